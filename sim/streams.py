@@ -1,0 +1,92 @@
+"""The only place that makes a random generator.
+
+A world is fixed by (seed, replication) and by nothing else. Every stream is named for an actor and
+a purpose, and is drawn in canonical lanes of :data:`LANE` replications, always whole. So neither
+the size of an ensemble or of a block, nor the roster, nor the scenario changes anybody's luck.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.array import Array
+
+SCHEME = 1
+"""Version of the naming of streams; the first word of every key."""
+
+LANE = 256
+"""Replications that share a generator; a lane is always drawn whole."""
+
+
+class Stream:
+    """The luck of one actor for one purpose, drawn once a week for a range of replications.
+
+    Successive calls give successive weeks; the n-th call gives the same numbers whatever
+    the number of calls that will follow.
+    """
+
+    def __init__(self, seed: int, name: str, replications: range) -> None:
+        self._size = len(replications)
+        self._lanes = [
+            (_generator(seed, name, lane), window, part)
+            for lane, window, part in _lanes(replications)
+        ]
+
+    def uniform(self) -> Array:
+        """Draw from the uniform distribution on [0, 1), shape (replication,)."""
+        return self._draw("random")
+
+    def normal(self) -> Array:
+        """Draw from the standard normal distribution, shape (replication,)."""
+        return self._draw("standard_normal")
+
+    def _draw(self, distribution: str) -> Array:
+        drawn = np.empty(self._size)
+        for generator, window, part in self._lanes:
+            drawn[window] = getattr(generator, distribution)(LANE)[part]
+        return drawn
+
+
+class Streams:
+    """All streams of a range of replications, by name of actor and purpose.
+
+    Parameters
+    ----------
+    seed
+        Any integer from 0 to 2**63 - 1.
+    replications
+        Consecutive replication numbers, from 0 upwards; they need not begin at a lane.
+    """
+
+    def __init__(self, seed: int, replications: range) -> None:
+        self.seed = seed
+        self.replications = replications
+
+    def __len__(self) -> int:
+        return len(self.replications)
+
+    def named(self, actor: str, purpose: str) -> Stream:
+        """Open the stream of an actor for a purpose, at its first draw."""
+        return Stream(self.seed, f"{actor}/{purpose}", self.replications)
+
+
+def resampler(seed: int, name: str) -> np.random.Generator:
+    """Open a generator for a computation over finished results, such as a bootstrap."""
+    return _generator(seed, name, 0)
+
+
+def _lanes(replications: range) -> Iterator[tuple[int, slice, slice]]:
+    """Cut a range of replications into (lane, place in the range, part of the lane)."""
+    first, end = replications.start, replications.stop
+    for lane in range(first // LANE, -(-end // LANE)):
+        low, high = max(first, lane * LANE), min(end, (lane + 1) * LANE)
+        yield lane, slice(low - first, high - first), slice(low - lane * LANE, high - lane * LANE)
+
+
+def _generator(seed: int, name: str, lane: int) -> np.random.Generator:
+    """Make the generator of a named lane; the key has a fixed length, every word below 2**32."""
+    digest = hashlib.sha256(name.encode()).digest()
+    words = [int.from_bytes(digest[at : at + 4], "big") for at in (0, 4, 8)]
+    sequence = np.random.SeedSequence(seed, spawn_key=(SCHEME, *words, lane))
+    return np.random.Generator(np.random.PCG64DXSM(sequence))
