@@ -1,0 +1,1 @@
+"""Who acts: each actor decides for all replications at once and computes no theory itself."""

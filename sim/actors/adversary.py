@@ -1,0 +1,98 @@
+"""The state that is to be deterred."""
+
+import numpy as np
+from mesa import Agent, Model
+
+from sim.actors.values import Values
+from sim.array import Array, Mask, Real
+from sim.scenario.schema import Aggregation
+from sim.streams import Streams
+from sim.theory import deterrence, hazard
+
+
+class Adversary(Agent):
+    """The state that is to be deterred; every attribute has shape (replication,).
+
+    Attributes
+    ----------
+    deterrence, force_effect
+        D, and the part H that the force adds; 0..1.
+    assault, probe, attack
+        Whether one comes this week.
+    violence
+        Remembered violence, 0 or more.
+    assaults, probes
+        How many there were so far.
+    exposure, exposure_undeterred
+        Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
+    """
+
+    def __init__(
+        self, model: Model, aggregation: Aggregation, p: Values, violence: Real, streams: Streams
+    ) -> None:
+        super().__init__(model)
+        self.p = p
+        self.aggregation = aggregation
+        size = len(streams)
+        self._influence = streams.named("adversary", "influence")
+        self._assault = streams.named("adversary", "assault")
+        self._probe = streams.named("adversary", "probe")
+        self._attack = streams.named("adversary", "attack")
+        self.violence = np.zeros(size) + violence
+        self.deterrence = self.force_effect = np.zeros(size)
+        self.assaults = self.probes = np.zeros(size)
+        self.exposure = self.exposure_undeterred = np.zeros(size)
+        self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
+
+    def sway(self) -> Array:
+        """Count the episodes of influence on the guarantor this week."""
+        chance = hazard.probability(self.p["adversary.influence_rate"])
+        return (self._influence.uniform() < chance).astype(np.float64)
+
+    def weigh(self, guarantee: Array, force: Array, host: Array) -> None:
+        """Weigh what stands against it."""
+        p = self.p
+        self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
+        self.deterrence = deterrence.deterrence(
+            guarantee,
+            self.force_effect,
+            host,
+            p["deterrence.host_weight"],
+            rule=self.aggregation.deterrence,
+        )
+
+    def strike(self, talking: Mask, ceasefire: Mask, force: Array) -> None:
+        """Assault while talks go on; probe and attack under a ceasefire, as far as not deterred."""
+        p = self.p
+        assault = self._assault.uniform() < hazard.probability(p["adversary.assault_rate"])
+        probes = deterrence.probe_rate(
+            p["adversary.probe_rate"],
+            deterrence=self.deterrence,
+            response=p["deterrence.probe"],
+            provocation=p["deterrence.provocation"],
+            weakness=np.where(force > 0, 1.0 - self.force_effect, 0.0),
+        )
+        attacks = deterrence.attack_rate(
+            p["adversary.attack_rate"],
+            deterrence=self.deterrence,
+            response=p["deterrence.attack"],
+        )
+        self.assault = talking & assault
+        self.probe = ceasefire & (self._probe.uniform() < hazard.probability(probes))
+        self.attack = ceasefire & (self._attack.uniform() < hazard.probability(attacks))
+        weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
+        self.exposure = self.exposure + weekly * attacks
+        self.exposure_undeterred = self.exposure_undeterred + weekly * p["adversary.attack_rate"]
+
+    def leave_memory(self, scheduled: Real) -> None:
+        """Add the violence of this week, scheduled assaults included, to what is remembered."""
+        p = self.p
+        assaults = self.assault + scheduled
+        self.assaults = self.assaults + assaults
+        self.probes = self.probes + self.probe
+        fresh = (
+            p["violence.assault"] * assaults
+            + p["violence.probe"] * self.probe
+            + p["violence.attack"] * self.attack
+        )
+        self.violence = deterrence.remembered(self.violence, p["violence.memory"], fresh=fresh)

@@ -1,0 +1,104 @@
+"""The state that offers the backstop."""
+
+import numpy as np
+from mesa import Agent, Model
+
+from sim.actors.values import COMPONENTS, Values
+from sim.array import Array, Mask, Real
+from sim.scenario.schema import Aggregation
+from sim.streams import Streams
+from sim.theory import guarantee, hazard, resolve
+from sim.theory.logistic import logistic, logit
+
+
+class Guarantor(Agent):
+    """The state that offers the backstop; every attribute has shape (replication,).
+
+    Attributes
+    ----------
+    resolve
+        Logit of the probability that a commitment is honoured.
+    settled
+        Whether the terms of the guarantee are settled.
+    capability, guarantee
+        K, what it could do as things stand, and G, how far the others may count on it; 0..1.
+    tests, honoured
+        Tests of the guarantee so far, and those that were honoured.
+    """
+
+    def __init__(
+        self, model: Model, aggregation: Aggregation, p: Values, mean: Real, streams: Streams
+    ) -> None:
+        super().__init__(model)
+        self.p = p
+        self.aggregation = aggregation
+        self.mean = mean
+        size = len(streams)
+        self._noise = streams.named("guarantor", "resolve")
+        self._terms = streams.named("guarantor", "terms")
+        self._tests = [streams.named("guarantor", f"{test} honoured") for test in TESTS]
+        self.resolve = logit(p["guarantor.resolve"]) + np.zeros(size)
+        self.settled = np.zeros(size, dtype=bool)
+        self.tests = np.zeros(size)
+        self.honoured = np.zeros(size)
+        self.capability = np.zeros(size)
+        self.guarantee = np.zeros(size)
+
+    @property
+    def credibility(self) -> Array:
+        """Probability that a commitment at full availability is honoured."""
+        return logistic(self.resolve)
+
+    def deliberate(self, week: int, episodes: Array) -> None:
+        """Let resolve drift, sag under influence, and perhaps settle the terms."""
+        p = self.p
+        self.resolve = resolve.move(
+            self.resolve,
+            self.mean,
+            reversion=p["guarantor.resolve_reversion"],
+            loss=p["guarantor.influence"] * episodes,
+            shock=p["guarantor.resolve_noise"] * self._noise.normal(),
+        )
+        opens, closes = p["guarantor.deadline_opens"], p["guarantor.deadline_closes"]
+        urgent = (week >= np.asarray(opens)) & (week <= np.asarray(closes))
+        rate = p["guarantor.terms_rate"] * np.where(urgent, p["guarantor.terms_boost"], 1.0)
+        self.settled = self.settled | (self._terms.uniform() < hazard.probability(rate))
+
+    def assure(self, free_batteries: float) -> None:
+        """Say how much the guarantee is worth now."""
+        settled, unsettled = (
+            capability(self.aggregation, self.p, free_batteries, settled=done)
+            for done in (True, False)
+        )
+        self.capability = np.where(self.settled, settled, unsettled)
+        self.guarantee = self.capability * self.credibility
+
+    def stand_tests(self, probe: Mask, attack: Mask) -> None:
+        """Honour each test with the probability of the guarantee, and be believed accordingly."""
+        p = self.p
+        for test, stream in zip((probe, attack), self._tests, strict=True):
+            kept = test & (stream.uniform() < self.guarantee)
+            gain = np.where(kept, p["guarantor.honoured"], -np.asarray(p["guarantor.broken"]))
+            self.resolve = self.resolve + np.where(test, gain, 0.0)
+            self.tests = self.tests + test
+            self.honoured = self.honoured + kept
+
+
+TESTS = ("probe", "attack")
+"""What tests the guarantee."""
+
+
+def capability(
+    aggregation: Aggregation, p: Values, free_batteries: float, *, settled: bool
+) -> Array:
+    """Give K, with the terms settled or not."""
+    share: Real = 1.0 if settled else p["guarantor.unsettled"]
+    offered = {name: p[f"guarantor.availability.{name}"] for name in COMPONENTS}
+    offered["air_defence"] = guarantee.air_defence(
+        offered["air_defence"], free=free_batteries, needed=p["guarantor.batteries_needed"]
+    )
+    return guarantee.capability(
+        {name: p[f"guarantor.weight.{name}"] for name in COMPONENTS},
+        {name: np.asarray(offered[name]) * share for name in COMPONENTS},
+        aggregation.components,
+    )

@@ -1,0 +1,1 @@
+"""What is known of the states, the polls and the positions, each with its source."""

@@ -1,0 +1,226 @@
+"""Troops in Ukraine week by week: how many, how fast, how sure, and how far from what is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.figures import lettering, style
+from sim.figures.label import Label, column, halo, room
+from sim.figures.page import heights, lettered, page, steps
+from sim.figures.timeline import HEIGHT, timeline
+from sim.figures.wording import (
+    listing,
+    number,
+    odds,
+    opening,
+    percent,
+    rounded,
+    sentence,
+    span,
+    spelt,
+    worlds,
+)
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Results
+
+_BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
+_WORLDS = 5
+_CEASEFIRE = 1
+_LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
+_READABLE = 0.15
+"""Share of the axis that the force must fill for a requirement to be drawn to its scale."""
+
+
+def table(results: Results) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    ``week``, ``date``; troops: ``low90``, ``low50``, ``median``, ``high50``, ``high90`` and one
+    column for each single world; ``ceasefire``, the share of worlds with one in force.
+    """
+    data = results.data
+    force = np.asarray(data["force"].transpose("week", "trajectory").values, dtype=np.float64)
+    bands = np.quantile(force, list(_BANDS.values()), axis=1)
+    phase = data["phase"].transpose("week", "trajectory").values
+    worlds = {f"world{i + 1}": force[:, i] for i in range(min(_WORLDS, force.shape[1]))}
+    return {
+        "week": data["week"].values,
+        "date": data["date"].values,
+        **dict(zip(_BANDS, bands, strict=True)),
+        **worlds,
+        "ceasefire": np.mean(phase == _CEASEFIRE, axis=1),
+    }
+
+
+def title(results: Results) -> str:
+    """State what force stands at the end, and whether it is what the least requirement asks."""
+    final = np.asarray(results.data["force_final"].values, dtype=np.float64)
+    after = f"after {span(int(results.data['week'].values[-1]))}"
+    if not np.isfinite(results.data["deployment_week"].values).any():
+        return f"No troops are sent to Ukraine in {worlds(final.size)}"
+    if final.size == 1:
+        return f"The one world run ends with {number(round(final[0]))} troops in Ukraine {after}"
+    empty = odds(int(np.sum(final < 1)), final.size)
+    if np.median(final) < 1 or "half" in empty:
+        first = f"{opening(empty)} {_has(empty)} no troops in Ukraine {after}"
+    else:
+        typical = rounded(float(np.median(final)))
+        first = f"In half of the worlds fewer than about {typical} troops stand in Ukraine {after}"
+    enough = odds(int(np.sum(final >= results.published_from)), final.size)
+    least = "" if enough == "no world" else "at least "
+    return f"{first}; {enough} {_has(enough)} {least}{number(results.published_from)}"
+
+
+def draw(results: Results) -> Figure:
+    """Draw bands, median and single worlds, the requirements, and the share with a ceasefire.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    The figure.
+    """
+    columns = table(results)
+    top = _top(columns, results.published_from)
+    labels = _labels(columns)
+    sheet = page(
+        title=title(results),
+        subtitle=_subtitle(results),
+        foot=lettering.plain(results.foot),
+        height=HEIGHT + _STRIP + _BETWEEN + _TALL + 0.2,
+    )
+    edges = {"left": _LEFT, "right": 0.17 + room(labels)}
+    base = HEIGHT + _STRIP + _BETWEEN
+    ax = sheet.axes(**edges, bottom=base, top=base + _TALL)
+    ax.set(xlim=(0, max(int(columns["week"][-1]), 1)), ylim=(0, top), xticks=[])
+    ticks = steps(top)
+    heights(ax, ticks, [number(tick) for tick in ticks])
+    _paths(ax, columns)
+    _requirements(ax, results, top)
+    column(ax, labels)
+    strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
+    _ceasefire(strip, columns, results.data.sizes["trajectory"])
+    return sheet.figure
+
+
+def _subtitle(results: Results) -> str:
+    kept = results.data.sizes["trajectory"]
+    if kept == 1 and results.n == 1:
+        what = "Troops in Ukraine by week, one world"
+    else:
+        thin = f"thin lines: {spelt(min(_WORLDS, kept))} single worlds"
+        what = f"Troops in Ukraine by week: median, middle 50% and 90% of worlds; {thin}"
+    if kept < results.n:
+        what += f" (first {number(kept)} of {number(results.n)} worlds)"
+    name, uncertainty = lettering.plain(results.title), lettering.plain(results.uncertainty)
+    return f"{sentence(name)} {what}. {sentence(uncertainty)}"
+
+
+def _has(which: str) -> str:
+    return "has" if which in ("no world", "every world") else "have"
+
+
+def _top(columns: dict[str, NDArray[Any]], published: float) -> float:
+    """Choose the top of the axis: the least published requirement, unless that hides the force."""
+    drawn = [values.max() for name, values in columns.items() if name.startswith(("high", "world"))]
+    highest = float(max(drawn))
+    if highest == 0 or highest >= _READABLE * published:
+        return 1.05 * max(highest, float(published))
+    return 1.25 * highest
+
+
+def _paths(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
+    weeks = columns["week"]
+    for low, high, colour in (
+        ("low90", "high90", style.OUTER),
+        ("low50", "high50", style.INNER),
+    ):
+        ax.fill_between(weeks, columns[low], columns[high], color=colour, linewidth=0, label=high)
+    for name in (name for name in columns if name.startswith("world")):
+        ax.plot(weeks, columns[name], color=style.LINE, linewidth=0.6, alpha=0.7, label=name)
+    ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
+
+
+def _labels(columns: dict[str, NDArray[Any]]) -> list[Label]:
+    """Name the bands where they end."""
+    last = {name: float(values[-1]) for name, values in columns.items() if name in _BANDS}
+    shown = {name: rounded(value) for name, value in last.items()}
+    if "world2" not in columns:
+        return [Label(f"This world {shown['median']}", last["median"], style.LINE, "semibold")]
+    return [
+        Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold"),
+        Label(f"50%: {_between(shown, '50')}", last["high50"]),
+        Label(f"90% of worlds: {_between(shown, '90')}", last["high90"], style.QUIET),
+    ]
+
+
+def _between(shown: dict[str, str], band: str) -> str:
+    low, high = shown[f"low{band}"], shown[f"high{band}"]
+    return low if low == high else f"{low} to {high}"
+
+
+def _requirements(ax: Axes, results: Results, top: float) -> None:
+    """Draw the published requirements that lie on the axis, and name the others above it."""
+    published = sorted(r for r in results.requirements if r >= results.published_from)
+    labelled = 0.0
+    for needed in (r for r in published if r <= top):
+        ax.axhline(needed, color=style.INK, linewidth=0.9, dashes=(4, 3))
+        if (needed - labelled) / top * _TALL < 0.2:
+            continue
+        labelled = needed
+        words = f"{number(needed)} troops: " + (
+            "the least published requirement" if needed == published[0] else "requirement"
+        )
+        place = {"xytext": (4, -3), "textcoords": "offset points", "va": "top"}
+        letters = lettered(color=style.INK, path_effects=halo())
+        ax.annotate(words, (0, needed), xycoords=("axes fraction", "data"), **place, **letters)
+    above = [r for r in published if r > top]
+    if above:
+        place = {"xytext": (0, 5), "textcoords": "offset points", "ha": "right"}
+        letters = lettered(style.SMALL, color=style.QUIET)
+        ax.annotate(
+            _note(above, published, top), (1, 1), xycoords="axes fraction", **place, **letters
+        )
+
+
+def _note(above: list[int], published: list[int], top: float) -> str:
+    """Say which requirements lie above the axis, and how far where it is all of them."""
+    if above == published:
+        times = number(round(above[0] / top))
+        return (
+            f"↑ The least published requirement, {number(above[0])}, is {times} times this height"
+        )
+    names = listing([number(needed) for needed in above])
+    many = len(above) > 1
+    return f"↑ {'Requirements' if many else 'The requirement'} of {names} {'lie' if many else 'lies'} above"
+
+
+def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], kept: int) -> None:
+    """Draw the share of worlds with a ceasefire in force, without which no troops stand there."""
+    share = columns["ceasefire"]
+    ax.fill_between(columns["week"], share, color="#C9C9C9", linewidth=0, label="ceasefire")
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
+    ax.axhline(1, color=style.GRID, linewidth=0.8)
+    timeline(ax, columns["week"], columns["date"])
+    heading = {"xytext": (0, 4), "textcoords": "offset points"}
+    small = lettered(style.SMALL, color=style.QUIET)
+    words = "Share of worlds with a ceasefire in force"
+    ax.annotate(words, (0, 1), xycoords="axes fraction", **heading, **small)
+    last = percent(round(kept * share[-1]), kept)
+    column(ax, [Label(f"{last} at the end", float(share[-1]), style.QUIET)])

@@ -1,0 +1,220 @@
+"""The posture of each state by week: who joins when, and how likely each is to deploy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from sim.figures import lettering, style, wording
+from sim.figures.page import MARGIN, lettered, page
+from sim.figures.timeline import HEIGHT, timeline
+from sim.figures.wording import listing, number, odds, opening, percent, sentence, spreading
+from sim.outcomes.interval import wilson
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Results
+
+_MOST = 40
+"""States shown at most."""
+
+_WIDEST = 1.6
+"""Room for the names of the states, inches."""
+
+_FILLED = 0.9
+"""Share of the height of a row that is painted."""
+
+_NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
+_COLUMNS = ("none", "pledged", "authorised", "deployed")
+_KEY, _RIGHT, _RARE = 0.38, 0.82, 0.05
+
+
+def table(results: Results) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each state shown and week.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    ``state`` (code), ``name``, ``week``, ``date``, the shares of worlds in each posture (``none``,
+    ``pledged``, ``authorised``, ``deployed``) and ``chance``, the share of worlds in which the
+    state ever deploys. States go by that chance.
+    """
+    order = _order(results)
+    data = results.data
+    shares = _shares(results, order)
+    weeks = data["week"].values
+    rows, columns = len(order), weeks.size
+    return {
+        "state": np.repeat(data["state"].values[order], columns),
+        "name": np.repeat(data["state_name"].values[order], columns),
+        "week": np.tile(weeks, rows),
+        "date": np.tile(data["date"].values, rows),
+        **{name: shares[:, :, k].ravel() for k, name in enumerate(_COLUMNS)},
+        "chance": np.repeat(_deployed(results)[order].mean(axis=1), columns),
+    }
+
+
+def title(results: Results) -> str:
+    """Name the states likeliest to deploy as far as the worlds tell them apart, and the rest."""
+    deployed = _deployed(results)
+    states, worlds = deployed.shape
+    counts = deployed.sum(axis=1)
+    if not counts.any():
+        return f"No state deploys troops in {wording.worlds(worlds)}"
+    if worlds == 1:
+        return f"In the one world run {counts.sum()} of {_states(states)} deploy troops"
+    order = _order(results)
+    names = [lettering.plain(str(name), 30) for name in results.data["state_name"].values[order]]
+    if states == 1:
+        return f"{names[0]} deploys troops in {odds(int(counts[0]), worlds)}"
+    rare = _rare(counts, worlds)
+    if rare.startswith("none"):
+        return opening(rare)
+    lead = _lead(deployed[order])
+    leaders = listing(names[: lead or 3])
+    first = f"{leaders} {'is' if lead == 1 else 'are'} the likeliest to deploy"
+    if not lead:
+        first = f"{leaders} are among the likeliest to deploy"
+    return f"{opening(first)}; {rare}"
+
+
+def draw(results: Results) -> Figure:
+    """Draw one row a state, its height shared out among the postures of the worlds.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    The figure.
+    """
+    order = _order(results)
+    row = 0.3 if len(order) <= 8 else 0.178
+    tall = row * len(order)
+    sheet = page(
+        title=title(results),
+        subtitle=_subtitle(results, len(order)),
+        foot=lettering.plain(results.foot),
+        height=HEIGHT + tall + _KEY,
+    )
+    names = [lettering.plain(str(name)) for name in results.data["state_name"].values[order]]
+    names = [lettering.fit(name, style.font(), _WIDEST) for name in names]
+    left = MARGIN + max(lettering.width(name, style.font()) for name in names) + 0.09
+    ax = sheet.axes(left=left, right=_RIGHT, bottom=HEIGHT, top=HEIGHT + tall)
+    data = results.data
+    _rows(ax, _shares(results, order), data["week"].values)
+    ax.set_yticks(np.arange(len(order)), names, **lettered(color=style.INK))
+    timeline(ax, data["week"].values, data["date"].values)
+    _chances(ax, _deployed(results)[order])
+    _key(ax, tall, style.WIDTH - left - _RIGHT)
+    return sheet.figure
+
+
+def _deployed(results: Results) -> NDArray[np.bool_]:
+    """Say of each state and replication whether it ever deployed."""
+    first = results.data["deployment_week"].transpose("state", "replication").values
+    return np.asarray(np.isfinite(first))
+
+
+def _order(results: Results) -> NDArray[np.intp]:
+    """Sort the states: chance of deploying, then weeks spent in the higher postures, then name."""
+    count = results.data["posture_count"].transpose("state", "week", "posture").values
+    higher = (count.sum(axis=1) * np.arange(count.shape[2])).sum(axis=1)
+    names = results.data["state_name"].values.astype(str)
+    order = np.lexsort((names, -higher, -_deployed(results).sum(axis=1)))
+    return np.asarray(order[:_MOST])
+
+
+def _shares(results: Results, order: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Give shares of worlds, shape (state, week, posture)."""
+    count = results.data["posture_count"].transpose("state", "week", "posture").values[order]
+    return np.asarray(count / np.maximum(count.sum(axis=2, keepdims=True), 1), dtype=np.float64)
+
+
+def _lead(deployed: NDArray[np.bool_]) -> int:
+    """Count the first states, at most four, that the same worlds tell apart from the next one."""
+    for count in (3, 2, 4, 1):
+        if count < len(deployed):
+            above, below = deployed[count - 1], deployed[count]
+            more, fewer = int(np.sum(above & ~below)), int(np.sum(below & ~above))
+            if more - fewer > 1.96 * np.sqrt(more + fewer):
+                return count
+    return 0
+
+
+def _rare(counts: NDArray[np.int64], worlds: int) -> str:
+    """Say how many states hardly ever deploy."""
+    low, high = wilson(counts, np.full(counts.shape, worlds))
+    unsure = bool(np.any((low < _RARE) & (high >= _RARE)))
+    few = int(np.sum(low < _RARE)) if unsure else int(np.sum(high < _RARE))
+    often = "about 1 in 20 worlds or fewer" if unsure else "fewer than 1 in 20 worlds"
+    if few == len(counts):
+        return f"none of {_states(few)} deploys in more than about 1 in 20 worlds"
+    if few == 0:
+        return f"each of {_states(len(counts))} does so in at least 1 in 20 worlds"
+    return f"{few} of {_states(len(counts))} {'do' if few > 1 else 'does'} so in {often}"
+
+
+def _states(count: int) -> str:
+    return f"{number(count)} state{'s' * (count != 1)}"
+
+
+def _subtitle(results: Results, shown: int) -> str:
+    states = results.data.sizes["state"]
+    what = (
+        "Share of worlds in each posture by week: the height of each colour within a state's row;"
+    )
+    what += " on the right, worlds in which it ever deploys"
+    some = f" The {shown} of {number(states)} states likeliest to deploy." if shown < states else ""
+    differ = spreading(lettering.plain(results.uncertainty))
+    return f"{sentence(lettering.plain(results.title))} {what}.{some} {sentence(differ)}"
+
+
+def _rows(ax: Axes, shares: NDArray[np.float64], weeks: NDArray[np.int64]) -> None:
+    """Paint the rows: over each posture, the worlds that have gone further."""
+    further = np.cumsum(shares[:, :, ::-1], axis=2)[:, :, ::-1]
+    floor = np.arange(len(shares))[:, None] + _FILLED / 2
+    across = np.tile(np.concatenate([weeks, weeks[::-1]]), (len(shares), 1))
+    for k, colour in enumerate(style.POSTURES):
+        upper = floor - _FILLED * further[:, :, k]
+        outline = np.concatenate([upper, np.broadcast_to(floor, upper.shape)], axis=1)
+        shapes = np.stack([across, outline], axis=2)
+        ax.add_collection(PolyCollection(shapes, facecolor=colour, linewidth=0, label=_COLUMNS[k]))
+    ax.set_ylim(len(shares) - 0.5, -0.5)
+
+
+def _chances(ax: Axes, deployed: NDArray[np.bool_]) -> None:
+    """Write the chance of deploying behind each row."""
+    place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+    for row, worlds in enumerate(deployed):
+        count = int(worlds.sum())
+        colour = style.INK if 2 * count >= worlds.size else style.QUIET
+        words = percent(count, worlds.size)
+        letters = lettered(color=colour, va="center_baseline", ha="right")
+        ax.annotate(words, (1, row), (38, 0), annotation_clip=False, **place, **letters)
+    heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
+    over = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    ax.annotate("Chance of\ndeploying", (1, 1), (38, 5), **over, **heading)
+
+
+def _key(ax: Axes, tall: float, wide: float) -> None:
+    """Name the colours above the rows."""
+    x, y = 0.0, 1 + 0.15 / tall
+    for name, colour in zip(_NAMES, style.POSTURES, strict=True):
+        size = {"width": 0.13 / wide, "height": 0.13 / tall}
+        edge = {"edgecolor": style.AXIS, "linewidth": 0.4, "clip_on": False}
+        ax.add_patch(Rectangle((x, y), **size, **edge, facecolor=colour, transform=ax.transAxes))
+        middle = (x + 0.19 / wide, y + 0.065 / tall)
+        ax.annotate(name, middle, xycoords="axes fraction", **lettered(va="center_baseline"))
+        x += (0.19 + lettering.width(name, style.font()) + 0.2) / wide

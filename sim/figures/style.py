@@ -1,0 +1,75 @@
+"""The look that all figures share: colours, sizes, fonts."""
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties
+
+WIDTH = 7.2
+"""Width of every figure, inches."""
+
+DPI = 200
+"""Dots per inch that line widths and letters are designed for."""
+
+INK = "#222222"
+"""Titles and what matters most."""
+
+TEXT = "#444444"
+"""Ticks and labels."""
+
+QUIET = "#666666"
+"""Subtitles, secondary labels, feet."""
+
+GRID = "#E3E3E3"
+AXIS = "#8A8A8A"
+
+OPPOSED, UNDECIDED, PLEDGED, AUTHORISED, DEPLOYED = (
+    "#9C5A1A",
+    "#D9C7A6",
+    "#BFD7EA",
+    "#5E9FD0",
+    "#0B3C6F",
+)
+"""The ordinal palette, from refusing to deploying."""
+
+POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)
+"""The four postures of the model, none to deployed; each darker than the one before."""
+
+LINE, INNER, OUTER = "#0B5394", "#9DB9D4", "#D8E4EE"
+"""Median, 50 % band and 90 % band of one scenario."""
+
+TITLE, SUBTITLE, LABEL, SMALL = 13.5, 9.5, 9.0, 8.0
+"""Sizes of letters, points."""
+
+_FACES = {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"}
+_SPARE = {"regular": "DejaVuSans.ttf", "semibold": "DejaVuSans-Bold.ttf"}
+
+
+@cache
+def _file(weight: str) -> str:
+    """Find the file of a face: Source Sans where it is installed, else matplotlib's own."""
+    spec = find_spec("font_source_sans_pro")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder) / "files" / _FACES[weight]
+        if path.is_file():
+            return str(path)
+    return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / _SPARE[weight])
+
+
+def font(size: float = LABEL, weight: str = "regular") -> FontProperties:
+    """Give a face in a size.
+
+    Parameters
+    ----------
+    size
+        Size of the letters, points.
+    weight
+        ``regular`` or ``semibold``.
+
+    Returns
+    -------
+    A font named by its file, so that no setting of matplotlib can change it.
+    """
+    return FontProperties(fname=_file(weight), size=size)

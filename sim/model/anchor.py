@@ -1,0 +1,108 @@
+"""The reference world of the root scenario, in which every residual is solved."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.actors.contributor import Peers, Scene, capacity, situation, weights
+from sim.actors.guarantor import capability
+from sim.actors.values import Values
+from sim.array import Array, Real
+from sim.model.coalition import Circles, batteries_with, free_batteries, total
+from sim.model.drawing import Drawn
+from sim.scenario.schema import Scenario, State
+from sim.theory import choice, deterrence, hazard, resolve
+from sim.theory.logistic import logistic, logit
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What the reference world fixes; each a number, or one for each replication.
+
+    Attributes
+    ----------
+    guarantee, violence, coalition
+        G0, v0 and C0.
+    resolve_mean
+        The mean to which resolve returns: the scenario's own, corrected for the root's influence.
+    residuals
+        r by state, logit, shape (replication,).
+    """
+
+    guarantee: Real
+    violence: Real
+    coalition: Real
+    resolve_mean: Real
+    residuals: dict[str, Array]
+
+
+def anchor(scenario: Scenario, drawn: Drawn) -> Anchor:
+    """Solve the residuals so that in the reference world each state pledges with its p0.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; its reference holds the root's roster, levers and location.
+    drawn
+        The numbers of the run and of the reference world.
+
+    Returns
+    -------
+    The anchor. A state whose stance differs from the root's, or that the root does not have, is
+    anchored by itself against the root's roster.
+    """
+    p = drawn.reference
+    roots = scenario.root_states
+    settled_not = capability(scenario.aggregation, p, free_batteries(roots), settled=False)
+    guarantee = settled_not * logistic(logit(p["guarantor.resolve"]))
+    violence = deterrence.usual_violence(
+        hazard.probability(p["adversary.assault_rate"]),
+        p["violence.assault"],
+        memory=p["violence.memory"],
+    )
+    exposure = p[f"deployment.exposure_{scenario.root_location}"]
+    scene = Scene(guarantee, 0.0, violence, exposure)
+    return Anchor(
+        guarantee=guarantee,
+        violence=violence,
+        coalition=total(_expected(roots, p).values()) / p["coalition.planned_force"],
+        resolve_mean=_resolve_mean(drawn),
+        residuals={code: _residual(scenario, drawn, code, scene) for code in scenario.states},
+    )
+
+
+def _residual(scenario: Scenario, drawn: Drawn, code: str, scene: Scene) -> Array:
+    """Anchor one state among the root's others."""
+    p, roots = {**drawn.reference, "coalition.ask": 0.0}, scenario.root_states
+    state = scenario.states[code]
+    around = {**roots, code: roots.get(code, state)}
+    chances = {other: p[f"stances.{held.stance}.p0"] for other, held in around.items()}
+    circles = Circles(around, scenario.ties)
+    expected = _expected({other: roots[other] for other in sorted(roots) if other != code}, p)
+    peers = Peers(
+        allies=circles.mean_of_others(code, chances, circles.sums(chances)),
+        troops=total(expected.values()),
+    )
+    opinions = drawn.reference_opinions if code in roots else drawn.opinions
+    batteries = batteries_with(code, roots)
+    seen = situation(around[code], p, opinions[code], scene, (peers, batteries))
+    listed = choice.terms(weights(state, p), seen)
+    return choice.residual(p[f"stances.{state.stance}.p0"], listed)
+
+
+def _expected(states: dict[str, State], p: Values) -> dict[str, Array]:
+    """Give the troops that each state is expected to pledge: p0·cap."""
+    return {
+        code: np.asarray(p[f"stances.{states[code].stance}.p0"]) * capacity(code, states[code], p)
+        for code in sorted(states)
+    }
+
+
+def _resolve_mean(drawn: Drawn) -> Array:
+    """Pull resolve to the scenario's own mean, lifted by what the root's influence takes away."""
+    return resolve.mean(
+        drawn.values["guarantor.resolve_mean"],
+        reversion=drawn.values["guarantor.resolve_reversion"],
+        influence=drawn.reference["guarantor.influence"],
+        chance=hazard.probability(drawn.reference["adversary.influence_rate"]),
+    )

@@ -1,0 +1,109 @@
+"""The ten phases of a week, in order. Each sees what earlier phases did this week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+
+def events(world: World) -> None:
+    """Let happen what the scenario lists for this week: assaults, influence, rallies, settings."""
+    world.scheduled = {"assault": 0.0, "influence": 0.0}
+    for event in world.agenda.get(world.week, []):
+        if event.kind in world.scheduled:
+            world.scheduled[event.kind] += 1.0
+        world.p.update(event.set)
+        for one in world.contributors:
+            if event.kind == "rally" and (not event.states or one.code in event.states):
+                one.rally += event.size
+
+
+def guarantee(world: World) -> None:
+    """Let the guarantor's resolve drift and sag, settle the terms, and assess the guarantee."""
+    episodes = world.adversary.sway() + world.scheduled["influence"]
+    world.guarantor.deliberate(world.week, episodes)
+    world.guarantor.assure(world.free_batteries)
+
+
+def adversary(world: World) -> None:
+    """Let the adversary weigh what deters it, assault, probe or attack; test the guarantee."""
+    talks, actor = world.talks, world.adversary
+    force = world.coalition.force
+    actor.weigh(world.guarantor.guarantee, force, world.host.strength)
+    actor.strike(talks.talking, talks.ceasefire, force)
+    actor.leave_memory(np.where(talks.talking, world.scheduled["assault"], 0.0))
+    world.guarantor.stand_tests(actor.probe, actor.attack)
+    talks.break_off(actor.attack)
+
+
+def talks(world: World) -> None:
+    """Let the talks bring a deal, collapse, or go on."""
+    pledged = world.coalition.pledged_troops / world.p["coalition.planned_force"]
+    world.talks.negotiate(
+        world.scene.guarantee_gain,
+        pledged - world.anchor.coalition,
+        world.adversary.violence - world.anchor.violence,
+    )
+
+
+def opinion(world: World) -> None:
+    """Let public opinion drift in every state."""
+    scene = world.scene
+    for one in world.contributors:
+        one.form_opinion(scene)
+
+
+def choice(world: World) -> None:
+    """Let every state that comes to decide pledge or drop its pledge, all at once."""
+    scene, peers = world.scene, world.coalition.survey()
+    common = world.common_taste.uniform()
+    for one in world.contributors:
+        one.decide(scene, peers[one.code], common)
+
+
+def parliament(world: World) -> None:
+    """Let parliaments vote where they must."""
+    for one in world.contributors:
+        one.consult_parliament()
+
+
+def deployment(world: World) -> None:
+    """Move trainers, and under a ceasefire troops; the host learns from the trainers present."""
+    leaving, ceasefire = world.talks.failed, world.talks.ceasefire
+    for one in world.contributors:
+        one.train(leaving)
+        one.deploy(ceasefire)
+    world.host.learn(world.coalition.trainers)
+
+
+def casualties(world: World) -> None:
+    """Count the expected deaths of the troops present."""
+    p, actor = world.p, world.adversary
+    probed = np.where(actor.probe, p["casualties.probe_factor"], 1.0)
+    factor = probed * np.where(actor.attack, p["casualties.attack_factor"], 1.0)
+    for one in world.contributors:
+        one.bury(world.exposure, factor)
+
+
+def record(world: World) -> None:
+    """Write the week down."""
+    world.notebook.write(world)
+
+
+SCHEDULE = (
+    events,
+    guarantee,
+    adversary,
+    talks,
+    opinion,
+    choice,
+    parliament,
+    deployment,
+    casualties,
+    record,
+)
+"""The week."""

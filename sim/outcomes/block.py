@@ -1,0 +1,60 @@
+"""What a block of replications hands over, and the names of what it holds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.array import Array
+
+POSTURES = ("none", "pledged", "authorised", "deployed")
+STAGES = ("willing", "pledged", "authorised", "deployed")
+
+SERIES = {
+    "force": "troops present",
+    "trainers": "trainers present",
+    "capability": "K, what the guarantor could do as things stand",
+    "guarantee": "G, how far the others may count on it",
+    "resolve": "probability that a commitment at full availability is honoured",
+    "deterrence": "D, what the adversary reckons with",
+    "force_effect": "H, deterrent effect of the force",
+    "host_strength": "U, strength of the host",
+    "violence": "v, remembered violence",
+    "deaths": "expected deaths of deployed troops so far",
+    **{f"states_{stage}": f"states {stage}" for stage in STAGES},
+    **{f"troops_{stage}": f"troops of the states {stage}" for stage in STAGES},
+}
+"""What is kept of each week, for the replications whose whole paths are kept."""
+
+STATE_SERIES = {
+    "troops": "troops present",
+    "support": "share, of those with an opinion, who favour sending own troops",
+}
+"""What is kept of each state and week."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a block of replications came to.
+
+    Attributes
+    ----------
+    outcomes
+        By name, each of shape (replication,).
+    deployment
+        First week with troops present, (state, replication); not a number if never.
+    series, phase
+        By name, each of shape (week, kept); the phase of the talks likewise.
+    states, posture
+        By name, each of shape (week, state, kept); the posture likewise.
+    posture_count
+        Replications by week, state and posture, over all of the block.
+    """
+
+    outcomes: dict[str, Array]
+    deployment: Array
+    series: dict[str, Array]
+    phase: NDArray[np.int8]
+    states: dict[str, NDArray[np.float32]]
+    posture: NDArray[np.int8]
+    posture_count: NDArray[np.int64]

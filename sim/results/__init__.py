@@ -1,0 +1,1 @@
+"""The labelled arrays of an ensemble, their summaries, their file."""

@@ -1,0 +1,1 @@
+"""From a file that a person wrote to a resolved, frozen scenario."""

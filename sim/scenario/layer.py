@@ -1,0 +1,175 @@
+"""One file, or the settings of a command line, as a list of leaves: dotted key and node."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sim.document.node import Mapping, Node, Scalar, plain
+from sim.document.reader import Document
+from sim.errors import Mark, Problem, nearest
+from sim.scenario.layout import HEADER, NONE, Path, advice, is_group, is_known, top_keys
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One key that a layer sets."""
+
+    path: Path
+    node: Node
+    mark: Mark
+    document: Document
+
+    @property
+    def key(self) -> str:
+        """Dotted name."""
+        return ".".join(self.path)
+
+    @property
+    def place(self) -> str:
+        """File and line, for people."""
+        return f"{self.mark.document}:{self.mark.line}"
+
+    @property
+    def removes(self) -> bool:
+        """Whether it takes a state or an event away."""
+        lone = isinstance(self.node, Scalar) and self.node.value == NONE
+        return lone and self.path[0] in ("states", "events") and len(self.path) == 2
+
+    def problem(self, reason: str, *, remedy: str = "", at: Mark | None = None) -> Problem:
+        """Report a mistake in it."""
+        return self.document.problem(reason, at or self.mark, key=self.key, remedy=remedy)
+
+
+@dataclass
+class Layer:
+    """What one document sets, and what is wrong with it."""
+
+    document: Document
+    leaves: list[Leaf] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def header(self, key: str) -> object:
+        """Give a header value, or nothing where the file has none or a wrong one."""
+        node = self.document.root.entries.get(key)
+        return plain(node) if node is not None else None
+
+    def mark(self, key: str) -> Mark:
+        """Say where a top-level key stands, or where the document begins."""
+        return self.document.root.keys.get(key, self.document.root.mark)
+
+
+def layer(document: Document) -> Layer:
+    """Take a document apart into leaves, with every unknown, misplaced or repeated key.
+
+    Parameters
+    ----------
+    document
+        A scenario file as read.
+
+    Returns
+    -------
+    The layer; its problems include those of the document.
+    """
+    found = Layer(document, problems=list(document.problems))
+    derived = "base" in document.root.entries
+    for key, node in document.root.entries.items():
+        mark = document.root.keys[key]
+        if key == "change" and derived:
+            _changes(found, node, mark)
+        elif key == "base" or (key == "change" and not derived):
+            found.problems.extend(_base(found, key, node, mark, derived=derived))
+        elif key not in top_keys():
+            found.problems.append(_unknown(document, (key,), mark))
+        elif derived and key not in HEADER:
+            reason = f"a scenario with a base says what differs under `change`, not `{key}`"
+            remedy = f"move `{key}` under `change`"
+            found.problems.append(document.problem(reason, mark, key=key, remedy=remedy))
+        else:
+            _descend(found, (key,), node, mark)
+    found.problems.extend(_repeated(found.leaves))
+    return found
+
+
+def settings_layer(document: Document) -> Layer:
+    """Take a document of nothing but changes apart, dotted key by dotted key."""
+    found = Layer(document, problems=list(document.problems))
+    _changes(found, document.root, document.root.mark)
+    found.problems.extend(_repeated(found.leaves))
+    return found
+
+
+def _base(found: Layer, key: str, node: Node, mark: Mark, *, derived: bool) -> Iterator[Problem]:
+    if key == "change" and not derived:
+        reason, remedy = "`change` needs a `base` to change", "add `base: baseline`"
+        yield found.document.problem(reason, mark, key=key, remedy=remedy)
+    elif not (isinstance(node, Scalar) and isinstance(node.value, str)):
+        reason, remedy = "`base` must name one scenario", "write `base: baseline`"
+        yield found.document.problem(reason, node.mark, key=key, remedy=remedy)
+
+
+def _changes(found: Layer, node: Node, mark: Mark) -> None:
+    if not isinstance(node, Mapping):
+        reason, remedy = "`change` must hold keys and values", "write `change: {}` for none"
+        found.problems.append(found.document.problem(reason, mark, key="change", remedy=remedy))
+        return
+    for key, child in node.entries.items():
+        path = tuple(key.split("."))
+        if path[0] in HEADER:
+            reason = f"`{key}` belongs at the top of the file, not under `change`"
+            found.problems.append(
+                found.document.problem(reason, node.keys[key], key=key, width=len(key))
+            )
+            continue
+        unknown = _first_unknown(path)
+        if unknown:
+            problem = _unknown(found.document, unknown, node.keys[key], shown=key)
+            found.problems.append(problem)
+        else:
+            _descend(found, path, child, node.keys[key])
+
+
+def _first_unknown(path: Path) -> Path | None:
+    """Find the shortest beginning of a path that names nothing."""
+    for end in range(1, len(path) + 1):
+        beyond = end > 1 and not is_group(path[: end - 1])
+        if beyond or not path[end - 1] or not is_known(path[:end]):
+            return path[:end]
+    return None
+
+
+def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
+    leaf = Leaf(path, node, mark, found.document)
+    if not is_group(path) or leaf.removes:
+        found.leaves.append(leaf)
+        return
+    if not isinstance(node, Mapping):
+        if not (isinstance(node, Scalar) and node.faulty):
+            some = "states" if path == ("states",) else "keys"
+            remedy = f"write one line for each of the {some} below `{leaf.key}`"
+            found.problems.append(leaf.problem(f"`{leaf.key}` must hold {some}", remedy=remedy))
+        return
+    for key, child in node.entries.items():
+        below = (*path, key)
+        if is_known(below):
+            _descend(found, below, child, node.keys[key])
+        else:
+            found.problems.append(_unknown(found.document, below, node.keys[key]))
+
+
+def _unknown(document: Document, path: Path, mark: Mark, shown: str = "") -> Problem:
+    word = shown or path[-1]
+    return document.problem(
+        f"unknown key `{word}`",
+        mark,
+        key=".".join(path),
+        remedy=advice(path) if len(path) > 1 else nearest(word, top_keys()) or advice(path),
+        width=len(word),
+    )
+
+
+def _repeated(leaves: list[Leaf]) -> Iterator[Problem]:
+    seen: dict[Path, Leaf] = {}
+    for leaf in leaves:
+        if leaf.path in seen:
+            remedy = f"keep one; the other stands in line {seen[leaf.path].mark.line}"
+            yield leaf.problem(f"`{leaf.key}` is set twice", remedy=remedy)
+        seen[leaf.path] = leaf

@@ -1,0 +1,87 @@
+"""Where scenario files are found: by path, by name, and as the base of another."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from sim.errors import Problem, ScenarioError, UsageError, nearest
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+
+
+def is_name(word: str) -> bool:
+    """Say whether a word can name a scenario, and so a folder on every system."""
+    return bool(NAME.fullmatch(word)) and word not in _RESERVED
+
+
+def folders() -> list[Path]:
+    """List the folders in which a name is looked for: the working one first, then our own."""
+    return [folder for folder in (Path("scenarios"), packaged()) if folder.is_dir()]
+
+
+def packaged() -> Path:
+    """Give the folder of the scenarios that come with the program."""
+    inside = Path(str(files("sim"))) / "scenario" / "packaged"
+    return inside if inside.is_dir() else Path(str(files("sim"))).parent / "scenarios"
+
+
+def known() -> dict[str, Path]:
+    """Find every scenario that can be called by name."""
+    found: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted(folder.glob("*.yaml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def find(word: str) -> Path:
+    """Turn a path or a name, as given on the command line, into a file.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scenario; names the nearest.
+    """
+    if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
+        path = Path(word)
+        if path.exists():
+            return path
+        close = nearest(path.stem, known()) or "run `sim list` to see what there is"
+        raise UsageError(f"no scenario file `{word}`; {close}")
+    named = known().get(word)
+    if named is None:
+        close = nearest(word, known()) or "run `sim list` to see what there is"
+        raise UsageError(f"no scenario called `{word}`; {close}")
+    return named
+
+
+def find_base(word: str, beside: Path, problem: Problem) -> Path:
+    """Find the base of a scenario, in its own folder or among those that come with the program.
+
+    Parameters
+    ----------
+    word
+        What stands after `base`.
+    beside
+        The file that names it.
+    problem
+        What to report if it cannot be found.
+
+    Raises
+    ------
+    ScenarioError
+        If the word is no plain name, or no file has it, or the file lies outside its folder.
+    """
+    if is_name(word):
+        for folder in (beside.parent, packaged()):
+            path = folder / f"{word}.yaml"
+            if path.is_file() and path.resolve().parent == folder.resolve():
+                return path
+    raise ScenarioError([problem])

@@ -1,0 +1,83 @@
+"""Laying changes over a base: what holds in the end, and which changes are mistaken."""
+
+from collections.abc import Mapping as Table
+
+from sim.document.node import Mapping, Scalar, plain
+from sim.errors import Problem
+from sim.scenario.layer import Layer, Leaf
+from sim.scenario.layout import Path, domain
+
+Leaves = dict[Path, Leaf]
+
+
+def merge(below: Table[Path, Leaf], above: Layer) -> tuple[Leaves, list[Problem], list[Problem]]:
+    """Lay a layer over leaves.
+
+    Parameters
+    ----------
+    below
+        What holds so far.
+    above
+        What is to be changed.
+
+    Returns
+    -------
+    What holds then, mistakes, and warnings.
+    """
+    held, problems, warnings = dict(below), [], []
+    for leaf in above.leaves:
+        gone = [path for path in held if path[: len(leaf.path)] == leaf.path]
+        if leaf.removes:
+            if not gone:
+                problems.append(leaf.problem(f"there is no `{leaf.key}` to take away"))
+            for path in gone:
+                del held[path]
+            continue
+        before = held.get(leaf.path)
+        problems.extend(_was(leaf, before))
+        if before is not None and len(leaf.path) > 1 and _same(leaf, before):
+            warnings.append(leaf.problem(f"`{leaf.key}` is what it was: this changes nothing"))
+        held[leaf.path] = leaf
+    return held, problems, warnings
+
+
+def number(leaf: Leaf) -> object:
+    """Give the number, distribution or other thing that a leaf says, without its remarks."""
+    held = plain(leaf.node)
+    if isinstance(held, dict) and domain(leaf.path):
+        remarks = {"was", "unit", "basis", "source", "because"}
+        held = {key: item for key, item in held.items() if key not in remarks}
+        return held["value"] if set(held) == {"value"} else held
+    return held
+
+
+def _same(leaf: Leaf, before: Leaf) -> bool:
+    new, old = number(leaf), number(before)
+    return type(new) is type(old) and new == old
+
+
+def _was(leaf: Leaf, before: Leaf | None) -> list[Problem]:
+    """Check the value that a change believes it replaces."""
+    if not (isinstance(leaf.node, Mapping) and "was" in leaf.node.entries and domain(leaf.path)):
+        return []
+    node = leaf.node.entries["was"]
+    said = node.value if isinstance(node, Scalar) else None
+    real = _central(before, leaf)
+    if isinstance(said, int | float) and real is not None and float(said) == real:
+        return []
+    told = "nothing" if real is None else f"{real:g}"
+    return [
+        leaf.problem(
+            f"the base has {told} here, not what `was` says", remedy="correct `was`", at=node.mark
+        )
+    ]
+
+
+def _central(before: Leaf | None, leaf: Leaf) -> float | None:
+    from sim.facts.parameter import parameters
+    from sim.scenario.leaf import value
+
+    if before is None:
+        return parameters()[leaf.key].default if leaf.key in parameters() else None
+    held, problems = value(before)
+    return None if problems or held is None else float(held.central)

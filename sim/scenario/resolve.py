@@ -1,0 +1,212 @@
+"""From layers of files to a resolved scenario: the base, then what each file changes."""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.facts.parameter import parameters
+from sim.scenario import leaf as leaf_of
+from sim.scenario.layer import Layer, Leaf
+from sim.scenario.merge import Leaves, merge
+from sim.scenario.quantity import Quantity
+from sim.scenario.roster import complete, unknown_code
+from sim.scenario.schema import Actors, Aggregation, Reference, Scenario, State
+
+REQUIRED = ("name", "title", "start", "weeks", "states")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario with where each of its values came from.
+
+    Attributes
+    ----------
+    scenario
+        What a run uses.
+    places
+        File and line by dotted key.
+    warnings
+        What is not wrong but worth knowing.
+    marks
+        The leaves that were set, by dotted key, for later complaints.
+    """
+
+    scenario: Scenario
+    places: Table[str, str]
+    warnings: tuple[Problem, ...] = ()
+    marks: Table[str, Leaf] = field(default_factory=dict, repr=False)
+
+
+@dataclass
+class _Build:
+    """A scenario under way."""
+
+    problems: list[Problem]
+    places: dict[str, str] = field(default_factory=dict)
+    held: dict[int, Any] = field(default_factory=dict)
+
+    def value(self, leaf: Leaf) -> Any:
+        """Read a leaf once, noting its problems once."""
+        if id(leaf) not in self.held:
+            self.held[id(leaf)], problems = leaf_of.value(leaf)
+            self.problems.extend(problems)
+        return self.held[id(leaf)]
+
+
+def resolve(layers: list[Layer]) -> Resolved:
+    """Resolve a scenario from its files.
+
+    Parameters
+    ----------
+    layers
+        The root first, the scenario's own file after its bases, settings last.
+
+    Returns
+    -------
+    The scenario, with places and warnings.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake found in any of the layers.
+    """
+    problems = [problem for layer in layers for problem in layer.problems]
+    warnings: list[Problem] = []
+    root, wrong, _ = merge({}, layers[0])
+    problems.extend(wrong)
+    leaves: Leaves = dict(root)
+    for layer in layers[1:]:
+        inherited = _without_header(leaves) if layer.header("name") is not None else leaves
+        leaves, wrong, notes = merge(inherited, layer)
+        problems.extend(wrong)
+        warnings.extend(notes)
+    build = _Build(problems)
+    build.problems.extend(_missing(leaves, layers))
+    parts = _parts(build, leaves)
+    if len(layers) > 1:
+        parts["reference"] = _reference(_Build(build.problems, held=build.held), root)
+    if build.problems:
+        raise ScenarioError(_unique(build.problems))
+    by_key = {leaf.key: leaf for leaf in leaves.values()}
+    return Resolved(
+        Scenario(**parts), MappingProxyType(build.places), tuple(warnings), MappingProxyType(by_key)
+    )
+
+
+def _without_header(leaves: Leaves) -> Leaves:
+    """Drop what a scenario never inherits: expectations, sources, its name and reason."""
+    own = ("name", "title", "because", "sources", "expect")
+    return {path: leaf for path, leaf in leaves.items() if path[0] not in own}
+
+
+def _missing(leaves: Leaves, layers: list[Layer]) -> list[Problem]:
+    """Demand what no scenario can do without."""
+    have = {path[0] for path in leaves}
+    said = {key for layer in layers for key in layer.document.root.entries}
+    own = next(layer for layer in reversed(layers) if "name" in said or layer is layers[0])
+    return [
+        own.document.problem(
+            f"`{key}` is missing", own.document.root.mark, key=key, remedy=f"add `{key}`"
+        )
+        for key in REQUIRED
+        if key not in have and not (key == "states" and "states" in said)
+    ]
+
+
+def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
+    """Gather the fields of the scenario, each checked by itself."""
+    parts: dict[str, Any] = {"states": _states(build, leaves), "values": _values(build, leaves)}
+    grouped: dict[str, dict[str, Any]] = {"aggregation": {}, "actors": {}, "events": {}}
+    for path, leaf in leaves.items():
+        if path[0] == "states" or leaf.key in parameters():
+            continue
+        held = build.value(leaf)
+        build.places[leaf.key] = leaf.place
+        if held is None:
+            continue
+        if path[0] in grouped:
+            grouped[path[0]][path[1]] = held
+        else:
+            parts[path[0]] = held
+    parts["aggregation"] = Aggregation(**grouped["aggregation"])
+    parts["actors"] = Actors(**grouped["actors"])
+    parts["events"] = grouped["events"]
+    return parts
+
+
+def _values(build: _Build, leaves: Leaves) -> dict[str, Quantity]:
+    """Give every parameter its value: the scenario's own, or the default with its range."""
+    values = {}
+    for key, parameter in parameters().items():
+        leaf = leaves.get(tuple(key.split(".")))
+        if leaf is not None:
+            build.places[key] = leaf.place
+            values[key] = build.value(leaf)
+            continue
+        build.places[key] = parameter.place
+        values[key] = Quantity(
+            value=parameter.default,
+            range=parameter.range,
+            basis=parameter.basis,
+            source=parameter.source,
+        )
+    return values
+
+
+def _states(build: _Build, leaves: Leaves) -> dict[str, State]:
+    """Complete the roster, sorted by code."""
+    given: dict[str, dict[str, Leaf]] = {}
+    for path, leaf in leaves.items():
+        if path[0] == "states" and len(path) == 3:
+            given.setdefault(path[1], {})[path[2]] = leaf
+    return {
+        code: state
+        for code in sorted(given)
+        if (state := _state(build, code, given[code])) is not None
+    }
+
+
+def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
+    first = next(iter(given.values()))
+    wrong = unknown_code(code)
+    if wrong:
+        build.problems.append(first.problem(f"unknown state `{code}`", remedy=wrong))
+        return None
+    before = len(build.problems)
+    told = {key: build.value(leaf) for key, leaf in given.items()}
+    build.places.update({f"states.{code}.{key}": leaf.place for key, leaf in given.items()})
+    if len(build.problems) > before or any(held is None for held in told.values()):
+        return None
+    filled, places = complete(code, told)
+    build.places.update(places)
+    try:
+        return State(**filled)
+    except ValidationError as error:
+        for item in error.errors():
+            name = str(item["loc"][0]) if item["loc"] else "state"
+            reason = f"`{name}` of {code} is missing" if item["type"] == "missing" else item["msg"]
+            build.problems.append(first.problem(reason, remedy=f"add `{name}` to the state"))
+    return None
+
+
+def _reference(build: _Build, root: Leaves) -> Reference | None:
+    """Describe the root's world: its roster, levers and location."""
+    states, values = _states(build, root), _values(build, root)
+    if build.problems:
+        return None
+    levers = {key: held for key, held in values.items() if parameters()[key].role == "lever"}
+    location = root.get(("location",))
+    return Reference(
+        name=build.value(root["name",]),
+        states=states,
+        values=levers,
+        location=build.value(location) if location else "rear",
+    )
+
+
+def _unique(problems: list[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))

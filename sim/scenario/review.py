@@ -1,0 +1,134 @@
+"""What only the whole scenario can show to be mistaken."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from sim.document.reader import parse
+from sim.errors import Problem, nearest
+from sim.facts.parameter import parameters
+from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Event
+
+PARAGRAPHS = 9
+"""Body paragraphs of the article."""
+
+TABLES = ("polls", "positions", "states")
+"""Tables of facts that may be named as a source."""
+
+
+def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
+    """Check what depends on more than one value.
+
+    Parameters
+    ----------
+    resolved
+        A scenario whose every value is sound by itself.
+
+    Returns
+    -------
+    Mistakes and warnings.
+    """
+    problems = [*_events(resolved), *_batteries(resolved), *_sources(resolved)]
+    return problems, list(_late(resolved))
+
+
+def _events(resolved: Resolved) -> Iterator[Problem]:
+    for name, event in resolved.scenario.events.items():
+        leaf = resolved.marks[f"events.{name}"]
+        if (event.week is None) == (event.date is None):
+            yield leaf.problem(
+                "an event has either a `week` or a `date`", remedy="give one of them"
+            )
+        elif resolved.scenario.week_of(event) < 1:
+            yield leaf.problem("the event lies before the first week", remedy="move it or `start`")
+        if bool(event.set) != (event.kind == "set"):
+            yield leaf.problem(
+                "`set` and `kind: set` go together", remedy="give keys and values, or another kind"
+            )
+        if bool(event.size) != (event.kind == "rally"):
+            yield leaf.problem(
+                "`size` and `kind: rally` go together", remedy="give both or neither"
+            )
+        for key, number in event.set.items():
+            reason, remedy = _setting(key, number)
+            if reason:
+                yield leaf.problem(reason, remedy=remedy)
+        for code in event.states:
+            if code not in resolved.scenario.states:
+                remedy = nearest(code, resolved.scenario.states)
+                yield leaf.problem(f"{code} is not on the roster", remedy=remedy)
+
+
+def _setting(key: str, number: float) -> tuple[str, str]:
+    """Say what is wrong with setting a parameter in the midst of a run."""
+    parameter = parameters().get(key)
+    if parameter is None:
+        return f"unknown key `{key}`", nearest(key, parameters())
+    if parameter.start_only or parameter.role == "definition":
+        return f"`{key}` matters only at the start", "change it under `change` instead"
+    low, high = parameter.domain
+    if not low <= number <= high:
+        return f"{number:g} lies outside what `{key}` can be", f"stay between {low:g} and {high:g}"
+    return "", ""
+
+
+def _batteries(resolved: Resolved) -> Iterator[Problem]:
+    for code, state in resolved.scenario.states.items():
+        posted = sum(state.posted.values())
+        leaf = resolved.marks.get(f"states.{code}.posted") or resolved.marks.get(
+            f"states.{code}.batteries"
+        )
+        if posted > state.batteries and leaf:
+            reason = f"{code} posts {posted} batteries but owns {state.batteries}"
+            yield leaf.problem(reason, remedy="raise `batteries` or lower `posted`")
+
+
+def _sources(resolved: Resolved) -> Iterator[Problem]:
+    """Demand that every source named in a file be one that can be looked up."""
+    scenario = resolved.scenario
+    named = [(f"states.{code}.source", state.source) for code, state in scenario.states.items()]
+    named += [(f"events.{name}", event.source) for name, event in scenario.events.items()]
+    named += [(key, held.source) for key, held in scenario.values.items()]
+    named += [("sources", source) for source in scenario.sources]
+    for code, state in scenario.states.items():
+        if state.pledge:
+            named.append((f"states.{code}.pledge", state.pledge.source))
+    for key, source in named:
+        leaf = resolved.marks.get(key)
+        if leaf and source and not is_source(source):
+            close = nearest(source, {*references(), *TABLES})
+            remedy = (
+                close or "name a paragraph (`article:6`), a key of the bibliography or an address"
+            )
+            yield leaf.problem(f"unknown source `{source}`", remedy=remedy)
+
+
+def is_source(source: str) -> bool:
+    """Say whether a source can be looked up."""
+    paragraph = re.fullmatch(r"article:(\d|title|caption)", source)
+    if paragraph:
+        return not paragraph[1].isdigit() or 1 <= int(paragraph[1]) <= PARAGRAPHS
+    table = source.split(":", maxsplit=1)[0]
+    return source in references() or table in TABLES or source.startswith(("https://", "http://"))
+
+
+@lru_cache(maxsize=1)
+def references() -> frozenset[str]:
+    """Name the keys of the bibliography."""
+    name = "facts/bibliography.yaml"
+    return frozenset(
+        parse(files("sim").joinpath(name).read_bytes(), name, trusted=True).root.entries
+    )
+
+
+def _late(resolved: Resolved) -> Iterator[Problem]:
+    for name, event in resolved.scenario.events.items():
+        if _week(resolved, event) > resolved.scenario.weeks:
+            leaf = resolved.marks[f"events.{name}"]
+            yield leaf.problem(f"the event `{name}` lies after the horizon: it will not happen")
+
+
+def _week(resolved: Resolved, event: Event) -> int:
+    return resolved.scenario.week_of(event) if event.week or event.date else 0

@@ -1,0 +1,82 @@
+"""The states of a scenario, completed from the facts."""
+
+from typing import Any
+
+from sim.errors import nearest
+from sim.facts.group import groups_of
+from sim.facts.poll import Support, opening_support
+from sim.facts.state import State as Fact
+from sim.facts.state import states as known_states
+from sim.scenario.quantity import Quantity
+
+SYNTHETIC = ("XAA", "XZZ")
+"""First and last code of synthetic states, which the standard leaves to its users."""
+
+
+def unknown_code(code: str) -> str:
+    """Say what is wrong with a code, or nothing if it may stand on the roster."""
+    if code in known_states() or is_synthetic(code):
+        return ""
+    close = nearest(code, known_states())
+    names = {fact.name.lower(): key for key, fact in known_states().items()}
+    if code.lower() in names:
+        close = f"write `{names[code.lower()]}`"
+    return (
+        close or "write the three capital letters of ISO 3166-1, or XAA to XZZ for a made-up state"
+    )
+
+
+def is_synthetic(code: str) -> bool:
+    """Say whether a code is one of those left to users of the standard."""
+    return len(code) == 3 and code.isalpha() and SYNTHETIC[0] <= code <= SYNTHETIC[1]
+
+
+def complete(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Fill what a scenario leaves open about a state from the facts.
+
+    Parameters
+    ----------
+    code
+        Its code.
+    given
+        What the scenario says of it.
+
+    Returns
+    -------
+    All that is known, and the file and line of everything filled in.
+    """
+    filled, places = _facts(known_states()[code]) if code in known_states() else _made_up(code)
+    support = opening_support(code)
+    filled["support"] = _quantity(support)
+    filled["opinion"] = support.kind
+    places["support"] = places["opinion"] = support.place
+    open_keys = {key for key in filled if key not in given}
+    return (
+        {**filled, **given},
+        {f"states.{code}.{key}": places[key] for key in open_keys & places.keys()},
+    )
+
+
+def _facts(fact: Fact) -> tuple[dict[str, Any], dict[str, str]]:
+    filled: dict[str, Any] = {
+        "active_forces": fact.active_forces,
+        "borders_adversary": fact.borders,
+        "vote_needed": fact.vote_needed,
+        "batteries": fact.batteries,
+        "posted": dict(fact.batteries_posted),
+        "groups": tuple(group.lower() for group in groups_of(fact.code)),
+        "name": fact.name,
+        "short": fact.short,
+    }
+    return filled, dict.fromkeys(filled, fact.place)
+
+
+def _made_up(code: str) -> tuple[dict[str, Any], dict[str, str]]:
+    return {"name": f"Synthetic state {code}", "short": code}, {}
+
+
+def _quantity(support: Support) -> Quantity:
+    basis = {"comparable": "sourced", "wartime": "estimated"}.get(support.kind, "assumed")
+    return Quantity.model_validate(
+        {"value": support.share, "basis": basis, "source": "polls", "because": support.text}
+    )

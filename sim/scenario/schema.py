@@ -1,0 +1,170 @@
+"""The resolved scenario: everything a run uses, checked, frozen and complete."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from sim.scenario.quantity import Frozen, Quantity
+from sim.theory.deterrence import DeterrenceRule
+from sim.theory.guarantee import ComponentRule
+
+Stance = Literal["prepared", "willing", "open", "undecided", "off_ground", "opposed", "ruled_out"]
+Initial = Literal["stated", "none", "all", "drawn"]
+Ties = Literal["shared_groups", "uniform"]
+Location = Literal["rear", "line"]
+Sampling = Literal["defaults", "ranges"]
+Opinion = Literal["comparable", "wartime", "prior"]
+EventKind = Literal["assault", "influence", "rally", "set"]
+
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+"""One line of text, at most 200 characters, without control characters."""
+Prose = Annotated[str, StringConstraints(max_length=5000)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""ISO 3166-1 alpha-3 code; XAA to XZZ for synthetic states."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+
+MOST_WEEKS = 1040
+"""Longest horizon, weeks."""
+
+
+class State(Frozen):
+    """One state on the roster of contributors."""
+
+    stance: Stance
+    """Its position, from which the probability of a pledge follows."""
+    source: Line = ""
+    """Where the position comes from."""
+    because: Prose = ""
+    """Remark on the position."""
+    pledge: Quantity | None = None
+    """Troops it would send; without a number, a share of its active forces."""
+    support: Quantity
+    """Share, of those with an opinion, who favour sending own troops."""
+    opinion: Opinion = "prior"
+    """What that share rests on: a comparable poll has the smaller error."""
+    active_forces: Count
+    """Active forces, troops."""
+    borders_adversary: bool = False
+    """Whether it borders Russia or Belarus."""
+    vote_needed: bool = False
+    """Whether parliament must vote before troops are sent."""
+    batteries: Count = 0
+    """Long-range air defence batteries that it owns."""
+    posted: dict[Code, Count] = {}
+    """How many of them stand with other states."""
+    groups: tuple[Name, ...] = ()
+    """Groups that tie it to others."""
+    name: Line = ""
+    """Full name."""
+    short: Line = ""
+    """Name for labels."""
+
+
+class Event(Frozen):
+    """Something that happens in one week."""
+
+    week: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
+    """Week, from 1."""
+    date: dt.date | None = None
+    """Date, instead of a week."""
+    kind: EventKind
+    """An assault, an episode of influence, a rally of opinion, or a parameter set from then on."""
+    size: Annotated[float, Field(ge=-10, le=10)] = 0.0
+    """Of a rally: added once to opinion, in logits."""
+    states: tuple[Code, ...] = ()
+    """Of a rally: whom it moves; all when none is named."""
+    set: dict[str, float] = {}
+    """Of a setting: new values by dotted key."""
+    source: Line = ""
+    """Where it comes from."""
+    because: Prose = ""
+    """Why it matters."""
+
+
+class Aggregation(Frozen):
+    """How parts combine into a whole."""
+
+    components: ComponentRule = "noisy_or"
+    """Components into the guarantee."""
+    deterrence: DeterrenceRule = "noisy_or"
+    """Guarantee, force and host strength into deterrence."""
+
+
+class Actors(Frozen):
+    """Who plays the single parts."""
+
+    guarantor: Code = "USA"
+    adversary: Code = "RUS"
+    host: Code = "UKR"
+
+
+class Reference(Frozen):
+    """The root scenario's world, in which residuals are solved."""
+
+    name: Name
+    """The root scenario."""
+    states: dict[Code, State]
+    """Its roster."""
+    values: dict[str, Quantity]
+    """Its levers, by dotted key."""
+    location: Location
+
+
+class Scenario(Frozen):
+    """Everything a run uses."""
+
+    name: Name
+    """Plain identifier, equal to the stem of the file."""
+    title: Line
+    """What a figure calls it."""
+    because: Prose = ""
+    """The question it asks."""
+    sources: tuple[Line, ...] = ()
+    """What it draws on."""
+    start: dt.date
+    """First day of week 1."""
+    weeks: Annotated[int, Field(ge=0, le=MOST_WEEKS)]
+    """Horizon, weeks."""
+    initial: Initial = "stated"
+    """Postures at the start: as stated, none, all, or drawn."""
+    ties: Ties = "shared_groups"
+    """What ties states: shared groups, or all alike."""
+    location: Location = "rear"
+    """Where troops are stationed."""
+    parameters: Sampling = "defaults"
+    """Parameters at their values, or drawn over their ranges where assumed or estimated."""
+    aggregation: Aggregation = Aggregation()
+    actors: Actors = Actors()
+    states: dict[Code, State]
+    """The roster of contributors, by code."""
+    values: dict[str, Quantity]
+    """Every parameter, by dotted key."""
+    events: dict[Name, Event] = {}
+    """What is fixed to happen, by name."""
+    expect: tuple[Line, ...] = ()
+    """Sentences that are checked after every run."""
+    reference: Reference | None = None
+    """The root's world, for a scenario that has a base."""
+
+    @property
+    def root_name(self) -> str:
+        """The scenario in whose world residuals are solved."""
+        return self.reference.name if self.reference else self.name
+
+    @property
+    def root_states(self) -> dict[str, State]:
+        """The roster of the root."""
+        return self.reference.states if self.reference else self.states
+
+    @property
+    def root_location(self) -> Location:
+        """Where the root stations troops."""
+        return self.reference.location if self.reference else self.location
+
+    def week_of(self, event: Event) -> int:
+        """Give the week in which an event happens; week 1 begins on the first day."""
+        if event.date is None:
+            return event.week or 0
+        return (event.date - self.start).days // 7 + 1

@@ -1,0 +1,83 @@
+"""Contingents: how large, how fast they come and go, and what they cost and teach."""
+
+import numpy as np
+
+from sim.array import Array, Real
+from sim.theory.hazard import WEEKS_PER_YEAR
+
+
+def capacity(pledge: Real, *, scale: Real, max_share: Real, active: Real) -> Array:
+    """Bound a contingent by what the forces bear: ``cap = min(pledge·scale, max_share·active)``.
+
+    Parameters
+    ----------
+    pledge
+        Troops named or assumed, 0 or more.
+    scale
+        Multiple of every contingent, 0 or more.
+    max_share
+        Largest share of active forces that can be deployed, 0..1.
+    active
+        Active forces, troops.
+
+    Returns
+    -------
+    Troops.
+    """
+    return np.minimum(np.asarray(pledge, dtype=np.float64) * scale, np.asarray(max_share) * active)
+
+
+def approach(present: Real, target: Real, *, up: Real, down: Real) -> Array:
+    """Move a contingent towards its target by at most so many in a week.
+
+    Parameters
+    ----------
+    present, target
+        Persons, 0 or more.
+    up, down
+        Most persons added and withdrawn in a week, 0 or more.
+
+    Returns
+    -------
+    Persons, never beyond the target.
+    """
+    return np.asarray(present + np.clip(np.asarray(target) - present, -np.asarray(down), up))
+
+
+def host_ceiling(trainers: Real, *, start: Real, half: Real) -> Array:
+    """Say how strong trainers can make the host: ``U* = U0 + (1-U0)·T/(T+T50)``.
+
+    Parameters
+    ----------
+    trainers
+        T, persons, 0 or more.
+    start
+        U0, 0..1.
+    half
+        T50, trainers that go half the way, above 0.
+
+    Returns
+    -------
+    U*, 0..1.
+    """
+    persons = np.asarray(trainers, dtype=np.float64)
+    return np.asarray(start + (1.0 - np.asarray(start)) * (persons / (persons + half)))
+
+
+def deaths(rate: Real, *, exposure: Real, troops: Real) -> Array:
+    """Give the expected deaths of a quiet week: ``c0·loc·q / 1000 / 52``.
+
+    Parameters
+    ----------
+    rate
+        c0, deaths per 1 000 troops a year at full exposure, 0 or more.
+    exposure
+        loc, 0 or more.
+    troops
+        q, troops present, 0 or more.
+
+    Returns
+    -------
+    Deaths, 0 or more.
+    """
+    return np.asarray(rate * np.asarray(exposure) * (np.asarray(troops) / 1000) / WEEKS_PER_YEAR)

@@ -1,0 +1,100 @@
+"""The guarantee: five components, how they add up, and how far they are believed."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from sim.array import Array, Real
+
+ComponentRule = Literal["noisy_or", "additive_clipped", "min"]
+"""How components combine: any may work alone, they add up, or the weakest decides."""
+
+
+def capability(
+    weight: Mapping[str, Real], availability: Mapping[str, Real], rule: ComponentRule = "noisy_or"
+) -> Array:
+    """Combine components into what the guarantor could do, K.
+
+    ``noisy_or: 1 - Π(1 - w·a)``; ``additive_clipped: min(1, Σ w·a)``; ``min: min(w·a)``.
+
+    Parameters
+    ----------
+    weight
+        w by component, 0..1 (order of components after rand-rr2533).
+    availability
+        a by component, 0..1; the same components.
+    rule
+        How components combine.
+
+    Returns
+    -------
+    K, 0..1, never less when a component is more available.
+    """
+    parts = [np.asarray(weight[name] * availability[name]) for name in sorted(weight)]
+    if rule == "min":
+        return np.asarray(_fold(np.minimum, parts))
+    if rule == "additive_clipped":
+        return np.minimum(1.0, _fold(np.add, parts))
+    return 1.0 - _fold(np.multiply, [1.0 - part for part in parts])
+
+
+def air_defence(offered: Real, *, free: Real, needed: Real) -> Array:
+    """Add allied batteries to the guarantor's air defence: ``min(1, a + free/B_need)``.
+
+    Parameters
+    ----------
+    offered
+        a, availability from the guarantor, 0..1.
+    free
+        Allied batteries not posted elsewhere, 0 or more.
+    needed
+        B_need, batteries that would replace the guarantor's whole, above 0.
+
+    Returns
+    -------
+    Availability of air defence, 0..1.
+    """
+    return np.minimum(1.0, np.asarray(offered) + np.asarray(free) / needed)
+
+
+def cover(batteries: Real, *, whole: Real) -> Array:
+    """Say how well batteries posted with a state cover it: ``min(1, batteries/B_cover)``.
+
+    Parameters
+    ----------
+    batteries
+        Allied batteries posted with the state, 0 or more.
+    whole
+        B_cover, batteries that cover it whole, above 0.
+
+    Returns
+    -------
+    Cover, 0..1.
+    """
+    return np.minimum(1.0, np.asarray(batteries, dtype=np.float64) / whole)
+
+
+def headline_gap(guarantee: Real, full: Real) -> Array:
+    """Give the part of the full promise that is missing: ``1 - G / K(full availability)``.
+
+    Parameters
+    ----------
+    guarantee
+        G, 0..1.
+    full
+        K with every component wholly available, above 0.
+
+    Returns
+    -------
+    Gap, 0..1.
+    """
+    return np.asarray(1.0 - np.asarray(guarantee) / full)
+
+
+def _fold(operation: np.ufunc, parts: list[Array]) -> Array:
+    """Combine in a fixed order, so that the last bit never depends on an order of summation."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = operation(total, part)
+    return total

@@ -1,0 +1,46 @@
+"""Rates per year and the probabilities of a week that follow from them."""
+
+import numpy as np
+
+from sim.array import Array, Real
+
+WEEKS_PER_YEAR = 52
+"""Weeks in the year of every rate, as the model counts them."""
+
+
+def probability(rate: Real, weeks: Real = 1) -> Array:
+    """Give the probability that an event comes within some weeks: ``h = 1 - exp(-λ·weeks/52)``.
+
+    Parameters
+    ----------
+    rate
+        λ, events per year, 0 or more; constant over the weeks.
+    weeks
+        Length of time, weeks, 0 or more.
+
+    Returns
+    -------
+    Probability in 0..1.
+    """
+    return np.asarray(1.0 - np.exp(-np.asarray(rate) * weeks / WEEKS_PER_YEAR))
+
+
+def first_of(rate: Real, rival: Real) -> Array:
+    """Give the probability that, of two competing events, it is the first that came: ``λ/(λ+μ)``.
+
+    Parameters
+    ----------
+    rate, rival
+        λ and μ, events per year, 0 or more.
+
+    Returns
+    -------
+    Probability in 0..1; 0 where neither can come.
+
+    Notes
+    -----
+    Drawing the two events one after the other would favour the first: with rates of 1 and 1/2 a
+    year its share would be .6699 instead of 2/3.
+    """
+    both = np.asarray(rate, dtype=np.float64) + rival
+    return np.divide(rate, both, out=np.zeros_like(both), where=both > 0)

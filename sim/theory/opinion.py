@@ -1,0 +1,72 @@
+"""Public opinion as a logit that is pulled to where it rests and shaken week by week."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.array import Array, Real
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How strongly opinion answers, in logits.
+
+    Attributes
+    ----------
+    guarantee
+        θ_G, per unit of guarantee (tomz-weeks-bansak-2023).
+    cue
+        θ_E, when one's own government pledges (berinsky-2007; contested by kriner-wilson-2016).
+    casualties
+        θ_Z, per tenfold of one plus own deaths (mueller-1973).
+    """
+
+    guarantee: Real
+    cue: Real
+    casualties: Real
+
+
+def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, deaths: Real) -> Array:
+    """Say where opinion would come to rest: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
+
+    Parameters
+    ----------
+    start
+        x0, opinion at the start, logit.
+    by
+        The three sensitivities.
+    guarantee
+        ΔG = G - G0, guarantee gained since the reference world, -1..1.
+    cue
+        Own government's pledge now less at the start, -1, 0 or 1.
+    deaths
+        Z, expected own deaths so far, 0 or more.
+
+    Returns
+    -------
+    Logit.
+    """
+    loss = by.casualties * np.log10(1.0 + deaths)
+    return np.asarray(start + by.guarantee * guarantee + by.cue * cue - loss)
+
+
+def relax(opinion: Real, rest: Real, *, reversion: Real, shock: Real) -> Array:
+    """Move opinion one week: ``x + κ(rest - x) + shock``.
+
+    Parameters
+    ----------
+    opinion
+        x, logit.
+    rest
+        Where opinion would come to rest, logit.
+    reversion
+        κ, per week, 0..1; the half-life is ``ln 2 / -ln(1-κ)`` weeks.
+    shock
+        Whatever else moved opinion this week, logit.
+
+    Returns
+    -------
+    Logit. With independent shocks of standard deviation s the stationary standard deviation is
+    ``s / sqrt(κ(2-κ))``; a constant added every week moves the mean by that constant over κ.
+    """
+    return np.asarray(opinion + reversion * (rest - opinion) + shock)

@@ -1,0 +1,281 @@
+"""The packaged facts say what their sources say, and damage to them is reported by line."""
+
+import re
+from importlib.resources import files
+from math import exp, log
+
+import pytest
+import yaml
+
+from sim.errors import FactError, UsageError
+from sim.facts.group import groups, groups_of, labels
+from sim.facts.poll import opening_support, other_polls, polled, polls, prior_logit
+from sim.facts.position import article_stance, position, positions, recorded_stance
+from sim.facts.state import state, states
+from sim.facts.table import parse, read
+
+ROWS = {
+    "states": 43,
+    "polls": 72,
+    "positions": 33,
+    "article": 46,
+    "milestones": 14,
+    "groups": 138,
+}
+FLAGS = ("verified", "recalled", "inferred", "assumed", "not_found", "not_applicable")
+LEAD = {"GBR", "FRA"}
+WILLING = {"DNK", "SWE", "NLD", "ESP", "PRT", "EST", "LVA", "LTU"}
+NO_VOTE = "FRA PRT BEL NOR POL GRC SVN ISL CAN AUS NZL USA MLT UKR RUS BLR MDA"
+POLLED = "CAN DEU DNK ESP EST FIN FRA GBR ITA POL PRT"
+SIZES = {
+    "NATO": 32,
+    "EU": 27,
+    "JEF": 10,
+    "NB8": 8,
+    "WEIMAR": 3,
+    "VISEGRAD": 4,
+    "B9": 9,
+    "BENELUX": 3,
+    "FIVE_EYES": 5,
+    "G7": 7,
+    "COALITION": 30,
+}
+REQUIRED = {"authors", "year", "title", "venue", "read", "used_for"}
+KEY = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+READ = {"verified", "verified_secondary", "recalled", "assumed"}
+
+
+def bibliography() -> dict[str, dict[str, object]]:
+    text = (files("sim.facts") / "bibliography.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+# Tables
+
+
+@pytest.mark.parametrize(("name", "rows"), ROWS.items())
+def test_each_table_has_all_its_rows(name, rows):
+    assert len(read(name)) == rows
+
+
+@pytest.mark.parametrize("name", ["states", "polls", "positions", "milestones", "groups"])
+def test_each_row_names_its_source_and_how_it_is_known(name):
+    for row in read(name):
+        assert row["source"], row.place
+        assert row["flag"].startswith(FLAGS), row.place
+
+
+def test_a_row_knows_its_line():
+    text = (files("sim.facts") / "data" / "states.csv").read_text(encoding="utf-8").splitlines()
+    for row in read("states"):
+        document, line = row.place.split(":")
+        assert document == "facts/data/states.csv"
+        assert text[int(line) - 1].startswith(f"{row['iso3']},{row['name']},")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "t.csv:1: the table is empty"),
+        ("a,a\n1,2\n", "t.csv:1: each column needs a name"),
+        ("a,b\n1,2\n3\n", "t.csv:3: 1 cells under 2 columns"),
+        ("a,b\n1,2,3\n", "t.csv:2: 3 cells under 2 columns"),
+        ('a,b\n1,"2\n', "t.csv:2: "),
+    ],
+)
+def test_a_damaged_table_is_reported_by_line(text, words):
+    with pytest.raises(FactError, match=re.escape(words)):
+        tuple(parse(text, "t.csv"))
+
+
+def test_a_damaged_cell_is_reported_by_line_and_column():
+    (row,) = parse("a,b\nmany,120\n", "t.csv")
+    with pytest.raises(FactError, match=r"t\.csv:2: `many` in column `a` is not a whole number"):
+        row.integer("a")
+    with pytest.raises(FactError, match="is not a percentage"):
+        row.percent("b")
+    with pytest.raises(FactError, match="is not 1 or 0"):
+        row.yes("a")
+    with pytest.raises(FactError, match="no column `c`"):
+        row["c"]
+
+
+def test_a_missing_table_is_damage():
+    with pytest.raises(FactError, match=r"facts/data/nothing\.csv: cannot be read"):
+        read("nothing")
+
+
+# States
+
+
+def test_the_states_are_known_by_code():
+    assert len(states()) == 43
+    assert state("TUR").name == "Türkiye"
+    assert state("GBR").short == "UK"
+    assert state("GBR").active_forces == 138_000
+    assert state("ISL").active_forces == 0
+    assert state("NLD").km_to_kyiv == 1780
+    with pytest.raises(UsageError, match="did you mean `NOR`"):
+        state("NO")
+
+
+def test_the_border_is_that_with_russia_or_belarus():
+    bordering = {code for code, known in states().items() if known.borders}
+    assert bordering == {"NOR", "FIN", "EST", "LVA", "LTU", "POL", "UKR", "RUS", "BLR"}
+
+
+def test_two_of_three_dutch_batteries_stand_in_poland():
+    assert state("NLD").batteries == 3
+    assert state("NLD").batteries_posted == (("POL", 2),)
+    assert sum(known.batteries for known in states().values()) == 3
+
+
+def test_parliaments():
+    without = {code for code, known in states().items() if not known.vote_needed}
+    assert without == set(NO_VOTE.split())
+    for row in read("states"):
+        assert row["vote_flag"].startswith(FLAGS), row.place
+        assert row["vote_source"], row.place
+        assert (row["vote_needed"] == "") == (row["vote_flag"] == "not_applicable"), row.place
+
+
+# Positions
+
+
+def test_the_article_names_ten_states_that_would_send_troops():
+    stances = {code: article_stance(code) for code in positions()}
+    named = {code: stance for code, stance in stances.items() if stance}
+    assert {code for code, stance in named.items() if stance.word == "prepared"} == LEAD
+    assert {code for code, stance in named.items() if stance.word == "willing"} == WILLING
+    assert set(named) == LEAD | WILLING | {"POL"}
+    assert named["POL"].word == "opposed"
+    assert named["POL"].source == "article:6"
+    assert named["DNK"].source == "article:5"
+
+
+def test_the_article_says_what_it_is_cited_for():
+    claims = {(row["paragraph"], row["actor"]) for row in read("article")}
+    assert {("5", "Denmark"), ("5", "Britain and France"), ("6", "Poland")} <= claims
+
+
+def test_the_record_stands_beside_the_article():
+    assert recorded_stance("ESP").word == "open"
+    assert position("ESP").stance.word == "willing"
+    assert recorded_stance("DEU").word == "undecided"
+    assert article_stance("DEU") is None
+    assert position("DEU").stance == recorded_stance("DEU")
+    assert recorded_stance("GBR").word == "willing"
+    assert recorded_stance("IRL").word == "off_ground"
+    assert recorded_stance("ITA").word == "opposed"
+    assert recorded_stance("HUN").word == "ruled_out"
+    assert recorded_stance("ITA").source == position("ITA").place
+
+
+def test_every_position_has_a_state():
+    assert set(positions()) <= set(states())
+    assert len(positions()) == 33
+
+
+def test_a_state_without_a_position_is_told_so():
+    assert article_stance("AUT") is None
+    with pytest.raises(UsageError, match="no position is recorded for `AUT`"):
+        recorded_stance("AUT")
+
+
+# Polls
+
+
+@pytest.mark.parametrize(
+    ("code", "support", "oppose", "kind", "pollster"),
+    [
+        ("POL", 17.3, 61.1, "comparable", "SW Research for rp.pl, 2025-08-23"),
+        ("DEU", 36, 51, "comparable", "Civey for web.de, 2025-08-21"),
+        ("GBR", 52, 27, "comparable", "YouGov, 2025-03-06"),
+        ("FRA", 49, 29, "comparable", "YouGov, 2025-03-06"),
+        ("ITA", 20.6, 61.6, "comparable", "Euromedia Research for Porta a Porta, 2025-03-26"),
+        ("USA", 40, 50, "comparable", "Quinnipiac, 2025-08-27"),
+        ("LTU", 33.5, 56, "wartime", "Vilmorus for BNS, 2024-04-02"),
+        ("SWE", 27, 39, "wartime", "YouGov, 2022-02"),
+    ],
+)
+def test_the_latest_poll_with_both_shares_is_chosen(code, support, oppose, kind, pollster):
+    found = opening_support(code)
+    assert found.share == pytest.approx(support / (support + oppose), abs=1e-12)
+    assert (found.kind, found.text) == (kind, pollster)
+    (poll,) = (poll for poll in polls() if poll.place == found.place)
+    assert (poll.code, poll.support, poll.oppose) == (code, support, oppose)
+
+
+@pytest.mark.parametrize("code", ["NOR", "NLD", "IRL", "BGR", "XAA"])
+def test_without_a_poll_the_prior(code):
+    found = opening_support(code)
+    assert found.kind == "prior"
+    assert log(found.share / (1 - found.share)) == pytest.approx(prior_logit())
+
+
+def test_the_prior_is_the_mean_logit_of_the_polled_states_but_the_guarantor():
+    pairs = [
+        *((52, 27), (49, 29), (36, 51), (20.6, 61.6), (53, 28), (44, 44)),
+        *((53, 15), (40, 39), (30, 60), (17.3, 61.1), (60, 29)),
+    ]
+    expected = sum(log(support / oppose) for support, oppose in pairs) / len(pairs)
+    assert prior_logit() == pytest.approx(expected, abs=1e-12)
+    assert opening_support("NOR").share == pytest.approx(1 / (1 + exp(-expected)), abs=1e-12)
+    assert polled() == tuple(POLLED.split())
+
+
+def test_the_other_polls_of_a_state():
+    others = other_polls("DEU")
+    assert opening_support("DEU").place not in {poll.place for poll in others}
+    assert len(others) == 6
+    assert [poll.published for poll in others] == sorted(
+        (poll.published for poll in others), reverse=True
+    )
+    assert other_polls("NOR") == ()
+
+
+def test_shares_are_between_the_extremes_and_add_up():
+    for poll in polls():
+        given = [part for part in (poll.support, poll.oppose, poll.unsure) if part is not None]
+        assert poll.share is None or 0 < poll.share < 1, poll.place
+        assert len(given) < 3 or sum(given) == pytest.approx(100, abs=1.5), poll.place
+        assert poll.flag != "not_found" or not given, poll.place
+
+
+# Groups
+
+
+def test_groups_have_their_members():
+    assert {group: len(members) for group, members in groups().items()} == SIZES
+    assert groups_of("NLD") == ("BENELUX", "COALITION", "EU", "JEF", "NATO")
+    assert groups_of("XAA") == ()
+    assert set(labels()) == set(SIZES)
+
+
+def test_groups_agree_with_the_other_tables():
+    for group, column in (("NATO", "nato"), ("EU", "eu")):
+        assert groups()[group] == {row["iso3"] for row in read("states") if row.yes(column)}
+    allied = {code for code, known in positions().items() if known.coalition_member}
+    assert groups()["COALITION"] == allied
+
+
+# Bibliography
+
+
+def test_every_reference_is_well_formed():
+    works = bibliography()
+    assert len(works) == 27
+    for key, work in works.items():
+        assert KEY.fullmatch(key), key
+        assert REQUIRED <= work.keys() <= REQUIRED | {"doi", "url"}, key
+        assert work["authors"], key
+        assert all(isinstance(author, str) for author in work["authors"]), key
+        assert isinstance(work["year"], int), key
+        assert work["read"] in READ, key
+        assert re.match(r"10\.\d{4,5}/\S+$", work.get("doi", "10.1000/x")), key
+
+
+def test_the_key_carries_the_year_of_the_work():
+    for key, work in bibliography().items():
+        written = re.search(r"-(\d{4})$", key)
+        assert written is None or int(written[1]) == work["year"], key
