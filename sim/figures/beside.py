@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.array import Array
 from sim.figures import lettering, style
 from sim.figures.label import halo
-from sim.figures.page import lettered
+from sim.figures.note import Place, lettered, note
 
 _AIR = 0.07
 """Least distance between a name and its curve, inches."""
@@ -61,11 +61,11 @@ def beside(ax: Axes, curves: Curves, names: Mapping[str, tuple[str, str]], taken
         ]
         if not free:
             continue
-        best = max(free, key=lambda box: _clear(box, others))  # noqa: B023
+        best = free[int(np.argmax([_merit(box, points[key], others) for box in free]))]
         boxes.append(best)
         where = ax.transAxes.inverted().transform(best[0] * style.DPI)
         letters = lettered(weight="semibold", color=colour, path_effects=halo(), va="bottom")
-        ax.text(*where, name, transform=ax.transAxes, **letters)
+        note(ax, name, Place(float(where[0]), float(where[1])), letters)
 
 
 def _dots(ax: Axes, x: Array, y: Array) -> Array:
@@ -78,7 +78,7 @@ def _dots(ax: Axes, x: Array, y: Array) -> Array:
 
 def _candidates(dots: Array, size: Array) -> list[Array]:
     """Give boxes around the points of a curve, lower left and upper right corner of each."""
-    boxes = []
+    boxes: list[Array] = []
     for air, side in product(_AWAY, _SIDES):
         low = dots[::3] + np.array(side) * size + air * (1 + 2 * np.array(side))
         boxes.extend(np.stack([corner, corner + size]) for corner in low)
@@ -95,7 +95,12 @@ def _touch(box: Array, other: Array) -> bool:
     return bool(np.all((box[0] < other[1] + _AIR) & (other[0] < box[1] + _AIR)))
 
 
-def _clear(box: Array, others: Sequence[Array]) -> float:
-    """Measure how far the nearest other curve is from a box."""
-    gaps = [np.maximum(np.maximum(box[0] - dots, dots - box[1]), 0) for dots in others]
-    return min((min(float(np.hypot(*gap.T).min()), _FAR) for gap in gaps), default=_FAR)
+def _merit(box: Array, own: Array, others: Sequence[Array]) -> float:
+    """Say how clearly a box belongs to its curve: near it, and far from the others."""
+    return min([_FAR, *(_gap(box, dots) for dots in others)]) - 2 * _gap(box, own)
+
+
+def _gap(box: Array, dots: Array) -> float:
+    """Measure the distance from a box to the nearest point."""
+    gap = np.maximum(np.maximum(box[0] - dots, dots - box[1]), 0)
+    return float(np.hypot(gap[:, 0], gap[:, 1]).min())

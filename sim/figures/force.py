@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.figures import lettering, style
-from sim.figures.label import Label, column, halo, room
-from sim.figures.page import heights, lettered, page, steps
+from sim.figures.label import Label, column, room
+from sim.figures.note import Place, lettered, note
+from sim.figures.page import heights, page, steps
+from sim.figures.threshold import levels
 from sim.figures.timeline import HEIGHT, timeline
 from sim.figures.wording import (
-    listing,
     number,
     odds,
     opening,
@@ -111,7 +112,8 @@ def draw(results: Results) -> Figure:
     ticks = steps(top)
     heights(ax, ticks, [number(tick) for tick in ticks])
     _paths(ax, columns)
-    _requirements(ax, results, top)
+    least = results.published_from
+    levels(ax, sorted({least, *(r for r in results.requirements if r > least)}))
     column(ax, labels)
     strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
     _ceasefire(strip, columns, results.data.sizes["trajectory"])
@@ -174,42 +176,6 @@ def _between(shown: dict[str, str], band: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _requirements(ax: Axes, results: Results, top: float) -> None:
-    """Draw the published requirements that lie on the axis, and name the others above it."""
-    published = sorted(r for r in results.requirements if r >= results.published_from)
-    labelled = 0.0
-    for needed in (r for r in published if r <= top):
-        ax.axhline(needed, color=style.INK, linewidth=0.9, dashes=(4, 3))
-        if (needed - labelled) / top * _TALL < 0.2:
-            continue
-        labelled = needed
-        words = f"{number(needed)} troops: " + (
-            "the least published requirement" if needed == published[0] else "requirement"
-        )
-        place = {"xytext": (4, -3), "textcoords": "offset points", "va": "top"}
-        letters = lettered(color=style.INK, path_effects=halo())
-        ax.annotate(words, (0, needed), xycoords=("axes fraction", "data"), **place, **letters)
-    above = [r for r in published if r > top]
-    if above:
-        place = {"xytext": (0, 5), "textcoords": "offset points", "ha": "right"}
-        letters = lettered(style.SMALL, color=style.QUIET)
-        ax.annotate(
-            _note(above, published, top), (1, 1), xycoords="axes fraction", **place, **letters
-        )
-
-
-def _note(above: list[int], published: list[int], top: float) -> str:
-    """Say which requirements lie above the axis, and how far where it is all of them."""
-    if above == published:
-        times = number(round(above[0] / top))
-        return (
-            f"↑ The least published requirement, {number(above[0])}, is {times} times this height"
-        )
-    names = listing([number(needed) for needed in above])
-    many = len(above) > 1
-    return f"↑ {'Requirements' if many else 'The requirement'} of {names} {'lie' if many else 'lies'} above"
-
-
 def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], kept: int) -> None:
     """Draw the share of worlds with a ceasefire in force, without which no troops stand there."""
     share = columns["ceasefire"]
@@ -218,9 +184,7 @@ def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], kept: int) -> None:
     ax.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
     ax.axhline(1, color=style.GRID, linewidth=0.8)
     timeline(ax, columns["week"], columns["date"])
-    heading = {"xytext": (0, 4), "textcoords": "offset points"}
-    small = lettered(style.SMALL, color=style.QUIET)
     words = "Share of worlds with a ceasefire in force"
-    ax.annotate(words, (0, 1), xycoords="axes fraction", **heading, **small)
+    note(ax, words, Place(0, 1, up=4), lettered(style.SMALL, color=style.QUIET))
     last = percent(round(kept * share[-1]), kept)
     column(ax, [Label(f"{last} at the end", float(share[-1]), style.QUIET)])

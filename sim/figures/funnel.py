@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from sim.figures import lettering, style
 from sim.figures.label import Label, column, room
-from sim.figures.page import MARGIN, heights, lettered, page, steps
+from sim.figures.note import Place, lettered, note
+from sim.figures.page import MARGIN, heights, page, steps
 from sim.figures.timeline import HEIGHT, timeline
-from sim.figures.wording import number, odds, rounded, sentence, span, spreading
+from sim.figures.wording import counted, number, odds, rounded, sentence, span, spreading
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
@@ -34,7 +35,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
 
     Returns
     -------
-    ``week``, ``date`` and for each stage the mean over all worlds of the number of states
+    ``week``, ``date`` and for each stage the mean over the kept worlds of the number of states
     (``willing_states`` ...) and of their troops (``willing_troops`` ...).
     """
     data = results.data
@@ -55,7 +56,7 @@ def title(results: Results) -> str:
     if last.max() <= 0:
         return f"{after} no state is willing to send troops, and none has sent any"
     mean = ", on average," if results.n > 1 else ""
-    willing = f"{_mean(last[0])} of {number(most)} state{'s' * (most != 1)}"
+    willing = f"{_mean(last[0])} of {counted(most, 'state')}"
     has = "has" if _mean(last[3]) in ("none", "1") else "have"
     are = "is" if _mean(last[0]) in ("none", "1") else "are"
     first = f"{after}{mean} {willing} {are} willing and {_mean(last[3])} {has} deployed"
@@ -98,7 +99,9 @@ def draw(results: Results) -> Figure:
 
 
 def _subtitle(results: Results) -> str:
-    mean = f"mean of {number(results.n)} worlds" if results.n > 1 else "one world"
+    kept = results.data.sizes["trajectory"]
+    first = f"the first {number(kept)} of " if kept < results.n else ""
+    mean = f"mean of {first}{number(results.n)} worlds" if results.n > 1 else "one world"
     what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
     willing = "Willing: would pledge if asked this week"
     differ = spreading(lettering.plain(results.uncertainty))
@@ -108,7 +111,8 @@ def _subtitle(results: Results) -> str:
 def _single(results: Results, last: NDArray[np.float64], after: str) -> str:
     """State the finding where only one state takes part."""
     name = lettering.plain(str(results.data["state_name"].values[0]), 30)
-    willing, deployed = (odds(round(results.n * last[k]), results.n) for k in (0, 3))
+    kept = results.data.sizes["trajectory"]
+    willing, deployed = (odds(round(kept * last[k]), kept) for k in (0, 3))
     return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
 
 
@@ -164,6 +168,5 @@ def _areas(ax: Axes, columns: dict[str, NDArray[Any]], unit: str) -> None:
         ax.plot(weeks, values, color=style.DEPLOYED, linewidth=0.7, label=stage)
     willing = columns[f"willing_{unit}"]
     ax.plot(weeks, willing, color=style.QUIET, linewidth=1.4, dashes=(3, 2), label="willing")
-    place = {"xycoords": "axes fraction", "xytext": (0, 5), "textcoords": "offset points"}
-    words = "States" if unit == "states" else "Troops"
-    ax.annotate(words, (0, 1), **place, **lettered(weight="semibold", color=style.INK))
+    heading = lettered(weight="semibold", color=style.INK)
+    note(ax, unit.capitalize(), Place(0, 1, up=5), heading)

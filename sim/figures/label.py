@@ -9,7 +9,7 @@ from matplotlib.patheffects import withStroke
 
 from sim.array import Array
 from sim.figures import lettering, style
-from sim.figures.page import lettered
+from sim.figures.note import lettered
 
 LINE = 0.165
 """Height of one label with the air around it, inches."""

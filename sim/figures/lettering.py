@@ -40,8 +40,9 @@ def width(text: str, font: FontProperties) -> float:
     """Measure a line of text, inches."""
     if not text:
         return 0.0
-    measured: float = _renderer().get_text_width_height_descent(text, font, False)[0]
-    return _SLACK * measured / style.DPI
+    renderer = RendererAgg(1, 1, style.DPI)  # type: ignore[no-untyped-call]
+    measured = renderer.get_text_width_height_descent(text, font, False)[0]  # type: ignore[no-untyped-call]
+    return _SLACK * float(measured) / style.DPI
 
 
 def wrap(text: str, font: FontProperties, room: float) -> list[str]:
@@ -58,9 +59,12 @@ def wrap(text: str, font: FontProperties, room: float) -> list[str]:
 
     Returns
     -------
-    The lines.
+    The lines; two clauses get a line each where that is enough.
     """
     lines = _greedy(text, font, room)
+    clauses = text.replace("; ", ";\n").splitlines()
+    if len(lines) == len(clauses) == 2 and all(width(each, font) <= room for each in clauses):
+        return clauses
     low, high = 0.5 * room, room
     while len(lines) > 1 and high - low > 0.05:
         middle = (low + high) / 2
@@ -110,11 +114,6 @@ def _longest(text: str, font: FontProperties, room: float, ending: str) -> str:
         else:
             high = middle - 1
     return text[:low].rstrip()
-
-
-def _renderer() -> RendererAgg:
-    """Make something that measures; a fresh one each time, so that threads do not share it."""
-    return RendererAgg(1, 1, style.DPI)
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures import lettering, style
+from sim.figures.note import lettered
 
 MARGIN = 0.17
 """Blank edge of the page, inches."""
@@ -101,12 +103,6 @@ def page(*, title: str, subtitle: str, foot: str, height: float) -> Page:
     return Page(figure, below, height)
 
 
-def lettered(size: float = style.LABEL, weight: str = "regular", **more: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Give the properties every text carries: its font, no mathematics, and what is added."""
-    common = {"fontproperties": style.font(size, weight), "parse_math": False, "usetex": False}
-    return {**common, "color": style.TEXT, **more}
-
-
 def heights(ax: Axes, ticks: Sequence[float], labels: Sequence[str]) -> None:
     """Label the vertical axis and draw its pale grid."""
     ax.set_yticks(ticks, labels, **lettered())
@@ -122,10 +118,10 @@ def steps(top: float) -> list[float]:
     return [float(tick) for tick in np.asarray(chosen) if 0 <= tick <= top * (1 + 1e-9)]
 
 
-def _paragraph(figure: Figure, text: str, font: Any, colour: str) -> Any:  # noqa: ANN401
+def _paragraph(figure: Figure, text: str, font: FontProperties, colour: str) -> Text:
     """Write a paragraph, as wide as the page."""
     lines = lettering.wrap(text, font, style.WIDTH - 2 * MARGIN)
-    common = {"parse_math": False, "usetex": False, "linespacing": 1.2}
-    return figure.text(
-        0, 0, "\n".join(lines), va="top", ha="left", fontproperties=font, color=colour, **common
-    )
+    letters = {"fontproperties": font, "color": colour, "parse_math": False, "usetex": False}
+    block = figure.text(0, 0, "\n".join(lines), va="top", ha="left", **letters)  # type: ignore[arg-type]
+    block.set_linespacing(1.2)
+    return block

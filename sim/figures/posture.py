@@ -8,13 +8,22 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style, wording
-from sim.figures.page import MARGIN, lettered, page
+from sim.figures import key, lettering, style, wording
+from sim.figures.note import AT_Y, Place, lettered, note
+from sim.figures.page import MARGIN, page
 from sim.figures.timeline import HEIGHT, timeline
-from sim.figures.wording import listing, number, odds, opening, percent, sentence, spreading
+from sim.figures.wording import (
+    counted,
+    listing,
+    number,
+    odds,
+    opening,
+    percent,
+    sentence,
+    spreading,
+)
 from sim.outcomes.interval import wilson
 
 if TYPE_CHECKING:
@@ -31,7 +40,7 @@ _FILLED = 0.9
 
 _NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
 _COLUMNS = ("none", "pledged", "authorised", "deployed")
-_KEY, _RIGHT, _RARE = 0.38, 0.82, 0.05
+_RIGHT, _RARE = 0.82, 0.05
 
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
@@ -71,7 +80,7 @@ def title(results: Results) -> str:
     if not counts.any():
         return f"No state deploys troops in {wording.worlds(worlds)}"
     if worlds == 1:
-        return f"In the one world run {counts.sum()} of {_states(states)} deploy troops"
+        return f"In the one world run {counts.sum()} of {counted(states, 'state')} deploy troops"
     order = _order(results)
     names = [lettering.plain(str(name), 30) for name in results.data["state_name"].values[order]]
     if states == 1:
@@ -80,11 +89,8 @@ def title(results: Results) -> str:
     if rare.startswith("none"):
         return opening(rare)
     lead = _lead(deployed[order])
-    leaders = listing(names[: lead or 3])
-    first = f"{leaders} {'is' if lead == 1 else 'are'} the likeliest to deploy"
-    if not lead:
-        first = f"{leaders} are among the likeliest to deploy"
-    return f"{opening(first)}; {rare}"
+    leaders = f"{listing(names[: lead or 3])} {'is' if lead == 1 else 'are'}"
+    return f"{leaders}{'' if lead else ' among'} the likeliest to deploy; {rare}"
 
 
 def draw(results: Results) -> Figure:
@@ -106,7 +112,7 @@ def draw(results: Results) -> Figure:
         title=title(results),
         subtitle=_subtitle(results, len(order)),
         foot=lettering.plain(results.foot),
-        height=HEIGHT + tall + _KEY,
+        height=HEIGHT + tall + key.HEIGHT,
     )
     names = [lettering.plain(str(name)) for name in results.data["state_name"].values[order]]
     names = [lettering.fit(name, style.font(), _WIDEST) for name in names]
@@ -117,7 +123,7 @@ def draw(results: Results) -> Figure:
     ax.set_yticks(np.arange(len(order)), names, **lettered(color=style.INK))
     timeline(ax, data["week"].values, data["date"].values)
     _chances(ax, _deployed(results)[order])
-    _key(ax, tall, style.WIDTH - left - _RIGHT)
+    key.key(ax, _NAMES, style.POSTURES)
     return sheet.figure
 
 
@@ -160,14 +166,10 @@ def _rare(counts: NDArray[np.int64], worlds: int) -> str:
     few = int(np.sum(low < _RARE)) if unsure else int(np.sum(high < _RARE))
     often = "about 1 in 20 worlds or fewer" if unsure else "fewer than 1 in 20 worlds"
     if few == len(counts):
-        return f"none of {_states(few)} deploys in more than about 1 in 20 worlds"
+        return f"none of {counted(few, 'state')} deploys in more than about 1 in 20 worlds"
     if few == 0:
-        return f"each of {_states(len(counts))} does so in at least 1 in 20 worlds"
-    return f"{few} of {_states(len(counts))} {'do' if few > 1 else 'does'} so in {often}"
-
-
-def _states(count: int) -> str:
-    return f"{number(count)} state{'s' * (count != 1)}"
+        return f"all {counted(len(counts), 'state')} do so in at least 1 in 20 worlds"
+    return f"{few} of {counted(len(counts), 'state')} {'do' if few > 1 else 'does'} so in {often}"
 
 
 def _subtitle(results: Results, shown: int) -> str:
@@ -190,31 +192,18 @@ def _rows(ax: Axes, shares: NDArray[np.float64], weeks: NDArray[np.int64]) -> No
         upper = floor - _FILLED * further[:, :, k]
         outline = np.concatenate([upper, np.broadcast_to(floor, upper.shape)], axis=1)
         shapes = np.stack([across, outline], axis=2)
-        ax.add_collection(PolyCollection(shapes, facecolor=colour, linewidth=0, label=_COLUMNS[k]))
+        ax.add_collection(
+            PolyCollection(list(shapes), facecolor=colour, linewidth=0, label=_COLUMNS[k])
+        )
     ax.set_ylim(len(shares) - 0.5, -0.5)
 
 
 def _chances(ax: Axes, deployed: NDArray[np.bool_]) -> None:
     """Write the chance of deploying behind each row."""
-    place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
     for row, worlds in enumerate(deployed):
         count = int(worlds.sum())
         colour = style.INK if 2 * count >= worlds.size else style.QUIET
-        words = percent(count, worlds.size)
         letters = lettered(color=colour, va="center_baseline", ha="right")
-        ax.annotate(words, (1, row), (38, 0), annotation_clip=False, **place, **letters)
+        note(ax, percent(count, worlds.size), Place(1, row, AT_Y, right=38), letters)
     heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
-    over = {"xycoords": "axes fraction", "textcoords": "offset points"}
-    ax.annotate("Chance of\ndeploying", (1, 1), (38, 5), **over, **heading)
-
-
-def _key(ax: Axes, tall: float, wide: float) -> None:
-    """Name the colours above the rows."""
-    x, y = 0.0, 1 + 0.15 / tall
-    for name, colour in zip(_NAMES, style.POSTURES, strict=True):
-        size = {"width": 0.13 / wide, "height": 0.13 / tall}
-        edge = {"edgecolor": style.AXIS, "linewidth": 0.4, "clip_on": False}
-        ax.add_patch(Rectangle((x, y), **size, **edge, facecolor=colour, transform=ax.transAxes))
-        middle = (x + 0.19 / wide, y + 0.065 / tall)
-        ax.annotate(name, middle, xycoords="axes fraction", **lettered(va="center_baseline"))
-        x += (0.19 + lettering.width(name, style.font()) + 0.2) / wide
+    note(ax, "Chance of\ndeploying", Place(1, 1, right=38, up=5), heading)

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from sim.figures import lettering, style
 from sim.figures.beside import beside
 from sim.figures.label import LINE, keep
-from sim.figures.page import MARGIN, heights, lettered, page
-from sim.figures.wording import number, odds, opening, percent, sentence, spreading
+from sim.figures.note import AT_X, Place, lettered, note
+from sim.figures.page import MARGIN, heights, page
+from sim.figures.threshold import start
+from sim.figures.wording import counted, number, odds, opening, percent, sentence, spreading
 from sim.outcomes.interval import wilson
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def draw(results: Results) -> Figure:
     ax.set(xscale="log", xlim=_limits(asked), ylim=(0, 1))
     ax.minorticks_off()
     heights(ax, [0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    _published(ax, results.published_from)
+    start(ax, results.published_from)
     for name in _NAMES:
         _curve(ax, columns, name)
     _name(ax, columns, results.published_from)
@@ -139,7 +141,7 @@ def _instead(held: NDArray[np.float64], asked: list[int]) -> int:
 def _subtitle(results: Results) -> str:
     deals = _held(results)["deal"].size
     what = f"Share of worlds with at least so many troops in Ukraine for {_HELD} weeks running"
-    worlds = f"{number(results.n)} world{'s' * (results.n != 1)}, {number(deals)} with a deal"
+    worlds = f"{counted(results.n, 'world')}, {number(deals)} with a deal"
     differ = spreading(lettering.plain(results.uncertainty))
     name = sentence(lettering.plain(results.title))
     return f"{name} {what}, with 95% interval ({worlds}). {sentence(differ)}"
@@ -148,18 +150,6 @@ def _subtitle(results: Results) -> str:
 def _limits(asked: list[int]) -> tuple[float, float]:
     low, high = max(asked[0], 1), max(asked[-1], 2)
     return (low, high) if low < high else (low / 2, high * 2)
-
-
-def _published(ax: Axes, least: float) -> None:
-    """Mark where the published requirements begin."""
-    ax.axvline(least, color=style.INK, linewidth=0.9, dashes=(4, 3), label="published")
-    words = f"Published requirements begin at {number(least)}"
-    ahead = float(ax.transAxes.inverted().transform(ax.transData.transform((least, 0)))[0])
-    room = (style.WIDTH - _LEFT - _RIGHT) * (1 - ahead) + _RIGHT - MARGIN
-    wide = lettering.width(words, style.font())
-    place = {"xytext": (0, 5), "textcoords": "offset points"}
-    letters = lettered(color=style.INK, ha="left" if wide < room else "right")
-    ax.annotate(words, (least, 1), xycoords=("data", "axes fraction"), **place, **letters)
 
 
 def _curve(ax: Axes, columns: dict[str, NDArray[Any]], name: str) -> None:
@@ -196,14 +186,12 @@ def _readout(ax: Axes, shown: list[int], held: dict[str, NDArray[np.float64]]) -
     """Write under each requirement the share of worlds that hold it."""
     ax.set_xticks(shown, [number(r) for r in shown], **lettered(color=style.INK))
     ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
-    rows = [("Troops", style.INK, None), *((_NAMES[k], _COLOURS[k], v) for k, v in held.items())]
-    under = {"textcoords": "offset points", "va": "top", "annotation_clip": False}
-    for row, (name, colour, worlds) in enumerate(rows):
+    left = 72 * (MARGIN - _LEFT)
+    for row, name in enumerate(("troops", *_NAMES)):
         drop = -7 - 72 * LINE * row * 1.1
-        left = {"xycoords": "axes fraction", "ha": "left"}
-        letters = lettered(weight="semibold", color=colour)
-        ax.annotate(name, (0, 0), (72 * (MARGIN - _LEFT), drop), **left, **under, **letters)
-        for asked in shown if worlds is not None else ():
-            words = percent(int(np.sum(worlds >= asked)), worlds.size)
-            at = {"xycoords": ("data", "axes fraction"), "ha": "center"}
-            ax.annotate(words, (asked, 0), (0, drop), **at, **under, **letters)
+        colour = _COLOURS.get(name, style.INK)
+        letters = lettered(weight="semibold", color=colour, va="top")
+        note(ax, _NAMES.get(name, "Troops"), Place(0, 0, right=left, up=drop), letters)
+        for asked in shown if name in held else ():
+            words = percent(int(np.sum(held[name] >= asked)), held[name].size)
+            note(ax, words, Place(asked, 0, AT_X, up=drop), {**letters, "ha": "center"})

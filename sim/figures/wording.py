@@ -17,7 +17,7 @@ def number(value: float) -> str:
     for size, name in _BIG:
         if abs(value) >= size:
             return f"{value / size:,.3g} {name}" if value < 1e15 else f"{value:.2g}"
-    return f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:.1f}"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:.2g}"
 
 
 def rounded(value: float) -> str:
@@ -76,6 +76,11 @@ def odds(successes: int, trials: int) -> str:
 def worlds(count: int) -> str:
     """Name all the worlds there are: any of the 1,000 worlds."""
     return "the one world run" if count == 1 else f"any of the {number(count)} worlds"
+
+
+def counted(count: int, noun: str) -> str:
+    """Count things: 1 state, 32 states."""
+    return f"{number(count)} {noun}{'s' * (count != 1)}"
 
 
 def sentence(text: str) -> str:

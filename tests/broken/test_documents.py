@@ -200,6 +200,7 @@ def test_the_parser_in_c_is_explained_alike(case: str) -> None:
         (b"a: " + b"9" * 40, 0),
         (b"a: *x", None),
         (b'a: !!float "7"', "7"),
+        (b"a: !!str 7", "7"),
         (b'a: "x\\e"', "x\ufffd"),
         (b"a: x\x1b", "x\ufffd"),
         (b"a: " + b"x" * 10_001, "x" * 10_000),
@@ -250,6 +251,11 @@ def test_a_refusal_carries_what_was_met_before() -> None:
         "the number `010` begins with a zero",
         "a quotation mark is opened and never closed",
     ]
+
+
+def test_a_tab_in_an_excerpt_does_not_move_the_pointer() -> None:
+    (problem,) = refused(b"ab:\t1\n")
+    assert problem.text == "ab: 1"
 
 
 def test_a_problem_names_the_path_to_its_value() -> None:
@@ -316,6 +322,23 @@ def test_devices_and_pipes_are_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert unread(tmp_path / "pipe") == "b: is not a regular file"
     assert unread(Path("/dev/zero")) == "b: is not a regular file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_put_in_the_place_of_a_file_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "file").write_text("a: 1")
+    before, opened = (tmp_path / "file").stat(), os.open
+
+    def without_waiting(path: Path, flags: int) -> int:
+        assert flags & os.O_NONBLOCK
+        return opened(path, flags)
+
+    monkeypatch.setattr(Path, "stat", lambda _: before)
+    monkeypatch.setattr(os, "open", without_waiting)
+    assert unread(tmp_path / "pipe") == "b: is not a regular file"
 
 
 def test_a_file_that_may_not_be_read_says_so(

@@ -8,6 +8,7 @@ import yaml
 from sim.document.node import Mapping, Node, Scalar, Sequence, plain
 from sim.document.reader import Document, parse, read
 from sim.document.scalars import number_hint, resolve
+from sim.document.source import decode
 from sim.errors import Mark, Problem, ScenarioError
 
 GOOD = """\
@@ -252,6 +253,12 @@ def test_a_document_shows_the_line_of_a_mark() -> None:
     found = document("a: 1\nbc: 2\n")
     assert found.line(found.root.keys["bc"]) == "bc: 2"
     assert found.line(Mark("good.yaml", 9, 1)) == ""
+
+
+def test_what_lies_behind_the_last_line_becomes_its_end() -> None:
+    source = decode(b"a: 1\nbc: 2\n", "x")
+    assert source.mark(3, 1) == Mark("x", 2, 6)
+    assert source.mark(2, 1) == Mark("x", 2, 1)
 
 
 def test_a_document_makes_problems_with_their_line() -> None:

@@ -1,0 +1,104 @@
+"""Deterrence efficacy, response reliability and toothlessness: ratios over a whole ensemble."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.array import Array
+from sim.streams import resampler
+
+RESAMPLES = 1000
+"""Reweightings behind an interval."""
+
+BATCHES = 2000
+"""Most units that are reweighted; more replications than that are taken in batches."""
+
+PARTS = ("attacks_expected", "attacks_undeterred", "honoured", "tests")
+"""Outcomes whose sums the ratios are made of."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its 95 % interval; not a number where nothing can be said.
+
+    Attributes
+    ----------
+    value, low, high
+        The figure and the ends of its interval.
+    n
+        What it rests on: replications, tests or worlds.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class GuaranteeIndex:
+    """The toothlessness of a guarantee with its two factors.
+
+    Attributes
+    ----------
+    efficacy
+        DE = 1 - E∫λ(D)dt / E∫λ(0)dt over the weeks of ceasefire, on the same paths.
+    reliability
+        RR, the share of tests that were honoured; blank where nothing was tested.
+    toothlessness
+        TGI = 1 - max(0, DE)·RR.
+    """
+
+    efficacy: Estimate
+    reliability: Estimate
+    toothlessness: Estimate
+
+
+def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
+    """Pool the ratios over replications, with intervals by reweighting replications.
+
+    Parameters
+    ----------
+    parts
+        Each of :data:`PARTS`, shape (replication,).
+    seed
+        Seed of the ensemble, from which the reweighting is drawn.
+
+    Returns
+    -------
+    The three figures. Intervals are those of the Bayesian bootstrap: every replication keeps its
+    four parts together and gets an exponential weight.
+    """
+    sums = batches(parts)
+    weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, len(sums)))
+    pooled = ratios(sums.sum(axis=0)[np.newaxis])
+    drawn = ratios(np.einsum("rb,bp->rp", weights, sums))
+    ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
+    rests = (ceasefires, int(parts["tests"].sum()), ceasefires)
+    estimates = (_estimate(float(pooled[0, at]), drawn[:, at], n) for at, n in enumerate(rests))
+    return GuaranteeIndex(*estimates)
+
+
+def batches(parts: dict[str, Array]) -> Array:
+    """Add the parts up in consecutive batches of equal size, shape (batch, part)."""
+    table = np.stack([parts[name] for name in PARTS], axis=1)
+    size = -(-len(table) // BATCHES)
+    starts = np.arange(0, len(table), size)
+    return np.add.reduceat(table, starts, axis=0)
+
+
+def ratios(sums: Array) -> Array:
+    """Turn sums of the parts, shape (row, part), into efficacy, reliability and toothlessness."""
+    expected, undeterred, honoured, tests = sums.T
+    blank = np.full(len(sums), np.nan)
+    efficacy = 1.0 - np.divide(expected, undeterred, out=blank.copy(), where=undeterred > 0)
+    reliability = np.divide(honoured, tests, out=blank.copy(), where=tests > 0)
+    toothlessness = 1.0 - np.maximum(0.0, efficacy) * reliability
+    return np.stack([efficacy, reliability, toothlessness], axis=1)
+
+
+def _estimate(value: float, drawn: Array, n: int) -> Estimate:
+    if np.isnan(value):
+        return Estimate(np.nan, np.nan, np.nan, n)
+    low, high = np.nanquantile(drawn, (0.025, 0.975))
+    return Estimate(value, float(low), float(high), n)

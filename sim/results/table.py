@@ -1,0 +1,117 @@
+"""The tidy tables that people open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.facts.parameter import parameters
+from sim.outcomes.block import SERIES
+from sim.outcomes.catalogue import OUTCOMES
+from sim.results.ensemble import Results
+from sim.results.summary import BANDS, by_state
+
+MOST_ROWS = 100_000
+"""Most replications that the table of replications lists."""
+
+
+def tables(results: Results) -> dict[str, bytes]:
+    """Make every table of an ensemble.
+
+    Parameters
+    ----------
+    results
+        The ensemble.
+
+    Returns
+    -------
+    CSV files by name, UTF-8, a header each.
+    """
+    return {
+        "replications.csv": columns(_replications(results)),
+        "states.csv": rows(by_state(results)),
+        "weeks.csv": columns(_weeks(results)),
+        "parameters.csv": rows(_parameters(results)),
+    }
+
+
+def columns(table: Mapping[str, NDArray[Any]]) -> bytes:
+    """Write columns of equal length."""
+    listed = [_cells(column) for column in table.values()]
+    return _csv(list(table), zip(*listed, strict=True))
+
+
+def rows(table: Sequence[Mapping[str, Any]]) -> bytes:
+    """Write rows that have the same keys."""
+    header = list(table[0]) if table else []
+    return _csv(header, ([row[key] for key in header] for row in table))
+
+
+def _csv(header: list[str], lines: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in line] for line in lines)
+    return text.getvalue().encode()
+
+
+def _harmless(cell: Any) -> Any:
+    """Blank what is missing, and keep a spreadsheet from taking text for a formula."""
+    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return ""
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + cell
+    return cell
+
+
+def _cells(column: NDArray[Any]) -> list[Any]:
+    if np.issubdtype(column.dtype, np.datetime64):
+        return [str(day) for day in column.astype("datetime64[D]")]
+    if np.issubdtype(column.dtype, np.floating):
+        rounded = [float(f"{value:.10g}") for value in column]
+        return [int(value) if value.is_integer() else value for value in rounded]
+    return list(column.tolist())
+
+
+def _replications(results: Results) -> dict[str, NDArray[Any]]:
+    number = np.arange(min(results.n, MOST_ROWS))
+    named = {name: results.outcome(name)[: len(number)] for name in OUTCOMES}
+    return {"replication": number, **named}
+
+
+def _weeks(results: Results) -> dict[str, NDArray[Any]]:
+    """Give the quantiles of every series by week."""
+    data = results.data
+    table = {"week": data["week"].values, "date": data["date"].values}
+    for name in SERIES:
+        quantiles = np.quantile(data[name].values, list(BANDS.values()), axis=1)
+        table |= {f"{name}_{band}": quantiles[at] for at, band in enumerate(BANDS)}
+    return table
+
+
+def _parameters(results: Results) -> list[dict[str, Any]]:
+    """List every parameter with its value, unit, range, basis and source."""
+    listed = []
+    for key, held in results.scenario.values.items():
+        known = parameters()[key]
+        low, high = held.range or (None, None)
+        listed.append(
+            {
+                "key": key,
+                "symbol": known.symbol,
+                "meaning": known.says,
+                "value": held.central,
+                "distribution": held.shape or "",
+                "unit": known.unit,
+                "low": low,
+                "high": high,
+                "basis": held.basis,
+                "role": known.role,
+                "source": held.source,
+                "note": known.note if held.central == known.default else held.because,
+            }
+        )
+    return listed
