@@ -106,11 +106,20 @@ def digest(scenario: Scenario) -> str:
 def source_digest() -> str:
     """Digest the sources on which the numbers of a run depend."""
     home = Path(str(files("sim")))
-    paths = [path for room in MODEL_ROOMS for path in home.glob(f"{room}/**/*") if path.is_file()]
-    paths += [home / name for name in MODEL_FILES]
+    paths = [path for room in MODEL_ROOMS for path in home.glob(f"{room}/**/*")]
+    return _digest_files(home, [*paths, *(home / name for name in MODEL_FILES)])
+
+
+@lru_cache(maxsize=1)
+def program_digest() -> str:
+    """Digest all sources, on which tables and figures depend as well."""
+    home = Path(str(files("sim")))
+    return _digest_files(home, list(home.glob("**/*")))
+
+
+def _digest_files(home: Path, paths: list[Path]) -> str:
     kept = sorted(path for path in paths if path.suffix in (".py", ".csv", ".yaml"))
-    listed = [(path.relative_to(home).as_posix(), path.read_bytes().hex()) for path in kept]
-    return _hash(*listed)
+    return _hash(*((path.relative_to(home).as_posix(), path.read_bytes().hex()) for path in kept))
 
 
 @lru_cache(maxsize=1)

@@ -5,12 +5,10 @@ from mesa import Agent, Model
 
 from sim.actors.values import Values
 from sim.array import Mask, Real
+from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.streams import Streams
 from sim.theory import hazard
 from sim.theory.talks import Pull, deal_rate
-
-TALKS, CEASEFIRE, COLLAPSED, ATTACKED = range(4)
-"""Phases; the last two are absorbing."""
 
 
 class Talks(Agent):

@@ -80,7 +80,7 @@ def _candidates(dots: Array, size: Array) -> list[Array]:
     """Give boxes around the points of a curve, lower left and upper right corner of each."""
     boxes: list[Array] = []
     for air, side in product(_AWAY, _SIDES):
-        low = dots[::3] + np.array(side) * size + air * (1 + 2 * np.array(side))
+        low = dots[::5] + np.array(side) * size + air * (1 + 2 * np.array(side))
         boxes.extend(np.stack([corner, corner + size]) for corner in low)
     return boxes
 

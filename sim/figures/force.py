@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.figures import lettering, style
 from sim.figures.label import Label, column, room
 from sim.figures.note import Place, lettered, note
-from sim.figures.page import heights, page, steps
+from sim.figures.page import MARGIN, heights, page, steps
 from sim.figures.threshold import levels
 from sim.figures.timeline import HEIGHT, timeline
 from sim.figures.wording import (
@@ -98,14 +98,14 @@ def draw(results: Results) -> Figure:
     """
     columns = table(results)
     top = _top(columns, results.published_from)
-    labels = _labels(columns)
+    labels, label = _labels(columns), _share(columns, results.data.sizes["trajectory"])
     sheet = page(
         title=title(results),
         subtitle=_subtitle(results),
         foot=lettering.plain(results.foot),
         height=HEIGHT + _STRIP + _BETWEEN + _TALL + 0.2,
     )
-    edges = {"left": _LEFT, "right": 0.17 + room(labels)}
+    edges = {"left": _LEFT, "right": MARGIN + room([*labels, label])}
     base = HEIGHT + _STRIP + _BETWEEN
     ax = sheet.axes(**edges, bottom=base, top=base + _TALL)
     ax.set(xlim=(0, max(int(columns["week"][-1]), 1)), ylim=(0, top), xticks=[])
@@ -116,7 +116,7 @@ def draw(results: Results) -> Figure:
     levels(ax, sorted({least, *(r for r in results.requirements if r > least)}))
     column(ax, labels)
     strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
-    _ceasefire(strip, columns, results.data.sizes["trajectory"])
+    _ceasefire(strip, columns, label)
     return sheet.figure
 
 
@@ -171,12 +171,18 @@ def _labels(columns: dict[str, NDArray[Any]]) -> list[Label]:
     ]
 
 
+def _share(columns: dict[str, NDArray[Any]], worlds: int) -> Label:
+    """Name the share of worlds with a ceasefire where it ends."""
+    last = float(columns["ceasefire"][-1])
+    return Label(f"{percent(round(worlds * last), worlds)} at the end", last, style.QUIET)
+
+
 def _between(shown: dict[str, str], band: str) -> str:
     low, high = shown[f"low{band}"], shown[f"high{band}"]
     return low if low == high else f"{low} to {high}"
 
 
-def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], kept: int) -> None:
+def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], label: Label) -> None:
     """Draw the share of worlds with a ceasefire in force, without which no troops stand there."""
     share = columns["ceasefire"]
     ax.fill_between(columns["week"], share, color="#C9C9C9", linewidth=0, label="ceasefire")
@@ -186,5 +192,4 @@ def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], kept: int) -> None:
     timeline(ax, columns["week"], columns["date"])
     words = "Share of worlds with a ceasefire in force"
     note(ax, words, Place(0, 1, up=4), lettered(style.SMALL, color=style.QUIET))
-    last = percent(round(kept * share[-1]), kept)
-    column(ax, [Label(f"{last} at the end", float(share[-1]), style.QUIET)])
+    column(ax, [label])

@@ -1,7 +1,7 @@
 """Text made safe to draw, and broken into lines by its measured width."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, get_font
@@ -40,9 +40,7 @@ def width(text: str, font: FontProperties) -> float:
     """Measure a line of text, inches."""
     if not text:
         return 0.0
-    renderer = RendererAgg(1, 1, style.DPI)  # type: ignore[no-untyped-call]
-    measured = renderer.get_text_width_height_descent(text, font, False)[0]  # type: ignore[no-untyped-call]
-    return _SLACK * float(measured) / style.DPI
+    return _width(text, str(font.get_file()), font.get_size_in_points())
 
 
 def wrap(text: str, font: FontProperties, room: float) -> list[str]:
@@ -85,22 +83,25 @@ def fit(text: str, font: FontProperties, room: float) -> str:
 
 def _greedy(text: str, font: FontProperties, room: float) -> list[str]:
     """Fill line after line; a word wider than a line is cut where the line ends."""
+    space = width("n n", font) - width("nn", font)
     lines: list[str] = []
-    line = ""
-    words = text.split()
+    line, filled = "", 0.0
+    words = text.split()[::-1]
     while words:
-        word = words.pop(0)
-        longer = f"{line} {word}" if line else word
-        if width(longer, font) <= room:
-            line = longer
+        word = words.pop()
+        wide = width(word, font)
+        if line and filled + space + wide <= room:
+            line, filled = f"{line} {word}", filled + space + wide
         elif line:
             lines.append(line)
+            words.append(word)
             line = ""
-            words.insert(0, word)
+        elif wide <= room:
+            line, filled = word, wide
         else:
             head = _longest(word, font, room, "") or word[0]
             lines.append(head)
-            words[:0] = [word[len(head) :]] if len(word) > len(head) else []
+            words.extend([word[len(head) :]] if len(word) > len(head) else [])
     return [*lines, line] if line else lines
 
 
@@ -114,6 +115,15 @@ def _longest(text: str, font: FontProperties, room: float, ending: str) -> str:
         else:
             high = middle - 1
     return text[:low].rstrip()
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, file: str, size: float) -> float:
+    """Measure a line in a face and a size; a fresh renderer, so that threads do not share one."""
+    renderer = RendererAgg(1, 1, style.DPI)  # type: ignore[no-untyped-call]
+    font = FontProperties(fname=file, size=size)
+    measured = renderer.get_text_width_height_descent(text, font, False)[0]  # type: ignore[no-untyped-call]
+    return _SLACK * float(measured) / style.DPI
 
 
 @cache

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.figures import key, lettering, style, wording
+from sim.figures.lead import ahead
 from sim.figures.note import AT_Y, Place, lettered, note
 from sim.figures.page import MARGIN, page
 from sim.figures.timeline import HEIGHT, timeline
@@ -88,7 +89,7 @@ def title(results: Results) -> str:
     rare = _rare(counts, worlds)
     if rare.startswith("none"):
         return opening(rare)
-    lead = _lead(deployed[order])
+    lead = ahead(deployed[order])
     leaders = f"{listing(names[: lead or 3])} {'is' if lead == 1 else 'are'}"
     return f"{leaders}{'' if lead else ' among'} the likeliest to deploy; {rare}"
 
@@ -148,17 +149,6 @@ def _shares(results: Results, order: NDArray[np.intp]) -> NDArray[np.float64]:
     return np.asarray(count / np.maximum(count.sum(axis=2, keepdims=True), 1), dtype=np.float64)
 
 
-def _lead(deployed: NDArray[np.bool_]) -> int:
-    """Count the first states, at most four, that the same worlds tell apart from the next one."""
-    for count in (3, 2, 4, 1):
-        if count < len(deployed):
-            above, below = deployed[count - 1], deployed[count]
-            more, fewer = int(np.sum(above & ~below)), int(np.sum(below & ~above))
-            if more - fewer > 1.96 * np.sqrt(more + fewer):
-                return count
-    return 0
-
-
 def _rare(counts: NDArray[np.int64], worlds: int) -> str:
     """Say how many states hardly ever deploy."""
     low, high = wilson(counts, np.full(counts.shape, worlds))
@@ -174,10 +164,8 @@ def _rare(counts: NDArray[np.int64], worlds: int) -> str:
 
 def _subtitle(results: Results, shown: int) -> str:
     states = results.data.sizes["state"]
-    what = (
-        "Share of worlds in each posture by week: the height of each colour within a state's row;"
-    )
-    what += " on the right, worlds in which it ever deploys"
+    what = "Share of worlds in each posture by week: the height of each colour within a state's row"
+    what += "; on the right, worlds in which it ever deploys"
     some = f" The {shown} of {number(states)} states likeliest to deploy." if shown < states else ""
     differ = spreading(lettering.plain(results.uncertainty))
     return f"{sentence(lettering.plain(results.title))} {what}.{some} {sentence(differ)}"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.talks import ATTACKED, CEASEFIRE, COLLAPSED
 from sim.array import Array, Mask
 from sim.errors import RunError
 from sim.model.coalition import total
-from sim.outcomes.block import POSTURES, SERIES, STATE_SERIES, Block
+from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
 
 if TYPE_CHECKING:

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from sim.array import Array
 
+TALKS, CEASEFIRE, COLLAPSED, ATTACKED = range(4)
+"""Phases of the talks; the last two are absorbing."""
+
 POSTURES = ("none", "pledged", "authorised", "deployed")
 STAGES = ("willing", "pledged", "authorised", "deployed")
 

@@ -53,9 +53,12 @@ class Store:
             return None
         try:
             intact = json.loads((folder / COMPLETE).read_bytes()) == _digests(folder)
-            return _read(folder) if intact else self._set_aside(folder)
+            if intact:
+                return _read(folder)
         except (OSError, ValueError, KeyError):
-            return self._set_aside(folder)
+            intact = False
+        self._set_aside(folder)
+        return None
 
     def keep(self, results: Results) -> Path:
         """Write a result whole; if it is there already, leave it.
@@ -83,6 +86,10 @@ class Store:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return folder
+
+    def drop(self, key: str) -> None:
+        """Forget a result."""
+        shutil.rmtree(self.shelf / key, ignore_errors=True)
 
     def _set_aside(self, folder: Path) -> None:
         aside = folder.with_name(f"{folder.name}.damaged")

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index
 from sim.outcomes.interval import wilson
 from sim.results.ensemble import Results
@@ -73,7 +73,7 @@ def index_of(results: Results) -> GuaranteeIndex:
     return guarantee_index({name: results.outcome(name) for name in PARTS}, results.record.seed)
 
 
-def share(true: Array) -> Estimate:
+def share(true: Mask) -> Estimate:
     """Estimate a chance from the replications in which something is so."""
     n, successes = len(true), int(np.count_nonzero(true))
     if n == 0:

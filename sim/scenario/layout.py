@@ -93,7 +93,7 @@ def kind(path: Path) -> TypeAdapter[Any]:
 def _field(model: type[State | Scenario | Aggregation | Actors], name: str) -> TypeAdapter[Any]:
     """Lift the type of one field, with its limits, out of a model."""
     field = model.model_fields[name]
-    limited: Any = Annotated[field.annotation, field]  # type: ignore[valid-type]
+    limited: Any = Annotated[field.annotation, field]
     return TypeAdapter(limited)
 
 

@@ -56,8 +56,8 @@ def deterrence(
     if rule == "noisy_or":
         return np.asarray(1.0 - (1.0 - G) * (1.0 - H) * (1.0 - own))
     if rule == "additive_clipped":
-        return np.minimum(1.0, G + H + own)
-    return np.asarray(np.minimum(G, H)) if rule == "min" else np.asarray(G * H)
+        return np.asarray(np.minimum(1.0, G + H + own))
+    return np.asarray(np.minimum(G, H) if rule == "min" else G * H)
 
 
 def attack_rate(rate: Real, *, deterrence: Real, response: Real) -> Array:

@@ -1,0 +1,308 @@
+"""Write the generated parts of the documentation from the code, or check that they still agree.
+
+``python docs/generate.py`` rewrites every part between ``<!-- generated: name -->`` and
+``<!-- end generated -->``; with ``--check`` it changes nothing, shows what differs and ends with
+exit code 1 if anything does.
+"""
+
+import argparse
+import difflib
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any, cast
+
+from sim.document.node import plain
+from sim.document.reader import parse
+from sim.facts.parameter import Parameter, parameters
+from sim.model.schedule import SCHEDULE
+from sim.outcomes.block import SERIES, STATE_SERIES
+from sim.outcomes.catalogue import OUTCOMES
+from sim.scenario.roster import complete
+from sim.scenario.schema import Scenario
+
+HOME = Path(__file__).parent
+
+Json = Mapping[str, Any]
+
+_PART = re.compile(
+    r"(?P<begin><!-- generated: (?P<name>[a-z_ ]+) -->\n)"
+    r"(?P<body>.*?)"
+    r"(?P<end><!-- end generated -->)",
+    re.DOTALL,
+)
+_ELSEWHERE = {"values", "reference"}
+"""Fields of a resolved scenario that a file writes in another way."""
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def number(value: float) -> str:
+    """Write a number as people read it, with spaces between thousands."""
+    return f"{value:,.10g}".replace(",", " ")
+
+
+def schedule() -> str:
+    """Give the phases of a week, in order."""
+    rows = [
+        (str(at), f"`{phase.__name__}`", _first_line(phase)) for at, phase in enumerate(SCHEDULE, 1)
+    ]
+    return table(("", "phase", "what happens"), rows)
+
+
+def parameter_tables() -> str:
+    """Give the parameters, one table for each section."""
+    head = ("symbol", "key", "meaning", "unit", "default", "range", "basis", "role", "source")
+    parts = []
+    for section, held in groupby(parameters().values(), key=lambda one: one.section):
+        parts.append(f"**{section}**\n\n" + table(head, map(_parameter, held)))
+    return "\n\n".join(parts)
+
+
+def outcomes() -> str:
+    """Give the outcomes of one replication."""
+    rows = [
+        (f"`{one.name}`", one.label, one.unit, _span(one.low, one.high), one.definition)
+        for one in OUTCOMES.values()
+    ]
+    return table(("name", "label", "unit", "can be", "definition"), rows)
+
+
+def series() -> str:
+    """Give what is written down of each week."""
+    rows = [(f"`{name}`", "world", what) for name, what in SERIES.items()]
+    rows += [(f"`{name}`", "state", what) for name, what in STATE_SERIES.items()]
+    return table(("name", "one for each", "what it is"), rows)
+
+
+def references() -> str:
+    """Give the bibliography."""
+    name = "facts/bibliography.yaml"
+    document = parse(files("sim").joinpath(name).read_bytes(), name, trusted=True)
+    works = cast("dict[str, dict[str, Any]]", plain(document.root))
+    rows = [
+        (f"`{key}`", _work(work), work["used_for"], work["read"]) for key, work in works.items()
+    ]
+    return table(("key", "work", "used for", "how we know it"), rows)
+
+
+def sections() -> str:
+    """Give the sections of the parameter table."""
+    rows = [
+        (f"`{section}`", ", ".join(f"`{one.key.partition('.')[2]}`" for one in held))
+        for section, held in groupby(parameters().values(), key=lambda one: one.section)
+    ]
+    return table(("section", "keys below it"), rows)
+
+
+def expectations() -> str | None:
+    """Give the grammar of expectations, once the program has one."""
+    try:
+        grammar: str = import_module("sim.studies.expectation").GRAMMAR
+    except (ImportError, AttributeError):
+        return None
+    return "```text\n" + grammar.strip("\n") + "\n```"
+
+
+def schema(name: str) -> Callable[[], str]:
+    """Make the part that describes one noun of the scenario language."""
+
+    def fields() -> str:
+        whole = Scenario.model_json_schema()
+        nouns = {**whole["$defs"], "Scenario": whole}
+        noun = nouns[name]
+        if "anyOf" in noun:
+            noun = noun["anyOf"][-1]
+        filled = complete("GBR", {})[0] if name == "State" else ()
+        required = [key for key in noun.get("required", []) if key not in filled]
+        rows = [
+            (
+                f"`{key}`",
+                kind(held),
+                "from the facts" if key in filled else _default(key, held, required),
+                _meaning(held, nouns),
+            )
+            for key, held in noun["properties"].items()
+            if key not in _ELSEWHERE
+        ]
+        return table(("key", "holds", "unless given", "meaning"), rows)
+
+    return fields
+
+
+def kind(held: Json) -> str:
+    """Say in words what a JSON schema admits."""
+    if "$ref" in held:
+        noun = held["$ref"].rsplit("/", 1)[-1].lower()
+        return f"[{noun}](#{noun})"
+    if "anyOf" in held:
+        return " or ".join(kind(one) for one in held["anyOf"] if one.get("type") != "null")
+    if "enum" in held:
+        return ", ".join(f"`{word}`" for word in held["enum"])
+    return _KINDS[held["type"]](held)
+
+
+def _numbers(held: Json) -> str:
+    what = "whole number" if held["type"] == "integer" else "number"
+    if "minimum" not in held:
+        return what
+    return f"{what}, {number(held['minimum'])} to {number(held['maximum'])}"
+
+
+def _text(held: Json) -> str:
+    if held.get("format") == "date":
+        return "date, such as 2025-08-18"
+    pattern = held.get("pattern", "")
+    if pattern.startswith("^[A-Z]"):
+        return "code of a state"
+    if pattern.startswith("^[a-z]"):
+        return "plain name"
+    lines = "one line of text" if pattern else "text"
+    return f"{lines}, at most {number(held['maxLength'])} characters"
+
+
+def _list(held: Json) -> str:
+    if "prefixItems" in held:
+        return f"list of {len(held['prefixItems'])} numbers"
+    return f"list of: {kind(held['items'])}"
+
+
+def _mapping(held: Json) -> str:
+    (inner,) = held.get("patternProperties", {"": held.get("additionalProperties")}).values()
+    (named,) = held.get("patternProperties", {"": ""})
+    by = "code of a state" if named.startswith("^[A-Z]") else "name" if named else "dotted key"
+    return f"{kind(inner)}, by {by}"
+
+
+_KINDS: Mapping[str, Callable[[Json], str]] = {
+    "number": _numbers,
+    "integer": _numbers,
+    "string": _text,
+    "array": _list,
+    "object": _mapping,
+    "boolean": lambda _: "true or false",
+}
+
+
+def _default(key: str, held: Json, required: Sequence[str]) -> str:
+    if key in required:
+        return "must be given"
+    default = held.get("default")
+    if isinstance(default, dict) and default:
+        return "each at its own"
+    if default in (None, "", [], {}):
+        return "none"
+    if isinstance(default, bool | float):
+        return f"`{str(default).lower().removesuffix('.0')}`"
+    return f"`{default}`"
+
+
+def _meaning(held: Json, nouns: Json) -> str:
+    noun = nouns.get(held.get("$ref", "").rsplit("/", 1)[-1], {})
+    return str(held.get("description") or noun.get("description", ""))
+
+
+def _parameter(one: Parameter) -> tuple[str, ...]:
+    spread = ""
+    if one.range:
+        spread = _span(*one.range) + ("" if one.scale == "linear" else f", {one.scale}")
+    return (
+        one.symbol,
+        f"`{one.key}`",
+        one.says,
+        one.unit,
+        number(one.default),
+        spread,
+        one.basis,
+        f"{one.role}, start only" if one.start_only else one.role,
+        f"`{one.source}`" + (f"; {one.note}" if one.note else ""),
+    )
+
+
+def _span(low: float, high: float) -> str:
+    return f"{number(low)} or more" if high == float("inf") else f"{number(low)} to {number(high)}"
+
+
+def _work(work: Json) -> str:
+    authors, year, title, venue = (work[key] for key in ("authors", "year", "title", "venue"))
+    doi = f", doi:{work['doi']}" if "doi" in work else ""
+    return f"{', '.join(authors)} ({year}). {title}. {venue}{doi}"
+
+
+def _first_line(thing: object) -> str:
+    return (thing.__doc__ or "").strip().splitlines()[0]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+PARTS: Mapping[str, Callable[[], str | None]] = {
+    "schedule": schedule,
+    "parameters": parameter_tables,
+    "outcomes": outcomes,
+    "series": series,
+    "references": references,
+    "sections": sections,
+    "expectations": expectations,
+    **{
+        f"schema {name.lower()}": schema(name)
+        for name in ("Scenario", "State", "Quantity", "Event", "Aggregation", "Actors")
+    },
+}
+"""What may stand in a page, by name; a part that gives nothing is left as it stands."""
+
+
+def renewed(page: str) -> str:
+    """Give a page with its generated parts as the code has them now."""
+
+    def part(found: re.Match[str]) -> str:
+        text = PARTS[found["name"]]()
+        body = found["body"] if text is None else f"\n{text}\n\n"
+        return found["begin"] + body + found["end"]
+
+    return _PART.sub(part, page)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Rewrite the pages, or check them.
+
+    Parameters
+    ----------
+    arguments
+        Words of the command line.
+
+    Returns
+    -------
+    Exit code: 1 if pages were to be checked and one differs.
+    """
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing, show what differs")
+    check = parser.parse_args(arguments).check
+    differs = False
+    for path in sorted(HOME.rglob("*.md")):
+        before = path.read_text(encoding="utf-8")
+        after = renewed(before)
+        if before == after:
+            continue
+        differs = True
+        name = path.relative_to(HOME).as_posix()
+        if check:
+            lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
+            sys.stdout.writelines(difflib.unified_diff(*lines, name, f"{name} as generated"))
+        else:
+            path.write_text(after, encoding="utf-8")
+            print(f"renewed {name}")
+    return int(check and differs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""The flags that are alike everywhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Replications = Annotated[
+    int, typer.Option("-n", "--replications", min=1, help="Worlds in the ensemble.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the ensemble.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("-s", "--set", metavar="KEY=VALUE", help="Change a value; may be repeated."),
+]
+Out = Annotated[Path, typer.Option("-o", "--out", help="Folder of the outputs.")]
+Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only where the files are.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute anew what is kept already.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and stop.")]

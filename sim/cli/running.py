@@ -1,0 +1,179 @@
+"""Running scenarios."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli import option
+from sim.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from sim.ensemble import Progress
+    from sim.scenario.resolve import Resolved
+    from sim.studies.production import Order
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One scenario to be run, and where its folder will be."""
+
+    resolved: "Resolved"
+    folder: Path
+    key: str
+
+
+def run(
+    scenarios: Annotated[
+        list[str], typer.Argument(help="Scenario files, or names as `sim list` shows them.")
+    ],
+    *,
+    replications: option.Replications = 1000,
+    seed: option.Seed = 1,
+    settings: option.Settings = None,
+    out: option.Out = Path("outputs"),
+    workers: option.Workers = 1,
+    cluster: option.Cluster = "",
+    as_json: option.Json = False,
+    quiet: option.Quiet = False,
+    verbose: option.Verbose = False,
+    fresh: option.Fresh = False,
+    dry_run: option.DryRun = False,
+) -> None:
+    """Run scenarios: who pledges, authorises and deploys, and would it deter."""
+    from sim.ensemble import check_budget
+    from sim.results.store import Store
+    from sim.studies import production
+
+    store = Store(out)
+    order = production.Order(replications, seed, store, fresh)
+    tasks = _tasks(scenarios, settings or [], out, order)
+    for task in tasks:
+        check_budget(task.resolved.scenario, replications, seed)
+        _warn(task.resolved)
+    if dry_run:
+        _plan(tasks, order)
+        return
+    summaries = []
+    with production.workers(workers, cluster) as executor:
+        for task in tasks:
+            started = time.perf_counter()
+            summary, reused = _one(task, order, executor)
+            summaries.append(summary)
+            for line in store.said:
+                typer.echo(f"note: {line}", err=True)
+            store.said.clear()
+            if not as_json:
+                _tell(task, summary, reused=reused, quiet=quiet)
+            if verbose:
+                typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
+    if as_json:
+        typer.echo(json.dumps({"runs": summaries}, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> list[_Task]:
+    """Resolve every scenario before any is run, so that nothing runs when a file is wrong."""
+    from sim.record import key
+    from sim.report.publication import folder_of
+    from sim.scenario.library import find
+    from sim.scenario.load import load
+    from sim.studies.expectation import problems
+
+    tasks, wrong = [], []
+    for word in words:
+        try:
+            resolved = load(find(word), settings)
+        except ScenarioError as error:
+            wrong.extend(error.problems)
+            continue
+        wrong.extend(problems(resolved))
+        folder = folder_of(out, resolved, changed=bool(settings))
+        tasks.append(
+            _Task(resolved, folder, key(resolved.scenario, order.replications, order.seed))
+        )
+    if wrong:
+        raise ScenarioError(list(dict.fromkeys(wrong)))
+    return tasks
+
+
+def _warn(resolved: "Resolved") -> None:
+    for warning in resolved.warnings:
+        typer.echo(str(warning).replace("error:", "warning:", 1), err=True)
+
+
+def _plan(tasks: list[_Task], order: "Order") -> None:
+    """Say what would be done."""
+    for task in tasks:
+        scenario = task.resolved.scenario
+        kept = order.store.holds(task.key) and not order.fresh
+        typer.echo(
+            f"{scenario.name}: {order.replications:,} replications of {scenario.weeks} weeks and "
+            f"{len(scenario.states)} states, seed {order.seed}; "
+            + ("kept already, would be reused" if kept else "would be computed")
+            + f"; files in {task.folder}"
+        )
+
+
+def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[str, Any], bool]:
+    """Give the summary of a scenario: from its folder, from the store, or by running it."""
+    from sim.report.publication import publish, published
+    from sim.results.summary import summarise
+    from sim.studies import production
+
+    summary = None if order.fresh else published(task.folder, task.key)
+    if summary is not None and order.store.holds(task.key):
+        return summary, True
+    with _progress(task.resolved.scenario.name, order.replications) as progress:
+        product = production.produce(task.resolved, order, executor=executor, progress=progress)
+    results = product.results
+    summary = summarise(results)
+    summary["expectations"] = [
+        {
+            "sentence": one.expectation.sentence,
+            "verdict": one.verdict,
+            **_ends(asdict(one.estimate)),
+        }
+        for one in production.findings(task.resolved, results, order, executor=executor)
+    ]
+    publish(task.folder, (results, product.kept), task.resolved, summary)
+    return summary, product.reused
+
+
+def _ends(estimate: dict[str, float]) -> dict[str, float | None]:
+    return {name: None if end != end else float(end) for name, end in estimate.items()}
+
+
+@contextmanager
+def _progress(name: str, replications: int) -> "Iterator[Progress | None]":
+    """Show a bar with the time left, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=replications)
+        yield lambda done: bar.advance(task, done)
+
+
+def _tell(task: _Task, summary: dict[str, Any], *, reused: bool, quiet: bool) -> None:
+    from sim.cli.wording import account
+
+    if quiet:
+        typer.echo(str(task.folder))
+        return
+    for line in account(summary, task.resolved.scenario):
+        typer.echo(line)
+    if reused:
+        typer.echo(f"Reused a kept result of the same scenario, seed and version ({task.key}).")
+    typer.echo(f"Files: {task.folder}/ (figures/, summary.json, results.nc, tables)")
+    typer.echo(f"Next:  sim show {task.resolved.scenario.name}")

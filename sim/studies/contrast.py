@@ -1,0 +1,80 @@
+"""The difference between two scenarios, paired world by world."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.array import Array
+from sim.outcomes.guarantee_index import (
+    PARTS,
+    RESAMPLES,
+    Estimate,
+    batches,
+    ratios,
+)
+from sim.results.ensemble import Results
+from sim.streams import resampler
+from sim.studies.measure import NORMAL, RATIOS, measure
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How much more of something there is in one scenario than in another.
+
+    Attributes
+    ----------
+    difference
+        Mean difference with its 95 % interval.
+    higher, lower
+        Share of worlds in which it is more, and less; not a number for ratios over an ensemble.
+    """
+
+    difference: Estimate
+    higher: float
+    lower: float
+
+
+def contrast(name: str, these: Results, those: Results) -> Contrast:
+    """Compare a measure between two scenarios run on the same worlds.
+
+    Parameters
+    ----------
+    name
+        The measure.
+    these, those
+        Two ensembles with the same seed and number of replications.
+
+    Returns
+    -------
+    These less those. Worlds to which the measure does not apply in one of the two are left out.
+    """
+    if name in RATIOS:
+        return Contrast(_ratio(list(RATIOS).index(name), these, those), np.nan, np.nan)
+    first, second = measure(name, these).worlds, measure(name, those).worlds
+    if first is None or second is None:
+        raise TypeError(f"{name} has no worlds")
+    gaps = first - second
+    said = gaps[np.isfinite(gaps)]
+    if not len(said):
+        return Contrast(Estimate(np.nan, np.nan, np.nan, 0), np.nan, np.nan)
+    return Contrast(paired(said), float(np.mean(said > 0)), float(np.mean(said < 0)))
+
+
+def paired(gaps: Array) -> Estimate:
+    """Estimate a mean of differences with its normal interval; exactly 0 where all are."""
+    middle = float(np.mean(gaps))
+    spread = float(np.std(gaps, ddof=1)) if len(gaps) > 1 else (0.0 if middle == 0 else np.nan)
+    reach = NORMAL * spread / float(np.sqrt(len(gaps)))
+    return Estimate(middle, middle - reach, middle + reach, len(gaps))
+
+
+def _ratio(at: int, these: Results, those: Results) -> Estimate:
+    """Compare a ratio over the ensemble, both reweighted alike."""
+    sums = [batches({name: results.outcome(name) for name in PARTS}) for results in (these, those)]
+    weights = resampler(these.record.seed, "bootstrap").standard_exponential(
+        (RESAMPLES, len(sums[0]))
+    )
+    drawn = [ratios(np.einsum("rb,bp->rp", weights, part))[:, at] for part in sums]
+    whole = [float(ratios(part.sum(axis=0)[np.newaxis])[0, at]) for part in sums]
+    low, high = np.quantile(drawn[0] - drawn[1], (0.025, 0.975))
+    return Estimate(whole[0] - whole[1], float(low), float(high), these.n)

@@ -1,0 +1,151 @@
+"""Having the results of a scenario: those that are kept, or else a run."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from sim.ensemble import Progress, run
+from sim.errors import UsageError
+from sim.record import key
+from sim.results.ensemble import Results
+from sim.results.store import Store
+from sim.scenario.library import find
+from sim.scenario.load import load
+from sim.scenario.resolve import Resolved
+from sim.studies.expectation import Finding, check, expectations
+
+
+@dataclass(frozen=True)
+class Order:
+    """How scenarios are to be run.
+
+    Attributes
+    ----------
+    replications, seed
+        Size and seed of the ensembles.
+    store
+        Where results are kept.
+    fresh
+        Whether to compute anew what is kept.
+    """
+
+    replications: int
+    seed: int
+    store: Store
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Product:
+    """Results, where they are kept, and whether they were there already."""
+
+    results: Results
+    kept: Path
+    reused: bool
+
+
+def produce(
+    resolved: Resolved,
+    order: Order,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Product:
+    """Have the results of a scenario.
+
+    Parameters
+    ----------
+    resolved
+        The scenario.
+    order
+        How it is to be run.
+    executor
+        Where to compute; in this process if there is none.
+    progress
+        Told how many more replications are done.
+
+    Returns
+    -------
+    The results.
+    """
+    scenario = resolved.scenario
+    name = key(scenario, order.replications, order.seed)
+    found = None if order.fresh else order.store.find(name)
+    if found is not None:
+        return Product(found, order.store.shelf / name, reused=True)
+    made = run(scenario, order.replications, seed=order.seed, executor=executor, progress=progress)
+    if order.fresh:
+        order.store.drop(name)
+    return Product(made, order.store.keep(made), reused=False)
+
+
+def findings(
+    resolved: Resolved, results: Results, order: Order, *, executor: Executor | None = None
+) -> list[Finding]:
+    """Check every expectation of a scenario, running the scenarios it is compared with.
+
+    Parameters
+    ----------
+    resolved, results
+        The scenario and what it came to.
+    order
+        How scenarios are run.
+    executor
+        Where to compute.
+
+    Returns
+    -------
+    One finding a sentence.
+    """
+    sentences = expectations(resolved)
+    names = {one.other for one in sentences if one.other}
+    others = {
+        name: results
+        if name == results.name
+        else produce(load(find(name)), order, executor=executor).results
+        for name in sorted(names)
+    }
+    return [check(sentence, results, others) for sentence in sentences]
+
+
+@contextmanager
+def workers(count: int, cluster: str = "") -> Iterator[Executor | None]:
+    """Open what blocks are computed on: this process, several processes, or a Dask cluster.
+
+    Parameters
+    ----------
+    count
+        Processes; 1 for this one alone.
+    cluster
+        Address of a Dask scheduler; empty for none.
+
+    Raises
+    ------
+    UsageError
+        If the extra `cluster` is not installed, or nobody answers at the address.
+    """
+    if cluster:
+        with _dask(cluster) as executor:
+            yield executor
+    elif count > 1:
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
+            yield executor
+    else:
+        yield None
+
+
+@contextmanager
+def _dask(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError("a cluster needs the extra: pip install 'backstop[cluster]'") from error
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no Dask scheduler answers at {address}") from error
+    with client:
+        yield client.get_executor()

@@ -1,0 +1,65 @@
+"""Granovetter's hundred: who acts once enough others do (granovetter-1978).
+
+State k acts when more than k - 1/2 of the others do, and no shock disturbs it: its taste is fixed
+at one half, so that it acts iff its propensity is above 0. One threshold decides the whole crowd.
+"""
+
+import numpy as np
+import pytest
+
+CROWD = 100
+SHARPNESS = 50.0
+
+
+@pytest.fixture(scope="module")
+def acting(made_up, uncoupled, world, codes):
+    """Give how many states have pledged in the end, with the given thresholds."""
+
+    def run(thresholds, weeks, per_head=SHARPNESS):
+        steady = {"choice.persistence": 1, "choice.opportunity_rate": 10_000, "coalition.scale": 0}
+        values = uncoupled | steady | {"choice.allies": per_head * (CROWD - 1)}
+        scenario = made_up({code: {} for code in codes(CROWD)}, values, initial="none")
+        held = world(scenario, 2)
+        for one, threshold in zip(held.contributors, thresholds, strict=True):
+            one.taste = np.full(held.size, 0.5)
+            one.residual = np.full(held.size, -SHARPNESS * (threshold - 0.5))
+        for _ in range(weeks):
+            held.step()
+        return sum(one.pledged.astype(int) for one in held.contributors).tolist()
+
+    return run
+
+
+def check(acting, thresholds, expected, weeks=CROWD, **altered):
+    assert acting(thresholds, weeks, **altered) == [expected, expected]
+
+
+EVENLY = list(range(CROWD))
+ONE_GAP = [0, 2, *range(2, CROWD)]
+
+
+def test_thresholds_without_a_gap_let_everybody_act(acting):
+    check(acting, EVENLY, 100)
+
+
+def test_a_single_gap_leaves_one_acting(acting):
+    check(acting, ONE_GAP, 1)
+
+
+def test_with_one_number_altered(acting):
+    with pytest.raises(AssertionError):
+        check(acting, ONE_GAP, 100)
+    with pytest.raises(AssertionError):
+        check(acting, EVENLY, 1)
+    with pytest.raises(AssertionError):
+        check(acting, EVENLY, 100, per_head=0.5 * SHARPNESS)
+
+
+def test_each_week_brings_one_more(acting):
+    """All act at once on what stood before, so the cascade takes as many weeks as there are states.
+
+    The sibling is a week short.
+    """
+    check(acting, EVENLY, 37, weeks=37)
+    with pytest.raises(AssertionError):
+        check(acting, EVENLY, 37, weeks=36)
