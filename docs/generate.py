@@ -9,6 +9,7 @@ import argparse
 import difflib
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.resources import files
@@ -20,10 +21,13 @@ from sim.document.node import plain
 from sim.document.reader import parse
 from sim.facts.parameter import Parameter, parameters
 from sim.model.schedule import SCHEDULE
+from sim.model.world import World
 from sim.outcomes.block import SERIES, STATE_SERIES
 from sim.outcomes.catalogue import OUTCOMES
+from sim.scenario.load import load
 from sim.scenario.roster import complete
 from sim.scenario.schema import Scenario
+from sim.streams import Streams
 
 HOME = Path(__file__).parent
 
@@ -81,6 +85,31 @@ def series() -> str:
     rows = [(f"`{name}`", "world", what) for name, what in SERIES.items()]
     rows += [(f"`{name}`", "state", what) for name, what in STATE_SERIES.items()]
     return table(("name", "one for each", "what it is"), rows)
+
+
+def baseline() -> str:
+    """Give the baseline's roster and reference world in figures."""
+    scenario = load(HOME.parent / "scenarios" / "baseline.yaml").scenario
+    world, states = World(scenario, Streams(0, range(1))), scenario.states.values()
+    stances = Counter(state.stance for state in states)
+    opinions = Counter(state.opinion for state in states)
+    contingents = sum(float(one.capacity) for one in world.contributors)
+    rows = [
+        ("states on the roster", number(len(states))),
+        ("by stance", _counted(stances)),
+        ("by what opinion rests on", _counted(opinions)),
+        ("where parliament must vote", number(sum(state.vote_needed for state in states))),
+        ("neighbours of Russia or Belarus", number(sum(one.borders_adversary for one in states))),
+        ("pledged at the start", number(sum(int(one.pledged[0]) for one in world.contributors))),
+        ("all contingents together, troops", number(contingents)),
+        ("free batteries", number(world.free_batteries)),
+        ("K with terms unsettled", f"{world.guarantor.capability[0]:.5f}"),
+        ("G0", f"{float(world.anchor.guarantee):.5f}"),
+        ("v0", f"{float(world.anchor.violence):.5f}"),
+        ("C0", f"{float(world.anchor.coalition):.5f}"),
+        ("ρ̄", f"{float(world.anchor.resolve_mean):.5f}"),
+    ]
+    return table(("of the baseline", "at its values"), rows)
 
 
 def references() -> str:
@@ -231,6 +260,10 @@ def _span(low: float, high: float) -> str:
     return f"{number(low)} or more" if high == float("inf") else f"{number(low)} to {number(high)}"
 
 
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items())
+
+
 def _work(work: Json) -> str:
     authors, year, title, venue = (work[key] for key in ("authors", "year", "title", "venue"))
     doi = f", doi:{work['doi']}" if "doi" in work else ""
@@ -250,6 +283,7 @@ PARTS: Mapping[str, Callable[[], str | None]] = {
     "parameters": parameter_tables,
     "outcomes": outcomes,
     "series": series,
+    "baseline": baseline,
     "references": references,
     "sections": sections,
     "expectations": expectations,

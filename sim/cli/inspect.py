@@ -17,18 +17,15 @@ def check(
 ) -> None:
     """Check scenario files, and report every mistake with what to do about it."""
     from sim.scenario.library import find
-    from sim.scenario.load import load
-    from sim.studies.expectation import problems
+    from sim.studies.production import examine
 
     wrong: list[Problem] = []
     sound = []
     for word in scenarios:
         path = find(word)
-        try:
-            resolved = load(path)
-            wrong.extend(problems(resolved))
-        except ScenarioError as error:
-            wrong.extend(error.problems)
+        resolved, found = examine(path)
+        wrong.extend(found)
+        if resolved is None:
             continue
         sound.append(path)
         for warning in resolved.warnings:

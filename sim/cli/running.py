@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli import option
-from sim.errors import ScenarioError
+from sim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.ensemble import Progress
@@ -83,21 +83,18 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
     from sim.record import key
     from sim.report.publication import folder_of
     from sim.scenario.library import find
-    from sim.scenario.load import load
-    from sim.studies.expectation import problems
+    from sim.studies.production import examine
 
-    tasks, wrong = [], []
+    tasks: list[_Task] = []
+    wrong: list[Problem] = []
     for word in words:
-        try:
-            resolved = load(find(word), settings)
-        except ScenarioError as error:
-            wrong.extend(error.problems)
+        resolved, found = examine(find(word), settings)
+        wrong.extend(found)
+        if resolved is None:
             continue
-        wrong.extend(problems(resolved))
         folder = folder_of(out, resolved, changed=bool(settings))
-        tasks.append(
-            _Task(resolved, folder, key(resolved.scenario, order.replications, order.seed))
-        )
+        name = key(resolved.scenario, order.replications, order.seed)
+        tasks.append(_Task(resolved, folder, name))
     if wrong:
         raise ScenarioError(list(dict.fromkeys(wrong)))
     return tasks
@@ -124,7 +121,7 @@ def _plan(tasks: list[_Task], order: "Order") -> None:
 def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[str, Any], bool]:
     """Give the summary of a scenario: from its folder, from the store, or by running it."""
     from sim.report.publication import publish, published
-    from sim.results.summary import summarise
+    from sim.results.summary import summarise, told
     from sim.studies import production
 
     summary = None if order.fresh else published(task.folder, task.key)
@@ -134,20 +131,13 @@ def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[s
         product = production.produce(task.resolved, order, executor=executor, progress=progress)
     results = product.results
     summary = summarise(results)
+    found = production.findings(task.resolved, results, order, executor=executor)
     summary["expectations"] = [
-        {
-            "sentence": one.expectation.sentence,
-            "verdict": one.verdict,
-            **_ends(asdict(one.estimate)),
-        }
-        for one in production.findings(task.resolved, results, order, executor=executor)
+        {"sentence": one.expectation.sentence, "verdict": one.verdict, **told(one.estimate)}
+        for one in found
     ]
     publish(task.folder, (results, product.kept), task.resolved, summary)
     return summary, product.reused
-
-
-def _ends(estimate: dict[str, float]) -> dict[str, float | None]:
-    return {name: None if end != end else float(end) for name, end in estimate.items()}
 
 
 @contextmanager

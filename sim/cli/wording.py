@@ -1,6 +1,7 @@
 """Telling a summary in words and a compact table."""
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,9 @@ from sim.scenario.schema import Scenario
 
 WIDTH = 46
 """Columns of the first column of a table."""
+
+SELDOM = 0.1
+"""Share of worlds below which a state is not named."""
 
 ENDINGS = (
     ("states_pledged_start", "States pledged at the start", 1.0),
@@ -40,6 +44,8 @@ def account(summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:
     yield f"{summary['scenario']}, {n:,} worlds, seed {summary['seed']}"
     yield ""
     yield from _endings(summary, scenario)
+    yield ""
+    yield from _roster(summary)
     yield ""
     yield from _chances(summary)
     yield ""
@@ -87,6 +93,18 @@ def _endings(summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:
             continue
         low, middle, high = (_number(told[name], step) for name in ("low90", "median", "high90"))
         yield f"{label:<{WIDTH}}{middle:>10}   {low} to {high}"
+
+
+def _roster(summary: dict[str, Any]) -> Iterator[str]:
+    """Name the states by how often they have troops there at the end."""
+    yield "States with troops in Ukraine at the end, and in how many of 100 worlds"
+    ranked = sorted(summary["states"], key=lambda row: (-row["deployed_at_end"], row["name"]))
+    often = [row for row in ranked if row["deployed_at_end"] >= SELDOM]
+    listed = [f"{row['name']} {row['deployed_at_end'] * 100:.0f}" for row in often]
+    rest = len(ranked) - len(often)
+    if rest:
+        listed.append(f"{rest} others fewer than {SELDOM * 100:.0f} each")
+    yield from textwrap.wrap(", ".join(listed), 86, initial_indent="  ", subsequent_indent="  ")
 
 
 def _chances(summary: dict[str, Any]) -> Iterator[str]:

@@ -40,9 +40,7 @@ def doctor(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -
     typer.echo(f"  disk free     {told['disk_free_gib']} GiB at {told['outputs']}")
     typer.echo("  outputs       " + ("can be written" if told["writable"] else "CANNOT be written"))
     typer.echo(f"  kept results  {told['kept_results']} ({told['kept_mib']} MiB)")
-    typer.echo(
-        "  font          " + (told["font"] or "Source Sans missing: figures use DejaVu Sans")
-    )
+    typer.echo("  font          " + (told["font"] or "no Source Sans: DejaVu Sans instead"))
 
 
 def _examine(out: Path) -> dict[str, Any]:

@@ -36,7 +36,12 @@ class Leaf:
 
     def problem(self, reason: str, *, remedy: str = "", at: Mark | None = None) -> Problem:
         """Report a mistake in it."""
-        return self.document.problem(reason, at or self.mark, key=self.key, remedy=remedy)
+        width = len(self.path[-1])
+        if at is not None:
+            width = len(self.node.text) if isinstance(self.node, Scalar) else 1
+        return self.document.problem(
+            reason, at or self.mark, key=self.key, remedy=remedy, width=max(width, 1)
+        )
 
 
 @dataclass

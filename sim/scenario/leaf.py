@@ -133,8 +133,9 @@ def _outside(leaf: Leaf, held: object) -> Iterator[Problem]:
     ends = [*held.bounds, *(held.range or ())]
     wrong = [end for end in ends if not low <= end <= high]
     if wrong:
-        remedy = f"stay between {low:g} and {high:g}"
-        yield leaf.problem(f"{wrong[0]:g} lies outside what this can be", remedy=remedy)
+        remedy = f"stay between {low:,.10g} and {high:,.10g}"
+        reason = f"{wrong[0]:,.10g} lies outside what this can be"
+        yield leaf.problem(reason, remedy=remedy, at=leaf.node.mark)
     unit = parameters()[leaf.key].unit if leaf.key in parameters() else ""
     if held.unit and unit and held.unit != unit:
         yield leaf.problem(f"the unit is `{unit}`, not `{held.unit}`", remedy=f"write it in {unit}")

@@ -7,10 +7,12 @@ from typing import Literal
 
 import numpy as np
 
-from sim.errors import Problem
+from sim.document.node import Scalar, Sequence
+from sim.document.reader import Document
+from sim.errors import Problem, nearest
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.ensemble import Results
-from sim.scenario.library import is_name
+from sim.scenario.library import known
 from sim.scenario.resolve import Resolved
 from sim.studies.contrast import contrast
 from sim.studies.measure import advice, is_measure, measure
@@ -115,17 +117,21 @@ def understand(sentence: str) -> Expectation | str:
     return found
 
 
-def problems(resolved: Resolved) -> list[Problem]:
-    """List the sentences of a scenario that cannot be understood."""
-    leaf = resolved.marks.get("expect")
+def problems(document: Document) -> list[Problem]:
+    """List the sentences of a scenario file that cannot be understood, each with its place."""
+    node = document.root.entries.get("expect")
     found = []
-    for sentence in resolved.scenario.expect if leaf else ():
-        made = understand(sentence)
-        if isinstance(made, str) and leaf:
-            reason = f"the expectation `{sentence}` is not understood"
-            found.append(leaf.problem(reason, remedy=made))
-        elif isinstance(made, Expectation) and made.other and leaf and not is_name(made.other):
-            found.append(leaf.problem(f"`{made.other}` cannot name a scenario"))
+    for item in node.items if isinstance(node, Sequence) else ():
+        if not (isinstance(item, Scalar) and isinstance(item.value, str)):
+            continue
+        made = understand(item.value)
+        if isinstance(made, str):
+            reason = f"the expectation `{item.value}` is not understood"
+            found.append(document.problem(reason, item.mark, key="expect", remedy=made))
+        elif made.other and made.other not in known():
+            remedy = nearest(made.other, known()) or "name a scenario that `sim list` shows"
+            reason = f"there is no scenario `{made.other}` to compare with"
+            found.append(document.problem(reason, item.mark, key="expect", remedy=remedy))
     return found
 
 

@@ -1,21 +1,22 @@
 """Having the results of a scenario: those that are kept, or else a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from sim.document.reader import read
 from sim.ensemble import Progress, run
-from sim.errors import UsageError
+from sim.errors import Problem, ScenarioError, UsageError
 from sim.record import key
 from sim.results.ensemble import Results
 from sim.results.store import Store
 from sim.scenario.library import find
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-from sim.studies.expectation import Finding, check, expectations
+from sim.studies.expectation import Finding, check, expectations, problems
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,36 @@ class Order:
     seed: int
     store: Store
     fresh: bool = False
+
+
+def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
+    """Load a scenario with everything that is wrong with it, its expectations included.
+
+    Parameters
+    ----------
+    path
+        The file.
+    settings
+        Changes to lay over it.
+
+    Returns
+    -------
+    The scenario, or nothing where it cannot be had, and its problems.
+    """
+    resolved, found = None, []
+    try:
+        resolved = load(path, settings)
+        found = problems(read(path))
+    except ScenarioError as error:
+        found = [*error.problems, *_sentences(path)]
+    return resolved, found
+
+
+def _sentences(path: Path) -> list[Problem]:
+    try:
+        return problems(read(path))
+    except ScenarioError:
+        return []
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""Sessions for those who work on the project: ``nox`` runs the quick ones, ``nox -l`` lists all."""
+
+import nox
+
+nox.options.sessions = ["lint", "docs", "tests"]
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+
+
+def install(session: nox.Session, extras: str) -> None:
+    """Install the project as it lies here, in the versions it is tested with."""
+    session.install("-c", "constraints.txt", "-e", f".[{extras}]")
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def tests(session: nox.Session) -> None:
+    """Run the quick tests on each Python that is found."""
+    install(session, "test,cluster")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, form, types and which room imports which."""
+    install(session, "test,lint,cluster")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Check that the documentation still says what the code does."""
+    install(session, "test")
+    session.run("python", "docs/generate.py", "--check")
+
+
+@nox.session
+def verification(session: nox.Session) -> None:
+    """Run the slow tests, which hold the model against known limits."""
+    install(session, "test,cluster")
+    session.run("pytest", "-m", "slow", *session.posargs)

@@ -1,0 +1,236 @@
+"""A world is fixed by seed and replication, and by nothing else, bit for bit."""
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+import pytest
+
+from sim.ensemble import run, simulate
+from sim.model.world import World
+from sim.scenario.schema import State
+from sim.streams import Stream, Streams
+
+POOLED = {"posture_count", "funnel_states", "funnel_troops"}
+"""Counts and means over all replications, which a larger ensemble must change."""
+
+
+def arrays(results, end=None, *, pooled=True):
+    """Give every array of some results, as far as the first replications go."""
+    part = results.data.isel(replication=slice(end), trajectory=slice(end))
+    return {name: held.values for name, held in part.items() if pooled or name not in POOLED}
+
+
+@pytest.fixture(scope="module")
+def short(baseline):
+    return baseline.model_copy(update={"weeks": 30})
+
+
+@pytest.fixture(scope="module")
+def thousand(short):
+    return run(short, 1000)
+
+
+# Sizes of ensemble and block, and kinds of worker
+
+
+def test_a_thousand_replications_are_the_first_of_three_thousand(short, thousand, same):
+    more = run(short, 3000)
+    same(arrays(thousand, pooled=False), arrays(more, 1000, pooled=False))
+
+
+def test_another_seed_is_another_thousand(short, thousand, same):
+    with pytest.raises(AssertionError):
+        same(arrays(thousand), arrays(run(short, 1000, seed=2)))
+
+
+def test_the_second_thousand_is_not_the_first(short, thousand):
+    block = simulate(short, 1, 1000, 2000)
+    assert not np.array_equal(block.outcomes["guarantee_final"], thousand.outcome("guarantee_final"))
+
+
+def test_blocks_do_not_show(short, same):
+    """Blocks of 64, of 100 (across the lanes of the generators) and of 4096, all of 600."""
+    small, odd, large = (run(short, 600, block=size) for size in (64, 100, 4096))
+    same(arrays(small), arrays(large))
+    same(arrays(odd), arrays(large))
+
+
+def test_one_replication_alone_is_what_it_is_among_many(short, thousand):
+    for at in (0, 1, 255, 256, 999):
+        alone = simulate(short, 1, at, at + 1)
+        for name, held in alone.outcomes.items():
+            assert held.tobytes() == thousand.outcome(name)[at : at + 1].tobytes(), name
+
+
+def test_workers_do_not_show(short, same):
+    scenario = short.model_copy(update={"weeks": 12})
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        elsewhere = run(scenario, 500, executor=pool, block=128)
+    same(arrays(run(scenario, 500)), arrays(elsewhere))
+
+
+# Order
+
+
+def test_the_order_of_activation_does_not_show(short, same, monkeypatch):
+    forwards = run(short, 300)
+    monkeypatch.setattr(
+        World, "contributors", property(lambda world: list(world.coalition.contributors)[::-1])
+    )
+    same(arrays(forwards), arrays(run(short, 300)))
+
+
+def test_the_order_of_the_roster_does_not_show(short, same):
+    codes = list(short.states)
+    values = dict(reversed(short.values.items()))
+    for order in (codes[::-1], codes[7:] + codes[:7]):
+        states = {code: short.states[code] for code in order}
+        turned = short.model_copy(update={"states": states, "values": values})
+        same(arrays(run(short, 300)), arrays(run(turned, 300)))
+
+
+def test_acting_one_after_another_would_show(short, same, monkeypatch):
+    """The sibling: states that see what others decided in the same week differ by their order."""
+    from sim.actors.contributor import Contributor
+
+    whole = Contributor.decide
+
+    def hasty(one, scene, peers, common):
+        del peers
+        whole(one, scene, one.model.coalition.survey()[one.code], common)
+
+    scenario = short.model_copy(update={"weeks": 12})
+    monkeypatch.setattr(Contributor, "decide", hasty)
+    forwards = run(scenario, 100)
+    monkeypatch.setattr(
+        World, "contributors", property(lambda world: list(world.coalition.contributors)[::-1])
+    )
+    with pytest.raises(AssertionError):
+        same(arrays(forwards), arrays(run(scenario, 100)))
+
+
+# Another state on the roster
+
+ALONE = ("choice.allies=0", "choice.free_riding=0")
+
+
+@pytest.fixture
+def draws(monkeypatch):
+    """Note every draw of every stream, by name, in order."""
+    noted = {}
+    named, draw = Streams.named, Stream._draw
+
+    def naming(streams, actor, purpose):
+        stream = named(streams, actor, purpose)
+        noted.setdefault(f"{actor}/{purpose}", [])
+        stream.label = f"{actor}/{purpose}"
+        return stream
+
+    def drawing(stream, distribution):
+        drawn = draw(stream, distribution)
+        noted[stream.label].append(drawn.tobytes())
+        return drawn
+
+    monkeypatch.setattr(Streams, "named", naming)
+    monkeypatch.setattr(Stream, "_draw", drawing)
+
+    def collect(scenario, seed=1):
+        noted.clear()
+        simulate(scenario.model_copy(update={"weeks": 15}), seed, 0, 300)
+        return {name: tuple(held) for name, held in noted.items()}
+
+    return collect
+
+
+def test_another_state_changes_nobody_elses_draws(changed, draws):
+    before, after = draws(changed()), draws(changed("states.AUT.stance=undecided"))
+    assert {name for name in after if name not in before} == {
+        f"AUT/{purpose}"
+        for purpose in ("opportunity", "taste", "opinion", "vote", "first taste", "first opinion")
+    }
+    assert before == {name: held for name, held in after.items() if name in before}
+
+
+def test_another_seed_changes_everybodys_draws(changed, draws):
+    before, after = draws(changed()), draws(changed(), seed=2)
+    assert all(after[name] != held for name, held in before.items())
+
+
+@pytest.fixture(scope="module")
+def histories(world):
+    """Follow every state week by week, and tell in which worlds Austria pledged or trained."""
+
+    def follow(scenario, weeks=26):
+        held = world(scenario, 512)
+        path, took_part = {}, np.zeros(held.size, dtype=bool)
+        for week in range(weeks + 1):
+            held.step() if week else None
+            for one in held.contributors:
+                if one.code == "AUT":
+                    took_part = took_part | one.pledged | (one.trainers > 0)
+                    continue
+                for name in ("opinion", "propensity", "posture", "troops", "trainers", "deaths"):
+                    path[week, one.code, name] = np.array(getattr(one, name))
+            path[week, "", "guarantee"] = np.array(held.guarantor.guarantee)
+            path[week, "", "violence"] = np.array(held.adversary.violence)
+            path[week, "", "phase"] = np.array(held.talks.phase)
+        return path, took_part
+
+    return follow
+
+
+@pytest.fixture(scope="module")
+def without_austria(changed, histories):
+    return histories(changed(*ALONE))[0]
+
+
+def test_a_state_without_troops_changes_nothing(changed, histories, without_austria, same):
+    """Without the pull of allies and free riding, Austria could act only through its contingent.
+
+    It moves the talks by what it pledges, deterrence by the troops it sends and the host by its
+    trainers; with a pledge of 0 there is none of these, in any world.
+    """
+    beside, took_part = histories(
+        changed(*ALONE, "states.AUT.stance=willing", "states.AUT.pledge=0")
+    )
+    assert took_part.any()
+    same(without_austria, beside)
+
+
+def test_a_state_that_does_nothing_changes_nothing(changed, histories, without_austria, same):
+    """With its usual contingent, the worlds in which Austria never pledged or trained are the same.
+
+    Those in which it did are not, since its pledge moves the talks and its trainers the host.
+    """
+    beside, took_part = histories(changed(*ALONE, "states.AUT.stance=ruled_out"))
+    idle = ~took_part
+    assert 100 < idle.sum() < 500
+
+    def part(path, where):
+        return {name: held[where] for name, held in path.items()}
+
+    same(part(without_austria, idle), part(beside, idle))
+    with pytest.raises(AssertionError):
+        same(part(without_austria, took_part), part(beside, took_part))
+
+
+def test_a_state_with_ties_does_change_others(changed, histories, same):
+    """The sibling: with the pull of allies as usual, others see Austria."""
+    settings = ("states.AUT.stance=willing", "states.AUT.pledge=0")
+    alone, _ = histories(changed(), 8)
+    beside, _ = histories(changed(*settings), 8)
+    with pytest.raises(AssertionError):
+        same(alone, beside)
+
+
+def test_a_roster_of_strangers_has_the_same_luck(made_up, world):
+    """A state of the same name has the same first opinion whatever roster it stands on."""
+    told = {"stance": "open", "active_forces": 10_000}
+    few = world(made_up({"XAB": told}))
+    many = world(made_up({code: told for code in ("XAA", "XAB", "XAC")}))
+    twin = next(one for one in many.contributors if one.code == "XAB")
+    other = next(one for one in many.contributors if one.code == "XAA")
+    assert isinstance(few.contributors[0].state, State)
+    assert few.contributors[0].opinion.tobytes() == twin.opinion.tobytes()
+    assert other.opinion.tobytes() != twin.opinion.tobytes()
