@@ -4,13 +4,14 @@ import platform
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 
 from sim.errors import RunError, UsageError
 from sim.model.schedule import SCHEDULE
 from sim.model.world import World
 from sim.outcomes.block import Block
-from sim.record import Record, begin
+from sim.record import Size, begin
 from sim.results.ensemble import KEPT, Results, assemble
 from sim.scenario.schema import Scenario
 from sim.streams import LANE, Streams
@@ -28,14 +29,35 @@ Progress = Callable[[int], None]
 """Told how many more replications are done."""
 
 
+@dataclass(frozen=True)
+class Execution:
+    """How an ensemble is computed; changes nothing in what it comes to.
+
+    Attributes
+    ----------
+    executor
+        Where blocks are computed; in this process if there is none.
+    progress
+        Told after each block how many more replications are done.
+    block
+        Replications that are advanced together.
+    """
+
+    executor: Executor | None = None
+    progress: Progress | None = None
+    block: int = BLOCK
+
+
+HERE = Execution()
+"""In this process, telling nobody."""
+
+
 def run(
     scenario: Scenario,
     replications: int = 1000,
     *,
     seed: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    block: int = BLOCK,
+    execution: Execution = HERE,
 ) -> Results:
     """Run a scenario.
 
@@ -47,12 +69,8 @@ def run(
         Worlds, from 1 upwards.
     seed
         From 0 to 2**63 - 1. World k of a seed is the same in every ensemble that has it.
-    executor
-        Where blocks are computed; in this process if there is none.
-    progress
-        Called after each block.
-    block
-        Replications that are advanced together; changes nothing but speed and memory.
+    execution
+        How to compute it.
 
     Returns
     -------
@@ -63,16 +81,23 @@ def run(
     UsageError
         If the run asks for more than a run may.
     RunError
-        If a number of the model is no longer finite.
+        If a number of the model is no longer finite, or a worker dies.
     """
-    check_budget(scenario, replications, seed)
-    started, phases = time.perf_counter(), tuple(phase.__name__ for phase in SCHEDULE)
-    record = begin(scenario, replications, seed, phases)
-    blocks = list(_blocks(scenario, replications, seed, block, executor, progress or _quiet))
-    return assemble(scenario, blocks, _finished(record, time.perf_counter() - started))
+    check_budget(scenario, replications, seed=seed)
+    started = time.perf_counter()
+    phases = tuple(phase.__name__ for phase in SCHEDULE)
+    record = begin(scenario, Size(replications, seed), schedule=phases)
+    parts = [
+        Streams(seed, range(at, min(at + execution.block, replications)))
+        for at in range(0, replications, execution.block)
+    ]
+    blocks = list(_blocks(scenario, parts, execution=execution))
+    seconds = round(time.perf_counter() - started, 3)
+    finished = record.model_copy(update={"seconds": seconds, "machine": platform.machine()})
+    return assemble(scenario, blocks, record=finished)
 
 
-def check_budget(scenario: Scenario, replications: int, seed: int) -> None:
+def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
     """Refuse a run that no machine should be asked for, before anything is allocated.
 
     Raises
@@ -93,61 +118,44 @@ def check_budget(scenario: Scenario, replications: int, seed: int) -> None:
         )
 
 
-def simulate(scenario: Scenario, seed: int, first: int, end: int) -> Block:
+def simulate(scenario: Scenario, streams: Streams) -> Block:
     """Advance one block of replications through all weeks.
 
     Parameters
     ----------
     scenario
         What to run.
-    seed
-        Seed of the ensemble.
-    first, end
-        Its replications, from `first` up to but without `end`.
+    streams
+        Its replications and their luck.
 
     Returns
     -------
     What they came to.
     """
-    keep = max(0, min(end, KEPT) - first)
-    world = World(scenario, Streams(seed, range(first, end)), keep=keep)
+    keep = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
+    world = World(scenario, streams, keep=keep)
     for _ in range(scenario.weeks):
         world.step()
     return world.close()
 
 
-def _blocks(
-    scenario: Scenario,
-    replications: int,
-    seed: int,
-    block: int,
-    executor: Executor | None,
-    progress: Progress,
-) -> Iterator[Block]:
+def _blocks(scenario: Scenario, parts: list[Streams], *, execution: Execution) -> Iterator[Block]:
     """Compute the blocks of a run, in order, with a bounded number under way."""
-    parts = [(at, min(at + block, replications)) for at in range(0, replications, block)]
-    if executor is None:
-        for first, end in parts:
-            yield simulate(scenario, seed, first, end)
-            progress(end - first)
+    told = execution.progress or _quiet
+    if execution.executor is None:
+        for streams in parts:
+            yield simulate(scenario, streams)
+            told(len(streams))
         return
-    pending: deque[tuple[int, int, Future[Block]]] = deque()
-    for first, end in parts:
-        pending.append((first, end, executor.submit(simulate, scenario, seed, first, end)))
-        if len(pending) >= WAITING:
-            yield _collect(pending, progress)
-    while pending:
-        yield _collect(pending, progress)
-
-
-def _collect(pending: deque[tuple[int, int, Future[Block]]], progress: Progress) -> Block:
-    first, end, future = pending.popleft()
-    try:
-        block = future.result()
-    except OSError as error:
-        raise RunError(f"the worker that had replications {first} to {end - 1} died") from error
-    progress(end - first)
-    return block
+    waiting = list(reversed(parts))
+    pending: deque[tuple[Streams, Future[Block]]] = deque()
+    while waiting or pending:
+        while waiting and len(pending) < WAITING:
+            streams = waiting.pop()
+            pending.append((streams, execution.executor.submit(simulate, scenario, streams)))
+        streams, future = pending.popleft()
+        yield _collect(streams, future)
+        told(len(streams))
 
 
 def _quiet(done: int) -> None:
@@ -155,5 +163,10 @@ def _quiet(done: int) -> None:
     del done
 
 
-def _finished(record: Record, seconds: float) -> Record:
-    return record.model_copy(update={"seconds": round(seconds, 3), "machine": platform.machine()})
+def _collect(streams: Streams, future: Future[Block]) -> Block:
+    """Wait for a block; say which replications were lost with a worker."""
+    try:
+        return future.result()
+    except BrokenExecutor as error:
+        first, last = streams.replications[0], streams.replications[-1]
+        raise RunError(f"a worker died over replications {first} to {last}; try again") from error

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -71,15 +72,23 @@ class Record(Frozen):
         )
 
 
-def begin(scenario: Scenario, replications: int, seed: int, schedule: tuple[str, ...]) -> Record:
+@dataclass(frozen=True)
+class Size:
+    """Size and seed of an ensemble."""
+
+    replications: int
+    seed: int
+
+
+def begin(scenario: Scenario, size: Size, *, schedule: tuple[str, ...]) -> Record:
     """Open the record of a run, with the names of the phases of its week."""
     return Record(
-        key=key(scenario, replications, seed),
+        key=key(scenario, size),
         scenario=scenario.name,
         title=scenario.title,
         scenario_digest=digest(scenario),
-        replications=replications,
-        seed=seed,
+        replications=size.replications,
+        seed=size.seed,
         version=__version__,
         source_digest=source_digest(),
         stream_scheme=SCHEME,
@@ -90,11 +99,11 @@ def begin(scenario: Scenario, replications: int, seed: int, schedule: tuple[str,
     )
 
 
-def key(scenario: Scenario, replications: int, seed: int) -> str:
+def key(scenario: Scenario, size: Size) -> str:
     """Name the result of a run by everything on which its numbers depend."""
-    return _hash(
-        digest(scenario), source_digest(), versions()["numpy"], SCHEME, replications, seed
-    )[:20]
+    numpy = versions()["numpy"]
+    parts = (digest(scenario), source_digest(), numpy, SCHEME, size.replications, size.seed)
+    return _hash(*parts)[:20]
 
 
 def digest(scenario: Scenario) -> str:

@@ -49,7 +49,7 @@ class Adversary(Agent):
         chance = hazard.probability(self.p["adversary.influence_rate"])
         return (self._influence.uniform() < chance).astype(np.float64)
 
-    def weigh(self, guarantee: Array, force: Array, host: Array) -> None:
+    def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
         """Weigh what stands against it."""
         p = self.p
         self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
@@ -61,7 +61,7 @@ class Adversary(Agent):
             rule=self.aggregation.deterrence,
         )
 
-    def strike(self, talking: Mask, ceasefire: Mask, force: Array) -> None:
+    def strike(self, talking: Mask, ceasefire: Mask, *, force: Array) -> None:
         """Assault while talks go on; probe and attack under a ceasefire, as far as not deterred."""
         p = self.p
         assault = self._assault.uniform() < hazard.probability(p["adversary.assault_rate"])

@@ -46,6 +46,14 @@ class Peers:
     troops: Real
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around one contributor: its peers, and the allied batteries posted with it."""
+
+    peers: Peers
+    batteries: float
+
+
 class Contributor(Agent):
     """A state that may send trainers and troops; every attribute has shape (replication,).
 
@@ -63,6 +71,8 @@ class Contributor(Agent):
         Whether it would pledge, or stay pledged, if it came to decide.
     pledged, pledged_at_start, authorised, training
         Whether a pledge stands, stood at the start, parliament has agreed, trainers are sent.
+    capacity
+        Troops that its pledge stands for, at most; one number where it is the same everywhere.
     trainers, troops, deaths
         Persons present; expected deaths so far.
     """
@@ -87,11 +97,7 @@ class Contributor(Agent):
         self.willing = self.training = np.zeros(size, dtype=bool)
         self.pledged = self.pledged_at_start = self.authorised = self.willing
         self.trainers = self.troops = self.deaths = np.zeros(size)
-
-    @property
-    def capacity(self) -> Array:
-        """Troops that its pledge stands for, at most; a number, or one for each replication."""
-        return capacity(self.code, self.state, self.p)
+        self.size_up()
 
     @property
     def support(self) -> Array:
@@ -103,6 +109,10 @@ class Contributor(Agent):
         """None, pledged, authorised or deployed, as 0 to 3."""
         present = self.authorised & (self.troops > 0)
         return np.asarray(self.pledged.astype(np.int8) + self.authorised + present)
+
+    def size_up(self) -> None:
+        """Work the contingent out anew: an event may have set what it depends on."""
+        self.capacity = capacity(self.code, self.state, p=self.p)
 
     def open_with(self, opinion: Array, residual: Array) -> None:
         """Take the opinion and the residual of the start."""
@@ -142,14 +152,19 @@ class Contributor(Agent):
         )
         self.rally = 0.0
 
+    def look(self, scene: Scene, peers: Peers) -> choice.Situation:
+        """See what bears on the choice."""
+        around = Around(peers, self.batteries)
+        return situation(self.state, self.p, opinion=self.opinion, scene=scene, around=around)
+
     def terms(self, scene: Scene, peers: Peers) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
         return choice.terms(
             weights(self.state, self.p),
-            situation(self.state, self.p, self.opinion, scene, (peers, self.batteries)),
+            self.look(scene, peers),
         )
 
-    def decide(self, scene: Scene, peers: Peers, common: Array) -> None:
+    def decide(self, scene: Scene, peers: Peers, *, common: Array) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
         p = self.p
         chance = hazard.probability(p["choice.opportunity_rate"])
@@ -210,7 +225,7 @@ class Contributor(Agent):
         return choice.propensity(self.residual, self.terms(scene, peers))
 
 
-def capacity(code: str, state: State, p: Values) -> Array:
+def capacity(code: str, state: State, *, p: Values) -> Array:
     """Give the contingent of a state: what it has named, or else a share of its active forces."""
     pledge = p.get(f"states.{code}.pledge")
     if pledge is None:
@@ -243,16 +258,16 @@ def weights(state: State, p: Values) -> choice.Weights:
 
 
 def situation(
-    state: State, p: Values, opinion: Array, scene: Scene, around: tuple[Peers, float]
+    state: State, p: Values, *, opinion: Array, scene: Scene, around: Around
 ) -> choice.Situation:
-    """Describe what a state sees, given its peers and the allied batteries posted with it."""
-    peers, batteries = around
-    covered = cover(batteries, whole=p["guarantor.batteries_cover"])
+    """Describe what a state sees."""
+    covered = cover(around.batteries, whole=p["guarantor.batteries_cover"])
+    troops = np.asarray(around.peers.troops)
     return choice.Situation(
         opinion=opinion,
         guarantee=scene.guarantee,
-        allies=peers.allies,
-        others=np.minimum(1.0, np.asarray(peers.troops) / p["coalition.planned_force"]),
+        allies=around.peers.allies,
+        others=np.minimum(1.0, troops / p["coalition.planned_force"]),
         violence=scene.violence,
         exposure=scene.exposure,
         open_border=float(state.borders_adversary) * (1.0 - covered),

@@ -67,7 +67,7 @@ class Guarantor(Agent):
     def assure(self, free_batteries: float) -> None:
         """Say how much the guarantee is worth now."""
         settled, unsettled = (
-            capability(self.aggregation, self.p, free_batteries, settled=done)
+            capability(self.aggregation, self.p, free_batteries=free_batteries, settled=done)
             for done in (True, False)
         )
         self.capability = np.where(self.settled, settled, unsettled)
@@ -89,7 +89,7 @@ TESTS = ("probe", "attack")
 
 
 def capability(
-    aggregation: Aggregation, p: Values, free_batteries: float, *, settled: bool
+    aggregation: Aggregation, p: Values, *, free_batteries: float, settled: bool
 ) -> Array:
     """Give K, with the terms settled or not."""
     share: Real = 1.0 if settled else p["guarantor.unsettled"]

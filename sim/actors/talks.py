@@ -46,7 +46,7 @@ class Talks(Agent):
         """End the ceasefire where an attack came."""
         self.phase = np.where(attack, np.int8(ATTACKED), self.phase)
 
-    def negotiate(self, guarantee: Real, coalition: Real, violence: Real) -> None:
+    def negotiate(self, *, guarantee: Real, coalition: Real, violence: Real) -> None:
         """Reach a deal, collapse, or go on; each argument is the gain over the reference world."""
         p = self.p
         deal = deal_rate(

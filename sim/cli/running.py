@@ -49,14 +49,15 @@ def run(
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
     from sim.ensemble import check_budget
+    from sim.record import Size
     from sim.results.store import Store
     from sim.studies import production
 
     store = Store(out)
-    order = production.Order(replications, seed, store, fresh)
+    order = production.Order(Size(replications, seed), store, fresh=fresh)
     tasks = _tasks(scenarios, settings or [], out, order)
     for task in tasks:
-        check_budget(task.resolved.scenario, replications, seed)
+        check_budget(task.resolved.scenario, replications, seed=seed)
         _warn(task.resolved)
     if dry_run:
         _plan(tasks, order)
@@ -93,7 +94,7 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
         if resolved is None:
             continue
         folder = folder_of(out, resolved, changed=bool(settings))
-        name = key(resolved.scenario, order.replications, order.seed)
+        name = key(resolved.scenario, order.size)
         tasks.append(_Task(resolved, folder, name))
     if wrong:
         raise ScenarioError(list(dict.fromkeys(wrong)))
@@ -110,9 +111,10 @@ def _plan(tasks: list[_Task], order: "Order") -> None:
     for task in tasks:
         scenario = task.resolved.scenario
         kept = order.store.holds(task.key) and not order.fresh
+        n, seed = order.size.replications, order.size.seed
         typer.echo(
-            f"{scenario.name}: {order.replications:,} replications of {scenario.weeks} weeks and "
-            f"{len(scenario.states)} states, seed {order.seed}; "
+            f"{scenario.name}: {n:,} replications of {scenario.weeks} weeks and "
+            f"{len(scenario.states)} states, seed {seed}; "
             + ("kept already, would be reused" if kept else "would be computed")
             + f"; files in {task.folder}"
         )
@@ -120,6 +122,7 @@ def _plan(tasks: list[_Task], order: "Order") -> None:
 
 def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[str, Any], bool]:
     """Give the summary of a scenario: from its folder, from the store, or by running it."""
+    from sim.ensemble import Execution
     from sim.report.publication import publish, published
     from sim.results.summary import summarise, told
     from sim.studies import production
@@ -127,11 +130,11 @@ def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[s
     summary = None if order.fresh else published(task.folder, task.key)
     if summary is not None and order.store.holds(task.key):
         return summary, True
-    with _progress(task.resolved.scenario.name, order.replications) as progress:
-        product = production.produce(task.resolved, order, executor=executor, progress=progress)
+    with _progress(task.resolved.scenario.name, order.size.replications) as progress:
+        product = production.produce(task.resolved, order, execution=Execution(executor, progress))
     results = product.results
     summary = summarise(results)
-    found = production.findings(task.resolved, results, order, executor=executor)
+    found = production.findings(task.resolved, results, order=order, execution=Execution(executor))
     summary["expectations"] = [
         {"sentence": one.expectation.sentence, "verdict": one.verdict, **told(one.estimate)}
         for one in found

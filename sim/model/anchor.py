@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.contributor import Peers, Scene, capacity, situation, weights
+from sim.actors.contributor import Around, Peers, Scene, capacity, situation, weights
 from sim.actors.guarantor import capability
 from sim.actors.values import Values
 from sim.array import Array, Real
@@ -53,7 +53,9 @@ def anchor(scenario: Scenario, drawn: Drawn) -> Anchor:
     """
     p = drawn.reference
     roots = scenario.root_states
-    settled_not = capability(scenario.aggregation, p, free_batteries(roots), settled=False)
+    settled_not = capability(
+        scenario.aggregation, p, free_batteries=free_batteries(roots), settled=False
+    )
     guarantee = settled_not * logistic(logit(p["guarantor.resolve"]))
     violence = deterrence.usual_violence(
         hazard.probability(p["adversary.assault_rate"]),
@@ -84,8 +86,13 @@ def _residual(scenario: Scenario, drawn: Drawn, code: str, scene: Scene) -> Arra
         troops=total(expected.values()),
     )
     opinions = drawn.reference_opinions if code in roots else drawn.opinions
-    batteries = batteries_with(code, roots)
-    seen = situation(around[code], p, opinions[code], scene, (peers, batteries))
+    seen = situation(
+        around[code],
+        p,
+        opinion=opinions[code],
+        scene=scene,
+        around=Around(peers, batteries_with(code, roots)),
+    )
     listed = choice.terms(weights(state, p), seen)
     return choice.residual(p[f"stances.{state.stance}.p0"], listed)
 
@@ -93,7 +100,7 @@ def _residual(scenario: Scenario, drawn: Drawn, code: str, scene: Scene) -> Arra
 def _expected(states: dict[str, State], p: Values) -> dict[str, Array]:
     """Give the troops that each state is expected to pledge: p0·cap."""
     return {
-        code: np.asarray(p[f"stances.{states[code].stance}.p0"]) * capacity(code, states[code], p)
+        code: np.asarray(p[f"stances.{states[code].stance}.p0"]) * capacity(code, states[code], p=p)
         for code in sorted(states)
     }
 

@@ -20,6 +20,8 @@ def events(world: World) -> None:
         for one in world.contributors:
             if event.kind == "rally" and (not event.states or one.code in event.states):
                 one.rally += event.size
+    for one in world.contributors:
+        one.size_up()
 
 
 def guarantee(world: World) -> None:
@@ -33,8 +35,8 @@ def adversary(world: World) -> None:
     """Let the adversary weigh what deters it, assault, probe or attack; test the guarantee."""
     talks, actor = world.talks, world.adversary
     force = world.coalition.force
-    actor.weigh(world.guarantor.guarantee, force, world.host.strength)
-    actor.strike(talks.talking, talks.ceasefire, force)
+    actor.weigh(world.guarantor.guarantee, force, host=world.host.strength)
+    actor.strike(talks.talking, talks.ceasefire, force=force)
     actor.leave_memory(np.where(talks.talking, world.scheduled["assault"], 0.0))
     world.guarantor.stand_tests(actor.probe, actor.attack)
     talks.break_off(actor.attack)
@@ -44,9 +46,9 @@ def talks(world: World) -> None:
     """Let the talks bring a deal, collapse, or go on."""
     pledged = world.coalition.pledged_troops / world.p["coalition.planned_force"]
     world.talks.negotiate(
-        world.scene.guarantee_gain,
-        pledged - world.anchor.coalition,
-        world.adversary.violence - world.anchor.violence,
+        guarantee=world.scene.guarantee_gain,
+        coalition=pledged - world.anchor.coalition,
+        violence=world.adversary.violence - world.anchor.violence,
     )
 
 
@@ -62,7 +64,7 @@ def choice(world: World) -> None:
     scene, peers = world.scene, world.coalition.survey()
     common = world.common_taste.uniform()
     for one in world.contributors:
-        one.decide(scene, peers[one.code], common)
+        one.decide(scene, peers[one.code], common=common)
 
 
 def parliament(world: World) -> None:

@@ -120,7 +120,9 @@ class World(Model):
         for one in self.contributors:
             if self.setting.initial != "drawn":
                 one.agree_with_itself(scene, peers[one.code])
-        self.adversary.weigh(self.guarantor.guarantee, self.coalition.force, self.host.strength)
+        self.adversary.weigh(
+            self.guarantor.guarantee, self.coalition.force, host=self.host.strength
+        )
 
     def _place(self, one: Contributor) -> None:
         """Give a contributor its posture at the start."""

@@ -100,7 +100,7 @@ def uncertainty(scenario: Scenario) -> str:
     )
 
 
-def assemble(scenario: Scenario, blocks: Sequence[Block], record: Record) -> Results:
+def assemble(scenario: Scenario, blocks: Sequence[Block], *, record: Record) -> Results:
     """Join the blocks of an ensemble, in the order of their replications.
 
     Parameters

@@ -8,9 +8,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from sim.document.reader import read
-from sim.ensemble import Progress, run
+from sim.ensemble import HERE, Execution, run
 from sim.errors import Problem, ScenarioError, UsageError
-from sim.record import key
+from sim.record import Size, key
 from sim.results.ensemble import Results
 from sim.results.store import Store
 from sim.scenario.library import find
@@ -25,7 +25,7 @@ class Order:
 
     Attributes
     ----------
-    replications, seed
+    size
         Size and seed of the ensembles.
     store
         Where results are kept.
@@ -33,8 +33,7 @@ class Order:
         Whether to compute anew what is kept.
     """
 
-    replications: int
-    seed: int
+    size: Size
     store: Store
     fresh: bool = False
 
@@ -78,13 +77,7 @@ class Product:
     reused: bool
 
 
-def produce(
-    resolved: Resolved,
-    order: Order,
-    *,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> Product:
+def produce(resolved: Resolved, order: Order, *, execution: Execution = HERE) -> Product:
     """Have the results of a scenario.
 
     Parameters
@@ -93,28 +86,26 @@ def produce(
         The scenario.
     order
         How it is to be run.
-    executor
-        Where to compute; in this process if there is none.
-    progress
-        Told how many more replications are done.
+    execution
+        How to compute what is missing.
 
     Returns
     -------
     The results.
     """
     scenario = resolved.scenario
-    name = key(scenario, order.replications, order.seed)
+    name = key(scenario, order.size)
     found = None if order.fresh else order.store.find(name)
     if found is not None:
         return Product(found, order.store.shelf / name, reused=True)
-    made = run(scenario, order.replications, seed=order.seed, executor=executor, progress=progress)
+    made = run(scenario, order.size.replications, seed=order.size.seed, execution=execution)
     if order.fresh:
         order.store.drop(name)
     return Product(made, order.store.keep(made), reused=False)
 
 
 def findings(
-    resolved: Resolved, results: Results, order: Order, *, executor: Executor | None = None
+    resolved: Resolved, results: Results, *, order: Order, execution: Execution = HERE
 ) -> list[Finding]:
     """Check every expectation of a scenario, running the scenarios it is compared with.
 
@@ -124,8 +115,8 @@ def findings(
         The scenario and what it came to.
     order
         How scenarios are run.
-    executor
-        Where to compute.
+    execution
+        How to compute what is missing.
 
     Returns
     -------
@@ -136,7 +127,7 @@ def findings(
     others = {
         name: results
         if name == results.name
-        else produce(load(find(name)), order, executor=executor).results
+        else produce(load(find(name)), order, execution=execution).results
         for name in sorted(names)
     }
     return [check(sentence, results, others) for sentence in sentences]

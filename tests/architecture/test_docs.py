@@ -4,13 +4,23 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 
+from sim.scenario.load import load
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
+
+EXAMPLES = re.findall(
+    r"^```yaml\n(.*?)^```",
+    (DOCS / "reference.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+"""Whole files, which begin with their name, or what may stand under `change`."""
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
@@ -58,6 +68,17 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
 def test_a_page_speaks_of_the_project_alone(page: Path) -> None:
     assert not _PRIVATE.search(page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_sound_scenario(example: str, tmp_path: Path) -> None:
+    name = re.match(r"name: (\w+)", example)
+    if not name:
+        head = "name: example\ntitle: Example\nbase: baseline\nchange:\n"
+        example = head + textwrap.indent(example, "  ")
+    path = tmp_path / f"{name[1] if name else 'example'}.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert not load(path).warnings
 
 
 def test_the_glossary_is_in_order_and_says_nothing_twice() -> None:

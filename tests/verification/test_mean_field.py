@@ -42,7 +42,7 @@ def settle(baseline, uncoupled):
         for _ in range(weeks):
             peers = coalition.survey()
             for one in members:
-                one.decide(NOWHERE, peers[one.code], common)
+                one.decide(NOWHERE, peers[one.code], common=common)
             shares.append(sum(one.pledged.astype(float) for one in members) / size)
         return np.array(shares)
 

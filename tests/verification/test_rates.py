@@ -67,7 +67,7 @@ def ended(baseline):
         p |= {"talks.deal_rate": deal, "talks.collapse_rate": collapse}
         talks = Talks(mesa.Model(), p, Streams(7, range(replications)))
         for _ in range(weeks):
-            talks.negotiate(0.0, 0.0, 0.0)
+            talks.negotiate(guarantee=0.0, coalition=0.0, violence=0.0)
         assert set(np.unique(talks.phase)) <= {TALKS, CEASEFIRE, COLLAPSED}
         return talks.phase[talks.phase != TALKS] == CEASEFIRE
 
@@ -133,8 +133,8 @@ def attacked(baseline):
         actor = Adversary(mesa.Model(), Aggregation(), p, 0.0, Streams(3, range(replications)))
         holds = np.ones(replications, dtype=bool)
         for _ in range(YEAR):
-            actor.weigh(np.full(replications, deterrence), np.zeros(1), np.zeros(1))
-            actor.strike(~holds, holds, np.zeros(replications))
+            actor.weigh(np.full(replications, deterrence), np.zeros(1), host=np.zeros(1))
+            actor.strike(~holds, holds, force=np.zeros(replications))
             holds = holds & ~actor.attack
         return ~holds
 

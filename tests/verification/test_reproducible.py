@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pytest
 
-from sim.ensemble import run, simulate
+from sim.ensemble import Execution, run, simulate
 from sim.model.world import World
 from sim.scenario.schema import State
 from sim.streams import Stream, Streams
@@ -45,20 +45,21 @@ def test_another_seed_is_another_thousand(short, thousand, same):
 
 
 def test_the_second_thousand_is_not_the_first(short, thousand):
-    block = simulate(short, 1, 1000, 2000)
+    block = simulate(short, Streams(1, range(1000, 2000)))
     assert not np.array_equal(block.outcomes["guarantee_final"], thousand.outcome("guarantee_final"))
 
 
 def test_blocks_do_not_show(short, same):
-    """Blocks of 64, of 100 (across the lanes of the generators) and of 4096, all of 600."""
-    small, odd, large = (run(short, 600, block=size) for size in (64, 100, 4096))
+    """Blocks of 64, of 100 (across the lanes of the generators) and of 4096, of 400 in all."""
+    scenario = short.model_copy(update={"weeks": 12})
+    small, odd, large = (run(scenario, 400, block=size) for size in (64, 100, 4096))
     same(arrays(small), arrays(large))
     same(arrays(odd), arrays(large))
 
 
 def test_one_replication_alone_is_what_it_is_among_many(short, thousand):
     for at in (0, 1, 255, 256, 999):
-        alone = simulate(short, 1, at, at + 1)
+        alone = simulate(short, Streams(1, range(at, at + 1)))
         for name, held in alone.outcomes.items():
             assert held.tobytes() == thousand.outcome(name)[at : at + 1].tobytes(), name
 
@@ -66,7 +67,7 @@ def test_one_replication_alone_is_what_it_is_among_many(short, thousand):
 def test_workers_do_not_show(short, same):
     scenario = short.model_copy(update={"weeks": 12})
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        elsewhere = run(scenario, 500, executor=pool, block=128)
+        elsewhere = run(scenario, 500, execution=Execution(pool, block=128))
     same(arrays(run(scenario, 500)), arrays(elsewhere))
 
 
@@ -137,7 +138,7 @@ def draws(monkeypatch):
 
     def collect(scenario, seed=1):
         noted.clear()
-        simulate(scenario.model_copy(update={"weeks": 15}), seed, 0, 300)
+        simulate(scenario.model_copy(update={"weeks": 15}), Streams(seed, range(300)))
         return {name: tuple(held) for name, held in noted.items()}
 
     return collect
@@ -173,6 +174,7 @@ def histories(world):
                 for name in ("opinion", "propensity", "posture", "troops", "trainers", "deaths"):
                     path[week, one.code, name] = np.array(getattr(one, name))
             path[week, "", "guarantee"] = np.array(held.guarantor.guarantee)
+            path[week, "", "strength"] = np.array(held.host.strength)
             path[week, "", "violence"] = np.array(held.adversary.violence)
             path[week, "", "phase"] = np.array(held.talks.phase)
         return path, took_part
