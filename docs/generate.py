@@ -260,8 +260,8 @@ def _span(low: float, high: float) -> str:
     return f"{number(low)} or more" if high == float("inf") else f"{number(low)} to {number(high)}"
 
 
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.items())
+def _counted(counts: Counter[Any]) -> str:
+    return ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in counts.most_common())
 
 
 def _work(work: Json) -> str:

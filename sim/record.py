@@ -67,7 +67,8 @@ class Record(Frozen):
     def foot(self) -> str:
         """The line of small print under every figure and table."""
         return (
-            f"Backstop {self.version} · {self.scenario} · {self.replications:,} replications · "
+            f"Backstop {self.version} · {self.scenario} · "
+            f"{self.replications:,} replication{'s' * (self.replications != 1)} · "
             f"seed {self.seed} · facts of August 2025 · exploration, not a forecast"
         )
 

@@ -10,6 +10,9 @@ from sim.scenario.schema import Scenario
 WIDTH = 46
 """Columns of the first column of a table."""
 
+GLUE = "\x1f"
+"""Stands for a space at which no line is broken."""
+
 SELDOM = 0.1
 """Share of worlds below which a state is not named."""
 
@@ -104,7 +107,9 @@ def _roster(summary: dict[str, Any]) -> Iterator[str]:
     rest = len(ranked) - len(often)
     if rest:
         listed.append(f"{rest} others fewer than {SELDOM * 100:.0f} each")
-    yield from textwrap.wrap(", ".join(listed), 86, initial_indent="  ", subsequent_indent="  ")
+    text = ", ".join(entry.replace(" ", GLUE) for entry in listed)
+    for line in textwrap.wrap(text, 86, initial_indent="  ", subsequent_indent="  "):
+        yield line.replace(GLUE, " ")
 
 
 def _chances(summary: dict[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sim.figures.label import Label, column, room
 from sim.figures.note import Place, lettered, note
 from sim.figures.page import MARGIN, heights, page, steps
 from sim.figures.timeline import HEIGHT, timeline
-from sim.figures.wording import counted, number, odds, rounded, sentence, span, spreading
+from sim.figures.wording import counted, named, number, odds, rounded, sentence, span, spreading
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
@@ -110,7 +110,7 @@ def _subtitle(results: Results) -> str:
 
 def _single(results: Results, last: NDArray[np.float64], after: str) -> str:
     """State the finding where only one state takes part."""
-    name = lettering.plain(str(results.data["state_name"].values[0]), 30)
+    name = named(lettering.plain(str(results.data["state_name"].values[0]), 30))
     kept = results.data.sizes["trajectory"]
     willing, deployed = (odds(round(kept * last[k]), kept) for k in (0, 3))
     return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
@@ -120,7 +120,7 @@ def _mean(value: float) -> str:
     """Write a mean number of states."""
     if value <= 0:
         return "none"
-    return "fewer than 0.1" if value < 0.1 else number(round(value, 1 if value < 10 else 0))
+    return "fewer than 0.1" if value < 0.1 else number(round(value, 1 if value < 5 else 0))
 
 
 def _short(value: float) -> str:

@@ -83,15 +83,16 @@ def title(results: Results) -> str:
     if worlds == 1:
         return f"In the one world run {counts.sum()} of {counted(states, 'state')} deploy troops"
     order = _order(results)
-    names = [lettering.plain(str(name), 30) for name in results.data["state_name"].values[order]]
+    plain = [lettering.plain(str(name), 30) for name in results.data["state_name"].values[order]]
+    names = [wording.named(name) for name in plain]
     if states == 1:
-        return f"{names[0]} deploys troops in {odds(int(counts[0]), worlds)}"
+        return f"{opening(names[0])} deploys troops in {odds(int(counts[0]), worlds)}"
     rare = _rare(counts, worlds)
     if rare.startswith("none"):
         return opening(rare)
     lead = ahead(deployed[order])
     leaders = f"{listing(names[: lead or 3])} {'is' if lead == 1 else 'are'}"
-    return f"{leaders}{'' if lead else ' among'} the likeliest to deploy; {rare}"
+    return f"{opening(leaders)}{'' if lead else ' among'} the likeliest to deploy; {rare}"
 
 
 def draw(results: Results) -> Figure:

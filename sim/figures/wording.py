@@ -9,6 +9,7 @@ _FEW = 20
 """Up to so many worlds they are counted instead of rounded."""
 
 _BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_THE = {"Netherlands", "UK", "United Kingdom", "United States", "US", "USA"}
 _SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -101,6 +102,11 @@ def span(weeks: int) -> str:
 def listing(names: Sequence[str]) -> str:
     """Join names: A, B and C."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def named(state: str) -> str:
+    """Name a state within a sentence: France, the UK."""
+    return f"the {state}" if state in _THE else state
 
 
 def opening(text: str) -> str:

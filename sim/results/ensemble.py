@@ -88,16 +88,12 @@ class Results:
 def uncertainty(scenario: Scenario) -> str:
     """Say which uncertainty the bands of a scenario contain."""
     if scenario.parameters == "ranges":
-        return (
-            "Bands: chance, drawn opinion, and every assumed or estimated parameter over its range"
-        )
-    drawn = any(held.shape for held in scenario.values.values())
-    extra = " and the parameters that the scenario draws" if drawn else ""
-    return (
-        f"Bands: chance and drawn opinion{extra}; other parameters at their defaults"
-        if extra
-        else ("Bands: chance and drawn opinion only; parameters at their defaults")
-    )
+        swept = "every assumed or estimated parameter over its range"
+        return f"Bands: chance, drawn opinion, and {swept}"
+    if any(held.shape for held in scenario.values.values()):
+        drawn = "the parameters that the scenario draws"
+        return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
+    return "Bands: chance and drawn opinion only; parameters at their values"
 
 
 def assemble(scenario: Scenario, blocks: Sequence[Block], *, record: Record) -> Results:

@@ -49,6 +49,7 @@ class Layer:
     """What one document sets, and what is wrong with it."""
 
     document: Document
+    is_file: bool = True
     leaves: list[Leaf] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -96,7 +97,7 @@ def layer(document: Document) -> Layer:
 
 def settings_layer(document: Document) -> Layer:
     """Take a document of nothing but changes apart, dotted key by dotted key."""
-    found = Layer(document, problems=list(document.problems))
+    found = Layer(document, is_file=False, problems=list(document.problems))
     _changes(found, document.root, document.root.mark)
     found.problems.extend(_repeated(found.leaves))
     return found

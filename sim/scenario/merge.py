@@ -52,7 +52,10 @@ def number(leaf: Leaf) -> object:
 
 
 def _same(leaf: Leaf, before: Leaf) -> bool:
+    """Compare what two leaves say; a range that is merely left out makes no difference."""
     new, old = number(leaf), number(before)
+    if isinstance(old, dict) and set(old) == {"value", "range"} and not isinstance(new, dict):
+        old = old["value"]
     return type(new) is type(old) and new == old
 
 

@@ -80,7 +80,7 @@ def resolve(layers: list[Layer]) -> Resolved:
     problems.extend(wrong)
     leaves: Leaves = dict(root)
     for layer in layers[1:]:
-        inherited = _without_header(leaves) if layer.header("name") is not None else leaves
+        inherited = _without_header(leaves) if layer.is_file else leaves
         leaves, wrong, notes = merge(inherited, layer)
         problems.extend(wrong)
         warnings.extend(notes)
@@ -104,16 +104,13 @@ def _without_header(leaves: Leaves) -> Leaves:
 
 
 def _missing(leaves: Leaves, layers: list[Layer]) -> list[Problem]:
-    """Demand what no scenario can do without."""
-    have = {path[0] for path in leaves}
-    said = {key for layer in layers for key in layer.document.root.entries}
-    own = next(layer for layer in reversed(layers) if "name" in said or layer is layers[0])
+    """Demand what no scenario can do without, of the last file."""
+    own = [layer for layer in layers if layer.is_file][-1].document
+    have = {path[0] for path in leaves} | own.root.entries.keys()
     return [
-        own.document.problem(
-            f"`{key}` is missing", own.document.root.mark, key=key, remedy=f"add `{key}`"
-        )
+        own.problem(f"`{key}` is missing", own.root.mark, key=key, remedy=f"add `{key}`")
         for key in REQUIRED
-        if key not in have and not (key == "states" and "states" in said)
+        if key not in have
     ]
 
 

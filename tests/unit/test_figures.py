@@ -502,6 +502,7 @@ def test_numbers_and_times_in_words():
         "ten years",
     ]
     assert wording.listing(["A"]) == "A"
+    assert [wording.named(name) for name in ("France", "UK")] == ["France", "the UK"]
     assert wording.listing(["A", "B", "C"]) == "A, B and C"
 
 

@@ -1,0 +1,154 @@
+"""Streams: the same luck for the same name, and for nothing else."""
+
+import numpy as np
+import pytest
+
+from sim import streams
+from sim.streams import LANE, SCHEME, Streams, resampler
+
+# The first numbers of the scheme in force; other numbers need another version of it.
+FIRST = {
+    (1, "GBR", "taste", 0): None,
+    (1, "GBR", "taste", 256): None,
+    (2**63 - 1, "talks", "when", 1000): None,
+}
+
+
+def open_at(seed, actor, purpose, first, size=3):
+    return Streams(seed, range(first, first + size)).named(actor, purpose)
+
+
+@pytest.mark.parametrize("named", FIRST)
+def test_the_first_numbers_of_a_stream(named):
+    assert open_at(*named).uniform().tolist() == FIRST[named]
+
+
+def test_scheme_and_lane_are_what_results_rest_on():
+    assert (SCHEME, LANE) == (1, 256)
+
+
+def test_uniform_draws_are_on_the_unit_interval(agrees):
+    drawn = Streams(1, range(2**16)).named("GBR", "taste").uniform()
+    assert drawn.shape == (2**16,)
+    assert np.all((drawn >= 0) & (drawn < 1))
+    agrees(drawn, 0.5)
+    agrees((drawn - 0.5) ** 2, 1 / 12)
+    with pytest.raises(AssertionError):
+        agrees(drawn, 0.505)
+
+
+def test_normal_draws_are_standard(agrees):
+    drawn = Streams(1, range(2**16)).named("GBR", "opinion").normal()
+    agrees(drawn, 0.0)
+    agrees(drawn**2, 1.0)
+    agrees(drawn**4, 3.0)
+    with pytest.raises(AssertionError):
+        agrees(drawn, 0.016)
+
+
+def correlation(one, other):
+    return abs(float(np.corrcoef(one, other)[0, 1])) * np.sqrt(len(one))
+
+
+def test_streams_are_independent():
+    """Another purpose, actor, seed or week, or the next lane: within four standard errors."""
+    size = 2**16
+    base = Streams(1, range(size)).named("GBR", "taste")
+    first, week_after = base.uniform(), base.uniform()
+    others = [
+        Streams(1, range(size)).named("GBR", "opportunity").uniform(),
+        Streams(1, range(size)).named("FRA", "taste").uniform(),
+        Streams(2, range(size)).named("GBR", "taste").uniform(),
+        week_after,
+        np.roll(first, LANE),
+        np.roll(first, 1),
+    ]
+    assert all(correlation(first, other) < 4 for other in others)
+    assert correlation(first, first + 0.02 * week_after) > 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((1, "GBR", "taste", 0), (2, "GBR", "taste", 0)),
+        ((1, "GBR", "taste", 0), (1, "FRA", "taste", 0)),
+        ((1, "GBR", "taste", 0), (1, "GBR", "vote", 0)),
+        ((1, "GBR", "taste", 0), (1, "GBR", "taste", LANE)),
+        ((1, "GBR", "taste", 0), (1, "GBR", "taste", 1)),
+        ((0, "GBR", "taste", 0), (2**32, "GBR", "taste", 0)),
+    ],
+)
+def test_another_name_is_other_luck(one, other):
+    assert not np.array_equal(open_at(*one).uniform(), open_at(*other).uniform())
+
+
+def test_the_same_name_is_the_same_luck():
+    for named in FIRST:
+        assert open_at(*named).uniform().tobytes() == open_at(*named).uniform().tobytes()
+
+
+def test_a_stream_is_opened_at_its_first_draw():
+    held = Streams(1, range(5))
+    first = held.named("GBR", "taste").uniform()
+    held.named("FRA", "taste").uniform()
+    assert held.named("GBR", "taste").uniform().tobytes() == first.tobytes()
+
+
+@pytest.mark.parametrize(("first", "size"), [(0, 1), (255, 2), (256, 1), (100, 700), (511, 514)])
+def test_a_range_need_not_begin_at_a_lane(first, size):
+    whole = Streams(1, range(2_000)).named("GBR", "taste")
+    part = open_at(1, "GBR", "taste", first, size)
+    for _ in range(3):
+        assert part.uniform().tobytes() == whole.uniform()[first : first + size].tobytes()
+
+
+def test_uniform_and_normal_share_a_stream():
+    """The second draw is that of the second week whatever distribution the first was from."""
+    lone, crowd = open_at(1, "GBR", "x", 7, 2), open_at(1, "GBR", "x", 0, 400)
+    assert lone.normal().tobytes() == crowd.normal()[7:9].tobytes()
+    assert lone.uniform().tobytes() == crowd.uniform()[7:9].tobytes()
+
+
+def test_streams_know_how_many_they_serve():
+    held = Streams(3, range(10, 25))
+    assert len(held) == 15
+    assert (held.seed, held.replications) == (3, range(10, 25))
+
+
+def test_keys_have_a_fixed_length_and_small_words(monkeypatch):
+    keys, sequence = [], np.random.SeedSequence
+
+    def noting(seed, spawn_key):
+        keys.append((seed, spawn_key))
+        return sequence(seed, spawn_key=spawn_key)
+
+    monkeypatch.setattr(np.random, "SeedSequence", noting)
+    open_at(2**63 - 1, "GBR", "taste", 10**9)
+    open_at(0, "", "", 0)
+    assert len(keys) == 2
+    for _, key in keys:
+        assert len(key) == 5
+        assert key[0] == SCHEME
+        assert all(0 <= word < 2**32 for word in key)
+
+
+def test_a_resampler_is_named_too():
+    first = resampler(1, "bootstrap").random(4)
+    assert resampler(1, "bootstrap").random(4).tobytes() == first.tobytes()
+    assert resampler(1, "other").random(4).tobytes() != first.tobytes()
+    assert resampler(2, "bootstrap").random(4).tobytes() != first.tobytes()
+
+
+def test_nothing_else_makes_a_generator():
+    """No other module of the package opens a generator of its own."""
+    from pathlib import Path
+
+    home = Path(streams.__file__).parent
+    made = ("default_rng", "SeedSequence(", "RandomState", "np.random.seed", "import random")
+    found = [
+        path.name
+        for path in home.rglob("*.py")
+        if path.name != "streams.py"
+        and any(word in path.read_text(encoding="utf-8") for word in made)
+    ]
+    assert found == []
