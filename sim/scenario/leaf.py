@@ -13,6 +13,7 @@ from sim.facts.parameter import parameters
 from sim.scenario.layer import Leaf
 from sim.scenario.layout import domain, kind
 from sim.scenario.quantity import Quantity
+from sim.scenario.schema import CODE, LINE, NAME, Event
 
 _REASONS = {
     "missing": "`{field}` is missing",
@@ -28,6 +29,13 @@ _REASONS = {
     "dict_type": "keys and values are needed here, not `{got}`",
     "model_type": "a number, or keys such as `value`, are needed here, not `{got}`",
     "model_attributes_type": "a number, or keys such as `value`, are needed here, not `{got}`",
+}
+
+
+_PATTERNS = {
+    LINE: "one line of text without control characters is needed here",
+    CODE: "`{got}` is no code of a state: write three capital letters",
+    NAME: "`{got}` is no name: write small letters, digits and underscores",
 }
 
 
@@ -72,6 +80,9 @@ def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
     what = error["type"]
     field = str(error["loc"][-1]) if error["loc"] else leaf.path[-1]
     got = _shown(node)
+    if what == "string_pattern_mismatch":
+        told = _PATTERNS.get(error["ctx"]["pattern"], "`{got}` has the wrong form")
+        return leaf.problem(told.format(got=got), at=node.mark)
     reason = _REASONS.get(what, "{message}").format(
         field=field, got=got, message=error["msg"].removeprefix("Value error, ")
     )
@@ -115,12 +126,10 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
         return f"add `{error['loc'][-1]}`"
     if "greater" in what or "less" in what:
         return "stay within the limits"
-    return {"string_pattern_mismatch": "use the form that the reference describes"}.get(what, "")
+    return ""
 
 
 def _fields(leaf: Leaf) -> list[str]:
-    from sim.scenario.schema import Event
-
     return list(Event.model_fields) if leaf.path[0] == "events" else []
 
 

@@ -99,9 +99,9 @@ def _sources(resolved: Resolved) -> Iterator[Problem]:
         leaf = resolved.marks.get(key)
         if leaf and source and not is_source(source):
             close = nearest(source, {*references(), *TABLES})
-            remedy = (
-                close or "name a paragraph (`article:6`), a key of the bibliography or an address"
-            )
+            remedy = close or "name a paragraph, a key of the bibliography or an address"
+            if source.startswith("article:"):
+                remedy = f"write a paragraph, `article:1` to `article:{PARAGRAPHS}`"
             yield leaf.problem(f"unknown source `{source}`", remedy=remedy)
 
 

@@ -17,12 +17,16 @@ Sampling = Literal["defaults", "ranges"]
 Opinion = Literal["comparable", "wartime", "prior"]
 EventKind = Literal["assault", "influence", "rally", "set"]
 
-Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
+LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+CODE = r"^[A-Z]{3}$"
+NAME = r"^[a-z][a-z0-9_]{0,63}$"
+
+Line = Annotated[str, StringConstraints(max_length=200, pattern=LINE)]
 """One line of text, at most 200 characters, without control characters."""
 Prose = Annotated[str, StringConstraints(max_length=5000)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Code = Annotated[str, StringConstraints(pattern=CODE)]
 """ISO 3166-1 alpha-3 code; XAA to XZZ for synthetic states."""
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 
 MOST_WEEKS = 1040

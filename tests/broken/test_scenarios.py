@@ -45,7 +45,7 @@ CHANGES = {
     "too many batteries": ("states.NLD.posted: {POL: 9}", "posts 9 batteries", "", 5, 3),
     "fraction of a week": ("weeks: 10.5", "a whole number", "", 5, 10),
     "weeks beyond reason": ("weeks: 100000", "", "", 5, 10),
-    "unknown switch": ("aggregation.components: max", "`max` is none", "`min`", 5, 27),
+    "unknown switch": ("aggregation.components: max", "`max` is none", "min", 5, 27),
     "unknown start": ("initial: everybody", "`everybody` is none", "", 5, 12),
     "event without time": ("events.x: {kind: assault}", "either a `week` or a `date`", "", 5, 3),
     "event before the start": (
@@ -61,7 +61,7 @@ CHANGES = {
     "taking away what is not there": ("states.AUT: none", "there is no `states.AUT`", "", 5, 3),
     "header under change": ("title: Other", "belongs at the top", "", 5, 3),
     "new state without stance": ("states.AUT: {source: positions}", "missing", "stance", 5, None),
-    "synthetic without forces": ("states.XAA: {stance: open}", "missing", "active_forces", 5, 15),
+    "synthetic without forces": ("states.XAA: {stance: open}", "missing", "active_forces", 5, 16),
     "not a number": ("talks.deal_rate: .nan", "not a finite number", "", 5, 20),
     "set twice": (
         "talks.deal_rate: 1\n  talks: {deal_rate: 2}", "set twice", "line 5", 6, 11),
