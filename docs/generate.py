@@ -107,7 +107,6 @@ def baseline() -> str:
         ("G0", f"{float(world.anchor.guarantee):.5f}"),
         ("v0", f"{float(world.anchor.violence):.5f}"),
         ("C0", f"{float(world.anchor.coalition):.5f}"),
-        ("ρ̄", f"{float(world.anchor.resolve_mean):.5f}"),
     ]
     return table(("of the baseline", "at its values"), rows)
 

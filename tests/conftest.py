@@ -19,7 +19,10 @@ settings.load_profile("steady")
 
 BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 UNCOUPLED = (
-    *(f"choice.{term}" for term in "support guarantee allies free_riding risk border ask".split()),
+    *(
+        f"choice.{term}"
+        for term in ["support", "guarantee", "allies", "free_riding", "risk", "border", "ask"]
+    ),
     "choice.inertia",
     *(f"opinion.{term}" for term in ("guarantee", "cue", "casualties")),
 )

@@ -56,8 +56,8 @@ class Adversary(Agent):
         self.deterrence = deterrence.deterrence(
             guarantee,
             self.force_effect,
-            host,
-            p["deterrence.host_weight"],
+            host=host,
+            weight=p["deterrence.host_weight"],
             rule=self.aggregation.deterrence,
         )
 

@@ -133,7 +133,9 @@ class Contributor(Agent):
         """Hold a taste under which the position at the start is the one it would choose."""
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
-        self.taste = choice.consistent_taste(logistic(firm), self.pledged, self._first_taste)
+        self.taste = choice.consistent_taste(
+            logistic(firm), self.pledged, quantile=self._first_taste
+        )
         self.willing = self.pledged
 
     def form_opinion(self, scene: Scene) -> None:

@@ -1,5 +1,7 @@
 """The state that offers the backstop."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from mesa import Agent, Model
 
@@ -9,6 +11,20 @@ from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 from sim.theory import guarantee, hazard, resolve
 from sim.theory.logistic import logistic, logit
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The influence that the guarantor is used to, that of the root scenario.
+
+    Attributes
+    ----------
+    influence, chance
+        Resolve lost in an episode, logit, and the probability of one in a week.
+    """
+
+    influence: Real
+    chance: Real
 
 
 class Guarantor(Agent):
@@ -27,12 +43,12 @@ class Guarantor(Agent):
     """
 
     def __init__(
-        self, model: Model, aggregation: Aggregation, p: Values, mean: Real, streams: Streams
+        self, model: Model, aggregation: Aggregation, p: Values, usual: Usual, streams: Streams
     ) -> None:
         super().__init__(model)
         self.p = p
         self.aggregation = aggregation
-        self.mean = mean
+        self.usual = usual
         size = len(streams)
         self._noise = streams.named("guarantor", "resolve")
         self._terms = streams.named("guarantor", "terms")
@@ -52,9 +68,15 @@ class Guarantor(Agent):
     def deliberate(self, week: int, episodes: Array) -> None:
         """Let resolve drift, sag under influence, and perhaps settle the terms."""
         p = self.p
+        mean = resolve.mean(
+            p["guarantor.resolve_mean"],
+            reversion=p["guarantor.resolve_reversion"],
+            influence=self.usual.influence,
+            chance=self.usual.chance,
+        )
         self.resolve = resolve.move(
             self.resolve,
-            self.mean,
+            mean,
             reversion=p["guarantor.resolve_reversion"],
             loss=p["guarantor.influence"] * episodes,
             shock=p["guarantor.resolve_noise"] * self._noise.normal(),
@@ -100,5 +122,5 @@ def capability(
     return guarantee.capability(
         {name: p[f"guarantor.weight.{name}"] for name in COMPONENTS},
         {name: np.asarray(offered[name]) * share for name in COMPONENTS},
-        aggregation.components,
+        rule=aggregation.components,
     )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.actors.contributor import Around, Peers, Scene, capacity, situation, weights
-from sim.actors.guarantor import capability
+from sim.actors.guarantor import Usual, capability
 from sim.actors.values import Values
 from sim.array import Array, Real
 from sim.model.coalition import Circles, batteries_with, free_batteries, total
 from sim.model.drawing import Drawn
 from sim.scenario.schema import Scenario, State
-from sim.theory import choice, deterrence, hazard, resolve
+from sim.theory import choice, deterrence, hazard
 from sim.theory.logistic import logistic, logit
 
 
@@ -23,8 +23,8 @@ class Anchor:
     ----------
     guarantee, violence, coalition
         G0, v0 and C0.
-    resolve_mean
-        The mean to which resolve returns: the scenario's own, corrected for the root's influence.
+    usual
+        Influence on the guarantor in the root scenario.
     residuals
         r by state, logit, shape (replication,).
     """
@@ -32,7 +32,7 @@ class Anchor:
     guarantee: Real
     violence: Real
     coalition: Real
-    resolve_mean: Real
+    usual: Usual
     residuals: dict[str, Array]
 
 
@@ -68,7 +68,7 @@ def anchor(scenario: Scenario, drawn: Drawn) -> Anchor:
         guarantee=guarantee,
         violence=violence,
         coalition=total(_expected(roots, p).values()) / p["coalition.planned_force"],
-        resolve_mean=_resolve_mean(drawn),
+        usual=Usual(p["guarantor.influence"], hazard.probability(p["adversary.influence_rate"])),
         residuals={code: _residual(scenario, drawn, code, scene) for code in scenario.states},
     )
 
@@ -103,13 +103,3 @@ def _expected(states: dict[str, State], p: Values) -> dict[str, Array]:
         code: np.asarray(p[f"stances.{states[code].stance}.p0"]) * capacity(code, states[code], p=p)
         for code in sorted(states)
     }
-
-
-def _resolve_mean(drawn: Drawn) -> Array:
-    """Pull resolve to the scenario's own mean, lifted by what the root's influence takes away."""
-    return resolve.mean(
-        drawn.values["guarantor.resolve_mean"],
-        reversion=drawn.values["guarantor.resolve_reversion"],
-        influence=drawn.reference["guarantor.influence"],
-        chance=hazard.probability(drawn.reference["adversary.influence_rate"]),
-    )

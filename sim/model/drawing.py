@@ -53,6 +53,7 @@ def draw_all(scenario: Scenario, streams: Streams) -> Drawn:
     values = {key: _draw(key, held, streams, sweep=sweep) for key, held in quantities.items()}
     reference = dict(values)
     if scenario.reference:
+        reference = {key: held for key, held in values.items() if key in parameters()}
         roots = {**scenario.reference.values, **dict(_pledges(scenario.reference.states))}
         reference |= {key: _draw(key, held, streams, sweep=sweep) for key, held in roots.items()}
     return Drawn(

@@ -167,7 +167,7 @@ def _first(weeks: Array, now: Mask, week: int) -> None:
 
 def _full_capability(world: World) -> Array:
     weight = {key: held for key, held in world.p.items() if key.startswith("guarantor.weight.")}
-    return capability(weight, dict.fromkeys(weight, 1.0), world.setting.aggregation.components)
+    return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)
 
 
 def _outcomes(notes: Notebook, world: World) -> dict[str, Array]:

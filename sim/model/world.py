@@ -66,7 +66,7 @@ class World(Model):
             scenario.ties,
         )
         parts = scenario.aggregation, self.p
-        self.guarantor = Guarantor(self, *parts, self.anchor.resolve_mean, streams)
+        self.guarantor = Guarantor(self, *parts, self.anchor.usual, streams)
         self.adversary = Adversary(self, *parts, self.anchor.violence, streams)
         self.host = Host(self, self.p, self.size)
         self.talks = Talks(self, self.p, streams)
@@ -142,8 +142,8 @@ class World(Model):
 
 
 def _agenda(scenario: Scenario) -> dict[int, list[Event]]:
-    """Sort the events of a scenario by week."""
+    """Sort the events of a scenario by week, those of one week by name."""
     agenda: dict[int, list[Event]] = {}
-    for event in scenario.events.values():
+    for _, event in sorted(scenario.events.items()):
         agenda.setdefault(scenario.week_of(event), []).append(event)
     return agenda

@@ -21,7 +21,7 @@ STATES = ("states_pledged_start", "states_pledged_final", "states_authorised_fin
           "states_deployed_final", "states_training_final")  # fmt: skip
 TROOPS = ("troops_pledged_final", "force_final", "force_peak", "force_sustained", "trainers_final")
 OTHERS = ("guarantee_mean", "headline_gap", "deterrence_ceasefire", "host_strength_final",
-          "deaths_final", "terms_week", "deal_week", "first_deployment_week")  # fmt: skip
+          "deaths_final")  # fmt: skip
 EVENTS = {"deal": "deal_week", "collapse": "collapse_week", "attack": "attack_week",
           "deployment": "first_deployment_week"}  # fmt: skip
 
@@ -63,7 +63,10 @@ def summarise(results: Results) -> dict[str, Any]:
         "response_reliability": told(index.reliability),
         "toothlessness": told(index.toothlessness),
         "aggregation": results.scenario.aggregation.model_dump(),
-        "first_deployment_incidence": incidence(results),
+        "incidence": {
+            name: incidence(results.outcome(week), results.scenario.weeks)
+            for name, week in EVENTS.items()
+        },
         "states": by_state(results),
     }
 
@@ -115,13 +118,12 @@ def told(estimate: Estimate) -> dict[str, float | int | None]:
     }
 
 
-def incidence(results: Results) -> dict[str, float]:
-    """Give the share of worlds with a first deployment by half a year, one and two years.
+def incidence(first: Array, horizon: int) -> dict[str, float]:
+    """Give the share of worlds in which something had happened by 26, 52 and the last week.
 
-    Worlds in which the talks collapse first count as worlds without one.
+    A world in which something else ended the matter first counts as one without it: the
+    cumulative incidence with competing events.
     """
-    first = results.outcome("first_deployment_week")
-    horizon = results.scenario.weeks
     weeks = sorted({week for week in (26, 52, horizon) if 0 < week <= horizon})
     return {str(week): float(np.mean(first <= week)) for week in weeks}
 
@@ -134,7 +136,6 @@ def by_state(results: Results) -> list[dict[str, Any]]:
     rows = []
     for at, code in enumerate(codes):
         start, end = count[0, at] / n, count[-1, at] / n
-        went = np.isfinite(first[at])
         rows.append(
             {
                 "state": str(code),
@@ -144,10 +145,8 @@ def by_state(results: Results) -> list[dict[str, Any]]:
                 "pledged_at_end": float(end[1:].sum()),
                 "authorised_at_end": float(end[2:].sum()),
                 "deployed_at_end": float(end[3]),
-                "ever_deployed": float(np.mean(went)),
-                "median_week_of_deployment": float(np.median(first[at][went]))
-                if went.any()
-                else None,
+                "ever_deployed": float(np.mean(np.isfinite(first[at]))),
+                "deployed_by_week": incidence(first[at], results.scenario.weeks),
             }
         )
     return rows

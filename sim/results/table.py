@@ -32,7 +32,7 @@ def tables(results: Results) -> dict[str, bytes]:
     """
     return {
         "replications.csv": columns(_replications(results)),
-        "states.csv": rows(by_state(results)),
+        "states.csv": rows([_flat(row) for row in by_state(results)]),
         "weeks.csv": columns(_weeks(results)),
         "parameters.csv": rows(_parameters(results)),
     }
@@ -74,6 +74,13 @@ def _cells(column: NDArray[Any]) -> list[Any]:
         rounded = [float(f"{value:.10g}") for value in column]
         return [int(value) if value.is_integer() else value for value in rounded]
     return list(column.tolist())
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Spread shares by week over columns of their own."""
+    weeks = row["deployed_by_week"].items()
+    rest = {key: held for key, held in row.items() if key != "deployed_by_week"}
+    return {**rest, **{f"deployed_by_week_{week}": share for week, share in weeks}}
 
 
 def _replications(results: Results) -> dict[str, NDArray[Any]]:

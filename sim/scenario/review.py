@@ -30,7 +30,7 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     -------
     Mistakes and warnings.
     """
-    problems = [*_events(resolved), *_batteries(resolved), *_sources(resolved)]
+    problems = [*_events(resolved), *_rivals(resolved), *_batteries(resolved), *_sources(resolved)]
     return problems, list(_late(resolved))
 
 
@@ -59,6 +59,17 @@ def _events(resolved: Resolved) -> Iterator[Problem]:
             if code not in resolved.scenario.states:
                 remedy = nearest(code, resolved.scenario.states)
                 yield leaf.problem(f"{code} is not on the roster", remedy=remedy)
+
+
+def _rivals(resolved: Resolved) -> Iterator[Problem]:
+    """Find settings of one parameter in one week by two events."""
+    seen: dict[tuple[int, str], str] = {}
+    for name, event in sorted(resolved.scenario.events.items()):
+        for key in event.set:
+            first = seen.setdefault((_week(resolved, event), key), name)
+            if first != name:
+                reason = f"`{key}` is set in the same week by `{first}`"
+                yield resolved.marks[f"events.{name}"].problem(reason, remedy="keep one of them")
 
 
 def _setting(key: str, number: float) -> tuple[str, str]:

@@ -183,7 +183,7 @@ def willing(propensity: Real, taste: Real) -> Array:
     return np.asarray(logistic(propensity) > taste)
 
 
-def consistent_taste(chance: Array, pledged: Real, quantile: Real) -> Array:
+def consistent_taste(chance: Array, pledged: Real, *, quantile: Real) -> Array:
     """Draw a taste on condition that it makes the state take the position it has taken.
 
     ``u = q·σ`` where a pledge stands, ``u = σ + q(1 - σ)`` where none does.

@@ -29,7 +29,7 @@ def force_effect(force: Real, half: Real) -> Array:
 
 
 def deterrence(
-    guarantee: Real, force: Real, host: Real, weight: Real, *, rule: DeterrenceRule = "noisy_or"
+    guarantee: Real, force: Real, *, host: Real, weight: Real, rule: DeterrenceRule = "noisy_or"
 ) -> Array:
     """Combine what deters: ``noisy_or: D = 1 - (1-G)(1-H)(1 - w_U·U)``.
 

@@ -12,7 +12,10 @@ ComponentRule = Literal["noisy_or", "additive_clipped", "min"]
 
 
 def capability(
-    weight: Mapping[str, Real], availability: Mapping[str, Real], rule: ComponentRule = "noisy_or"
+    weight: Mapping[str, Real],
+    availability: Mapping[str, Real],
+    *,
+    rule: ComponentRule = "noisy_or",
 ) -> Array:
     """Combine components into what the guarantor could do, K.
 

@@ -36,7 +36,7 @@ CHANGES = {
     "unknown basis": (
         "talks.deal_rate: {value: 1, basis: guess}", "`guess` is none", "assumed", 5, 38),
     "unknown source": (
-        "talks.deal_rate: {value: 1, source: article:12}", "unknown source", "article:6", 5, 3),
+        "talks.deal_rate: {value: 1, source: article:12}", "unknown source", "article:9", 5, 3),
     "stale was": ("talks.deal_rate: {value: 1, was: 3}", "the base has 0.8", "`was`", 5, 36),
     "unknown stance": ("states.POL.stance: wiling", "`wiling` is none", "`willing`", 5, 22),
     "unknown state": ("states.POX.stance: willing", "unknown state `POX`", "`POL`", 5, 3),

@@ -44,9 +44,15 @@ def documented(role):
     return [name.strip() for line in lines for name in line.split(",")]
 
 
+EITHER = {"capacity"}
+"""One number where it is the same in every replication, as its description says."""
+
+
 def check_shapes(one, names, size):
     for name in names:
         held = getattr(one, name)
+        if name in EITHER:
+            held = np.broadcast_to(held, (size,))
         assert isinstance(held, np.ndarray), name
         assert held.shape == (size,), name
         assert held.dtype in (np.float64, np.bool_, np.int8), name

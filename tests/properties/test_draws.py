@@ -45,7 +45,9 @@ def test_even_draws_keep_the_order_of_chance(span, chance, scale):
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(["uniform", "triangular"]), st.lists(st.floats(0, 1), min_size=3, max_size=3))
+@given(
+    st.sampled_from(["uniform", "triangular"]), st.lists(st.floats(0, 1), min_size=3, max_size=3)
+)
 def test_a_drawn_quantity_stays_within_its_bounds(shape, numbers):
     low, peak, high = sorted(numbers)
     told = (low, high) if shape == "uniform" else (low, peak, high)
@@ -63,7 +65,9 @@ def test_a_normal_quantity_is_cut_at_its_domain(mean, deviation):
 
 
 @settings(max_examples=40)
-@given(st.integers(0, 2**63 - 1), st.integers(0, 4 * LANE), st.integers(1, 2 * LANE), st.integers(1, 4))
+@given(
+    st.integers(0, 2**63 - 1), st.integers(0, 4 * LANE), st.integers(1, 2 * LANE), st.integers(1, 4)
+)
 def test_a_range_of_replications_is_a_slice_of_a_longer_one(seed, first, size, calls):
     part = Streams(seed, range(first, first + size)).named("XAA", "taste")
     whole = Streams(seed, range(first + size + 100)).named("XAA", "taste")

@@ -66,14 +66,15 @@ def test_consent_is_a_probability(opinion, base, support, solidarity):
 
 @given(offers, offers, component_rules)
 def test_capability_is_a_share(weight, availability, rule):
-    assert is_share(guarantee.capability(weight, availability, rule))
+    assert is_share(guarantee.capability(weight, availability, rule=rule))
 
 
 @given(offers, offers, st.sampled_from(COMPONENTS), shares, component_rules, st.floats(-20, 20))
 def test_more_availability_never_lowers_the_guarantee(weight, offered, name, part, rule, resolve):
     more = offered | {name: offered[name] + part * (1 - offered[name])}
     less_G, more_G = (
-        guarantee.capability(weight, held, rule) * logistic(resolve) for held in (offered, more)
+        guarantee.capability(weight, held, rule=rule) * logistic(resolve)
+        for held in (offered, more)
     )
     assert more_G >= less_G - LAST_BITS
 
@@ -96,14 +97,15 @@ def test_a_force_has_an_effect_between_none_and_all(force, half, more):
 
 @given(shares, shares, shares, shares, deterrence_rules)
 def test_deterrence_is_a_share(guarantee, force, host, weight, rule):
-    assert is_share(deterrence.deterrence(guarantee, force, host, weight, rule=rule))
+    assert is_share(deterrence.deterrence(guarantee, force, host=host, weight=weight, rule=rule))
 
 
 @given(shares, shares, shares, shares, shares, deterrence_rules)
 def test_more_guarantee_never_deters_less(guarantee, part, force, host, weight, rule):
     more = guarantee + part * (1 - guarantee)
     less_D, more_D = (
-        deterrence.deterrence(held, force, host, weight, rule=rule) for held in (guarantee, more)
+        deterrence.deterrence(held, force, host=host, weight=weight, rule=rule)
+        for held in (guarantee, more)
     )
     assert more_D >= less_D - LAST_BITS
 
@@ -131,12 +133,13 @@ def test_a_deal_has_a_rate(rate, guarantee, coalition, violence):
 def choices(draw):
     """Draw weights, none of them below 0, and a situation."""
     mind = choice.Weights(
-        support=choice.support_weight(
-            draw(weights), autonomy=draw(shares), latitude=draw(shares)
-        ),
-        **{name: draw(weights) for name in "guarantee allies free_riding risk border ask".split()},
+        support=choice.support_weight(draw(weights), autonomy=draw(shares), latitude=draw(shares)),
+        **{
+            name: draw(weights)
+            for name in ["guarantee", "allies", "free_riding", "risk", "border", "ask"]
+        },
     )
-    seen = {name: draw(shares) for name in "guarantee allies others open_border ask".split()}
+    seen = {name: draw(shares) for name in ["guarantee", "allies", "others", "open_border", "ask"]}
     seen |= {"violence": draw(st.floats(0, 10)), "exposure": draw(st.floats(0, 10))}
     return mind, seen, draw(logits)
 
@@ -146,9 +149,7 @@ def test_more_support_never_lowers_the_chance(drawn, opinion, more):
     mind, seen, residual = drawn
     low, high = (
         logistic(
-            choice.propensity(
-                residual, choice.terms(mind, choice.Situation(opinion=held, **seen))
-            )
+            choice.propensity(residual, choice.terms(mind, choice.Situation(opinion=held, **seen)))
         )
         for held in (opinion, opinion + more)
     )
@@ -167,7 +168,7 @@ def test_the_residual_gives_the_chance_it_was_solved_for(drawn, opinion, chance)
 
 @given(st.floats(1e-9, 1 - 1e-9), st.booleans(), st.floats(0, 1, exclude_max=True))
 def test_a_consistent_taste_keeps_the_position(chance, pledged, quantile):
-    taste = choice.consistent_taste(np.asarray(chance), pledged, quantile)
+    taste = choice.consistent_taste(np.asarray(chance), pledged, quantile=quantile)
     assert is_share(taste)
     assert (chance > taste) == pledged
 
@@ -182,10 +183,8 @@ def test_inertia_favours_neither_position(pledged, weight):
 
 @given(troops, st.floats(0, 1000), shares, troops)
 def test_no_contingent_exceeds_what_the_forces_bear(pledge, scale, most, active):
-    assert 0 <= deployment.capacity(pledge, scale=scale, max_share=most, active=active)
-    assert (
-        deployment.capacity(pledge, scale=scale, max_share=most, active=active) <= most * active
-    )
+    assert deployment.capacity(pledge, scale=scale, max_share=most, active=active) >= 0
+    assert deployment.capacity(pledge, scale=scale, max_share=most, active=active) <= most * active
 
 
 @given(troops, troops, troops, troops)

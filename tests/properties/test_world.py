@@ -83,9 +83,7 @@ def test_the_order_of_states_does_not_show(made_up, same, values, order):
     one, other = (
         simulate(
             made_up({code: ROSTER[code] for code in codes}, values, weeks=10, ties="shared_groups"),
-            1,
-            0,
-            SIZE,
+            Streams(1, range(SIZE)),
         )
         for codes in (sorted(ROSTER), order)
     )
@@ -99,7 +97,7 @@ def test_the_order_of_states_does_not_show(made_up, same, values, order):
 @given(values, starts)
 def test_a_larger_requirement_is_never_likelier(made_up, values, start):
     scenario = made_up(ROSTER, values, initial=start, weeks=20)
-    held = simulate(scenario, 1, 0, SIZE).outcomes["force_sustained"]
+    held = simulate(scenario, Streams(1, range(SIZE))).outcomes["force_sustained"]
     curve = [np.mean(held >= requirement) for requirement in (0, *REQUIREMENTS)]
     assert curve[0] == 1
     assert curve == sorted(curve, reverse=True)
@@ -109,7 +107,7 @@ def test_a_larger_requirement_is_never_likelier(made_up, values, start):
 @given(st.integers(0, 300), st.integers(1, 300), st.integers(0, 2**63 - 1))
 def test_any_range_of_replications_is_a_part_of_a_longer_one(made_up, first, size, seed):
     scenario = made_up({"XAA": ROSTER["XAA"]}, weeks=4)
-    part = simulate(scenario, seed, first, first + size).outcomes
-    whole = simulate(scenario, seed, 0, first + size).outcomes
+    part = simulate(scenario, Streams(seed, range(first, first + size))).outcomes
+    whole = simulate(scenario, Streams(seed, range(first + size))).outcomes
     for name, held in part.items():
         assert held.tobytes() == whole[name][first:].tobytes(), name

@@ -8,9 +8,13 @@ from sim.streams import LANE, SCHEME, Streams, resampler
 
 # The first numbers of the scheme in force; other numbers need another version of it.
 FIRST = {
-    (1, "GBR", "taste", 0): None,
-    (1, "GBR", "taste", 256): None,
-    (2**63 - 1, "talks", "when", 1000): None,
+    (1, "GBR", "taste", 0): [0.619864936360453, 0.03349616819726298, 0.4492527616158164],
+    (1, "GBR", "taste", 256): [0.5906738185857026, 0.0823155051008232, 0.163013243776585],
+    (2**63 - 1, "talks", "when", 1000): [
+        0.28580444775060276,
+        0.020097545252907745,
+        0.06437667852050166,
+    ],
 }
 
 
@@ -43,7 +47,7 @@ def test_normal_draws_are_standard(agrees):
     agrees(drawn**2, 1.0)
     agrees(drawn**4, 3.0)
     with pytest.raises(AssertionError):
-        agrees(drawn, 0.016)
+        agrees(drawn, 0.03)
 
 
 def correlation(one, other):

@@ -40,9 +40,7 @@ def by_hand(scenario, opinions):
         pledge = min(v["coalition.pledge_share"] * state.active_forces, v["coalition.pledge_most"])
         if state.pledge is not None:
             pledge = state.pledge.central
-        return min(
-            pledge * v["coalition.scale"], v["coalition.max_share"] * state.active_forces
-        )
+        return min(pledge * v["coalition.scale"], v["coalition.max_share"] * state.active_forces)
 
     def ties(code):
         shared = [
@@ -65,9 +63,7 @@ def by_hand(scenario, opinions):
         )
         m = float(np.sum(ties(code) * [p0[other] for other in codes]))
         F = sum(p0[other] * cap(other) for other in codes if other != code)
-        weight = v["choice.support"] * (
-            1 - v["choice.autonomy"] * v[LATITUDE.format(state.stance)]
-        )
+        weight = v["choice.support"] * (1 - v["choice.autonomy"] * v[LATITUDE.format(state.stance)])
         eta = (
             weight * opinions[code]
             + v["choice.guarantee"] * G0
@@ -168,9 +164,11 @@ def test_with_one_number_altered(baseline, world):
     held.setting = baseline.model_copy(
         update={
             "values": baseline.values
-            | {"choice.guarantee": baseline.values["choice.guarantee"].model_copy(
-                update={"value": 1.5001}
-            )}
+            | {
+                "choice.guarantee": baseline.values["choice.guarantee"].model_copy(
+                    update={"value": 1.5001}
+                )
+            }
         }
     )
     with pytest.raises(AssertionError):

@@ -44,7 +44,9 @@ def contingent(state, scenario):
     """Work out the contingent of a state from the scenario alone."""
     value = {key: held.central for key, held in scenario.values.items()}
     named = state.pledge.central if state.pledge else None
-    usual = min(value["coalition.pledge_share"] * state.active_forces, value["coalition.pledge_most"])
+    usual = min(
+        value["coalition.pledge_share"] * state.active_forces, value["coalition.pledge_most"]
+    )
     pledge = usual if named is None else named
     most = value["coalition.max_share"] * state.active_forces
     return min(pledge * value["coalition.scale"], most)

@@ -170,6 +170,7 @@ def test_few_states_jump_with_one_number_altered(settle):
 
 # The same inside a whole world
 
+
 def check_world(made_up, uncoupled, world, codes, agrees, expected=0.07072, a=-3.0):
     free = {"choice.common": 0, "choice.persistence": 0, "choice.opportunity_rate": SURELY}
     values = uncoupled | free | {"choice.allies": 6, "coalition.scale": 0}

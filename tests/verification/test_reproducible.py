@@ -46,13 +46,17 @@ def test_another_seed_is_another_thousand(short, thousand, same):
 
 def test_the_second_thousand_is_not_the_first(short, thousand):
     block = simulate(short, Streams(1, range(1000, 2000)))
-    assert not np.array_equal(block.outcomes["guarantee_final"], thousand.outcome("guarantee_final"))
+    assert not np.array_equal(
+        block.outcomes["guarantee_final"], thousand.outcome("guarantee_final")
+    )
 
 
 def test_blocks_do_not_show(short, same):
     """Blocks of 64, of 100 (across the lanes of the generators) and of 4096, of 400 in all."""
     scenario = short.model_copy(update={"weeks": 12})
-    small, odd, large = (run(scenario, 400, block=size) for size in (64, 100, 4096))
+    small, odd, large = (
+        run(scenario, 400, execution=Execution(block=size)) for size in (64, 100, 4096)
+    )
     same(arrays(small), arrays(large))
     same(arrays(odd), arrays(large))
 
@@ -230,7 +234,7 @@ def test_a_roster_of_strangers_has_the_same_luck(made_up, world):
     """A state of the same name has the same first opinion whatever roster it stands on."""
     told = {"stance": "open", "active_forces": 10_000}
     few = world(made_up({"XAB": told}))
-    many = world(made_up({code: told for code in ("XAA", "XAB", "XAC")}))
+    many = world(made_up(dict.fromkeys(("XAA", "XAB", "XAC"), told)))
     twin = next(one for one in many.contributors if one.code == "XAB")
     other = next(one for one in many.contributors if one.code == "XAA")
     assert isinstance(few.contributors[0].state, State)

@@ -1,0 +1,297 @@
+"""What the commands print, write and return, as a person meets them."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sim.__main__ import main
+
+SHORT = """\
+name: short
+title: A short one
+base: baseline
+change:
+  weeks: 20
+  talks.deal_rate: 40
+expect:
+  - force before a ceasefire is exactly 0
+  - chance of a deal is below 1 %
+  - more guarantee than short
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed and returned."""
+
+    code: int
+    out: str
+    err: str
+
+
+Sim = Callable[..., Said]
+
+
+@pytest.fixture
+def sim(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Sim:
+    """Run the command in an empty folder that has one scenario of its own."""
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["sim", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return call
+
+
+def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "40")
+    assert said.code == 0, said.err
+    assert "A short one" in said.out
+    assert "not a forecast" in said.out
+    assert "holds  force before a ceasefire is exactly 0" in said.out
+    assert "FAILS  chance of a deal is below 1 %" in said.out
+    assert "FAILS  more guarantee than short" in said.out
+    assert said.out.splitlines()[-1] == "Next:  sim show short"
+    assert said.err == ""
+    folder = Path("outputs/short")
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    figures = {f"figures/{name}.{kind}" for name in ("force", "posture", "funnel", "requirement")
+               for kind in ("png", "csv")}  # fmt: skip
+    tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
+    assert written == figures | tables | {
+        "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip
+
+
+def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None:
+    said = sim("run", "baseline", "-n", "20")
+    assert max(len(line) for line in said.out.splitlines()) <= 100
+
+
+def test_a_second_call_reuses_the_result_and_says_so(sim: Sim) -> None:
+    first = sim("run", "short", "-n", "30")
+    before = Path("outputs/short/figures/force.png").stat().st_mtime_ns
+    second = sim("run", "short", "-n", "30")
+    assert "Reused" not in first.out
+    assert "Reused" in second.out
+    assert Path("outputs/short/figures/force.png").stat().st_mtime_ns == before
+    assert "Reused" not in sim("run", "short", "-n", "30", "--fresh").out
+    assert "Reused" not in sim("run", "short", "-n", "30", "--seed", "2").out
+
+
+def test_a_damaged_folder_is_made_anew_from_the_kept_result(sim: Sim) -> None:
+    first = sim("run", "short", "-n", "30", "--json")
+    Path("outputs/short/summary.json").write_text("{}")
+    again = sim("run", "short", "-n", "30", "--json")
+    assert json.loads(again.out) == json.loads(first.out)
+    assert (
+        json.loads(Path("outputs/short/summary.json").read_text())
+        == (json.loads(first.out)["runs"][0])
+    )
+
+
+def test_a_damaged_result_is_set_aside_said_and_computed_again(sim: Sim) -> None:
+    first = sim("run", "short", "-n", "30", "--json")
+    kept = next(Path("outputs/.results").glob("*/results.nc"))
+    kept.unlink()
+    kept.write_bytes(b"damaged")
+    Path("outputs/short/record.json").unlink()
+    again = sim("run", "short", "-n", "30", "--json")
+    assert "damaged" in again.err
+    assert json.loads(again.out) == json.loads(first.out)
+    assert list(Path("outputs/.results").glob("*.damaged"))
+
+
+def test_json_is_clean_and_has_the_figures(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "30", "--json")
+    runs = json.loads(said.out)["runs"]
+    assert [run["scenario"] for run in runs] == ["short"]
+    assert runs[0]["outcomes"]["states_pledged_start"]["median"] == 10
+    assert [one["verdict"] for one in runs[0]["expectations"]] == ["holds", "fails", "fails"]
+
+
+def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
+    said = sim("run", "short", "scenarios/short.yaml", "-n", "10", "-q")
+    assert said.out.splitlines() == ["outputs/short", "outputs/short"]
+
+
+def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "10", "-q", "-s", "choice.support=2", "-s", "weeks=5")
+    folder = Path(said.out.strip())
+    assert folder.name.startswith("short--set-")
+    assert "support: {value: 2.0}  # --set:1" in (folder / "scenario.yaml").read_text()
+
+
+def test_a_dry_run_runs_nothing(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "10", "--dry-run")
+    assert said.code == 0
+    assert "10 replications of 20 weeks and 32 states" in said.out
+    assert not Path("outputs").exists()
+
+
+def test_workers_change_nothing(sim: Sim) -> None:
+    alone = sim("run", "short", "-n", "30", "--json")
+    together = sim("run", "short", "-n", "30", "--json", "--fresh", "-j", "2")
+    assert json.loads(alone.out) == json.loads(together.out)
+
+
+def test_ranges_are_drawn_and_the_account_says_so(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "30", "-s", "parameters=ranges")
+    assert "every assumed or estimated parameter over its range" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["run", "shor"], 2, "did you mean `short`?"),
+        (["run", "nowhere.yaml"], 2, "no scenario file"),
+        (["run", "short", "-n", "0"], 2, "greater than or equal to 1"),
+        (["run", "short", "-n", "1000000000000"], 2, "take fewer than"),
+        (["run", "short", "-s", "choice.suport=1"], 3, "did you mean `support`?"),
+        (["run", "short", "-s", "choice.support"], 2, "is no setting"),
+        (["run", "short", "--seed", "-1"], 2, "greater than or equal to 0"),
+        (["rum"], 2, "Did you mean 'run'?"),
+        (["run"], 2, "Missing argument"),
+    ],
+)
+def test_mistakes_on_the_command_line_are_told(
+    sim: Sim, words: list[str], code: int, told: str
+) -> None:
+    said = sim(*words)
+    assert said.code == code
+    assert told in said.err
+    assert said.out == ""
+    assert "Traceback" not in said.err
+
+
+FIVE = """\
+name: five
+title: Five mistakes
+base: baseline
+change:
+  guarantor.availability.air_defense: 0.9
+  choice.support: "2"
+  states.POL.stance: wiling
+  talks.deal_rate: 0,8
+  choice.autonomy: 1.5
+"""
+
+
+def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
+    Path("scenarios/five.yaml").write_text(FIVE)
+    said = sim("check", "scenarios/five.yaml")
+    assert said.code == 3
+    assert "Traceback" not in said.err
+    assert said.err.count("error: ") == 5
+    for line, key, remedy in (
+        (5, "guarantor.availability.air_defense", "did you mean `air_defence`?"),
+        (6, "choice.support", "write 2 without quotes"),
+        (7, "states.POL.stance", "did you mean `willing`?"),
+        (8, "talks.deal_rate", "write 0.8"),
+        (9, "choice.autonomy", "stay between 0 and 1"),
+    ):
+        block = next(text for text in said.err.split("\n\n") if f"five.yaml:{line}:" in text)
+        assert f"key: {key}" in block
+        assert f"help: {remedy}" in block
+    assert not Path("outputs").exists()
+
+
+def test_nothing_is_run_when_one_of_several_files_is_wrong(sim: Sim) -> None:
+    Path("scenarios/five.yaml").write_text(FIVE)
+    said = sim("run", "short", "five", "-n", "10")
+    assert said.code == 3
+    assert not Path("outputs").exists()
+
+
+def test_check_passes_a_sound_file(sim: Sim) -> None:
+    said = sim("check", "short", "baseline")
+    assert said.code == 0
+    assert said.out.splitlines()[0].endswith("short.yaml: sound")
+
+
+def test_check_gives_json(sim: Sim) -> None:
+    Path("scenarios/five.yaml").write_text(FIVE)
+    problems = json.loads(sim("check", "five", "--json").out)["problems"]
+    assert [one["line"] for one in problems] == [5, 6, 7, 8, 9]
+
+
+def test_show_prints_every_value_with_its_place(sim: Sim) -> None:
+    said = sim("show", "short", "-s", "choice.support=2")
+    assert "deal_rate: {value: 40.0}  # scenarios/short.yaml:6" in said.out
+    assert "support: {value: 2.0}  # --set:1" in said.out
+    assert "# facts/parameters.yaml:" in said.out
+    assert "# facts/data/states.csv:" in said.out
+    assert "# facts/data/polls.csv:" in said.out
+    whole = json.loads(sim("show", "short", "--json").out)
+    assert whole["places"]["talks.deal_rate"] == "scenarios/short.yaml:6"
+
+
+def test_list_knows_scenarios_of_the_folder_and_of_the_program(sim: Sim) -> None:
+    rows = {row["name"]: row for row in json.loads(sim("list", "--json").out)}
+    assert rows["short"] == {
+        "name": "short", "title": "A short one", "base": "baseline", "changes": 2,
+        "results": False}  # fmt: skip
+    assert "baseline" in rows
+    sim("run", "short", "-n", "5", "-q")
+    rows = {row["name"]: row for row in json.loads(sim("list", "--json").out)}
+    assert rows["short"]["results"]
+
+
+def test_schema_describes_a_sound_file_and_no_unsound_one(sim: Sim) -> None:
+    schema = json.loads(sim("schema").out)
+    assert schema["properties"]["change"]["properties"]["talks.deal_rate"]
+    assert "stance" in schema["$defs"]["State"]["properties"]
+    assert schema["additionalProperties"] is False
+
+
+def test_doctor_names_versions_and_what_is_missing(sim: Sim) -> None:
+    said = json.loads(sim("doctor", "--json").out)
+    assert {"mesa", "numpy", "matplotlib"} <= said["packages"].keys()
+    assert said["processors"] >= 1
+    assert isinstance(said["optional"]["distributed"], bool)
+    assert "Backstop" in sim("doctor").out
+
+
+def test_version(sim: Sim) -> None:
+    assert sim("--version").out.startswith("Backstop 0.")
+
+
+def test_tables_are_tidy_and_harmless(sim: Sim) -> None:
+    sim("run", "short", "-n", "12", "-q")
+    for name, rows in (("replications", 12), ("states", 32), ("weeks", 21)):
+        with Path(f"outputs/short/{name}.csv").open(newline="") as file:
+            table = list(csv.DictReader(file))
+        assert len(table) == rows
+        assert not any(cell.startswith(("=", "@", "+")) for row in table for cell in row.values())
+    with Path("outputs/short/parameters.csv").open(newline="") as file:
+        table = {row["key"]: row for row in csv.DictReader(file)}
+    assert table["talks.deal_rate"]["value"] == "40.0"
+    assert all(row["basis"] in ("sourced", "estimated", "assumed") for row in table.values())
+    assert all(row["unit"] for row in table.values())
+
+
+def test_a_folder_that_cannot_be_written_is_told(sim: Sim) -> None:
+    Path("taken").write_text("a file, not a folder")
+    said = sim("run", "short", "-n", "5", "-o", "taken")
+    assert said.code == 1
+    assert "cannot write" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_numbers_beyond_all_bounds_stop_the_run_with_a_reason(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "5", "-s", "talks.guarantee=20", "-s", "choice.guarantee=20")
+    assert said.code == 0
+    assert "Traceback" not in said.err
