@@ -16,8 +16,11 @@ from sim.results.ensemble import KEPT, Results, assemble
 from sim.scenario.schema import Scenario
 from sim.streams import LANE, Streams
 
-BLOCK = 4 * LANE
-"""Replications that are advanced together, as many as the cache of a processor bears."""
+BLOCK = 16 * LANE
+"""Replications that are advanced together in this process."""
+
+SHARE = 4 * LANE
+"""Replications that a worker is given at a time."""
 
 WAITING = 4
 """Blocks that may wait for a worker at a time."""

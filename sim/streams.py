@@ -26,7 +26,7 @@ class Stream:
     the number of calls that will follow.
     """
 
-    def __init__(self, seed: int, name: str, replications: range) -> None:
+    def __init__(self, seed: int, name: str, *, replications: range) -> None:
         self._size = len(replications)
         self._lanes = [
             (_generator(seed, name, lane), window, part)
@@ -68,7 +68,7 @@ class Streams:
 
     def named(self, actor: str, purpose: str) -> Stream:
         """Open the stream of an actor for a purpose, at its first draw."""
-        return Stream(self.seed, f"{actor}/{purpose}", self.replications)
+        return Stream(self.seed, f"{actor}/{purpose}", replications=self.replications)
 
 
 def resampler(seed: int, name: str) -> np.random.Generator:

@@ -122,7 +122,7 @@ def _plan(tasks: list[_Task], order: "Order") -> None:
 
 def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[str, Any], bool]:
     """Give the summary of a scenario: from its folder, from the store, or by running it."""
-    from sim.ensemble import Execution
+    from sim.ensemble import BLOCK, SHARE, Execution
     from sim.report.publication import publish, published
     from sim.results.summary import summarise, told
     from sim.studies import production
@@ -130,16 +130,22 @@ def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[s
     summary = None if order.fresh else published(task.folder, task.key)
     if summary is not None and order.store.holds(task.key):
         return summary, True
+    block = SHARE if executor else BLOCK
     with _progress(task.resolved.scenario.name, order.size.replications) as progress:
-        product = production.produce(task.resolved, order, execution=Execution(executor, progress))
+        product = production.produce(
+            task.resolved, order, execution=Execution(executor, progress, block)
+        )
     results = product.results
     summary = summarise(results)
-    found = production.findings(task.resolved, results, order=order, execution=Execution(executor))
+    found = production.findings(
+        task.resolved, results, order=order, execution=Execution(executor, block=block)
+    )
     summary["expectations"] = [
         {"sentence": one.expectation.sentence, "verdict": one.verdict, **told(one.estimate)}
         for one in found
     ]
-    publish(task.folder, (results, product.kept), task.resolved, summary)
+    result = (results, product.kept)
+    publish(task.folder, result, resolved=task.resolved, summary=summary)
     return summary, product.reused
 
 

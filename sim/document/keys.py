@@ -44,7 +44,7 @@ def folded(key: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", key).casefold())
 
 
-def repeated(key: str, first: str, line: int) -> Fault:
+def repeated(key: str, first: str, *, line: int) -> Fault:
     """Say that a key stands for the same name as an earlier one."""
     if key == first:
         reason = f"the key `{shortened(key)}` is given twice; first on line {line}"

@@ -47,7 +47,7 @@ class Source(Text):
             raise self.refusal(f"more than {MAX_PROBLEMS} mistakes; reading stops here", mark)
         self.problems.append(problem)
 
-    def refusal(self, reason: str, mark: Mark, remedy: str = "") -> ScenarioError:
+    def refusal(self, reason: str, mark: Mark, *, remedy: str = "") -> ScenarioError:
         """Return the error that ends the reading, with all problems met before."""
         return ScenarioError([*self.problems, self.problem(reason, mark, remedy=remedy)])
 
@@ -108,7 +108,7 @@ def _undecodable(data: bytes, name: str, position: int, reason: str) -> Scenario
     lines = [*before[:-1], before[-1] + _LINE_BREAK.split(rest)[0]]
     source = Source(name, tuple(cleaned(line) for line in lines))
     mark = source.mark(len(lines), len(before[-1]) + 1)
-    return source.refusal(reason, mark, "save the file as text in UTF-8")
+    return source.refusal(reason, mark, remedy="save the file as text in UTF-8")
 
 
 def _clean_line(line: str) -> str:
@@ -136,8 +136,9 @@ def _check_syntax(source: Source, number: int, line: str) -> None:
     if _DIRECTIVE.match(line):
         reason = "a line that begins with % is a directive; only `%YAML 1.2` is allowed"
         remedy = "remove the line, or put the text in quotation marks"
-        raise source.refusal(reason, source.mark(number, 1), remedy)
+        raise source.refusal(reason, source.mark(number, 1), remedy=remedy)
     found = _ESCAPE_TOO_LARGE.search(line)
     if found:
         reason = f"`{found[0]}` stands for no character"
-        raise source.refusal(reason, source.mark(number, found.start() + 1), "remove it")
+        mark = source.mark(number, found.start() + 1)
+        raise source.refusal(reason, mark, remedy="remove it")

@@ -128,7 +128,7 @@ def explained(error: yaml.YAMLError, source: Source) -> ScenarioError:
     reason = cause.reason
     if cause.pattern.startswith("flow") and begin.line < mark.line:
         reason += f"; the bracket on line {begin.line} is still open"
-    return source.refusal(reason, mark, _remedy(cause.remedy, source, mark))
+    return source.refusal(reason, mark, remedy=_remedy(cause.remedy, source, mark))
 
 
 def _at_tab(error: yaml.YAMLError, source: Source) -> str:

@@ -55,7 +55,7 @@ class _Grower:
         if self.documents > 1:
             reason = "a second document begins here"
             remedy = "keep one document in a file, and remove the line `---`"
-            raise self.source.refusal(reason, self._mark(event), remedy)
+            raise self.source.refusal(reason, self._mark(event), remedy=remedy)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._count(event)
@@ -90,7 +90,7 @@ class _Grower:
         key, fault = read_key(event.value, quoted=bool(event.style))
         first = mapping.first_forms.get(folded(key)) if key else None
         if first is not None:
-            fault = repeated(key, first, mapping.keys[first].line)
+            fault = repeated(key, first, line=mapping.keys[first].line)
             key = ""
         if fault:
             self._report(event, fault)
@@ -106,7 +106,7 @@ class _Grower:
         self._count(event)
         if len(self.open) >= MAX_DEPTH:
             reason = f"more than {MAX_DEPTH} levels inside one another"
-            raise self.source.refusal(reason, self._mark(event), "use fewer levels")
+            raise self.source.refusal(reason, self._mark(event), remedy="use fewer levels")
         self._refuse_properties(event)
         mark = self._mark(event)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
@@ -157,7 +157,7 @@ class _Grower:
         self.nodes += 1
         if self.nodes > self.max_nodes:
             reason = f"the file has more than {self.max_nodes} values and names"
-            raise self.source.refusal(reason, self._mark(event), "write a shorter file")
+            raise self.source.refusal(reason, self._mark(event), remedy="write a shorter file")
 
     def _mark(self, event: yaml.Event) -> Mark:
         start, _ = _span(event)
@@ -183,7 +183,10 @@ def grow(source: Source, events: Iterable[yaml.Event], *, max_nodes: int) -> Map
     if isinstance(root, Mapping):
         return root
     if root is None or (isinstance(root, Scalar) and not root.text and not root.quoted):
-        raise source.refusal("the file is empty", source.mark(1, 1), "write `key: value` lines")
+        raise source.refusal(
+            "the file is empty", source.mark(1, 1), remedy="write `key: value` lines"
+        )
     kind = "a list" if isinstance(root, Sequence) else "a single value"
     reason = f"the file holds {kind}, not keys with values"
-    raise source.refusal(reason, root.mark, "write `key: value` lines, each with a colon and space")
+    remedy = "write `key: value` lines, each with a colon and space"
+    raise source.refusal(reason, root.mark, remedy=remedy)

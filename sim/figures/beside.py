@@ -29,7 +29,9 @@ _SIDES = ((0.0, 0.0), (-1.0, -1.0), (-0.5, 0.0), (-0.5, -1.0))
 Curves = Mapping[str, tuple[Array, Array]]
 
 
-def beside(ax: Axes, curves: Curves, names: Mapping[str, tuple[str, str]], taken: Curves) -> None:
+def beside(
+    ax: Axes, curves: Curves, *, names: Mapping[str, tuple[str, str]], taken: Curves
+) -> None:
     """Write the name of each curve beside it; one that finds no place stays unnamed.
 
     Parameters
@@ -63,9 +65,9 @@ def beside(ax: Axes, curves: Curves, names: Mapping[str, tuple[str, str]], taken
             continue
         best = free[int(np.argmax([_merit(box, points[key], others) for box in free]))]
         boxes.append(best)
-        where = ax.transAxes.inverted().transform(best[0] * style.DPI)
+        x, y = ax.transAxes.inverted().transform(best[0] * style.DPI)
         letters = lettered(weight="semibold", color=colour, path_effects=halo(), va="bottom")
-        note(ax, name, Place(float(where[0]), float(where[1])), letters)
+        note(ax, name, place=Place(float(x), float(y)), letters=letters)
 
 
 def _dots(ax: Axes, x: Array, y: Array) -> Array:

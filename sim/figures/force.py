@@ -110,7 +110,7 @@ def draw(results: Results) -> Figure:
     ax = sheet.axes(**edges, bottom=base, top=base + _TALL)
     ax.set(xlim=(0, max(int(columns["week"][-1]), 1)), ylim=(0, top), xticks=[])
     ticks = steps(top)
-    heights(ax, ticks, [number(tick) for tick in ticks])
+    heights(ax, ticks, labels=[number(tick) for tick in ticks])
     _paths(ax, columns)
     least = results.published_from
     levels(ax, sorted({least, *(r for r in results.requirements if r > least)}))
@@ -189,7 +189,8 @@ def _ceasefire(ax: Axes, columns: dict[str, NDArray[Any]], label: Label) -> None
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
     ax.axhline(1, color=style.GRID, linewidth=0.8)
-    timeline(ax, columns["week"], columns["date"])
+    timeline(ax, columns["week"], dates=columns["date"])
     words = "Share of worlds with a ceasefire in force"
-    note(ax, words, Place(0, 1, up=4), lettered(style.SMALL, color=style.QUIET))
+    quiet = lettered(style.SMALL, color=style.QUIET)
+    note(ax, words, place=Place(0, 1, up=4), letters=quiet)
     column(ax, [label])

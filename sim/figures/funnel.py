@@ -94,7 +94,7 @@ def draw(results: Results) -> Figure:
         _areas(ax, columns, unit)
         column(ax, labels[unit])
         if unit == "troops":
-            timeline(ax, columns["week"], columns["date"])
+            timeline(ax, columns["week"], dates=columns["date"])
     return sheet.figure
 
 
@@ -161,7 +161,7 @@ def _areas(ax: Axes, columns: dict[str, NDArray[Any]], unit: str) -> None:
     top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in _STAGES) or 1.0
     ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, top), xticks=[])
     ticks = steps(top)
-    heights(ax, ticks, [number(tick) for tick in ticks])
+    heights(ax, ticks, labels=[number(tick) for tick in ticks])
     for stage, colour in _COLOURS.items():
         values = columns[f"{stage}_{unit}"]
         ax.fill_between(weeks, values, color=colour, linewidth=0)
@@ -169,4 +169,4 @@ def _areas(ax: Axes, columns: dict[str, NDArray[Any]], unit: str) -> None:
     willing = columns[f"willing_{unit}"]
     ax.plot(weeks, willing, color=style.QUIET, linewidth=1.4, dashes=(3, 2), label="willing")
     heading = lettered(weight="semibold", color=style.INK)
-    note(ax, unit.capitalize(), Place(0, 1, up=5), heading)
+    note(ax, unit.capitalize(), place=Place(0, 1, up=5), letters=heading)

@@ -14,7 +14,7 @@ HEIGHT = 0.38
 _BOX, _GAP, _NEXT, _UP = 0.13, 0.06, 0.2, 0.15
 
 
-def key(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+def key(ax: Axes, names: Sequence[str], *, colours: Sequence[str]) -> None:
     """Write the name of each colour beside a box of it.
 
     Parameters
@@ -31,5 +31,5 @@ def key(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
         box.set(transform=ax.transAxes, edgecolor=style.AXIS, linewidth=0.4)
         ax.add_patch(box)
         middle = Place(x + (_BOX + _GAP) / wide, y + _BOX / 2 / tall)
-        note(ax, name, middle, lettered(va="center_baseline"))
+        note(ax, name, place=middle, letters=lettered(va="center_baseline"))
         x += (_BOX + _GAP + lettering.width(name, style.font()) + _NEXT) / wide

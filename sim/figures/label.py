@@ -46,7 +46,7 @@ def room(labels: Sequence[Label]) -> float:
     return _OFFSET + max(wide, default=0.0)
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> Array:
+def spread(wanted: Sequence[float], gap: float, *, low: float, high: float) -> Array:
     """Move heights apart, as little as may be.
 
     Parameters
@@ -90,7 +90,8 @@ def column(ax: Axes, labels: Sequence[Label]) -> None:
     bottom, top = ax.get_ylim()
     scale = tall / (top - bottom)
     wanted = [(label.height - bottom) * scale for label in order]
-    for label, want, got in zip(order, wanted, spread(wanted, LINE, 0.0, tall), strict=True):
+    apart = spread(wanted, LINE, low=0.0, high=tall)
+    for label, want, got in zip(order, wanted, apart, strict=True):
         moved = abs(got - want) > LINE / 2
         ax.annotate(
             label.text,

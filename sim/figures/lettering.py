@@ -43,7 +43,7 @@ def width(text: str, font: FontProperties) -> float:
     return _width(text, str(font.get_file()), font.get_size_in_points())
 
 
-def wrap(text: str, font: FontProperties, room: float) -> list[str]:
+def wrap(text: str, font: FontProperties, *, room: float) -> list[str]:
     """Break a text into as few lines as fit, of about equal width.
 
     Parameters
@@ -74,7 +74,7 @@ def wrap(text: str, font: FontProperties, room: float) -> list[str]:
     return lines
 
 
-def fit(text: str, font: FontProperties, room: float) -> str:
+def fit(text: str, font: FontProperties, *, room: float) -> str:
     """Shorten a line until it is no wider than some inches, with an ellipsis where it is cut."""
     if width(text, font) <= room:
         return text

@@ -45,7 +45,7 @@ def lettered(size: float = style.LABEL, weight: str = "regular", **more: Any) ->
     return {**common, "color": style.TEXT, **more}
 
 
-def note(ax: Axes, text: str, place: Place, letters: dict[str, Any]) -> Annotation:
+def note(ax: Axes, text: str, *, place: Place, letters: dict[str, Any]) -> Annotation:
     """Write words at a place, whether or not it lies within the axes."""
     return ax.annotate(
         text,

@@ -103,7 +103,7 @@ def page(*, title: str, subtitle: str, foot: str, height: float) -> Page:
     return Page(figure, below, height)
 
 
-def heights(ax: Axes, ticks: Sequence[float], labels: Sequence[str]) -> None:
+def heights(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> None:
     """Label the vertical axis and draw its pale grid."""
     ax.set_yticks(ticks, labels, **lettered())
     ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8, linestyle="-", alpha=1)
@@ -120,7 +120,7 @@ def steps(top: float) -> list[float]:
 
 def _paragraph(figure: Figure, text: str, font: FontProperties, colour: str) -> Text:
     """Write a paragraph, as wide as the page."""
-    lines = lettering.wrap(text, font, style.WIDTH - 2 * MARGIN)
+    lines = lettering.wrap(text, font, room=style.WIDTH - 2 * MARGIN)
     letters = {"fontproperties": font, "color": colour, "parse_math": False, "usetex": False}
     block = figure.text(0, 0, "\n".join(lines), va="top", ha="left", **letters)  # type: ignore[arg-type]
     block.set_linespacing(1.2)

@@ -117,15 +117,15 @@ def draw(results: Results) -> Figure:
         height=HEIGHT + tall + key.HEIGHT,
     )
     names = [lettering.plain(str(name)) for name in results.data["state_name"].values[order]]
-    names = [lettering.fit(name, style.font(), _WIDEST) for name in names]
+    names = [lettering.fit(name, style.font(), room=_WIDEST) for name in names]
     left = MARGIN + max(lettering.width(name, style.font()) for name in names) + 0.09
     ax = sheet.axes(left=left, right=_RIGHT, bottom=HEIGHT, top=HEIGHT + tall)
     data = results.data
     _rows(ax, _shares(results, order), data["week"].values)
     ax.set_yticks(np.arange(len(order)), names, **lettered(color=style.INK))
-    timeline(ax, data["week"].values, data["date"].values)
+    timeline(ax, data["week"].values, dates=data["date"].values)
     _chances(ax, _deployed(results)[order])
-    key.key(ax, _NAMES, style.POSTURES)
+    key.key(ax, _NAMES, colours=style.POSTURES)
     return sheet.figure
 
 
@@ -193,6 +193,7 @@ def _chances(ax: Axes, deployed: NDArray[np.bool_]) -> None:
         count = int(worlds.sum())
         colour = style.INK if 2 * count >= worlds.size else style.QUIET
         letters = lettered(color=colour, va="center_baseline", ha="right")
-        note(ax, percent(count, worlds.size), Place(1, row, AT_Y, right=38), letters)
+        place = Place(1, row, AT_Y, right=38)
+        note(ax, percent(count, worlds.size), place=place, letters=letters)
     heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
-    note(ax, "Chance of\ndeploying", Place(1, 1, right=38, up=5), heading)
+    note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)

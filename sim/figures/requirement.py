@@ -103,7 +103,7 @@ def draw(results: Results) -> Figure:
     ax = sheet.axes(left=_LEFT, right=_RIGHT, bottom=_READOUT, top=_READOUT + _TALL)
     ax.set(xscale="log", xlim=_limits(asked), ylim=(0, 1))
     ax.minorticks_off()
-    heights(ax, [0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+    heights(ax, [0, 0.25, 0.5, 0.75, 1], labels=["0%", "25%", "50%", "75%", "100%"])
     start(ax, results.published_from)
     for name in _NAMES:
         _curve(ax, columns, name)
@@ -171,7 +171,7 @@ def _name(ax: Axes, columns: dict[str, NDArray[Any]], least: float) -> None:
     mark = (np.array([least, least], dtype=np.float64), np.array([0.0, 1.0]))
     names = {name: (_NAMES[name], _COLOURS[name]) for name in drawn}
     curves = {name: (x, columns[name]) for name in drawn}
-    beside(ax, curves, names, {**edges, "published": mark})
+    beside(ax, curves, names=names, taken={**edges, "published": mark})
 
 
 def _shown(ax: Axes, asked: list[int], least: int) -> list[int]:
@@ -191,7 +191,9 @@ def _readout(ax: Axes, shown: list[int], held: dict[str, NDArray[np.float64]]) -
         drop = -7 - 72 * LINE * row * 1.1
         colour = _COLOURS.get(name, style.INK)
         letters = lettered(weight="semibold", color=colour, va="top")
-        note(ax, _NAMES.get(name, "Troops"), Place(0, 0, right=left, up=drop), letters)
+        place = Place(0, 0, right=left, up=drop)
+        note(ax, _NAMES.get(name, "Troops"), place=place, letters=letters)
         for asked in shown if name in held else ():
             words = percent(int(np.sum(held[name] >= asked)), held[name].size)
-            note(ax, words, Place(asked, 0, AT_X, up=drop), {**letters, "ha": "center"})
+            place = Place(asked, 0, AT_X, up=drop)
+            note(ax, words, place=place, letters={**letters, "ha": "center"})

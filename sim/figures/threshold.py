@@ -37,12 +37,13 @@ def levels(ax: Axes, published: Sequence[int]) -> None:
         named = needed
         what = "the least published requirement" if needed == published[0] else "requirement"
         letters = lettered(color=style.INK, path_effects=halo(), va="top")
-        note(ax, f"{number(needed)} troops: {what}", Place(0, needed, AT_Y, 4, -3), letters)
+        place = Place(0, needed, AT_Y, right=4, up=-3)
+        note(ax, f"{number(needed)} troops: {what}", place=place, letters=letters)
     above = [r for r in published if r > top]
     if above:
         quiet = lettered(style.SMALL, color=style.QUIET, ha="right")
         words = _all(above[0] / top, above[0]) if above == list(published) else _some(above)
-        note(ax, words, Place(1, 1, up=5), quiet)
+        note(ax, words, place=Place(1, 1, up=5), letters=quiet)
 
 
 def start(ax: Axes, least: int) -> None:
@@ -52,7 +53,8 @@ def start(ax: Axes, least: int) -> None:
     here = float(ax.transData.transform((least, 0))[0]) / style.DPI
     room = style.WIDTH - MARGIN - here
     ha = "left" if lettering.width(words, style.font()) < room else "right"
-    note(ax, words, Place(least, 1, AT_X, up=5), lettered(color=style.INK, ha=ha))
+    letters = lettered(color=style.INK, ha=ha)
+    note(ax, words, place=Place(least, 1, AT_X, up=5), letters=letters)
 
 
 def _all(times: float, least: int) -> str:

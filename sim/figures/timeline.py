@@ -18,7 +18,7 @@ _STEPS = (13, 26, 52, 104, 260, 520, 1040, 2600, 5200)
 _QUARTER = 13
 
 
-def timeline(ax: Axes, weeks: NDArray[np.int64], dates: NDArray[np.datetime64]) -> None:
+def timeline(ax: Axes, weeks: NDArray[np.int64], *, dates: NDArray[np.datetime64]) -> None:
     """Mark the weeks of an axis: how long since the start, and below it the date.
 
     Parameters
@@ -39,7 +39,7 @@ def timeline(ax: Axes, weeks: NDArray[np.int64], dates: NDArray[np.datetime64]) 
     for tick in ticks:
         written = _dated(dates[int(np.searchsorted(weeks, tick))], exact=step < _QUARTER)
         quiet = lettered(style.SMALL, color=style.QUIET, ha="center", va="top")
-        note(ax, written, Place(tick, 0, AT_X, up=-20), quiet)
+        note(ax, written, place=Place(tick, 0, AT_X, up=-20), letters=quiet)
 
 
 def _step(last: int) -> int:

@@ -82,7 +82,7 @@ def _residual(scenario: Scenario, drawn: Drawn, code: str, scene: Scene) -> Arra
     circles = Circles(around, scenario.ties)
     expected = _expected({other: roots[other] for other in sorted(roots) if other != code}, p)
     peers = Peers(
-        allies=circles.mean_of_others(code, chances, circles.sums(chances)),
+        allies=circles.mean_of_others(code, chances, sums=circles.sums(chances)),
         troops=total(expected.values()),
     )
     opinions = drawn.reference_opinions if code in roots else drawn.opinions

@@ -39,7 +39,7 @@ class Circles:
         return {group: total(held[code] for code in codes) for group, codes in self.members.items()}
 
     def mean_of_others(
-        self, code: str, held: Mapping[str, Real], sums: Mapping[str, Array]
+        self, code: str, held: Mapping[str, Real], *, sums: Mapping[str, Array]
     ) -> Array:
         """Give the tie-weighted mean of what the others hold; 0 for a state alone."""
         joined = self.of[code]
@@ -54,7 +54,7 @@ class Coalition:
     """The contributors of a world, always in the order of their codes."""
 
     def __init__(
-        self, contributors: Iterable[Contributor], states: Mapping[str, State], ties: Ties
+        self, contributors: Iterable[Contributor], states: Mapping[str, State], *, ties: Ties
     ) -> None:
         self.contributors: Sequence[Contributor] = sorted(contributors, key=lambda one: one.code)
         self.circles = Circles(states, ties)
@@ -83,7 +83,7 @@ class Coalition:
         sums, everything = self.circles.sums(pledged), total(troops.values())
         return {
             one.code: Peers(
-                allies=self.circles.mean_of_others(one.code, pledged, sums),
+                allies=self.circles.mean_of_others(one.code, pledged, sums=sums),
                 troops=everything - troops[one.code],
             )
             for one in self.contributors

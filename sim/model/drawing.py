@@ -75,7 +75,8 @@ def _draw(key: str, quantity: Quantity, streams: Streams, *, sweep: bool) -> flo
     domain = (0.0, np.inf)
     if key in parameters():
         scale, domain = parameters()[key].scale, parameters()[key].domain
-    return draw(quantity, key, streams, domain=domain, over=scale if sweep else None)
+    over = scale if sweep else None
+    return draw(quantity, key, streams=streams, domain=domain, over=over)
 
 
 def _opinions(
@@ -87,8 +88,7 @@ def _opinions(
         comparable = state.opinion == "comparable"
         spread = values["opinion.poll_error" if comparable else "opinion.prior_spread"]
         key = f"states.{code}.support"
-        share = draw(
-            state.support, key, streams, domain=(0.0, 1.0), over="linear" if sweep else None
-        )
+        over: Scale | None = "linear" if sweep else None
+        share = draw(state.support, key, streams=streams, domain=(0.0, 1.0), over=over)
         opinions[code] = logit(share) + spread * streams.named(code, "first opinion").normal()
     return opinions

@@ -28,7 +28,7 @@ class Notebook:
         Leading replications whose whole paths are kept.
     """
 
-    def __init__(self, weeks: int, states: int, size: int, *, keep: int) -> None:
+    def __init__(self, weeks: int, states: int, *, size: int, keep: int) -> None:
         self.keep = min(keep, size)
         kept = (weeks + 1, self.keep)
         by_state = (weeks + 1, states, self.keep)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
-from mesa import Model
+from mesa import Agent, Model
 
 from sim.actors.adversary import Adversary
 from sim.actors.contributor import Contributor, Scene
@@ -63,7 +63,7 @@ class World(Model):
                 for code, state in scenario.states.items()
             ),
             scenario.states,
-            scenario.ties,
+            ties=scenario.ties,
         )
         parts = scenario.aggregation, self.p
         self.guarantor = Guarantor(self, *parts, self.anchor.usual, streams)
@@ -77,7 +77,7 @@ class World(Model):
         self.notebook = Notebook(
             scenario.weeks,
             len(scenario.states),
-            self.size,
+            size=self.size,
             keep=self.size if keep is None else keep,
         )
         self.notebook.write(self)
@@ -138,6 +138,8 @@ class World(Model):
         """Hand over what was written down, and let go of every actor."""
         block = self.notebook.close(self)
         self.remove_all_agents()
+        # Mesa 3.3 numbers agents in a table of its own that would keep every world alive.
+        getattr(Agent, "_ids", {}).pop(self, None)
         return block
 
 

@@ -57,7 +57,7 @@ def published(folder: Path, key: str) -> dict[str, Any] | None:
     return summary
 
 
-def publish(folder: Path, result: Any, resolved: Resolved, summary: dict[str, Any]) -> None:
+def publish(folder: Path, result: Any, *, resolved: Resolved, summary: dict[str, Any]) -> None:
     """Write the folder of a scenario, each file whole, the record last.
 
     Parameters

@@ -62,7 +62,7 @@ def find(word: str) -> Path:
     return named
 
 
-def find_base(word: str, beside: Path, problem: Problem) -> Path:
+def find_base(word: str, beside: Path, *, problem: Problem) -> Path:
     """Find the base of a scenario, in its own folder or among those that come with the program.
 
     Parameters

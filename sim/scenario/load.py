@@ -73,7 +73,7 @@ def _chain(document: Document, path: Path) -> list[Layer]:
             key="base",
             remedy="name a scenario of the same folder, or one that comes with the program",
         )
-        found = find_base(word, seen[0], missing)
+        found = find_base(word, seen[0], problem=missing)
         if found.resolve() in seen or len(chain) >= DEEPEST:
             reason = "the bases run in a circle or are too deep"
             raise ScenarioError([chain[0].document.problem(reason, node.mark, key="base")])

@@ -122,8 +122,8 @@ class Quantity(Frozen):
 def draw(
     quantity: Quantity,
     key: str,
-    streams: Streams,
     *,
+    streams: Streams,
     domain: tuple[float, float],
     over: Scale | None = None,
 ) -> Real:
@@ -152,10 +152,10 @@ def draw(
     chance = streams.named(f"parameter:{key}", "draw").uniform()
     if span is None or quantity.shape is not None:
         return _inverse(quantity, chance, domain)
-    return evenly(span, over or "linear", chance)
+    return evenly(span, over or "linear", chance=chance)
 
 
-def evenly(span: tuple[float, float], scale: Scale, chance: Array) -> Array:
+def evenly(span: tuple[float, float], scale: Scale, *, chance: Array) -> Array:
     """Spread uniform draws evenly over a span, on a linear, logarithmic or logit scale."""
     low, high = span
     if scale == "log":
@@ -169,7 +169,7 @@ def evenly(span: tuple[float, float], scale: Scale, chance: Array) -> Array:
 def _inverse(quantity: Quantity, chance: Array, domain: tuple[float, float]) -> Array:
     """Turn uniform draws into draws from the distribution, through its inverse."""
     if quantity.uniform:
-        return evenly(quantity.uniform, "linear", chance)
+        return evenly(quantity.uniform, "linear", chance=chance)
     if quantity.triangular:
         return _triangle(quantity.triangular, chance)
     from scipy.special import betaincinv, ndtr, ndtri

@@ -34,7 +34,7 @@ class Contrast:
     lower: float
 
 
-def contrast(name: str, these: Results, those: Results) -> Contrast:
+def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     """Compare a measure between two scenarios run on the same worlds.
 
     Parameters

@@ -141,7 +141,7 @@ def expectations(resolved: Resolved) -> list[Expectation]:
     return [one for one in made if isinstance(one, Expectation)]
 
 
-def check(expectation: Expectation, results: Results, others: Mapping[str, Results]) -> Finding:
+def check(expectation: Expectation, results: Results, *, others: Mapping[str, Results]) -> Finding:
     """Hold a sentence against an ensemble.
 
     Parameters
@@ -158,7 +158,7 @@ def check(expectation: Expectation, results: Results, others: Mapping[str, Resul
     The finding.
     """
     if expectation.other:
-        gap = contrast(expectation.measure, results, others[expectation.other])
+        gap = contrast(expectation.measure, these=results, those=others[expectation.other])
         return Finding(expectation, _judge(expectation, gap.difference), gap.difference)
     told = measure(expectation.measure, results)
     if expectation.low == expectation.high and told.worlds is not None:

@@ -130,7 +130,7 @@ def findings(
         else produce(load(find(name)), order, execution=execution).results
         for name in sorted(names)
     }
-    return [check(sentence, results, others) for sentence in sentences]
+    return [check(sentence, results, others=others) for sentence in sentences]
 
 
 @contextmanager

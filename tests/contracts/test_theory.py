@@ -145,8 +145,15 @@ KNOWN = [
 NAMES = [f"{name}-{at}" for at, (name, *_) in enumerate(KNOWN)]
 
 
+def call(name, given, named):
+    """Call a function with its arguments by name, whichever of them may be given by place."""
+    function = FUNCTIONS[name]
+    names = list(inspect.signature(function).parameters)
+    return function(**dict(zip(names, given, strict=False)), **named)
+
+
 def check_answer(name, given, named, expected):
-    found = FUNCTIONS[name](*given, **named)
+    found = call(name, given, named)
     if isinstance(expected, dict):
         assert list(found) == list(expected)
         found = {key: float(held) for key, held in found.items()}
@@ -271,7 +278,7 @@ def test_a_function_changes_nothing_that_it_is_given(name, given, named, expecte
     del expected
     lists = [held for held in [*given, *named.values()] if isinstance(held, dict)]
     before = [dict(held) for held in lists]
-    FUNCTIONS[name](*given, **named)
+    call(name, given, named)
     assert [dict(held) for held in lists] == before
 
 
@@ -285,11 +292,9 @@ ARRAYS = [
 @pytest.mark.parametrize(("name", "given", "named"), ARRAYS, ids=[name for name, *_ in ARRAYS])
 def test_numbers_and_arrays_come_to_the_same(name, given, named):
     """One replication, or many: the same bits, in the shape that came in."""
-    alone = FUNCTIONS[name](*given, **named)
-    many = FUNCTIONS[name](
-        *(np.full(5, held) for held in given),
-        **{key: np.full(5, held) for key, held in named.items()},
-    )
+    alone = call(name, given, named)
+    arrays = [np.full(5, held) for held in given]
+    many = call(name, arrays, {key: np.full(5, held) for key, held in named.items()})
     assert many.shape == (5,)
     assert many.tobytes() == np.full(5, alone).tobytes()
     assert alone.shape == ()

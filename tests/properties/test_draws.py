@@ -24,23 +24,25 @@ def inside(drawn, span):
 
 @given(spans(-1e6, 1e6), chances)
 def test_even_draws_stay_inside_a_span(span, chance):
-    assert inside(evenly(span, "linear", chance), span)
+    assert inside(evenly(span, "linear", chance=chance), span)
 
 
 @given(spans(1e-6, 1e6), chances)
 def test_even_draws_of_a_rate_stay_inside_a_span(span, chance):
-    assert inside(evenly(span, "log", chance), (span[0], span[1] * (1 + 32 * ULP)))
+    assert inside(evenly(span, "log", chance=chance), (span[0], span[1] * (1 + 32 * ULP)))
 
 
 @given(spans(1e-6, 1 - 1e-6), chances)
 def test_even_draws_of_a_probability_stay_inside_a_span(span, chance):
     low, high = span
-    assert inside(evenly(span, "logit", chance), (low * (1 - 32 * ULP), high * (1 + 32 * ULP)))
+    assert inside(
+        evenly(span, "logit", chance=chance), (low * (1 - 32 * ULP), high * (1 + 32 * ULP))
+    )
 
 
 @given(spans(1e-3, 1e3), chances, st.sampled_from(["linear", "log"]))
 def test_even_draws_keep_the_order_of_chance(span, chance, scale):
-    drawn = evenly(span, scale, np.sort(chance))
+    drawn = evenly(span, scale, chance=np.sort(chance))
     assert np.all(np.diff(drawn) >= -ULP * span[1])
 
 
@@ -51,7 +53,8 @@ def test_even_draws_keep_the_order_of_chance(span, chance, scale):
 def test_a_drawn_quantity_stays_within_its_bounds(shape, numbers):
     low, peak, high = sorted(numbers)
     told = (low, high) if shape == "uniform" else (low, peak, high)
-    held = draw(Quantity(**{shape: told}), "anything", Streams(1, range(300)), domain=(0, 1))
+    quantity, streams = Quantity(**{shape: told}), Streams(1, range(300))
+    held = draw(quantity, "anything", streams=streams, domain=(0, 1))
     assert inside(held, (low, high))
 
 
@@ -60,7 +63,7 @@ def test_a_drawn_quantity_stays_within_its_bounds(shape, numbers):
 def test_a_normal_quantity_is_cut_at_its_domain(mean, deviation):
     assume(-2 * deviation < mean < 1 + 2 * deviation)
     quantity = Quantity(normal=(mean, deviation))
-    held = draw(quantity, "anything", Streams(1, range(300)), domain=(0, 1))
+    held = draw(quantity, "anything", streams=Streams(1, range(300)), domain=(0, 1))
     assert np.all((held >= 0) & (held <= 1))
 
 

@@ -435,20 +435,20 @@ def test_plain_text_is_one_harmless_line():
 def test_wrapped_lines_fit_and_lose_nothing():
     font = style.font(style.TITLE, "semibold")
     text = "In half of the worlds fewer than 2,300 troops stand in Ukraine " + "x" * 150 + " end"
-    got = lettering.wrap(text, font, 4.0)
+    got = lettering.wrap(text, font, room=4.0)
     assert all(lettering.width(line, font) <= 4.0 for line in got)
     assert "".join(got).replace(" ", "") == text.replace(" ", "")
-    assert lettering.wrap("", font, 4.0) == []
-    assert lettering.width(lettering.fit("W" * 99, font, 1.0), font) <= 1.0
+    assert lettering.wrap("", font, room=4.0) == []
+    assert lettering.width(lettering.fit("W" * 99, font, room=1.0), font) <= 1.0
 
 
 @pytest.mark.parametrize("wanted", [[0, 0, 0], [0, 0.1, 3], [4, 4, 4], [1, 1.5, 1.6, 1.7]])
 def test_labels_are_spread_no_more_than_needed(wanted):
-    got = label.spread(wanted, 0.5, 0.0, 4.0)
+    got = label.spread(wanted, 0.5, low=0.0, high=4.0)
     assert (np.diff(got) >= 0.5 - 1e-9).all()
     assert got.min() >= 0
     assert got.max() <= 4
-    assert label.spread([1, 2, 3], 0.5, 0, 4).tolist() == [1, 2, 3]
+    assert label.spread([1, 2, 3], 0.5, low=0, high=4).tolist() == [1, 2, 3]
 
 
 def test_labels_in_a_row_are_kept_by_importance():

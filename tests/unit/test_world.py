@@ -524,11 +524,11 @@ def test_a_group_counts_once_whatever_it_is_called(changed, baseline, world, set
     circles = world(scenario, 2).coalition.circles
     for code in scenario.states:
         held = {other: float(other == code) for other in scenario.states}
-        assert float(circles.mean_of_others(code, held, circles.sums(held))) == 0, code
+        assert float(circles.mean_of_others(code, held, sums=circles.sums(held))) == 0, code
         ones = dict.fromkeys(scenario.states, 1.0)
-        assert float(circles.mean_of_others(code, ones, circles.sums(ones))) == 1, code
+        assert float(circles.mean_of_others(code, ones, sums=circles.sums(ones))) == 1, code
     uniform = {code: float(code == "JPN") for code in scenario.states}
-    seen = circles.mean_of_others("AUS", uniform, circles.sums(uniform))
+    seen = circles.mean_of_others("AUS", uniform, sums=circles.sums(uniform))
     assert float(seen) in (0, 1 / (len(scenario.states) - 1))
 
 

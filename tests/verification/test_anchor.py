@@ -228,7 +228,7 @@ def test_an_uncertainty_is_no_lever(changed, baseline, world):
 
 @pytest.mark.parametrize("stance", ["willing", "ruled_out"])
 def test_a_changed_stance_is_anchored_alone(changed, baseline, world, stance):
-    """Its residual gives the chance of its new stance in the root's world; the others keep theirs."""
+    """Its residual gives the chance of its new stance in the root's world; others keep theirs."""
     held, root = world(changed(f"states.DEU.stance={stance}")), world(baseline)
     check_unmoved(held, root, but={"DEU"})
     opinions = {one.code: one.opinion_at_start for one in root.contributors}

@@ -113,7 +113,7 @@ def test_the_programme_is_right_where_it_can_be_counted():
 
 # Persistence
 
-FEW_WEEKS, MANY_WEEKS = 3, 40
+FEW_WEEKS, MANY_WEEKS = 3, 20
 REQUIREMENT = 4_500
 
 
@@ -125,7 +125,7 @@ def reached(made_up, uncoupled, world):
         values = uncoupled | {"choice.opportunity_rate": 10_000, "choice.common": 0}
         values |= {"choice.persistence": persistence}
         scenario = made_up(ROSTERS["a dozen alike"], values, initial=initial)
-        held, ever = world(scenario, SIZE), np.zeros(SIZE, dtype=bool)
+        held, ever = world(scenario, SIZE // 2), False
         for week in range(weeks + 1):
             held.step() if week else None
             ever = ever | (held.coalition.pledged_troops >= REQUIREMENT)

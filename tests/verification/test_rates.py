@@ -1,5 +1,7 @@
 """Rates per year become weekly chances, compete fairly, and are deterred as theory has it."""
 
+from functools import cache
+
 import mesa
 import numpy as np
 import pytest
@@ -62,6 +64,7 @@ def test_competing_hazards_are_not_drawn_in_order():
 def ended(baseline):
     """Let talks run; tell of those that ended whether it was with a deal."""
 
+    @cache
     def run(deal, collapse, replications, weeks):
         p = {key: held.central for key, held in baseline.values.items()}
         p |= {"talks.deal_rate": deal, "talks.collapse_rate": collapse}

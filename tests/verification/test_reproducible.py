@@ -62,7 +62,7 @@ def test_blocks_do_not_show(short, same):
 
 
 def test_one_replication_alone_is_what_it_is_among_many(short, thousand):
-    for at in (0, 1, 255, 256, 999):
+    for at in (0, 256, 999):
         alone = simulate(short, Streams(1, range(at, at + 1)))
         for name, held in alone.outcomes.items():
             assert held.tobytes() == thousand.outcome(name)[at : at + 1].tobytes(), name
@@ -101,9 +101,9 @@ def test_acting_one_after_another_would_show(short, same, monkeypatch):
 
     whole = Contributor.decide
 
-    def hasty(one, scene, peers, common):
+    def hasty(one, scene, peers, **rest):
         del peers
-        whole(one, scene, one.model.coalition.survey()[one.code], common)
+        whole(one, scene, one.model.coalition.survey()[one.code], **rest)
 
     scenario = short.model_copy(update={"weeks": 12})
     monkeypatch.setattr(Contributor, "decide", hasty)
