@@ -44,6 +44,8 @@ class Parameter:
         What ``parameters: ranges`` draws over, and on which scale it does so evenly.
     start_only
         Whether it matters only before the first week.
+    drawn_with
+        The parameter whose draw it shares; its own key unless said.
     place
         File and line of its entry.
     """
@@ -61,6 +63,7 @@ class Parameter:
     range: tuple[float, float] | None
     scale: Scale
     start_only: bool
+    drawn_with: str
     place: str
 
     @property
@@ -109,6 +112,7 @@ def _parameter(key: str, node: Entries, place: str) -> Parameter:
         range=(float(span[0]), float(span[1])) if span else None,
         scale=entry.get("scale", "linear"),
         start_only=bool(entry.get("start_only", False)),
+        drawn_with=entry.get("drawn_with", key),
         place=place,
     )
     return _checked(parameter)

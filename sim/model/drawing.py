@@ -71,12 +71,12 @@ def _pledges(states: dict[str, State]) -> Iterator[tuple[str, Quantity]]:
 
 
 def _draw(key: str, quantity: Quantity, streams: Streams, *, sweep: bool) -> float | Array:
-    scale: Scale = "log" if key.startswith("states.") else "linear"
-    domain = (0.0, np.inf)
-    if key in parameters():
-        scale, domain = parameters()[key].scale, parameters()[key].domain
-    over = scale if sweep else None
-    return draw(quantity, key, streams=streams, domain=domain, over=over)
+    if key not in parameters():
+        over: Scale | None = "log" if sweep else None
+        return draw(quantity, key, streams=streams, domain=(0.0, np.inf), over=over)
+    known = parameters()[key]
+    over = known.scale if sweep else None
+    return draw(quantity, known.drawn_with, streams=streams, domain=known.domain, over=over)
 
 
 def _opinions(
