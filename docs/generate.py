@@ -20,8 +20,7 @@ from typing import Any, cast
 from sim.document.node import plain
 from sim.document.reader import parse
 from sim.facts.parameter import Parameter, parameters
-from sim.model.schedule import SCHEDULE
-from sim.model.world import World
+from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import SERIES, STATE_SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.scenario.load import load

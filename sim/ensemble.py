@@ -8,8 +8,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 
 from sim.errors import RunError, UsageError
-from sim.model.schedule import SCHEDULE
-from sim.model.world import World
+from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
 from sim.record import Size, begin
 from sim.results.ensemble import KEPT, Results, assemble

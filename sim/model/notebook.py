@@ -1,20 +1,15 @@
 """What is written down of a world, week by week."""
 
-from __future__ import annotations
-
 from collections import deque
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.array import Array, Mask
 from sim.errors import RunError
 from sim.model.coalition import total
+from sim.model.stage import Stage
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
-
-if TYPE_CHECKING:
-    from sim.model.world import World
 
 
 class Notebook:
@@ -49,36 +44,36 @@ class Notebook:
         self.pledged_start = np.zeros(size)
         self._recent: deque[Array] = deque()
 
-    def write(self, world: World) -> None:
+    def write(self, stage: Stage) -> None:
         """Write the present week down, once it has been checked that every number is finite."""
-        series = _series(world)
-        _check(world, series)
-        week, keep = world.week, slice(self.keep)
+        series = _series(stage)
+        _check(stage, series)
+        week, keep = stage.week, slice(self.keep)
         for name, held in series.items():
-            self.series[name][week] = np.broadcast_to(held, (world.size,))[keep]
-        self.phase[week] = world.talks.phase[keep]
-        for at, one in enumerate(world.coalition.contributors):
+            self.series[name][week] = np.broadcast_to(held, (stage.size,))[keep]
+        self.phase[week] = stage.talks.phase[keep]
+        for at, one in enumerate(stage.coalition.contributors):
             posture = one.posture
             self.posture_count[week, at] = np.bincount(posture, minlength=len(POSTURES))
             self.posture[week, at] = posture[keep]
             self.states["troops"][week, at] = one.troops[keep]
             self.states["support"][week, at] = one.support[keep]
             _first(self.deployment[at], one.troops > 0, week)
-        self._sum_up(world, series)
+        self._sum_up(stage, series)
 
-    def _sum_up(self, world: World, series: dict[str, Array]) -> None:
+    def _sum_up(self, stage: Stage, series: dict[str, Array]) -> None:
         """Keep what outcomes need of every replication."""
-        talks, force = world.talks, series["force"]
-        if world.week == 0:
+        talks, force = stage.talks, series["force"]
+        if stage.week == 0:
             self.pledged_start = series["states_pledged"]
         for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
-            _first(self.first[name], talks.phase == phase, world.week)
-        _first(self.first["terms"], world.guarantor.settled, world.week)
+            _first(self.first[name], talks.phase == phase, stage.week)
+        _first(self.first["terms"], stage.guarantor.settled, stage.week)
         self.peak = np.maximum(self.peak, force)
-        self._sustain(force, int(np.max(world.p["outcome.held_weeks"])))
-        if world.week == 0:
+        self._sustain(force, int(np.max(stage.p["outcome.held_weeks"])))
+        if stage.week == 0:
             return
-        full = _full_capability(world)
+        full = _full_capability(stage)
         self.sums["guarantee"] += series["guarantee"]
         self.sums["gap"] += headline_gap(series["guarantee"], full)
         self.sums["deterrence"] += np.where(talks.ceasefire, series["deterrence"], 0.0)
@@ -95,10 +90,10 @@ class Notebook:
                 least = np.minimum(least, one)
             self.sustained = np.maximum(self.sustained, least)
 
-    def close(self, world: World) -> Block:
+    def close(self, stage: Stage) -> Block:
         """Add up what the replications came to."""
         return Block(
-            outcomes=_outcomes(self, world),
+            outcomes=_outcomes(self, stage),
             deployment=self.deployment,
             series=self.series,
             phase=self.phase,
@@ -108,9 +103,9 @@ class Notebook:
         )
 
 
-def _series(world: World) -> dict[str, Array]:
+def _series(stage: Stage) -> dict[str, Array]:
     """Read what is kept of a week off the actors."""
-    members = world.coalition.contributors
+    members = stage.coalition.contributors
     standing = {
         "willing": [one.willing for one in members],
         "pledged": [one.pledged for one in members],
@@ -118,7 +113,7 @@ def _series(world: World) -> dict[str, Array]:
         "deployed": [one.authorised & (one.troops > 0) for one in members],
     }
     capacities = [one.capacity for one in members]
-    force = world.coalition.force
+    force = stage.coalition.force
     counts = {f"states_{stage}": total(held) for stage, held in standing.items()}
     troops = {
         f"troops_{stage}": total(a * b for a, b in zip(capacities, held, strict=True))
@@ -126,14 +121,14 @@ def _series(world: World) -> dict[str, Array]:
     }
     return {
         "force": force,
-        "trainers": world.coalition.trainers,
-        "capability": world.guarantor.capability,
-        "guarantee": world.guarantor.guarantee,
-        "resolve": world.guarantor.credibility,
-        "deterrence": world.adversary.deterrence,
-        "force_effect": world.adversary.force_effect,
-        "host_strength": world.host.strength,
-        "violence": world.adversary.violence,
+        "trainers": stage.coalition.trainers,
+        "capability": stage.guarantor.capability,
+        "guarantee": stage.guarantor.guarantee,
+        "resolve": stage.guarantor.credibility,
+        "deterrence": stage.adversary.deterrence,
+        "force_effect": stage.adversary.force_effect,
+        "host_strength": stage.host.strength,
+        "violence": stage.adversary.violence,
         "deaths": total(one.deaths for one in members),
         **counts,
         **troops,
@@ -141,22 +136,22 @@ def _series(world: World) -> dict[str, Array]:
     }
 
 
-def _check(world: World, series: dict[str, Array]) -> None:
+def _check(stage: Stage, series: dict[str, Array]) -> None:
     """Stop a block in which a number is no longer finite."""
-    for one in world.coalition.contributors:
+    for one in stage.coalition.contributors:
         for name in ("opinion", "propensity", "troops"):
-            _finite(world, f"{name} of {one.code}", getattr(one, name))
+            _finite(stage, f"{name} of {one.code}", getattr(one, name))
     for name, held in series.items():
-        _finite(world, name, held)
+        _finite(stage, name, held)
 
 
-def _finite(world: World, what: str, held: Array) -> None:
+def _finite(stage: Stage, what: str, held: Array) -> None:
     if np.isfinite(np.sum(held)):
         return
-    at = int(np.flatnonzero(~np.isfinite(np.broadcast_to(held, (world.size,))))[0])
+    at = int(np.flatnonzero(~np.isfinite(np.broadcast_to(held, (stage.size,))))[0])
     raise RunError(
-        f"{what} is not finite in week {world.week}, replication {world.streams.replications[at]} "
-        f"of seed {world.streams.seed}; a parameter of the scenario is too extreme"
+        f"{what} is not finite in week {stage.week}, replication {stage.streams.replications[at]} "
+        f"of seed {stage.streams.seed}; a parameter of the scenario is too extreme"
     )
 
 
@@ -165,17 +160,17 @@ def _first(weeks: Array, now: Mask, week: int) -> None:
     weeks[now & np.isnan(weeks)] = week
 
 
-def _full_capability(world: World) -> Array:
-    weight = {key: held for key, held in world.p.items() if key.startswith("guarantor.weight.")}
-    return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)
+def _full_capability(stage: Stage) -> Array:
+    weight = {key: held for key, held in stage.p.items() if key.startswith("guarantor.weight.")}
+    return capability(weight, dict.fromkeys(weight, 1.0), rule=stage.setting.aggregation.components)
 
 
-def _outcomes(notes: Notebook, world: World) -> dict[str, Array]:
+def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
     """Give every outcome of the catalogue, shape (replication,)."""
-    series, weeks, actor = _series(world), max(world.week, 1), world.adversary
-    blank = np.full(world.size, np.nan)
+    series, weeks, actor = _series(stage), max(stage.week, 1), stage.adversary
+    blank = np.full(stage.size, np.nan)
     ceasefire = notes.sums["ceasefire"]
-    members = world.coalition.contributors
+    members = stage.coalition.contributors
     found = {
         "states_pledged_start": notes.pledged_start,
         "states_pledged_final": series["states_pledged"],
@@ -191,8 +186,8 @@ def _outcomes(notes: Notebook, world: World) -> dict[str, Array]:
         "first_deployment_week": np.fmin.reduce(notes.deployment, axis=0, initial=np.nan),
         "assaults": actor.assaults,
         "probes": actor.probes,
-        "tests": world.guarantor.tests,
-        "honoured": world.guarantor.honoured,
+        "tests": stage.guarantor.tests,
+        "honoured": stage.guarantor.honoured,
         "attacks_expected": actor.exposure,
         "attacks_undeterred": actor.exposure_undeterred,
         "guarantee_mean": notes.sums["guarantee"] / weeks,
@@ -205,6 +200,6 @@ def _outcomes(notes: Notebook, world: World) -> dict[str, Array]:
         "deaths_final": series["deaths"],
     }
     return {
-        name: np.array(np.broadcast_to(held, (world.size,)), dtype=np.float64)
+        name: np.array(np.broadcast_to(held, (stage.size,)), dtype=np.float64)
         for name, held in found.items()
     }

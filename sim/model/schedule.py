@@ -1,102 +1,92 @@
-"""The ten phases of a week, in order. Each sees what earlier phases did this week."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+"""The phases of a week, in order. Each sees what earlier phases did this week."""
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from sim.model.world import World
+from sim.model.stage import Stage
 
 
-def events(world: World) -> None:
+def events(stage: Stage) -> None:
     """Let happen what the scenario lists for this week: assaults, influence, rallies, settings."""
-    world.scheduled = {"assault": 0.0, "influence": 0.0}
-    for event in world.agenda.get(world.week, []):
-        if event.kind in world.scheduled:
-            world.scheduled[event.kind] += 1.0
-        world.p.update(event.set)
-        for one in world.contributors:
+    stage.scheduled = {"assault": 0.0, "influence": 0.0}
+    for event in stage.agenda.get(stage.week, []):
+        if event.kind in stage.scheduled:
+            stage.scheduled[event.kind] += 1.0
+        stage.p.update(event.set)
+        for one in stage.contributors:
             if event.kind == "rally" and (not event.states or one.code in event.states):
                 one.rally += event.size
-    for one in world.contributors:
+    for one in stage.contributors:
         one.size_up()
 
 
-def guarantee(world: World) -> None:
+def guarantee(stage: Stage) -> None:
     """Let the guarantor's resolve drift and sag, settle the terms, and assess the guarantee."""
-    episodes = world.adversary.sway() + world.scheduled["influence"]
-    world.guarantor.deliberate(world.week, episodes)
-    world.guarantor.assure(world.free_batteries)
+    episodes = stage.adversary.sway() + stage.scheduled["influence"]
+    stage.guarantor.deliberate(stage.week, episodes)
+    stage.guarantor.assure(stage.free_batteries)
 
 
-def adversary(world: World) -> None:
+def adversary(stage: Stage) -> None:
     """Let the adversary weigh what deters it, assault, probe or attack; test the guarantee."""
-    talks, actor = world.talks, world.adversary
-    force = world.coalition.force
-    actor.weigh(world.guarantor.guarantee, force, host=world.host.strength)
+    talks, actor = stage.talks, stage.adversary
+    force = stage.coalition.force
+    actor.weigh(stage.guarantor.guarantee, force, host=stage.host.strength)
     actor.strike(talks.talking, talks.ceasefire, force=force)
-    actor.leave_memory(np.where(talks.talking, world.scheduled["assault"], 0.0))
-    world.guarantor.stand_tests(actor.probe, actor.attack)
+    actor.leave_memory(np.where(talks.talking, stage.scheduled["assault"], 0.0))
+    stage.guarantor.stand_tests(actor.probe, actor.attack)
     talks.break_off(actor.attack)
 
 
-def talks(world: World) -> None:
+def talks(stage: Stage) -> None:
     """Let the talks bring a deal, collapse, or go on."""
-    pledged = world.coalition.pledged_troops / world.p["coalition.planned_force"]
-    world.talks.negotiate(
-        guarantee=world.scene.guarantee_gain,
-        coalition=pledged - world.anchor.coalition,
-        violence=world.adversary.violence - world.anchor.violence,
+    pledged = stage.coalition.pledged_troops / stage.p["coalition.planned_force"]
+    stage.talks.negotiate(
+        guarantee=stage.scene.guarantee_gain,
+        coalition=pledged - stage.anchor.coalition,
+        violence=stage.adversary.violence - stage.anchor.violence,
     )
 
 
-def opinion(world: World) -> None:
+def opinion(stage: Stage) -> None:
     """Let public opinion drift in every state."""
-    scene = world.scene
-    for one in world.contributors:
+    scene = stage.scene
+    for one in stage.contributors:
         one.form_opinion(scene)
 
 
-def choice(world: World) -> None:
+def choice(stage: Stage) -> None:
     """Let every state that comes to decide pledge or drop its pledge, all at once."""
-    scene, peers = world.scene, world.coalition.survey()
-    common = world.common_taste.uniform()
-    for one in world.contributors:
+    scene, peers = stage.scene, stage.coalition.survey()
+    common = stage.common_taste.uniform()
+    for one in stage.contributors:
         one.decide(scene, peers[one.code], common=common)
 
 
-def parliament(world: World) -> None:
+def parliament(stage: Stage) -> None:
     """Let parliaments vote where they must."""
-    for one in world.contributors:
+    for one in stage.contributors:
         one.consult_parliament()
 
 
-def deployment(world: World) -> None:
+def deployment(stage: Stage) -> None:
     """Move trainers, and under a ceasefire troops; the host learns from the trainers present."""
-    leaving, ceasefire = world.talks.failed, world.talks.ceasefire
-    for one in world.contributors:
+    leaving, ceasefire = stage.talks.failed, stage.talks.ceasefire
+    for one in stage.contributors:
         one.train(leaving)
         one.deploy(ceasefire)
-    world.host.learn(world.coalition.trainers)
+    stage.host.learn(stage.coalition.trainers)
 
 
-def casualties(world: World) -> None:
+def casualties(stage: Stage) -> None:
     """Count the expected deaths of the troops present."""
-    p, actor = world.p, world.adversary
+    p, actor = stage.p, stage.adversary
     probed = np.where(actor.probe, p["casualties.probe_factor"], 1.0)
     factor = probed * np.where(actor.attack, p["casualties.attack_factor"], 1.0)
-    for one in world.contributors:
-        one.bury(world.exposure, factor)
+    for one in stage.contributors:
+        one.bury(stage.exposure, factor)
 
 
-def record(world: World) -> None:
-    """Write the week down."""
-    world.notebook.write(world)
-
-
-SCHEDULE = (
+PHASES = (
     events,
     guarantee,
     adversary,
@@ -106,6 +96,5 @@ SCHEDULE = (
     parliament,
     deployment,
     casualties,
-    record,
 )
-"""The week."""
+"""The week, but for its writing down."""

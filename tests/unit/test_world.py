@@ -458,6 +458,16 @@ def test_a_common_shock_is_common_to_all(quiet):
     assert not np.any(first.taste == second.taste)
 
 
+def test_so_many_fresh_tastes_are_common_as_the_parameter_says(made_up, world, agrees):
+    """Of those that are drawn afresh, not of all; a state alone is shown a common taste of .5."""
+    held = world(made_up(LONE, {"choice.common": 0.3}), 2**15)
+    one, peers = only(held), held.coalition.survey()["XAA"]
+    one.decide(held.scene, peers, common=np.full(held.size, 0.5))
+    agrees(one.taste == 0.5, float(probability(13.0)) * 0.2 * 0.3)
+    with pytest.raises(AssertionError):
+        agrees(one.taste == 0.5, float(probability(13.0)) * 0.2 * 0.4)
+
+
 def test_tastes_are_renewed_as_often_as_the_rates_say(made_up, world, agrees):
     held = world(made_up(LONE, {"choice.common": 0.3}), 2**14)
     before = only(held).taste

@@ -29,8 +29,8 @@ def address() -> Iterator[str]:
     scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", str(port), *here]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nworkers", "2",
               "--nthreads", "1", *here]  # fmt: skip
-    with subprocess.Popen(scheduler, **quiet) as first:
-        with subprocess.Popen(worker, **quiet) as second:
+    with subprocess.Popen(scheduler, **quiet) as first:  # noqa: S603
+        with subprocess.Popen(worker, **quiet) as second:  # noqa: S603
             yield address
             second.terminate()
         first.terminate()
