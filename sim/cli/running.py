@@ -4,11 +4,10 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +16,7 @@ from sim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from sim.ensemble import Progress
+    from sim.report.delivery import Delivery
     from sim.scenario.resolve import Resolved
     from sim.studies.production import Order
 
@@ -48,8 +48,9 @@ def run(
     dry_run: option.DryRun = False,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
-    from sim.ensemble import check_budget
+    from sim.ensemble import BLOCK, SHARE, Execution, check_budget
     from sim.record import Size
+    from sim.report.delivery import deliver
     from sim.results.store import Store
     from sim.studies import production
 
@@ -66,13 +67,19 @@ def run(
     with production.workers(workers, cluster) as executor:
         for task in tasks:
             started = time.perf_counter()
-            summary, reused = _one(task, order, executor)
-            summaries.append(summary)
+            with _progress(task.resolved.scenario.name, replications) as progress:
+                delivery = deliver(
+                    task.resolved,
+                    task.folder,
+                    order=order,
+                    execution=Execution(executor, progress, SHARE if executor else BLOCK),
+                )
+            summaries.append(delivery.summary)
             for line in store.said:
                 typer.echo(f"note: {line}", err=True)
             store.said.clear()
             if not as_json:
-                _tell(task, summary, reused=reused, quiet=quiet)
+                _tell(task, delivery, quiet=quiet)
             if verbose:
                 typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
     if as_json:
@@ -120,35 +127,6 @@ def _plan(tasks: list[_Task], order: "Order") -> None:
         )
 
 
-def _one(task: _Task, order: "Order", executor: Executor | None) -> tuple[dict[str, Any], bool]:
-    """Give the summary of a scenario: from its folder, from the store, or by running it."""
-    from sim.ensemble import BLOCK, SHARE, Execution
-    from sim.report.publication import publish, published
-    from sim.results.summary import summarise, told
-    from sim.studies import production
-
-    summary = None if order.fresh else published(task.folder, task.key)
-    if summary is not None and order.store.holds(task.key):
-        return summary, True
-    block = SHARE if executor else BLOCK
-    with _progress(task.resolved.scenario.name, order.size.replications) as progress:
-        product = production.produce(
-            task.resolved, order, execution=Execution(executor, progress, block)
-        )
-    results = product.results
-    summary = summarise(results)
-    found = production.findings(
-        task.resolved, results, order=order, execution=Execution(executor, block=block)
-    )
-    summary["expectations"] = [
-        {"sentence": one.expectation.sentence, "verdict": one.verdict, **told(one.estimate)}
-        for one in found
-    ]
-    result = (results, product.kept)
-    publish(task.folder, result, resolved=task.resolved, summary=summary)
-    return summary, product.reused
-
-
 @contextmanager
 def _progress(name: str, replications: int) -> "Iterator[Progress | None]":
     """Show a bar with the time left, on a terminal only."""
@@ -164,15 +142,15 @@ def _progress(name: str, replications: int) -> "Iterator[Progress | None]":
         yield lambda done: bar.advance(task, done)
 
 
-def _tell(task: _Task, summary: dict[str, Any], *, reused: bool, quiet: bool) -> None:
+def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:
     from sim.cli.wording import account
 
     if quiet:
         typer.echo(str(task.folder))
         return
-    for line in account(summary, task.resolved.scenario):
+    for line in account(delivery.summary, task.resolved.scenario):
         typer.echo(line)
-    if reused:
+    if delivery.reused:
         typer.echo(f"Reused a kept result of the same scenario, seed and version ({task.key}).")
     typer.echo(f"Files: {task.folder}/ (figures/, summary.json, results.nc, tables)")
     typer.echo(f"Next:  sim show {task.resolved.scenario.name}")

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.record import program_digest
+from sim.results.ensemble import Results
 from sim.results.store import DATA, write
+from sim.results.table import columns, tables
 from sim.scenario.dump import dump
 from sim.scenario.resolve import Resolved
+from sim.studies.production import Product
 
 RECORD = "record.json"
 """Written last; holds the digests of all the rest."""
@@ -31,15 +34,15 @@ def folder_of(outputs: Path, resolved: Resolved, *, changed: bool) -> Path:
     return outputs / f"{scenario.name}--set-{own}"
 
 
-def published(folder: Path, key: str) -> dict[str, Any] | None:
+def published(folder: Path, rests_on: dict[str, str]) -> dict[str, Any] | None:
     """Read the summary of a folder, if the folder is that of a result and nothing has touched it.
 
     Parameters
     ----------
     folder
         The folder of a scenario.
-    key
-        Of the result that the folder should be of.
+    rests_on
+        Keys of all results that the folder should rest on, by scenario.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def published(folder: Path, key: str) -> dict[str, Any] | None:
     """
     try:
         held = json.loads((folder / RECORD).read_bytes())
-        if held["record"]["key"] != key or held["program"] != program_digest():
+        if held["rests_on"] != rests_on or held["program"] != program_digest():
             return None
         if any(_digest(folder / name) != digest for name, digest in held["files"].items()):
             return None
@@ -57,48 +60,56 @@ def published(folder: Path, key: str) -> dict[str, Any] | None:
     return summary
 
 
-def publish(folder: Path, result: Any, *, resolved: Resolved, summary: dict[str, Any]) -> None:
+def publish(
+    folder: Path,
+    product: Product,
+    *,
+    resolved: Resolved,
+    summary: dict[str, Any],
+    rests_on: dict[str, str],
+) -> None:
     """Write the folder of a scenario, each file whole, the record last.
 
     Parameters
     ----------
     folder
         Where; made if it is missing, what is in it replaced.
-    result
-        The :class:`~sim.results.ensemble.Results`, and where they are kept.
+    product
+        The results, and where they are kept.
     resolved
         The scenario with the places of its values.
     summary
         The summary of the results, with what became of expectations.
+    rests_on
+        Keys of all results that the summary rests on, by scenario.
 
     Raises
     ------
     RunError
         If a file cannot be written.
     """
-    from sim.results.table import tables
-
-    results, kept = result
     (folder / RECORD).unlink(missing_ok=True)
     files = {
         SUMMARY: _json(summary),
         "scenario.yaml": dump(resolved).encode(),
-        **tables(results),
-        **_figures(results),
+        **tables(product.results),
+        **_figures(product.results),
     }
     for name, data in files.items():
         write(folder / name, data)
-    _link(kept / DATA, folder / DATA)
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    record = results.record.model_dump(mode="json")
-    marker = {"record": record, "program": program_digest(), "files": digests}
+    _link(product.kept / DATA, folder / DATA)
+    marker = {
+        "record": product.results.record.model_dump(mode="json"),
+        "rests_on": rests_on,
+        "program": program_digest(),
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
     write(folder / RECORD, _json(marker))
 
 
-def _figures(results: Any) -> dict[str, bytes]:
+def _figures(results: Results) -> dict[str, bytes]:
     """Draw every figure, each with the small table behind it."""
     from sim.figures.catalogue import CATALOGUE
-    from sim.results.table import columns
 
     drawn = {}
     for name, figure in CATALOGUE.items():

@@ -122,15 +122,24 @@ def findings(
     -------
     One finding a sentence.
     """
-    sentences = expectations(resolved)
-    names = {one.other for one in sentences if one.other}
     others = {
-        name: results
-        if name == results.name
-        else produce(load(find(name)), order, execution=execution).results
-        for name in sorted(names)
+        name: produce(other, order, execution=execution).results
+        for name, other in _compared(resolved).items()
     }
-    return [check(sentence, results, others=others) for sentence in sentences]
+    others[results.name] = results
+    return [check(sentence, results, others=others) for sentence in expectations(resolved)]
+
+
+def rests_on(resolved: Resolved, order: Order) -> dict[str, str]:
+    """Give the keys of all results that a scenario's account rests on, by scenario."""
+    every = {**_compared(resolved), resolved.scenario.name: resolved}
+    return {name: key(held.scenario, order.size) for name, held in every.items()}
+
+
+def _compared(resolved: Resolved) -> dict[str, Resolved]:
+    """Load the scenarios with which expectations compare this one."""
+    names = {one.other for one in expectations(resolved)} - {"", resolved.scenario.name}
+    return {name: load(find(name)) for name in sorted(names)}
 
 
 @contextmanager

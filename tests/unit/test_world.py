@@ -243,6 +243,18 @@ def test_an_unwilling_state_sends_no_trainers(quiet):
     assert not only(advance(held, 5)).trainers.any()
 
 
+def test_training_is_easier_than_a_pledge_and_knows_no_inertia(quiet):
+    """A contributor trains iff its propensity and the ease of training exceed its taste."""
+    held = quiet(PAIR, {"choice.inertia": 5, "training.ease": 0.5})
+    for one in held.contributors:
+        one.taste = np.linspace(0, 1, SIZE, endpoint=False)
+    held.step()
+    for one in held.contributors:
+        eased = 1 / (1 + np.exp(-(one.propensity + 0.5)))
+        assert np.all(one.training == (eased > one.taste))
+        assert 0 < one.training.sum() < SIZE
+
+
 def test_trainers_make_the_host_stronger(quiet):
     held = quiet()
     only(held).taste = np.zeros(SIZE)
@@ -416,6 +428,18 @@ def test_nobody_probes_before_a_ceasefire_or_assaults_in_one(quiet):
         held.step()
         everywhere(held.adversary.assaults, 4)
         everywhere(held.adversary.probes, week)
+
+
+@pytest.mark.parametrize(("force", "drive"), [(0.0, 0.0), (1e-9, 2.0), (25_000.0, 1.0)])
+def test_only_a_force_that_is_present_and_weak_provokes(made_up, world, agrees, force, drive):
+    values = STILL | {"adversary.probe_rate": 3, "deterrence.provocation": 2, "deterrence.probe": 0}
+    held = world(made_up(LONE, values), 2**15)
+    actor, present = held.adversary, np.full(held.size, force)
+    actor.weigh(np.zeros(held.size), present, host=np.zeros(held.size))
+    actor.strike(present < 0, present >= 0, force=present)
+    agrees(actor.probe, float(probability(3 * np.exp(drive))))
+    with pytest.raises(AssertionError):
+        agrees(actor.probe, float(probability(3 * np.exp(drive + 0.3))))
 
 
 @pytest.mark.parametrize("ended", [COLLAPSED, ATTACKED])

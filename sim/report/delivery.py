@@ -1,0 +1,62 @@
+"""Having the folder of a scenario: as it stands where it is current, or else made anew."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.ensemble import HERE, Execution
+from sim.report.publication import publish, published
+from sim.results.summary import summarise, told
+from sim.scenario.resolve import Resolved
+from sim.studies.production import Order, findings, produce, rests_on
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A folder that is current.
+
+    Attributes
+    ----------
+    summary
+        The summary that stands in it.
+    reused
+        Whether its results had been kept from an earlier call.
+    """
+
+    summary: dict[str, Any]
+    reused: bool
+
+
+def deliver(
+    resolved: Resolved, folder: Path, *, order: Order, execution: Execution = HERE
+) -> Delivery:
+    """Have the folder of a scenario, running what is missing.
+
+    Parameters
+    ----------
+    resolved
+        The scenario.
+    folder
+        Where its files go.
+    order
+        How it is to be run.
+    execution
+        How to compute what is missing.
+
+    Returns
+    -------
+    What stands in the folder.
+    """
+    keys = rests_on(resolved, order)
+    held = None if order.fresh else published(folder, keys)
+    if held is not None and all(order.store.holds(key) for key in keys.values()):
+        return Delivery(held, reused=True)
+    product = produce(resolved, order, execution=execution)
+    found = findings(resolved, product.results, order=order, execution=execution)
+    summary = summarise(product.results)
+    summary["expectations"] = [
+        {"sentence": one.expectation.sentence, "verdict": one.verdict, **told(one.estimate)}
+        for one in found
+    ]
+    publish(folder, product, resolved=resolved, summary=summary, rests_on=keys)
+    return Delivery(summary, reused=product.reused)
