@@ -8,8 +8,8 @@ from sim.actors.contributor import Contributor, Peers
 from sim.array import Array, Real
 from sim.scenario.schema import State, Ties
 
-EVERYBODY = "everybody"
-"""The one group of uniform ties."""
+EVERYBODY = "*"
+"""The one group of uniform ties; no group of a scenario can be called so."""
 
 
 class Circles:

@@ -167,7 +167,7 @@ def _full_capability(stage: Stage) -> Array:
 
 def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
     """Give every outcome of the catalogue, shape (replication,)."""
-    series, weeks, actor = _series(stage), max(stage.week, 1), stage.adversary
+    series, weeks, actor = _series(stage), stage.week or np.nan, stage.adversary
     blank = np.full(stage.size, np.nan)
     ceasefire = notes.sums["ceasefire"]
     members = stage.coalition.contributors

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from sim.scenario.quantity import Frozen, Quantity
 from sim.theory.deterrence import DeterrenceRule
@@ -33,6 +33,16 @@ MOST_WEEKS = 1040
 """Longest horizon, weeks."""
 
 
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a name that stands twice."""
+    if len(set(names)) < len(names):
+        raise ValueError("a name stands here twice")
+    return names
+
+
+Groups = Annotated[tuple[Name, ...], AfterValidator(_once)]
+
+
 class State(Frozen):
     """One state on the roster of contributors."""
 
@@ -58,7 +68,7 @@ class State(Frozen):
     """Long-range air defence batteries that it owns."""
     posted: dict[Code, Count] = {}
     """How many of them stand with other states."""
-    groups: tuple[Name, ...] = ()
+    groups: Groups = ()
     """Groups that tie it to others."""
     name: Line = ""
     """Full name."""
