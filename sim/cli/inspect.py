@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import option
+from sim.cli.wording import called
 from sim.errors import Problem, ScenarioError
 
 
@@ -37,7 +38,7 @@ def check(
     if not as_json:
         for path in sound:
             typer.echo(f"{path}: sound")
-        typer.echo(f"Next: sim run {sound[0]}", err=True)
+        typer.echo(f"Next: {called()} run {sound[0]}", err=True)
 
 
 def show(

@@ -143,7 +143,7 @@ def _progress(name: str, replications: int) -> "Iterator[Progress | None]":
 
 
 def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:
-    from sim.cli.wording import account
+    from sim.cli.wording import account, called
 
     if quiet:
         typer.echo(str(task.folder))
@@ -153,4 +153,4 @@ def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:
     if delivery.reused:
         typer.echo(f"Reused a kept result of the same scenario, seed and version ({task.key}).")
     typer.echo(f"Files: {task.folder}/ (figures/, summary.json, results.nc, tables)")
-    typer.echo(f"Next:  sim show {task.resolved.scenario.name}")
+    typer.echo(f"Next:  {called()} show {task.resolved.scenario.name}")

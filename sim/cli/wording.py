@@ -1,8 +1,11 @@
 """Telling a summary in words and a compact table."""
 
 import datetime as dt
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from sim.scenario.schema import Scenario
@@ -38,6 +41,15 @@ GUARANTEE = (
     ("toothlessness", "Toothlessness, 1 - DE x RR"),
 )
 MARKS = {"holds": "holds", "fails": "FAILS", "undecided": "open"}
+
+
+def called() -> str:
+    """Give the command as it was called: by its name where that is enough, or with its folder."""
+    given = Path(sys.argv[0])
+    found = shutil.which("sim")
+    if given.name != "sim" or (found and Path(found).resolve() == given.resolve()):
+        return "sim"
+    return str(given)
 
 
 def account(summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:

@@ -155,6 +155,14 @@ def _finite(stage: Stage, what: str, held: Array) -> None:
     )
 
 
+def _earliest(weeks: Array) -> Array:
+    """Give the earliest week over the states, not a number where there is none."""
+    found = np.full(weeks.shape[1], np.nan)
+    for week in weeks:
+        found = np.fmin(found, week)
+    return found
+
+
 def _first(weeks: Array, now: Mask, week: int) -> None:
     """Note the week where something is so for the first time."""
     weeks[now & np.isnan(weeks)] = week
@@ -183,7 +191,7 @@ def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
         "force_sustained": notes.sustained,
         "trainers_final": series["trainers"],
         **{f"{name}_week": held for name, held in notes.first.items()},
-        "first_deployment_week": np.fmin.reduce(notes.deployment, axis=0, initial=np.nan),
+        "first_deployment_week": _earliest(notes.deployment),
         "assaults": actor.assaults,
         "probes": actor.probes,
         "tests": stage.guarantor.tests,

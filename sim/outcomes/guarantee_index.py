@@ -84,7 +84,7 @@ def batches(parts: dict[str, Array]) -> Array:
     table = np.stack([parts[name] for name in PARTS], axis=1)
     size = -(-len(table) // BATCHES)
     starts = np.arange(0, len(table), size)
-    return np.add.reduceat(table, starts, axis=0)
+    return np.asarray(np.add.reduceat(table, starts, axis=0), dtype=np.float64)
 
 
 def ratios(sums: Array) -> Array:

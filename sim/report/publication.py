@@ -102,7 +102,7 @@ def publish(
         "record": product.results.record.model_dump(mode="json"),
         "rests_on": rests_on,
         "program": program_digest(),
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        "files": {name: _digest(folder / name) for name in (*files, DATA)},
     }
     write(folder / RECORD, _json(marker))
 

@@ -442,6 +442,37 @@ def test_only_a_force_that_is_present_and_weak_provokes(made_up, world, agrees, 
         agrees(actor.probe, float(probability(3 * np.exp(drive + 0.3))))
 
 
+def test_talks_weigh_what_was_gained_over_the_reference_world(quiet, monkeypatch):
+    """The first week of a root scenario: guarantee, pledges and violence less G0, C0 and v0."""
+    told = {}
+    held = quiet(PAIR, {"adversary.assault_rate": 6, "coalition.planned_force": 3_000})
+    K = held.guarantor.capability[0]
+    usual = 0.3 * float(probability(6.0)) / 0.08
+    monkeypatch.setattr(
+        held.talks,
+        "negotiate",
+        lambda *given, **named: told.update(
+            zip(("guarantee", "coalition", "violence"), given, strict=False), **named
+        ),
+    )
+    held.step()
+    np.testing.assert_allclose(told["guarantee"], held.guarantor.guarantee - K * 0.35, atol=1e-12)
+    everywhere(told["coalition"], CAP / 3_000 - (0.7 + 0.06) * CAP / 3_000)
+    np.testing.assert_allclose(told["violence"], held.adversary.violence - usual, atol=1e-12)
+
+
+def test_a_force_is_sustained_that_stood_for_thirteen_weeks(made_up):
+    """Growing by 50 a week from week 1, the least of weeks 12 to 24 is that of week 12."""
+    values = STILL | {"talks.deal_rate": SURELY}
+    results = run(made_up(LONE, values, weeks=24), SIZE)
+    told = {"force_sustained": 600, "force_peak": 1_000, "force_final": 1_000}
+    told |= {"deal_week": 1, "first_deployment_week": 1, "states_deployed_final": 1}
+    for name, expected in told.items():
+        everywhere(results.outcome(name), expected)
+    shorter = run(made_up(LONE, values | {"outcome.held_weeks": 5}, weeks=24), SIZE)
+    everywhere(shorter.outcome("force_sustained"), 1_000)
+
+
 @pytest.mark.parametrize("ended", [COLLAPSED, ATTACKED])
 def test_talks_that_have_failed_stay_so(quiet, ended):
     held = quiet(values={"talks.deal_rate": SURELY, "talks.collapse_rate": SURELY})

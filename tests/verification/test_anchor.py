@@ -122,6 +122,11 @@ def test_residuals_of_a_root_built_otherwise(altered, baseline, world, fields):
     check(world(altered(**fields)))
 
 
+def test_neither_an_ask_nor_inertia_is_part_of_the_reference_world(altered, world):
+    """Not even where the root itself has them."""
+    check(world(altered({"coalition.ask": 1.0, "choice.ask": 3.0, "choice.inertia": 2.0})))
+
+
 UNCERTAIN = {
     "choice.support": 2.5,
     "choice.autonomy": 0.9,
