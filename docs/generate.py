@@ -7,6 +7,7 @@ exit code 1 if anything does.
 
 import argparse
 import difflib
+import json
 import re
 import sys
 from collections import Counter
@@ -23,12 +24,14 @@ from sim.facts.parameter import Parameter, parameters
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import SERIES, STATE_SERIES
 from sim.outcomes.catalogue import OUTCOMES
+from sim.scenario.jsonschema import file_schema
 from sim.scenario.load import load
 from sim.scenario.roster import complete
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 
 HOME = Path(__file__).parent
+SCHEMA = HOME.parent / "sim" / "scenario" / "schema.json"
 
 Json = Mapping[str, Any]
 
@@ -304,6 +307,11 @@ def renewed(page: str) -> str:
     return _PART.sub(part, page)
 
 
+def editors() -> str:
+    """Give the schema by which editors check scenario files."""
+    return json.dumps(file_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Rewrite the pages, or check them.
 
@@ -320,13 +328,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, show what differs")
     check = parser.parse_args(arguments).check
     differs = False
-    for path in sorted(HOME.rglob("*.md")):
-        before = path.read_text(encoding="utf-8")
-        after = renewed(before)
+    for path in (*sorted(HOME.rglob("*.md")), SCHEMA):
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        after = editors() if path == SCHEMA else renewed(before)
         if before == after:
             continue
         differs = True
-        name = path.relative_to(HOME).as_posix()
+        name = path.relative_to(HOME.parent).as_posix()
         if check:
             lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
             sys.stdout.writelines(difflib.unified_diff(*lines, name, f"{name} as generated"))

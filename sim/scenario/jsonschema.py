@@ -3,9 +3,9 @@
 from typing import Any
 
 from sim.facts.parameter import Parameter, parameters
-from sim.scenario.layout import HEADER
+from sim.scenario.layout import HEADER, NONE
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Scenario, State
+from sim.scenario.schema import Scenario
 
 ABSENT = ("values", "reference")
 """Fields of the resolved scenario that no file spells so."""
@@ -21,30 +21,60 @@ def file_schema() -> dict[str, Any]:
     whole = Scenario.model_json_schema()
     definitions = whole["$defs"]
     definitions.pop("Reference", None)
-    definitions["Quantity"] = Quantity.model_json_schema()
-    definitions["Quantity"].pop("$defs", None)
+    definitions["Quantity"] = _open(Quantity.model_json_schema())
     definitions["State"]["required"] = ["stance"]
-    properties = {key: held for key, held in whole["properties"].items() if key not in ABSENT}
-    changeable = {key: held for key, held in properties.items() if key not in HEADER}
-    properties |= _sections()
-    properties["base"] = {"type": "string", "description": "The scenario that this one changes."}
-    properties["change"] = {
-        "type": "object",
-        "description": "What differs from the base, by dotted key.",
-        "properties": {**{key: _number(held) for key, held in parameters().items()}, **changeable},
-        "patternProperties": _patterns(),
-        "additionalProperties": False,
-    }
+    sections = _sections()
+    own = {key: held for key, held in whole["properties"].items() if key not in ABSENT}
+    states = {"anyOf": [{"const": NONE}, _reference("State")]}
+    own["states"] = {**own["states"], "additionalProperties": _reference("State")}
+    change = {key: held for key, held in {**own, **sections}.items() if key not in HEADER}
+    change |= {key: _number(held) for key, held in parameters().items()}
+    change |= {key: held for key, held in _groups(sections).items() if "." in key}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Backstop scenario",
         "type": "object",
-        "properties": properties,
+        "properties": {
+            **own,
+            **sections,
+            "base": {"type": "string", "description": "The scenario that this one changes."},
+            "change": {
+                "type": "object",
+                "description": "What differs from the base, by dotted key.",
+                "properties": change,
+                "patternProperties": {
+                    r"^states\.[A-Z]{3}$": states,
+                    r"^events\.[a-z][a-z0-9_]*$": {"anyOf": [{"const": NONE}, _reference("Event")]},
+                    **_fields("State", r"^states\.[A-Z]{3}\.", definitions),
+                    **_fields("Aggregation", r"^aggregation\.", definitions),
+                    **_fields("Actors", r"^actors\.", definitions),
+                },
+                "additionalProperties": False,
+            },
+        },
         "required": ["name", "title"],
         "oneOf": [{"required": ["base"]}, {"required": ["start", "weeks", "states"]}],
         "additionalProperties": False,
         "$defs": definitions,
     }
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _open(quantity: dict[str, Any]) -> dict[str, Any]:
+    """Let a quantity also say which value it replaces."""
+    quantity.pop("$defs", None)
+    full = quantity["anyOf"][1]
+    full["properties"]["was"] = {"type": "number", "description": "The value it replaces."}
+    return quantity
+
+
+def _fields(name: str, stem: str, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Allow the fields of a group below a dotted stem."""
+    fields = definitions[name]["properties"].items()
+    return {f"{stem}{field}$": held for field, held in fields}
 
 
 def _sections() -> dict[str, Any]:
@@ -54,27 +84,26 @@ def _sections() -> dict[str, Any]:
         *path, last = key.split(".")
         at = tree
         for word in path:
-            at = at.setdefault(
-                word, {"type": "object", "properties": {}, "additionalProperties": False}
-            )["properties"]
+            group = {"type": "object", "properties": {}, "additionalProperties": False}
+            at = at.setdefault(word, group)["properties"]
         at[last] = _number(parameter)
     return tree
 
 
+def _groups(tree: dict[str, Any], stem: str = "") -> dict[str, Any]:
+    """List the groups of a tree by dotted key."""
+    found: dict[str, Any] = {}
+    for word, held in tree.items():
+        if "properties" in held:
+            found[stem + word] = held
+            found |= _groups(held["properties"], f"{stem}{word}.")
+    return found
+
+
 def _number(parameter: Parameter) -> dict[str, Any]:
     low, high = parameter.domain
-    about = (
-        f"{parameter.says}; {parameter.unit}, {low:g} to {high:g}, default {parameter.default:g}"
-    )
-    return {"description": about, "$ref": "#/$defs/Quantity"}
-
-
-def _patterns() -> dict[str, Any]:
-    """Allow the keys below states, events and switches under `change`."""
-    fields = "|".join(State.model_fields)
+    bounds = f"{low:g} to {high:g}, default {parameter.default:g}"
     return {
-        rf"^states\.[A-Z]{{3}}(\.({fields}))?$": {},
-        r"^events\.[a-z][a-z0-9_]*$": {},
-        r"^(aggregation|actors)\.[a-z]+$": {"type": "string"},
-        r"^(states|events|guarantor|adversary|[a-z]+)(\.[a-z_]+)*$": {},
+        "description": f"{parameter.says}; {parameter.unit}, {bounds}",
+        **_reference("Quantity"),
     }
