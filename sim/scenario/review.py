@@ -30,7 +30,13 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     -------
     Mistakes and warnings.
     """
-    problems = [*_events(resolved), *_rivals(resolved), *_batteries(resolved), *_sources(resolved)]
+    problems = [
+        *_events(resolved),
+        *_rivals(resolved),
+        *_definitions(resolved),
+        *_batteries(resolved),
+        *_sources(resolved),
+    ]
     return problems, list(_late(resolved))
 
 
@@ -83,6 +89,18 @@ def _setting(key: str, number: float) -> tuple[str, str]:
     if not low <= number <= high:
         return f"{number:g} lies outside what `{key}` can be", f"stay between {low:g} and {high:g}"
     return "", ""
+
+
+def _definitions(resolved: Resolved) -> Iterator[Problem]:
+    """Demand that what defines an outcome be one number, and a whole one where it counts weeks."""
+    for key, held in resolved.scenario.values.items():
+        leaf = resolved.marks.get(key)
+        if not leaf or parameters()[key].role != "definition":
+            continue
+        if held.shape:
+            yield leaf.problem("a definition cannot be drawn", remedy="write one number")
+        elif parameters()[key].unit == "weeks" and not held.central.is_integer():
+            yield leaf.problem("weeks are counted whole", remedy="write a whole number")
 
 
 def _batteries(resolved: Resolved) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ def logistic(z: Real) -> Array:
 
     Returns
     -------
-    Probability in 0..1; exactly 0 below about -745, exactly 1 above about 37.
+    Probability in 0..1; exactly 0 below about -709, exactly 1 above about 37.
 
     Notes
     -----

@@ -63,6 +63,9 @@ CHANGES = {
     "new state without stance": ("states.AUT: {source: positions}", "missing", "stance", 5, None),
     "synthetic without forces": ("states.XAA: {stance: open}", "missing", "active_forces", 5, 16),
     "not a number": ("talks.deal_rate: .nan", "not a finite number", "", 5, 20),
+    "definition that is drawn": (
+        "outcome.held_weeks: {uniform: [5, 20]}", "cannot be drawn", "one number", 5, 3),
+    "part of a week": ("outcome.held_weeks: 2.5", "counted whole", "whole number", 5, 3),
     "set twice": (
         "talks.deal_rate: 1\n  talks: {deal_rate: 2}", "set twice", "line 5", 6, 11),
 }  # fmt: skip
