@@ -1,9 +1,13 @@
 """The published model a second time: one world, plain numbers, no array.
 
-Written from the published description alone, before the program's own code was read, so that a
-slip in either shows as a difference between two samples. It shares with the program only what a
-scenario says. It has luck of its own, hence nothing here can agree world by world: only
-distributions can.
+Written from the description alone, before the program's own code was read, so that a slip in
+either shows as a difference between the two. It shares with the program only what a scenario
+says. It has luck of its own: where there is luck, only distributions can agree; where a scenario
+leaves nothing to luck, every number must.
+
+Where the description left a choice, the first writing took another than the program in two
+places: who withdraws troops and how fast, and which weeks are weeks of ceasefire. Both have since
+been settled as the program has them; comments below say which way.
 """
 
 import math
@@ -22,7 +26,7 @@ Values = dict[str, float]
 
 
 def sigmoid(z: float) -> float:
-    return 1.0 / (1.0 + math.exp(-z))
+    return 1.0 / (1.0 + math.exp(-z)) if z > -700.0 else 0.0
 
 
 def logit(p: float) -> float:
@@ -172,7 +176,7 @@ class Twin:
     def __init__(self, setting: Setting, seed: int) -> None:
         scenario = setting.scenario
         self.setting, self.scenario, self.anchor = setting, scenario, setting.anchor
-        self.luck = Random(seed)
+        self.luck = Random(seed)  # noqa: S311 - luck, not secrets
         self.value = dict(setting.value)
         self.states = [scenario.states[code] for code in setting.codes]
         self.n = len(self.states)
@@ -185,7 +189,7 @@ class Twin:
         self.G = self.K * sigmoid(self.rho)
         self.v = self.anchor.v
         self.U = value["host.strength"]
-        self.D = 0.0
+        self.D = self.weigh(0.0)
         self.probe = self.attack = False
         self.scheduled_assaults = self.scheduled_episodes = 0
         self.rally = [0.0] * self.n
@@ -209,9 +213,7 @@ class Twin:
         self._measure()
         self._start()
         self.pledged_first = list(self.pledged)
-        self.authorised = [
-            self.pledged[i] and not self.states[i].vote_needed for i in each
-        ]
+        self.authorised = [self.pledged[i] and not self.states[i].vote_needed for i in each]
         self.training = [False] * self.n
         self.postures = [self.posture()]
         self.forces: list[float] = []
@@ -225,6 +227,7 @@ class Twin:
         }
         self.when = dict.fromkeys(("deal", "collapse", "attack", "terms"), NEVER)
         self.guarantees: list[float] = []
+        self.gaps: list[float] = []
         self.deterrences: list[float] = []
 
     @property
@@ -246,6 +249,8 @@ class Twin:
         caps = contingents(self.scenario.states, self.value)
         self.caps = [caps[code] for code in self.setting.codes]
         self.pull = [self._pull(state) for state in self.states]
+        whole = self.value | {f"guarantor.availability.{name}": 1.0 for name in COMPONENTS}
+        self.full = capability(whole, self.scenario.states, self._rule, settled=True)
         self.border = [
             self.value["choice.border"] * (1.0 - cover(code, self.scenario.states, self.value))
             if state.borders_adversary
@@ -267,7 +272,9 @@ class Twin:
         for eta, pledged in zip(self.eta(), self.pledged, strict=True):
             below = sigmoid(eta + value["choice.inertia"] * (pledged - 0.5))
             chance = self.luck.random()
-            self.taste.append(logit(chance * below if pledged else below + chance * (1.0 - below)))
+            quantile = chance * below if pledged else below + chance * (1.0 - below)
+            # A quantile that rounds to 0 or 1 would have no logit.
+            self.taste.append(logit(min(max(quantile, 1e-300), 1.0 - 1e-15)))
 
     def logistic(self) -> float:
         return logit(self.luck.random())
@@ -355,9 +362,8 @@ class Twin:
     def adversary(self) -> None:
         value = self.value
         F = sum(self.troops)
-        H = F**2 / (F**2 + value["deterrence.half_force"] ** 2)
-        host = value["deterrence.host_weight"] * self.U
-        self.D = deterrence(self.G, H, host, self.scenario.aggregation.deterrence)
+        H = self.hill(F)
+        self.D = self.weigh(H)
         self.probe = self.attack = False
         assaults = 0
         if self.phase == TALKS:
@@ -372,7 +378,6 @@ class Twin:
             self.seen["probes"] += self.probe
             self.seen["attacks_expected"] += value["adversary.attack_rate"] * attacks / 52.0
             self.seen["attacks_undeterred"] += value["adversary.attack_rate"] / 52.0
-            self.deterrences.append(self.D)
             for _ in range(self.probe + self.attack):
                 self.tested(honoured=self.luck.random() < self.G)
         self.v = (
@@ -381,6 +386,15 @@ class Twin:
             + value["violence.probe"] * self.probe
             + value["violence.attack"] * self.attack
         )
+
+    def hill(self, force: float) -> float:
+        """H, what a force of this size adds to deterrence."""
+        return force**2 / (force**2 + self.value["deterrence.half_force"] ** 2)
+
+    def weigh(self, H: float) -> float:
+        """D, all that deters, together."""
+        host = self.value["deterrence.host_weight"] * self.U
+        return deterrence(self.G, H, host, self.scenario.aggregation.deterrence)
 
     def tested(self, *, honoured: bool) -> None:
         """Let a test of the guarantee move the guarantor's resolve."""
@@ -457,16 +471,17 @@ class Twin:
         for i, cap in enumerate(self.caps):
             target = value["training.share"] * cap if self.training[i] and not over else 0.0
             most = self.trainers[i] + value["training.ramp_up"] * cap
-            least = self.trainers[i] - value["training.ramp_down"] * cap
+            least = self.trainers[i] - value["training.ramp_down"] * max(cap, self.trainers[i])
             self.trainers[i] = min(max(target, least), most)
             if self.phase != CEASEFIRE:
                 continue
-            if self.authorised[i]:
-                ramp = value["deployment.ramp"] * cap
-                self.troops[i] += min(max(cap - self.troops[i], -ramp), ramp)
-            elif not self.pledged[i]:
-                leaving = value["deployment.withdrawal"] * cap
-                self.troops[i] = max(0.0, self.troops[i] - leaving)
+            # Troops leave at the pace of withdrawal whenever there are more than is authorised:
+            # after a dropped pledge, while a new one waits for its vote, and where the contingent
+            # itself has been cut.
+            target = cap if self.authorised[i] else 0.0
+            arriving = value["deployment.ramp"] * cap
+            leaving = value["deployment.withdrawal"] * max(cap, self.troops[i])
+            self.troops[i] += min(max(target - self.troops[i], -leaving), arriving)
         T, base = sum(self.trainers), value["host.strength"]
         reach = base + (1.0 - base) * T / (T + value["host.half_trainers"])
         self.U += value["host.learning"] * (reach - self.U)
@@ -480,20 +495,23 @@ class Twin:
             self.deaths[i] += rate * self.troops[i]
 
     def posture(self) -> list[int]:
-        return [
-            NONE
-            if not self.pledged[i]
-            else PLEDGED
-            if not self.authorised[i]
-            else DEPLOYED
-            if self.troops[i] > 0.0
-            else AUTHORISED
-            for i in range(self.n)
-        ]
+        """Say how far each state has gone."""
+        result = []
+        for pledged, authorised, troops in zip(
+            self.pledged, self.authorised, self.troops, strict=True
+        ):
+            deployed = authorised and troops > 0.0
+            result.append(DEPLOYED if deployed else AUTHORISED if authorised else int(pledged))
+        return result
 
     def record(self) -> None:
         self.forces.append(sum(self.troops))
         self.guarantees.append(self.G)
+        self.gaps.append(1.0 - self.G / self.full)
+        # A ceasefire counts by the phase in which the week ends: the week of the deal is in, that
+        # of the attack is out. The two sums of expected attacks count by how it begins.
+        if self.phase == CEASEFIRE:
+            self.deterrences.append(self.D)
         self.postures.append(self.posture())
 
     def outcomes(self) -> dict[str, float]:
@@ -520,6 +538,7 @@ class Twin:
             "first_deployment_week": float(present[0]) if present else NEVER,
             "guarantee_mean": sum(self.guarantees) / len(self.guarantees),
             "guarantee_final": self.G,
+            "headline_gap": sum(self.gaps) / len(self.gaps),
             "deterrence_ceasefire": sum(calm) / len(calm) if calm else NEVER,
             "host_strength_final": self.U,
             "deaths_final": sum(self.deaths),
