@@ -136,7 +136,7 @@ def sections() -> str:
 def expectations() -> str | None:
     """Give the grammar of expectations, once the program has one."""
     try:
-        grammar: str = import_module("sim.studies.expectation").GRAMMAR
+        grammar: str = import_module("sim.studies.sentence").GRAMMAR
     except (ImportError, AttributeError):
         return None
     return "```text\n" + grammar.strip("\n") + "\n```"

@@ -1,13 +1,16 @@
 """The command `sim`."""
 
 import os
+import signal
 import sys
+from types import FrameType
+
+from sim.errors import InterruptionError, SimError
 
 
 def main() -> None:
     """Run the command line; tell errors in words, and give the exit code they stand for."""
-    from sim.errors import SimError
-
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         from sim.cli import app
 
@@ -18,12 +21,12 @@ def main() -> None:
         text = str(error)
         print(text if text.startswith("error") else f"error: {text}", file=sys.stderr)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print(
-            "interrupted: finished results are kept; the same command goes on from there",
-            file=sys.stderr,
-        )
-        sys.exit(130)
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    """Stop in the way errors do, whatever library is at work."""
+    del signum, frame
+    raise InterruptionError("interrupted; results finished before are kept")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,12 @@ class RunError(SimError):
     """A run could not be completed."""
 
 
+class InterruptionError(SimError):
+    """A person stopped the program."""
+
+    exit_code = 130
+
+
 class FactError(SimError):
     """A packaged data file is damaged."""
 

@@ -23,6 +23,7 @@ MODEL_FILES = (
     "streams.py",
     "array.py",
     "ensemble.py",
+    "results/ensemble.py",
     "scenario/quantity.py",
     "scenario/schema.py",
 )
@@ -102,8 +103,8 @@ def begin(scenario: Scenario, size: Size, *, schedule: tuple[str, ...]) -> Recor
 
 def key(scenario: Scenario, size: Size) -> str:
     """Name the result of a run by everything on which its numbers depend."""
-    numpy = versions()["numpy"]
-    parts = (digest(scenario), source_digest(), numpy, SCHEME, size.replications, size.seed)
+    numerics = versions()["numpy"], versions()["scipy"]
+    parts = (digest(scenario), source_digest(), numerics, SCHEME, size.replications, size.seed)
     return _hash(*parts)[:20]
 
 

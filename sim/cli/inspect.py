@@ -18,7 +18,7 @@ def check(
 ) -> None:
     """Check scenario files, and report every mistake with what to do about it."""
     from sim.scenario.library import find
-    from sim.studies.production import examine
+    from sim.studies.examination import examine
 
     wrong: list[Problem] = []
     sound = []

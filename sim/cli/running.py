@@ -1,6 +1,7 @@
 """Running scenarios."""
 
 import json
+import shlex
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from sim.ensemble import Progress
@@ -28,6 +29,7 @@ class _Task:
     resolved: "Resolved"
     folder: Path
     key: str
+    words: str
 
 
 def run(
@@ -91,7 +93,7 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
     from sim.record import key
     from sim.report.publication import folder_of
     from sim.scenario.library import find
-    from sim.studies.production import examine
+    from sim.studies.examination import examine
 
     tasks: list[_Task] = []
     wrong: list[Problem] = []
@@ -102,9 +104,12 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
             continue
         folder = folder_of(out, resolved, changed=bool(settings))
         name = key(resolved.scenario, order.size)
-        tasks.append(_Task(resolved, folder, name))
+        again = " ".join([word, *(f"-s {shlex.quote(setting)}" for setting in settings)])
+        tasks.append(_Task(resolved, folder, name, again))
     if wrong:
         raise ScenarioError(list(dict.fromkeys(wrong)))
+    if len({task.folder for task in tasks}) < len({task.key for task in tasks}):
+        raise UsageError("two different scenarios of one name; run them into folders of their own")
     return tasks
 
 
@@ -153,4 +158,4 @@ def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:
     if delivery.reused:
         typer.echo(f"Reused a kept result of the same scenario, seed and version ({task.key}).")
     typer.echo(f"Files: {task.folder}/ (figures/, summary.json, results.nc, tables)")
-    typer.echo(f"Next:  {called()} show {task.resolved.scenario.name}")
+    typer.echo(f"Next:  {called()} show {task.words}")

@@ -40,6 +40,11 @@ GUARANTEE = (
     ("response_reliability", "Response reliability (RR)"),
     ("toothlessness", "Toothlessness, 1 - DE x RR"),
 )
+BLANK = {
+    "deterrence_efficacy": "no world had a ceasefire",
+    "response_reliability": "nothing was tested",
+    "toothlessness": "nothing was tested",
+}
 MARKS = {"holds": "holds", "fails": "FAILS", "undecided": "open"}
 
 
@@ -118,7 +123,8 @@ def _roster(summary: dict[str, Any]) -> Iterator[str]:
     listed = [f"{row['name']} {row['deployed_at_end'] * 100:.0f}" for row in often]
     rest = len(ranked) - len(often)
     if rest:
-        listed.append(f"{rest} others fewer than {SELDOM * 100:.0f} each")
+        others = f"{rest} other{'s' * (rest != 1)}" if listed else "no state in more; each"
+        listed.append(f"{others} in fewer than {SELDOM * 100:.0f}")
     text = ", ".join(entry.replace(" ", GLUE) for entry in listed)
     for line in textwrap.wrap(text, 86, initial_indent="  ", subsequent_indent="  "):
         yield line.replace(GLUE, " ")
@@ -161,10 +167,12 @@ def _guarantee(summary: dict[str, Any]) -> Iterator[str]:
     for key, label in GUARANTEE:
         told = summary[key]
         if told["value"] is None:
-            yield f"{label:<{WIDTH}}{'-':>10}   nothing was tested"
+            yield f"{label:<{WIDTH}}{'-':>10}   {BLANK[key]}"
             continue
         tests = f" ({told['n']:,} tests)" if key == "response_reliability" else ""
-        ends = f"{told['low']:.2f} to {told['high']:.2f}"
+        ends = "too few worlds for an interval"
+        if told["low"] is not None:
+            ends = f"{told['low']:.2f} to {told['high']:.2f}"
         yield f"{label:<{WIDTH}}{told['value']:>10.2f}   {ends}{tests}"
     how = summary["aggregation"]
     yield f"(components: {how['components']}, deterrence: {how['deterrence']})"

@@ -84,3 +84,13 @@ _OUTCOMES = (
 
 OUTCOMES = MappingProxyType({outcome.name: outcome for outcome in _OUTCOMES})
 """By name, in the order in which tables list them."""
+
+EVENTS = MappingProxyType(
+    {
+        "deal": "deal_week",
+        "collapse": "collapse_week",
+        "attack": "attack_week",
+        "deployment": "first_deployment_week",
+    }
+)
+"""What may happen once in a world, and the outcome that says when."""

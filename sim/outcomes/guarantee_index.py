@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
+from sim.outcomes.interval import wilson
 from sim.streams import resampler
 
 RESAMPLES = 1000
 """Reweightings behind an interval."""
+
+LEAST = 20
+"""Fewest worlds with a ceasefire on which an interval is built."""
 
 BATCHES = 2000
 """Most units that are reweighted; more replications than that are taken in batches."""
@@ -67,16 +71,24 @@ def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
     Returns
     -------
     The three figures. Intervals are those of the Bayesian bootstrap: every replication keeps its
-    four parts together and gets an exponential weight.
+    four parts together and gets an exponential weight. That of the reliability is made no
+    narrower than Wilson's, and that of toothlessness follows; below :data:`LEAST` worlds with a
+    ceasefire there is none.
     """
     sums = batches(parts)
+    efficacy, reliability, toothlessness = ratios(sums.sum(axis=0)[np.newaxis])[0]
     weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, len(sums)))
-    pooled = ratios(sums.sum(axis=0)[np.newaxis])
     drawn = ratios(np.einsum("rb,bp->rp", weights, sums))
     ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
-    rests = (ceasefires, int(parts["tests"].sum()), ceasefires)
-    estimates = (_estimate(float(pooled[0, at]), drawn[:, at], n) for at, n in enumerate(rests))
-    return GuaranteeIndex(*estimates)
+    honoured, tests = (int(parts[name].sum()) for name in ("honoured", "tests"))
+    first = _estimate(efficacy, drawn[:, 0], n=ceasefires, worlds=ceasefires)
+    second = _estimate(reliability, drawn[:, 1], n=tests, worlds=ceasefires)
+    low, high = wilson(honoured, tests)
+    second = _widened(second, float(low), float(high))
+    third = _estimate(toothlessness, drawn[:, 2], n=ceasefires, worlds=ceasefires)
+    bite = max(0.0, efficacy)
+    third = _widened(third, 1.0 - bite * second.high, 1.0 - bite * second.low)
+    return GuaranteeIndex(first, second, third)
 
 
 def batches(parts: dict[str, Array]) -> Array:
@@ -97,8 +109,18 @@ def ratios(sums: Array) -> Array:
     return np.stack([efficacy, reliability, toothlessness], axis=1)
 
 
-def _estimate(value: float, drawn: Array, n: int) -> Estimate:
+def _estimate(value: float, drawn: Array, *, n: int, worlds: int) -> Estimate:
+    """Give a figure with its interval, which is blank where too few worlds are behind it."""
     if np.isnan(value):
         return Estimate(np.nan, np.nan, np.nan, n)
+    if worlds < LEAST:
+        return Estimate(float(value), np.nan, np.nan, n)
     low, high = np.nanquantile(drawn, (0.025, 0.975))
-    return Estimate(value, float(low), float(high), n)
+    return Estimate(float(value), float(low), float(high), n)
+
+
+def _widened(estimate: Estimate, low: float, high: float) -> Estimate:
+    """Make an interval no narrower than another: reweighting knows nothing of what never came."""
+    ends = min(estimate.low, low), max(estimate.high, high)
+    blank = np.isnan(estimate.low)
+    return estimate if blank else Estimate(estimate.value, *ends, estimate.n)

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from sim.errors import RunError
 from sim.record import program_digest
 from sim.results.ensemble import Results
 from sim.results.store import DATA, write
@@ -130,10 +131,17 @@ def _digest(path: Path) -> str:
 
 def _link(source: Path, target: Path) -> None:
     """Let the readable copy share the room of the kept one, where the disk allows it."""
+    if target.exists() and target.samefile(source):
+        return
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
-    scratch.unlink(missing_ok=True)
     try:
-        os.link(source, scratch)
-    except OSError:
-        shutil.copyfile(source, scratch)
-    scratch.replace(target)
+        scratch.unlink(missing_ok=True)
+        try:
+            os.link(source, scratch)
+        except OSError:
+            shutil.copyfile(source, scratch)
+        scratch.replace(target)
+    except OSError as error:
+        raise RunError(f"cannot write {target}: {error.strerror}") from error
+    finally:
+        scratch.unlink(missing_ok=True)

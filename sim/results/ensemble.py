@@ -10,9 +10,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.array import Array
+from sim.facts.parameter import parameters
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
 from sim.record import Record
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
 Variables: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any], dict[str, str]]]
@@ -87,13 +89,29 @@ class Results:
 
 def uncertainty(scenario: Scenario) -> str:
     """Say which uncertainty the bands of a scenario contain."""
+    told = {**scenario.values, **_of_states(scenario)}
     if scenario.parameters == "ranges":
         swept = "every assumed or estimated parameter over its range"
-        return f"Bands: chance, drawn opinion, and {swept}"
-    if any(held.shape for held in scenario.values.values()):
-        drawn = "the parameters that the scenario draws"
+        fixed = sum(_fixed(key, held) for key, held in scenario.values.items())
+        but = f", but for {fixed} that the scenario fixes" if fixed else ""
+        return f"Bands: chance, drawn opinion, and {swept}{but}"
+    if any(held.shape for held in told.values()):
+        drawn = "the numbers that the scenario draws"
         return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
     return "Bands: chance and drawn opinion only; parameters at their values"
+
+
+def _of_states(scenario: Scenario) -> dict[str, Quantity]:
+    """List what the scenario says in numbers of its states."""
+    held = {f"{code}.support": state.support for code, state in scenario.states.items()}
+    pledges = {code: state.pledge for code, state in scenario.states.items()}
+    return held | {f"{code}.pledge": pledge for code, pledge in pledges.items() if pledge}
+
+
+def _fixed(key: str, held: Quantity) -> bool:
+    """Say whether a number that is drawn by default stays fixed under ranges."""
+    drawn = parameters()[key].range and parameters()[key].basis != "sourced"
+    return bool(drawn) and held.range is None and held.shape is None
 
 
 def assemble(scenario: Scenario, blocks: Sequence[Block], *, record: Record) -> Results:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.array import Array, Mask
+from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index
 from sim.outcomes.interval import wilson
 from sim.results.ensemble import Results
@@ -22,8 +23,6 @@ STATES = ("states_pledged_start", "states_pledged_final", "states_authorised_fin
 TROOPS = ("troops_pledged_final", "force_final", "force_peak", "force_sustained", "trainers_final")
 OTHERS = ("guarantee_mean", "headline_gap", "deterrence_ceasefire", "host_strength_final",
           "deaths_final")  # fmt: skip
-EVENTS = {"deal": "deal_week", "collapse": "collapse_week", "attack": "attack_week",
-          "deployment": "first_deployment_week"}  # fmt: skip
 
 
 def summarise(results: Results) -> dict[str, Any]:

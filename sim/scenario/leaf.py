@@ -39,6 +39,13 @@ _PATTERNS = {
 }
 
 
+_ORDER = {
+    "the numbers must go from least to greatest": "write the smallest first",
+    "the value lies outside its own range": "widen the range or move the value",
+    "a sourced number needs its `source`": "name the source, or write `basis: assumed`",
+}
+
+
 def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """Read what a leaf holds.
 
@@ -122,6 +129,10 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
         hint = number_hint(node.text) if not node.quoted else ""
         quoted = f"write {node.text} without quotes" if node.quoted else ""
         return hint or quoted or "write a number such as 0.5"
+    if what == "value_error":
+        return _ORDER.get(error["msg"].removeprefix("Value error, "), "")
+    if what == "string_type":
+        return "put it in quotation marks"
     if what == "missing":
         return f"add `{error['loc'][-1]}`"
     if "greater" in what or "less" in what:

@@ -49,7 +49,7 @@ def load(path: Path | str, settings: Sequence[str] = ()) -> Resolved:
     layers[-1].problems.extend(_name(layers[-1], path))
     if settings:
         layers.append(_settings(settings))
-    return _reviewed(layers)
+    return replace(_reviewed(layers), folder=path.parent)
 
 
 def _reviewed(layers: list[Layer]) -> Resolved:
@@ -76,7 +76,9 @@ def _chain(document: Document, path: Path) -> list[Layer]:
         found = find_base(word, seen[0], problem=missing)
         if found.resolve() in seen or len(chain) >= DEEPEST:
             reason = "the bases run in a circle or are too deep"
-            raise ScenarioError([chain[0].document.problem(reason, node.mark, key="base")])
+            remedy = f"let the bases end in a whole scenario within {DEEPEST}"
+            problem = chain[0].document.problem(reason, node.mark, key="base", remedy=remedy)
+            raise ScenarioError([problem])
         seen.insert(0, found.resolve())
         chain.insert(0, layer(read(found)))
     return chain

@@ -4,8 +4,9 @@ from collections.abc import Mapping as Table
 
 from sim.document.node import Mapping, Scalar, plain
 from sim.errors import Problem
+from sim.facts.parameter import parameters
 from sim.scenario.layer import Layer, Leaf
-from sim.scenario.layout import Path, domain
+from sim.scenario.layout import HEADER, Path, domain
 
 Leaves = dict[Path, Leaf]
 
@@ -35,7 +36,7 @@ def merge(below: Table[Path, Leaf], above: Layer) -> tuple[Leaves, list[Problem]
             continue
         before = held.get(leaf.path)
         problems.extend(_was(leaf, before))
-        if before is not None and len(leaf.path) > 1 and _same(leaf, before):
+        if leaf.path[0] not in HEADER and _same(leaf, before):
             warnings.append(leaf.problem(f"`{leaf.key}` is what it was: this changes nothing"))
         held[leaf.path] = leaf
     return held, problems, warnings
@@ -51,9 +52,13 @@ def number(leaf: Leaf) -> object:
     return held
 
 
-def _same(leaf: Leaf, before: Leaf) -> bool:
+def _same(leaf: Leaf, before: Leaf | None) -> bool:
     """Compare what two leaves say; a range that is merely left out makes no difference."""
-    new, old = number(leaf), number(before)
+    new = number(leaf)
+    if before is None:
+        known = parameters().get(leaf.key)
+        return known is not None and isinstance(new, int | float) and new == known.default
+    old = number(before)
     if isinstance(old, dict) and set(old) == {"value", "range"} and not isinstance(new, dict):
         old = old["value"]
     return type(new) is type(old) and new == old
@@ -77,7 +82,6 @@ def _was(leaf: Leaf, before: Leaf | None) -> list[Problem]:
 
 
 def _central(before: Leaf | None, leaf: Leaf) -> float | None:
-    from sim.facts.parameter import parameters
     from sim.scenario.leaf import value
 
     if before is None:

@@ -41,7 +41,7 @@ class Quantity(Frozen):
     normal: Pair | None = None
     """Drawn from a normal distribution with this mean and standard deviation, inside its domain."""
     beta: Pair | None = None
-    """Drawn from a beta distribution with these two shapes."""
+    """Drawn from a beta distribution with these two shapes, cut at its domain."""
     triangular: Three | None = None
     """Drawn from a triangle: least, most likely, greatest."""
     range: Pair | None = None
@@ -107,10 +107,8 @@ class Quantity(Frozen):
     @property
     def bounds(self) -> tuple[float, float]:
         """Least and greatest number that it can be, as far as it is bounded by itself."""
-        if self.beta:
-            return (0.0, 1.0)
-        if self.normal:
-            return (self.normal[0], self.normal[0])
+        if self.beta or self.normal:
+            return (self.central, self.central)
         span = self.uniform or self.triangular or self.range or (self.central,)
         return min(span), max(span)
 
@@ -175,7 +173,7 @@ def _inverse(quantity: Quantity, chance: Array, domain: tuple[float, float]) -> 
     from scipy.special import betaincinv, ndtr, ndtri
 
     if quantity.beta:
-        return np.asarray(betaincinv(*quantity.beta, chance))
+        return np.asarray(np.clip(betaincinv(*quantity.beta, chance), *domain))
     mean, deviation = quantity.normal or (0.0, 1.0)
     low, high = (ndtr((end - mean) / deviation) for end in domain)
     cut = np.asarray(mean + deviation * ndtri(low + chance * (high - low)))

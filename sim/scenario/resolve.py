@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -33,12 +34,15 @@ class Resolved:
         What is not wrong but worth knowing.
     marks
         The leaves that were set, by dotted key, for later complaints.
+    folder
+        Where its file lies.
     """
 
     scenario: Scenario
     places: Table[str, str]
     warnings: tuple[Problem, ...] = ()
     marks: Table[str, Leaf] = field(default_factory=dict, repr=False)
+    folder: Path = Path()
 
 
 @dataclass
@@ -89,6 +93,11 @@ def resolve(layers: list[Layer]) -> Resolved:
     parts = _parts(build, leaves)
     if len(layers) > 1:
         parts["reference"] = _reference(_Build(build.problems, held=build.held), root)
+    if not parts["states"] and not build.problems:
+        own = layers[0].document
+        build.problems.append(
+            own.problem("no state is on the roster", own.root.mark, remedy="add one to `states`")
+        )
     if build.problems:
         raise ScenarioError(_unique(build.problems))
     by_key = {leaf.key: leaf for leaf in leaves.values()}

@@ -8,6 +8,7 @@ from importlib.resources import files
 from sim.document.reader import parse
 from sim.errors import Problem, nearest
 from sim.facts.parameter import parameters
+from sim.facts.state import states as known_states
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Event
 
@@ -105,6 +106,12 @@ def _definitions(resolved: Resolved) -> Iterator[Problem]:
 
 def _batteries(resolved: Resolved) -> Iterator[Problem]:
     for code, state in resolved.scenario.states.items():
+        for host in state.posted:
+            leaf = resolved.marks.get(f"states.{code}.posted")
+            known = host in resolved.scenario.states or host in known_states()
+            if leaf and (host == code or not known):
+                remedy = nearest(host, known_states()) or "name another state by its code"
+                yield leaf.problem(f"{code} cannot post batteries with `{host}`", remedy=remedy)
         posted = sum(state.posted.values())
         leaf = resolved.marks.get(f"states.{code}.posted") or resolved.marks.get(
             f"states.{code}.batteries"

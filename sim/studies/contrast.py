@@ -14,7 +14,8 @@ from sim.outcomes.guarantee_index import (
 )
 from sim.results.ensemble import Results
 from sim.streams import resampler
-from sim.studies.measure import NORMAL, RATIOS, measure
+from sim.studies.measure import NORMAL, measure
+from sim.studies.vocabulary import RATIOS
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,21 @@
 """Having the results of a scenario: those that are kept, or else a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from sim.document.reader import read
 from sim.ensemble import HERE, Execution, run
-from sim.errors import Problem, ScenarioError, UsageError
+from sim.errors import UsageError
 from sim.record import Size, key
 from sim.results.ensemble import Results
 from sim.results.store import Store
-from sim.scenario.library import find
-from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-from sim.studies.expectation import Finding, check, expectations, problems
+from sim.studies.examination import compared
+from sim.studies.expectation import Finding, check
+from sim.studies.sentence import expectations
 
 
 @dataclass(frozen=True)
@@ -36,36 +35,6 @@ class Order:
     size: Size
     store: Store
     fresh: bool = False
-
-
-def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
-    """Load a scenario with everything that is wrong with it, its expectations included.
-
-    Parameters
-    ----------
-    path
-        The file.
-    settings
-        Changes to lay over it.
-
-    Returns
-    -------
-    The scenario, or nothing where it cannot be had, and its problems.
-    """
-    resolved, found = None, []
-    try:
-        resolved = load(path, settings)
-        found = problems(read(path))
-    except ScenarioError as error:
-        found = [*error.problems, *_sentences(path)]
-    return resolved, found
-
-
-def _sentences(path: Path) -> list[Problem]:
-    try:
-        return problems(read(path))
-    except ScenarioError:
-        return []
 
 
 @dataclass(frozen=True)
@@ -124,7 +93,7 @@ def findings(
     """
     others = {
         name: produce(other, order, execution=execution).results
-        for name, other in _compared(resolved).items()
+        for name, other in compared(resolved).items()
     }
     others[results.name] = results
     return [check(sentence, results, others=others) for sentence in expectations(resolved)]
@@ -132,14 +101,8 @@ def findings(
 
 def rests_on(resolved: Resolved, order: Order) -> dict[str, str]:
     """Give the keys of all results that a scenario's account rests on, by scenario."""
-    every = {**_compared(resolved), resolved.scenario.name: resolved}
+    every = {**compared(resolved), resolved.scenario.name: resolved}
     return {name: key(held.scenario, order.size) for name, held in every.items()}
-
-
-def _compared(resolved: Resolved) -> dict[str, Resolved]:
-    """Load the scenarios with which expectations compare this one."""
-    names = {one.other for one in expectations(resolved)} - {"", resolved.scenario.name}
-    return {name: load(find(name)) for name in sorted(names)}
 
 
 @contextmanager

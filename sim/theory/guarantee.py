@@ -86,13 +86,15 @@ def headline_gap(guarantee: Real, full: Real) -> Array:
     guarantee
         G, 0..1.
     full
-        K with every component wholly available, above 0.
+        K with every component wholly available, 0..1.
 
     Returns
     -------
-    Gap, 0..1.
+    Gap, 0..1; not a number where nothing is promised.
     """
-    return np.asarray(1.0 - np.asarray(guarantee) / full)
+    whole = np.broadcast_to(np.asarray(full, dtype=np.float64), np.shape(guarantee))
+    blank = np.full(np.shape(guarantee), np.nan)
+    return np.asarray(1.0 - np.divide(guarantee, whole, out=blank, where=whole > 0))
 
 
 def _fold(operation: np.ufunc, parts: list[Array]) -> Array:

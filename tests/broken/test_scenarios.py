@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.studies.production import examine
+from sim.studies.examination import examine
 
 HEAD = "name: bad\ntitle: Bad\nbase: baseline\n"
 
@@ -63,6 +63,9 @@ CHANGES = {
     "new state without stance": ("states.AUT: {source: positions}", "missing", "stance", 5, None),
     "synthetic without forces": ("states.XAA: {stance: open}", "missing", "active_forces", 5, 16),
     "not a number": ("talks.deal_rate: .nan", "not a finite number", "", 5, 20),
+    "batteries with nobody": (
+        "states.NLD.posted: {GER: 2}", "cannot post batteries with `GER`", "", 5, 3),
+    "batteries at home": ("states.NLD.posted: {NLD: 2}", "cannot post batteries", "", 5, 3),
     "definition that is drawn": (
         "outcome.held_weeks: {uniform: [5, 20]}", "cannot be drawn", "one number", 5, 3),
     "part of a week": ("outcome.held_weeks: 2.5", "counted whole", "whole number", 5, 3),
@@ -109,6 +112,11 @@ WHOLE = {
     "sentence not understood": (
         "name: bad\ntitle: x\nbase: baseline\nexpect: [more garantee than baseline]\n",
         "not understood"),
+    "sentence the wrong way": (
+        "name: bad\ntitle: x\nbase: baseline\nexpect: [guarantee is between 5 and 1]\n",
+        "the smaller number first"),
+    "nobody on the roster": (
+        "name: bad\ntitle: x\nstart: 2025-08-18\nweeks: 3\nstates: {}\n", "no state is on the"),
     "sentence about nothing": (
         "name: bad\ntitle: x\nbase: baseline\nexpect: [more guarantee than elsewhere]\n",
         "no scenario `elsewhere`"),

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
+from sim.scenario.library import packaged
 
 SHORT = """\
 name: short
@@ -289,6 +292,77 @@ def test_a_folder_that_cannot_be_written_is_told(sim: Sim) -> None:
     assert said.code == 1
     assert "cannot write" in said.err
     assert "Traceback" not in said.err
+
+
+def test_an_interruption_is_told(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "sim", "run", "baseline", "-n", "500000"]
+    with subprocess.Popen(  # noqa: S603
+        words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(6)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err == "error: interrupted; results finished before are kept\n"
+    assert out == ""
+
+
+def test_a_sentence_compares_with_the_scenario_beside_its_file(sim: Sim) -> None:
+    elsewhere = Path("elsewhere")
+    elsewhere.mkdir()
+    whole = sim("show", "baseline", "-s", "weeks=8").out
+    assert "weeks: 8" in whole
+    (elsewhere / "baseline.yaml").write_text(
+        (packaged() / "baseline.yaml").read_text().replace("weeks: 104", "weeks: 8")
+    )
+    (elsewhere / "same.yaml").write_text(
+        "name: same\ntitle: The same\nbase: baseline\nbecause: x\n"
+        "expect: [as much guarantee as baseline]\n"
+    )
+    said = sim("run", "elsewhere/same.yaml", "-n", "10")
+    assert "holds  as much guarantee as baseline" in said.out
+
+
+def test_a_drawn_contingent_is_named_among_what_the_bands_contain(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "10", "-s", "states.GBR.pledge={uniform: [100, 900]}")
+    assert "the numbers that the scenario draws" in said.out
+    said = sim("run", "short", "-n", "10", "-s", "parameters=ranges", "-s", "choice.support=1.4")
+    assert "but for 2 that the scenario fixes" in said.out
+
+
+def test_too_few_worlds_have_no_interval(sim: Sim) -> None:
+    said = sim("run", "short", "-n", "3", "--json")
+    index = json.loads(said.out)["runs"][0]["deterrence_efficacy"]
+    assert index["low"] is None
+    assert index["value"] is not None
+    assert "too few worlds" in sim("run", "short", "-n", "3").out
+
+
+def test_a_folder_made_anew_leaves_no_scraps(sim: Sim) -> None:
+    sim("run", "short", "-n", "10", "-q")
+    for _ in range(2):
+        Path("outputs/short/figures/force.png").unlink()
+        sim("run", "short", "-n", "10", "-q")
+    assert not list(Path("outputs/short").rglob(".*"))
+
+
+def test_two_scenarios_of_one_name_are_refused(sim: Sim) -> None:
+    other = Path("other")
+    other.mkdir()
+    (other / "short.yaml").write_text(SHORT.replace("weeks: 20", "weeks: 21"))
+    said = sim("run", "short", "other/short.yaml", "-n", "5")
+    assert said.code == 2
+    assert "one name" in said.err
+
+
+def test_a_check_pays_for_no_heavy_library(tmp_path: Path) -> None:
+    words = [sys.executable, "-X", "importtime", "-m", "sim", "check", "baseline"]
+    done = subprocess.run(  # noqa: S603
+        words, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert not loaded & {"mesa", "pandas", "matplotlib", "xarray", "scipy"}
 
 
 def test_numbers_beyond_all_bounds_stop_the_run_with_a_reason(sim: Sim) -> None:

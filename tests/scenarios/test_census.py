@@ -8,8 +8,8 @@ from sim.scenario.dump import dump
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.review import is_source
-from sim.studies.expectation import expectations
-from sim.studies.production import examine
+from sim.studies.examination import examine
+from sim.studies.sentence import expectations
 
 SCENARIOS = sorted(packaged().glob("*.yaml"))
 

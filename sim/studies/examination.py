@@ -1,0 +1,52 @@
+"""Loading a scenario with all that is wrong with it, and those it is compared with."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.document.reader import read
+from sim.errors import Problem, ScenarioError
+from sim.scenario.library import find
+from sim.scenario.load import load
+from sim.scenario.resolve import Resolved
+from sim.studies.sentence import expectations, problems
+
+
+def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
+    """Load a scenario with everything that is wrong with it, its expectations included.
+
+    Parameters
+    ----------
+    path
+        The file.
+    settings
+        Changes to lay over it.
+
+    Returns
+    -------
+    The scenario, or nothing where it cannot be had, and its problems.
+    """
+    resolved, found = None, []
+    try:
+        resolved = load(path, settings)
+        found = problems(read(path), path.parent)
+    except ScenarioError as error:
+        found = [*error.problems, *_sentences(path)]
+    return resolved, found
+
+
+def _sentences(path: Path) -> list[Problem]:
+    try:
+        return problems(read(path), path.parent)
+    except ScenarioError:
+        return []
+
+
+def compared(resolved: Resolved) -> dict[str, Resolved]:
+    """Load the scenarios with which expectations compare this one, from its own folder first."""
+    names = {one.other for one in expectations(resolved)} - {"", resolved.scenario.name}
+    return {name: load(_beside(name, resolved.folder)) for name in sorted(names)}
+
+
+def _beside(name: str, folder: Path) -> Path:
+    path = folder / f"{name}.yaml"
+    return path if path.is_file() else find(name)
