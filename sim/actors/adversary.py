@@ -23,6 +23,8 @@ class Adversary(Agent):
         Remembered violence, 0 or more.
     assaults, probes
         How many there were so far.
+    quiet_weeks, deterrence_sum
+        Weeks so far that began under a ceasefire, and the sum of the deterrence in them.
     exposure, exposure_undeterred
         Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
     """
@@ -41,6 +43,7 @@ class Adversary(Agent):
         self.violence = np.zeros(size) + violence
         self.deterrence = self.force_effect = np.zeros(size)
         self.assaults = self.probes = np.zeros(size)
+        self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
 
@@ -80,6 +83,8 @@ class Adversary(Agent):
         self.assault = talking & assault
         self.probe = ceasefire & (self._probe.uniform() < hazard.probability(probes))
         self.attack = ceasefire & (self._attack.uniform() < hazard.probability(attacks))
+        self.quiet_weeks = self.quiet_weeks + ceasefire
+        self.deterrence_sum = self.deterrence_sum + np.where(ceasefire, self.deterrence, 0.0)
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
         self.exposure = self.exposure + weekly * attacks
         self.exposure_undeterred = self.exposure_undeterred + weekly * p["adversary.attack_rate"]

@@ -36,9 +36,7 @@ class Notebook:
         self.first = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
-        self.sums = {
-            name: np.zeros(size) for name in ("guarantee", "gap", "deterrence", "ceasefire")
-        }
+        self.sums = {name: np.zeros(size) for name in ("guarantee", "gap")}
         self.sustained = np.zeros(size)
         self.peak = np.zeros(size)
         self.pledged_start = np.zeros(size)
@@ -76,8 +74,6 @@ class Notebook:
         full = _full_capability(stage)
         self.sums["guarantee"] += series["guarantee"]
         self.sums["gap"] += headline_gap(series["guarantee"], full)
-        self.sums["deterrence"] += np.where(talks.ceasefire, series["deterrence"], 0.0)
-        self.sums["ceasefire"] += talks.ceasefire
 
     def _sustain(self, force: Array, weeks: int) -> None:
         """Update the largest force that stood for so many weeks running."""
@@ -177,7 +173,7 @@ def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
     """Give every outcome of the catalogue, shape (replication,)."""
     series, weeks, actor = _series(stage), stage.week or np.nan, stage.adversary
     blank = np.full(stage.size, np.nan)
-    ceasefire = notes.sums["ceasefire"]
+    quiet = actor.quiet_weeks
     members = stage.coalition.contributors
     found = {
         "states_pledged_start": notes.pledged_start,
@@ -201,9 +197,7 @@ def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
         "guarantee_mean": notes.sums["guarantee"] / weeks,
         "guarantee_final": series["guarantee"],
         "headline_gap": notes.sums["gap"] / weeks,
-        "deterrence_ceasefire": np.divide(
-            notes.sums["deterrence"], ceasefire, out=blank, where=ceasefire > 0
-        ),
+        "deterrence_ceasefire": np.divide(actor.deterrence_sum, quiet, out=blank, where=quiet > 0),
         "host_strength_final": series["host_strength"],
         "deaths_final": series["deaths"],
     }

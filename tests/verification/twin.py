@@ -370,6 +370,7 @@ class Twin:
             assaults = self.scheduled_assaults + self.happens(value["adversary.assault_rate"])
             self.seen["assaults"] += assaults
         elif self.phase == CEASEFIRE:
+            self.deterrences.append(self.D)
             provoked = value["deterrence.provocation"] * (1.0 - H) if F > 0.0 else 0.0
             probes = math.exp(provoked - value["deterrence.probe"] * self.D)
             attacks = math.exp(-value["deterrence.attack"] * self.D)
@@ -508,10 +509,6 @@ class Twin:
         self.forces.append(sum(self.troops))
         self.guarantees.append(self.G)
         self.gaps.append(1.0 - self.G / self.full)
-        # A ceasefire counts by the phase in which the week ends: the week of the deal is in, that
-        # of the attack is out. The two sums of expected attacks count by how it begins.
-        if self.phase == CEASEFIRE:
-            self.deterrences.append(self.D)
         self.postures.append(self.posture())
 
     def outcomes(self) -> dict[str, float]:
