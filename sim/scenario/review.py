@@ -10,7 +10,7 @@ from sim.errors import Problem, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Event
+from sim.scenario.schema import Actors, Event
 
 PARAGRAPHS = 9
 """Body paragraphs of the article."""
@@ -38,7 +38,7 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
         *_batteries(resolved),
         *_sources(resolved),
     ]
-    return problems, list(_late(resolved))
+    return problems, [*_late(resolved), *_renamed(resolved)]
 
 
 def _events(resolved: Resolved) -> Iterator[Problem]:
@@ -164,6 +164,16 @@ def _late(resolved: Resolved) -> Iterator[Problem]:
         if _week(resolved, event) > resolved.scenario.weeks:
             leaf = resolved.marks[f"events.{name}"]
             yield leaf.problem(f"the event `{name}` lies after the horizon: it will not happen")
+
+
+def _renamed(resolved: Resolved) -> Iterator[Problem]:
+    """Say that naming other actors changes no number."""
+    for part in ("guarantor", "adversary", "host"):
+        leaf = resolved.marks.get(f"actors.{part}")
+        if leaf and getattr(resolved.scenario.actors, part) != getattr(Actors(), part):
+            yield leaf.problem(
+                f"`actors.{part}` only names who plays the part; no number depends on it"
+            )
 
 
 def _week(resolved: Resolved, event: Event) -> int:

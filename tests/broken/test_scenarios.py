@@ -185,3 +185,9 @@ def test_an_event_after_the_horizon_is_a_warning(tmp_path: Path) -> None:
     resolved, found = examine_text(tmp_path, text)
     assert found == []
     assert "after the horizon" in resolved.warnings[0].reason
+
+
+def test_naming_another_actor_is_a_warning(tmp_path: Path) -> None:
+    resolved, found = examine_text(tmp_path, f"{HEAD}change:\n  actors.guarantor: FRA\n")
+    assert found == []
+    assert "only names who plays the part" in resolved.warnings[0].reason
