@@ -100,8 +100,6 @@ def test_every_record_is_listed_and_numbered_in_turn() -> None:
 
 def test_the_tests_of_the_limits_exist() -> None:
     rooms = ROOT / "tests" / "verification"
-    if not list(rooms.glob("test_*.py")):
-        pytest.skip("the verification tests are not there yet")
     text = (DOCS / "model.md").read_text(encoding="utf-8")
     limits = text.partition("## Limits the implementation reproduces")[2].partition("\n## ")[0]
     named = set(re.findall(r"`(test_\w+\.py)`", limits))
