@@ -6,9 +6,10 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.scenario.schema import Scenario
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 WIDTH = 46
 """Columns of the first column of a table."""
@@ -57,7 +58,7 @@ def called() -> str:
     return str(given)
 
 
-def account(summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+def account(summary: dict[str, Any], scenario: "Scenario") -> Iterator[str]:
     """Tell what an ensemble came to, line by line."""
     n = summary["replications"]
     yield summary["title"]
@@ -102,7 +103,7 @@ def percent(share: float | None) -> str:
     return f"{share * 100:.1f} %"
 
 
-def _endings(summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+def _endings(summary: dict[str, Any], scenario: "Scenario") -> Iterator[str]:
     end = scenario.start + dt.timedelta(weeks=scenario.weeks)
     when = f"After {scenario.weeks} weeks ({end.day} {end:%B %Y})"
     yield f"{when:<{WIDTH}}{'median':>10}   {'9 worlds in 10'}"
@@ -138,7 +139,7 @@ def _chances(summary: dict[str, Any]) -> Iterator[str]:
         yield f"{label:<{WIDTH}}{percent(told['value']):>10}   {ends:<20}{odds(told['value'])}"
 
 
-def _sustained(summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+def _sustained(summary: dict[str, Any], scenario: "Scenario") -> Iterator[str]:
     weeks = scenario.values["outcome.held_weeks"].central
     head = f"A force that stands {weeks:g} weeks, of at least"
     deals = summary["sustained"][0]["given_a_deal"]["n"]
