@@ -77,8 +77,7 @@ def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
     """
     sums = batches(parts)
     efficacy, reliability, toothlessness = ratios(sums.sum(axis=0)[np.newaxis])[0]
-    weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, len(sums)))
-    drawn = ratios(np.einsum("rb,bp->rp", weights, sums))
+    drawn = reweighted(sums, seed)
     ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
     honoured, tests = (int(parts[name].sum()) for name in ("honoured", "tests"))
     first = _estimate(efficacy, drawn[:, 0], n=ceasefires, worlds=ceasefires)
@@ -89,6 +88,15 @@ def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
     bite = max(0.0, efficacy)
     third = _widened(third, 1.0 - bite * second.high, 1.0 - bite * second.low)
     return GuaranteeIndex(first, second, third)
+
+
+def reweighted(sums: Array, seed: int) -> Array:
+    """Give the ratios under every reweighting of the batches, shape (resample, ratio).
+
+    Ensembles of one seed and size are reweighted alike, so that their differences are paired.
+    """
+    weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, len(sums)))
+    return ratios(np.einsum("rb,bp->rp", weights, sums))
 
 
 def batches(parts: dict[str, Array]) -> Array:

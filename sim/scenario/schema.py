@@ -163,11 +163,6 @@ class Scenario(Frozen):
     """The root's world, for a scenario that has a base."""
 
     @property
-    def root_name(self) -> str:
-        """The scenario in whose world residuals are solved."""
-        return self.reference.name if self.reference else self.name
-
-    @property
     def root_states(self) -> dict[str, State]:
         """The roster of the root."""
         return self.reference.states if self.reference else self.states

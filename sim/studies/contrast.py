@@ -7,13 +7,12 @@ import numpy as np
 from sim.array import Array
 from sim.outcomes.guarantee_index import (
     PARTS,
-    RESAMPLES,
     Estimate,
     batches,
     ratios,
+    reweighted,
 )
 from sim.results.ensemble import Results
-from sim.streams import resampler
 from sim.studies.measure import NORMAL, measure
 from sim.studies.vocabulary import RATIOS
 
@@ -72,10 +71,8 @@ def paired(gaps: Array) -> Estimate:
 def _ratio(at: int, these: Results, those: Results) -> Estimate:
     """Compare a ratio over the ensemble, both reweighted alike."""
     sums = [batches({name: results.outcome(name) for name in PARTS}) for results in (these, those)]
-    weights = resampler(these.record.seed, "bootstrap").standard_exponential(
-        (RESAMPLES, len(sums[0]))
-    )
-    drawn = [ratios(np.einsum("rb,bp->rp", weights, part))[:, at] for part in sums]
+    seed = these.record.seed
+    drawn = [reweighted(part, seed)[:, at] for part in sums]
     whole = [float(ratios(part.sum(axis=0)[np.newaxis])[0, at]) for part in sums]
     low, high = np.quantile(drawn[0] - drawn[1], (0.025, 0.975))
     return Estimate(whole[0] - whole[1], float(low), float(high), these.n)
