@@ -79,21 +79,6 @@ def account(summary: dict[str, Any], scenario: "Scenario") -> Iterator[str]:
     yield summary["note"]
 
 
-def odds(share: float) -> str:
-    """Say a chance as a number of worlds in ten, or in a hundred, or none."""
-    if share in (0.0, 1.0):
-        return "in no world" if share == 0.0 else "in every world"
-    if share < 0.01:
-        return "in fewer than 1 world in 100"
-    if share < 0.095:
-        return f"about {round(share * 100)} in 100 worlds"
-    if share > 0.99:
-        return "in more than 99 worlds in 100"
-    if share > 0.95:
-        return f"about {round(share * 100)} in 100 worlds"
-    return f"about {round(share * 10)} in 10 worlds"
-
-
 def percent(share: float | None) -> str:
     """Write a share in per cent, telling none and all from almost none and almost all."""
     if share is None:
@@ -132,11 +117,14 @@ def _roster(summary: dict[str, Any]) -> Iterator[str]:
 
 
 def _chances(summary: dict[str, Any]) -> Iterator[str]:
+    from sim.wording import odds
+
     yield f"{'Chance of':<{WIDTH}}{'share':>10}   95 % interval"
     for key, label in EVENTS:
         told = summary["events"][key]
         ends = f"{percent(told['low'])} to {percent(told['high'])}"
-        yield f"{label:<{WIDTH}}{percent(told['value']):>10}   {ends:<20}{odds(told['value'])}"
+        said = odds(round(told["value"] * told["n"]), told["n"])
+        yield f"{label:<{WIDTH}}{percent(told['value']):>10}   {ends:<20}{said}"
 
 
 def _sustained(summary: dict[str, Any], scenario: "Scenario") -> Iterator[str]:

@@ -15,7 +15,7 @@ from sim.figures.note import Place, lettered, note
 from sim.figures.page import MARGIN, heights, page, steps
 from sim.figures.threshold import levels
 from sim.figures.timeline import HEIGHT, timeline
-from sim.figures.wording import (
+from sim.wording import (
     number,
     odds,
     opening,

@@ -14,7 +14,7 @@ from sim.figures.label import Label, column, room
 from sim.figures.note import Place, lettered, note
 from sim.figures.page import MARGIN, heights, page, steps
 from sim.figures.timeline import HEIGHT, timeline
-from sim.figures.wording import counted, named, number, odds, rounded, sentence, span, spreading
+from sim.wording import counted, named, number, odds, rounded, sentence, span, spreading
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results

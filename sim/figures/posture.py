@@ -10,12 +10,14 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import key, lettering, style, wording
+from sim import wording
+from sim.figures import key, lettering, style
 from sim.figures.lead import ahead
 from sim.figures.note import AT_Y, Place, lettered, note
 from sim.figures.page import MARGIN, page
 from sim.figures.timeline import HEIGHT, timeline
-from sim.figures.wording import (
+from sim.outcomes.interval import wilson
+from sim.wording import (
     counted,
     listing,
     number,
@@ -25,7 +27,6 @@ from sim.figures.wording import (
     sentence,
     spreading,
 )
-from sim.outcomes.interval import wilson
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results

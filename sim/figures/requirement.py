@@ -15,8 +15,8 @@ from sim.figures.label import LINE, keep
 from sim.figures.note import AT_X, Place, lettered, note
 from sim.figures.page import MARGIN, heights, page
 from sim.figures.threshold import start
-from sim.figures.wording import counted, number, odds, opening, percent, sentence, spreading
 from sim.outcomes.interval import wilson
+from sim.wording import counted, number, odds, opening, percent, sentence, spreading
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results

@@ -9,7 +9,7 @@ from sim.figures import lettering, style
 from sim.figures.label import halo
 from sim.figures.note import AT_X, AT_Y, Place, lettered, note
 from sim.figures.page import MARGIN
-from sim.figures.wording import listing, number
+from sim.wording import listing, number
 
 _APART = 0.2
 """Distance between two lines, inches, below which the upper one goes unnamed."""

@@ -13,7 +13,8 @@ import xarray as xr
 from matplotlib.text import Text
 
 import sim.figures
-from sim.figures import force, funnel, label, lead, lettering, posture, requirement, style, wording
+from sim import wording
+from sim.figures import force, funnel, label, lead, lettering, posture, requirement, style
 from sim.figures.catalogue import CATALOGUE
 from sim.outcomes.interval import wilson
 
