@@ -68,6 +68,16 @@ def paired(gaps: Array) -> Estimate:
     return Estimate(middle, middle - reach, middle + reach, len(gaps))
 
 
+def unpaired(first: Array, second: Array) -> Estimate:
+    """Estimate a difference of means as if the two had been run on worlds of their own."""
+    middle = float(np.mean(first) - np.mean(second))
+    if min(len(first), len(second)) < 2:
+        return Estimate(middle, np.nan, np.nan, len(first))
+    variance = np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second)
+    reach = NORMAL * float(np.sqrt(variance))
+    return Estimate(middle, middle - reach, middle + reach, len(first))
+
+
 def _ratio(at: int, these: Results, those: Results) -> Estimate:
     """Compare a ratio over the ensemble, both reweighted alike."""
     sums = [batches({name: results.outcome(name) for name in PARTS}) for results in (these, those)]

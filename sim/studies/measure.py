@@ -11,7 +11,16 @@ from sim.outcomes.catalogue import EVENTS, OUTCOMES
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.ensemble import Results
 from sim.results.summary import index_of, share
-from sim.studies.vocabulary import BEFORE, EVENT, RATIOS, STATE, SUSTAINED, outcome_of
+from sim.studies.vocabulary import (
+    BEFORE,
+    EVENT,
+    ORDINALS,
+    RATIOS,
+    STATE,
+    SUSTAINED,
+    WAIT,
+    outcome_of,
+)
 
 NORMAL = 1.959963984540054
 """Standard normal quantile of a 95 % interval."""
@@ -103,6 +112,23 @@ def _by_state(name: str, results: Results) -> Array | None:
     return np.asarray(posture >= POSTURES.index(found[2]), dtype=np.float64)
 
 
+def _by_wait(name: str, results: Results) -> Array | None:
+    """Read how long something is waited for; who waits in vain has waited to the end."""
+    found = WAIT.fullmatch(name)
+    if not found:
+        return None
+    if found[2]:
+        weeks = results.outcome(EVENTS[found[2]])
+    else:
+        which = ORDINALS.index(found[3])
+        first = results.data["deployment_week"].transpose("state", "replication").values
+        if which >= len(first):
+            first = np.full((which + 1, results.n), np.nan)
+        weeks = np.sort(first, axis=0)[which]
+    waited = np.where(np.isfinite(weeks), weeks, float(results.scenario.weeks))
+    return np.where(results.deal, waited, np.nan) if found[4] else waited
+
+
 def _by_special(name: str, results: Results) -> Array | None:
     return _before_ceasefire(results) if name == BEFORE else None
 
@@ -114,4 +140,4 @@ def _before_ceasefire(results: Results) -> Array:
     return np.asarray(np.max(np.where(started, 0.0, force), axis=0))
 
 
-_READERS = (_by_requirement, _by_event, _by_state, _by_special, _by_outcome)
+_READERS = (_by_requirement, _by_event, _by_state, _by_wait, _by_special, _by_outcome)

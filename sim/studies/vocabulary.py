@@ -28,13 +28,38 @@ SHORT = {
 SUSTAINED = re.compile(r"chance of a sustained force of ([0-9][0-9_,]*)( given a deal)?")
 EVENT = re.compile(rf"chance of an? ({'|'.join(EVENTS)})")
 STATE = re.compile(r"chance that ([A-Z]{3}) is (pledged|authorised|deployed) at the (start|end)")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+            "tenth")  # fmt: skip
+WAIT = re.compile(
+    rf"weeks until (an? ({'|'.join(EVENTS)})|the ({'|'.join(ORDINALS)}) deployment)( given a deal)?"
+)
+"""Weeks until something happens, the whole horizon where it does not."""
+
+COMPARED = (
+    "guarantee",
+    "states pledged",
+    "states authorised",
+    "states deployed",
+    "troops pledged",
+    "force",
+    "chance of a sustained force of 1000",
+    "chance of a sustained force of 10000",
+    "chance of a deal",
+    "weeks until a deal",
+    "weeks until the fifth deployment given a deal",
+    "chance of an attack",
+    "deterrence",
+    *RATIOS,
+)
+"""What scenarios are compared by, in the order of tables and figures."""
+
 BEFORE = "force before a ceasefire"
 """The most troops present in any week before a ceasefire."""
 
 
 def is_measure(name: str) -> bool:
     """Say whether a name can be measured."""
-    patterned = any(pattern.fullmatch(name) for pattern in (SUSTAINED, EVENT, STATE))
+    patterned = any(pattern.fullmatch(name) for pattern in (SUSTAINED, EVENT, STATE, WAIT))
     return patterned or name in RATIOS or name == BEFORE or outcome_of(name) in OUTCOMES
 
 

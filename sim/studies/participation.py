@@ -1,0 +1,79 @@
+"""How a change moves each state's chance of ever deploying."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.array import Array
+from sim.outcomes.guarantee_index import Estimate
+from sim.results.ensemble import Results
+from sim.studies.contrast import paired, unpaired
+
+
+@dataclass(frozen=True)
+class Participation:
+    """One state in two scenarios.
+
+    Attributes
+    ----------
+    code, name
+        The state.
+    before, after
+        Share of worlds in which it ever deploys.
+    gap
+        After less before, paired world by world.
+    loose
+        The same difference with the interval it would have had on worlds of their own.
+    """
+
+    code: str
+    name: str
+    before: float
+    after: float
+    gap: Estimate
+    loose: Estimate
+
+
+def participation(*, these: Results, those: Results) -> list[Participation]:
+    """Compare the states of two scenarios.
+
+    Parameters
+    ----------
+    these, those
+        Two ensembles of the same seed and size.
+
+    Returns
+    -------
+    One entry for each state on either roster, by code; a state that is not on a roster never
+    deploys there.
+    """
+    names = {code: name for each in (those, these) for code, name in _names(each).items()}
+    after, before = _deployed(these), _deployed(those)
+    never = np.zeros(these.n)
+    return [
+        _entry(code, names[code], after=after.get(code, never), before=before.get(code, never))
+        for code in sorted(names)
+    ]
+
+
+def _entry(code: str, name: str, *, after: Array, before: Array) -> Participation:
+    return Participation(
+        code,
+        name,
+        float(np.mean(before)),
+        float(np.mean(after)),
+        paired(after - before),
+        unpaired(after, before),
+    )
+
+
+def _names(results: Results) -> dict[str, str]:
+    data = results.data
+    pairs = zip(data["state"].values, data["state_name"].values, strict=True)
+    return {str(code): str(name) for code, name in pairs}
+
+
+def _deployed(results: Results) -> dict[str, Array]:
+    first = results.data["deployment_week"].transpose("state", "replication").values
+    codes = (str(code) for code in results.data["state"].values)
+    return dict(zip(codes, np.isfinite(first).astype(np.float64), strict=True))
