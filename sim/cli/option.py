@@ -1,5 +1,6 @@
 """The flags that are alike everywhere."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,17 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("-s", "--set", metavar="KEY=VALUE", help="Change a value; may be repeated."),
 ]
+
+
+class Picture(StrEnum):
+    """Kinds of file a figure can be."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
+Format = Annotated[Picture, typer.Option("--format", help="Kind of file of the figures.")]
 Out = Annotated[Path, typer.Option("-o", "--out", help="Folder of the outputs.")]
 Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]

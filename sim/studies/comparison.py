@@ -1,10 +1,15 @@
 """Scenarios run on the same worlds, each held against the one it is compared to."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from sim.outcomes.catalogue import OUTCOMES
 from sim.results.ensemble import Results
 from sim.studies.contrast import Contrast, contrast
+from sim.studies.measure import measure
+from sim.studies.verdict import Verdict, verdict
 from sim.studies.vocabulary import COMPARED
 
 
@@ -39,9 +44,39 @@ class Comparison:
     @property
     def foot(self) -> str:
         """Small print for figures and tables."""
-        return self.to.record.foot.replace(
-            self.to.name, f"{len(self.others)} against {self.to.name}", 1
-        )
+        count = len(self.others)
+        named = self.others[0].name if count == 1 else f"{count} scenarios"
+        record = self.to.record.model_copy(update={"scenario": f"{named} against {self.to.name}"})
+        return record.foot
+
+    @cached_property
+    def verdicts(self) -> dict[str, list[Verdict]]:
+        """What each scenario changes, by scenario, in the order of what is compared."""
+        before = {name: measure(name, self.to).estimate.value for name in COMPARED}
+        return {
+            one.name: [
+                verdict(
+                    name,
+                    self.contrasts[one.name][name],
+                    figures=(before[name], measure(name, one).estimate.value),
+                    replications=self.n,
+                )
+                for name in COMPARED
+            ]
+            for one in self.others
+        }
+
+    @cached_property
+    def coinciding(self) -> list[list[str]]:
+        """Scenarios that came to the same in every world, in groups of two or more."""
+        groups: dict[str, dict[str, None]] = {}
+        for one in self.every:
+            groups.setdefault(_fingerprint(one), {})[one.name] = None
+        return [list(names) for names in groups.values() if len(names) > 1]
+
+    def same(self, one: Results) -> bool:
+        """Say whether a scenario came to the same as the one compared to, in every world."""
+        return _fingerprint(one) == _fingerprint(self.to)
 
 
 def compare(to: Results, others: Sequence[Results]) -> Comparison:
@@ -52,7 +87,7 @@ def compare(to: Results, others: Sequence[Results]) -> Comparison:
     to
         What they are compared to.
     others
-        Ensembles of the same seed and size.
+        Ensembles of the same seed and size; the one compared to may be among them.
 
     Returns
     -------
@@ -62,3 +97,12 @@ def compare(to: Results, others: Sequence[Results]) -> Comparison:
         one.name: {name: contrast(name, these=one, those=to) for name in COMPARED} for one in others
     }
     return Comparison(to, tuple(others), contrasts)
+
+
+def _fingerprint(results: Results) -> str:
+    """Digest every outcome of every world, and when each state first deployed."""
+    arrays = [results.outcome(name) for name in OUTCOMES]
+    first = results.data["deployment_week"].transpose("state", "replication").values
+    codes = ",".join(str(code) for code in results.data["state"].values)
+    whole = b"".join([*(array.tobytes() for array in arrays), first.tobytes(), codes.encode()])
+    return hashlib.sha256(whole).hexdigest()

@@ -1,0 +1,214 @@
+"""What a contrast comes to, in one word, in numbers and in a sentence."""
+
+import re
+from dataclasses import dataclass
+from math import ceil, floor, isnan, log10
+from typing import Literal
+
+from sim.outcomes.guarantee_index import Estimate
+from sim.studies.contrast import Contrast
+from sim.studies.vocabulary import SUSTAINED
+from sim.wording import number, opening, rounded
+
+Ruling = Literal["more", "less", "undecided", "same", "blank"]
+
+MINUS = "\N{MINUS SIGN}"
+
+FEWEST = 20
+"""Fewest worlds that are ever said to suffice: below, no interval of this kind holds."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a measure when a scenario was held against another.
+
+    Attributes
+    ----------
+    measure
+        What was measured.
+    ruling
+        More or less where the whole interval says so; the same where not one world differs;
+        blank where there is nothing to compare.
+    contrast
+        The difference.
+    before, after
+        The figure in the scenario compared to, and in this one.
+    enough
+        Replications at which a difference of this size would just have been told from none; none
+        where there is no difference.
+    sentence
+        All this in words.
+    """
+
+    measure: str
+    ruling: Ruling
+    contrast: Contrast
+    before: float
+    after: float
+    enough: int | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """How a difference is put: `{}` stands for its size, with its unit where it has one."""
+
+    name: str
+    more: str
+    less: str
+    scale: float = 1.0
+    unit: str = ""
+
+
+_PHRASES = {
+    "guarantee": _Phrase("guarantee", "the guarantee is {} higher", "the guarantee is {} lower"),
+    "states pledged": _Phrase(
+        "number of states pledged", "{} more states stand pledged", "{} fewer states stand pledged"
+    ),
+    "states authorised": _Phrase(
+        "number of states authorised", "{} more states are authorised",
+        "{} fewer states are authorised",
+    ),
+    "states deployed": _Phrase(
+        "number of states with troops in Ukraine", "{} more states have troops in Ukraine",
+        "{} fewer states have troops in Ukraine",
+    ),
+    "troops pledged": _Phrase(
+        "number of troops pledged", "{} more troops stand pledged", "{} fewer troops stand pledged"
+    ),
+    "force": _Phrase(
+        "force in Ukraine", "{} more troops stand in Ukraine", "{} fewer troops stand in Ukraine"
+    ),
+    "weeks until a deal": _Phrase(
+        "wait for a deal", "a deal comes {} later", "a deal comes {} sooner", unit="week"
+    ),
+    "weeks until the fifth deployment given a deal": _Phrase(
+        "wait for the fifth deployment", "the fifth deployment comes {} later",
+        "the fifth deployment comes {} sooner", unit="week",
+    ),
+}  # fmt: skip
+_WITH_A_DEAL = " given a deal"
+
+
+def verdict(
+    measure: str, contrast: Contrast, *, figures: tuple[float, float], replications: int
+) -> Verdict:
+    """Rule on a contrast, and say it in words.
+
+    Parameters
+    ----------
+    measure
+        What was measured.
+    contrast
+        The difference.
+    figures
+        The figure in the scenario compared to, and in this one.
+    replications
+        Worlds of each ensemble.
+
+    Returns
+    -------
+    The verdict. Differences in states and troops are means over all worlds at the end; waits
+    count to the horizon at most, so that worlds that wait in vain are in the mean.
+    """
+    ruling = _rule(contrast)
+    enough = _enough(contrast.difference, replications)
+    said = _sentence(measure, ruling, contrast=contrast, enough=enough)
+    return Verdict(measure, ruling, contrast, *figures, enough, said)
+
+
+def _rule(contrast: Contrast) -> Ruling:
+    gap = contrast.difference
+    if isnan(gap.value):
+        return "blank"
+    if gap.value == 0 and gap.low == 0 and gap.high == 0:
+        return "same"
+    if isnan(gap.low) or gap.low <= 0 <= gap.high:
+        return "undecided"
+    return "more" if gap.value > 0 else "less"
+
+
+def _enough(gap: Estimate, replications: int) -> int | None:
+    """Scale the interval, which shrinks with the root of the worlds, until it just leaves 0 out."""
+    if isnan(gap.value) or isnan(gap.low) or gap.value == 0:
+        return None
+    reach = (gap.high - gap.low) / 2
+    return max(FEWEST, ceil(replications * (reach / gap.value) ** 2))
+
+
+def _sentence(measure: str, ruling: Ruling, *, contrast: Contrast, enough: int | None) -> str:
+    phrase, gap = _phrase(measure), contrast.difference
+    where = " in worlds with a deal" if measure.endswith(_WITH_A_DEAL) else ""
+    if ruling == "blank":
+        return f"{opening(phrase.name)}: there is nothing to compare"
+    if ruling == "same":
+        return f"{opening(phrase.name)}: exactly the same in every world{where and ' with a deal'}"
+    if ruling == "undecided":
+        ends = "" if isnan(gap.low) else " ({1} to {2})".format(*_written(gap, phrase))
+        more = f"; about {rounded(enough)} worlds might tell" if enough else ""
+        return f"{opening(phrase.name)}{where}: no difference beyond chance{ends}{more}"
+    size, low, high = _written(_upright(gap), phrase)
+    form = phrase.more if ruling == "more" else phrase.less
+    first = f"{opening(form.format(size + _unit(size, phrase)))} ({low} to {high})"
+    shares = _shares(contrast, ruling, where=where)
+    return f"{first}{shares}; {_few(enough)} would have sufficed"
+
+
+def _upright(gap: Estimate) -> Estimate:
+    """Turn a difference that is less into how much less."""
+    return gap if gap.value > 0 else Estimate(-gap.value, -gap.high, -gap.low, gap.n)
+
+
+def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
+    """Say in what share of worlds it is so, and in what share the other way round."""
+    if isnan(contrast.higher):
+        return ""
+    same, other = contrast.higher, contrast.lower
+    if ruling == "less":
+        same, other = other, same
+    against = f", the other way in {_percent(other)}" if other else ""
+    return f", in {_percent(same)} of worlds{where.removeprefix(' in worlds')}{against}"
+
+
+def _phrase(measure: str) -> _Phrase:
+    if measure in _PHRASES:
+        return _PHRASES[measure]
+    asked = SUSTAINED.fullmatch(measure)
+    name = measure
+    if asked:
+        size = number(int(re.sub("[_,]", "", asked[1])))
+        name = f"chance of a sustained force of {size}{asked[2] or ''}"
+    points = measure.startswith("chance ")
+    return _Phrase(
+        name,
+        f"the {name} is {{}} higher" if points else f"{name} is {{}} higher",
+        f"the {name} is {{}} lower" if points else f"{name} is {{}} lower",
+        100.0 if points else 1.0,
+        "percentage point" if points else "",
+    )
+
+
+def _written(gap: Estimate, phrase: _Phrase) -> list[str]:
+    """Write a difference and its ends with the digits that its interval can vouch for."""
+    reach = (gap.high - gap.low) / 2 * phrase.scale
+    digits = min(3, max(0, -floor(log10(reach)))) if reach > 0 else 1
+    told = [f"{value * phrase.scale:,.{digits}f}" for value in (gap.value, gap.low, gap.high)]
+    return [text.replace("-", MINUS) for text in told]
+
+
+def _unit(told: str, phrase: _Phrase) -> str:
+    return f" {phrase.unit}{'' if told == '1' else 's'}" if phrase.unit else ""
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 < share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def _few(enough: int | None) -> str:
+    if enough is None or enough <= FEWEST:
+        return f"{FEWEST} worlds"
+    return f"about {rounded(enough)} worlds"
