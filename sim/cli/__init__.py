@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import inspect, running, workshop
+from sim.cli import comparing, inspect, running, workshop
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -34,6 +34,7 @@ def _root(
 
 
 app.command("run")(running.run)
+app.command("compare")(comparing.compare)
 app.command("list")(inspect.list_scenarios)
 app.command("show")(inspect.show)
 app.command("check")(inspect.check)

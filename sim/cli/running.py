@@ -2,10 +2,7 @@
 
 import json
 import shlex
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
+from sim.cli.terminal import progress, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
-    from sim.ensemble import Progress
     from sim.report.delivery import Delivery
     from sim.scenario.resolve import Resolved
     from sim.studies.production import Order
@@ -43,6 +40,7 @@ def run(
     out: option.Out = Path("outputs"),
     workers: option.Workers = 1,
     cluster: option.Cluster = "",
+    picture: option.Format = option.Picture.PNG,
     as_json: option.Json = False,
     quiet: option.Quiet = False,
     verbose: option.Verbose = False,
@@ -61,7 +59,7 @@ def run(
     tasks = _tasks(scenarios, settings or [], out, order)
     for task in tasks:
         check_budget(task.resolved.scenario, replications, seed=seed)
-        _warn(task.resolved)
+        warn(task.resolved)
     if dry_run:
         _plan(tasks, order)
         return
@@ -69,12 +67,13 @@ def run(
     with production.workers(workers, cluster) as executor:
         for task in tasks:
             started = time.perf_counter()
-            with _progress(task.resolved.scenario.name, replications) as progress:
+            with progress(task.resolved.scenario.name, replications) as bar:
                 delivery = deliver(
                     task.resolved,
                     task.folder,
                     order=order,
-                    execution=Execution(executor, progress, SHARE if executor else BLOCK),
+                    kind=picture.value,
+                    execution=Execution(executor, bar, SHARE if executor else BLOCK),
                 )
             summaries.append(delivery.summary)
             for line in store.said:
@@ -113,11 +112,6 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
     return tasks
 
 
-def _warn(resolved: "Resolved") -> None:
-    for warning in resolved.warnings:
-        typer.echo(str(warning).replace("error:", "warning:", 1), err=True)
-
-
 def _plan(tasks: list[_Task], order: "Order") -> None:
     """Say what would be done."""
     for task in tasks:
@@ -130,21 +124,6 @@ def _plan(tasks: list[_Task], order: "Order") -> None:
             + ("kept already, would be reused" if kept else "would be computed")
             + f"; files in {task.folder}"
         )
-
-
-@contextmanager
-def _progress(name: str, replications: int) -> "Iterator[Progress | None]":
-    """Show a bar with the time left, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=replications)
-        yield lambda done: bar.advance(task, done)
 
 
 def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:

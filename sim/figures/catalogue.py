@@ -14,3 +14,9 @@ CATALOGUE: Mapping[str, ModuleType] = MappingProxyType(
     }
 )
 """Name of each figure of one ensemble, and the module with its ``table``, ``title``, ``draw``."""
+
+COMPARISONS: Mapping[str, ModuleType] = MappingProxyType({})
+"""Name of each figure of a comparison, and the module with its ``table``, ``title``, ``draw``."""
+
+PAIRS: Mapping[str, ModuleType] = MappingProxyType({})
+"""Figures that are drawn once for each scenario and the one it is compared to."""

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.ensemble import HERE, Execution
-from sim.report.publication import publish, published
+from sim.report.folder import current
+from sim.report.picture import Kind
+from sim.report.publication import SUMMARY, publish
 from sim.results.summary import summarise, told
 from sim.scenario.resolve import Resolved
+from sim.studies.expectation import Finding
 from sim.studies.production import Order, findings, produce, rests_on
 
 
@@ -28,7 +31,12 @@ class Delivery:
 
 
 def deliver(
-    resolved: Resolved, folder: Path, *, order: Order, execution: Execution = HERE
+    resolved: Resolved,
+    folder: Path,
+    *,
+    order: Order,
+    kind: Kind = "png",
+    execution: Execution = HERE,
 ) -> Delivery:
     """Have the folder of a scenario, running what is missing.
 
@@ -40,6 +48,8 @@ def deliver(
         Where its files go.
     order
         How it is to be run.
+    kind
+        Kind of file of the figures.
     execution
         How to compute what is missing.
 
@@ -48,15 +58,19 @@ def deliver(
     What stands in the folder.
     """
     keys = rests_on(resolved, order)
-    held = None if order.fresh else published(folder, keys)
+    basis: dict[str, Any] = {"results": keys, "format": kind}
+    held = None if order.fresh else current(folder, basis, account=SUMMARY)
     if held is not None and all(order.store.holds(key) for key in keys.values()):
         return Delivery(held, reused=True)
     product = produce(resolved, order, execution=execution)
     found = findings(resolved, product.results, order=order, execution=execution)
     summary = summarise(product.results)
-    summary["expectations"] = [
-        {"sentence": one.expectation.sentence, "verdict": one.verdict, **told(one.estimate)}
-        for one in found
-    ]
-    publish(folder, product, resolved=resolved, summary=summary, rests_on=keys)
+    summary["expectations"] = [plainly(one) for one in found]
+    publish(folder, product, resolved=resolved, summary=summary, basis=basis)
     return Delivery(summary, reused=product.reused)
+
+
+def plainly(finding: Finding) -> dict[str, Any]:
+    """Make a finding ready for JSON."""
+    sentence = finding.expectation.sentence
+    return {"sentence": sentence, "verdict": finding.verdict, **told(finding.estimate)}

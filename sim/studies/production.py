@@ -1,7 +1,7 @@
 """Having the results of a scenario: those that are kept, or else a run."""
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -16,6 +16,9 @@ from sim.scenario.resolve import Resolved
 from sim.studies.examination import compared
 from sim.studies.expectation import Finding, check
 from sim.studies.sentence import expectations
+
+ABREAST = 4
+"""Scenarios under way at a time where there are workers."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,42 @@ def produce(resolved: Resolved, order: Order, *, execution: Execution = HERE) ->
     if order.fresh:
         order.store.drop(name)
     return Product(made, order.store.keep(made), reused=False)
+
+
+def produce_all(
+    every: Sequence[Resolved], order: Order, *, execution: Execution = HERE
+) -> dict[str, Results]:
+    """Have the results of several scenarios, side by side where there are workers.
+
+    Parameters
+    ----------
+    every
+        The scenarios, each name at most once.
+    order
+        How they are to be run.
+    execution
+        How to compute what is missing; its progress is told of reused results as well.
+
+    Returns
+    -------
+    The results by name, in the order given.
+    """
+
+    def have(resolved: Resolved) -> Results:
+        product = produce(resolved, order, execution=execution)
+        if product.reused and execution.progress:
+            execution.progress(order.size.replications)
+        return product.results
+
+    if execution.executor is None:
+        made = [have(resolved) for resolved in every]
+    else:
+        threads = ThreadPoolExecutor(ABREAST)
+        try:
+            made = list(threads.map(have, every))
+        finally:
+            threads.shutdown(cancel_futures=True)
+    return {one.scenario.name: results for one, results in zip(every, made, strict=True)}
 
 
 def findings(

@@ -1,0 +1,157 @@
+"""Comparing scenarios, world by world."""
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import option
+from sim.cli.terminal import progress, warn
+from sim.errors import Problem, ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from sim.record import Size
+    from sim.report.delivery import Delivery
+    from sim.report.lineup import Lineup
+    from sim.scenario.resolve import Resolved
+    from sim.studies.production import Order
+
+
+def compare(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Scenario files, or names; all that `sim list` shows if none is given."
+        ),
+    ] = None,
+    *,
+    to: Annotated[str, typer.Option("--to", help="What they are compared to.")] = "baseline",
+    replications: option.Replications = 1000,
+    seed: option.Seed = 1,
+    settings: option.Settings = None,
+    out: option.Out = Path("outputs"),
+    workers: option.Workers = 1,
+    cluster: option.Cluster = "",
+    picture: option.Format = option.Picture.PNG,
+    as_json: option.Json = False,
+    quiet: option.Quiet = False,
+    verbose: option.Verbose = False,
+    fresh: option.Fresh = False,
+    dry_run: option.DryRun = False,
+) -> None:
+    """Compare scenarios on the same worlds: what does each change, and how sure is that."""
+    from sim.ensemble import BLOCK, SHARE, Execution
+    from sim.record import Size
+    from sim.report.comparison import deliver_comparison
+    from sim.report.lineup import folder_of
+    from sim.results.store import Store
+    from sim.studies import production
+
+    started = time.perf_counter()
+    order = production.Order(Size(replications, seed), Store(out), fresh=fresh)
+    lineup = _lineup(scenarios or _all_but(to), to, settings or [])
+    _check(lineup, order.size)
+    folder = folder_of(out, lineup, whole=not scenarios and not settings)
+    if dry_run:
+        _plan(lineup, order, folder)
+        return
+    total = replications * len(lineup.every)
+    with (
+        production.workers(workers, cluster) as executor,
+        progress(f"{len(lineup.every)} scenarios", total) as bar,
+    ):
+        delivery = deliver_comparison(
+            lineup,
+            folder,
+            order=order,
+            kind=picture.value,
+            execution=Execution(executor, bar, SHARE if executor else BLOCK),
+        )
+    for line in order.store.said:
+        typer.echo(f"note: {line}", err=True)
+    if as_json:
+        typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        _tell(delivery, folder, quiet=quiet, verbose=verbose)
+    if verbose:
+        typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
+
+
+def _all_but(to: str) -> list[str]:
+    """Name every scenario but the one the others are compared to."""
+    from sim.scenario.library import find, known
+
+    left_out = find(to).resolve()
+    names = [name for name, path in sorted(known().items()) if path.resolve() != left_out]
+    if not names:
+        raise UsageError(f"there is nothing to compare with `{to}`; `sim new NAME` begins one")
+    return names
+
+
+def _lineup(words: list[str], to: str, settings: list[str]) -> "Lineup":
+    """Load everything that is to be compared, and report every mistake at once."""
+    from sim.report.lineup import Lineup
+    from sim.scenario.library import find
+    from sim.studies.examination import examine
+
+    wrong: list[Problem] = []
+    loaded: list[Resolved | None] = []
+    for word in (to, *dict.fromkeys(words)):
+        resolved, found = examine(find(word), settings)
+        wrong.extend(found)
+        loaded.append(resolved)
+    if wrong:
+        raise ScenarioError(list(dict.fromkeys(wrong)))
+    first, *others = [one for one in loaded if one is not None]
+    _distinct([first, *others])
+    named = {one.scenario.name: one for one in others}
+    return Lineup(first, tuple(named.values()))
+
+
+def _distinct(loaded: "list[Resolved]") -> None:
+    """Refuse two scenarios that differ and have one name."""
+    seen: dict[str, Resolved] = {}
+    for one in loaded:
+        name = one.scenario.name
+        if name in seen and seen[name].scenario != one.scenario:
+            raise UsageError(f"two different scenarios are called `{name}`; rename one of them")
+        seen[name] = one
+
+
+def _check(lineup: "Lineup", size: "Size") -> None:
+    from sim.ensemble import check_budget
+
+    for one in lineup.every.values():
+        check_budget(one.scenario, size.replications, seed=size.seed)
+        warn(one)
+
+
+def _plan(lineup: "Lineup", order: "Order", folder: Path) -> None:
+    """Say what would be done."""
+    from sim.record import key
+
+    every = lineup.every.values()
+    kept = sum(order.store.holds(key(one.scenario, order.size)) for one in every)
+    kept = 0 if order.fresh else kept
+    typer.echo(
+        f"{len(lineup.others)} compared to {lineup.to.scenario.name}: {len(every) - kept} to be "
+        f"computed, {kept} kept already, {order.size.replications:,} replications each, "
+        f"seed {order.size.seed}; files in {folder}"
+    )
+
+
+def _tell(delivery: "Delivery", folder: Path, *, quiet: bool, verbose: bool) -> None:
+    from sim.cli.verdict import account
+    from sim.cli.wording import called
+
+    if quiet:
+        typer.echo(str(folder))
+        return
+    for line in account(delivery.summary, whole=verbose):
+        typer.echo(line)
+    if delivery.reused:
+        typer.echo("Reused: nothing has changed since the same comparison was made.")
+    typer.echo(f"Files: {folder}/ (figures/, verdicts.csv, changes.csv, states.csv)")
+    typer.echo(f"Next:  {called()} explain {delivery.summary['to']} POL")
