@@ -108,11 +108,11 @@ def _text(held: Any) -> str:
         return f"{held.stance}, on the roster"
     if isinstance(held, Event):
         told = held.model_dump(mode="json", exclude_defaults=True, exclude=_REMARKS)
-        return ", ".join(f"{key} {value}" for key, value in told.items())
+        return _text(told)
     if isinstance(held, bool):
         return "yes" if held else "no"
     if isinstance(held, tuple | list):
         return ", ".join(map(str, held))
     if isinstance(held, dict):
-        return ", ".join(f"{key} {value}" for key, value in held.items())
+        return ", ".join(f"{key} {_text(value)}" for key, value in held.items())
     return str(held)

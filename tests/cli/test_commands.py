@@ -6,58 +6,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sim.__main__ import main
 from sim.scenario.library import packaged
 
-SHORT = """\
-name: short
-title: A short one
-base: baseline
-change:
-  weeks: 20
-  talks.deal_rate: 40
-expect:
-  - force before a ceasefire is exactly 0
-  - chance of a deal is below 1 %
-  - more guarantee than short
-"""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed and returned."""
-
-    code: int
-    out: str
-    err: str
-
-
-Sim = Callable[..., Said]
-
-
-@pytest.fixture
-def sim(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Sim:
-    """Run the command in an empty folder that has one scenario of its own."""
-    (tmp_path / "scenarios").mkdir()
-    (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["sim", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return call
+Sim = Callable[..., Any]
 
 
 def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
@@ -350,7 +306,8 @@ def test_a_folder_made_anew_leaves_no_scraps(sim: Sim) -> None:
 def test_two_scenarios_of_one_name_are_refused(sim: Sim) -> None:
     other = Path("other")
     other.mkdir()
-    (other / "short.yaml").write_text(SHORT.replace("weeks: 20", "weeks: 21"))
+    text = Path("scenarios/short.yaml").read_text()
+    (other / "short.yaml").write_text(text.replace("weeks: 20", "weeks: 21"))
     said = sim("run", "short", "other/short.yaml", "-n", "5")
     assert said.code == 2
     assert "one name" in said.err

@@ -1,0 +1,188 @@
+"""Comparing scenarios, as a person meets it."""
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.scenario.library import packaged
+
+Sim = Callable[..., Any]
+
+BACKED = """\
+name: backed
+title: Washington gives everything
+base: baseline
+change:
+  weeks: 30
+  talks.deal_rate: 20
+  guarantor.availability.air_defence: {value: 1, was: 0.3, basis: assumed, source: article:6}
+  states.HUN: none
+expect:
+  - more guarantee than quiet
+  - less states deployed than quiet
+"""
+QUIET = """\
+name: quiet
+title: A quiet half-year
+base: baseline
+change: {weeks: 30, talks.deal_rate: 20}
+"""
+TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
+
+
+@pytest.fixture
+def three(sim: Sim) -> Sim:
+    """Put three short scenarios where names are looked for, and nothing else."""
+    for name, text in (("backed", BACKED), ("quiet", QUIET), ("twin", TWIN)):
+        Path(f"scenarios/{name}.yaml").write_text(text)
+    return sim
+
+
+def test_a_comparison_is_told_in_a_table_in_sentences_and_in_changed_values(three: Sim) -> None:
+    said = three("compare", "backed", "--to", "quiet", "-n", "60")
+    assert said.code == 0, said.err
+    assert said.out.startswith("backed against quiet: A quiet half-year\n60 worlds each, seed 1")
+    assert "The guarantee is " in said.out
+    assert " worlds would have sufficed" in said.out
+    told = " ".join(said.out.split())
+    assert (
+        "guarantor.availability.air_defence: 0.3 -> 1 share; assumed; source article:6; "
+        "scenarios/backed.yaml:7"
+    ) in told
+    assert "states.HUN: ruled_out, on the roster -> none" in told
+    assert "Of 2 expectations 1 hold, 1 FAIL" in told
+    assert "fails: backed: less states deployed than quiet" in told
+    assert "not a forecast" in said.out
+    assert said.out.splitlines()[-1] == "Next:  sim explain quiet POL"
+    assert max(map(len, said.out.splitlines()[:-2])) <= 79
+
+
+def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: Sim) -> None:
+    three("compare", "backed", "twin", "--to", "quiet", "-n", "40")
+    (folder,) = Path("outputs").glob("comparison-with-quiet--*")
+    record = json.loads((folder / "record.json").read_text())
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert written == {*record["files"], "record.json"}
+    assert {"verdicts.csv", "changes.csv", "states.csv", "comparison.json"} < written
+    for name in ("overview", "ranges", "sides", "requirements", "postures", "difference/backed"):
+        assert {f"figures/{name}.png", f"figures/{name}.csv"} < written
+    assert set(record["record"]) == {"quiet", "backed", "twin"}
+    with (folder / "verdicts.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert {row["scenario"] for row in rows} == {"backed", "twin"}
+    assert {row["difference"] for row in rows if row["scenario"] == "twin"} <= {"0.0", ""}
+    account = json.loads((folder / "comparison.json").read_text())
+    assert account["coinciding"] == [["quiet", "twin"]]
+
+
+def test_scenarios_that_coincide_and_a_scenario_itself_are_said_to_be_the_same(three: Sim) -> None:
+    said = three("compare", "twin", "quiet", "--to", "quiet", "-n", "20")
+    assert said.out.count("The same in every world: every difference is exactly 0.") == 2
+    assert "The same in every world: quiet, twin" in said.out
+    assert said.out.count("No value is changed.") == 2
+
+
+def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(
+    three: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
+    monkeypatch.setattr("sim.studies.production.run", None)
+    again = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
+    assert again.code == 0
+    assert json.loads(again.out) == json.loads(first.out)
+    told = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert "Reused: nothing has changed" in told.out
+
+
+def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
+    three("compare", "backed", "--to", "quiet", "-n", "20")
+    said = three("compare", "backed", "--to", "quiet", "-n", "20", "--format", "svg", "-q")
+    folder = Path(said.out.strip())
+    kinds = {path.suffix for path in folder.glob("figures/**/*.*")}
+    assert kinds == {".svg", ".csv"}
+    assert (folder / "figures/overview.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_workers_change_nothing(three: Sim) -> None:
+    words = ("compare", "backed", "--to", "quiet", "-n", "20", "--json", "--fresh")
+    assert json.loads(three(*words).out) == json.loads(three(*words, "-j", "2").out)
+
+
+def test_all_there_is_is_compared_where_nothing_is_named(
+    three: Sim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    alone = tmp_path / "packaged"
+    alone.mkdir()
+    shutil.copy(packaged() / "baseline.yaml", alone)
+    monkeypatch.setattr("sim.scenario.library.packaged", lambda: alone)
+    said = three("compare", "--to", "quiet", "--dry-run")
+    assert said.code == 0, said.err
+    assert said.out == (
+        "4 compared to quiet: 5 to be computed, 0 kept already, 1,000 replications each, seed 1; "
+        "files in outputs/comparison-with-quiet\n"
+    )
+
+
+def test_every_mistake_in_every_file_is_told_and_nothing_is_run(three: Sim) -> None:
+    Path("scenarios/backed.yaml").write_text(BACKED.replace("talks.deal_rate", "talks.deal_rat"))
+    Path("scenarios/twin.yaml").write_text(TWIN.replace("weeks: 30", "weeks: -3"))
+    said = three("compare", "backed", "twin", "--to", "quiet")
+    assert said.code == 3
+    assert "scenarios/backed.yaml:6" in said.err
+    assert "scenarios/twin.yaml:4" in said.err
+    assert not Path("outputs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("compare", "backd", "--to", "quiet"), "did you mean `backed`?"),
+        (("compare", "--to", "quite"), "did you mean `quiet`?"),
+        (("compare", "backed", "other/backed.yaml"), "two different scenarios are called `backed`"),
+    ],
+)
+def test_a_wrong_word_gets_the_nearest_one(three: Sim, words: tuple[str, ...], told: str) -> None:
+    Path("other").mkdir()
+    Path("other/backed.yaml").write_text(BACKED.replace("weeks: 30", "weeks: 31"))
+    said = three(*words)
+    assert said.code == 2
+    assert told in said.err
+
+
+def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
+    three: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totals: list[int] = []
+    told: list[int] = []
+
+    class Bar:
+        def __init__(self, *columns: object, **more: object) -> None:
+            del columns, more
+
+        def __enter__(self) -> "Bar":
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def add_task(self, name: str, *, total: int) -> int:
+            del name
+            totals.append(total)
+            return 0
+
+        def advance(self, task: int, done: int) -> None:
+            del task
+            told.append(done)
+
+    three("run", "quiet", "-n", "20")
+    monkeypatch.setattr("rich.progress.Progress", Bar)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert totals == [40]
+    assert sum(told) == 40

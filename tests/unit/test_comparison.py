@@ -1,0 +1,155 @@
+"""Scenarios on the same worlds: what is paired, what coincides, which values differ."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.ensemble import run
+from sim.scenario.difference import differences
+from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.studies.comparison import compare
+from sim.studies.contrast import contrast
+from sim.studies.measure import measure
+from sim.studies.participation import participation
+from sim.studies.vocabulary import COMPARED
+
+BASE = packaged() / "baseline.yaml"
+SOON = ["weeks=40", "talks.deal_rate=3"]
+
+
+def made(*settings: str, name: str, n: int = 60, seed: int = 1):
+    scenario = load(BASE, [*SOON, *settings]).scenario
+    return run(scenario.model_copy(update={"name": name}), n, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return made(name="plain")
+
+
+@pytest.fixture(scope="module")
+def backed():
+    return made("guarantor.availability.air_defence=1", name="backed")
+
+
+def test_a_scenario_differs_from_itself_by_exactly_nothing(plain):
+    comparison = compare(plain, [made(name="again")])
+    for gap in comparison.contrasts["again"].values():
+        numbers = (gap.difference.value, gap.difference.low, gap.difference.high)
+        assert numbers == (0.0, 0.0, 0.0) or all(np.isnan(numbers))
+    assert {v.ruling for v in comparison.verdicts["again"]} <= {"same", "blank"}
+    assert comparison.same(comparison.others[0])
+    assert comparison.coinciding == [["plain", "again"]]
+
+
+def test_scenarios_that_differ_in_one_world_do_not_coincide(plain, backed):
+    comparison = compare(plain, [backed])
+    assert not comparison.same(backed)
+    assert comparison.coinciding == []
+
+
+def test_those_that_coincide_with_each_other_alone_are_found(plain, backed):
+    other = made("guarantor.availability.air_defence=1", name="other")
+    comparison = compare(plain, [backed, other])
+    assert comparison.coinciding == [["backed", "other"]]
+
+
+def test_a_contrast_is_the_mean_of_differences_within_worlds(plain, backed):
+    gaps = backed.outcome("force_final") - plain.outcome("force_final")
+    found = compare(plain, [backed]).contrasts["backed"]["force"]
+    assert found.difference.value == pytest.approx(gaps.mean())
+    assert found.higher == np.mean(gaps > 0)
+    assert found.lower == np.mean(gaps < 0)
+
+
+def test_a_wait_counts_to_the_horizon_and_the_fifth_is_the_fifth(plain):
+    waits = measure("weeks until a deal", plain).worlds
+    week = plain.outcome("deal_week")
+    assert waits is not None
+    np.testing.assert_array_equal(waits, np.where(np.isfinite(week), week, 40))
+    first = plain.data["deployment_week"].transpose("replication", "state").values
+    for world, wait in enumerate(measure("weeks until the fifth deployment", plain).worlds):
+        weeks = sorted(w for w in first[world] if np.isfinite(w))
+        assert wait == (weeks[4] if len(weeks) > 4 else 40)
+    given = measure("weeks until the fifth deployment given a deal", plain).worlds
+    assert np.isnan(given[~plain.deal]).all()
+    assert np.isfinite(given[plain.deal]).all()
+
+
+def test_a_roster_of_four_never_sees_a_fifth_deployment():
+    gone = [f"states.{code}=none" for code in sorted(load(BASE).scenario.states)[4:]]
+    few = made(*gone, name="few", n=5)
+    assert (measure("weeks until the fifth deployment", few).worlds == 40).all()
+
+
+def test_participation_pairs_each_state_and_counts_who_is_not_there_as_never(plain):
+    without = made("states.FRA=none", name="without")
+    by_code = {each.code: each for each in participation(these=without, those=plain)}
+    first = plain.data["deployment_week"].sel(state="FRA").values
+    france = by_code["FRA"]
+    assert france.before == np.mean(np.isfinite(first))
+    assert france.after == 0.0
+    assert france.gap.value == pytest.approx(-france.before)
+    britain = by_code["GBR"]
+    here, there = (
+        np.isfinite(each.data["deployment_week"].sel(state="GBR").values)
+        for each in (without, plain)
+    )
+    assert britain.gap.value == np.mean(here.astype(float) - there)
+
+
+def test_pairing_makes_intervals_at_most_a_quarter_as_wide():
+    scenario = load(packaged() / "air_defence_given.yaml").scenario
+    to, same = run(load(BASE).scenario, 1000, seed=2), run(scenario, 1000, seed=2)
+    apart = run(scenario, 1000, seed=1_000_002)
+    for name in ("force", "states pledged", "chance of a sustained force of 1000"):
+        gap = contrast(name, these=same, those=to).difference
+        first, second = measure(name, apart).worlds, measure(name, to).worlds
+        variances = [np.var(each, ddof=1) / 1000 for each in (first, second)]
+        loose = 2 * 1.96 * np.sqrt(sum(variances))
+        assert (gap.high - gap.low) / loose <= 0.25, name
+        unlike = first - second
+        assert 2 * 1.96 * np.std(unlike, ddof=1) / np.sqrt(1000) / loose > 0.8, name
+
+
+def test_every_changed_value_is_listed_with_what_it_rests_on(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "name: mine\ntitle: Mine\nbase: baseline\nchange:\n"
+        "  guarantor.availability.air_defence:\n"
+        "    {value: 0.9, was: 0.3, basis: assumed, source: article:6, because: given}\n"
+        "  location: line\n"
+        "  states.ESP.stance: opposed\n"
+        "  states.HUN: none\n"
+        "  states.AUT: {stance: open}\n"
+        "  choice.allies: {triangular: [0, 2, 6]}\n"
+        "  events.later: {week: 9, kind: rally, size: 0.5, states: [ESP], because: why}\n"
+        "  events.assault_during_the_white_house_meeting: none\n"
+    )
+    changes = {change.key: change for change in differences(load(path), to=load(BASE))}
+    assert {key: (c.before, c.after) for key, c in changes.items()} == {
+        "location": ("rear", "line"),
+        "states.AUT": ("none", "open, on the roster"),
+        "states.ESP.stance": ("willing", "opposed"),
+        "states.HUN": ("ruled_out, on the roster", "none"),
+        "guarantor.availability.air_defence": ("0.3", "0.9"),
+        "choice.allies": ("2", "triangular 0, 2, 6"),
+        "events.later": ("none", "week 9, kind rally, size 0.5, states ESP"),
+        "events.assault_during_the_white_house_meeting": ("week 1, kind assault", "none"),
+    }
+    given = changes["guarantor.availability.air_defence"]
+    assert (given.unit, given.basis, given.source, given.because) == (
+        "share", "assumed", "article:6", "given")  # fmt: skip
+    assert given.place == f"{path}:5"
+    assert changes["states.AUT"].place == f"{path}:10"
+    assert changes["states.HUN"].place == ""
+
+
+def test_nothing_differs_between_a_scenario_and_itself():
+    assert differences(load(BASE), to=load(BASE)) == []
+
+
+def test_everything_compared_has_a_contrast(plain, backed):
+    assert list(compare(plain, [backed]).contrasts["backed"]) == list(COMPARED)
