@@ -28,8 +28,8 @@ def ratio(name: str, *, to: Results, same: Results, other: Results) -> float:
     """Divide the width of the paired interval by that of the independent one."""
     gap = contrast(name, these=same, those=to).difference
     first, second = measure(name, other).worlds, measure(name, to).worlds
-    assert first is not None
-    assert second is not None
+    if first is None or second is None:
+        raise TypeError(f"{name} has no worlds")
     loose = unpaired(first, second)
     return (gap.high - gap.low) / (loose.high - loose.low) if loose.high > loose.low else 0.0
 
