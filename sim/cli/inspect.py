@@ -62,9 +62,11 @@ def show(
 
 def list_scenarios(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -> None:
     """List the scenarios that can be called by name."""
+    from sim.results.shelf import scenarios
     from sim.scenario.library import known
 
-    rows = [_row(name, path, out) for name, path in sorted(known().items())]
+    kept = scenarios(out)
+    rows = [_row(name, path, results=name in kept) for name, path in sorted(known().items())]
     if as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
@@ -86,11 +88,10 @@ def schema() -> None:
     typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
 
 
-def _row(name: str, path: Path, out: Path) -> dict[str, Any]:
+def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
     from sim.document.node import Mapping, plain
     from sim.document.reader import read
 
-    results = (out / name / "record.json").is_file()
     try:
         entries = read(path).root.entries
     except ScenarioError:

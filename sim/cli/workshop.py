@@ -45,7 +45,7 @@ def doctor(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -
 
 def _examine(out: Path) -> dict[str, Any]:
     from sim.record import versions
-    from sim.results.store import SHELF
+    from sim.results.shelf import SHELF
 
     there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
     kept = [path for path in (out / SHELF).glob("*") if path.is_dir()]

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.record import program_digest
+from sim.results.shelf import RECORD
 from sim.results.store import write
-
-RECORD = "record.json"
-"""Written last; holds the digests of all the rest."""
 
 
 def current(folder: Path, basis: dict[str, Any], *, account: str) -> dict[str, Any] | None:

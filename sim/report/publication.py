@@ -10,7 +10,7 @@ from sim.errors import RunError
 from sim.report.folder import as_json, fill, seal
 from sim.report.picture import Kind, picture
 from sim.results.ensemble import Results
-from sim.results.store import DATA
+from sim.results.shelf import DATA
 from sim.results.table import columns, tables
 from sim.scenario.dump import dump
 from sim.scenario.resolve import Resolved

@@ -12,13 +12,8 @@ import xarray as xr
 from sim.errors import RunError
 from sim.record import Record
 from sim.results.ensemble import Results
+from sim.results.shelf import COMPLETE, DATA, RECORD, SCENARIO, SHELF
 from sim.scenario.schema import Scenario
-
-SHELF = ".results"
-"""Folder of the store, inside that of the outputs."""
-
-DATA, RECORD, SCENARIO, COMPLETE = "results.nc", "record.json", "scenario.json", "COMPLETE"
-"""Files of a result; the last holds the digests of the others and is written last."""
 
 PACKED = {"zlib": True, "complevel": 1, "shuffle": True}
 """How large arrays are compressed."""

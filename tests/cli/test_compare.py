@@ -186,3 +186,9 @@ def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
     three("compare", "backed", "--to", "quiet", "-n", "20")
     assert totals == [40]
     assert sum(told) == 40
+
+
+def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> None:
+    three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
+    rows = {row["name"]: row["results"] for row in json.loads(three("list", "--json").out)}
+    assert [rows[name] for name in ("backed", "quiet", "twin")] == [True, True, False]
