@@ -30,6 +30,9 @@ MEASURE:  an outcome by its label, such as `states pledged at the start` or `gua
           `chance of a deal`, `chance of a collapse`, `chance of an attack`,
           `chance of a deployment`;
           `chance of a sustained force of NUMBER`, with or without `given a deal`;
+          `weeks until a deal`, `a collapse`, `an attack`, `a deployment` or
+          `the first deployment`, and so on to `the tenth`, with or without `given a deal`;
+          waiting in vain counts as waiting to the horizon;
           `chance that CODE is POSTURE at the start`, or `at the end`
 POSTURE:  pledged, authorised or deployed, each with those after it
 NUMBER:   0.3, 10000 or 30 %

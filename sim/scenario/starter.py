@@ -1,0 +1,185 @@
+"""A new scenario to begin from: one change to a base, and what else could be changed."""
+
+from collections.abc import Iterator
+
+from sim.facts.parameter import parameters
+from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
+
+EXAMPLE = "guarantor.availability.air_defence"
+"""What the starter changes."""
+
+SET_LATER = "guarantor.availability.weapons"
+"""What its example of a setting cuts half way through."""
+
+MARK = "#-"
+"""What stands before an example."""
+
+LEVERS = {
+    "What the guarantor offers, each as a share of all it could": {
+        "guarantor.availability.coordination": "",
+        "guarantor.availability.intelligence": "",
+        "guarantor.availability.weapons": "",
+        "guarantor.availability.border_surveillance": "",
+    },
+    "How far it can be trusted, and when the terms come": {
+        "guarantor.resolve": "chance that it honours, at the start",
+        "guarantor.resolve_mean": "chance to which it returns",
+        "guarantor.terms_rate": "rate at which terms are settled, a year",
+        "guarantor.terms_boost": "times as fast before the deadline",
+    },
+    "What the adversary does": {
+        "adversary.assault_rate": "large assaults a year, while talks go on",
+        "adversary.influence_rate": "times a year that it sways the guarantor",
+    },
+    "What the coalition and parliaments do": {
+        "coalition.ask": "1 if the guarantor asks states to join",
+        "coalition.scale": "multiple of every contingent",
+        "parliament.solidarity": "1 if framed as alliance solidarity",
+    },
+    "What nobody can do, but much depends on": {
+        "talks.deal_rate": "deals a year in the reference world",
+        "talks.collapse_rate": "collapses a year",
+    },
+}
+"""What moves most: each key with what it is, under the headings they are shown with."""
+
+INTRODUCTION = """\
+# A scenario: a base, and what differs from it. Lines that begin with `{mark}` are examples: take
+# away `{mark}` to use one. docs/reference.md tells the language. Every value there is:
+# `sim show {base}`.
+
+name: {name}
+title: {title}  # what figures call it; best kept below 38 characters
+base: {base}
+because: >
+  Which question does this scenario ask, what does it change, and what stays as it is?
+sources: [model-assumption]  # or a paragraph (article:6), positions, polls, an address
+
+change:
+  # {says}, now {now}.
+  # `was` has the file refused once the base says something else.
+  {key}: {{value: {new}, was: {now}, basis: assumed, because: say why}}
+"""
+
+
+def starter(base: Resolved, name: str) -> str:
+    """Write a scenario that changes one thing in a base, and shows what else could be changed.
+
+    Parameters
+    ----------
+    base
+        The scenario to begin from.
+    name
+        What the new one is called.
+
+    Returns
+    -------
+    The text of a sound scenario file. Its examples are sound as well.
+    """
+    scenario = base.scenario
+    return "\n".join([_head(scenario, name), *_changes(scenario), *_expect(scenario), ""])
+
+
+def _head(scenario: Scenario, name: str) -> str:
+    return INTRODUCTION.format(
+        mark=MARK,
+        name=name,
+        title=name.replace("_", " ").capitalize(),
+        base=scenario.name,
+        key=EXAMPLE,
+        says=parameters()[EXAMPLE].says.capitalize(),
+        now=_number(_held(scenario, EXAMPLE)),
+        new=_number(_moved(scenario)),
+    )
+
+
+def _changes(scenario: Scenario) -> Iterator[str]:
+    """List what could be changed, with its present values."""
+    for heading, levers in LEVERS.items():
+        yield f"  # {heading}"
+        for key, remark in levers.items():
+            yield _example(f"{key}: {_number(_held(scenario, key))}", remark)
+        yield ""
+    yield "  # Where troops are stationed (rear or line), and for how many weeks the run lasts"
+    yield _example(f"location: {scenario.location}")
+    yield _example(f"weeks: {scenario.weeks}")
+    yield ""
+    yield from _states(scenario)
+    yield from _events(scenario)
+
+
+def _states(scenario: Scenario) -> Iterator[str]:
+    """Give an example of each thing that can be said of a state, each of another state."""
+    codes = iter(_by_doubt(scenario))
+    yield "  # States: prepared, willing, open, undecided, off_ground, opposed, ruled_out; or none"
+    if code := next(codes, None):
+        yield _example(f"states.{code}.stance: willing", f"now {scenario.states[code].stance}")
+    if code := next(codes, None):
+        held = scenario.states[code].support.central
+        yield _example(f"states.{code}.support: {held:.2f}", "share of its public in favour")
+    if code := next(codes, None):
+        pledge = scenario.states[code].pledge
+        now = f"{_number(pledge.central)} troops" if pledge else "a share of its active forces"
+        yield _example(f"states.{code}.pledge: {{value: 800, basis: assumed}}", f"now {now}")
+    if code := next(codes, None):
+        yield _example(f"states.{code}: none", "takes it off the roster")
+    yield ""
+
+
+def _events(scenario: Scenario) -> Iterator[str]:
+    """Give an example of each kind of event."""
+    code = _by_doubt(scenario)[0]
+    halved = _number(_held(scenario, SET_LATER) / 2)
+    yield "  # Events, each with a `week` or a `date`"
+    yield _example("events.an_assault: {week: 8, kind: assault}")
+    yield _example("events.a_private_call: {week: 10, kind: influence}")
+    yield _example(f"events.opinion_turns: {{week: 12, kind: rally, size: 0.3, states: [{code}]}}")
+    yield _example(f"events.supplies_cut: {{week: 20, kind: set, set: {{{SET_LATER}: {halved}}}}}")
+    for name in list(scenario.events)[:1]:
+        yield _example(f"events.{name}: none", "lets it not happen")
+    yield ""
+
+
+def _expect(scenario: Scenario) -> Iterator[str]:
+    """Give sentences that can turn out false, the first about what the starter changes."""
+    code = _by_doubt(scenario)[0]
+    way = "more" if _moved(scenario) > _held(scenario, EXAMPLE) else "less"
+    yield "# Checked after every run. Say what would surprise you if it failed."
+    yield "expect:"
+    yield f"  - {way} guarantee than {scenario.name}"
+    yield _example(f"- {way} states deployed than {scenario.name}")
+    yield _example(f"- less weeks until a deal than {scenario.name}")
+    yield _example("- chance of a sustained force of 10000 is below 5 %")
+    yield _example(f"- chance that {code} is pledged at the end is above 30 %")
+    yield _example(f"- {code} is deployed at the end in few of the worlds")
+
+
+def _example(said: str, remark: str = "") -> str:
+    """Write a line that does nothing until its mark is taken away."""
+    return f"  {MARK}{said:<46}  # {remark}" if remark else f"  {MARK}{said}"
+
+
+def _by_doubt(scenario: Scenario) -> list[str]:
+    """List the states, those of most doubtful position first."""
+
+    def doubt(code: str) -> tuple[float, str]:
+        chance = scenario.values[f"stances.{scenario.states[code].stance}.p0"].central
+        return abs(2 * chance - 1), code
+
+    return sorted(scenario.states, key=doubt)
+
+
+def _held(scenario: Scenario, key: str) -> float:
+    return scenario.values[key].central
+
+
+def _moved(scenario: Scenario) -> float:
+    """Give the example another value: half way to all there is, or half of it."""
+    held = _held(scenario, EXAMPLE)
+    most = parameters()[EXAMPLE].domain[1]
+    return (held + most) / 2 if held < most else held / 2
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)

@@ -1,0 +1,108 @@
+"""What every scenario expects of itself holds, and would be seen to fail."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from math import inf
+
+import pytest
+
+from sim.ensemble import run
+from sim.results.ensemble import Results
+from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.studies.expectation import Finding, check
+from sim.studies.sentence import Expectation, expectations
+
+NAMES = sorted(path.stem for path in packaged().glob("*.yaml"))
+SEED = 1
+FEW, MANY = 400, 1000
+
+REQUIRED = {
+    "washington_backs_fully": (
+        "more states deployed than baseline",
+        "less toothlessness than baseline",
+    ),
+    "no_american_backstop": (
+        "less states deployed than baseline",
+        "more toothlessness than baseline",
+    ),
+    "assaults_continue": ("more weeks until a deal than baseline",),
+    "thousands_not_hundreds": ("chance of a sustained force of 10000 is above 20 %",),
+    "baseline": ("chance of a sustained force of 10000 is below 5 %",),
+    "no_peace_agreement": ("force is exactly 0",),
+    "stage_one_only": ("force is exactly 0",),
+}
+"""What the scenarios are for; none of these sentences may be dropped."""
+
+Ran = Callable[[str, int], Results]
+
+
+@pytest.fixture(scope="session")
+def ran() -> Ran:
+    """Run a scenario that comes with the program, once for each size."""
+    return cache(
+        lambda name, size: run(load(packaged() / f"{name}.yaml").scenario, size, seed=SEED)
+    )
+
+
+def held(name: str, ran: Ran, size: int) -> list[Finding]:
+    sentences = expectations(load(packaged() / f"{name}.yaml"))
+    return [check(one, ran(name, size), others=beside(one, ran, size)) for one in sentences]
+
+
+def beside(expectation: Expectation, ran: Ran, size: int) -> dict[str, Results]:
+    return {expectation.other: ran(expectation.other, size)} if expectation.other else {}
+
+
+def turned(expectation: Expectation) -> Expectation:
+    """Expect the opposite."""
+    if expectation.low == expectation.high:
+        return replace(expectation, low=expectation.high + 1, high=inf)
+    if expectation.high == inf:
+        return replace(expectation, low=-inf, high=expectation.low)
+    return replace(expectation, low=expectation.high, high=inf)
+
+
+def told(findings: list[Finding], *verdicts: str) -> list[str]:
+    return [
+        f"{one.verdict}: {one.expectation.sentence}"
+        for one in findings
+        if one.verdict not in verdicts
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_expectation_fails(name: str, ran: Ran) -> None:
+    assert told(held(name, ran, FEW), "holds", "undecided") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_every_expectation_holds(name: str, ran: Ran) -> None:
+    assert told(held(name, ran, MANY), "holds") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_expectation_holds_when_turned_round(name: str, ran: Ran) -> None:
+    for one in map(turned, expectations(load(packaged() / f"{name}.yaml"))):
+        verdict = check(one, ran(name, FEW), others=beside(one, ran, FEW)).verdict
+        assert verdict != "holds", one.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [(name, one) for name, every in REQUIRED.items() for one in every]
+)
+def test_what_a_scenario_is_for_holds_and_its_opposite_fails(
+    name: str, sentence: str, ran: Ran
+) -> None:
+    findings = {one.expectation.sentence: one for one in held(name, ran, FEW)}
+    assert findings[sentence].verdict == "holds"
+    wrong = turned(findings[sentence].expectation)
+    assert check(wrong, ran(name, FEW), others=beside(wrong, ran, FEW)).verdict == "fails"
+
+
+def test_every_scenario_but_the_baseline_is_compared_with_another() -> None:
+    alone = [name for name in NAMES if not any(
+        one.other for one in expectations(load(packaged() / f"{name}.yaml")))]  # fmt: skip
+    assert alone == ["baseline"]
