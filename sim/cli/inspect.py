@@ -89,20 +89,23 @@ def schema() -> None:
 
 
 def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
-    from sim.document.node import Mapping, plain
+    from sim.document.node import plain
     from sim.document.reader import read
+    from sim.scenario.layer import layer
+    from sim.scenario.layout import HEADER
 
     try:
-        entries = read(path).root.entries
+        document = read(path)
     except ScenarioError:
         problem = "(cannot be read: run `sim check`)"
         return {"name": name, "title": problem, "base": "", "changes": 0, "results": results}
-    change = entries.get("change")
+    entries = document.root.entries
+    changed = [leaf for leaf in layer(document).leaves if leaf.path[0] not in HEADER]
     return {
         "name": name,
         "title": str(plain(entries["title"])) if "title" in entries else "(no title)",
         "base": str(plain(entries["base"])) if "base" in entries else "",
-        "changes": len(change.entries) if isinstance(change, Mapping) else 0,
+        "changes": len(changed) if "base" in entries else 0,
         "results": results,
     }
 

@@ -9,9 +9,11 @@ from sim.cli.wording import called
 from sim.errors import UsageError, nearest
 
 Base = Annotated[str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")]
-To = Annotated[
+Folder = Annotated[
     Path | None,
-    typer.Option("--to", help="Folder to write to; `scenarios` if there is one, else this one."),
+    typer.Option(
+        "--folder", help="Folder to write to; `scenarios` if there is one, else this one."
+    ),
 ]
 
 
@@ -19,13 +21,13 @@ def new(
     name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
     *,
     base: Base = "baseline",
-    to: To = None,
+    folder: Folder = None,
 ) -> None:
     """Write a commented scenario to begin from, which changes one thing in another."""
     from sim.scenario.load import load
     from sim.scenario.starter import starter
 
-    folder = _folder(to)
+    folder = _chosen(folder)
     path = folder / f"{name}.yaml"
     _unused(name, path)
     text = starter(load(_begun_from(base, folder)), name)
@@ -38,12 +40,12 @@ def new(
     typer.echo(f"Next: {called()} check {path}", err=True)
 
 
-def _folder(to: Path | None) -> Path:
+def _chosen(given: Path | None) -> Path:
     """Find the folder to write to."""
     usual = Path("scenarios")
-    folder = to if to is not None else usual if usual.is_dir() else Path()
+    folder = given if given is not None else usual if usual.is_dir() else Path()
     if not folder.is_dir():
-        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --to away")
+        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
     return folder
 
 

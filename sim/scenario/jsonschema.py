@@ -23,11 +23,13 @@ def file_schema() -> dict[str, Any]:
     definitions.pop("Reference", None)
     definitions["Quantity"] = _open(Quantity.model_json_schema())
     definitions["State"]["required"] = ["stance"]
+    definitions["StateChange"] = {**definitions["State"], "required": []}
     sections = _sections()
     own = {key: held for key, held in whole["properties"].items() if key not in ABSENT}
-    states = {"anyOf": [{"const": NONE}, _reference("State")]}
+    states = {"anyOf": [{"const": NONE}, _reference("StateChange")]}
     own["states"] = {**own["states"], "additionalProperties": _reference("State")}
     change = {key: held for key, held in {**own, **sections}.items() if key not in HEADER}
+    change["states"] = {**own["states"], "additionalProperties": states}
     change |= {key: _number(held) for key, held in parameters().items()}
     change |= {key: held for key, held in _groups(sections).items() if "." in key}
     return {

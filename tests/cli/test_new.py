@@ -58,8 +58,8 @@ def test_it_goes_to_this_folder_where_there_is_none_for_scenarios(sim: Sim) -> N
 def test_it_goes_to_the_folder_named_and_finds_a_base_there(sim: Sim) -> None:
     Path("plans").mkdir()
     path = Path("plans") / "mine.yaml"
-    assert sim("new", "mine", "--to", "plans")[1] == f"{path}\n"
-    code, out, err = sim("new", "next_one", "--base", "mine", "--to", "plans")
+    assert sim("new", "mine", "--folder", "plans")[1] == f"{path}\n"
+    code, out, err = sim("new", "next_one", "--base", "mine", "--folder", "plans")
     assert code == 0, err
     assert sim("check", out.strip())[0] == 0
     assert (
@@ -129,7 +129,7 @@ def test_no_line_is_wider_than_a_hundred_columns() -> None:
         (["con"], "`con` cannot name a scenario"),
         (["x", "--base", "baselin"], "to begin from; did you mean `baseline`?"),
         (["x", "--base", "zzzzzz"], "to begin from; run `sim list` to see what there is"),
-        (["x", "--to", "nowhere"], "there is no folder `nowhere`; make it first"),
+        (["x", "--folder", "nowhere"], "there is no folder `nowhere`; make it first"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(

@@ -66,3 +66,16 @@ def test_it_accepts_a_change(schema: Any, change: str) -> None:
 def test_it_refuses_a_mistaken_change(schema: Any, change: str) -> None:
     document = parse(f"{HEAD}{change}\n".encode(), "x.yaml")
     assert list(schema.iter_errors(plain(document.root)))
+
+
+def test_a_change_to_part_of_a_state_is_sound_in_either_spelling(schema: Any) -> None:
+    begun = {"name": "x", "title": "X", "base": "baseline"}
+    for change in (
+        {"states.DEU.batteries": 3},
+        {"states.DEU": {"batteries": 3}},
+        {"states": {"DEU": {"batteries": 3}, "HUN": "none"}},
+    ):
+        assert schema.is_valid({**begun, "change": change}), change
+    assert not schema.is_valid({**begun, "change": {"states.DEU": {"batterys": 3}}})
+    assert not schema.is_valid({"name": "x", "title": "X", "start": "2025-08-18", "weeks": 3,
+                                   "states": {"DEU": {"batteries": 3}}})  # fmt: skip
