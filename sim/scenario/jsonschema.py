@@ -29,7 +29,11 @@ def file_schema() -> dict[str, Any]:
     states = {"anyOf": [{"const": NONE}, _reference("StateChange")]}
     own["states"] = {**own["states"], "additionalProperties": _reference("State")}
     change = {key: held for key, held in {**own, **sections}.items() if key not in HEADER}
-    change["states"] = {**own["states"], "additionalProperties": states}
+    change["states"] = {
+        "type": "object",
+        "patternProperties": {r"^[A-Z]{3}$": states},
+        "additionalProperties": False,
+    }
     change |= {key: _number(held) for key, held in parameters().items()}
     change |= {key: held for key, held in _groups(sections).items() if "." in key}
     return {
