@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.array import Mask
 
-_SURE = 1.959963984540054
+SURE = 1.959963984540054
 """Standard errors beyond which a difference is not put down to chance, 19 times in 20."""
 
 
@@ -24,6 +24,6 @@ def ahead(happened: Mask) -> int:
         if count < len(happened):
             above, below = happened[count - 1], happened[count]
             more, fewer = int(np.sum(above & ~below)), int(np.sum(below & ~above))
-            if more - fewer > _SURE * np.sqrt(more + fewer):
+            if more - fewer > SURE * np.sqrt(more + fewer):
                 return count
     return 0

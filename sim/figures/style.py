@@ -37,6 +37,12 @@ OPPOSED, UNDECIDED, PLEDGED, AUTHORISED, DEPLOYED = (
 POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)
 """The four postures of the model, none to deployed; each darker than the one before."""
 
+ON_POSTURES = (INK, INK, INK, "#FFFFFF")
+"""Colour of the letters on each posture."""
+
+HOST, ON_HOST = "#F2C14E", "#5A430A"
+"""The state that is to be guaranteed, and the letters on it."""
+
 LINE, INNER, OUTER = "#0B5394", "#9DB9D4", "#D8E4EE"
 """Median, 50 % band and 90 % band of one scenario."""
 

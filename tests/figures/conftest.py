@@ -33,6 +33,28 @@ def worlds() -> Worlds:
     return build
 
 
+@pytest.fixture(scope="session")
+def rosters() -> Callable[[str], Results]:
+    """Run the baseline with other states: one alone, made-up ones among its own, or only those."""
+    return _roster
+
+
+@cache
+def _roster(which: str) -> Results:
+    settings = ("weeks=26", "states.XAA.stance=willing", "states.XAA.active_forces=20000")
+    scenario = load(packaged() / "baseline.yaml", settings).scenario
+    made_up = scenario.states["XAA"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    invented = {f"X{a}{b}": made_up for a in letters for b in letters}
+    states = {
+        "one": {"GBR": scenario.states["GBR"]},
+        "mixed": {**scenario.states, **dict(list(invented.items())[:3])},
+        "made up": dict(list(invented.items())[:9]),
+        "two hundred": dict(list(invented.items())[:200]),
+    }
+    return run(scenario.model_copy(update={"states": states[which]}), 20)
+
+
 def texts(figure: Figure) -> list[Text]:
     """List what is written and can be seen."""
     figure.draw_without_rendering()

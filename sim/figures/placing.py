@@ -1,0 +1,95 @@
+"""Where the tile of each state stands: roughly as on a map, the others in blocks below it."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+Place = tuple[int, int]
+"""Column from the left and row from the top, both from 0."""
+
+HOST = "UKR"
+"""The state whose guarantee is modelled; ask for its place as for that of any other."""
+
+COLUMNS = 8
+"""Columns of the grid."""
+
+BEYOND, ELSEWHERE = "Beyond Europe", "No place on the map"
+"""Names of the two blocks that stand apart."""
+
+_EUROPE = (
+    "ISL  .   .   .  NOR SWE FIN  . ",
+    " .   .   .   .  DNK  .   .  EST",
+    "IRL GBR  .  NLD DEU POL LTU LVA",
+    " .   .  BEL LUX CZE SVK UKR  . ",
+    " .   .  FRA  .  AUT HUN ROU MDA",
+    "PRT ESP  .  ITA SVN HRV BGR  . ",
+    " .   .   .  MLT MNE MKD GRC TUR",
+    " .   .   .   .   .  ALB  .  CYP",
+)
+_FAR = ("CAN", "USA", "AUS", "NZL", "JPN")
+
+_APART = 4
+"""Columns that the block beyond Europe fills, in the corner that the sea leaves empty."""
+
+MAP: Mapping[str, Place] = MappingProxyType(
+    {
+        code: (column, row)
+        for row, line in enumerate(_EUROPE)
+        for column, code in enumerate(line.split())
+        if code != "."
+    }
+)
+"""Place of each state of Europe, Türkiye and Cyprus included."""
+
+
+def places(codes: Iterable[str]) -> dict[str, Place]:
+    """Give each state a tile of its own.
+
+    Parameters
+    ----------
+    codes
+        Codes of the states to be shown, in the order in which those without a place are set out;
+        :data:`HOST` only if it is wanted.
+
+    Returns
+    -------
+    Column and row of each, in the order of the map, then of the blocks below it. Columns lie in
+    0 to ``COLUMNS - 1``; rows begin at 0.
+    """
+    return {code: place for block in blocks(codes).values() for code, place in block.items()}
+
+
+def blocks(codes: Iterable[str]) -> dict[str, dict[str, Place]]:
+    """Group the tiles of :func:`places`.
+
+    Parameters
+    ----------
+    codes
+        Codes of the states to be shown.
+
+    Returns
+    -------
+    By name of the block, the place of each of its states: the map, which has no name, then
+    ``BEYOND`` and ``ELSEWHERE``; blocks without a state are left out. The row above a named block
+    is empty where the block stands, so that its name may be written there, unless it is alone.
+    """
+    asked = list(dict.fromkeys(codes))
+    europe = {code: MAP[code] for code in MAP if code in asked}
+    top = min((row for _, row in europe.values()), default=0)
+    europe = {code: (column, row - top) for code, (column, row) in europe.items()}
+    far = _block([code for code in _FAR if code in asked], _APART, above=_over(europe))
+    rest = [code for code in asked if code not in MAP and code not in _FAR]
+    other = _block(rest, COLUMNS, above=[*europe.values(), *far.values()])
+    named = {"": europe, BEYOND: far, ELSEWHERE: other}
+    return {name: block for name, block in named.items() if block}
+
+
+def _block(codes: list[str], columns: int, *, above: Iterable[Place]) -> dict[str, Place]:
+    """Set states out row by row, below the tiles that stand above and one empty row."""
+    first = max((row + 2 for _, row in above), default=0)
+    return {code: (k % columns, first + k // columns) for k, code in enumerate(codes)}
+
+
+def _over(europe: Mapping[str, Place]) -> list[Place]:
+    """Give the tiles below which the block beyond Europe stands, a column's gap beside it."""
+    top = [(0, -1)] if europe else []
+    return top + [place for place in europe.values() if place[0] <= _APART]

@@ -1,0 +1,137 @@
+"""A tile for each state, roughly where it lies: how it most often ends, how likely it deploys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from sim.figures import ending, key, lettering, style
+from sim.figures.ending import MOST, Ending
+from sim.figures.note import Place, lettered, note
+from sim.figures.page import MARGIN, page
+from sim.figures.placing import COLUMNS, ELSEWHERE, HOST, blocks
+from sim.wording import percent
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Results
+
+_GAP, _PAD = 0.05, 0.07
+"""Distance between two tiles, and between the edge of a tile and what it holds, inches."""
+
+_WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS
+_TALL = 0.68
+"""Width and height of a tile with the gap after it, inches."""
+
+_BAR = 0.09
+"""Height of a bar, inches."""
+
+_UPPER, _MIDDLE = 0.145, 0.33
+"""How far below the upper edge of a tile its two lines of words stand, inches."""
+
+_CODE, _NAME = 11.0, 8.0
+"""Sizes of letters, points."""
+
+_DATA = ("data", "data")
+_HOST_NAME = "Ukraine"
+
+
+def table(results: Results) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, those of :func:`sim.figures.ending.table`."""
+    return ending.table(results)
+
+
+def title(results: Results) -> str:
+    """Say which states end with troops in Ukraine in most worlds, as far as chance allows."""
+    return ending.title(results)
+
+
+def draw(results: Results) -> Figure:
+    """Draw the tiles: colour, code, name, and how likely the state is ever to deploy.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    The figure.
+    """
+    end = ending.ending(results)
+    shown = end.codes[:MOST]
+    # Among made-up states alone the host has no neighbours, and no place.
+    known = blocks(shown).keys() - {ELSEWHERE}
+    grid = blocks([*shown, HOST] if known else shown)
+    rows = 1 + max(row for block in grid.values() for _, row in block.values())
+    sheet = page(
+        title=title(results),
+        subtitle=ending.subtitle(results, shows="; bar and share: worlds in which it ever deploys"),
+        foot=lettering.plain(results.foot),
+        height=rows * _TALL + key.HEIGHT,
+    )
+    ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=rows * _TALL)
+    ax.set(xlim=(0, COLUMNS * _WIDE - _GAP), ylim=(rows * _TALL, 0), xticks=[], yticks=[])
+    ax.spines["bottom"].set_visible(False)
+    for name, block in grid.items():
+        if name and len(grid) > 1:
+            _heading(ax, name, min(row for _, row in block.values()))
+        for code, (column, row) in block.items():
+            corner = (column * _WIDE, row * _TALL)
+            if code in shown:
+                _tile(ax, end, shown.index(code), corner)
+            else:
+                _host(ax, corner)
+    key.key(ax, ending.counts(end), colours=style.POSTURES)
+    return sheet.figure
+
+
+def _heading(ax: Axes, name: str, row: int) -> None:
+    """Write the name of a block above it."""
+    letters = lettered(color=style.QUIET, va="baseline")
+    note(ax, name, place=Place(0, row * _TALL, _DATA, up=4), letters=letters)
+
+
+def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
+    """Draw the tile of a state."""
+    posture = int(end.first[k])
+    ink = style.ON_POSTURES[posture]
+    x, y = corner
+    _box(ax, corner, colour=style.POSTURES[posture], gid=end.codes[k])
+    left, right = x + _PAD, x + _WIDE - _GAP - _PAD
+    chance = percent(int(end.ever[k]), end.worlds)
+    font = style.font(_CODE, "semibold")
+    room = right - left - lettering.width(chance, style.font()) - 0.04
+    code = lettering.fit(end.marked(k), font, room=room)
+    _write(ax, code, (left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
+    _write(ax, chance, (right, y + _UPPER), color=ink, ha="right")
+    name = lettering.fit(lettering.plain(end.names[k]), style.font(_NAME), room=right - left)
+    _write(ax, name, (left, y + _MIDDLE), color=ink, size=_NAME)
+    low = y + _TALL - _GAP - _PAD - _BAR
+    share = end.ever[k] / max(end.worlds, 1)
+    for wide, face, gid in ((1.0, "none", "frame"), (share, ink, "bar")):
+        bar = Rectangle((left, low), wide * (right - left), _BAR, facecolor=face)
+        bar.set(edgecolor=ink, linewidth=0.6 if face == "none" else 0, gid=f"{gid} {end.codes[k]}")
+        ax.add_patch(bar)
+
+
+def _host(ax: Axes, corner: tuple[float, float]) -> None:
+    """Draw the tile of the host."""
+    x, y = corner
+    _box(ax, corner, colour=style.HOST, gid=HOST)
+    middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
+    _write(ax, _HOST_NAME, middle, color=style.ON_HOST, weight="semibold", ha="center")
+
+
+def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> None:
+    box = Rectangle(corner, _WIDE - _GAP, _TALL - _GAP, facecolor=colour, linewidth=0, gid=gid)
+    ax.add_patch(box)
+
+
+def _write(ax: Axes, text: str, at: tuple[float, float], **letters: Any) -> None:
+    """Write words at a place, inches from the upper left corner."""
+    look = lettered(**{"va": "center_baseline", **letters})
+    note(ax, text, place=Place(*at, _DATA), letters=look)
