@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from sim.errors import RunError, UsageError
 from sim.model.world import SCHEDULE, World
@@ -26,6 +28,8 @@ WAITING = 4
 
 MOST_WORK = 50_000_000_000
 """Most replications times weeks times states that one run may ask for."""
+
+T = TypeVar("T")
 
 Progress = Callable[[int], None]
 """Told how many more replications are done."""
@@ -88,12 +92,9 @@ def run(
     check_budget(scenario, replications, seed=seed)
     started = time.perf_counter()
     phases = tuple(phase.__name__ for phase in SCHEDULE)
-    record = begin(scenario, Size(replications, seed), schedule=phases)
-    parts = [
-        Streams(seed, range(at, min(at + execution.block, replications)))
-        for at in range(0, replications, execution.block)
-    ]
-    blocks = list(_blocks(scenario, parts, execution=execution))
+    size = Size(replications, seed)
+    record = begin(scenario, size, schedule=phases)
+    blocks = list(advance(partial(simulate, scenario), size, execution=execution))
     seconds = round(time.perf_counter() - started, 3)
     finished = record.model_copy(update={"seconds": seconds, "machine": platform.machine()})
     return assemble(scenario, blocks, record=finished)
@@ -141,20 +142,42 @@ def simulate(scenario: Scenario, streams: Streams) -> Block:
     return world.close()
 
 
-def _blocks(scenario: Scenario, parts: list[Streams], *, execution: Execution) -> Iterator[Block]:
-    """Compute the blocks of a run, in order, with a bounded number under way."""
+def advance(work: Callable[[Streams], T], size: Size, *, execution: Execution) -> Iterator[T]:
+    """Do some work on every block of an ensemble, in order, with a bounded number under way.
+
+    Parameters
+    ----------
+    work
+        What is done with the luck of each block; where there are workers it goes to them.
+    size
+        Size and seed of the ensemble.
+    execution
+        Where blocks are computed, and how large they are.
+
+    Yields
+    ------
+    What the work on each block gives.
+
+    Raises
+    ------
+    RunError
+        If a worker dies.
+    """
     told = execution.progress or _quiet
+    waiting = [
+        Streams(size.seed, range(at, min(at + execution.block, size.replications)))
+        for at in reversed(range(0, size.replications, execution.block))
+    ]
     if execution.executor is None:
-        for streams in parts:
-            yield simulate(scenario, streams)
+        for streams in reversed(waiting):
+            yield work(streams)
             told(len(streams))
         return
-    waiting = list(reversed(parts))
-    pending: deque[tuple[Streams, Future[Block]]] = deque()
+    pending: deque[tuple[Streams, Future[T]]] = deque()
     while waiting or pending:
         while waiting and len(pending) < WAITING:
             streams = waiting.pop()
-            pending.append((streams, execution.executor.submit(simulate, scenario, streams)))
+            pending.append((streams, execution.executor.submit(work, streams)))
         streams, future = pending.popleft()
         yield _collect(streams, future)
         told(len(streams))
@@ -165,7 +188,7 @@ def _quiet(done: int) -> None:
     del done
 
 
-def _collect(streams: Streams, future: Future[Block]) -> Block:
+def _collect(streams: Streams, future: Future[T]) -> T:
     """Wait for a block; say which replications were lost with a worker."""
     try:
         return future.result()

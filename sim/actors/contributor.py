@@ -105,6 +105,11 @@ class Contributor(Agent):
         return logistic(self.opinion)
 
     @property
+    def free(self) -> bool:
+        """Whether it pledges and drops pledges as it chooses."""
+        return self.state.hold == "free"
+
+    @property
     def posture(self) -> NDArray[np.int8]:
         """None, pledged, authorised or deployed, as 0 to 3."""
         present = self.authorised & (self.troops > 0)
@@ -137,6 +142,12 @@ class Contributor(Agent):
             logistic(firm), self.pledged, quantile=self._first_taste
         )
         self.willing = self.pledged
+
+    def stay_where_held(self) -> None:
+        """Stand in or out where the scenario holds it there; who is held in needs no vote."""
+        if not self.free:
+            held_in = np.full(self.pledged.shape, self.state.hold == "in")
+            self.pledged = self.pledged_at_start = self.authorised = held_in
 
     def form_opinion(self, scene: Scene) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
@@ -177,13 +188,15 @@ class Contributor(Agent):
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, p["choice.inertia"])
         self.willing = choice.willing(firm, self.taste)
-        self.pledged = np.where(luck < chance, self.willing, self.pledged)
-        self.training = choice.willing(self.propensity + p["training.ease"], self.taste)
+        if self.free:
+            self.pledged = np.where(luck < chance, self.willing, self.pledged)
+        eager = choice.willing(self.propensity + p["training.ease"], self.taste)
+        self.training = np.zeros_like(eager) if self.state.hold == "out" else eager
 
     def consult_parliament(self) -> None:
         """Hold a vote on a pledge where one is needed and comes; drop what is no longer pledged."""
         luck = self._vote.uniform()
-        if not self.state.vote_needed:
+        if not (self.state.vote_needed and self.free):
             self.authorised = self.pledged
             return
         p = self.p

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import comparing, inspect, running, workshop
+from sim.cli import comparing, explaining, inspect, running, workshop, writing
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -35,6 +35,8 @@ def _root(
 
 app.command("run")(running.run)
 app.command("compare")(comparing.compare)
+app.command("explain")(explaining.explain)
+app.command("new")(writing.new)
 app.command("list")(inspect.list_scenarios)
 app.command("show")(inspect.show)
 app.command("check")(inspect.check)

@@ -34,6 +34,16 @@ class Circles:
         )
         return tuple(shared) or ((EVERYBODY,) if EVERYBODY in self.members else ())
 
+    def weights(self, code: str) -> dict[str, float]:
+        """Give the weight of each of the others in their mean; together 1, nothing if alone."""
+        shared: dict[str, int] = {}
+        for group in self.of[code]:
+            for other in self.members[group]:
+                if other != code:
+                    shared[other] = shared.get(other, 0) + 1
+        ties = sum(shared.values())
+        return {other: shared[other] / ties for other in sorted(shared)}
+
     def sums(self, held: Mapping[str, Real]) -> dict[str, Array]:
         """Add what the members of each group hold, in the order of their codes."""
         return {group: total(held[code] for code in codes) for group, codes in self.members.items()}

@@ -100,6 +100,8 @@ class Stage(Model):
         for one in self.contributors:
             if self.setting.initial != "drawn":
                 one.agree_with_itself(scene, peers[one.code])
+        for one in self.contributors:
+            one.stay_where_held()
         self.adversary.weigh(
             self.guarantor.guarantee, self.coalition.force, host=self.host.strength
         )

@@ -1,6 +1,6 @@
 """A scenario in many replications at once, advanced week by week and written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mesa import Agent
 
@@ -42,8 +42,14 @@ class World(Stage):
 
     def step(self) -> None:
         """Advance one week: every phase of the schedule, in order."""
+        for _ in self.phases():
+            pass
+
+    def phases(self) -> Iterator[str]:
+        """Advance one week, and say before each phase of the schedule which one comes."""
         self.week += 1
         for phase in SCHEDULE:
+            yield phase.__name__
             phase(self)
 
     def close(self) -> Block:

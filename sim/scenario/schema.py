@@ -15,6 +15,7 @@ Ties = Literal["shared_groups", "uniform"]
 Location = Literal["rear", "line"]
 Sampling = Literal["defaults", "ranges"]
 Opinion = Literal["comparable", "wartime", "prior"]
+Hold = Literal["free", "in", "out"]
 EventKind = Literal["assault", "influence", "rally", "set"]
 
 LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
@@ -70,6 +71,8 @@ class State(Frozen):
     """How many of them stand with other states."""
     groups: Groups = ()
     """Groups that tie it to others."""
+    hold: Hold = "free"
+    """Free to choose, or held in or out from the start, whatever it would choose."""
     name: Line = ""
     """Full name."""
     short: Line = ""

@@ -53,6 +53,11 @@ def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     first, second = measure(name, these).worlds, measure(name, those).worlds
     if first is None or second is None:
         raise TypeError(f"{name} has no worlds")
+    return between(first, second)
+
+
+def between(first: Array, second: Array) -> Contrast:
+    """Compare two values in each world, the first less the second; blanks are left out."""
     gaps = first - second
     said = gaps[np.isfinite(gaps)]
     if not len(said):

@@ -1,0 +1,234 @@
+"""One state's choice in one week, term by term: what holds it back, what carries it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from sim.figures import lettering, style
+from sim.figures.label import halo
+from sim.figures.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.page import MARGIN, heights, page
+from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
+from sim.studies.reason import finding, signed, when
+from sim.wording import listing, named, number, percent, sentence
+
+if TYPE_CHECKING:
+    from sim.studies.explanation import Explanation
+
+_UP, _DOWN, _TOTAL, _REST = style.LINE, style.OPPOSED, "#333333", "#8A8A8A"
+_LEFT, _TALL, _BELOW = 0.55, 3.3, 0.5
+_FILLED = 0.62
+"""Share of its place that a bar fills."""
+
+_AIR = 0.14
+"""Blank share of the height above and below all bars, for the values."""
+
+_NAMES = {
+    RESIDUAL: "Residual, not explained",
+    "support": "Support",
+    "guarantee": "Guarantee",
+    "allies": "Allies",
+    "free riding": "Free riding",
+    "risk": "Risk",
+    "border": "Border",
+    "ask": "Request",
+    INERTIA: "Inertia",
+    "total": "All together",
+}
+
+
+def table(explanation: Explanation) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each bar from left to right.
+
+    Parameters
+    ----------
+    explanation
+        A state's choice in one week.
+
+    Returns
+    -------
+    ``term``; ``mean``, ``low90`` and ``high90`` over worlds, logit; ``begins`` and ``ends``, where
+    the bar begins and ends. A term that is nothing in every world has no row. The last row is the
+    total: there the means of all others add up.
+    """
+    low, high = np.quantile(explanation.total, TAILS)
+    rows = [row for row in explanation.rows if row.term not in _absent(explanation)]
+    means = np.array([row.mean for row in rows])
+    ends = np.cumsum(means)
+    return {
+        "term": np.array([*(row.term for row in rows), "total"]),
+        "mean": np.append(means, ends[-1]),
+        "low90": np.array([*(row.low for row in rows), low]),
+        "high90": np.array([*(row.high for row in rows), high]),
+        "begins": np.array([0.0, *ends[:-1], 0.0]),
+        "ends": np.append(ends, ends[-1]),
+    }
+
+
+def title(explanation: Explanation) -> str:
+    """State whether the state is in or out, and which explained term weighs most."""
+    return lettering.plain(finding(explanation))
+
+
+def draw(explanation: Explanation) -> Figure:
+    """Draw the mean of each term on top of those before it, the residual first, then the total.
+
+    Parameters
+    ----------
+    explanation
+        A state's choice in one week.
+
+    Returns
+    -------
+    The figure.
+    """
+    columns = table(explanation)
+    sheet = page(
+        title=title(explanation),
+        subtitle=_subtitle(explanation),
+        foot=lettering.plain(explanation.foot),
+        height=_BELOW + _TALL,
+    )
+    right = MARGIN + _room()
+    ax = sheet.axes(left=_LEFT, right=right, bottom=_BELOW, top=_BELOW + _TALL)
+    ax.spines["bottom"].set_visible(False)
+    _scale(ax, columns)
+    _zero(ax)
+    for at in range(len(columns["term"])):
+        _bar(ax, columns, at)
+        _value(ax, columns, at)
+    _names(ax, columns, explanation)
+    return sheet.figure
+
+
+def _subtitle(explanation: Explanation) -> str:
+    name = lettering.plain(named(explanation.name))
+    what = (
+        f"What {name} weighs {when(explanation)}, logits, mean of {number(explanation.n)} "
+        f"world{'s' * (explanation.n != 1)}; thin lines: nine worlds in ten"
+    )
+    nothing = [_NAMES[term].lower() for term in _absent(explanation)]
+    left_out = f" Not shown, as it is zero: {listing(nothing)}." if nothing else ""
+    head = sentence(lettering.plain(explanation.scenario.title))
+    return f"{head} {what}. Support counts from one half.{left_out}"
+
+
+def _absent(explanation: Explanation) -> list[str]:
+    """Name the explained terms that are nothing in every world."""
+    return [term for term, values in explanation.explained.items() if not np.any(values)]
+
+
+def _room() -> float:
+    """Measure the margin that the words at the zero line need, inches."""
+    return 0.08 + max(lettering.width(each, style.font(style.SMALL)) for each in _EDGE.split("\n"))
+
+
+_STEP = 10
+"""Distance of lines below the bars, points."""
+
+_EDGE = "As likely\nin as out"
+
+
+def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
+    """Choose the limits so that bars, whiskers and values have room."""
+    reach = _reach(columns)
+    low, high = min(0.0, float(reach[0].min())), max(0.0, float(reach[1].max()))
+    air = _AIR * max(high - low, 1.0)
+    ax.set(xlim=(-0.5, len(columns["term"]) - 0.5), ylim=(low - air, high + air), xticks=[])
+    step = next(each for each in (0.5, 1.0, 2.0, 5.0, 10.0, 50.0) if (high - low) / each <= 7)
+    ticks = np.arange(np.ceil(ax.get_ylim()[0] / step), np.floor(ax.get_ylim()[1] / step) + 1)
+    shown = [float(tick) for tick in ticks * step]
+    heights(ax, shown, labels=[_tick(tick) for tick in shown])
+
+
+def _tick(value: float) -> str:
+    text = f"{value:+g}" if value else "0"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _reach(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Give the lowest and highest point of each bar with its whisker."""
+    low = columns["begins"] + columns["low90"]
+    high = columns["begins"] + columns["high90"]
+    return (
+        np.minimum.reduce([columns["begins"], columns["ends"], low]),
+        np.maximum.reduce([columns["begins"], columns["ends"], high]),
+    )
+
+
+def _zero(ax: Axes) -> None:
+    ax.axhline(0, color=style.INK, linewidth=1.0, zorder=3)
+    quiet = lettered(style.SMALL, color=style.INK, va="center", linespacing=1.05)
+    note(ax, _EDGE, place=Place(1, 0, AT_Y, right=5), letters=quiet)
+
+
+def _bar(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
+    """Draw a bar from where the ones before it end, its whisker, and the line to the next."""
+    begins, ends = float(columns["begins"][at]), float(columns["ends"][at])
+    left = at - _FILLED / 2
+    bar = Rectangle((left, min(begins, ends)), _FILLED, abs(ends - begins), zorder=2)
+    plain = columns["term"][at] == RESIDUAL
+    bar.set(facecolor="#E8E8E8" if plain else _colour(columns, at), linewidth=0)
+    if plain:
+        bar.set(edgecolor=_REST, hatch="////", linewidth=0.6)
+    ax.add_patch(bar)
+    low, high = begins + columns["low90"][at], begins + columns["high90"][at]
+    if high - low > 1e-9:
+        grey = "#BBBBBB" if columns["term"][at] == "total" else style.INK
+        ax.plot([at, at], [low, high], color="white", linewidth=2.4, zorder=4)
+        ax.plot([at, at], [low, high], color=grey, linewidth=0.9, zorder=5)
+    if at < len(columns["term"]) - 1:
+        reach = [at + _FILLED / 2, at + 1 - _FILLED / 2]
+        ax.plot(reach, [ends, ends], color=style.AXIS, linewidth=0.8, zorder=2)
+
+
+def _value(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
+    """Write the mean beyond the bar and its whisker, on the side to which the bar points."""
+    low, high = _reach(columns)
+    up = columns["mean"][at] >= 0
+    letters = lettered(
+        style.LABEL,
+        "semibold",
+        color=_colour(columns, at),
+        ha="center",
+        va="bottom" if up else "top",
+        path_effects=halo(),
+    )
+    height = float(high[at] if up else low[at])
+    place = Place(at, height, ("data", "data"), up=2 if up else -2)
+    note(ax, signed(float(columns["mean"][at])), place=place, letters=letters)
+
+
+def _names(ax: Axes, columns: dict[str, NDArray[Any]], explanation: Explanation) -> None:
+    """Write the name of each term below its bar; below the total, the chance that it gives."""
+    wide, _ = (length / style.DPI for length in ax.get_window_extent().size)
+    count = int(np.count_nonzero(explanation.willing))
+    for at, term in enumerate(columns["term"]):
+        last = term == "total"
+        font = style.font(style.SMALL, "semibold" if last else "regular")
+        lines = lettering.wrap(_NAMES[str(term)], font, room=0.94 * wide / len(columns["term"]))
+        lines += [f"in: {percent(count, explanation.n)}"] if last else []
+        letters = lettered(
+            style.SMALL,
+            "semibold" if last else "regular",
+            color=style.INK if last else style.TEXT,
+            ha="center",
+            va="baseline",
+        )
+        for k, line in enumerate(lines):
+            note(ax, line, place=Place(at, 0, AT_X, up=-12 - _STEP * k), letters=letters)
+
+
+def _colour(columns: dict[str, NDArray[Any]], at: int) -> str:
+    term, mean = columns["term"][at], columns["mean"][at]
+    if term == "total":
+        return _TOTAL
+    if term == RESIDUAL:
+        return style.QUIET
+    return _UP if mean >= 0 else _DOWN

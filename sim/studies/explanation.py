@@ -1,0 +1,203 @@
+"""Why a state would pledge, or not, in one week: the terms of its choice as they stood."""
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from sim.array import Array, Mask
+from sim.ensemble import HERE, Execution, advance
+from sim.model.coalition import Circles
+from sim.model.witness import Sight, join, witness
+from sim.record import Record, Size, begin
+from sim.results.ensemble import uncertainty
+from sim.scenario.schema import Scenario
+from sim.theory import choice
+from sim.theory.logistic import logit
+
+RESIDUAL, INERTIA = "residual", "inertia"
+"""What stands beside the terms: what nothing explains, and the pull of the position taken."""
+
+TAILS = (0.05, 0.95)
+"""Between them lie nine worlds in ten."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One term over all worlds.
+
+    Attributes
+    ----------
+    term
+        Its name.
+    mean, low, high
+        Mean, and the span of nine worlds in ten, logit.
+    lowest, highest
+        Share of worlds in which it is the largest negative, or positive, of the explained terms;
+        not a number for the residual.
+    """
+
+    term: str
+    mean: float
+    low: float
+    high: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class Ally:
+    """What one other state adds to the term of the allies.
+
+    Attributes
+    ----------
+    code, name
+        The other state.
+    tie
+        Its weight among all the others, 0..1.
+    pledged
+        Share of worlds in which its pledge stands.
+    adds
+        What it adds to the choice, mean over worlds, logit.
+    """
+
+    code: str
+    name: str
+    tie: float
+    pledged: float
+    adds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The choice of one state in one week, as it stood.
+
+    Attributes
+    ----------
+    scenario
+        What was played.
+    code
+        The state.
+    week
+        The week; 0 is the start.
+    record
+        How it was played.
+    sight
+        What the state saw, in every replication.
+    """
+
+    scenario: Scenario
+    code: str
+    week: int
+    record: Record
+    sight: Sight
+
+    @property
+    def name(self) -> str:
+        """Name of the state."""
+        return self.scenario.states[self.code].name or self.code
+
+    @property
+    def n(self) -> int:
+        """Replications."""
+        return self.record.replications
+
+    @property
+    def foot(self) -> str:
+        """Small print for figures and tables."""
+        return self.record.foot
+
+    @property
+    def uncertainty(self) -> str:
+        """Say which uncertainty the spans contain."""
+        return uncertainty(self.scenario)
+
+    @cached_property
+    def explained(self) -> dict[str, Array]:
+        """The terms and the inertia, logit, each of shape (replication,)."""
+        return {**self.sight.terms, INERTIA: self.sight.inertia}
+
+    @cached_property
+    def propensity(self) -> Array:
+        """η, the residual and all terms, without inertia."""
+        return choice.propensity(self.sight.residual, dict(self.sight.terms))
+
+    @cached_property
+    def total(self) -> Array:
+        """What is held against the taste shock: η and inertia, logit."""
+        return self.propensity + self.sight.inertia
+
+    @cached_property
+    def shock(self) -> Array:
+        """The taste shock as a logit, ε."""
+        with np.errstate(divide="ignore"):
+            return logit(self.sight.taste)
+
+    @cached_property
+    def willing(self) -> Mask:
+        """Whether the state would pledge, or stay pledged, if it came to decide."""
+        return choice.willing(self.total, self.sight.taste).astype(bool)
+
+    @property
+    def chance(self) -> float:
+        """Share of worlds in which the state would pledge, or stay pledged."""
+        return float(np.mean(self.willing))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The residual, and then every explained term, over all worlds."""
+        stacked = np.stack(list(self.explained.values()))
+        rows = [_row(RESIDUAL, self.sight.residual, np.nan, np.nan)]
+        for at, (name, values) in enumerate(self.explained.items()):
+            lowest = np.mean((np.argmin(stacked, axis=0) == at) & (values < 0))
+            highest = np.mean((np.argmax(stacked, axis=0) == at) & (values > 0))
+            rows.append(_row(name, values, float(lowest), float(highest)))
+        return tuple(rows)
+
+    def row(self, term: str) -> Row:
+        """Give one of the rows."""
+        return next(row for row in self.rows if row.term == term)
+
+    @cached_property
+    def allies(self) -> tuple[Ally, ...]:
+        """The other states, those that add most first; together they make the allies' term."""
+        ties = Circles(self.scenario.states, self.scenario.ties).weights(self.code)
+        weight, listed = self.sight.allies_weight, []
+        for code, stands in self.sight.allies.items():
+            tie, state = ties.get(code, 0.0), self.scenario.states[code]
+            adds = float(np.mean(weight * tie * stands))
+            listed.append(Ally(code, state.name or code, tie, float(np.mean(stands)), adds))
+        return tuple(sorted(listed, key=lambda one: (-one.adds, -one.tie, one.code)))
+
+
+def explain(
+    scenario: Scenario, code: str, *, week: int, size: Size, execution: Execution = HERE
+) -> Explanation:
+    """Read the terms of a state's choice off an ensemble, in the week in which they stood.
+
+    Parameters
+    ----------
+    scenario
+        What is played.
+    code
+        The state; it is on the roster.
+    week
+        The week, 0 for the start and at most the horizon.
+    size
+        Size and seed of the ensemble.
+    execution
+        How to compute it.
+
+    Returns
+    -------
+    The explanation.
+    """
+    record = begin(scenario, size, schedule=())
+    work = partial(witness, scenario=scenario, code=code, week=week)
+    sights = list(advance(work, size, execution=execution))
+    return Explanation(scenario, code, week, record, join(sights))
+
+
+def _row(term: str, values: Array, lowest: float, highest: float) -> Row:
+    low, high = np.quantile(values, TAILS)
+    return Row(term, float(np.mean(values)), float(low), float(high), lowest, highest)

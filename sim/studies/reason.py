@@ -1,0 +1,232 @@
+"""A state's choice in words: what holds it back or carries it, and what would tip it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim import wording
+from sim.outcomes.interval import wilson
+from sim.studies.explanation import RESIDUAL, Explanation
+from sim.studies.swing import Swing, swings
+
+Side = Literal["in", "out", "even"]
+Comparison = Literal["smaller", "comparable", "larger"]
+
+CALLED = {
+    "support": ("low support", "high support"),
+    "guarantee": ("the guarantee", "the guarantee"),
+    "allies": ("what allies have pledged", "what allies have pledged"),
+    "free riding": ("free riding", "free riding"),
+    "risk": ("the risk to troops", "the risk to troops"),
+    "border": ("the open border", "the open border"),
+    "ask": ("the request", "the request"),
+    "inertia": ("having stayed out", "the pledge that stands"),
+}
+"""What the terms are called where they are negative, and where they are positive."""
+
+SURE = 0.9
+"""Share of worlds from which a state is said to be in, or out, without more."""
+
+COMPARABLE = 2.0
+"""Up to so many times another a term is comparable to it."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The explained term that holds a state back most, or carries it most.
+
+    Attributes
+    ----------
+    side
+        Whether the state would be in, out, or either with a chance near one half.
+    term
+        Name of the term; the largest negative one, unless the state would be in.
+    count
+        Worlds in which it is the largest in that direction.
+    clear
+        Whether it is so in most worlds, beyond chance.
+    mean
+        Its mean, logit.
+    residual
+        How the mean residual compares in size.
+    """
+
+    side: Side
+    term: str
+    count: int
+    clear: bool
+    mean: float
+    residual: Comparison
+
+    @property
+    def called(self) -> str:
+        """What the term is called."""
+        return CALLED[self.term][self.side == "in"]
+
+
+def lead(explanation: Explanation) -> Lead:
+    """Find the explained term that is most often the largest in the direction that prevails."""
+    n, side = explanation.n, _side(explanation)
+    counts = {
+        row.term: round((row.highest if side == "in" else row.lowest) * n)
+        for row in explanation.rows
+        if row.term != RESIDUAL
+    }
+    term = max(counts, key=lambda name: counts[name])
+    mean, rest = explanation.row(term).mean, explanation.row(RESIDUAL).mean
+    clear = bool(wilson(counts[term], n)[0] > 1 / 2)
+    return Lead(side, term, counts[term], clear, mean, _size(rest, mean))
+
+
+def finding(explanation: Explanation) -> str:
+    """State in one line whether the state is in or out, and what weighs most."""
+    first, where = lead(explanation), _standing(explanation)
+    if not first.clear:
+        return f"{where}: no single explained term is the largest in most worlds"
+    rest = explanation.row(RESIDUAL).mean
+    largest = max(abs(row.mean) for row in explanation.rows if row.term != RESIDUAL)
+    if first.residual == "larger" and rest * first.mean > 0 and abs(rest) > largest:
+        return f"{where}: the residual, which nothing explains, outweighs every term"
+    does = "carries it" if first.side == "in" else "holds it back"
+    return f"{where}: of all that is explained, {first.called} {does} most"
+
+
+def sentences(explanation: Explanation) -> list[str]:
+    """Say how likely the state is to be in, what weighs most, and how large the residual is."""
+    return [_chance(explanation), *_weight(explanation)]
+
+
+def tipping(explanation: Explanation) -> list[tuple[Swing, str]]:
+    """Say what least change of support, and of the guarantee, would tip the state."""
+    return [(swing, _swing(swing, explanation)) for swing in swings(explanation)]
+
+
+def when(explanation: Explanation) -> str:
+    """Name the week, with its date."""
+    if explanation.week == 0:
+        return "at the start"
+    day = explanation.scenario.start + dt.timedelta(weeks=explanation.week)
+    return f"in week {explanation.week} ({day.day} {day:%B %Y})"
+
+
+def signed(value: float) -> str:
+    """Write logits with their sign, a true minus, and no minus before a zero."""
+    text = f"{value:+.1f}"
+    return "0.0" if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
+
+
+def _side(explanation: Explanation) -> Side:
+    low, high = wilson(int(np.count_nonzero(explanation.willing)), explanation.n)
+    if low > 1 / 2:
+        return "in"
+    return "out" if high < 1 / 2 else "even"
+
+
+def _standing(explanation: Explanation) -> str:
+    name, chance = wording.opening(wording.named(explanation.name)), explanation.chance
+    if _side(explanation) == "even":
+        return f"{name} is as likely in as out"
+    if _side(explanation) == "in":
+        return f"{name} is in" if chance >= SURE else f"{name} is mostly in"
+    return f"{name} stays out" if chance <= 1 - SURE else f"{name} mostly stays out"
+
+
+def _chance(explanation: Explanation) -> str:
+    name, n = wording.named(explanation.name), explanation.n
+    count = int(np.count_nonzero(explanation.willing))
+    opening = f"{wording.opening(when(explanation))} {name} would"
+    if _side(explanation) == "in":
+        return f"{opening} pledge, or stay pledged, in {_share(count, n)}."
+    rest = f", and pledge or stay pledged in {_percent(count, n)}" if count else ""
+    return f"{opening} stay out in {_share(n - count, n)}{rest}."
+
+
+def _weight(explanation: Explanation) -> list[str]:
+    first, rest = lead(explanation), explanation.row(RESIDUAL).mean
+    sign = "positive" if first.side == "in" else "negative"
+    if not first.count:
+        return [f"No explained term is {sign}.", f"The residual is {signed(rest)}."]
+    often = f"{_worlds(first.count, explanation.n)} ({signed(first.mean)} on average)"
+    if first.clear:
+        said = f"{wording.opening(first.called)} is the largest {sign} explained term in {often}."
+    else:
+        said = (
+            f"No one term is the largest {sign} explained one in most worlds; "
+            f"most often it is {first.called}, in {often}."
+        )
+    size = {"comparable": "comparable to it"}.get(first.residual, f"{first.residual} than it")
+    across = ", and it pulls the other way" if rest * first.mean < 0 else ""
+    what = "The residual, what support and guarantees do not explain,"
+    return [said, f"{what} is {signed(rest)}: {size}{across}."]
+
+
+def _swing(swing: Swing, explanation: Explanation) -> str:
+    name = wording.named(explanation.name)
+    if swing.weightless:
+        return f"{wording.opening(_lever(swing))} has no weight here."
+    if swing.change == 0:
+        return f"{wording.opening(name)} stands on the edge: in, in exactly half of the worlds."
+    if not swing.possible:
+        return _never(swing, explanation)
+    join, move = ("join", "rose") if swing.inward else ("be out", "fell")
+    span = f"{_level(swing, swing.before)} to {_level(swing, swing.after)}"
+    return (
+        f"{wording.opening(name)} would {join} in half of the worlds if {_lever(swing)} {move} "
+        f"from {span} ({_by(swing)})."
+    )
+
+
+def _by(swing: Swing) -> str:
+    """Write how far the lever moves: points between the shares as they are written, or G."""
+    if swing.lever == "guarantee":
+        return f"{swing.change:+.2f}".replace("-", "\N{MINUS SIGN}")
+    points = abs(round(100 * swing.after) - round(100 * swing.before))
+    return f"{points} point{'s' * (points != 1)}, {signed(swing.change)} logits"
+
+
+def _never(swing: Swing, explanation: Explanation) -> str:
+    name = wording.named(explanation.name)
+    if swing.lever == "support":
+        return f"No change of support would tip half of the worlds for {name}."
+    whole, join = "a full guarantee", "join"
+    if not swing.inward:
+        whole, join = "the end of the guarantee", "be out"
+    level = f"{1 if swing.inward else 0} instead of {swing.before:.2f}"
+    reached = swing.reached if swing.inward else 1 - swing.reached
+    return (
+        f"Not even {whole} ({level}) would be enough: {name} would then {join} in "
+        f"{_share(round(reached * explanation.n), explanation.n)}."
+    )
+
+
+def _lever(swing: Swing) -> str:
+    return "support" if swing.lever == "support" else "the guarantee"
+
+
+def _level(swing: Swing, value: float) -> str:
+    return f"{value * 100:.0f} %" if swing.lever == "support" else f"{value:.2f}"
+
+
+def _size(value: float, than: float) -> Comparison:
+    if abs(value) > COMPARABLE * abs(than):
+        return "larger"
+    return "smaller" if COMPARABLE * abs(value) < abs(than) else "comparable"
+
+
+def _share(count: int, n: int) -> str:
+    return "every world" if count == n else f"{_percent(count, n)} of worlds"
+
+
+def _percent(count: int, n: int) -> str:
+    return wording.percent(count, n).replace("%", " %")
+
+
+def _worlds(count: int, n: int) -> str:
+    """Count worlds out of a hundred, or out of all where there are fewer."""
+    if count == n:
+        return "every world"
+    if n <= 100:
+        return f"{count} of {n} worlds"
+    return f"{min(99, round(100 * count / n))} of 100 worlds"

@@ -1,0 +1,157 @@
+"""The same worlds again with one state held in, and held out: what follows for all the others."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array import Array
+from sim.ensemble import HERE, Execution
+from sim.outcomes.block import POSTURES
+from sim.record import key
+from sim.results.ensemble import Results
+from sim.scenario.resolve import Resolved
+from sim.studies.contrast import Contrast, between, contrast
+from sim.studies.measure import measure
+from sim.studies.production import Order, produce
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Hold
+
+PLEDGED, DEPLOYED, TROOPS = "other states pledged", "other states deployed", "troops of the others"
+"""What the others come to in the last week, in the worlds whose whole paths are kept."""
+
+FOLLOWS = (
+    PLEDGED,
+    DEPLOYED,
+    TROOPS,
+    "force",
+    "chance of a sustained force of 1000",
+    "chance of a deal",
+    "guarantee",
+    "deterrence",
+    "toothlessness",
+)
+"""What is compared."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What becomes of one measure.
+
+    Attributes
+    ----------
+    measure
+        What was measured.
+    outside, free, inside
+        The figure with the state held out, with the scenario as it is, and held in.
+    whole
+        Held in less held out.
+    gained, lost
+        Held in, and held out, less the scenario as it is.
+    """
+
+    measure: str
+    outside: float
+    free: float
+    inside: float
+    whole: Contrast
+    gained: Contrast
+    lost: Contrast
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """One state held in and held out, on the same worlds.
+
+    Attributes
+    ----------
+    code
+        The state.
+    effects
+        What follows, one entry a measure.
+    reused
+        Whether all results had been kept from earlier calls.
+    """
+
+    code: str
+    effects: tuple[Effect, ...]
+    reused: bool
+
+
+def held(resolved: Resolved, code: str, *, hold: "Hold") -> Resolved:
+    """Give a scenario in which one state is held in or out."""
+    scenario = resolved.scenario
+    state = scenario.states[code].model_copy(update={"hold": hold})
+    changed = scenario.model_copy(update={"states": {**scenario.states, code: state}})
+    return Resolved(changed, {}, folder=resolved.folder)
+
+
+def replay_keys(resolved: Resolved, code: str, *, order: Order) -> dict[str, str]:
+    """Give the keys of the results that a replay rests on."""
+    return {name: key(one.scenario, order.size) for name, one in _versions(resolved, code).items()}
+
+
+def replayed(resolved: Resolved, code: str, *, order: Order, execution: Execution = HERE) -> Replay:
+    """Play a scenario as it is, with a state held out, and with the state held in.
+
+    Parameters
+    ----------
+    resolved
+        The scenario.
+    code
+        The state; it is on the roster.
+    order
+        How the scenario is run; all three share the worlds.
+    execution
+        How to compute what is missing.
+
+    Returns
+    -------
+    What follows downstream.
+    """
+    made = {
+        name: produce(one, order, execution=execution)
+        for name, one in _versions(resolved, code).items()
+    }
+    results = {name: product.results for name, product in made.items()}
+    effects = tuple(_effect(name, results, code) for name in FOLLOWS)
+    return Replay(code, effects, all(product.reused for product in made.values()))
+
+
+def _versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
+    forced = {"out": held(resolved, code, hold="out"), "in": held(resolved, code, hold="in")}
+    return {"free": resolved, **forced}
+
+
+def _effect(name: str, results: dict[str, Results], code: str) -> Effect:
+    out, free, inside = (results[hold] for hold in ("out", "free", "in"))
+    if name in (PLEDGED, DEPLOYED, TROOPS):
+        worlds = [_others(one, code, name) for one in (out, free, inside)]
+        figures = [float(np.mean(each)) for each in worlds]
+        pairs = ((2, 0), (2, 1), (0, 1))
+        contrasts = [between(worlds[a], worlds[b]) for a, b in pairs]
+    else:
+        figures = [measure(name, one).estimate.value for one in (out, free, inside)]
+        pairings = ((inside, out), (inside, free), (out, free))
+        contrasts = [contrast(name, these=a, those=b) for a, b in pairings]
+    return Effect(
+        name,
+        outside=figures[0],
+        free=figures[1],
+        inside=figures[2],
+        whole=contrasts[0],
+        gained=contrasts[1],
+        lost=contrasts[2],
+    )
+
+
+def _others(results: Results, code: str, name: str) -> Array:
+    """Add up the other states in the last week of each kept world."""
+    data = results.data.isel(week=-1, state=results.data["state"].values != code)
+    if name == TROOPS:
+        troops = data["state_troops"].transpose("state", "trajectory").values
+        return np.asarray(troops.sum(axis=0, dtype=np.float64))
+    least = POSTURES.index(name.rsplit(maxsplit=1)[-1])
+    posture = data["state_posture"].transpose("state", "trajectory").values
+    return np.asarray((posture >= least).sum(axis=0), dtype=np.float64)

@@ -1,0 +1,285 @@
+"""Why a state is in or out: the terms as it saw them, and the least change that would tip it."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.ensemble import Execution
+from sim.model.coalition import Circles
+from sim.model.world import World
+from sim.record import Size
+from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.streams import Streams
+from sim.studies import reason
+from sim.studies.explanation import INERTIA, RESIDUAL, explain
+from sim.studies.swing import least, swings
+from sim.theory import choice
+from sim.theory.logistic import logistic
+
+SIZE = 300
+LAST = 104
+
+
+@cache
+def scenario(*settings):
+    return load(packaged() / "baseline.yaml", settings).scenario
+
+
+@cache
+def explained(code, week, *settings, size=SIZE):
+    return explain(scenario(*settings), code, week=week, size=Size(size, 1))
+
+
+def actor(code, week, *settings):
+    """Advance a world of its own, and give one of its states."""
+    world = World(scenario(*settings), Streams(1, range(SIZE)))
+    for _ in range(week):
+        world.step()
+    return next(one for one in world.contributors if one.code == code)
+
+
+def identical(one, other):
+    assert np.asarray(one).tobytes() == np.asarray(other).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("code", "week", "settings"),
+    [("POL", 1, ()), ("FRA", 30, ()), ("EST", 12, ("parameters=ranges", "coalition.ask=1"))],
+)
+def test_the_terms_add_up_to_what_the_state_judged(code, week, settings):
+    held, one = explained(code, week, *settings), actor(code, week, *settings)
+    identical(held.propensity, one.propensity)
+    identical(held.willing, one.willing)
+    identical(held.sight.taste, one.taste)
+    identical(held.sight.residual, one.residual)
+    before = actor(code, week - 1, *settings)
+    identical(held.sight.pledged, before.pledged)
+    tau = before.p["choice.inertia"]
+    identical(held.sight.inertia, np.zeros(SIZE) + choice.inertia(before.pledged, tau))
+
+
+def test_another_week_is_another_choice():
+    with pytest.raises(AssertionError):
+        identical(explained("POL", 2).propensity, actor("POL", 1).propensity)
+
+
+@pytest.mark.parametrize("code", ["POL", "FRA"])
+def test_week_0_is_the_start(code):
+    held, one = explained(code, 0), actor(code, 0)
+    identical(held.propensity, one.propensity)
+    identical(held.sight.taste, one.taste)
+    identical(held.willing, one.pledged)
+    identical(held.sight.opinion, one.opinion_at_start)
+
+
+def test_looking_on_phase_by_phase_is_the_same_week(baseline, same):
+    one, other = (World(baseline, Streams(1, range(64))) for _ in range(2))
+    names = list(one.phases())
+    other.step()
+    assert names == [*(phase for phase in names if phase != "record"), "record"]
+    assert names.index("opinion") + 1 == names.index("choice")
+    same(one.close().outcomes, other.close().outcomes)
+
+
+def test_blocks_do_not_show():
+    size, work = Size(150, 5), Execution(block=64)
+    whole = explain(scenario(), "DEU", week=9, size=size)
+    cut = explain(scenario(), "DEU", week=9, size=size, execution=work)
+    identical(whole.total, cut.total)
+    identical(whole.sight.allies["FRA"], cut.sight.allies["FRA"])
+
+
+def test_the_means_of_the_rows_add_up():
+    held = explained("POL", LAST)
+    assert sum(row.mean for row in held.rows) == pytest.approx(float(np.mean(held.total)))
+    assert held.rows[0].term == RESIDUAL
+    assert held.rows[-1].term == INERTIA
+    for row in held.rows:
+        assert row.low <= row.mean <= row.high or row.high - row.low < 1e-9
+    assert sum(row.lowest for row in held.rows[1:]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("ties", ["shared_groups", "uniform"])
+def test_allies_make_their_term(ties):
+    held = explained("POL", 40, f"ties={ties}")
+    assert sum(ally.tie for ally in held.allies) == pytest.approx(1)
+    assert sum(ally.adds for ally in held.allies) == pytest.approx(held.row("allies").mean)
+    adds = [ally.adds for ally in held.allies]
+    assert adds == sorted(adds, reverse=True)
+    if ties == "uniform":
+        assert {ally.tie for ally in held.allies} == {1 / 31}
+
+
+def test_ties_are_weighted_as_the_mean_of_the_others_is(baseline):
+    circles = Circles(baseline.states, "shared_groups")
+    told = {code: float(at % 7) for at, code in enumerate(circles.codes)}
+    for code in circles.codes:
+        mean = circles.mean_of_others(code, told, sums=circles.sums(told))
+        weighed = sum(weight * told[other] for other, weight in circles.weights(code).items())
+        assert weighed == pytest.approx(float(mean))
+
+
+@pytest.mark.parametrize("week", [0, LAST])
+def test_low_support_holds_poland_back_in_nine_worlds_of_ten(week):
+    row = explained("POL", week).row("support")
+    assert row.lowest >= 0.9
+    assert row.mean < -1
+
+
+def test_it_would_not_if_support_were_high():
+    assert explained("POL", LAST, "states.POL.support=0.6").row("support").lowest < 0.9
+
+
+# The least change
+
+
+def moved(held, swing, change):
+    """Apply a change to every world, and count the share in which the state is then in."""
+    if swing.lever == "support":
+        shift = held.sight.support_weight * change
+    else:
+        level = np.clip(held.sight.guarantee + change, 0, 1)
+        shift = held.sight.guarantee_weight * (level - held.sight.guarantee)
+    return float(np.mean(choice.willing(held.total + shift, held.sight.taste)))
+
+
+CASES = [
+    ("POL", LAST, ()),
+    ("DEU", LAST, ()),
+    ("FRA", LAST, ()),
+    ("EST", 0, ()),
+    ("HUN", 20, ()),
+    ("DEU", 30, ("parameters=ranges",)),
+    ("FRA", 30, ("parameters=ranges", "choice.guarantee=3", "guarantor.resolve=0.9")),
+]
+
+
+@pytest.mark.parametrize(("code", "week", "settings"), CASES)
+def test_the_least_change_is_enough_and_less_is_not(code, week, settings):
+    held = explained(code, week, *settings)
+    for swing in swings(held):
+        assert swing.inward == (held.chance <= 0.5)
+        if not swing.possible:
+            furthest = moved(held, swing, 1.0 if swing.inward else -1.0)
+            assert swing.lever == "guarantee"
+            assert swing.reached == furthest
+            assert furthest < 0.5 if swing.inward else furthest > 0.5
+            continue
+        enough = moved(held, swing, swing.change * (1 + 1e-9))
+        short = moved(held, swing, swing.change * (1 - 1e-6))
+        assert enough >= 0.5 if swing.inward else enough <= 0.5
+        assert short < 0.5 if swing.inward else short > 0.5
+
+
+def test_a_guarantee_may_be_enough():
+    found = [swings(explained(code, week, *s))[1].possible for code, week, s in CASES]
+    assert any(found)
+    assert not all(found)
+
+
+def test_medians_are_those_before_and_after():
+    held = explained("DEU", LAST)
+    support, guarantee = swings(held)
+    opinion = held.sight.opinion
+    assert support.before == np.median(logistic(opinion))
+    assert support.after == pytest.approx(np.median(logistic(opinion + support.change)))
+    assert guarantee.after == pytest.approx(
+        np.median(np.clip(held.sight.guarantee + guarantee.change, 0, 1))
+    )
+
+
+@pytest.mark.parametrize("key", ["support", "guarantee"])
+def test_what_has_no_weight_is_said_to_have_none(key):
+    held = explained("POL", 5, f"choice.{key}=0")
+    at = ["support", "guarantee"].index(key)
+    swing, sentence = reason.tipping(held)[at]
+    assert swing.weightless
+    assert not swing.possible
+    assert sentence.endswith("has no weight here.")
+    assert not swings(held)[1 - at].weightless
+
+
+edges = st.lists(st.floats(-50, 50), min_size=1, max_size=40)
+
+
+@given(edges)
+def test_least_tips_half_and_nothing_smaller_does(needed):
+    worlds, half = np.array(needed), len(needed) / 2
+    change = least(worlds, inward=True)
+    assert np.sum(worlds < change) >= half
+    assert np.sum(worlds < np.nextafter(change, -np.inf)) < half
+    change = least(worlds, inward=False)
+    assert np.sum(worlds >= change) >= half
+    assert np.sum(worlds >= np.nextafter(change, np.inf)) < half
+
+
+def test_on_the_edge_nothing_has_to_move():
+    held = explained("POL", 3)
+    half = np.where(np.arange(SIZE) < SIZE / 2, 1.0, 0.0)
+    edge = replace(held, sight=replace(held.sight, taste=half))
+    assert edge.chance == 0.5
+    for swing, sentence in reason.tipping(edge):
+        assert swing.change == 0
+        assert "edge" in sentence
+
+
+# Words
+
+
+def test_poland_in_words():
+    held = explained("POL", LAST, size=1000)
+    first, second, third = reason.sentences(held)
+    assert first.startswith("In week 104 (16 August 2027) Poland would stay out in 9")
+    assert second.startswith("Low support is the largest negative explained term in 9")
+    assert second.endswith("of 100 worlds (\N{MINUS SIGN}1.5 on average).")
+    assert (
+        "what support and guarantees do not explain, is \N{MINUS SIGN}1.7: comparable to it."
+        in third
+    )
+    support, guarantee = (sentence for _, sentence in reason.tipping(held))
+    assert support.startswith("Poland would join in half of the worlds if support rose from 24 %")
+    assert guarantee.startswith("Not even a full guarantee (1 instead of 0.22) would be enough")
+
+
+def test_a_state_that_is_in_is_told_by_what_carries_it():
+    held = explained("FRA", LAST)
+    assert "pledge, or stay pledged" in reason.sentences(held)[0]
+    assert "largest positive explained term" in reason.sentences(held)[1]
+    assert reason.finding(held).startswith("France is mostly in: ")
+    assert "would be out in half of the worlds if support fell" in reason.tipping(held)[0][1]
+
+
+def with_residual(held, value):
+    sight = replace(held.sight, residual=np.full(held.n, value))
+    return replace(held, sight=sight)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (-0.3, "\N{MINUS SIGN}0.3: smaller than it."),
+        (-1.5, "comparable to it."),
+        (-4.0, "\N{MINUS SIGN}4.0: larger than it."),
+        (0.9, "+0.9: comparable to it, and it pulls the other way."),
+    ],
+)
+def test_the_residual_is_held_against_the_largest_term(value, said):
+    held = with_residual(explained("POL", 0), value)
+    assert reason.sentences(held)[-1].endswith(said)
+
+
+def test_a_residual_that_outweighs_everything_takes_the_title():
+    held = with_residual(explained("POL", 0), -4.0)
+    assert reason.finding(held).endswith("outweighs every term")
+    assert "low support" in reason.finding(explained("POL", 0))
+
+
+def test_where_nothing_stands_out_no_term_is_named():
+    held = explained("DEU", LAST)
+    assert "no single explained term" in reason.finding(held)
+    assert reason.sentences(held)[1].startswith("No one term is the largest negative")

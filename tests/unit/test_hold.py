@@ -1,0 +1,203 @@
+"""A state held in or out stays so, and moves nobody's luck, taste or residual."""
+
+import numpy as np
+import pytest
+
+from sim.ensemble import run
+from sim.errors import ScenarioError
+from sim.model.anchor import anchor
+from sim.model.drawing import draw_all
+from sim.model.world import World
+from sim.outcomes.block import POSTURES
+from sim.record import Size
+from sim.results.store import Store
+from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.streams import Streams
+from sim.studies.production import Order
+from sim.studies.replay import FOLLOWS, replayed
+
+SIZE = 200
+HOLDS = ("in", "out")
+DEAF = {"choice.allies": 0, "choice.free_riding": 0}
+APART = DEAF | {
+    "talks.coalition": 0,
+    "deterrence.host_weight": 0,
+    "deterrence.provocation": 0,
+    "deterrence.half_force": 10_000_000,
+    "choice.risk": 0,
+    "choice.border": 0,
+}
+"""No state's troops, trainers or pledge reach any other state."""
+
+
+def posture(results, code):
+    return results.data["state_posture"].sel(state=code).values
+
+
+@pytest.fixture(scope="module")
+def free(baseline):
+    return run(baseline, SIZE)
+
+
+def test_free_is_how_it_always_was(free, changed, same):
+    said = run(changed("states.POL.hold=free"), SIZE)
+    names = [name for name, held in free.data.items() if held.dtype != object]
+    same(*({name: one.data[name].values for name in names} for one in (free, said)))
+
+
+@pytest.mark.parametrize("initial", ["stated", "none", "all", "drawn"])
+@pytest.mark.parametrize("code", ["DEU", "FRA"])
+def test_held_in_stands_pledged_and_authorised_from_first_to_last(changed, code, initial):
+    held = run(changed(f"states.{code}.hold=in", f"initial={initial}", "weeks=30"), 60)
+    assert held.scenario.states["DEU"].vote_needed
+    assert np.all(posture(held, code) >= POSTURES.index("authorised"))
+
+
+def test_held_in_deploys_its_usual_contingent(changed, free):
+    held = run(changed("states.POL.hold=in"), SIZE)
+    troops = held.data["state_troops"].sel(state="POL").values
+    world = World(held.scenario, Streams(1, range(4)))
+    usual = next(one.capacity for one in world.contributors if one.code == "POL")
+    assert troops.max() == pytest.approx(float(usual))
+    deal = np.isfinite(held.outcome("deal_week"))
+    assert np.array_equal(np.isfinite(held.data["deployment_week"].sel(state="POL")), deal)
+
+
+@pytest.mark.parametrize("initial", ["stated", "all"])
+def test_held_out_sends_nobody(changed, initial):
+    scenario = changed("states.FRA.hold=out", f"initial={initial}", "weeks=40", "talks.deal_rate=9")
+    world = World(scenario, Streams(1, range(SIZE)))
+    one = next(one for one in world.contributors if one.code == "FRA")
+    for _ in range(40):
+        world.step()
+        assert not one.pledged.any()
+        assert not one.pledged_at_start.any()
+        assert not one.authorised.any()
+        assert not one.trainers.any()
+        assert not one.troops.any()
+    assert one.willing.any()
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+def test_the_anchor_does_not_move(baseline, changed, hold):
+    def fixed(scenario):
+        drawn = draw_all(scenario, Streams(1, range(SIZE)))
+        return anchor(scenario, drawn)
+
+    one, other = fixed(baseline), fixed(changed(f"states.POL.hold={hold}"))
+    root = baseline.model_copy(
+        update={
+            "states": baseline.states
+            | {"POL": baseline.states["POL"].model_copy(update={"hold": hold})}
+        }
+    )
+    for found in (other, fixed(root)):
+        assert (found.guarantee, found.violence, found.coalition) == (
+            one.guarantee, one.violence, one.coalition)  # fmt: skip
+        for code, residual in one.residuals.items():
+            assert residual.tobytes() == found.residuals[code].tobytes()
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+@pytest.mark.parametrize("code", ["POL", "FRA"])
+def test_every_taste_and_opinion_of_the_start_is_that_of_the_free_world(
+    baseline, changed, code, hold
+):
+    plain = World(baseline, Streams(1, range(SIZE)))
+    forced = World(changed(f"states.{code}.hold={hold}"), Streams(1, range(SIZE)))
+    for one, other in zip(plain.contributors, forced.contributors, strict=True):
+        assert one.taste.tobytes() == other.taste.tobytes()
+        assert one.opinion.tobytes() == other.opinion.tobytes()
+        if one.code != code:
+            assert np.array_equal(one.pledged, other.pledged)
+
+
+def others(scenario, code):
+    """Give everything that others draw or decide, week by week."""
+    world = World(scenario, Streams(1, range(SIZE)))
+    told = {}
+    for week in range(40):
+        world.step()
+        for one in world.contributors:
+            if one.code != code:
+                for name in ("taste", "opinion", "pledged", "authorised", "trainers"):
+                    told[f"{week} {one.code} {name}"] = np.array(getattr(one, name))
+    return told
+
+
+def settings(values):
+    return tuple(f"{key}={value}" for key, value in values.items())
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+def test_with_nothing_between_them_others_are_the_same(changed, same, hold):
+    plain = others(changed(*settings(APART)), "POL")
+    same(plain, others(changed(*settings(APART), f"states.POL.hold={hold}"), "POL"))
+
+
+def test_with_allies_they_are_not(changed, same):
+    heard = settings(APART | {"choice.allies": 4})
+    with pytest.raises(AssertionError):
+        same(others(changed(*heard), "FRA"), others(changed(*heard, "states.FRA.hold=out"), "FRA"))
+
+
+def test_who_is_held_in_and_would_be_in_anyway_changes_nothing(changed, same):
+    """France needs no vote; where nobody ever decides it stays pledged."""
+    still = ("choice.opportunity_rate=0", "weeks=30")
+    assert not changed().states["FRA"].vote_needed
+    plain, held = (run(changed(*still, *more), 60).data for more in ((), ("states.FRA.hold=in",)))
+    names = [name for name, one in plain.items() if one.dtype != object]
+    same({name: plain[name].values for name in names}, {name: held[name].values for name in names})
+
+
+def test_another_word_is_refused(tmp_path):
+    with pytest.raises(ScenarioError, match="hold"):
+        load(packaged() / "baseline.yaml", ["states.POL.hold=inside"])
+
+
+# Replays
+
+
+@pytest.fixture(scope="module")
+def replay(tmp_path_factory):
+    order = Order(Size(120, 1), Store(tmp_path_factory.mktemp("outputs")))
+    resolved = load(packaged() / "baseline.yaml")
+    return replayed(resolved, "FRA", order=order), resolved, order
+
+
+def test_a_replay_tells_every_measure(replay):
+    assert tuple(effect.measure for effect in replay[0].effects) == FOLLOWS
+    assert not replay[0].reused
+    again = replayed(replay[1], "FRA", order=replay[2])
+    assert again.reused
+    assert [effect.whole for effect in again.effects] == [
+        effect.whole for effect in replay[0].effects
+    ]
+
+
+def test_differences_go_from_out_to_in(replay):
+    for effect in replay[0].effects:
+        value = effect.whole.difference.value
+        assert value == pytest.approx(effect.inside - effect.outside, abs=1e-9) or (
+            effect.measure == "deterrence"
+        )
+        assert effect.gained.difference.value - effect.lost.difference.value == pytest.approx(
+            value, abs=1e-9
+        ) or (effect.measure == "deterrence")
+
+
+def test_the_state_itself_is_not_counted_among_the_others(replay):
+    free = run(replay[1].scenario, 120)
+    pledged, deployed, troops = replay[0].effects[:3]
+    own = (posture(free, "FRA")[-1] >= 1).mean()
+    assert pledged.free == pytest.approx(free.outcome("states_pledged_final").mean() - own)
+    sent = free.data["state_troops"].isel(week=-1).sel(state="FRA").values
+    assert troops.free == pytest.approx((free.outcome("force_final") - sent).mean(), rel=1e-5)
+    assert deployed.free < free.outcome("states_deployed_final").mean()
+
+
+def test_france_in_brings_others_in(replay):
+    pledged = replay[0].effects[0].whole
+    assert pledged.difference.low > 0
+    assert pledged.higher > pledged.lower
