@@ -48,12 +48,19 @@ def participation(*, these: Results, those: Results) -> list[Participation]:
     deploys there.
     """
     names = {code: name for each in (those, these) for code, name in _names(each).items()}
-    after, before = _deployed(these), _deployed(those)
+    after, before = deployed(these), deployed(those)
     never = np.zeros(these.n)
     return [
         _entry(code, names[code], after=after.get(code, never), before=before.get(code, never))
         for code in sorted(names)
     ]
+
+
+def deployed(results: Results) -> dict[str, Array]:
+    """Give of each state, by code, in which worlds it ever deploys: 1 where it does, else 0."""
+    first = results.data["deployment_week"].transpose("state", "replication").values
+    codes = (str(code) for code in results.data["state"].values)
+    return dict(zip(codes, np.isfinite(first).astype(np.float64), strict=True))
 
 
 def _entry(code: str, name: str, *, after: Array, before: Array) -> Participation:
@@ -71,9 +78,3 @@ def _names(results: Results) -> dict[str, str]:
     data = results.data
     pairs = zip(data["state"].values, data["state_name"].values, strict=True)
     return {str(code): str(name) for code, name in pairs}
-
-
-def _deployed(results: Results) -> dict[str, Array]:
-    first = results.data["deployment_week"].transpose("state", "replication").values
-    codes = (str(code) for code in results.data["state"].values)
-    return dict(zip(codes, np.isfinite(first).astype(np.float64), strict=True))

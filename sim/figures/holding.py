@@ -1,0 +1,53 @@
+"""How often each scenario holds how many troops for how long, as figures need it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array import Array
+from sim.outcomes.interval import wilson
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Results
+    from sim.studies.comparison import Comparison
+
+WEEKS = 13
+"""Weeks running that a force must last."""
+
+_FINE = 97
+
+
+def held(results: Results) -> Array:
+    """Give the largest force that stands for 13 weeks running in each world."""
+    return results.outcome("force_sustained")
+
+
+def count(results: Results, needed: float) -> int:
+    """Count the worlds that hold a requirement."""
+    return int(np.sum(held(results) >= needed))
+
+
+def marks(comparison: Comparison) -> list[int]:
+    """List the requirements, troops, up to the least published one that no world holds."""
+    to = comparison.to
+    most = max(float(held(one).max()) for one in comparison.every)
+    every = sorted({*to.requirements, to.published_from})
+    enough = next((r for r in every if r > most and r > to.published_from), every[-1])
+    return [r for r in every if r <= enough]
+
+
+def asked(comparison: Comparison) -> Array:
+    """Give the forces at which curves are drawn, from a tenth of the least requirement on."""
+    ends = np.array(marks(comparison), dtype=np.float64)
+    fine = np.geomspace(ends[0] / 10, ends[-1], _FINE)
+    return np.unique([*ends, *np.round(fine)])
+
+
+def curve(results: Results, forces: Array) -> Array:
+    """Give the share of worlds that hold each force, and its interval, shape (3, force)."""
+    sizes = np.sort(held(results))
+    counts = sizes.size - np.searchsorted(sizes, forces, side="left")
+    low, high = wilson(counts, np.full(counts.shape, sizes.size))
+    return np.stack([counts / sizes.size, low, high])

@@ -1,0 +1,34 @@
+"""The few that dwarf the rest, and would leave it no room on a common scale."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+_LEAST = 4
+"""Fewest sizes among which any is called an outlier."""
+
+
+def dwarfing(sizes: Sequence[float], times: float = 2.0) -> list[int]:
+    """Find the few that dwarf the rest: no more than a third, each several times the next.
+
+    Parameters
+    ----------
+    sizes
+        How large each is.
+    times
+        How many times the largest of the rest each must be.
+
+    Returns
+    -------
+    Their positions, in order.
+    """
+    order = np.argsort(sizes, kind="stable")
+    rising = np.asarray(sizes, dtype=np.float64)[order]
+    if len(rising) < _LEAST:
+        return []
+    least = len(rising) - len(rising) // 3
+    for k, (low, high) in enumerate(pairwise(rising), start=1):
+        if k >= least and low > 0 and high > times * low:
+            return sorted(int(j) for j in order[k:])
+    return []

@@ -1,0 +1,194 @@
+"""Every scenario by every outcome: how much more or less of it than in the one compared to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.figures import lettering, style
+from sim.figures.cast import cast, quoted
+from sim.figures.column import Column, Strip, direction, mean, same, strip
+from sim.figures.finding import ranked, standing
+from sim.figures.note import lettered
+from sim.figures.page import MARGIN, page
+from sim.outcomes.guarantee_index import Estimate
+from sim.studies.measure import measure
+from sim.wording import counted, listing, spelt
+
+if TYPE_CHECKING:
+    from sim.studies.comparison import Comparison
+
+DEPLOYED = "states deployed"
+"""The measure that sorts the rows."""
+
+_COLUMNS = (
+    Column(DEPLOYED, ("States", "deployed"), 1),
+    Column("force", ("Troops", "at the end"), 0),
+    Column("guarantee", ("Guarantee,", "0 to 1"), 2),
+    Column("chance of a deal", ("Chance of", "a deal, points"), 0, times=100),
+    Column("deterrence", ("Deterrence,", "0 to 1"), 2),
+    Column("toothlessness", ("Toothlessness,", "0 to 1"), 2),
+)
+_ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 1.95, 0.4, 0.11
+_NAME = 8.5
+
+
+def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each scenario and measure, as drawn.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    ``scenario``, ``measure``; the ``difference`` from the one compared to, in the unit of the
+    measure, with its paired 95 % interval, ``low`` and ``high``; and the number of worlds ``n``.
+    """
+    order = _order(comparison)
+    rows = [
+        (comparison.others[k].name, column.measure, _gaps(comparison, column)[k])
+        for k in order
+        for column in _COLUMNS
+    ]
+    return {
+        "scenario": np.array([name for name, _, _ in rows]),
+        "measure": np.array([name for _, name, _ in rows]),
+        "difference": np.array([gap.value for _, _, gap in rows]),
+        "low": np.array([gap.low for _, _, gap in rows]),
+        "high": np.array([gap.high for _, _, gap in rows]),
+        "n": np.array([gap.n for _, _, gap in rows]),
+    }
+
+
+def title(comparison: Comparison) -> str:
+    """Name the scenarios that raise and lower deployment most, where the worlds tell them apart."""
+    gaps = _gaps(comparison, _COLUMNS[0])
+    if all(same(gap) for gap in gaps):
+        some = "No scenario changes" if len(gaps) > 1 else f"{_name(comparison, 0)} does not change"
+        return f"{some} how many states deploy, in any world"
+    worlds = [one.outcome("states_deployed_final") for one in comparison.others]
+    order = ranked(worlds)
+    up = [k for k in order if direction(gaps[k]) > 0]
+    down = [k for k in order[::-1] if direction(gaps[k]) < 0]
+    if not up and not down:
+        return "No scenario changes how many states deploy beyond chance"
+    clauses = {
+        "rises": _clause(comparison, up, lead=standing(order, worlds)),
+        "falls": _clause(comparison, down, lead=standing(order[::-1], [-one for one in worlds])),
+    }
+    told = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
+    return f"The number of states deployed {', and '.join(told)}"
+
+
+def draw(comparison: Comparison) -> Figure:
+    """Draw a row for each scenario and a column for each outcome.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    The figure.
+    """
+    order = _order(comparison)
+    tall = _ROW * (len(order) + 1)
+    sheet = page(
+        title=title(comparison),
+        subtitle=_subtitle(comparison),
+        foot=lettering.plain(comparison.foot),
+        height=tall + _HEAD,
+    )
+    ax = sheet.axes(left=0, right=0, bottom=0, top=tall)
+    ax.set(xlim=(0, style.WIDTH), ylim=(len(order) - 0.5, -1.5))
+    ax.set_axis_off()
+    left = MARGIN + _names(ax, comparison, order) + 0.12
+    each = (style.WIDTH - MARGIN - left) / len(_COLUMNS)
+    for k, column in enumerate(_COLUMNS):
+        end = left + (k + 1) * each
+        place = Strip(left + k * each + _AIR, each - _NUMBER - _AIR, end)
+        gaps = _gaps(comparison, column)
+        strip(ax, [gaps[row] for row in order], column=column, place=place)
+        _level(ax, comparison, column=column, end=end)
+    _rules(ax, len(order))
+    return sheet.figure
+
+
+def _gaps(comparison: Comparison, column: Column) -> list[Estimate]:
+    """Give the differences of a measure, in the order of the others."""
+    every = comparison.contrasts
+    return [every[one.name][column.measure].difference for one in comparison.others]
+
+
+def _order(comparison: Comparison) -> list[int]:
+    """Sort the others by the difference in states deployed, the largest rise first."""
+    gaps = _gaps(comparison, _COLUMNS[0])
+    return sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
+
+
+def _name(comparison: Comparison, k: int) -> str:
+    return quoted(cast(comparison)[k + 1].label)
+
+
+def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str:
+    """Say which scenarios move the number most: of those that move it, any in the lead."""
+    if not moved:
+        return ""
+    size = abs(_gaps(comparison, _COLUMNS[0])[moved[0]].value)
+    by = f"by {size:.1f}" if size >= 0.05 else "by less than 0.1"
+    if moved[0] in lead:
+        most = "most " if len(comparison.others) > len(lead) else ""
+        return f"{most}with {listing([_name(comparison, k) for k in lead])}, {by}"
+    if len(moved) == 1:
+        return f"with {_name(comparison, moved[0])}, {by}"
+    return f"in {spelt(len(moved))} scenarios, in none of them clearly most"
+
+
+def _subtitle(comparison: Comparison) -> str:
+    to = quoted(cast(comparison)[0].label)
+    return (
+        f"Difference from {to} (top row: its means), with 95% interval, from "
+        f"{counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; hollow: no "
+        "difference beyond chance; same: none in any world; arrow: off the scale."
+    )
+
+
+def _names(ax: Axes, comparison: Comparison, order: list[int]) -> float:
+    """Write the titles at the left of the rows; give the width they take, inches."""
+    parts = cast(comparison)
+    wide = 0.0
+    for row, k in enumerate([-1, *order], start=-1):
+        part, weight = parts[k + 1], "regular" if k >= 0 else "semibold"
+        font = style.font(_NAME, weight)
+        name = lettering.fit(part.label, font, room=_NAMES)
+        letters = lettered(_NAME, weight, color=style.INK, va="center_baseline")
+        ax.text(MARGIN, row, name, **letters)
+        wide = max(wide, lettering.width(name, font))
+    return wide
+
+
+def _level(ax: Axes, comparison: Comparison, *, column: Column, end: float) -> None:
+    """Write the heading of a column, and what it is in the scenario compared to."""
+    heading = lettered(style.SMALL, "semibold", ha="right", va="baseline")
+    for up, line in enumerate(reversed(column.heading)):
+        ax.text(end, -1.5 - (0.06 + 0.14 * up) / _ROW, line, **heading)
+    level = measure(column.measure, comparison.to).estimate.value
+    letters = lettered(style.SMALL, "semibold", ha="right", va="center_baseline")
+    ax.text(end, -1, mean(level, column), **letters)
+
+
+def _rules(ax: Axes, rows: int) -> None:
+    """Draw a hairline under each row, and a firmer one under the first."""
+    heights = [row + 0.5 for row in range(-1, rows)]
+    ends = [[(MARGIN, y), (style.WIDTH - MARGIN, y)] for y in heights]
+    colours = [style.AXIS, *[style.GRID] * rows]
+    lines = LineCollection(ends, colors=colours, linewidths=0.6, zorder=0)
+    ax.add_collection(lines, autolim=False)

@@ -1,0 +1,200 @@
+"""How far each scenario ranges: states deployed and troops at the end, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from numpy.typing import NDArray
+
+from sim.array import Array
+from sim.figures import lettering, style
+from sim.figures.cast import GHOST, Part, cast, quoted, tint
+from sim.figures.finding import Saying, often, superlative
+from sim.figures.note import AT_Y, Place, lettered, note
+from sim.figures.outlier import dwarfing
+from sim.figures.page import MARGIN, Page, page
+from sim.figures.roots import scale
+from sim.outcomes.interval import wilson
+from sim.wording import counted, percent
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Results
+    from sim.studies.comparison import Comparison
+
+_BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
+_WHAT = {"states": "states_deployed_final", "troops": "force_final"}
+_MANY = 10
+"""States whose chance is told."""
+
+_ROW, _NAMES, _CHANCE, _BETWEEN, _TOP, _FLOOR = 0.215, 2.25, 0.95, 0.32, 0.42, 0.3
+
+
+def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each scenario as drawn, the top one first.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    ``scenario``; the quantiles ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of
+    ``states_`` deployed and of ``troops_`` at the end; ``many``, the share of worlds with ten or
+    more states, and its 95 % interval, ``many_low`` and ``many_high``.
+    """
+    order = _order(comparison)
+    every = [comparison.every[k] for k in order]
+    columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
+    for name in _WHAT:
+        bands = np.stack([_bands(one, name) for one in every], axis=1)
+        columns |= {f"{name}_{band}": row for band, row in zip(_BANDS, bands, strict=True)}
+    counts = np.array([int(_many(one).sum()) for one in every])
+    low, high = wilson(counts, np.full(counts.shape, comparison.n))
+    return {**columns, "many": counts / comparison.n, "many_low": low, "many_high": high}
+
+
+def title(comparison: Comparison) -> str:
+    """Name the scenarios in which ten states deploy most and least often, where they stand out."""
+    worlds = [_many(one).astype(np.float64) for one in comparison.every]
+    if not any(one.any() for one in worlds):
+        return "Ten states deploy in no world of any scenario"
+    saying = Saying(
+        "Ten or more states deploy",
+        ("most often", "least often", "more often"),
+        "The worlds in which ten or more states deploy are the same in each scenario",
+        "No scenario makes ten or more states likelier or less likely than the others do",
+        lambda share: often(share, comparison.n),
+    )
+    levels = [float(np.mean(one)) for one in worlds]
+    return superlative(comparison, worlds, levels=levels, saying=saying)
+
+
+def draw(comparison: Comparison) -> Figure:
+    """Draw a row for each scenario: median, middle 50 % and 90 %, and the chance of ten states.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    The figure.
+    """
+    order, tall = _order(comparison), _ROW * len(comparison.every)
+    parts = [cast(comparison)[k] for k in order]
+    columns = table(comparison)
+    bands = {w: np.stack([columns[f"{w}_{name}"] for name in _BANDS], axis=1) for w in _WHAT}
+    root = bool(dwarfing([float(row[-1]) for row in bands["troops"]]))
+    sheet = page(
+        title=title(comparison),
+        subtitle=_subtitle(comparison, root=root),
+        foot=lettering.plain(comparison.foot),
+        height=_FLOOR + tall + _TOP,
+    )
+    axes = _axes(sheet, parts, tall=tall)
+    for ax, name in zip(axes, _WHAT, strict=True):
+        scale(ax, float(bands[name].max()), root=root and name == "troops")
+        _rows(ax, parts, bands=bands[name], at=order.index(0))
+    _chances(axes[0], [comparison.every[k] for k in order], parts=parts)
+    return sheet.figure
+
+
+def _many(results: Results) -> NDArray[np.bool_]:
+    return np.asarray(results.outcome(_WHAT["states"]) >= _MANY)
+
+
+def _bands(results: Results, name: str) -> Array:
+    return np.asarray(np.quantile(results.outcome(_WHAT[name]), list(_BANDS.values())))
+
+
+def _order(comparison: Comparison) -> list[int]:
+    """Sort the scenarios: median of the states deployed, then their mean, then as they come."""
+    deployed = [one.outcome(_WHAT["states"]) for one in comparison.every]
+    keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _subtitle(comparison: Comparison, *, root: bool) -> str:
+    to = quoted(cast(comparison)[0].label)
+    scale = " The scale of troops is that of square roots." if root else ""
+    return (
+        f"States deployed and troops in Ukraine in the last week: median (dot), middle 50% and 90% "
+        f"of {counted(comparison.n, 'world')}; dashed, the median of {to}; chance of ten or more "
+        f"states with its 95% interval.{scale} All scenarios ran on the same worlds."
+    )
+
+
+def _axes(sheet: Page, parts: Sequence[Part], *, tall: float) -> tuple[Axes, Axes]:
+    """Place the two pictures beside each other, with the names of the rows at the left."""
+    names = [lettering.fit(part.label, _face(part), room=_NAMES) for part in parts]
+    widths = [lettering.width(name, _face(p)) for name, p in zip(names, parts, strict=True)]
+    left = MARGIN + max(widths) + 0.12
+    each = (style.WIDTH - left - _CHANCE - _BETWEEN - MARGIN - 0.2) / 2
+    places = (left, left + each + _CHANCE + _BETWEEN)
+    drawn = []
+    for place, heading in zip(places, ("States deployed", "Troops at the end"), strict=True):
+        right = style.WIDTH - place - each
+        ax = sheet.axes(left=place, right=right, bottom=_FLOOR, top=_FLOOR + tall)
+        ax.set(ylim=(len(parts) - 0.5, -0.5), yticks=[])
+        bold = lettered(weight="semibold", color=style.INK)
+        note(ax, heading, place=Place(0, 1, up=8), letters=bold)
+        drawn.append(ax)
+    for row, (name, part) in enumerate(zip(names, parts, strict=True)):
+        colour = part.colour if part.alone else style.INK
+        letters = lettered(color=colour, ha="right", va="center_baseline")
+        letters["fontproperties"] = _face(part)
+        note(drawn[0], name, place=Place(0, row, AT_Y, right=-8), letters=letters)
+    return drawn[0], drawn[1]
+
+
+def _face(part: Part) -> FontProperties:
+    """Give the face of a name: only those of the many that share a colour are plain."""
+    return style.font(weight="semibold" if part.alone else "regular")
+
+
+def _rows(ax: Axes, parts: Sequence[Part], *, bands: Array, at: int) -> None:
+    ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
+    for low, share, wide in ((0, 0.4, 2.0), (1, 0.6, 6.5)):
+        ends = [[(row[low], k), (row[-1 - low], k)] for k, row in enumerate(bands)]
+        look: dict[str, Any] = {
+            "colors": [tint(part.colour, share) for part in parts],
+            "linewidths": wide,
+        }
+        lines = LineCollection(ends, capstyle="butt", label=list(_BANDS)[-1 - low], **look)
+        ax.add_collection(lines, autolim=False)
+    colours = [part.colour for part in parts]
+    dots: dict[str, Any] = {
+        "c": colours,
+        "s": 30,
+        "edgecolors": "white",
+        "linewidths": 0.8,
+        "zorder": 3,
+    }
+    ax.scatter(bands[:, 2], np.arange(len(bands)), clip_on=False, label="median", **dots)
+
+
+def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[Part]) -> None:
+    """Write the chance of ten or more states behind each row, with its interval."""
+    for row, (one, part) in enumerate(zip(every, parts, strict=True)):
+        count = int(_many(one).sum())
+        low, high = (float(end) for end in wilson(count, one.n))
+        bold = lettered(weight="semibold", color=part.colour, ha="right", va="center_baseline")
+        note(ax, percent(count, one.n), place=Place(1, row, AT_Y, right=37), letters=bold)
+        quiet = lettered(7.5, color=style.QUIET, va="center_baseline")
+        note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
+    quiet = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)
+    note(ax, "Chance of\nten or more", place=Place(1, 1, right=16, up=6), letters=quiet)
+
+
+def _between(low: float, high: float) -> str:
+    """Write an interval of shares in percent: 54–60, or <1 where all of it is."""
+    whole = f"{100 * low:.0f}–{100 * high:.0f}"
+    return "<1" if high < 0.01 else ">99" if low > 0.99 else whole

@@ -1,0 +1,145 @@
+"""Enough for what, by scenario: the chance of a lasting force, over the force asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.array import Array
+from sim.figures import lettering, style
+from sim.figures.cast import GHOST, cast, few, quoted, tint
+from sim.figures.finding import Saying, often, superlative
+from sim.figures.frame import beneath, headings, levels, upright
+from sim.figures.holding import WEEKS, asked, count, curve, held, marks
+from sim.figures.label import halo
+from sim.figures.note import lettered
+from sim.figures.page import page
+from sim.figures.panels import Grid, grid, height
+from sim.figures.readout import room, together
+from sim.wording import counted, number, percent
+
+if TYPE_CHECKING:
+    from sim.studies.comparison import Comparison
+
+_OFTEN = 0.05
+"""Share of worlds in which a requirement must be held somewhere for the title to speak of it."""
+
+_SMALL = 0.82
+_SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+
+
+def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each scenario and requirement.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    ``scenario``, ``requirement`` (troops), and the ``share`` of worlds that hold it for 13 weeks
+    running with its 95 % interval, ``low`` and ``high``.
+    """
+    every, forces = comparison.every, asked(comparison)
+    shares = np.concatenate([curve(one, forces) for one in every], axis=1)
+    return {
+        "scenario": np.repeat([one.name for one in every], forces.size),
+        "requirement": np.tile(forces, len(every)),
+        **dict(zip(("share", "low", "high"), shares, strict=True)),
+    }
+
+
+def title(comparison: Comparison) -> str:
+    """Name the scenarios that hold the least published requirement most and least often."""
+    least = comparison.to.published_from
+    lowest = min(comparison.to.requirements)
+    best = max(count(one, least) for one in comparison.every)
+    needed = least if best >= _OFTEN * comparison.n else lowest
+    worlds = [(held(one) >= needed).astype(np.float64) for one in comparison.every]
+    what = f"{number(needed)} troops for {WEEKS} weeks"
+    if not any(np.any(one) for one in worlds):
+        return f"No world of any scenario holds {what}"
+    saying = Saying(
+        f"{number(needed)} troops are held for {WEEKS} weeks",
+        ("most often", "least often", "more often"),
+        f"The worlds that hold {what} are the same in each scenario",
+        f"No scenario makes {what} likelier or less likely than the others beyond chance",
+        lambda share: often(share, comparison.n),
+    )
+    levels = [float(np.mean(one)) for one in worlds]
+    return superlative(comparison, worlds, levels=levels, saying=saying)
+
+
+def draw(comparison: Comparison) -> Figure:
+    """Draw up to five curves in one picture, or a picture of each with a ghost behind it.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    The figure.
+    """
+    panels = len(comparison.every)
+    sheet = page(
+        title=title(comparison),
+        subtitle=_subtitle(comparison),
+        foot=lettering.plain(comparison.foot),
+        height=room(panels) if few(comparison) else height(panels, _SMALL),
+    )
+    forces = asked(comparison)
+    curves = np.stack([curve(one, forces) for one in comparison.every])
+    if few(comparison):
+        together(sheet, comparison, curves=curves)
+    else:
+        _apart(grid(sheet, panels, tall=_SMALL), comparison, curves=curves)
+    return sheet.figure
+
+
+def _subtitle(comparison: Comparison) -> str:
+    to = quoted(cast(comparison)[0].label)
+    least = number(comparison.to.published_from)
+    ghost = f"; dashed, {to}; upright line, {least}, where published requirements begin"
+    last = marks(comparison)[-1]
+    reached = any(count(one, last) for one in comparison.every)
+    return (
+        f"Share of worlds with at least so many troops in Ukraine for {WEEKS} weeks running, with "
+        f"95% interval ({counted(comparison.n, 'world')}){'' if few(comparison) else ghost}."
+        f"{'' if reached else f' No world holds {number(last)}.'} "
+        "All scenarios ran on the same worlds, paired one by one."
+    )
+
+
+def _apart(panels: Grid, comparison: Comparison, *, curves: Array) -> None:
+    """Draw a picture of each scenario, with the curve of the one compared to behind it."""
+    forces = asked(comparison)
+    shown = forces >= marks(comparison)[0]
+    forces, curves = forces[shown], curves[:, :, shown]
+    x = np.log(forces / forces[0]) / np.log(forces[-1] / forces[0])
+    parts = cast(comparison)
+    headings(panels, parts)
+    levels(panels, _SHARES)
+    shades = [tint(part.colour, 0.3) for part in parts]
+    panels.areas(x, (curves[:, 1], curves[:, 2]), facecolors=shades, label="interval")
+    colours = [part.colour for part in parts]
+    panels.lines(x, curves[:, 0], colors=colours, linewidths=2, label="share", zorder=3)
+    ghost = np.broadcast_to(curves[0, 0], curves[:, 0].shape).copy()
+    ghost[0] = np.nan
+    look = {"colors": GHOST, "linewidths": 1.1, "linestyles": [(0, (3, 1.5))], "zorder": 4}
+    panels.lines(x, ghost, label="ghost", **look)
+    ends = (forces[0], comparison.to.published_from)
+    places = [float(np.interp(end, forces, x)) for end in ends]
+    beneath(panels, [(at, number(end)) for at, end in zip(places, ends, strict=True)])
+    upright(panels, places[1])
+    small = lettered(7.5, color=style.TEXT, va="top", ha="right", path_effects=halo())
+    for k, one in enumerate(comparison.every):
+        for line, needed in enumerate(ends):
+            words = percent(count(one, needed), one.n)
+            y = 1 - (0.03 + 0.13 * line) / panels.panels[k].height
+            panels.write(k, f"{number(needed)}: {words}", at=(1.0, y), letters=small)

@@ -1,0 +1,183 @@
+"""Scenarios side by side: troops in Ukraine week by week, each against the one compared to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.array import Array
+from sim.figures import lettering, style
+from sim.figures.cast import GHOST, Part, cast, quoted, tint
+from sim.figures.finding import Saying, superlative
+from sim.figures.frame import ending, headings, levels, own_levels, weeks
+from sim.figures.label import halo
+from sim.figures.note import lettered
+from sim.figures.outlier import dwarfing
+from sim.figures.page import page, steps
+from sim.figures.panels import Grid, grid, height
+from sim.wording import counted, number, percent, rounded
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Results
+    from sim.studies.comparison import Comparison
+
+_BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
+_HELD = 1000
+_FREE = 0.84
+"""Share of the height above which words stand instead of marks of the scale."""
+
+_TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
+_SMALL = 0.98
+
+
+def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each scenario and week.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    ``scenario``, ``week``; troops: ``low90``, ``low50``, ``median``, ``high50``, ``high90``; and
+    ``held``, the share of the scenario's worlds that hold 1,000 troops for 13 weeks running.
+    """
+    every = comparison.every
+    weeks = [one.data["week"].values for one in every]
+    sizes = [week.size for week in weeks]
+    bands = np.concatenate([_bands(one) for one in every], axis=1)
+    return {
+        "scenario": np.repeat([one.name for one in every], sizes),
+        "week": np.concatenate(weeks),
+        **dict(zip(_BANDS, bands, strict=True)),
+        "held": np.repeat([np.mean(_held(one)) for one in every], sizes),
+    }
+
+
+def title(comparison: Comparison) -> str:
+    """Name the scenarios that end with most and with fewest troops, where they stand out."""
+    final = [one.outcome("force_final") for one in comparison.every]
+    if not any(np.any(one > 0) for one in final):
+        return "No world of any scenario ends with troops in Ukraine"
+    saying = Saying(
+        "The force at the end is",
+        ("largest", "smallest", "larger"),
+        "The force at the end is the same in every world of each scenario",
+        "No scenario's force at the end stands out from the others beyond chance",
+        lambda median: f"a median of {rounded(median)}",
+    )
+    medians = [float(np.median(one)) for one in final]
+    return superlative(comparison, final, levels=medians, saying=saying)
+
+
+def draw(comparison: Comparison) -> Figure:
+    """Draw the bands of each scenario, and behind them the median of the one compared to.
+
+    Parameters
+    ----------
+    comparison
+        The scenarios.
+
+    Returns
+    -------
+    The figure; scenarios that dwarf the others come last, on a scale of their own.
+    """
+    bands = [_bands(one) for one in comparison.every]
+    tops = [float(band[-1].max()) for band in bands]
+    large = dwarfing(tops)
+    order = [k for k in range(len(tops)) if k not in large] + large
+    count = len(order)
+    tall = _TALL.get(count, _SMALL)
+    sheet = page(
+        title=title(comparison),
+        subtitle=_subtitle(comparison, large=bool(large)),
+        foot=lettering.plain(comparison.foot),
+        height=height(count, tall),
+    )
+    panels = grid(sheet, count, tall=tall)
+    parts = [cast(comparison)[k] for k in order]
+    headings(panels, parts)
+    high = _scales(panels, [tops[k] for k in order], large=len(large))
+    ghost = bands[0][2]
+    _paths(panels, parts, bands=[bands[k] for k in order], high=high)
+    _ghost(panels, ghost, at=order.index(0), high=high)
+    for k, which in enumerate(order):
+        behind = float(ghost[-1]) / high[k] if which else -1.0
+        ends = (float(bands[which][2, -1]) / high[k], behind)
+        _read(panels, k, comparison.every[which], ends=ends)
+    weeks(panels, bands[0].shape[1] - 1)
+    return sheet.figure
+
+
+def _bands(results: Results) -> Array:
+    """Give the quantiles of troops by week, shape (quantile, week)."""
+    force = results.data["force"].transpose("week", "trajectory").values
+    troops = np.asarray(force, dtype=np.float64)
+    return np.asarray(np.quantile(troops, list(_BANDS.values()), axis=1))
+
+
+def _held(results: Results) -> NDArray[np.bool_]:
+    return np.asarray(results.outcome("force_sustained") >= _HELD)
+
+
+def _subtitle(comparison: Comparison, *, large: bool) -> str:
+    to = quoted(cast(comparison)[0].label)
+    kept = comparison.to.data.sizes["trajectory"]
+    some = f" (the first {number(kept)} drawn)" if kept < comparison.n else ""
+    own = " Tinted: on a scale of its own." if large else ""
+    return (
+        f"Troops in Ukraine by week: median, middle 50% and 90% of {counted(comparison.n, 'world')}"
+        f"{some}; dashed, the median of {to}. “1,000 held”: worlds with at least 1,000 troops for "
+        f"13 weeks running. All scenarios ran on the same worlds, paired one by one.{own}"
+    )
+
+
+def _scales(panels: Grid, tops: list[float], *, large: int) -> Array:
+    """Draw the vertical axes; give the top of each panel, troops."""
+    usual = len(tops) - large
+    high = np.empty(len(tops))
+    for chosen in (range(usual), range(usual, len(tops))):
+        if not chosen:
+            continue
+        top = 1.25 * max([1.0, *(tops[k] for k in chosen)])
+        high[list(chosen)] = top
+        ticks = [(tick / top, number(tick)) for tick in steps(_FREE * top)]
+        if chosen.start == 0:
+            levels(panels, ticks, inside=range(usual, len(tops)))
+        else:
+            own_levels(panels, ticks, chosen=chosen)
+    return high
+
+
+def _paths(panels: Grid, parts: list[Part], *, bands: list[Array], high: Array) -> None:
+    scaled = np.stack(bands) / high[:, np.newaxis, np.newaxis]
+    x = np.linspace(0, 1, scaled.shape[2])
+    for low, share in ((0, 0.16), (1, 0.4)):
+        colours = [tint(part.colour, share) for part in parts]
+        edges = scaled[:, low], scaled[:, -1 - low]
+        panels.areas(x, edges, facecolors=colours, label=list(_BANDS)[-1 - low])
+    colours = [part.colour for part in parts]
+    panels.lines(x, scaled[:, 2], colors=colours, linewidths=2, label="median", zorder=3)
+
+
+def _ghost(panels: Grid, median: Array, *, at: int, high: Array) -> None:
+    """Draw the median of the scenario compared to in every panel but its own."""
+    heights = median / high[:, np.newaxis]
+    heights[at] = np.nan
+    x = np.linspace(0, 1, median.size)
+    look = {"colors": GHOST, "linewidths": 1.1, "linestyles": [(0, (3, 1.5))], "zorder": 4}
+    panels.lines(x, heights, label="ghost", **look)
+
+
+def _read(panels: Grid, k: int, results: Results, *, ends: tuple[float, float]) -> None:
+    """Write the median at the end of its line, and how often 1,000 troops are held."""
+    median = float(np.median(results.data["force"].values[-1]))
+    ending(panels, rounded(median), at=k, ends=ends)
+    held = _held(results)
+    words = f"{number(_HELD)} held: {percent(int(held.sum()), held.size)}"
+    small = lettered(7.5, color=style.TEXT, va="top", path_effects=halo())
+    panels.write(k, words, at=(0.0, 1 - 0.02 / panels.panels[k].height), letters=small)

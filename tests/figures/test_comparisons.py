@@ -1,0 +1,608 @@
+"""The figures of a comparison: what they are handed, what they say, and that all can be read."""
+
+import io
+from dataclasses import replace
+from functools import cache
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from sim.figures import (
+    cast,
+    column,
+    difference,
+    finding,
+    frame,
+    holding,
+    movers,
+    outlier,
+    overview,
+    panels,
+    postures,
+    ranges,
+    requirements,
+    roots,
+    sides,
+)
+from sim.figures.catalogue import COMPARISONS, PAIRS
+from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.interval import wilson
+from sim.studies.comparison import Comparison, compare
+from sim.studies.contrast import paired
+from sim.studies.participation import participation
+
+HOSTILE = "$x^{ 漢 " + "W" * 300
+
+CHANGES = {
+    "backed": ("Washington backs them", ["guarantor.availability.air_defence=0.9"]),
+    "alone": ("Europe alone", ["guarantor.availability.weapons=0", "guarantor.resolve=0.1"]),
+    "quick": ("A quick deal", ["talks.deal_rate=6"]),
+    "large": ("Thousands, not hundreds", ["coalition.scale=10"]),
+    "never": ("No peace agreement", ["talks.deal_rate=0"]),
+}
+
+
+@pytest.fixture(scope="module")
+def versus(worlds):
+    """Compare the baseline with changed ones: as many as asked for, or the named ones."""
+
+    @cache
+    def build(count=5, names=(), title="", to_title=""):
+        to = named(worlds(), "baseline", to_title or worlds().title)
+        told = names or [list(CHANGES)[k % len(CHANGES)] for k in range(count)]
+        others = [
+            named(worlds(*CHANGES[name][1]), f"{name}_{k}", title or CHANGES[name][0])
+            for k, name in enumerate(told)
+        ]
+        return compare(to, others)
+
+    return build
+
+
+def named(results, name, title):
+    """Give results another name and title, without running anything again."""
+    told = {"name": name, "title": title}
+    record = results.record.model_copy(update={"scenario": name, "title": title})
+    return replace(results, scenario=results.scenario.model_copy(update=told), record=record)
+
+
+@pytest.fixture(scope="module")
+def itself(worlds):
+    return compare(worlds(), [named(worlds(), "again", "The same again")])
+
+
+def said(figure, words):
+    return " ".join(" ".join(words(figure)).split())
+
+
+def artist(ax, label):
+    return next(one for one in ax.get_children() if one.get_label() == label)
+
+
+# What holds of all of them
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 18, 30])
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_words_are_legible_and_columns_even(name, count, versus, legible, even):
+    comparison = versus(count)
+    figure = COMPARISONS[name].draw(comparison)
+    legible(figure)
+    even(COMPARISONS[name].table(comparison))
+    assert figure.get_size_inches()[0] == pytest.approx(7.2)
+
+
+@pytest.mark.parametrize("count", [1, 4, 18])
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_hostile_titles_are_drawn_as_they_are(name, count, versus, legible):
+    comparison = versus(count, title=HOSTILE, to_title=HOSTILE)
+    legible(COMPARISONS[name].draw(comparison))
+    assert len(COMPARISONS[name].title(comparison)) <= 250
+
+
+@pytest.mark.parametrize("settings", [["weeks=1"], ["talks.deal_rate=0"]], ids=["short", "no deal"])
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_short_and_empty_ones_are_drawn(name, settings, worlds, legible, even):
+    to = worlds(*settings)
+    others = [named(to, f"other{k}", f"Other {k}") for k in range(6)]
+    legible(COMPARISONS[name].draw(compare(to, others)))
+    even(COMPARISONS[name].table(compare(to, others)))
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_one_world_is_drawn_and_nothing_is_claimed(name, worlds, legible):
+    to = worlds(n=1)
+    others = [named(worlds(*made, n=1), key, title) for key, (title, made) in CHANGES.items()]
+    comparison = compare(to, others)
+    legible(COMPARISONS[name].draw(comparison))
+    title = COMPARISONS[name].title(comparison)
+    assert not any(f"“{one}”" in title for one, _ in CHANGES.values())
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_the_title_and_the_foot_are_on_the_page(name, versus, words):
+    comparison = versus(5)
+    text = said(COMPARISONS[name].draw(comparison), words)
+    assert COMPARISONS[name].title(comparison) in text
+    assert comparison.foot in text
+    assert "60 worlds" in text
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_a_scenario_against_itself_is_said_to_be_the_same(name, itself, legible):
+    legible(COMPARISONS[name].draw(itself))
+    title = COMPARISONS[name].title(itself)
+    same = ("the same in", "does not change", "are the same", "No world of any scenario")
+    assert any(words in title for words in same), title
+
+
+# The cast
+
+
+def test_up_to_five_scenarios_have_colours_and_dashes_of_their_own(versus):
+    parts = cast.cast(versus(4))
+    assert [part.colour for part in parts] == list(cast.COLOURS)
+    assert len({part.dash for part in parts}) == 5
+    many = cast.cast(versus(5))
+    assert len({part.colour for part in many[1:]}) == 1
+    assert [part.name for part in many] == [one.name for one in versus(5).every]
+
+
+def test_equal_titles_are_told_apart_by_their_names(versus):
+    labels = [part.label for part in cast.cast(versus(4, title="Twins"))]
+    assert len(set(labels)) == 5
+    assert labels[1] == "backed_0: Twins"
+
+
+def test_long_titles_are_cut_between_words():
+    assert cast.quoted("Short") == "“Short”"
+    cut = cast.quoted("A title that goes on and on, " * 4)
+    assert cut == "“A title that goes on and on, A title that…”"
+    assert cast.tint("#0B5394", 0.0) == "#FFFFFF"
+    assert cast.tint("#0B5394", 1.0) == "#0B5394"
+
+
+# The overview
+
+
+def test_overview_holds_the_contrasts_sorted_by_states_deployed(versus):
+    comparison = versus(5)
+    columns = overview.table(comparison)
+    deployed = columns["measure"] == "states deployed"
+    assert (np.diff(columns["difference"][deployed]) <= 0).all()
+    to = comparison.to.outcome("states_deployed_final")
+    for one in comparison.others:
+        at = deployed & (columns["scenario"] == one.name)
+        gap = paired(one.outcome("states_deployed_final") - to)
+        assert columns["difference"][at] == gap.value
+        assert (columns["low"][at], columns["high"][at]) == (gap.low, gap.high)
+
+
+def test_overview_draws_dots_where_the_differences_are(versus):
+    comparison = versus(4)
+    columns = overview.table(comparison)
+    ax = overview.draw(comparison).axes[0]
+    zeros = sorted(line.get_xdata()[0] for line in ax.get_lines())
+    for k, name in enumerate(columns["measure"][:6]):
+        values = columns["difference"][columns["measure"] == name]
+        x, rows = artist(ax, name).get_offsets().T
+        shown = values[rows.astype(int)]
+        scale = (x - zeros[k])[np.argmax(abs(shown))] / shown[np.argmax(abs(shown))]
+        np.testing.assert_allclose(x - zeros[k], scale * shown, atol=1e-9)
+        ends = np.array([line[:, 0] for line in artist(ax, f"interval {name}").get_segments()])
+        lows = columns["low"][columns["measure"] == name][rows.astype(int)]
+        np.testing.assert_allclose(ends[:, 0] - zeros[k], (scale * lows)[np.isfinite(lows)])
+
+
+def test_overview_writes_same_where_nothing_differs(itself, words):
+    columns = overview.table(itself)
+    zeros = [np.nan_to_num(columns[name]) for name in ("difference", "low", "high")]
+    assert not np.any(zeros)
+    assert words(overview.draw(itself)).count("same") == 6
+    assert overview.title(itself) == (
+        "“The same again” does not change how many states deploy, in any world"
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "written"),
+    [
+        (Estimate(4.92, 4.6, 5.2, 9), "+4.9"),
+        (Estimate(-2.78, -3.0, -2.6, 9), f"{column.MINUS}2.8"),
+        (Estimate(0.02, 0.01, 0.03, 9), "≈ 0"),
+        (Estimate(0.0, 0.0, 0.0, 9), "same"),
+        (Estimate(0.0, -0.1, 0.1, 9), "≈ 0"),
+        (Estimate(np.nan, np.nan, np.nan, 0), "–"),
+    ],
+)
+def test_differences_are_written_with_their_sign(gap, written):
+    assert column.told(gap, column.Column("states deployed", ("", ""), 1)) == written
+
+
+def test_troops_and_chances_are_written_in_their_units():
+    troops = column.Column("force", ("", ""), 0)
+    deals = column.Column("chance of a deal", ("", ""), 0, times=100)
+    assert column.told(Estimate(7070.4, 6500, 7500, 9), troops) == "+7,100"
+    assert column.told(Estimate(-0.678, -0.7, -0.6, 9), deals) == f"{column.MINUS}68"
+    assert column.mean(0.683, deals) == "68%"
+    assert column.mean(1866.0, troops) == "1,900"
+    assert column.mean(np.nan, troops) == "–"
+
+
+def test_colours_follow_the_interval():
+    assert column.shade(Estimate(1, 0.1, 2, 9)) == column.MORE
+    assert column.shade(Estimate(-1, -2, -0.1, 9)) == column.LESS
+    assert column.shade(Estimate(1, -0.1, 2, 9)) == column.UNSURE
+    assert column.shade(Estimate(1, np.nan, np.nan, 1)) == column.UNSURE
+
+
+def test_a_difference_that_dwarfs_the_rest_lies_off_the_scale():
+    gaps = [Estimate(x, x - 0.1, x + 0.1, 9) for x in (1.0, 2.0, -1.5, 0.5, -1.0, 40.0)]
+    low, high = column.limits(gaps)
+    assert -2.2 < low < -1.6
+    assert 2.1 < high < 2.6
+    assert column.limits(gaps[:2])[1] > 2.1
+    assert column.limits([Estimate(0.0, 0.0, 0.0, 9)]) == (-1.0, 1.0)
+
+
+def _ranked(comparison, *counts):
+    """Give the scenarios of a comparison other numbers of states deployed, world by world."""
+    every = [
+        replace(one, data=one.data.assign(states_deployed_final=("replication", np.array(held))))
+        for one, held in zip(comparison.every, counts, strict=True)
+    ]
+    return compare(every[0], every[1:])
+
+
+BASE = np.arange(60) % 7.0
+NOISE = np.where(np.arange(60) % 2, 3.0, -3.0)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "title"),
+    [
+        ((3, 1, -1), "rises most with “{0}”, by 3.0, and falls most with “{2}”, by 1.0"),
+        ((1, 0, 0), "rises most with “{0}”, by 1.0"),
+        ((1, 1.2 + NOISE / 2, 0), "rises in two scenarios, in none of them clearly most"),
+        ((1, 1, 0), "rises most with “{0}” and “{1}”, by 1.0"),
+        ((1, 0.9 + 2 * NOISE, 0), "rises with “{0}”, by 1.0"),
+        ((-1, -1, -1), "falls in three scenarios, in none of them clearly most"),
+        ((0.01, 0, 0), "rises most with “{0}”, by less than 0.1"),
+    ],
+)
+def test_overview_title_claims_no_more_than_the_worlds_allow(shifts, title, versus):
+    names = ("backed", "alone", "quick")
+    comparison = _ranked(versus(names=names), BASE, *(BASE + shift for shift in shifts))
+    titles = [CHANGES[name][0] for name in names]
+    assert overview.title(comparison) == f"The number of states deployed {title.format(*titles)}"
+
+
+def test_overview_title_is_neutral_where_nothing_stands_out(versus):
+    comparison = versus(names=("backed", "alone"))
+    assert overview.title(_ranked(comparison, BASE, BASE + NOISE, BASE)) == (
+        "No scenario changes how many states deploy beyond chance"
+    )
+    assert overview.title(_ranked(comparison, BASE, BASE, BASE)) == (
+        "No scenario changes how many states deploy, in any world"
+    )
+
+
+# Superlatives
+
+
+SAYING = finding.Saying(
+    "It is", ("highest", "lowest", "higher"), "All alike", "Nothing stands out", lambda x: f"{x:g}"
+)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "levels", "title"),
+    [
+        ((0, 2, -2), (0, 2, -2), "It is highest with “B”, 2, and lowest with “C”, -2"),
+        ((0, 2, 0), (0, 2, 0), "It is highest with “B”, 2, and lowest with “A” and “C”, 0"),
+        ((0, 2, 0), (3, 2, 0), "Nothing stands out"),
+        ((0, 2, 0), (0, 2, -1), "It is highest with “B”, 2"),
+        ((0, 0, 0), (0, 0, 0), "All alike"),
+        ((0, 2, 2), (0, 2, 2), "It is highest with “B” and “C”, 2, and lowest with “A”, 0"),
+    ],
+)
+def test_superlatives_name_what_stands_out(shifts, levels, title, versus):
+    comparison = versus(names=("backed", "alone"))
+    told = [replace(one, scenario=one.scenario.model_copy(update={"title": letter}))
+            for one, letter in zip(comparison.every, "ABC", strict=True)]  # fmt: skip
+    comparison = Comparison(told[0], tuple(told[1:]), {})
+    worlds = [BASE + shift for shift in shifts]
+    assert finding.superlative(comparison, worlds, levels=levels, saying=SAYING) == title
+
+
+def test_superlatives_are_not_drawn_from_chance(versus):
+    comparison = versus(names=("backed", "alone"))
+    worlds = [BASE, BASE + NOISE, BASE - NOISE / 2]
+    found = finding.superlative(comparison, worlds, levels=(0, 1, 2), saying=SAYING)
+    assert found == "Nothing stands out"
+    assert finding.often(0.25, 60) == "in 25% of worlds"
+    assert (finding.often(0, 60), finding.often(1, 60)) == ("in no world", "in every world")
+
+
+# Ranges
+
+
+def test_ranges_hold_quantiles_and_chances(versus):
+    comparison = versus(5)
+    columns = ranges.table(comparison)
+    every = {one.name: one for one in comparison.every}
+    assert set(columns["scenario"]) == set(every)
+    assert (np.diff(columns["states_median"]) <= 0).all()
+    for row, name in enumerate(columns["scenario"]):
+        states, troops = (every[name].outcome(f"{k}_final") for k in ("states_deployed", "force"))
+        assert columns["states_low90"][row] == np.quantile(states, 0.05)
+        assert columns["troops_high50"][row] == np.quantile(troops, 0.75)
+        assert columns["many"][row] == np.mean(states >= 10)
+        low, high = wilson(int(np.sum(states >= 10)), 60)
+        assert (columns["many_low"][row], columns["many_high"][row]) == (low, high)
+
+
+def test_ranges_draw_the_medians_and_the_dashed_line_of_the_one_compared_to(versus):
+    comparison = versus(5)
+    columns = ranges.table(comparison)
+    states, troops = ranges.draw(comparison).axes
+    for ax, name in ((states, "states"), (troops, "troops")):
+        np.testing.assert_array_equal(
+            artist(ax, "median").get_offsets()[:, 0], columns[f"{name}_median"]
+        )
+        at = list(columns["scenario"]).index("baseline")
+        assert artist(ax, "to").get_xdata()[0] == columns[f"{name}_median"][at]
+        ends = np.array([line[:, 0] for line in artist(ax, "high90").get_segments()])
+        np.testing.assert_allclose(ends[:, 1], columns[f"{name}_high90"])
+    assert troops.get_xscale() == "function"
+    assert states.get_xscale() == "linear"
+
+
+def test_marks_of_a_scale_of_square_roots_stand_apart():
+    ax = ranges.Figure().add_axes((0, 0, 1, 1))
+    roots.scale(ax, 24_000, root=True)
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "2,500", "10,000", "25,000"]
+    assert ranges._between(0.0, 0.004) == "<1"
+    assert ranges._between(0.536, 0.601) == "54–60"
+    assert ranges._between(0.995, 1.0) == ">99"
+
+
+# Small multiples
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 7, 16, 19, 21, 31])
+def test_panels_stand_apart_inside_the_page(count):
+    sheet = frame_of(count)
+    places = panels.grid(sheet, count, tall=0.9).panels
+    assert len(places) == count
+    assert all(p.left >= 0 and p.left + p.width <= 7.2 - 0.16 and p.bottom > 0 for p in places)
+    assert max(p.bottom + p.height for p in places) <= sheet.height - panels.HEAD + 1e-9
+    for k, one in enumerate(places):
+        for other in places[:k]:
+            apart = abs(one.left - other.left) >= one.width
+            assert apart or abs(one.bottom - other.bottom) >= one.height + panels.HEAD
+
+
+def frame_of(count):
+    return panels.Page(sides.Figure(figsize=(7.2, 9)), 0.3, panels.height(count, 0.9))
+
+
+def _shares(ax, label, grid):
+    """Turn what is drawn in each panel back into shares of its width and height."""
+    found = artist(ax, label)
+    lines = found.get_segments() if hasattr(found, "get_segments") else None
+    paths = lines if lines is not None else [path.vertices for path in found.get_paths()]
+    return [
+        (path - [panel.left, panel.bottom]) / [panel.width, panel.height]
+        for path, panel in zip(paths, grid, strict=True)
+    ]
+
+
+def test_sides_draw_medians_and_bands_to_the_scale_they_state(versus):
+    comparison = versus(5)
+    figure = sides.draw(comparison)
+    order = [0, 1, 2, 3, 5, 4]
+    grid = panels.grid(frame_of(6), 6, tall=0.98).panels
+    shares = _shares(figure.axes[0], "median", grid)
+    troops = [one.data["force"].values for one in comparison.every]
+    tops = [np.quantile(held, 0.95, axis=1).max() for held in troops]
+    usual = 1.25 * max(top for k, top in enumerate(tops) if k != 4)
+    for share, which in zip(shares, order, strict=True):
+        high = 1.25 * tops[4] if which == 4 else usual
+        np.testing.assert_allclose(share[:, 1] * high, np.median(troops[which], axis=1), atol=1e-6)
+    assert len(artist(figure.axes[0], "own scale").get_paths()) == 1
+    assert len(artist(figure.axes[0], "ghost").get_segments()) == 5
+
+
+def test_sides_read_out_the_median_and_the_chance_of_a_thousand(versus, words):
+    comparison = versus(2)
+    written = words(sides.draw(comparison))
+    for one in comparison.every:
+        held = int(np.sum(one.outcome("force_sustained") >= 1000))
+        assert f"1,000 held: {100 * held / 60:.0f}%" in written
+        assert np.isclose(sides.table(comparison)["held"].max(), held / 60) or held < 60
+    np.testing.assert_array_equal(
+        sides.table(comparison)["median"][:105], np.median(comparison.to.data["force"], axis=1)
+    )
+
+
+def test_postures_stack_the_mean_numbers_of_states(versus, words):
+    comparison = versus(5)
+    columns = postures.table(comparison)
+    one = comparison.others[1]
+    rows = columns["scenario"] == one.name
+    count = one.data["posture_count"].transpose("week", "state", "posture").values
+    for k, name in enumerate(("pledged", "authorised", "deployed"), start=1):
+        np.testing.assert_allclose(columns[name][rows], count[:, :, k].sum(axis=1) / 60)
+    last = columns["deployed"][rows][-1]
+    assert last == pytest.approx(np.mean(one.outcome("states_deployed_final")))
+    assert f"{last:.1f}" in words(postures.draw(comparison))
+
+
+def test_requirements_count_the_worlds_that_hold_them(versus):
+    comparison = versus(5)
+    columns = requirements.table(comparison)
+    for one in comparison.every:
+        rows = columns["scenario"] == one.name
+        held = one.outcome("force_sustained")
+        for asked, share in zip(columns["requirement"][rows], columns["share"][rows], strict=True):
+            assert share == np.mean(held >= asked)
+    assert {1000.0, 10_000.0} <= set(columns["requirement"])
+
+
+def test_few_requirements_share_a_picture_with_a_readout(versus, words):
+    comparison = versus(2)
+    figure = requirements.draw(comparison)
+    drawn = {line.get_label(): line for line in figure.axes[0].get_lines()}
+    columns = requirements.table(comparison)
+    for one in comparison.every:
+        rows = columns["scenario"] == one.name
+        np.testing.assert_array_equal(drawn[one.name].get_ydata(), columns["share"][rows])
+    written = words(figure)
+    assert "Washington backs them" in written
+    assert f"{100 * holding.count(comparison.to, 1000) / 60:.0f}%" in written
+
+
+def test_requirements_end_at_the_least_one_that_no_world_holds(versus):
+    assert holding.marks(versus(2)) == [1000, 5000, 10_000, 15_000]
+    assert holding.marks(versus(4))[-1] > 15_000
+
+
+def test_the_title_on_requirements_speaks_of_what_is_held_somewhere(versus, itself):
+    assert requirements.title(versus(5)).startswith("10,000 troops are held for 13 weeks")
+    assert requirements.title(itself) == (
+        "The worlds that hold 1,000 troops for 13 weeks are the same in each scenario"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "found"),
+    [([1, 2, 3, 10], [3]), ([10, 1, 2, 3, 2, 2], [0]), ([1, 2, 3], []), ([1, 2, 3, 4, 5, 6], []),
+     ([1, 1, 9, 9, 9, 9], []), ([0, 0, 0, 5], [])],
+)  # fmt: skip
+def test_only_a_few_dwarf_the_rest(sizes, found):
+    assert outlier.dwarfing(sizes, 2.0) == found
+
+
+def test_headings_keep_to_two_lines():
+    font = cast.style.font(8, "semibold")
+    assert frame._two("Short", room=1.5, font=font) == ["Short"]
+    heading = "A heading that is much too long for two lines of this width"
+    lines = frame._two(heading, room=1.0, font=font)
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert all(cast.lettering.width(line, font) <= 1.0 for line in lines)
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_settings_of_matplotlib_do_not_matter(name, versus):
+    strange = {"font.size": 30, "axes.grid": True, "axes.facecolor": "black", "figure.dpi": 50,
+               "lines.linewidth": 9, "text.color": "red"}  # fmt: skip
+    comparison = versus(5)
+    once = _picture(COMPARISONS[name].draw(comparison))
+    with mpl.rc_context(strange):
+        assert _picture(COMPARISONS[name].draw(comparison)) == once
+
+
+def _picture(figure):
+    held = io.BytesIO()
+    figure.savefig(held, format="png", dpi=40)
+    return held.getvalue()
+
+
+# A pair
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_pair_is_legible_and_holds_the_participation(name, versus, legible, even, words):
+    comparison = versus(5)
+    one = comparison.others[list(CHANGES).index(name)]
+    for module in PAIRS.values():
+        legible(module.draw(one, those=comparison.to))
+    columns = difference.table(one, those=comparison.to)
+    even(columns)
+    held = {row.code: row for row in participation(these=one, those=comparison.to)}
+    assert set(columns["state"]) == set(held)
+    for code, gap, low in zip(columns["state"], columns["difference"], columns["low"], strict=True):
+        assert gap == pytest.approx(100 * held[code].gap.value)
+        assert low == pytest.approx(100 * held[code].gap.low)
+    figure = difference.draw(one, those=comparison.to)
+    x = artist(figure.axes[0], "difference").get_offsets()[:, 0]
+    np.testing.assert_array_equal(x, columns["difference"])
+    assert f"{one.name} against baseline" in said(figure, words)
+
+
+def test_a_pair_of_the_same_is_said_to_change_nothing(worlds, legible):
+    these, those = named(worlds(), "again", "The same again"), worlds()
+    assert not np.any(difference.table(these, those=those)["difference"])
+    assert difference.title(these, those=those) == (
+        "“The same again” changes no state's chance of deploying: each is the same in every world"
+    )
+    legible(difference.draw(these, those=those))
+
+
+def test_a_pair_of_single_worlds_claims_nothing(worlds, legible):
+    these, those = named(worlds("talks.deal_rate=0", n=1), "never", "Never"), worlds(n=1)
+    legible(difference.draw(these, those=those))
+    assert "beyond chance" in difference.title(these, those=those)
+
+
+def test_a_hostile_pair_is_legible(worlds, legible):
+    these = named(worlds("talks.deal_rate=6"), "again", HOSTILE)
+    legible(difference.draw(these, those=named(worlds(), "baseline", HOSTILE)))
+
+
+def test_a_state_that_is_not_on_a_roster_is_said(worlds, words, legible):
+    those = worlds()
+    fewer = replace(those, data=those.data.drop_sel(state=["GBR", "FRA"]))
+    these = named(worlds(), "again", "The same again")
+    figure = difference.draw(these, those=fewer)
+    legible(figure)
+    assert "Not on the roster of “Positions reported in August 2025”: France and the UK." in said(
+        figure, words
+    )
+    columns = difference.table(these, those=fewer)
+    assert columns["before"][list(columns["state"]).index("GBR")] == 0
+
+
+def _deploying(results, rows):
+    """Let states deploy in given worlds only."""
+    first = np.full(results.data["deployment_week"].shape, np.nan)
+    for row, happened in enumerate(rows):
+        first[row] = np.where(happened, 5.0, np.nan)
+    return replace(results, data=results.data.assign(
+        deployment_week=(("state", "replication"), first)
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ((50, 40, 30, 5), "rises most in Australia, Belgium and Bulgaria, by up to 83 points"),
+        ((40, 38, 36, 35, 33), "rises in 5 of 32 states, by up to 67 points"),
+        ((45, 0), "rises in Australia, by 75 points"),
+        ((20, 19), "rises in Australia and Belgium, by up to 33 points"),
+        ((1, 1), "no state's chance of deploying differs beyond chance"),
+    ],
+)
+def test_the_title_of_a_pair_names_states_as_far_as_the_worlds_tell(counts, title, worlds):
+    those = _deploying(worlds(), [])
+    happened = [np.roll(np.arange(60) < count, 7 * k) for k, count in enumerate(counts)]
+    these = _deploying(named(worlds(), "again", "More"), happened)
+    comma = " " if title.startswith("no state") else " the chance of deploying "
+    assert difference.title(these, those=those) == f"With “More”{comma}{title}"
+
+
+def test_falls_and_rises_are_told_the_larger_first(worlds):
+    those = _deploying(worlds(), [np.zeros(60, bool), np.arange(60) < 50])
+    these = _deploying(named(worlds(), "again", "More"), [np.arange(60) < 20])
+    assert difference.title(these, those=those) == (
+        "With “More” the chance of deploying falls in Belgium, by 83 points, and rises in "
+        "Australia, by 33 points"
+    )
+    assert [movers.points(share) for share in (0.47, 0.005, 0.01)] == [
+        "47 points",
+        "0.5 points",
+        "1 point",
+    ]
