@@ -17,6 +17,8 @@ from sim import wording
 from sim.figures import force, funnel, label, lead, lettering, posture, requirement, style
 from sim.figures.catalogue import CATALOGUE
 from sim.outcomes.interval import wilson
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Aggregation
 
 RAMP = 20
 
@@ -58,6 +60,10 @@ def made(
             "force_final": ("replication", total[-1]),
             "deal_week": ("replication", np.where(comes <= weeks, comes, np.nan)),
             "deployment_week": (("state", "replication"), first),
+            "states_deployed_final": ("replication", (stage[-1] == 3).sum(axis=0)),
+            **_deterred(total[:, :kept]),
+            **_tested(np.maximum(weeks - comes, 0)),
+            "state_support": (("week", "state", "trajectory"), _support(weeks, states, kept)),
         },
         coords={
             "week": week,
@@ -69,6 +75,14 @@ def made(
     return SimpleNamespace(
         data=data,
         n=n,
+        outcome=lambda outcome: np.asarray(data[outcome].values, dtype=np.float64),
+        record=SimpleNamespace(seed=1),
+        scenario=SimpleNamespace(
+            aggregation=Aggregation(),
+            values={"deterrence.host_weight": Quantity(value=0.3)},
+            parameters="defaults",
+            events={},
+        ),
         requirements=(1000, 5000, 10000, 15000, 25000, 60000, 100000),
         published_from=10000,
         title=title,
@@ -76,6 +90,39 @@ def made(
         foot="Backstop 0.1.0 · article · 60 replications · seed 1 · exploration, not a forecast",
         uncertainty="Bands: chance and drawn opinion; parameters at their defaults",
     )
+
+
+def _deterred(total):
+    """Make up what the adversary reckons with."""
+    guarantee = np.clip(0.2 + 0.05 * np.sin(np.arange(total.size)), 0, 1).reshape(total.shape)
+    effect = total**2 / (total**2 + 25000.0**2)
+    host = np.full(total.shape, 0.4)
+    whole = 1 - (1 - guarantee) * (1 - effect) * (1 - 0.3 * host)
+    parts = {"guarantee": guarantee, "force_effect": effect, "host_strength": host}
+    return {
+        name: (("week", "trajectory"), values)
+        for name, values in {**parts, "deterrence": whole}.items()
+    }
+
+
+def _tested(truce):
+    """Make up attacks and tests in so many weeks of ceasefire."""
+    tests = np.floor(truce / 13)
+    parts = {
+        "attacks_undeterred": truce / 208,
+        "attacks_expected": truce / 400,
+        "tests": tests,
+        "honoured": np.floor(tests / 3),
+    }
+    return {name: ("replication", values) for name, values in parts.items()}
+
+
+def _support(weeks, states, kept):
+    """Make up opinion: a level for each state, which drifts."""
+    rng = np.random.default_rng(8)
+    drift = np.cumsum(rng.normal(0, 0.01, (weeks + 1, states, kept)), axis=0)
+    level = np.linspace(0.8, 0.2, states)[:, None]
+    return np.clip(level + drift, 0, 1).astype(np.float32)
 
 
 HOSTILE = "$x^{ 漢 \n\x1b[31m \u202e \\frac{ " + "W" * 300

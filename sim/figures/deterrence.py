@@ -1,0 +1,192 @@
+"""Does the guarantee bite: what the adversary reckons with, week by week, and toothlessness."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from sim.figures import lettering, rules, style
+from sim.figures.gauge import FOOT, ROW, Row, gauge
+from sim.figures.label import Label, column, room
+from sim.figures.page import MARGIN, heights, page
+from sim.figures.timeline import HEIGHT, timeline
+from sim.results.summary import BANDS, index_of
+from sim.wording import counted, number, percent, sentence
+
+if TYPE_CHECKING:
+    from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
+    from sim.results.ensemble import Results
+
+_PARTS = {"guarantee": "Guarantee G", "host_strength": "Host U", "force_effect": "Force effect H"}
+_COLOURS = {"guarantee": "#D55E00", "host_strength": "#009E73", "force_effect": "#555555"}
+_DASHES: dict[str, Any] = {
+    "guarantee": (0, (5, 2)),
+    "host_strength": (0, (5, 1.5, 1, 1.5)),
+    "force_effect": (0, (1, 1.2)),
+}
+_FACTORS = ("efficacy", "reliability", "toothlessness")
+_LEFT, _TALL, _BETWEEN = 0.5, 2.3, 0.4
+_CLOSE = 0.05
+"""Half the width of an interval up to which one number stands for it."""
+
+
+def table(results: Results) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    ``week``, ``date``; medians of G, U and H (``guarantee``, ``host_strength``, ``force_effect``);
+    of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in every row,
+    ``efficacy``, ``reliability`` and ``toothlessness`` with the ends of their intervals
+    (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+    """
+    data = results.data
+    weeks = data["week"].values
+    medians = {name: np.median(_worlds(results, name), axis=1) for name in _PARTS}
+    bands = np.quantile(_worlds(results, "deterrence"), list(BANDS.values()), axis=1)
+    index = index_of(results)
+    ends = {
+        f"{name}{ending}": np.full(weeks.size, getattr(getattr(index, name), part))
+        for name in _FACTORS
+        for ending, part in (("", "value"), ("_low", "low"), ("_high", "high"))
+    }
+    return {
+        "week": weeks,
+        "date": data["date"].values,
+        **medians,
+        **dict(zip(BANDS, bands, strict=True)),
+        **ends,
+    }
+
+
+def title(results: Results) -> str:
+    """State what deterrence averts and what is honoured, as far as the worlds can tell."""
+    index = index_of(results)
+    averted, honoured = index.efficacy, index.reliability
+    if np.isnan(averted.value):
+        return "No world has a ceasefire under which the guarantee could be tested"
+    if np.isnan(averted.low):
+        worlds = f"{counted(averted.n, 'world')} with a ceasefire"
+        return (
+            f"{worlds} {'is' if averted.n == 1 else 'are'} too few to say how far deterrence bites"
+        )
+    first = f"Under a ceasefire deterrence averts {_share(averted)} of the attacks to be expected"
+    if np.isnan(honoured.value):
+        return f"{first}; nothing tests the guarantee"
+    return f"{first}; the guarantee is honoured in {_share(honoured)} of its tests"
+
+
+def draw(results: Results) -> Figure:
+    """Draw D with its bands and what it is made of, and the index with its factors.
+
+    Parameters
+    ----------
+    results
+        An ensemble.
+
+    Returns
+    -------
+    The figure.
+    """
+    columns, index = table(results), index_of(results)
+    labels = _labels(results, columns)
+    base = FOOT + ROW * len(_FACTORS) + _BETWEEN + HEIGHT
+    sheet = page(
+        title=title(results),
+        subtitle=_subtitle(results),
+        foot=lettering.plain(results.foot),
+        height=base + _TALL + 0.1,
+    )
+    ax = sheet.axes(left=_LEFT, right=MARGIN + room(labels), bottom=base, top=base + _TALL)
+    ax.set_ylim(0, 1)
+    heights(ax, [0, 0.25, 0.5, 0.75, 1], labels=["0", "0.25", "0.5", "0.75", "1"])
+    _lines(ax, columns)
+    timeline(ax, columns["week"], dates=columns["date"])
+    column(ax, labels)
+    gauge(sheet, _rows(index))
+    return sheet.figure
+
+
+def _worlds(results: Results, name: str) -> NDArray[np.float64]:
+    """Give a series of the kept worlds, shape (week, trajectory)."""
+    values = results.data[name].transpose("week", "trajectory").values
+    return np.asarray(values, dtype=np.float64)
+
+
+def _share(estimate: Estimate) -> str:
+    """Write a share in percent, as its two ends where it is not known well."""
+    value, low, high = (
+        min(1.0, max(0.0, x)) for x in (estimate.value, estimate.low, estimate.high)
+    )
+    if value in (0, 1):
+        return "all" if value else "none"
+    if high - low > 2 * _CLOSE:
+        return f"{100 * low:.0f} to {100 * high:.0f}%"
+    told = percent(round(10_000 * value), 10_000)
+    return f"about {told}" if told[0].isdigit() else told
+
+
+def _subtitle(results: Results) -> str:
+    kept = results.data.sizes["trajectory"]
+    what = "What the adversary reckons with, D, and what it is made of, from 0 to 1, by week"
+    if results.n > 1:
+        what += ": medians, for D also the middle 50% and 90% of worlds"
+    if kept < results.n:
+        what += f" (first {number(kept)} of {number(results.n)} worlds)"
+    name, uncertainty = lettering.plain(results.title), lettering.plain(results.uncertainty)
+    made = rules.told(results.scenario.aggregation)
+    return f"{sentence(name)} {what}. {made}. {sentence(uncertainty)}"
+
+
+def _labels(results: Results, columns: dict[str, NDArray[Any]]) -> list[Label]:
+    """Name the lines and the bands of D where they end."""
+    last = {name: float(values[-1]) for name, values in columns.items() if name != "date"}
+    counted_as = {"host_strength": f", {rules.weight(results.scenario)}"}
+    parts = [
+        Label(f"{words} {last[name]:.2f}{counted_as.get(name, '')}", last[name], _COLOURS[name])
+        for name, words in _PARTS.items()
+    ]
+    whole = Label(f"Deterrence D {last['median']:.2f}", last["median"], style.LINE, "semibold")
+    if results.data.sizes["trajectory"] == 1:
+        return [*parts, whole]
+    half, most = (f"{last[f'low{k}']:.2f} to {last[f'high{k}']:.2f}" for k in (50, 90))
+    return [
+        *parts,
+        whole,
+        Label(f"D, 50% of worlds: {half}", last["high50"], style.LINE),
+        Label(f"D, 90% of worlds: {most}", last["high90"], style.LINE),
+    ]
+
+
+def _lines(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
+    """Draw the bands and the median of D, and over them what it is made of."""
+    weeks = columns["week"]
+    for low, high, colour in (("low90", "high90", style.OUTER), ("low50", "high50", style.INNER)):
+        ax.fill_between(weeks, columns[low], columns[high], color=colour, linewidth=0, label=high)
+    for name in _PARTS:
+        dashes = {"color": _COLOURS[name], "linestyle": _DASHES[name], "linewidth": 1.8}
+        ax.plot(weeks, columns[name], label=name, clip_on=False, **dashes)
+    ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
+
+
+def _rows(index: GuaranteeIndex) -> list[Row]:
+    """Say what the index and its factors mean, and why one is blank."""
+    efficacy, reliability = index.efficacy, index.reliability
+    whole = f"1 {rules.LESS} DE·RR; at 1 nothing bites"
+    worlds, tests = counted(efficacy.n, "world"), counted(reliability.n, "test")
+    none = "blank: no world has a ceasefire"
+    untested = "blank: nothing was tested" if efficacy.n else none
+    return [
+        Row("Efficacy DE", f"attacks averted, in {worlds} with a ceasefire", efficacy, none),
+        Row("Reliability RR", f"share honoured of {tests}", reliability, untested),
+        Row("Toothlessness TGI", whole, index.toothlessness, untested),
+    ]

@@ -1,0 +1,198 @@
+"""Does it bite: the lines, the index, and what is said where nothing can be said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import rankdata
+
+from sim.figures import deterrence, rules
+from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
+from sim.results.summary import index_of
+
+NO_DEAL = "talks.deal_rate=0"
+
+
+def lines(ax):
+    return {line.get_label(): line for line in ax.get_lines()}
+
+
+def said(words, figure):
+    return " ".join(" ".join(words(figure)).split())
+
+
+def changed(results, **values):
+    data = results.data.copy()
+    for name, value in values.items():
+        data[name] = data[name].copy(data=np.broadcast_to(value, data[name].shape).astype(float))
+    return replace(results, data=data)
+
+
+def test_the_lines_are_medians_and_the_bands_quantiles_of_the_worlds(worlds):
+    results = worlds()
+    ax = deterrence.draw(results).axes[0]
+    drawn = lines(ax)
+    for name, key in (
+        ("guarantee", "guarantee"),
+        ("host_strength", "host_strength"),
+        ("force_effect", "force_effect"),
+        ("deterrence", "median"),
+    ):
+        by_hand = np.sort(results.data[name].values, axis=1)
+        middle = (by_hand[:, 29] + by_hand[:, 30]) / 2
+        np.testing.assert_allclose(drawn[key].get_ydata(), middle)
+    whole = results.data["deterrence"].values
+    for collection in ax.collections:
+        label = collection.get_label()
+        edge = {"high90": (0.05, 0.95), "high50": (0.25, 0.75)}[label]
+        heights = collection.get_paths()[0].vertices[:, 1]
+        low, high = np.quantile(whole, edge, axis=1)
+        assert heights.min() == pytest.approx(low.min())
+        assert heights.max() == pytest.approx(high.max())
+
+
+def test_lines_differ_in_dash_as_well_as_in_colour(worlds):
+    drawn = lines(deterrence.draw(worlds()).axes[0])
+    assert len({line.get_color() for line in drawn.values()}) == 4
+    assert (
+        len({str(line.get_linestyle()) + str(line._dash_pattern) for line in drawn.values()}) == 4
+    )
+
+
+def test_the_gauge_holds_the_index_by_hand(worlds, words):
+    results = worlds()
+    figure = deterrence.draw(results)
+    drawn = lines(figure.axes[1])
+    parts = {name: results.data[name].values.sum() for name in ("honoured", "tests")}
+    expected, undeterred = (
+        results.data[f"attacks_{name}"].values.sum() for name in ("expected", "undeterred")
+    )
+    efficacy, reliability = 1 - expected / undeterred, parts["honoured"] / parts["tests"]
+    told = {
+        "Efficacy DE": efficacy,
+        "Reliability RR": reliability,
+        "Toothlessness TGI": 1 - efficacy * reliability,
+    }
+    index = index_of(results)
+    for (name, value), part in zip(
+        told.items(), (index.efficacy, index.reliability, index.toothlessness), strict=True
+    ):
+        assert drawn[name].get_xdata()[0] == pytest.approx(value)
+        assert list(drawn[f"{name} interval"].get_xdata()) == [part.low, part.high]
+        assert f"{value:.2f} ({part.low:.2f} to {part.high:.2f})" in words(figure)
+    assert f"share honoured of {parts['tests']:,.0f} tests" in words(figure)
+    columns = deterrence.table(results)
+    assert set(columns["toothlessness"]) == {index.toothlessness.value}
+    assert set(columns["reliability_low"]) == {index.reliability.low}
+
+
+def test_no_ceasefire_leaves_the_gauge_blank_and_says_why(worlds, words):
+    results = worlds(NO_DEAL)
+    figure = deterrence.draw(results)
+    written = words(figure)
+    assert written.count("blank: no world has a ceasefire") == 3
+    assert "with 95% interval" not in written
+    assert not figure.axes[1].get_lines()
+    assert np.isnan(deterrence.table(results)["toothlessness"]).all()
+    assert deterrence.title(results).startswith("No world has a ceasefire")
+
+
+def test_where_nothing_was_tested_reliability_and_toothlessness_are_blank(worlds, words):
+    results = changed(worlds(), tests=0, honoured=0)
+    figure = deterrence.draw(results)
+    assert words(figure).count("blank: nothing was tested") == 2
+    assert "Efficacy DE" in lines(figure.axes[1])
+    assert not {"Reliability RR", "Toothlessness TGI"} & set(lines(figure.axes[1]))
+    assert deterrence.title(results).endswith("; nothing tests the guarantee")
+
+
+@pytest.mark.parametrize(
+    ("efficacy", "reliability", "title"),
+    [
+        (
+            (0.5, 0.49, 0.51),
+            (0.22, 0.2, 0.24),
+            (
+                "averts about 50% of the attacks to be expected; "
+                "the guarantee is honoured in about 22% of its tests"
+            ),
+        ),
+        (
+            (0.5, 0.4, 0.6),
+            (0.3, 0.1, 0.55),
+            (
+                "averts 40 to 60% of the attacks to be expected; "
+                "the guarantee is honoured in 10 to 55% of its tests"
+            ),
+        ),
+        (
+            (-0.1, -0.12, -0.08),
+            (0.0, 0.0, 0.02),
+            (
+                "averts none of the attacks to be expected; "
+                "the guarantee is honoured in none of its tests"
+            ),
+        ),
+        (
+            (0.002, 0.001, 0.003),
+            (1.0, 0.97, 1.0),
+            (
+                "averts <1% of the attacks to be expected; "
+                "the guarantee is honoured in all of its tests"
+            ),
+        ),
+    ],
+)
+def test_the_title_says_no_more_than_the_intervals(
+    efficacy, reliability, title, worlds, monkeypatch
+):
+    index = GuaranteeIndex(
+        Estimate(*efficacy, 50), Estimate(*reliability, 200), Estimate(0.9, 0.8, 1.0, 50)
+    )
+    monkeypatch.setattr(deterrence, "index_of", lambda _: index)
+    assert deterrence.title(worlds()) == f"Under a ceasefire deterrence {title}"
+
+
+def test_few_worlds_are_told_to_be_too_few(worlds):
+    results = worlds(n=6)
+    worlds_with = int(np.isfinite(results.outcome("deal_week")).sum())
+    assert 1 < worlds_with < 20
+    title = f"{worlds_with} worlds with a ceasefire are too few to say how far deterrence bites"
+    assert deterrence.title(results) == title
+
+
+@pytest.mark.parametrize(
+    ("rule", "components", "told", "host"),
+    [
+        ("noisy_or", "min", "(noisy-or); G joins its components by the least", "weight w 0.3"),
+        ("additive_clipped", "noisy_or", "D is G + H + w·U, at most 1; G joins", "weight w 0.3"),
+        ("min", "noisy_or", "D is the smaller of G and H; G joins its", "not counted"),
+        ("product", "additive_clipped", "D is G·H; G joins its components by a", "not counted"),
+    ],
+)
+def test_the_aggregation_in_use_is_named(rule, components, told, host, worlds, words):
+    results = worlds(f"aggregation.deterrence={rule}", f"aggregation.components={components}", n=5)
+    figure = deterrence.draw(results)
+    assert told in said(words, figure)
+    assert any(text.endswith(host) for text in words(figure) if text.startswith("Host U"))
+
+
+def test_a_weight_that_varies_is_not_given_as_a_number(worlds):
+    assert rules.weight(worlds("parameters=ranges", n=5).scenario) == "weight w varies"
+
+
+def test_the_subtitle_tells_when_only_some_worlds_are_drawn(worlds, words):
+    results = worlds()
+    part = replace(results, data=results.data.isel(trajectory=slice(0, 40)))
+    assert "(first 40 of 60 worlds)" in said(words, deterrence.draw(part))
+    assert "first" not in said(words, deterrence.draw(results))
+
+
+def test_labels_stand_in_the_order_of_what_they_name(worlds):
+    labels = deterrence._labels(worlds(), deterrence.table(worlds()))
+    assert len(labels) == 6
+    named = [label for label in labels if "worlds" not in label.text]
+    numbers = [float(label.text.split(",")[0].split()[-1]) for label in named]
+    np.testing.assert_array_equal(
+        rankdata(numbers), rankdata([round(label.height, 2) for label in named])
+    )
