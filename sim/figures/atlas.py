@@ -12,14 +12,15 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from sim.drawing import key, lettering, style
+from sim.drawing.label import halo
+from sim.drawing.note import Place, lettered, note
+from sim.drawing.page import MARGIN, Page, page
+from sim.drawing.pins import BENELUX, BOX, FRAME, INSET, LABELS, PINS, SMALL, Point
+from sim.drawing.placing import HOST
 from sim.facts.outline import Outline, atlas
-from sim.figures import ending, key, lettering, strip, style
+from sim.figures import ending, strip
 from sim.figures.ending import MOST, Ending
-from sim.figures.label import halo
-from sim.figures.note import Place, lettered, note
-from sim.figures.page import MARGIN, Page, page
-from sim.figures.pins import BENELUX, BOX, FRAME, INSET, LABELS, PINS, SMALL, Point
-from sim.figures.placing import HOST
 from sim.wording import sentence
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import lettering, rules, style
-from sim.figures.gauge import FOOT, ROW, Row, gauge
-from sim.figures.label import Label, column, room
-from sim.figures.page import MARGIN, heights, page
-from sim.figures.timeline import HEIGHT, timeline
+from sim.drawing import lettering, style
+from sim.drawing.gauge import FOOT, ROW, Row, gauge
+from sim.drawing.label import Label, column, room
+from sim.drawing.page import MARGIN, heights, page
+from sim.drawing.timeline import HEIGHT, timeline
+from sim.figures import rules
 from sim.results.summary import BANDS, index_of
 from sim.wording import counted, number, percent, sentence
 

@@ -10,11 +10,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style
-from sim.figures.column import MINUS, direction, hollow, shade
+from sim.drawing import lettering, style
+from sim.drawing.column import MINUS, direction, hollow, shade
+from sim.drawing.note import Place, lettered, note
+from sim.drawing.page import MARGIN, page
 from sim.figures.movers import moved, pair
-from sim.figures.note import Place, lettered, note
-from sim.figures.page import MARGIN, page
 from sim.studies.participation import Participation, deployed, participation
 from sim.wording import counted, listing, named, number
 

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style
-from sim.figures.note import AT_X, Place, lettered, note
-from sim.figures.page import MARGIN, page
-from sim.figures.pile import SIZES, pile, plan
+from sim.drawing import lettering, style
+from sim.drawing.note import AT_X, Place, lettered, note
+from sim.drawing.page import MARGIN, page
+from sim.drawing.pile import SIZES, pile, plan
 from sim.outcomes.interval import wilson
 from sim.wording import counted, number, odds, opening, sentence, span, spelt, spreading, worlds
 

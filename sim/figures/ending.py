@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import wording
-from sim.figures import lettering
+from sim.drawing import lettering
 from sim.figures.lead import SURE
 from sim.outcomes.interval import wilson
 from sim.wording import counted, listing, named, number, odds, opening, sentence, span, spreading

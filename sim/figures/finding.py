@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.array import Array
-from sim.figures.cast import cast, quoted
+from sim.drawing.cast import cast, quoted
 from sim.studies.contrast import paired
 from sim.wording import listing, percent
 

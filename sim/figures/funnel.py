@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style
-from sim.figures.label import Label, column, room
-from sim.figures.note import Place, lettered, note
-from sim.figures.page import MARGIN, heights, page, steps
-from sim.figures.timeline import HEIGHT, timeline
+from sim.drawing import lettering, style
+from sim.drawing.label import Label, column, room
+from sim.drawing.note import Place, lettered, note
+from sim.drawing.page import MARGIN, heights, page, steps
+from sim.drawing.timeline import HEIGHT, timeline
 from sim.wording import counted, named, number, odds, rounded, sentence, span, spreading
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.array import Array
-from sim.figures import lettering
-from sim.figures.cast import quoted, titled
-from sim.figures.column import direction, same
+from sim.drawing import lettering
+from sim.drawing.cast import quoted, titled
+from sim.drawing.column import direction, same
 from sim.figures.finding import above
 from sim.studies.participation import Participation, deployed, participation
 from sim.wording import listing, named

@@ -10,12 +10,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style
-from sim.figures.cast import cast, quoted
-from sim.figures.column import Column, Strip, direction, mean, same, strip
+from sim.drawing import lettering, style
+from sim.drawing.cast import cast, quoted
+from sim.drawing.column import Column, Strip, direction, mean, same, strip
+from sim.drawing.note import lettered
+from sim.drawing.page import MARGIN, page
 from sim.figures.finding import ranked, standing
-from sim.figures.note import lettered
-from sim.figures.page import MARGIN, page
 from sim.outcomes.guarantee_index import Estimate
 from sim.studies.measure import measure
 from sim.wording import counted, listing, spelt

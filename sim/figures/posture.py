@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim import wording
-from sim.figures import key, lettering, style
+from sim.drawing import key, lettering, style
+from sim.drawing.note import AT_Y, Place, lettered, note
+from sim.drawing.page import MARGIN, page
+from sim.drawing.timeline import HEIGHT, timeline
 from sim.figures.lead import ahead
-from sim.figures.note import AT_Y, Place, lettered, note
-from sim.figures.page import MARGIN, page
-from sim.figures.timeline import HEIGHT, timeline
 from sim.outcomes.interval import wilson
 from sim.wording import (
     counted,

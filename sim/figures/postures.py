@@ -9,13 +9,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures import key, lettering, style
-from sim.figures.cast import cast, quoted
+from sim.drawing import key, lettering, style
+from sim.drawing.cast import cast, quoted
+from sim.drawing.frame import ending, headings, levels, weeks
+from sim.drawing.note import lettered
+from sim.drawing.page import MARGIN, Page, page, steps
+from sim.drawing.panels import Grid, grid, height
 from sim.figures.finding import Saying, superlative
-from sim.figures.frame import ending, headings, levels, weeks
-from sim.figures.note import lettered
-from sim.figures.page import MARGIN, Page, page, steps
-from sim.figures.panels import Grid, grid, height
 from sim.wording import counted, number
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.cast import GHOST, Part, cast, quoted, tint
+from sim.drawing import lettering, style
+from sim.drawing.cast import GHOST, Part, cast, quoted, tint
+from sim.drawing.note import AT_Y, Place, lettered, note
+from sim.drawing.outlier import dwarfing
+from sim.drawing.page import MARGIN, Page, page
+from sim.drawing.roots import scale
 from sim.figures.finding import Saying, often, superlative
-from sim.figures.note import AT_Y, Place, lettered, note
-from sim.figures.outlier import dwarfing
-from sim.figures.page import MARGIN, Page, page
-from sim.figures.roots import scale
 from sim.outcomes.interval import wilson
 from sim.wording import counted, percent
 

@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.cast import Part, cast
+from sim.drawing import lettering, style
+from sim.drawing.cast import Part, cast
+from sim.drawing.label import LINE, keep
+from sim.drawing.note import AT_X, Place, lettered, note
+from sim.drawing.page import MARGIN, Page, heights
+from sim.drawing.threshold import start
 from sim.figures.holding import asked, count, marks
-from sim.figures.label import LINE, keep
-from sim.figures.note import AT_X, Place, lettered, note
-from sim.figures.page import MARGIN, Page, heights
-from sim.figures.threshold import start
 from sim.wording import number, percent
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style
-from sim.figures.beside import beside
-from sim.figures.label import LINE, keep
-from sim.figures.note import AT_X, Place, lettered, note
-from sim.figures.page import MARGIN, heights, page
-from sim.figures.threshold import start
+from sim.drawing import lettering, style
+from sim.drawing.beside import beside
+from sim.drawing.label import LINE, keep
+from sim.drawing.note import AT_X, Place, lettered, note
+from sim.drawing.page import MARGIN, heights, page
+from sim.drawing.threshold import start
 from sim.outcomes.interval import wilson
 from sim.wording import counted, number, odds, opening, percent, sentence, spreading
 

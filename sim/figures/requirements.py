@@ -9,15 +9,15 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.cast import GHOST, cast, few, quoted, tint
+from sim.drawing import lettering, style
+from sim.drawing.cast import GHOST, cast, few, quoted, tint
+from sim.drawing.frame import beneath, headings, levels, upright
+from sim.drawing.label import halo
+from sim.drawing.note import lettered
+from sim.drawing.page import page
+from sim.drawing.panels import Grid, grid, height
 from sim.figures.finding import Saying, often, superlative
-from sim.figures.frame import beneath, headings, levels, upright
 from sim.figures.holding import WEEKS, asked, count, curve, held, marks
-from sim.figures.label import halo
-from sim.figures.note import lettered
-from sim.figures.page import page
-from sim.figures.panels import Grid, grid, height
 from sim.figures.readout import room, together
 from sim.wording import counted, number, percent
 

@@ -9,15 +9,15 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.cast import GHOST, Part, cast, quoted, tint
+from sim.drawing import lettering, style
+from sim.drawing.cast import GHOST, Part, cast, quoted, tint
+from sim.drawing.frame import ending, headings, levels, own_levels, weeks
+from sim.drawing.label import halo
+from sim.drawing.note import lettered
+from sim.drawing.outlier import dwarfing
+from sim.drawing.page import page, steps
+from sim.drawing.panels import Grid, grid, height
 from sim.figures.finding import Saying, superlative
-from sim.figures.frame import ending, headings, levels, own_levels, weeks
-from sim.figures.label import halo
-from sim.figures.note import lettered
-from sim.figures.outlier import dwarfing
-from sim.figures.page import page, steps
-from sim.figures.panels import Grid, grid, height
 from sim.wording import counted, number, percent, rounded
 
 if TYPE_CHECKING:

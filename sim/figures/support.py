@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures import lettering, miniature
-from sim.figures.miniature import Miniature
-from sim.figures.page import MARGIN, page
+from sim.drawing import lettering, miniature
+from sim.drawing.miniature import Miniature
+from sim.drawing.page import MARGIN, page
 from sim.outcomes.interval import wilson
 from sim.wording import counted, listing, named, number, odds, percent, sentence, span
 

@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.figures import ending, key, lettering, style
+from sim.drawing import key, lettering, style
+from sim.drawing.note import Place, lettered, note
+from sim.drawing.page import MARGIN, page
+from sim.drawing.placing import COLUMNS, ELSEWHERE, HOST, blocks
+from sim.figures import ending
 from sim.figures.ending import MOST, Ending
-from sim.figures.note import Place, lettered, note
-from sim.figures.page import MARGIN, page
-from sim.figures.placing import COLUMNS, ELSEWHERE, HOST, blocks
 from sim.wording import percent
 
 if TYPE_CHECKING:

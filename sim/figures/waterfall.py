@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.figures import lettering, style
-from sim.figures.label import halo
-from sim.figures.note import AT_X, AT_Y, Place, lettered, note
-from sim.figures.page import MARGIN, heights, page
+from sim.drawing import lettering, style
+from sim.drawing.label import halo
+from sim.drawing.note import AT_X, AT_Y, Place, lettered, note
+from sim.drawing.page import MARGIN, heights, page
 from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
 from sim.studies.reason import finding, signed, when
 from sim.wording import listing, named, number, percent, sentence

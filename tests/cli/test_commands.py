@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sim.figures.catalogue import CATALOGUE
 from sim.scenario.library import packaged
 
 Sim = Callable[..., Any]
@@ -28,8 +29,7 @@ def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
     assert said.err == ""
     folder = Path("outputs/short")
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    figures = {f"figures/{name}.{kind}" for name in ("force", "posture", "funnel", "requirement")
-               for kind in ("png", "csv")}  # fmt: skip
+    figures = {f"figures/{name}.{kind}" for name in CATALOGUE for kind in ("png", "csv")}
     tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
     assert written == figures | tables | {
         "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.figures import cast, style
+from sim.drawing import cast, style
 
 SIGHTS = ("usual", "deuteranomaly", "protanomaly", "tritanomaly")
 LEAST = {"scenarios": 14, "postures": 11}

@@ -8,21 +8,16 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+from sim.drawing import cast, column, frame, outlier, panels, roots
 from sim.figures import (
-    cast,
-    column,
     difference,
     finding,
-    frame,
     holding,
     movers,
-    outlier,
     overview,
-    panels,
     postures,
     ranges,
     requirements,
-    roots,
     sides,
 )
 from sim.figures.catalogue import COMPARISONS, PAIRS

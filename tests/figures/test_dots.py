@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.figures import dots, style
-from sim.figures.pile import middles, plan
+from sim.drawing import style
+from sim.drawing.pile import middles, plan
+from sim.figures import dots
 
 
 def ending(results, final):

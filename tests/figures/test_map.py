@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
+from sim.drawing import style
+from sim.drawing.pins import BENELUX, BOX, FRAME, LABELS, PINS
+from sim.drawing.placing import HOST
 from sim.facts.outline import atlas as outlines
 from sim.facts.state import states
-from sim.figures import atlas, ending, style
-from sim.figures.pins import BENELUX, BOX, FRAME, LABELS, PINS
-from sim.figures.placing import HOST
+from sim.figures import atlas, ending
 
 CONTEXT = "#FFFFFF"
 BEYOND = {"CAN", "AUS", "NZL", "JPN", "TUR"}

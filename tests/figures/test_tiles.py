@@ -8,9 +8,10 @@ import xarray as xr
 from matplotlib.colors import to_hex
 
 from sim import wording
+from sim.drawing import style
+from sim.drawing.placing import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
 from sim.facts.state import states
-from sim.figures import ending, style, tiles
-from sim.figures.placing import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
+from sim.figures import ending, tiles
 
 ROSTERS = ("one", "mixed", "made up", "two hundred")
 

@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.figures import style, waterfall
+from sim.drawing import style
+from sim.figures import waterfall
 from sim.record import Size
 from sim.scenario.library import packaged
 from sim.scenario.load import load

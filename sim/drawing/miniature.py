@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.note import Place, lettered, note
-from sim.figures.page import MARGIN
-from sim.figures.placing import COLUMNS, blocks, places
+from sim.drawing import lettering, style
+from sim.drawing.note import Place, lettered, note
+from sim.drawing.page import MARGIN
+from sim.drawing.placing import COLUMNS, blocks, places
 
 KEY = 0.42
 """Room for the key above the panels, inches."""

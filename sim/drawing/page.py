@@ -10,8 +10,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures import lettering, style
-from sim.figures.note import lettered
+from sim.drawing import lettering, style
+from sim.drawing.note import lettered
 
 MARGIN = 0.17
 """Blank edge of the page, inches."""

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from sim.figures import style
-from sim.figures.note import AT_X, Place, lettered, note
+from sim.drawing import style
+from sim.drawing.note import AT_X, Place, lettered, note
 
 HEIGHT = 0.46
 """Room that the two lines of words under the axis take, inches."""

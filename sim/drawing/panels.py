@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
 from sim.array import Array
-from sim.figures import style
-from sim.figures.page import MARGIN, Page
+from sim.drawing import style
+from sim.drawing.page import MARGIN, Page
 
 HEAD = 0.36
 """Room above a panel for two lines of heading, inches."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.figures import lettering, style
-from sim.figures.label import halo
-from sim.figures.note import AT_Y, Place, lettered, note
-from sim.figures.page import MARGIN, Page
+from sim.drawing import lettering, style
+from sim.drawing.label import halo
+from sim.drawing.note import AT_Y, Place, lettered, note
+from sim.drawing.page import MARGIN, Page
 from sim.outcomes.guarantee_index import Estimate
 
 ROW = 0.38

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.note import lettered
+from sim.drawing import lettering, style
+from sim.drawing.note import lettered
 
 LINE = 0.165
 """Height of one label with the air around it, inches."""

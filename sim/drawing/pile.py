@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 
 from sim.array import Array
-from sim.figures import style
+from sim.drawing import style
 
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 """Round numbers of things that may share a pile."""

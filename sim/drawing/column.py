@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 
-from sim.figures import style
-from sim.figures.note import lettered
-from sim.figures.outlier import dwarfing
+from sim.drawing import style
+from sim.drawing.note import lettered
+from sim.drawing.outlier import dwarfing
 from sim.outcomes.guarantee_index import Estimate
 from sim.wording import number
 

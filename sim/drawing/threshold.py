@@ -5,10 +5,10 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.figures import lettering, style
-from sim.figures.label import halo
-from sim.figures.note import AT_X, AT_Y, Place, lettered, note
-from sim.figures.page import MARGIN
+from sim.drawing import lettering, style
+from sim.drawing.label import halo
+from sim.drawing.note import AT_X, AT_Y, Place, lettered, note
+from sim.drawing.page import MARGIN
 from sim.wording import listing, number
 
 _APART = 0.2

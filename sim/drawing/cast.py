@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim.figures import lettering, style
+from sim.drawing import lettering, style
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results

@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.font_manager import FontProperties
 
-from sim.figures import lettering, style
-from sim.figures.cast import Part
-from sim.figures.label import halo
-from sim.figures.note import lettered
-from sim.figures.panels import Grid, Panel
+from sim.drawing import lettering, style
+from sim.drawing.cast import Part
+from sim.drawing.label import halo
+from sim.drawing.note import lettered
+from sim.drawing.panels import Grid, Panel
 from sim.wording import opening, span
 
 Ticks = Sequence[tuple[float, str]]

@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.array import Array
-from sim.figures import style
-from sim.figures.note import lettered
-from sim.figures.page import steps
+from sim.drawing import style
+from sim.drawing.note import lettered
+from sim.drawing.page import steps
 from sim.wording import number
 
 _ROUND = (0, 100, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000)

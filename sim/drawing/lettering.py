@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, get_font
 
-from sim.figures import style
+from sim.drawing import style
 
 LONGEST = 200
 """Characters of one text that are drawn at most; much longer ones would take minutes."""

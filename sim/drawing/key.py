@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim.figures import lettering, style
-from sim.figures.note import Place, lettered, note
+from sim.drawing import lettering, style
+from sim.drawing.note import Place, lettered, note
 
 HEIGHT = 0.38
 """Room above the axes that the key takes, inches."""

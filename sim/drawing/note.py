@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
-from sim.figures import style
+from sim.drawing import style
 
 AXES = ("axes fraction", "axes fraction")
 """Both places in shares of the axes."""

@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.array import Array
-from sim.figures import lettering, style
-from sim.figures.label import halo
-from sim.figures.note import Place, lettered, note
+from sim.drawing import lettering, style
+from sim.drawing.label import halo
+from sim.drawing.note import Place, lettered, note
 
 _AIR = 0.07
 """Least distance between a name and its curve, inches."""

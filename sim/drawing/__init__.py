@@ -1,0 +1,1 @@
+"""What figures are drawn with: words, colours, labels, axes, panels, places."""
