@@ -201,9 +201,9 @@ def _unit(told: str, phrase: _Phrase) -> str:
 
 
 def _percent(share: float) -> str:
-    if 0 < share < 0.005:
+    if 0 < share < 0.01:
         return "under 1 %"
-    if 0.995 < share < 1:
+    if 0.99 < share < 1:
         return "over 99 %"
     return f"{share * 100:.0f} %"
 
