@@ -1,0 +1,54 @@
+"""Draw the golden images anew: ``python tests/golden/redraw.py``; then look at each of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.ensemble import run
+from sim.figures import difference, overview, tiles
+from sim.results.ensemble import Results
+from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.studies.comparison import compare
+
+HERE = Path(__file__).parent / "images"
+DPI = 60
+
+
+def worlds(name: str, *settings: str) -> Results:
+    """Run a short variant of the baseline, in which deals come soon."""
+    every = ["weeks=40", "talks.deal_rate=4", *settings]
+    scenario = load(packaged() / "baseline.yaml", every).scenario
+    return run(scenario.model_copy(update={"name": name, "title": name.capitalize()}), 60)
+
+
+def _overview(*settings: str) -> Figure:
+    changes = {
+        "backed": ["guarantor.availability.air_defence=1"],
+        "asked": ["coalition.ask=1"],
+        "alone": [f"guarantor.availability.{name}=0" for name in ("weapons", "intelligence")],
+    }
+    to = worlds("plain")
+    return overview.draw(compare(to, [worlds(k, *v, *settings) for k, v in changes.items()]))
+
+
+IMAGES: dict[str, Callable[..., Figure]] = {
+    "tiles": lambda *settings: tiles.draw(worlds("plain", *settings)),
+    "difference": lambda *settings: difference.draw(
+        worlds("asked", "coalition.ask=1", *settings), those=worlds("plain")
+    ),
+    "overview": _overview,
+}
+"""Each image with how it is drawn; settings alter what is drawn."""
+
+
+def main() -> None:
+    """Write every image."""
+    HERE.mkdir(exist_ok=True)
+    for name, draw in IMAGES.items():
+        draw().savefig(HERE / f"{name}.png", dpi=DPI)
+
+
+if __name__ == "__main__":
+    main()
