@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
+from sim.figures import catalogue
 
 SHORT = """\
 name: short
@@ -21,6 +22,9 @@ expect:
   - chance of a deal is below 1 %
   - more guarantee than short
 """
+
+COARSE = 20
+"""Dots per inch of pictures that nobody looks at; how they look is tested elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,26 @@ Sim = Callable[..., Said]
 
 
 @pytest.fixture
-def sim(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Sim:
+def every_figure() -> None:
+    """Ask for all figures: without it the commands draw one of each kind, to be quick."""
+
+
+@pytest.fixture
+def sim(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+) -> Sim:
     """Run the command in an empty folder that has one scenario of its own."""
+    if "every_figure" not in request.fixturenames:
+        for kind in ("CATALOGUE", "COMPARISONS"):
+            first = next(iter(getattr(catalogue, kind).items()))
+            monkeypatch.setattr(catalogue, kind, dict([first]))
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.report.picture.DPI", COARSE)
 
     def call(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["sim", *words])

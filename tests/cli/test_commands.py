@@ -17,6 +17,7 @@ from sim.scenario.library import packaged
 Sim = Callable[..., Any]
 
 
+@pytest.mark.usefixtures("every_figure")
 def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
     said = sim("run", "short", "-n", "40")
     assert said.code == 0, said.err

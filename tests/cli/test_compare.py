@@ -63,6 +63,7 @@ def test_a_comparison_is_told_in_a_table_in_sentences_and_in_changed_values(thre
     assert max(map(len, said.out.splitlines()[:-2])) <= 79
 
 
+@pytest.mark.usefixtures("every_figure")
 def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: Sim) -> None:
     three("compare", "backed", "twin", "--to", "quiet", "-n", "40")
     (folder,) = Path("outputs").glob("comparison-with-quiet--*")
