@@ -128,8 +128,12 @@ def program_digest() -> str:
     return _digest_files(home, list(home.glob("**/*")))
 
 
+SOURCES = (".py", ".csv", ".yaml", ".json")
+"""Kinds of file that are digested."""
+
+
 def _digest_files(home: Path, paths: list[Path]) -> str:
-    kept = sorted(path for path in paths if path.suffix in (".py", ".csv", ".yaml"))
+    kept = sorted(path for path in paths if path.suffix in SOURCES)
     return _hash(*((path.relative_to(home).as_posix(), path.read_bytes().hex()) for path in kept))
 
 

@@ -1,6 +1,7 @@
 """Comparing scenarios, world by world."""
 
 import json
+import shlex
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,9 @@ import typer
 from sim.cli import option
 from sim.cli.terminal import progress, warn
 from sim.errors import Problem, ScenarioError, UsageError
+
+ASKED_FIRST = "POL"
+"""The state whose choice the article explains."""
 
 if TYPE_CHECKING:
     from sim.record import Size
@@ -45,13 +49,14 @@ def compare(
     from sim.ensemble import BLOCK, SHARE, Execution
     from sim.record import Size
     from sim.report.comparison import deliver_comparison
-    from sim.report.lineup import folder_of
+    from sim.report.lineup import Lineup, folder_of
     from sim.results.store import Store
     from sim.studies import production
 
     started = time.perf_counter()
     order = production.Order(Size(replications, seed), Store(out), fresh=fresh)
-    lineup = _lineup(scenarios or _all_but(to), to, settings or [])
+    first, others = _loaded(scenarios or _all_but(to), to, settings or [])
+    lineup = Lineup(first, others if scenarios else _comparable(first, others))
     _check(lineup, order.size)
     folder = folder_of(out, lineup, whole=not scenarios and not settings)
     if dry_run:
@@ -74,7 +79,8 @@ def compare(
     if as_json:
         typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        _tell(delivery, folder, quiet=quiet, verbose=verbose)
+        following = _following(to, lineup, settings or [])
+        _tell(delivery, folder, following=following, verbose=verbose, quiet=quiet)
     if verbose:
         typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
 
@@ -90,9 +96,10 @@ def _all_but(to: str) -> list[str]:
     return names
 
 
-def _lineup(words: list[str], to: str, settings: list[str]) -> "Lineup":
+def _loaded(
+    words: list[str], to: str, settings: list[str]
+) -> "tuple[Resolved, tuple[Resolved, ...]]":
     """Load everything that is to be compared, and report every mistake at once."""
-    from sim.report.lineup import Lineup
     from sim.scenario.library import find
     from sim.studies.examination import examine
 
@@ -107,7 +114,24 @@ def _lineup(words: list[str], to: str, settings: list[str]) -> "Lineup":
     first, *others = [one for one in loaded if one is not None]
     _distinct([first, *others])
     named = {one.scenario.name: one for one in others}
-    return Lineup(first, tuple(named.values()))
+    return first, tuple(named.values())
+
+
+def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Resolved, ...]":
+    """Leave out, and say so, what runs over other weeks; nobody asked for it by name."""
+    from sim.report.lineup import alike
+
+    kept = tuple(one for one in others if alike(one.scenario, first.scenario))
+    for one in others:
+        if one not in kept:
+            name, weeks = one.scenario.name, one.scenario.weeks
+            typer.echo(
+                f"note: `{name}` is left out; it runs for {weeks} weeks from {one.scenario.start}",
+                err=True,
+            )
+    if not kept:
+        raise UsageError(f"nothing runs over the same weeks as `{first.scenario.name}`")
+    return kept
 
 
 def _distinct(loaded: "list[Resolved]") -> None:
@@ -142,9 +166,20 @@ def _plan(lineup: "Lineup", order: "Order", folder: Path) -> None:
     )
 
 
-def _tell(delivery: "Delivery", folder: Path, *, quiet: bool, verbose: bool) -> None:
-    from sim.cli.verdict import account
+def _following(to: str, lineup: "Lineup", settings: list[str]) -> str:
+    """Give the command that explains a state of the scenario compared to, as it was called."""
     from sim.cli.wording import called
+
+    states = lineup.to.scenario.states
+    code = ASKED_FIRST if ASKED_FIRST in states else min(states)
+    words = [called(), "explain", to, code, *(w for setting in settings for w in ("-s", setting))]
+    return shlex.join(words)
+
+
+def _tell(
+    delivery: "Delivery", folder: Path, *, following: str, verbose: bool, quiet: bool
+) -> None:
+    from sim.cli.verdict import account
 
     if quiet:
         typer.echo(str(folder))
@@ -154,4 +189,4 @@ def _tell(delivery: "Delivery", folder: Path, *, quiet: bool, verbose: bool) -> 
     if delivery.reused:
         typer.echo("Reused: nothing has changed since the same comparison was made.")
     typer.echo(f"Files: {folder}/ (figures/, verdicts.csv, changes.csv, states.csv)")
-    typer.echo(f"Next:  {called()} explain {delivery.summary['to']} POL")
+    typer.echo(f"Next:  {following}")

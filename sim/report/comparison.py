@@ -7,7 +7,7 @@ from typing import Any
 from sim.ensemble import HERE, Execution
 from sim.record import key
 from sim.report.delivery import Delivery, plainly
-from sim.report.folder import as_json, current, fill, seal
+from sim.report.folder import as_json, current, fill, places, seal
 from sim.report.lineup import Lineup
 from sim.report.picture import Kind, picture
 from sim.results.ensemble import Results
@@ -59,6 +59,7 @@ def deliver_comparison(
         "order": [one.scenario.name for one in lineup.others],
         "to": lineup.to.scenario.name,
         "format": kind,
+        "places": places(every.values()),
     }
     held = None if order.fresh else current(folder, basis, account=ACCOUNT)
     if held is not None:
@@ -115,8 +116,8 @@ def _account(comparison: Comparison, lineup: Lineup, results: dict[str, Results]
 def _plainly(verdict: Verdict) -> dict[str, Any]:
     """Make a verdict ready for JSON."""
     numbers = {
-        "to": verdict.before,
-        "here": verdict.after,
+        "to": verdict.contrast.before,
+        "here": verdict.contrast.after,
         "more_in": verdict.contrast.higher,
         "less_in": verdict.contrast.lower,
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.ensemble import HERE, Execution
-from sim.report.folder import current
+from sim.report.folder import current, places
 from sim.report.picture import Kind
 from sim.report.publication import SUMMARY, publish
 from sim.results.summary import summarise, told
@@ -58,7 +58,7 @@ def deliver(
     What stands in the folder.
     """
     keys = rests_on(resolved, order)
-    basis: dict[str, Any] = {"results": keys, "format": kind}
+    basis: dict[str, Any] = {"results": keys, "format": kind, "places": places([resolved])}
     held = None if order.fresh else current(folder, basis, account=SUMMARY)
     if held is not None and all(order.store.holds(key) for key in keys.values()):
         return Delivery(held, reused=True)

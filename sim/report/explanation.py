@@ -12,7 +12,7 @@ from sim.report.folder import as_json, current, fill, seal
 from sim.report.picture import Kind, picture
 from sim.results.summary import NOT_A_FORECAST, share, told
 from sim.results.table import columns, rows
-from sim.studies.explanation import Explanation, explain
+from sim.studies.explanation import TAILS, Explanation, explain
 from sim.studies.reason import finding, sentences, tipping, when
 from sim.studies.replay import Effect, Replay, replay_keys, replayed
 
@@ -68,7 +68,8 @@ def deliver_explanation(
     What stands in the folder.
     """
     keys = replay_keys(question.resolved, question.code, order=order)
-    basis: dict[str, Any] = {"results": keys, "format": kind}
+    asked = {"state": question.code, "week": question.week}
+    basis: dict[str, Any] = {"results": keys, **asked, "format": kind}
     standing = None if order.fresh else current(folder, basis, account=ACCOUNT)
     if standing is not None:
         return Delivery(standing, reused=True)
@@ -125,7 +126,7 @@ def _terms(explanation: Explanation) -> list[dict[str, Any]]:
         }
         for row in explanation.rows
     ]
-    low, high = np.quantile(explanation.total, (0.05, 0.95))
+    low, high = np.quantile(explanation.total, TAILS)
     whole = {"mean": float(np.mean(explanation.total)), "low90": float(low), "high90": float(high)}
     blank = dict.fromkeys(("largest_negative", "largest_positive"))
     return [*listed, {"term": "total", **whole, **blank}]

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.record import program_digest
+from sim.errors import RunError
+from sim.record import program_digest, versions
 from sim.results.shelf import RECORD
 from sim.results.store import write
+from sim.scenario.resolve import Resolved
 
 
 def current(folder: Path, basis: dict[str, Any], *, account: str) -> dict[str, Any] | None:
@@ -28,12 +31,13 @@ def current(folder: Path, basis: dict[str, Any], *, account: str) -> dict[str, A
     """
     try:
         held = json.loads((folder / RECORD).read_bytes())
-        if held["rests_on"] != basis or held["program"] != program_digest():
+        if held["rests_on"] != basis or held["program"] != _program():
             return None
-        if any(digest(folder / name) != known for name, known in held["files"].items()):
+        known = dict(held["files"])
+        if account not in known or any(digest(folder / name) != known[name] for name in known):
             return None
         told: dict[str, Any] = json.loads((folder / account).read_bytes())
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return told
 
@@ -46,9 +50,12 @@ def fill(folder: Path, files: dict[str, bytes]) -> None:
     RunError
         If a file cannot be written.
     """
-    for name in _listed(folder) - files.keys():
-        (folder / name).unlink(missing_ok=True)
-    (folder / RECORD).unlink(missing_ok=True)
+    try:
+        stale = [folder / name for name in _listed(folder) - files.keys()]
+        for path in (*stale, folder / RECORD):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunError(f"cannot clear {folder}: {error.strerror}") from error
     for name, data in files.items():
         write(folder / name, data)
 
@@ -58,10 +65,16 @@ def seal(folder: Path, names: list[str], *, basis: dict[str, Any], told: dict[st
     marker = {
         **told,
         "rests_on": basis,
-        "program": program_digest(),
+        "program": _program(),
         "files": {name: digest(folder / name) for name in names},
     }
     write(folder / RECORD, as_json(marker))
+
+
+def places(every: Iterable[Resolved]) -> str:
+    """Digest where every value of some scenarios stands, which tables tell beside the values."""
+    told = [sorted(one.places.items()) for one in every]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def as_json(held: dict[str, Any]) -> bytes:
@@ -76,8 +89,18 @@ def digest(path: Path) -> str:
 
 def _listed(folder: Path) -> set[str]:
     """List what an earlier record says was written; only names inside the folder are believed."""
+    home = folder.resolve()
     try:
-        names = json.loads((folder / RECORD).read_bytes())["files"]
+        names = set(dict(json.loads((folder / RECORD).read_bytes())["files"]))
+        return {
+            name
+            for name in names
+            if (path := (folder / name).resolve()).is_relative_to(home) and path.is_file()
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {name for name in names if (folder / name).resolve().is_relative_to(folder.resolve())}
+
+
+def _program() -> str:
+    """Name what draws and writes: the program, and the library of its figures."""
+    return f"{program_digest()} matplotlib {versions()['matplotlib']}"

@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.errors import UsageError
 from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
 from sim.studies.examination import compared
 
 
@@ -18,10 +20,26 @@ class Lineup:
         The scenario that the others are compared to.
     others
         The others, each name at most once; the one compared to may be among them.
+
+    Raises
+    ------
+    UsageError
+        If one of them starts at another time or runs for another number of weeks.
     """
 
     to: Resolved
     others: tuple[Resolved, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse scenarios of another start or horizon: their weeks are not the same weeks."""
+        first = self.to.scenario
+        for one in (other.scenario for other in self.others):
+            if not alike(one, first):
+                raise UsageError(
+                    f"`{one.name}` runs for {one.weeks} weeks from {one.start}, `{first.name}` for "
+                    f"{first.weeks} from {first.start}; give them one start and horizon, as with "
+                    f"-s weeks={first.weeks} -s start={first.start}"
+                )
 
     @property
     def every(self) -> dict[str, Resolved]:
@@ -29,6 +47,11 @@ class Lineup:
         named = {one.scenario.name: one for one in (self.to, *self.others)}
         spoken = {name: one for each in self.others for name, one in compared(each).items()}
         return {**spoken, **named}
+
+
+def alike(one: Scenario, other: Scenario) -> bool:
+    """Say whether two scenarios begin on one day and run for as many weeks."""
+    return (one.start, one.weeks) == (other.start, other.weeks)
 
 
 def folder_of(outputs: Path, lineup: Lineup, *, whole: bool) -> Path:

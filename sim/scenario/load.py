@@ -49,7 +49,7 @@ def load(path: Path | str, settings: Sequence[str] = ()) -> Resolved:
     layers[-1].problems.extend(_name(layers[-1], path))
     if settings:
         layers.append(_settings(settings))
-    return replace(_reviewed(layers), folder=path.parent)
+    return replace(_reviewed(layers), folder=path.parent, settings=tuple(settings))
 
 
 def _reviewed(layers: list[Layer]) -> Resolved:

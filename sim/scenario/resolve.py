@@ -36,6 +36,8 @@ class Resolved:
         The leaves that were set, by dotted key, for later complaints.
     folder
         Where its file lies.
+    settings
+        What was laid over the file.
     """
 
     scenario: Scenario
@@ -43,6 +45,7 @@ class Resolved:
     warnings: tuple[Problem, ...] = ()
     marks: Table[str, Leaf] = field(default_factory=dict, repr=False)
     folder: Path = Path()
+    settings: tuple[str, ...] = ()
 
 
 @dataclass

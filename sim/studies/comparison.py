@@ -8,7 +8,6 @@ from functools import cached_property
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.ensemble import Results
 from sim.studies.contrast import Contrast, contrast
-from sim.studies.measure import measure
 from sim.studies.verdict import Verdict, verdict
 from sim.studies.vocabulary import COMPARED
 
@@ -52,15 +51,9 @@ class Comparison:
     @cached_property
     def verdicts(self) -> dict[str, list[Verdict]]:
         """What each scenario changes, by scenario, in the order of what is compared."""
-        before = {name: measure(name, self.to).estimate.value for name in COMPARED}
         return {
             one.name: [
-                verdict(
-                    name,
-                    self.contrasts[one.name][name],
-                    figures=(before[name], measure(name, one).estimate.value),
-                    replications=self.n,
-                )
+                verdict(name, self.contrasts[one.name][name], replications=self.n)
                 for name in COMPARED
             ]
             for one in self.others
@@ -69,14 +62,18 @@ class Comparison:
     @cached_property
     def coinciding(self) -> list[list[str]]:
         """Scenarios that came to the same in every world, in groups of two or more."""
-        groups: dict[str, dict[str, None]] = {}
-        for one in self.every:
-            groups.setdefault(_fingerprint(one), {})[one.name] = None
-        return [list(names) for names in groups.values() if len(names) > 1]
+        groups: dict[str, list[str]] = {}
+        for name, mark in self._fingerprints.items():
+            groups.setdefault(mark, []).append(name)
+        return [names for names in groups.values() if len(names) > 1]
 
     def same(self, one: Results) -> bool:
         """Say whether a scenario came to the same as the one compared to, in every world."""
-        return _fingerprint(one) == _fingerprint(self.to)
+        return self._fingerprints[one.name] == self._fingerprints[self.to.name]
+
+    @cached_property
+    def _fingerprints(self) -> dict[str, str]:
+        return {one.name: _fingerprint(one) for one in self.every}
 
 
 def compare(to: Results, others: Sequence[Results]) -> Comparison:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.array import Array
 from sim.outcomes.guarantee_index import (
+    LEAST,
     PARTS,
     Estimate,
     batches,
@@ -24,14 +25,23 @@ class Contrast:
     Attributes
     ----------
     difference
-        Mean difference with its 95 % interval.
+        Mean difference with its 95 % interval; it rests on the worlds to which the measure
+        applies in both.
     higher, lower
-        Share of worlds in which it is more, and less; not a number for ratios over an ensemble.
+        Share of these worlds in which it is more, and less; not a number for ratios over an
+        ensemble.
+    before, after
+        The figure in the scenario compared to, and in this one, on these worlds.
+    apart
+        Worlds to which the measure applies in only one of the two.
     """
 
     difference: Estimate
     higher: float
     lower: float
+    before: float = np.nan
+    after: float = np.nan
+    apart: int = 0
 
 
 def contrast(name: str, *, these: Results, those: Results) -> Contrast:
@@ -49,7 +59,7 @@ def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     These less those. Worlds to which the measure does not apply in one of the two are left out.
     """
     if name in RATIOS:
-        return Contrast(_ratio(list(RATIOS).index(name), these, those), np.nan, np.nan)
+        return _ratio(list(RATIOS).index(name), these, those)
     first, second = measure(name, these).worlds, measure(name, those).worlds
     if first is None or second is None:
         raise TypeError(f"{name} has no worlds")
@@ -58,36 +68,89 @@ def contrast(name: str, *, these: Results, those: Results) -> Contrast:
 
 def between(first: Array, second: Array) -> Contrast:
     """Compare two values in each world, the first less the second; blanks are left out."""
-    gaps = first - second
-    said = gaps[np.isfinite(gaps)]
-    if not len(said):
-        return Contrast(Estimate(np.nan, np.nan, np.nan, 0), np.nan, np.nan)
-    return Contrast(paired(said), float(np.mean(said > 0)), float(np.mean(said < 0)))
+    both = np.isfinite(first) & np.isfinite(second)
+    apart = int(np.sum(np.isfinite(first) != np.isfinite(second)))
+    if not both.any():
+        return Contrast(Estimate(np.nan, np.nan, np.nan, 0), np.nan, np.nan, apart=apart)
+    after, before = first[both], second[both]
+    gaps = after - before
+    return Contrast(
+        paired(gaps),
+        float(np.mean(gaps > 0)),
+        float(np.mean(gaps < 0)),
+        float(np.mean(before)),
+        float(np.mean(after)),
+        apart,
+    )
 
 
 def paired(gaps: Array) -> Estimate:
-    """Estimate a mean of differences with its normal interval; exactly 0 where all are."""
-    middle = float(np.mean(gaps))
-    spread = float(np.std(gaps, ddof=1)) if len(gaps) > 1 else (0.0 if middle == 0 else np.nan)
-    reach = NORMAL * spread / float(np.sqrt(len(gaps)))
-    return Estimate(middle, middle - reach, middle + reach, len(gaps))
+    """Estimate a mean of differences with its 95 % interval.
+
+    Parameters
+    ----------
+    gaps
+        Difference in each world, shape (replication,).
+
+    Returns
+    -------
+    The mean. Its interval is exactly 0 where all differences are, and blank below
+    :data:`~sim.outcomes.guarantee_index.LEAST` worlds. Of numbers it is the normal one. Of
+    differences of yes and no, which may be rare and all one way, it is that of a half added to
+    each of the four kinds of pair.
+
+    References
+    ----------
+    agresti-min-2005
+    """
+    n, middle = len(gaps), float(np.mean(gaps))
+    if not np.any(gaps):
+        return Estimate(0.0, 0.0, 0.0, n)
+    if n < LEAST:
+        return Estimate(middle, np.nan, np.nan, n)
+    centre, reach = middle, NORMAL * float(np.std(gaps, ddof=1)) / float(np.sqrt(n))
+    if np.isin(gaps, (-1.0, 0.0, 1.0)).all():
+        more, less, pairs = np.sum(gaps > 0) + 0.5, np.sum(gaps < 0) + 0.5, n + 2
+        centre = float((more - less) / pairs)
+        variance = (more + less - (more - less) ** 2 / pairs) / pairs**2
+        reach = NORMAL * float(np.sqrt(variance))
+    return Estimate(middle, min(middle, centre - reach), max(middle, centre + reach), n)
 
 
 def unpaired(first: Array, second: Array) -> Estimate:
     """Estimate a difference of means as if the two had been run on worlds of their own."""
     middle = float(np.mean(first) - np.mean(second))
-    if min(len(first), len(second)) < 2:
+    if min(len(first), len(second)) < LEAST:
         return Estimate(middle, np.nan, np.nan, len(first))
     variance = np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second)
     reach = NORMAL * float(np.sqrt(variance))
     return Estimate(middle, middle - reach, middle + reach, len(first))
 
 
-def _ratio(at: int, these: Results, those: Results) -> Estimate:
-    """Compare a ratio over the ensemble, both reweighted alike."""
-    sums = [batches({name: results.outcome(name) for name in PARTS}) for results in (these, those)]
-    seed = these.record.seed
-    drawn = [reweighted(part, seed)[:, at] for part in sums]
-    whole = [float(ratios(part.sum(axis=0)[np.newaxis])[0, at]) for part in sums]
-    low, high = np.quantile(drawn[0] - drawn[1], (0.025, 0.975))
-    return Estimate(whole[0] - whole[1], float(low), float(high), these.n)
+def _ratio(at: int, these: Results, those: Results) -> Contrast:
+    """Compare a ratio over the ensemble, both reweighted alike.
+
+    The interval is exactly 0 only where all parts agree in every world, and blank where too few
+    worlds have a ceasefire, or too few tests were held, or reweighting moves nothing.
+    """
+    parts = [{name: results.outcome(name) for name in PARTS} for results in (these, those)]
+    sums = [batches(part) for part in parts]
+    after, before = (float(ratios(part.sum(axis=0)[np.newaxis])[0, at]) for part in sums)
+    if all(np.array_equal(parts[0][name], parts[1][name]) for name in PARTS):
+        end = after - before
+        return Contrast(Estimate(end, end, end, these.n), np.nan, np.nan, before, after)
+    drawn = [reweighted(part, these.record.seed)[:, at] for part in sums]
+    low, high = np.nan, np.nan
+    enough = all(_rests_on_enough(part, tests=at > 0) for part in parts)
+    if enough and np.isfinite(drawn).any(axis=1).all():
+        low, high = np.nanquantile(drawn[0] - drawn[1], (0.025, 0.975))
+    if low == high:
+        low, high = np.nan, np.nan
+    gap = Estimate(after - before, float(low), float(high), these.n)
+    return Contrast(gap, np.nan, np.nan, before, after)
+
+
+def _rests_on_enough(parts: dict[str, Array], *, tests: bool) -> bool:
+    """Say whether there are ceasefires, and tests where they matter, to build an interval on."""
+    ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
+    return ceasefires >= LEAST and (not tests or int(parts["tests"].sum()) >= LEAST)

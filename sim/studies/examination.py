@@ -42,9 +42,14 @@ def _sentences(path: Path) -> list[Problem]:
 
 
 def compared(resolved: Resolved) -> dict[str, Resolved]:
-    """Load the scenarios with which expectations compare this one, from its own folder first."""
+    """Load the scenarios with which expectations compare this one, from its own folder first.
+
+    What was laid over this one is laid over them too, so that the sentence is still about what
+    the two files differ in.
+    """
     names = {one.other for one in expectations(resolved)} - {"", resolved.scenario.name}
-    return {name: load(_beside(name, resolved.folder)) for name in sorted(names)}
+    paths = {name: _beside(name, resolved.folder) for name in sorted(names)}
+    return {name: load(path, resolved.settings) for name, path in paths.items()}
 
 
 def _beside(name: str, folder: Path) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isnan, log10
 from typing import Literal
 
-from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.studies.contrast import Contrast
 from sim.studies.vocabulary import SUSTAINED
 from sim.wording import number, opening, rounded
@@ -14,8 +14,8 @@ Ruling = Literal["more", "less", "undecided", "same", "blank"]
 
 MINUS = "\N{MINUS SIGN}"
 
-FEWEST = 20
-"""Fewest worlds that are ever said to suffice: below, no interval of this kind holds."""
+MOST = 10_000_000
+"""Beyond so many worlds nobody is told how many might tell."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,6 @@ class Verdict:
         blank where there is nothing to compare.
     contrast
         The difference.
-    before, after
-        The figure in the scenario compared to, and in this one.
     enough
         Replications at which a difference of this size would just have been told from none; none
         where there is no difference.
@@ -43,8 +41,6 @@ class Verdict:
     measure: str
     ruling: Ruling
     contrast: Contrast
-    before: float
-    after: float
     enough: int | None
     sentence: str
 
@@ -90,9 +86,7 @@ _PHRASES = {
 _WITH_A_DEAL = " given a deal"
 
 
-def verdict(
-    measure: str, contrast: Contrast, *, figures: tuple[float, float], replications: int
-) -> Verdict:
+def verdict(measure: str, contrast: Contrast, *, replications: int) -> Verdict:
     """Rule on a contrast, and say it in words.
 
     Parameters
@@ -101,27 +95,31 @@ def verdict(
         What was measured.
     contrast
         The difference.
-    figures
-        The figure in the scenario compared to, and in this one.
     replications
         Worlds of each ensemble.
 
     Returns
     -------
     The verdict. Differences in states and troops are means over all worlds at the end; waits
-    count to the horizon at most, so that worlds that wait in vain are in the mean.
+    count to the horizon at most, so that worlds that wait in vain are in the mean. Never are
+    fewer worlds said to suffice than an interval is built on.
     """
     ruling = _rule(contrast)
     enough = _enough(contrast.difference, replications)
-    said = _sentence(measure, ruling, contrast=contrast, enough=enough)
-    return Verdict(measure, ruling, contrast, *figures, enough, said)
+    where = _where(measure, contrast, replications)
+    said = _sentence(_phrase(measure), ruling, contrast=contrast, where=where)
+    if enough and ruling in ("more", "less"):
+        said = f"{said}; {_few(enough)} would have sufficed"
+    elif enough and ruling == "undecided" and enough <= MOST:
+        said = f"{said}; about {rounded(enough)} worlds might tell"
+    return Verdict(measure, ruling, contrast, enough, said)
 
 
 def _rule(contrast: Contrast) -> Ruling:
     gap = contrast.difference
     if isnan(gap.value):
         return "blank"
-    if gap.value == 0 and gap.low == 0 and gap.high == 0:
+    if gap.value == gap.low == gap.high == 0 and contrast.apart == 0:
         return "same"
     if isnan(gap.low) or gap.low <= 0 <= gap.high:
         return "undecided"
@@ -133,25 +131,33 @@ def _enough(gap: Estimate, replications: int) -> int | None:
     if isnan(gap.value) or isnan(gap.low) or gap.value == 0:
         return None
     reach = (gap.high - gap.low) / 2
-    return max(FEWEST, ceil(replications * (reach / gap.value) ** 2))
+    return max(LEAST, ceil(replications * (reach / gap.value) ** 2))
 
 
-def _sentence(measure: str, ruling: Ruling, *, contrast: Contrast, enough: int | None) -> str:
-    phrase, gap = _phrase(measure), contrast.difference
-    where = " in worlds with a deal" if measure.endswith(_WITH_A_DEAL) else ""
+def _where(measure: str, contrast: Contrast, replications: int) -> str:
+    """Name the worlds that a measure applies to, where these are not all."""
+    if contrast.difference.n == replications:
+        return ""
+    what = "deal" if measure.endswith(_WITH_A_DEAL) else "ceasefire"
+    return f"the {contrast.difference.n:,} worlds with a {what} in both"
+
+
+def _sentence(phrase: _Phrase, ruling: Ruling, *, contrast: Contrast, where: str) -> str:
+    name, gap = opening(phrase.name), contrast.difference
     if ruling == "blank":
-        return f"{opening(phrase.name)}: there is nothing to compare"
+        return f"{name}: there is nothing to compare"
     if ruling == "same":
-        return f"{opening(phrase.name)}: exactly the same in every world{where and ' with a deal'}"
+        return f"{name}: exactly the same in every {f'one of {where}' if where else 'world'}"
+    among = f" in {where}" if where else ""
+    if ruling == "undecided" and isnan(gap.low):
+        return f"{name}: too few worlds or tests to say"
     if ruling == "undecided":
-        ends = "" if isnan(gap.low) else " ({1} to {2})".format(*_written(gap, phrase))
-        more = f"; about {rounded(enough)} worlds might tell" if enough else ""
-        return f"{opening(phrase.name)}{where}: no difference beyond chance{ends}{more}"
+        _, low, high = _written(gap, phrase)
+        return f"{name}: no difference beyond chance{among} ({low} to {high})"
     size, low, high = _written(_upright(gap), phrase)
     form = phrase.more if ruling == "more" else phrase.less
     first = f"{opening(form.format(size + _unit(size, phrase)))} ({low} to {high})"
-    shares = _shares(contrast, ruling, where=where)
-    return f"{first}{shares}; {_few(enough)} would have sufficed"
+    return f"{first}{_shares(contrast, ruling, where=where or 'worlds')}"
 
 
 def _upright(gap: Estimate) -> Estimate:
@@ -167,7 +173,7 @@ def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
     if ruling == "less":
         same, other = other, same
     against = f", the other way in {_percent(other)}" if other else ""
-    return f", in {_percent(same)} of worlds{where.removeprefix(' in worlds')}{against}"
+    return f", in {_percent(same)} of {where}{against}"
 
 
 def _phrase(measure: str) -> _Phrase:
@@ -191,7 +197,8 @@ def _phrase(measure: str) -> _Phrase:
 def _written(gap: Estimate, phrase: _Phrase) -> list[str]:
     """Write a difference and its ends with the digits that its interval can vouch for."""
     reach = (gap.high - gap.low) / 2 * phrase.scale
-    digits = min(3, max(0, -floor(log10(reach)))) if reach > 0 else 1
+    fine = reach if reach > 0 else abs(gap.value) * phrase.scale / 10
+    digits = min(6, max(0, -floor(log10(fine)))) if fine > 0 else 1
     told = [f"{value * phrase.scale:,.{digits}f}" for value in (gap.value, gap.low, gap.high)]
     return [text.replace("-", MINUS) for text in told]
 
@@ -209,6 +216,6 @@ def _percent(share: float) -> str:
 
 
 def _few(enough: int | None) -> str:
-    if enough is None or enough <= FEWEST:
-        return f"{FEWEST} worlds"
+    if enough is None or enough <= LEAST:
+        return f"{LEAST} worlds"
     return f"about {rounded(enough)} worlds"

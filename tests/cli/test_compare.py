@@ -125,9 +125,11 @@ def test_all_there_is_is_compared_where_nothing_is_named(
     said = three("compare", "--to", "quiet", "--dry-run")
     assert said.code == 0, said.err
     assert said.out == (
-        "4 compared to quiet: 5 to be computed, 0 kept already, 1,000 replications each, seed 1; "
+        "2 compared to quiet: 3 to be computed, 0 kept already, 1,000 replications each, seed 1; "
         "files in outputs/comparison-with-quiet\n"
     )
+    assert "note: `baseline` is left out; it runs for 104 weeks from 2025-08-18" in said.err
+    assert "note: `short` is left out" in said.err
 
 
 def test_every_mistake_in_every_file_is_told_and_nothing_is_run(three: Sim) -> None:
@@ -193,3 +195,62 @@ def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> No
     three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
     rows = {row["name"]: row["results"] for row in json.loads(three("list", "--json").out)}
     assert [rows[name] for name in ("backed", "quiet", "twin")] == [True, True, False]
+
+
+def test_other_weeks_are_not_compared(three: Sim) -> None:
+    said = three("compare", "short", "--to", "quiet", "-n", "20")
+    assert said.code == 2
+    assert "`short` runs for 20 weeks from 2025-08-18, `quiet` for 30" in said.err
+    assert "-s weeks=30 -s start=2025-08-18" in said.err
+    assert not Path("outputs").exists()
+    assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=30").code == 0
+
+
+def test_settings_are_laid_over_what_expectations_compare_with_too(three: Sim) -> None:
+    text = TWIN.replace("twin", "pair") + "expect: [as much guarantee as quiet]\n"
+    Path("scenarios/pair.yaml").write_text(text)
+    low = ("-s", "guarantor.resolve=0.1")
+    for words in (("run", "pair"), ("compare", "pair", "--to", "twin")):
+        assert "FAIL" not in three(*words, "-n", "20", *low).out, words
+
+
+def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
+    words = ("-s", "states.POL=none", "-s", "talks.deal_rate=9")
+    said = three("compare", "backed", "--to", "scenarios/quiet.yaml", "-n", "20", *words)
+    line = said.out.splitlines()[-1]
+    assert line == (
+        "Next:  sim explain scenarios/quiet.yaml AUS -s states.POL=none -s talks.deal_rate=9"
+    )
+    assert three(*line.split()[2:], "-n", "20").code == 0
+
+
+def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: Sim) -> None:
+    three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
+    Path("scenarios/backed.yaml").write_text("# a remark\n" + BACKED)
+    said = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert "scenarios/backed.yaml:8" in " ".join(said.out.split())
+    assert "Reused" not in said.out
+
+
+@pytest.mark.parametrize(
+    "files",
+    ['["verdicts.csv"]', '{".": "x", "": "x", "figures": "x"}', '{"\\u0000": "x"}', "{}", "3",
+     '{"../../scenarios/quiet.yaml": "x", "/etc/hostname": "x"}'],
+)  # fmt: skip
+def test_a_record_that_lies_does_no_harm(three: Sim, files: str) -> None:
+    folder = Path(three("compare", "backed", "--to", "quiet", "-n", "20", "-q").out.strip())
+    record = json.loads((folder / "record.json").read_text())
+    record["files"] = json.loads(files)
+    (folder / "record.json").write_text(json.dumps(record))
+    said = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert said.code == 0, said.err
+    assert "Reused" not in said.out
+    assert Path("scenarios/quiet.yaml").is_file()
+    assert Path("/etc/hostname").exists()
+
+
+def test_ratios_of_few_ceasefires_are_not_told_as_sure(three: Sim) -> None:
+    said = three("compare", "backed", "--to", "quiet", "-n", "12", "-s", "weeks=8")
+    told = " ".join(said.out.split())
+    assert "Toothlessness: too few worlds or tests to say" in told
+    assert "Number of states pledged: too few worlds or tests to say" in told

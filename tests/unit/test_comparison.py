@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble import run
+from sim.results.ensemble import Results
 from sim.scenario.difference import differences
 from sim.scenario.library import packaged
 from sim.scenario.load import load
@@ -44,10 +45,30 @@ def test_a_scenario_differs_from_itself_by_exactly_nothing(plain):
     assert comparison.coinciding == [["plain", "again"]]
 
 
-def test_scenarios_that_differ_in_one_world_do_not_coincide(plain, backed):
-    comparison = compare(plain, [backed])
-    assert not comparison.same(backed)
+def test_scenarios_that_differ_in_one_world_do_not_coincide(plain):
+    data = plain.data.copy(deep=True)
+    data["assaults"].values[7] += 1
+    scenario = plain.scenario.model_copy(update={"name": "almost"})
+    almost = Results(data, scenario, plain.record)
+    comparison = compare(plain, [almost])
+    assert not comparison.same(almost)
     assert comparison.coinciding == []
+
+
+def test_ratios_are_the_same_only_where_every_part_is():
+    data = made(name="more", n=60).data.copy(deep=True)
+    base = made(name="base", n=60)
+    held = data["tests"].values > 0
+    data["honoured"].values[:] = data["tests"].values
+    base.data["honoured"].values[:] = base.data["tests"].values
+    data["tests"].values[held] += 1
+    data["honoured"].values[held] += 1
+    more = Results(data, base.scenario, base.record)
+    gap = contrast("response reliability", these=more, those=base).difference
+    assert gap.value == 0.0
+    assert np.isnan(gap.low)
+    same = contrast("response reliability", these=base, those=base).difference
+    assert (same.low, same.high) == (0.0, 0.0)
 
 
 def test_those_that_coincide_with_each_other_alone_are_found(plain, backed):

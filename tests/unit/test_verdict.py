@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
+import scipy.stats
 
-from sim.outcomes.guarantee_index import Estimate
-from sim.studies.contrast import Contrast, paired, unpaired
-from sim.studies.verdict import FEWEST, verdict
+from sim.outcomes.guarantee_index import LEAST, Estimate
+from sim.studies.contrast import Contrast, between, paired, unpaired
+from sim.studies.verdict import verdict
 from sim.studies.vocabulary import COMPARED, is_measure
 
 
-def ruled(measure, value, low, high, *, n=1000, higher=0.6, lower=0.1):
-    contrast = Contrast(Estimate(value, low, high, n), higher, lower)
-    return verdict(measure, contrast, figures=(1.0, 1.0 + value), replications=n)
+def ruled(measure, value, low, high, *, n=1000, higher=0.6, lower=0.1, **more):
+    contrast = Contrast(Estimate(value, low, high, n), higher, lower, **more)
+    return verdict(measure, contrast, replications=1000)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,8 @@ def test_only_a_whole_interval_rules(gap, ruling):
             "weeks until the fifth deployment given a deal",
             (-3.1, -3.6, -2.6),
             (
-                "The fifth deployment comes 3.1 weeks sooner (2.6 to 3.6), in 10 % of worlds "
-                "with a deal, the other way in 60 %; about 27 worlds would have sufficed"
+                "The fifth deployment comes 3.1 weeks sooner (2.6 to 3.6), in 10 % of worlds, "
+                "the other way in 60 %; about 27 worlds would have sufficed"
             ),
         ),
         (
@@ -93,13 +94,11 @@ def test_what_would_have_sufficed_is_where_the_interval_just_leaves_zero_out():
     rng = np.random.default_rng(3)
     gaps = rng.normal(0.2, 1.0, 40_000)
     whole = paired(gaps[:4000])
-    needed = verdict(
-        "force", Contrast(whole, 0.5, 0.4), figures=(0.0, 0.0), replications=4000
-    ).enough
+    needed = verdict("force", Contrast(whole, 0.5, 0.4), replications=4000).enough
     assert needed is not None
     lows = [paired(gaps[k : k + needed]).low for k in range(0, 30_000, needed)]
     assert 0.35 < np.mean(np.array(lows) > 0) < 0.65
-    assert FEWEST <= needed < 4000
+    assert LEAST <= needed < 4000
 
 
 def test_everything_compared_can_be_measured_and_said():
@@ -120,3 +119,48 @@ def test_a_paired_interval_of_like_worlds_is_narrower_than_an_unpaired_one():
     assert tight.high - tight.low < 0.25 * (loose.high - loose.low)
     spread = 1.96 * np.sqrt(np.var(first, ddof=1) / 500 + np.var(second, ddof=1) / 500)
     assert loose.high - loose.value == pytest.approx(spread, rel=1e-4)
+
+
+def test_a_measure_of_some_worlds_says_which():
+    said = ruled("deterrence", 0.036, 0.035, 0.037, n=643, lower=0.0).sentence
+    assert said.startswith(
+        "Deterrence is 0.0360 higher (0.0350 to 0.0370), in 60 % of the 643 worlds with a "
+        "ceasefire in both; "
+    )
+    given = ruled("weeks until the fifth deployment given a deal", 0.0, 0.0, 0.0, n=5)
+    assert given.sentence.endswith("in every one of the 5 worlds with a deal in both")
+
+
+def test_worlds_that_only_one_of_two_has_forbid_calling_them_the_same():
+    assert ruled("deterrence", 0.0, 0.0, 0.0, n=100, apart=3).ruling == "undecided"
+    assert ruled("deterrence", 0.0, 0.0, 0.0, n=100, apart=0).ruling == "same"
+    gap = between(np.array([1.0, np.nan, 2.0]), np.array([1.0, 5.0, np.nan]))
+    assert (gap.difference.n, gap.apart, gap.before, gap.after) == (1, 2, 1.0, 1.0)
+
+
+def test_a_difference_that_never_varies_is_not_told_as_none():
+    assert "0.040 higher (0.040 to 0.040)" in ruled("guarantee", 0.04, 0.04, 0.04).sentence
+
+
+def test_nobody_is_told_of_more_worlds_than_anybody_has():
+    assert "might tell" not in ruled("force", 1e-6, -1.0, 1.0).sentence
+    assert "might tell" in ruled("force", 0.1, -1.0, 1.0).sentence
+
+
+@pytest.mark.parametrize("gaps", [[1.0] * 19, [1.0, 2.0], [3.0]])
+def test_few_worlds_have_no_interval(gaps):
+    assert np.isnan(paired(np.array(gaps)).low)
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "sure"),
+    [(4, 0, False), (5, 0, True), (30, 10, True), (22, 12, False), (0, 9, True), (400, 350, False)],
+)
+def test_rare_changes_are_judged_as_exactly_as_their_signs(more, less, sure):
+    gaps = np.zeros(1000)
+    gaps[:more], gaps[more : more + less] = 1.0, -1.0
+    found = paired(gaps)
+    assert (found.low > 0 or found.high < 0) == sure
+    exact = scipy.stats.binomtest(more, more + less)
+    middle = exact.pvalue - scipy.stats.binom.pmf(more, more + less, 0.5)
+    assert (middle < 0.05) == sure
