@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
-from sim.cli.terminal import progress, warn
+from sim.cli.terminal import foretell, progress, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
 ASKED_FIRST = "POL"
@@ -60,7 +60,7 @@ def compare(
     _check(lineup, order.size)
     folder = folder_of(out, lineup, whole=not scenarios and not settings)
     if dry_run:
-        _plan(lineup, order, folder)
+        foretell([_plan(lineup, order, folder)], as_json=as_json)
         return
     total = replications * len(lineup.every)
     with (
@@ -152,14 +152,14 @@ def _check(lineup: "Lineup", size: "Size") -> None:
         warn(one)
 
 
-def _plan(lineup: "Lineup", order: "Order", folder: Path) -> None:
+def _plan(lineup: "Lineup", order: "Order", folder: Path) -> str:
     """Say what would be done."""
     from sim.record import key
 
     every = lineup.every.values()
     kept = sum(order.store.holds(key(one.scenario, order.size)) for one in every)
     kept = 0 if order.fresh else kept
-    typer.echo(
+    return (
         f"{len(lineup.others)} compared to {lineup.to.scenario.name}: {len(every) - kept} to be "
         f"computed, {kept} kept already, {order.size.replications:,} replications each, "
         f"seed {order.size.seed}; files in {folder}"

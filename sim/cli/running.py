@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
-from sim.cli.terminal import progress, warn
+from sim.cli.terminal import foretell, progress, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run(
         check_budget(task.resolved.scenario, replications, seed=seed)
         warn(task.resolved)
     if dry_run:
-        _plan(tasks, order)
+        foretell([_plan(task, order) for task in tasks], as_json=as_json)
         return
     summaries = []
     with production.workers(workers, cluster) as executor:
@@ -112,18 +112,17 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
     return tasks
 
 
-def _plan(tasks: list[_Task], order: "Order") -> None:
+def _plan(task: _Task, order: "Order") -> str:
     """Say what would be done."""
-    for task in tasks:
-        scenario = task.resolved.scenario
-        kept = order.store.holds(task.key) and not order.fresh
-        n, seed = order.size.replications, order.size.seed
-        typer.echo(
-            f"{scenario.name}: {n:,} replications of {scenario.weeks} weeks and "
-            f"{len(scenario.states)} states, seed {seed}; "
-            + ("kept already, would be reused" if kept else "would be computed")
-            + f"; files in {task.folder}"
-        )
+    scenario = task.resolved.scenario
+    kept = order.store.holds(task.key) and not order.fresh
+    n, seed = order.size.replications, order.size.seed
+    return (
+        f"{scenario.name}: {n:,} replications of {scenario.weeks} weeks and "
+        f"{len(scenario.states)} states, seed {seed}; "
+        + ("kept already, would be reused" if kept else "would be computed")
+        + f"; files in {task.folder}"
+    )
 
 
 def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:

@@ -1,5 +1,6 @@
 """What is told while work goes on."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,15 @@ def warn(resolved: "Resolved") -> None:
     """Tell what is not wrong with a scenario but worth knowing."""
     for warning in resolved.warnings:
         typer.echo(str(warning).replace("error:", "warning:", 1), err=True)
+
+
+def foretell(lines: list[str], *, as_json: bool) -> None:
+    """Tell what would be done, a line each, or as JSON."""
+    if as_json:
+        typer.echo(json.dumps({"plan": lines}, indent=2, ensure_ascii=False))
+        return
+    for line in lines:
+        typer.echo(line)
 
 
 @contextmanager

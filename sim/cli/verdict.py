@@ -19,7 +19,7 @@ COLUMNS = (
 )
 """Measure, two lines of heading, form and scale of each column."""
 
-SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "are open"}
+SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
 
 
 def account(told: dict[str, Any], *, whole: bool) -> Iterator[str]:
@@ -32,10 +32,13 @@ def account(told: dict[str, Any], *, whole: bool) -> Iterator[str]:
     whole
         Whether to tell every verdict and changed value however many scenarios there are.
     """
+    from sim.wording import counted
+
     listed = told["scenarios"]
     count = f"{len(listed)} scenarios" if len(listed) != 1 else listed[0]["name"]
     yield f"{count} against {told['to']}: {told['title']}"
-    yield f"{told['replications']:,} worlds each, seed {told['seed']}, paired world by world"
+    worlds = counted(told["replications"], "world")
+    yield f"{worlds} each, seed {told['seed']}, paired world by world"
     yield ""
     yield from _table(told)
     yield ""
@@ -61,7 +64,7 @@ def _table(told: dict[str, Any]) -> Iterator[str]:
     first = _by_measure(told["scenarios"][0])
     figures = (_number(first[name]["to"], form, scale) for name, _, _, form, scale in COLUMNS)
     yield f"{told['to']:<{wide}}" + "".join(f"{figure:>11}" for figure in figures)
-    yield "Differences from it; a dot where the 95 % interval does not leave 0 out"
+    yield "Differences from it; a dot where the 95 % interval has 0 in it, ~0 where it is small"
     for one in told["scenarios"]:
         verdicts = _by_measure(one)
         cells = (_cell(verdicts[name], form, scale) for name, _, _, form, scale in COLUMNS)
@@ -81,7 +84,8 @@ def _cell(verdict: dict[str, Any], form: str, scale: float) -> str:
         return "." if verdict["ruling"] == "undecided" else "-"
     if verdict["ruling"] == "same":
         return "same"
-    return format(verdict["difference"] * scale, f"+{form}")
+    told = format(verdict["difference"] * scale, f"+{form}")
+    return told if told.strip("+-0.,") else "~0"
 
 
 def _fully(one: dict[str, Any]) -> Iterator[str]:
@@ -127,12 +131,14 @@ def _coinciding(groups: list[list[str]]) -> Iterator[str]:
 
 def _expectations(listed: list[dict[str, Any]]) -> Iterator[str]:
     """Count the expectations that hold; name those that do not."""
+    from sim.wording import counted
+
     every = [(one["name"], each) for one in listed for each in one["expectations"]]
     if not every:
         return
-    counted = {sign: sum(each["verdict"] == sign for _, each in every) for sign in SIGNS}
-    parts = [f"{count} {SIGNS[sign]}" for sign, count in counted.items() if count]
-    yield f"Of {len(every)} expectations {', '.join(parts)}"
+    found = {sign: sum(each["verdict"] == sign for _, each in every) for sign in SIGNS}
+    parts = [f"{count} {SIGNS[sign]}" for sign, count in found.items() if count]
+    yield f"Expected, {counted(len(every), 'sentence')}: {', '.join(parts)}"
     for name, each in every:
         if each["verdict"] != "holds":
             yield from _wrapped(f"{each['verdict']}: {name}: {each['sentence']}")

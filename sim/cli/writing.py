@@ -1,5 +1,6 @@
 """Writing new scenarios."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,7 @@ def new(
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     typer.echo(str(path))
-    typer.echo(f"Next: {called()} check {path}", err=True)
+    typer.echo(f"Next: {called()} check {shlex.quote(str(path))}", err=True)
 
 
 def _chosen(given: Path | None) -> Path:

@@ -11,6 +11,7 @@ from sim.record import program_digest, versions
 from sim.results.shelf import RECORD
 from sim.results.store import write
 from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
 
 
 def current(folder: Path, basis: dict[str, Any], *, account: str) -> dict[str, Any] | None:
@@ -69,6 +70,11 @@ def seal(folder: Path, names: list[str], *, basis: dict[str, Any], told: dict[st
         "files": {name: digest(folder / name) for name in names},
     }
     write(folder / RECORD, as_json(marker))
+
+
+def numbers(scenario: Scenario) -> str:
+    """Write out what a scenario computes, without its words: what names a folder of its own."""
+    return scenario.model_dump_json(exclude={"title", "because", "sources", "expect"})
 
 
 def places(every: Iterable[Resolved]) -> str:

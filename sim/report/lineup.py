@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import UsageError
+from sim.report.folder import numbers
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.examination import compared
@@ -73,5 +74,5 @@ def folder_of(outputs: Path, lineup: Lineup, *, whole: bool) -> Path:
     name = f"comparison-with-{lineup.to.scenario.name}"
     if whole:
         return outputs / name
-    texts = [one.scenario.model_dump_json() for one in (lineup.to, *lineup.others)]
-    return outputs / f"{name}--{hashlib.sha256(''.join(texts).encode()).hexdigest()[:8]}"
+    own = "".join(numbers(one.scenario) for one in (lineup.to, *lineup.others))
+    return outputs / f"{name}--{hashlib.sha256(own.encode()).hexdigest()[:8]}"

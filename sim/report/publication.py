@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import RunError
-from sim.report.folder import as_json, fill, seal
+from sim.report.folder import as_json, fill, numbers, seal
 from sim.report.picture import Kind, picture
 from sim.results.ensemble import Results
 from sim.results.shelf import DATA
@@ -24,7 +24,7 @@ def folder_of(outputs: Path, resolved: Resolved, *, changed: bool) -> Path:
     scenario = resolved.scenario
     if not changed:
         return outputs / scenario.name
-    own = hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()[:8]
+    own = hashlib.sha256(numbers(scenario).encode()).hexdigest()[:8]
     return outputs / f"{scenario.name}--set-{own}"
 
 

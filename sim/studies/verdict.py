@@ -127,10 +127,13 @@ def _rule(contrast: Contrast) -> Ruling:
 
 
 def _enough(gap: Estimate, replications: int) -> int | None:
-    """Scale the interval, which shrinks with the root of the worlds, until it just leaves 0 out."""
+    """Scale the interval, which shrinks with the root of the worlds, until it just leaves 0 out.
+
+    What counts is how far it reaches towards 0, since an interval need not be even-sided.
+    """
     if isnan(gap.value) or isnan(gap.low) or gap.value == 0:
         return None
-    reach = (gap.high - gap.low) / 2
+    reach = gap.value - gap.low if gap.value > 0 else gap.high - gap.value
     return max(LEAST, ceil(replications * (reach / gap.value) ** 2))
 
 
@@ -195,12 +198,18 @@ def _phrase(measure: str) -> _Phrase:
 
 
 def _written(gap: Estimate, phrase: _Phrase) -> list[str]:
-    """Write a difference and its ends with the digits that its interval can vouch for."""
-    reach = (gap.high - gap.low) / 2 * phrase.scale
-    fine = reach if reach > 0 else abs(gap.value) * phrase.scale / 10
-    digits = min(6, max(0, -floor(log10(fine)))) if fine > 0 else 1
-    told = [f"{value * phrase.scale:,.{digits}f}" for value in (gap.value, gap.low, gap.high)]
-    return [text.replace("-", MINUS) for text in told]
+    """Write a difference and its ends, so finely that the end nearest 0 is not written as 0."""
+    reach = (gap.high - gap.low) / 2 or abs(gap.value) / 10
+    sides = gap.low > 0 or gap.high < 0
+    fine = min(reach, abs(gap.low), abs(gap.high)) if sides else reach
+    digits = min(6, max(0, -floor(log10(fine * phrase.scale)))) if fine > 0 else 1
+    return [_figure(value * phrase.scale, digits) for value in (gap.value, gap.low, gap.high)]
+
+
+def _figure(value: float, digits: int) -> str:
+    """Write a number with its sign, none where it is written as 0."""
+    told = f"{value:,.{digits}f}"
+    return told.replace("-", MINUS if told.strip("-0.,") else "")
 
 
 def _unit(told: str, phrase: _Phrase) -> str:

@@ -327,3 +327,29 @@ def test_numbers_beyond_all_bounds_stop_the_run_with_a_reason(sim: Sim) -> None:
     said = sim("run", "short", "-n", "5", "-s", "talks.guarantee=20", "-s", "choice.guarantee=20")
     assert said.code == 0
     assert "Traceback" not in said.err
+
+
+def test_an_interruption_that_a_finaliser_swallows_comes_again() -> None:
+    code = """\
+import os, signal, sys, time
+from sim import __main__ as command
+from sim.errors import InterruptionError
+signal.signal(signal.SIGINT, command._interrupt)
+signal.signal(signal.SIGALRM, command._insist)
+sys.unraisablehook = command._tell_lost
+class Lost:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+try:
+    Lost()
+    print("it was lost", flush=True)
+    signal.pause()
+except InterruptionError:
+    print("it came again")
+"""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stdout == "it was lost\nit came again\n"
+    assert done.stderr == ""

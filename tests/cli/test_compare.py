@@ -56,7 +56,7 @@ def test_a_comparison_is_told_in_a_table_in_sentences_and_in_changed_values(thre
         "scenarios/backed.yaml:7"
     ) in told
     assert "states.HUN: ruled_out, on the roster -> none" in told
-    assert "Of 2 expectations 1 hold, 1 FAIL" in told
+    assert "Expected, 2 sentences: 1 hold, 1 FAIL" in told
     assert "fails: backed: less states deployed than quiet" in told
     assert "not a forecast" in said.out
     assert said.out.splitlines()[-1] == "Next:  sim explain quiet POL"
@@ -254,3 +254,9 @@ def test_ratios_of_few_ceasefires_are_not_told_as_sure(three: Sim) -> None:
     told = " ".join(said.out.split())
     assert "Toothlessness: too few worlds or tests to say" in told
     assert "Number of states pledged: too few worlds or tests to say" in told
+
+
+@pytest.mark.parametrize("words", [("run", "quiet"), ("compare", "backed", "--to", "quiet")])
+def test_a_plan_can_be_had_as_json(three: Sim, words: tuple[str, ...]) -> None:
+    said = three(*words, "--dry-run", "--json")
+    assert len(json.loads(said.out)["plan"]) == 1

@@ -164,3 +164,14 @@ def test_rare_changes_are_judged_as_exactly_as_their_signs(more, less, sure):
     exact = scipy.stats.binomtest(more, more + less)
     middle = exact.pvalue - scipy.stats.binom.pmf(more, more + less, 0.5)
     assert (middle < 0.05) == sure
+
+
+def test_an_end_beyond_zero_is_never_written_as_zero():
+    said = ruled("states authorised", -0.14, -0.28, -0.0027).sentence
+    assert said.startswith("0.140 fewer states are authorised (0.003 to 0.280)")
+    assert "\N{MINUS SIGN}0.0" not in ruled("guarantee", 0.0004, -0.00004, 0.0009).sentence
+
+
+@pytest.mark.parametrize("gap", [(0.003, 0.0002, 0.014), (-0.02, -0.09, -0.001), (0.5, 0.4, 0.9)])
+def test_no_more_worlds_are_needed_than_did_suffice(gap):
+    assert ruled("response reliability", *gap).enough <= 1000
