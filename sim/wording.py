@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from sim.outcomes.interval import wilson
 
+MINUS = "\N{MINUS SIGN}"
+"""What stands before negative numbers."""
+
 _FEW = 20
 """Up to so many worlds they are counted instead of rounded."""
 

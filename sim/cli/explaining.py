@@ -78,8 +78,7 @@ def explain(
     if as_json:
         typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        again = " ".join([scenario, *(f"-s {shlex.quote(setting)}" for setting in settings or [])])
-        _tell(delivery, folder, again, quiet=quiet)
+        _tell(delivery, folder, _next(scenario, settings or [], question.code), quiet=quiet)
     if verbose:
         typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
 
@@ -143,9 +142,16 @@ def _plan(question: "Question", order: "Order", folder: Path) -> None:
     )
 
 
-def _tell(delivery: "Delivery", folder: Path, again: str, *, quiet: bool) -> None:
-    from sim.cli.reason import account
+def _next(scenario: str, settings: list[str], code: str) -> str:
+    """Give the command that plays the same with the state held in, as a shell takes it."""
     from sim.cli.wording import called
+
+    held = [*settings, f"states.{code}.hold=in"]
+    return shlex.join([called(), "run", scenario, *(part for one in held for part in ("-s", one))])
+
+
+def _tell(delivery: "Delivery", folder: Path, following: str, *, quiet: bool) -> None:
+    from sim.cli.reason import account
 
     if quiet:
         typer.echo(str(folder))
@@ -155,5 +161,4 @@ def _tell(delivery: "Delivery", folder: Path, again: str, *, quiet: bool) -> Non
     if delivery.reused:
         typer.echo("Reused: nothing has changed since the same was explained.")
     typer.echo(f"Files: {folder}/ (explanation.json, waterfall, tables)")
-    code = delivery.summary["state"]
-    typer.echo(f"Next:  {called()} run {again} -s states.{code}.hold=in")
+    typer.echo(f"Next:  {following}")

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.cli.wording import percent
+from sim.wording import MINUS, counted, listing
 
 WIDTH = 38
 """Columns of the first column of a table."""
 
-LINE = 96
-"""Columns of a line of words."""
+LABEL = 28
+"""Columns of the first column of what follows where the state is held."""
 
-MINUS = "\N{MINUS SIGN}"
+LINE = 88
+"""Columns of a line of words."""
 
 SHARES = ("chance ", "guarantee", "deterrence", "toothlessness")
 """Beginnings of the measures that lie between 0 and 1."""
@@ -32,7 +34,7 @@ def account(told: dict[str, Any], *, allies: int) -> Iterator[str]:
     ------
     Lines.
     """
-    yield told["finding"]
+    yield from _wrapped(told["finding"])
     yield f"{told['scenario']}, {told['replications']:,} worlds, seed {told['seed']}"
     yield ""
     yield from _terms(told)
@@ -49,8 +51,8 @@ def account(told: dict[str, Any], *, allies: int) -> Iterator[str]:
         yield ""
     yield from _downstream(told)
     yield ""
-    yield f"{told['uncertainty']}."
-    yield told["note"]
+    yield from _wrapped(f"{told['uncertainty']}.")
+    yield from _wrapped(told["note"])
 
 
 def _terms(told: dict[str, Any]) -> Iterator[str]:
@@ -82,24 +84,40 @@ def _allies(listed: list[dict[str, Any]], most: int) -> Iterator[str]:
 def _downstream(told: dict[str, Any]) -> Iterator[str]:
     """Show what follows where the state is held out, and held in."""
     head = f"With {told['name']} held"
-    columns = f"{'out':>7}{'as is':>8}{'in':>8}  {'in less out':<24}{'more':>6}{'less':>7}"
-    yield f"{head:<{WIDTH - 2}}{columns}"
+    yield f"{head:<{LABEL}}{'out':>7}{'as is':>7}{'in':>7}{'more':>7}{'less':>6}  in less out"
     for row in told["downstream"]:
         name, gap = row["measure"], row["in_less_out"]
         digits, scale = _scale(name)
-        held = "".join(
-            f"{_number(row[key], digits, scale):>{wide}}"
-            for key, wide in (("held_out", 7), ("as_it_is", 8), ("held_in", 8))
-        )
-        ends = (_number(gap[end], digits, scale) for end in ("value", "low", "high"))
-        span = "{} ({} to {})".format(*ends) if gap["low"] is not None else "-"
-        often = f"{_often(gap['higher']):>6}{_often(gap['lower']):>7}"
-        yield f"  {_label(name):<{WIDTH - 4}}{held}  {span:<24}{often}".rstrip()
-    yield "  (means at the end; `more`, `less`: share of worlds; 95 % intervals, paired)"
+        cases = ("held_out", "as_it_is", "held_in")
+        held = "".join(f"{_number(row[case], digits, scale):>7}" for case in cases)
+        often = f"{_often(gap['higher']):>7}{_often(gap['lower']):>6}"
+        value, *ends = (_number(gap[end], digits, scale) for end in ("value", "low", "high"))
+        span = f" ({' to '.join(ends)})" if gap["low"] is not None else ""
+        yield f"  {_label(name):<{LABEL - 2}}{held}{often}  {value}{span}"
+    shares = "%: chance; `more`, `less`: share of worlds"
+    yield from _wrapped(f"(means at the end; {shares}; 95 % intervals, paired)", indent="  ")
+    gaps = [row["in_less_out"] for row in told["downstream"]]
+    if any(gap["value"] is not None and gap["low"] is None for gap in gaps):
+        yield "  (no interval: too few worlds to give one)"
+    yield from _wrapped(_fewer(told), indent="  ")
+
+
+def _fewer(told: dict[str, Any]) -> str:
+    """Name the rows that rest on fewer worlds than there are, and on how many."""
+    rows: dict[int, list[str]] = {}
+    for row in told["downstream"]:
+        rows.setdefault(row["in_less_out"]["n"], []).append(_label(row["measure"]))
+    whole = counted(told["replications"], "world")
+    fewer = [
+        f"{n:,} of {whole}: {listing(names)}"
+        for n, names in rows.items()
+        if n < told["replications"]
+    ]
+    return f"(resting on {'; on '.join(fewer)})" if fewer else ""
 
 
 def _label(name: str) -> str:
-    return f"{name.removeprefix('chance of a ')}, chance %" if name.startswith("chance ") else name
+    return f"{name.removeprefix('chance of a ')}, %" if name.startswith("chance ") else name
 
 
 def _scale(name: str) -> tuple[int, float]:

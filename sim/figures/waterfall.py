@@ -16,7 +16,7 @@ from sim.drawing.note import AT_X, AT_Y, Place, lettered, note
 from sim.drawing.page import MARGIN, heights, page
 from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
 from sim.studies.reason import finding, signed, when
-from sim.wording import listing, named, number, percent, sentence
+from sim.wording import MINUS, listing, named, number, percent, sentence
 
 if TYPE_CHECKING:
     from sim.studies.explanation import Explanation
@@ -149,7 +149,7 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
 
 def _tick(value: float) -> str:
     text = f"{value:+g}" if value else "0"
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text.replace("-", MINUS)
 
 
 def _reach(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:

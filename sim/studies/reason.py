@@ -29,6 +29,9 @@ CALLED = {
 SURE = 0.9
 """Share of worlds from which a state is said to be in, or out, without more."""
 
+NARROW = 0.1
+"""Width up to which an interval about one half says that in is as likely as out."""
+
 COMPARABLE = 2.0
 """Up to so many times another a term is comparable to it."""
 
@@ -40,7 +43,7 @@ class Lead:
     Attributes
     ----------
     side
-        Whether the state would be in, out, or either with a chance near one half.
+        Whether the state would be in, or out, in most worlds beyond chance; even if neither.
     term
         Name of the term; the largest negative one, unless the state would be in.
     count
@@ -114,30 +117,43 @@ def when(explanation: Explanation) -> str:
 def signed(value: float) -> str:
     """Write logits with their sign, a true minus, and no minus before a zero."""
     text = f"{value:+.1f}"
-    return "0.0" if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
+    return "0.0" if float(text) == 0 else text.replace("-", wording.MINUS)
 
 
 def _side(explanation: Explanation) -> Side:
-    low, high = wilson(int(np.count_nonzero(explanation.willing)), explanation.n)
+    low, high = _likely(explanation)
     if low > 1 / 2:
         return "in"
     return "out" if high < 1 / 2 else "even"
 
 
+def _likely(explanation: Explanation) -> tuple[float, float]:
+    """Give the 95 % interval of the chance that the state would be in."""
+    low, high = wilson(int(np.count_nonzero(explanation.willing)), explanation.n)
+    return float(low), float(high)
+
+
 def _standing(explanation: Explanation) -> str:
     name, chance = wording.opening(wording.named(explanation.name)), explanation.chance
     if _side(explanation) == "even":
-        return f"{name} is as likely in as out"
+        low, high = _likely(explanation)
+        return f"{name} is as likely in as out" if high - low <= NARROW else _open(explanation)
     if _side(explanation) == "in":
         return f"{name} is in" if chance >= SURE else f"{name} is mostly in"
     return f"{name} stays out" if chance <= 1 - SURE else f"{name} mostly stays out"
+
+
+def _open(explanation: Explanation) -> str:
+    """Say that there are too few worlds to know."""
+    few = wording.opening(wording.counted(explanation.n, "world"))
+    return f"{few} cannot tell whether {wording.named(explanation.name)} is in or out"
 
 
 def _chance(explanation: Explanation) -> str:
     name, n = wording.named(explanation.name), explanation.n
     count = int(np.count_nonzero(explanation.willing))
     opening = f"{wording.opening(when(explanation))} {name} would"
-    if _side(explanation) == "in":
+    if _side(explanation) == "in" or count == n:
         return f"{opening} pledge, or stay pledged, in {_share(count, n)}."
     rest = f", and pledge or stay pledged in {_percent(count, n)}" if count else ""
     return f"{opening} stay out in {_share(n - count, n)}{rest}."
@@ -181,7 +197,7 @@ def _swing(swing: Swing, explanation: Explanation) -> str:
 def _by(swing: Swing) -> str:
     """Write how far the lever moves: points between the shares as they are written, or G."""
     if swing.lever == "guarantee":
-        return f"{swing.change:+.2f}".replace("-", "\N{MINUS SIGN}")
+        return f"{swing.change:+.2f}".replace("-", wording.MINUS)
     points = abs(round(100 * swing.after) - round(100 * swing.before))
     return f"{points} point{'s' * (points != 1)}, {signed(swing.change)} logits"
 

@@ -14,6 +14,7 @@ from sim.scenario.resolve import Resolved
 from sim.studies.contrast import Contrast, between, contrast
 from sim.studies.measure import measure
 from sim.studies.production import Order, produce
+from sim.studies.vocabulary import RATIOS
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Hold
@@ -37,7 +38,7 @@ FOLLOWS = (
 
 @dataclass(frozen=True)
 class Effect:
-    """What becomes of one measure.
+    """What becomes of one measure, over the worlds to which it applies in all three cases.
 
     Attributes
     ----------
@@ -125,16 +126,15 @@ def _versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
 
 
 def _effect(name: str, results: dict[str, Results], code: str) -> Effect:
-    out, free, inside = (results[hold] for hold in ("out", "free", "in"))
-    if name in (PLEDGED, DEPLOYED, TROOPS):
-        worlds = [_others(one, code, name) for one in (out, free, inside)]
-        figures = [float(np.mean(each)) for each in worlds]
-        pairs = ((2, 0), (2, 1), (0, 1))
-        contrasts = [between(worlds[a], worlds[b]) for a, b in pairs]
+    every = [results[hold] for hold in ("out", "free", "in")]
+    pairs = ((2, 0), (2, 1), (0, 1))
+    if name in RATIOS:
+        figures = [measure(name, one).estimate.value for one in every]
+        contrasts = [contrast(name, these=every[a], those=every[b]) for a, b in pairs]
     else:
-        figures = [measure(name, one).estimate.value for one in (out, free, inside)]
-        pairings = ((inside, out), (inside, free), (out, free))
-        contrasts = [contrast(name, these=a, those=b) for a, b in pairings]
+        worlds = alike([_worlds(one, code, name) for one in every])
+        figures = [float(np.mean(each)) if len(each) else np.nan for each in worlds]
+        contrasts = [between(worlds[a], worlds[b]) for a, b in pairs]
     return Effect(
         name,
         outside=figures[0],
@@ -144,6 +144,21 @@ def _effect(name: str, results: dict[str, Results], code: str) -> Effect:
         gained=contrasts[1],
         lost=contrasts[2],
     )
+
+
+def alike(cases: list[Array]) -> list[Array]:
+    """Keep the worlds in which every case has a value, so that means differ as worlds do."""
+    said = np.logical_and.reduce([np.isfinite(worlds) for worlds in cases])
+    return [worlds[said] for worlds in cases]
+
+
+def _worlds(results: Results, code: str, name: str) -> Array:
+    if name in (PLEDGED, DEPLOYED, TROOPS):
+        return _others(results, code, name)
+    worlds = measure(name, results).worlds
+    if worlds is None:
+        raise TypeError(f"{name} has no worlds")
+    return worlds
 
 
 def _others(results: Results, code: str, name: str) -> Array:

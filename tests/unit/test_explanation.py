@@ -254,6 +254,41 @@ def test_a_state_that_is_in_is_told_by_what_carries_it():
     assert "would be out in half of the worlds if support fell" in reason.tipping(held)[0][1]
 
 
+def standing(held, inside, n):
+    """Let a state be in in so many of so many worlds."""
+    taste = np.where(np.arange(n) < inside, 0.0, 1.0)
+    seen = {name: values[:n] for name, values in held.sight.terms.items()}
+    names = ("residual", "guarantee", "opinion", "inertia", "pledged")
+    cut = {name: getattr(held.sight, name)[:n] for name in names}
+    sight = replace(held.sight, taste=taste, terms=seen, **cut)
+    return replace(held, sight=sight, record=held.record.model_copy(update={"replications": n}))
+
+
+@pytest.mark.parametrize(("inside", "n"), [(1, 1), (4, 5), (5, 10), (3, 3), (50, 100)])
+def test_few_worlds_do_not_make_a_state_as_likely_in_as_out(inside, n):
+    told = reason.finding(standing(explained("DEU", LAST), inside, n))
+    count = "1 world" if n == 1 else f"{n} worlds"
+    assert told.startswith(f"{count} cannot tell whether Germany is in or out: ")
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (490, "Germany is as likely in as out: "),
+        (560, "Germany is mostly in: "),
+        (440, "Germany mostly stays out: "),
+    ],
+)
+def test_many_worlds_about_one_half_do(inside, said):
+    held = standing(explained("DEU", LAST, size=1000), inside, 1000)
+    assert reason.finding(held).startswith(said)
+
+
+def test_no_world_out_is_every_world_in():
+    told = reason.sentences(standing(explained("DEU", LAST), 3, 3))[0]
+    assert told.endswith("Germany would pledge, or stay pledged, in every world.")
+
+
 def with_residual(held, value):
     sight = replace(held.sight, residual=np.full(held.n, value))
     return replace(held, sight=sight)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.actors.contributor import Contributor
 from sim.ensemble import run
 from sim.errors import ScenarioError
 from sim.model.anchor import anchor
@@ -15,7 +16,7 @@ from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.streams import Streams
 from sim.studies.production import Order
-from sim.studies.replay import FOLLOWS, replayed
+from sim.studies.replay import FOLLOWS, alike, replayed
 
 SIZE = 200
 HOLDS = ("in", "out")
@@ -31,6 +32,26 @@ APART = DEAF | {
 """No state's troops, trainers or pledge reach any other state."""
 
 
+BEFORE = {
+    "DEU": (288, 159, 120),
+    "EST": (1609, 781, 551),
+    "FRA": (1742, 1742, 1043),
+    "POL": (54, 54, 31),
+    "all": (20814, 14420, 9807),
+}
+"""Weeks in all worlds spent pledged, authorised and deployed, or beyond, as the last program
+without `hold` (commit a523a54) told them; what changes results asks for new ones, free of guards.
+"""
+
+
+def postures(scenario):
+    """Count what `BEFORE` holds."""
+    results = run(scenario, 60, seed=3)
+    held = {code: posture(results, code) for code in BEFORE if code != "all"}
+    held["all"] = results.data["state_posture"].values
+    return {name: tuple(int((one >= k).sum()) for k in (1, 2, 3)) for name, one in held.items()}
+
+
 def posture(results, code):
     return results.data["state_posture"].sel(state=code).values
 
@@ -40,10 +61,20 @@ def free(baseline):
     return run(baseline, SIZE)
 
 
-def test_free_is_how_it_always_was(free, changed, same):
-    said = run(changed("states.POL.hold=free"), SIZE)
-    names = [name for name, held in free.data.items() if held.dtype != object]
-    same(*({name: one.data[name].values for name in names} for one in (free, said)))
+def test_free_is_how_it_was_before_anybody_could_be_held(changed):
+    scenario = changed("weeks=30", "talks.deal_rate=4")
+    assert {state.hold for state in scenario.states.values()} == {"free"}
+    assert postures(scenario) == BEFORE
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+def test_a_guard_that_catches_the_free_would_be_noticed(changed, monkeypatch, hold):
+    guard = property(lambda one: one.code != "POL")
+    monkeypatch.setattr(Contributor, "free", guard)
+    assert postures(changed("weeks=30", "talks.deal_rate=4"))["POL"] != BEFORE["POL"]
+    monkeypatch.undo()
+    held = postures(changed("weeks=30", "talks.deal_rate=4", f"states.EST.hold={hold}"))
+    assert held["EST"] != BEFORE["EST"]
 
 
 @pytest.mark.parametrize("initial", ["stated", "none", "all", "drawn"])
@@ -179,12 +210,22 @@ def test_a_replay_tells_every_measure(replay):
 def test_differences_go_from_out_to_in(replay):
     for effect in replay[0].effects:
         value = effect.whole.difference.value
-        assert value == pytest.approx(effect.inside - effect.outside, abs=1e-9) or (
-            effect.measure == "deterrence"
-        )
+        assert value == pytest.approx(effect.inside - effect.outside, abs=1e-9)
         assert effect.gained.difference.value - effect.lost.difference.value == pytest.approx(
             value, abs=1e-9
-        ) or (effect.measure == "deterrence")
+        )
+
+
+def test_deterrence_is_compared_where_all_three_have_a_ceasefire(replay):
+    deterrence = next(one for one in replay[0].effects if one.measure == "deterrence")
+    assert 0 < deterrence.whole.difference.n < 120
+    counts = {one.difference.n for one in (deterrence.whole, deterrence.gained, deterrence.lost)}
+    assert len(counts) == 1
+
+
+def test_only_worlds_with_a_value_in_every_case_are_kept():
+    cases = [np.array(one) for one in ([1, np.nan, 3, 4], [1, 2, 3, np.inf], [5, 6, 7, 8.0])]
+    assert [list(one) for one in alike(cases)] == [[1, 3], [1, 3], [5, 7]]
 
 
 def test_the_state_itself_is_not_counted_among_the_others(replay):
