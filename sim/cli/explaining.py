@@ -143,10 +143,13 @@ def _plan(question: "Question", order: "Order", folder: Path) -> None:
 
 
 def _next(scenario: str, settings: list[str], code: str) -> str:
-    """Give the command that plays the same with the state held in, as a shell takes it."""
+    """Give the command that plays the same with the state held otherwise, as a shell takes it."""
     from sim.cli.wording import called
 
-    held = [*settings, f"states.{code}.hold=in"]
+    key = f"states.{code}.hold"
+    before = [setting for setting in settings if setting.partition("=")[0].strip() == key]
+    rest = [setting for setting in settings if setting not in before]
+    held = [*rest, f"{key}={'out' if before and before[-1].endswith('in') else 'in'}"]
     return shlex.join([called(), "run", scenario, *(part for one in held for part in ("-s", one))])
 
 

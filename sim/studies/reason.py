@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import wording
 from sim.outcomes.interval import wilson
+from sim.scenario.schema import Hold
 from sim.studies.explanation import RESIDUAL, Explanation
 from sim.studies.swing import Swing, swings
 
@@ -86,6 +87,8 @@ def lead(explanation: Explanation) -> Lead:
 def finding(explanation: Explanation) -> str:
     """State in one line whether the state is in or out, and what weighs most."""
     first, where = lead(explanation), _standing(explanation)
+    if _held(explanation) != "free":
+        where = f"Were it not held {_held(explanation)}: {where}"
     if not first.clear:
         return f"{where}: no single explained term is the largest in most worlds"
     rest = explanation.row(RESIDUAL).mean
@@ -98,7 +101,12 @@ def finding(explanation: Explanation) -> str:
 
 def sentences(explanation: Explanation) -> list[str]:
     """Say how likely the state is to be in, what weighs most, and how large the residual is."""
-    return [_chance(explanation), *_weight(explanation)]
+    said = [_chance(explanation), *_weight(explanation)]
+    if _held(explanation) == "free":
+        return said
+    name = wording.named(explanation.name)
+    holds = f"The scenario holds {name} {_held(explanation)}, whatever it would choose"
+    return [f"{holds}; this is what it would choose.", *said]
 
 
 def tipping(explanation: Explanation) -> list[tuple[Swing, str]]:
@@ -118,6 +126,10 @@ def signed(value: float) -> str:
     """Write logits with their sign, a true minus, and no minus before a zero."""
     text = f"{value:+.1f}"
     return "0.0" if float(text) == 0 else text.replace("-", wording.MINUS)
+
+
+def _held(explanation: Explanation) -> Hold:
+    return explanation.scenario.states[explanation.code].hold
 
 
 def _side(explanation: Explanation) -> Side:

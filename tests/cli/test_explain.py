@@ -168,3 +168,13 @@ def test_a_horizon_of_nothing_can_be_explained(sim: Sim) -> None:
     said = sim("explain", "baseline", "FRA", "-n", "10", "-s", "weeks=0")
     assert said.code == 0, said.err
     assert "At the start France would pledge, or stay pledged, in every world." in said.out
+
+
+def test_a_state_that_is_held_is_said_to_be(sim: Sim) -> None:
+    said = sim("explain", "short", "POL", "-n", "20", "-s", "states.POL.hold=in")
+    assert said.code == 0, said.err
+    assert said.out.startswith("Were it not held in: ")
+    assert "The scenario holds Poland in, whatever it would choose" in " ".join(said.out.split())
+    assert said.out.splitlines()[-1].endswith("-s states.POL.hold=out")
+    free = sim("explain", "short", "POL", "-n", "20").out
+    assert "held in:" not in free
