@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sim import wording
 from sim.drawing import lettering
-from sim.figures.lead import SURE
 from sim.outcomes.interval import wilson
+from sim.studies.ranking import SURE, by_chance
 from sim.wording import counted, listing, named, number, odds, opening, sentence, span, spreading
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class Ending:
     def clear(self) -> NDArray[np.bool_]:
         """Whether the most frequent posture of each stands out from the next beyond chance."""
         last = np.sort(self.counts, axis=1)
-        lead, both = last[:, -1] - last[:, -2], last[:, -1] + last[:, -2]
-        return np.asarray(lead > SURE * np.sqrt(both))
+        return np.asarray(by_chance(last[:, -1], last[:, -2]) < SURE)
 
     def marked(self, k: int) -> str:
         """Give the code of a state, marked where its posture is not clear."""

@@ -10,14 +10,11 @@ import numpy as np
 
 from sim.array import Array
 from sim.drawing.cast import cast, quoted
-from sim.studies.contrast import paired
+from sim.studies.ranking import ranked, standing
 from sim.wording import listing, percent
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
-
-_NAMED = 2
-"""Scenarios that are named together where they come to the same in every world."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +41,6 @@ class Saying:
     tell: Callable[[float], str]
 
 
-def above(first: Array, second: Array) -> bool:
-    """Say whether a mean lies above another beyond chance, the two paired world by world."""
-    gaps = np.asarray(first - second)
-    gaps = gaps[np.isfinite(gaps)]
-    return len(gaps) > 0 and paired(gaps).low > 0
-
-
 def superlative(
     comparison: Comparison, worlds: Sequence[Array], *, levels: Sequence[float], saying: Saying
 ) -> str:
@@ -70,8 +60,8 @@ def superlative(
     Returns
     -------
     A sentence. A scenario, or two that are the same in every world, is named only if its mean lies
-    beyond that of the next one with an interval of the paired difference that excludes 0, and if
-    no other has a higher level, or a lower one.
+    beyond that of every other by a paired test (:func:`sim.studies.ranking.above`), and if no
+    other has a higher level, or a lower one. Levels that are told alike are not told.
     """
     if all(np.array_equal(worlds[0], one, equal_nan=True) for one in worlds):
         return saying.alike
@@ -81,15 +71,17 @@ def superlative(
     first = first if first and levels[first[0]] >= np.nanmax(levels) else []
     last = last if last and levels[last[0]] <= np.nanmin(levels) else []
     labels = [quoted(part.label) for part in cast(comparison)]
+    told = [saying.tell(levels[found[0]]) if found else "" for found in (first, last)]
+    alike = told[0] == told[1]
     top, bottom = (
-        f"with {listing([labels[k] for k in found])}, {saying.tell(levels[found[0]])}"
+        f"with {listing([labels[k] for k in found])}{'' if alike else f', {level}'}"
         if found
         else ""
-        for found in (first, last)
+        for found, level in zip((first, last), told, strict=True)
     )
     most, least, more = saying.ranks
     if len(worlds) == 2 and top:
-        return f"{saying.subject} {more} {top}, than {bottom}"
+        return f"{saying.subject} {more} {top}{'' if alike else ','} than {bottom}"
     if top and bottom:
         return f"{saying.subject} {most} {top}, and {least} {bottom}"
     if top or bottom:
@@ -103,33 +95,3 @@ def often(share: float, worlds: int) -> str:
     if count in (0, worlds):
         return "in no world" if count == 0 else "in every world"
     return f"in {percent(count, worlds)} of worlds"
-
-
-def standing(order: Sequence[int], worlds: Sequence[Array]) -> list[int]:
-    """Give the scenario that stands out as the first, or two that are the same in every world.
-
-    Parameters
-    ----------
-    order
-        Positions of the scenarios by their mean, the highest first.
-    worlds
-        What is ranked, world by world, for every scenario.
-
-    Returns
-    -------
-    Their positions; none where chance may have set them apart from the others.
-    """
-    first = worlds[order[0]]
-    same = [k for k in order if np.array_equal(worlds[k], first, equal_nan=True)]
-    clear = all(above(first, worlds[k]) for k in order if k not in same)
-    return sorted(same) if clear and len(same) <= _NAMED else []
-
-
-def ranked(worlds: Sequence[Array]) -> list[int]:
-    """Sort scenarios by their mean, the highest first."""
-    return [int(k) for k in np.argsort([-_mean(one) for one in worlds], kind="stable")]
-
-
-def _mean(worlds: Array) -> float:
-    said = worlds[np.isfinite(worlds)]
-    return float(np.mean(said)) if len(said) else -np.inf

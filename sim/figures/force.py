@@ -15,6 +15,7 @@ from sim.drawing.note import Place, lettered, note
 from sim.drawing.page import MARGIN, heights, page, steps
 from sim.drawing.threshold import levels
 from sim.drawing.timeline import HEIGHT, timeline
+from sim.results.summary import BANDS
 from sim.wording import (
     number,
     odds,
@@ -30,7 +31,6 @@ from sim.wording import (
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
 
-_BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 _WORLDS = 5
 _CEASEFIRE = 1
 _LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
@@ -53,13 +53,13 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
     """
     data = results.data
     force = np.asarray(data["force"].transpose("week", "trajectory").values, dtype=np.float64)
-    bands = np.quantile(force, list(_BANDS.values()), axis=1)
+    bands = np.quantile(force, list(BANDS.values()), axis=1)
     phase = data["phase"].transpose("week", "trajectory").values
     worlds = {f"world{i + 1}": force[:, i] for i in range(min(_WORLDS, force.shape[1]))}
     return {
         "week": data["week"].values,
         "date": data["date"].values,
-        **dict(zip(_BANDS, bands, strict=True)),
+        **dict(zip(BANDS, bands, strict=True)),
         **worlds,
         "ceasefire": np.mean(phase == _CEASEFIRE, axis=1),
     }
@@ -160,7 +160,7 @@ def _paths(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
 
 def _labels(columns: dict[str, NDArray[Any]]) -> list[Label]:
     """Name the bands where they end."""
-    last = {name: float(values[-1]) for name, values in columns.items() if name in _BANDS}
+    last = {name: float(values[-1]) for name, values in columns.items() if name in BANDS}
     shown = {name: rounded(value) for name, value in last.items()}
     if "world2" not in columns:
         return [Label(f"This world {shown['median']}", last["median"], style.LINE, "semibold")]

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.array import Array
 from sim.outcomes.interval import wilson
+from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
     from sim.studies.comparison import Comparison
 
-WEEKS = 13
-"""Weeks running that a force must last."""
-
 _FINE = 97
 
 
+def weeks(results: Results) -> int:
+    """Give the weeks running that a force must last."""
+    return int(results.scenario.values["outcome.held_weeks"].central)
+
+
+def lasting(every: Sequence[Results], *, running: bool = False) -> str:
+    """Say how long a force must last.
+
+    Parameters
+    ----------
+    every
+        Ensembles.
+    running
+        Whether to say that the weeks are those of one stretch.
+
+    Returns
+    -------
+    Words such as ``for 13 weeks``; where the ensembles differ, that each sets its own.
+    """
+    asked = {weeks(one) for one in every}
+    if len(asked) > 1:
+        return f"for the weeks {'running ' * running}that each scenario sets"
+    return f"for {counted(asked.pop(), 'week')}{' running' * running}"
+
+
 def held(results: Results) -> Array:
-    """Give the largest force that stands for 13 weeks running in each world."""
+    """Give the largest force that stands for as many weeks running as asked in each world."""
     return results.outcome("force_sustained")
 
 

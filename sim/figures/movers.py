@@ -10,15 +10,12 @@ from sim.array import Array
 from sim.drawing import lettering
 from sim.drawing.cast import quoted, titled
 from sim.drawing.column import direction, same
-from sim.figures.finding import above
 from sim.studies.participation import Participation, deployed, participation
+from sim.studies.ranking import leading, together
 from sim.wording import listing, named
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
-
-_LEADING = (3, 2, 4, 1)
-"""How many states the title may name, the most welcome first."""
 
 
 def moved(these: Results, *, those: Results) -> str:
@@ -31,20 +28,28 @@ def moved(these: Results, *, those: Results) -> str:
 
     Returns
     -------
-    A sentence.
+    A sentence. As it picks from among all states, it speaks of those whose chance differs by the
+    exact test of signs with Holm's adjustment, though the intervals drawn are each state's own;
+    and it names the first only if each moved further than every other state, whether or not that
+    one's own move is beyond chance.
     """
     rows = participation(these=these, those=those)
     name, _ = pair(these, those)
     if all(same(one.gap) for one in rows):
         return f"{name} changes no state's chance of deploying: each is the same in every world"
-    fallen = sorted((one for one in rows if direction(one.gap) < 0), key=lambda one: one.gap.value)
-    risen = sorted((one for one in rows if direction(one.gap) > 0), key=lambda one: -one.gap.value)
-    if not fallen and not risen:
-        return f"With {name} no state's chance of deploying differs beyond chance"
     gaps = _gaps(these, those)
-    falls = _clause("falls", fallen, gaps={code: -gap for code, gap in gaps.items()})
-    rises = _clause("rises", risen, gaps=gaps)
-    first = not risen or (fallen and -fallen[0].gap.value >= risen[0].gap.value)
+    clear = together(np.stack([gaps[one.code] for one in rows]))
+    moved = {one.code for one, sure in zip(rows, clear, strict=True) if sure}
+    if not moved and any(direction(one.gap) for one in rows):
+        every = f"the {len(rows)} states taken together"
+        return f"With {name} no state's chance of deploying differs beyond chance, {every}"
+    if not moved:
+        return f"With {name} no state's chance of deploying differs beyond chance"
+    by_fall = sorted(rows, key=lambda one: one.gap.value)
+    by_rise = sorted(rows, key=lambda one: -one.gap.value)
+    falls = _clause("falls", by_fall, moved=moved, gaps={k: -gap for k, gap in gaps.items()})
+    rises = _clause("rises", by_rise, moved=moved, gaps=gaps)
+    first = -by_fall[0].gap.value >= by_rise[0].gap.value
     said = [one for one in ((falls, rises) if first else (rises, falls)) if one]
     return f"With {name} the chance of deploying {', and '.join(said)}"
 
@@ -65,29 +70,44 @@ def _gaps(these: Results, those: Results) -> dict[str, Array]:
     return {code: after.get(code, never) - before.get(code, never) for code in codes}
 
 
-def _clause(verb: str, moved: list[Participation], *, gaps: dict[str, Array]) -> str:
-    """Say in which states the chance moves most, or in how many it does."""
-    if not moved:
+def _clause(
+    verb: str, rows: list[Participation], *, moved: set[str], gaps: dict[str, Array]
+) -> str:
+    """Say in which states the chance moves most, or in how many it does.
+
+    Parameters
+    ----------
+    verb
+        Rises or falls.
+    rows
+        All states, the one that moves furthest this way first.
+    moved
+        Those that move beyond chance, this way or the other.
+    gaps
+        The move of each this way, world by world.
+    """
+    found = [one for one in rows if one.code in moved and np.mean(gaps[one.code]) > 0]
+    if not found:
         return ""
-    names = [named(lettering.plain(one.name, 30)) for one in moved]
-    worlds = [gaps[one.code] for one in moved]
-    size = points(abs(moved[0].gap.value))
-    for count in _LEADING:
-        if count <= len(moved) and _clear(worlds, count):
-            most = "most in" if len(moved) > count else "in"
+    size = points(abs(rows[0].gap.value))
+    if rows[0] in found:
+        count = leading([gaps[one.code] for one in rows], most=_unbroken(rows, found))
+        if count:
+            names = [named(lettering.plain(one.name, 30)) for one in rows[:count]]
+            others = any(np.mean(gaps[one.code]) > 0 for one in rows[count:])
+            most = "most in" if others else "in"
             up = "" if count == 1 else "up to "
-            return f"{verb} {most} {listing(names[:count])}, by {up}{size}"
-    if len(moved) <= _LEADING[0]:
-        return f"{verb} in {listing(names)}, by up to {size}"
-    return f"{verb} in {len(moved)} of {len(gaps)} states, by up to {size}"
+            return f"{verb} {most} {listing(names)}, by {up}{size}"
+        return f"{verb} in {len(found)} of {len(rows)} states, by up to {size}"
+    return f"{verb} beyond chance in {len(found)} of {len(rows)} states, in none clearly most"
+
+
+def _unbroken(rows: list[Participation], found: list[Participation]) -> int:
+    """Count the first states that are all among those found."""
+    return next((k for k, one in enumerate(rows) if one not in found), len(rows))
 
 
 def points(share: float) -> str:
     """Write a difference between shares: 47 points, 0.5 points, 1 point."""
     size = f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}"
     return f"{size} point{'s' * (size != '1')}"
-
-
-def _clear(worlds: list[Array], count: int) -> bool:
-    """Say whether the first so many move further than every other."""
-    return all(above(one, other) for one in worlds[:count] for other in worlds[count:])

@@ -15,9 +15,9 @@ from sim.drawing.cast import cast, quoted
 from sim.drawing.column import Column, Strip, direction, mean, same, strip
 from sim.drawing.note import lettered
 from sim.drawing.page import MARGIN, page
-from sim.figures.finding import ranked, standing
 from sim.outcomes.guarantee_index import Estimate
 from sim.studies.measure import measure
+from sim.studies.ranking import ranked, standing
 from sim.wording import counted, listing, spelt
 
 if TYPE_CHECKING:

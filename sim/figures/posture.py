@@ -15,8 +15,8 @@ from sim.drawing import key, lettering, style
 from sim.drawing.note import AT_Y, Place, lettered, note
 from sim.drawing.page import MARGIN, page
 from sim.drawing.timeline import HEIGHT, timeline
-from sim.figures.lead import ahead
 from sim.outcomes.interval import wilson
+from sim.studies.ranking import ahead
 from sim.wording import (
     counted,
     listing,

@@ -21,13 +21,13 @@ from sim.drawing.page import MARGIN, Page, page
 from sim.drawing.roots import scale
 from sim.figures.finding import Saying, often, superlative
 from sim.outcomes.interval import wilson
+from sim.results.summary import BANDS
 from sim.wording import counted, percent
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
     from sim.studies.comparison import Comparison
 
-_BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 _WHAT = {"states": "states_deployed_final", "troops": "force_final"}
 _MANY = 10
 """States whose chance is told."""
@@ -54,7 +54,7 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
     columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
     for name in _WHAT:
         bands = np.stack([_bands(one, name) for one in every], axis=1)
-        columns |= {f"{name}_{band}": row for band, row in zip(_BANDS, bands, strict=True)}
+        columns |= {f"{name}_{band}": row for band, row in zip(BANDS, bands, strict=True)}
     counts = np.array([int(_many(one).sum()) for one in every])
     low, high = wilson(counts, np.full(counts.shape, comparison.n))
     return {**columns, "many": counts / comparison.n, "many_low": low, "many_high": high}
@@ -91,7 +91,7 @@ def draw(comparison: Comparison) -> Figure:
     order, tall = _order(comparison), _ROW * len(comparison.every)
     parts = [cast(comparison)[k] for k in order]
     columns = table(comparison)
-    bands = {w: np.stack([columns[f"{w}_{name}"] for name in _BANDS], axis=1) for w in _WHAT}
+    bands = {w: np.stack([columns[f"{w}_{name}"] for name in BANDS], axis=1) for w in _WHAT}
     root = bool(dwarfing([float(row[-1]) for row in bands["troops"]]))
     sheet = page(
         title=title(comparison),
@@ -112,7 +112,7 @@ def _many(results: Results) -> NDArray[np.bool_]:
 
 
 def _bands(results: Results, name: str) -> Array:
-    return np.asarray(np.quantile(results.outcome(_WHAT[name]), list(_BANDS.values())))
+    return np.asarray(np.quantile(results.outcome(_WHAT[name]), list(BANDS.values())))
 
 
 def _order(comparison: Comparison) -> list[int]:
@@ -168,7 +168,7 @@ def _rows(ax: Axes, parts: Sequence[Part], *, bands: Array, at: int) -> None:
             "colors": [tint(part.colour, share) for part in parts],
             "linewidths": wide,
         }
-        lines = LineCollection(ends, capstyle="butt", label=list(_BANDS)[-1 - low], **look)
+        lines = LineCollection(ends, capstyle="butt", label=list(BANDS)[-1 - low], **look)
         ax.add_collection(lines, autolim=False)
     colours = [part.colour for part in parts]
     dots: dict[str, Any] = {

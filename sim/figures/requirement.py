@@ -15,14 +15,12 @@ from sim.drawing.label import LINE, keep
 from sim.drawing.note import AT_X, Place, lettered, note
 from sim.drawing.page import MARGIN, heights, page
 from sim.drawing.threshold import start
+from sim.figures.holding import lasting, weeks
 from sim.outcomes.interval import wilson
 from sim.wording import counted, number, odds, opening, percent, sentence, spreading
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
-
-_HELD = 13
-"""Weeks running that a force must last."""
 
 _NAMES = {"deal": "Given a deal", "all": "All worlds"}
 _COLOURS = {"deal": "#D55E00", "all": "#0B5394"}
@@ -43,8 +41,9 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
     Returns
     -------
     ``requirement``, troops; given a deal and over all worlds: the share of worlds that hold it for
-    13 weeks running and its 95 % interval (``deal``, ``deal_low``, ``deal_high``, ``all``,
-    ``all_low``, ``all_high``); nan where no world had a deal.
+    as many weeks running as the scenario asks (``outcome.held_weeks``), and its 95 % interval
+    (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan where
+    no world had a deal.
     """
     asked = np.array(sorted({*results.requirements, results.published_from}), dtype=np.float64)
     fine = np.geomspace(max(asked[0], 1), max(asked[-1], 2), _FINE)
@@ -63,17 +62,17 @@ def title(results: Results) -> str:
     held = _held(results)
     every, deal = held["all"], held["deal"]
     least = results.published_from
-    weeks = f"for {_HELD} weeks"
-    if results.data.sizes["week"] < _HELD:
-        return f"The worlds end too soon for any force to be held {weeks}"
+    long = lasting([results])
+    if results.data.sizes["week"] < weeks(results):
+        return f"The worlds end too soon for any force to be held {long}"
     if not np.any(every > 0):
-        return f"No world holds any troops in Ukraine {weeks}"
+        return f"No world holds any troops in Ukraine {long}"
     enough = int(np.sum(every >= least))
     if enough == 0:
-        first = f"No world holds {number(least)} troops {weeks}"
+        first = f"No world holds {number(least)} troops {long}"
         lower = _instead(every, [r for r in results.requirements if r < least])
         return f"{first}; {_worlds(every, lower)} {number(lower)}" if lower else first
-    first = f"{opening(_worlds(every, least))} {number(least)} troops {weeks}"
+    first = f"{opening(_worlds(every, least))} {number(least)} troops {long}"
     given = int(np.sum(deal >= least))
     if deal.size and wilson(given, deal.size)[0] > wilson(enough, every.size)[1]:
         return f"{first}; with a deal {odds(given, deal.size)}"
@@ -113,7 +112,7 @@ def draw(results: Results) -> Figure:
 
 
 def _held(results: Results) -> dict[str, NDArray[np.float64]]:
-    """Give the force each world holds for 13 weeks: of worlds with a deal, and of all."""
+    """Give the force each world holds for so many weeks: of worlds with a deal, and of all."""
     held = np.asarray(results.data["force_sustained"].values, dtype=np.float64)
     return {"deal": held[np.isfinite(results.data["deal_week"].values)], "all": held}
 
@@ -140,7 +139,8 @@ def _instead(held: NDArray[np.float64], asked: list[int]) -> int:
 
 def _subtitle(results: Results) -> str:
     deals = _held(results)["deal"].size
-    what = f"Share of worlds with at least so many troops in Ukraine for {_HELD} weeks running"
+    long = lasting([results], running=True)
+    what = f"Share of worlds with at least so many troops in Ukraine {long}"
     worlds = f"{counted(results.n, 'world')}, {number(deals)} with a deal"
     differ = spreading(lettering.plain(results.uncertainty))
     name = sentence(lettering.plain(results.title))

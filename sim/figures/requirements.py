@@ -17,7 +17,7 @@ from sim.drawing.note import lettered
 from sim.drawing.page import page
 from sim.drawing.panels import Grid, grid, height
 from sim.figures.finding import Saying, often, superlative
-from sim.figures.holding import WEEKS, asked, count, curve, held, marks
+from sim.figures.holding import asked, count, curve, held, lasting, marks
 from sim.figures.readout import room, together
 from sim.wording import counted, number, percent
 
@@ -41,8 +41,8 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
 
     Returns
     -------
-    ``scenario``, ``requirement`` (troops), and the ``share`` of worlds that hold it for 13 weeks
-    running with its 95 % interval, ``low`` and ``high``.
+    ``scenario``, ``requirement`` (troops), and the ``share`` of worlds that hold it for as many
+    weeks running as the scenario asks, with its 95 % interval, ``low`` and ``high``.
     """
     every, forces = comparison.every, asked(comparison)
     shares = np.concatenate([curve(one, forces) for one in every], axis=1)
@@ -60,11 +60,12 @@ def title(comparison: Comparison) -> str:
     best = max(count(one, least) for one in comparison.every)
     needed = least if best >= _OFTEN * comparison.n else lowest
     worlds = [(held(one) >= needed).astype(np.float64) for one in comparison.every]
-    what = f"{number(needed)} troops for {WEEKS} weeks"
+    weeks = lasting(comparison.every)
+    what = f"{number(needed)} troops {weeks}"
     if not any(np.any(one) for one in worlds):
         return f"No world of any scenario holds {what}"
     saying = Saying(
-        f"{number(needed)} troops are held for {WEEKS} weeks",
+        f"{number(needed)} troops are held {weeks}",
         ("most often", "least often", "more often"),
         f"The worlds that hold {what} are the same in each scenario",
         f"No scenario makes {what} likelier or less likely than the others beyond chance",
@@ -108,8 +109,9 @@ def _subtitle(comparison: Comparison) -> str:
     ghost = f"; dashed, {to}; upright line, {least}, where published requirements begin"
     last = marks(comparison)[-1]
     reached = any(count(one, last) for one in comparison.every)
+    weeks = lasting(comparison.every, running=True)
     return (
-        f"Share of worlds with at least so many troops in Ukraine for {WEEKS} weeks running, with "
+        f"Share of worlds with at least so many troops in Ukraine {weeks}, with "
         f"95% interval ({counted(comparison.n, 'world')}){'' if few(comparison) else ghost}."
         f"{'' if reached else f' No world holds {number(last)}.'} "
         "All scenarios ran on the same worlds, paired one by one."

@@ -18,13 +18,14 @@ from sim.drawing.outlier import dwarfing
 from sim.drawing.page import page, steps
 from sim.drawing.panels import Grid, grid, height
 from sim.figures.finding import Saying, superlative
+from sim.figures.holding import lasting
+from sim.results.summary import BANDS
 from sim.wording import counted, number, percent, rounded
 
 if TYPE_CHECKING:
     from sim.results.ensemble import Results
     from sim.studies.comparison import Comparison
 
-_BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 _HELD = 1000
 _FREE = 0.84
 """Share of the height above which words stand instead of marks of the scale."""
@@ -44,7 +45,8 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
     Returns
     -------
     ``scenario``, ``week``; troops: ``low90``, ``low50``, ``median``, ``high50``, ``high90``; and
-    ``held``, the share of the scenario's worlds that hold 1,000 troops for 13 weeks running.
+    ``held``, the share of the scenario's worlds that hold 1,000 troops for as many weeks
+    running as it asks (``outcome.held_weeks``).
     """
     every = comparison.every
     weeks = [one.data["week"].values for one in every]
@@ -53,7 +55,7 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
     return {
         "scenario": np.repeat([one.name for one in every], sizes),
         "week": np.concatenate(weeks),
-        **dict(zip(_BANDS, bands, strict=True)),
+        **dict(zip(BANDS, bands, strict=True)),
         "held": np.repeat([np.mean(_held(one)) for one in every], sizes),
     }
 
@@ -68,10 +70,10 @@ def title(comparison: Comparison) -> str:
         ("largest", "smallest", "larger"),
         "The force at the end is the same in every world of each scenario",
         "No scenario's force at the end stands out from the others beyond chance",
-        lambda median: f"a median of {rounded(median)}",
+        lambda mean: f"{rounded(mean)} on average",
     )
-    medians = [float(np.median(one)) for one in final]
-    return superlative(comparison, final, levels=medians, saying=saying)
+    means = [float(np.mean(one)) for one in final]
+    return superlative(comparison, final, levels=means, saying=saying)
 
 
 def draw(comparison: Comparison) -> Figure:
@@ -117,7 +119,7 @@ def _bands(results: Results) -> Array:
     """Give the quantiles of troops by week, shape (quantile, week)."""
     force = results.data["force"].transpose("week", "trajectory").values
     troops = np.asarray(force, dtype=np.float64)
-    return np.asarray(np.quantile(troops, list(_BANDS.values()), axis=1))
+    return np.asarray(np.quantile(troops, list(BANDS.values()), axis=1))
 
 
 def _held(results: Results) -> NDArray[np.bool_]:
@@ -131,8 +133,9 @@ def _subtitle(comparison: Comparison, *, large: bool) -> str:
     own = " Tinted: on a scale of its own." if large else ""
     return (
         f"Troops in Ukraine by week: median, middle 50% and 90% of {counted(comparison.n, 'world')}"
-        f"{some}; dashed, the median of {to}. “1,000 held”: worlds with at least 1,000 troops for "
-        f"13 weeks running. All scenarios ran on the same worlds, paired one by one.{own}"
+        f"{some}; dashed, the median of {to}. “1,000 held”: worlds with at least 1,000 troops "
+        f"{lasting(comparison.every, running=True)}. All scenarios ran on the same worlds, paired "
+        f"one by one.{own}"
     )
 
 
@@ -159,7 +162,7 @@ def _paths(panels: Grid, parts: list[Part], *, bands: list[Array], high: Array) 
     for low, share in ((0, 0.16), (1, 0.4)):
         colours = [tint(part.colour, share) for part in parts]
         edges = scaled[:, low], scaled[:, -1 - low]
-        panels.areas(x, edges, facecolors=colours, label=list(_BANDS)[-1 - low])
+        panels.areas(x, edges, facecolors=colours, label=list(BANDS)[-1 - low])
     colours = [part.colour for part in parts]
     panels.lines(x, scaled[:, 2], colors=colours, linewidths=2, label="median", zorder=3)
 

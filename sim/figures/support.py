@@ -13,6 +13,7 @@ from sim.drawing import lettering, miniature
 from sim.drawing.miniature import Miniature
 from sim.drawing.page import MARGIN, page
 from sim.outcomes.interval import wilson
+from sim.results.summary import BANDS
 from sim.wording import counted, listing, named, number, odds, percent, sentence, span
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _MOST = 40
 """States shown at most."""
 
-_QUANTILES = {"low90": 0.05, "median": 0.5, "high90": 0.95}
+_QUANTILES = {name: BANDS[name] for name in ("low90", "median", "high90")}
 _FINE = 105
 """Weeks drawn at most; a panel has no more pixels."""
 

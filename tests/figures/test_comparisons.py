@@ -601,3 +601,83 @@ def test_falls_and_rises_are_told_the_larger_first(worlds):
         "0.5 points",
         "1 point",
     ]
+
+
+def _changed(worlds, ups, downs, n=1000):
+    """Give two ensembles, between which states flip so often up and so often down."""
+    before, after = np.zeros((2, len(ups), n), dtype=bool)
+    for k, (up, down) in enumerate(zip(ups, downs, strict=True)):
+        before[k, :down] = True
+        after[k, down : down + up] = True
+    bare = worlds()
+    those = replace(bare, data=_wide(bare.data, before))
+    these = named(replace(bare, data=_wide(bare.data, after)), "again", "More")
+    return these, those
+
+
+def _wide(data, happened):
+    first = np.full((data.sizes["state"], happened.shape[1]), np.nan)
+    first[: len(happened)][happened] = 5.0
+    wide = data.drop_dims("replication")
+    return wide.assign(deployment_week=(("state", "replication"), first))
+
+
+class _Sized:
+    """An ensemble of which only the moves of its states are looked at."""
+
+    def __init__(self, results, n):
+        self.data, self.n = results.data, n
+        self.scenario, self.name, self.title = results.scenario, results.name, results.title
+
+
+@pytest.mark.parametrize(
+    ("ups", "downs", "title"),
+    [
+        # A falls in 20 worlds and rises in none; B falls by more, but not beyond chance.
+        ((0, 220), (20, 250),
+         ("the chance of deploying falls beyond chance in 1 of 32 states, in "
+          "none clearly most")),
+        # Alone each would be beyond chance (p = 0.03), but of 32 states some will.
+        ((6, 6), (0, 0),
+         ("no state's chance of deploying differs beyond chance, the 32 states "
+          "taken together")),
+        ((20, 0), (0, 0), "the chance of deploying rises in Australia, by 2 points"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_pair_holds_states_against_all_others(ups, downs, title, worlds):
+    these, those = (_Sized(one, 1000) for one in _changed(worlds, ups, downs))
+    assert movers.moved(these, those=those) == f"With “More” {title}"
+
+
+@pytest.mark.parametrize("module", [requirements, sides], ids=["requirements", "sides"])
+def test_the_weeks_are_those_of_the_scenario(module, worlds, words):
+    to, other = worlds("outcome.held_weeks=8"), worlds("outcome.held_weeks=8", "talks.deal_rate=6")
+    text = said(module.draw(compare(to, [named(other, "quick", "Quick")])), words)
+    assert "for 8 weeks" in text
+    assert "13 weeks" not in text
+    mixed = said(module.draw(compare(to, [named(worlds(), "usual", "Usual")])), words)
+    assert "for the weeks running that each scenario sets" in mixed
+    assert "13 weeks" not in mixed
+    assert "8 weeks" not in mixed
+
+
+def test_sides_tell_what_they_rank_by(versus):
+    comparison = versus(names=("quick",))
+    rare = np.where(np.arange(60) < 20, 900.0, 0.0)
+    every = [
+        replace(one, data=one.data.assign(force_final=("replication", force)))
+        for one, force in zip(comparison.every, (0 * rare, rare), strict=True)
+    ]
+    assert sides.title(Comparison(every[0], (every[1],), {})) == (
+        "The force at the end is larger with “A quick deal”, 300 on average, than with "
+        "“Positions reported in August 2025”, 0 on average"
+    )
+
+
+def test_levels_that_read_alike_are_not_told(versus):
+    comparison = versus(names=("quick",))
+    saying = replace(SAYING, tell=lambda x: f"{x:.0f}")
+    title = finding.superlative(comparison, [BASE, BASE + 0.2], levels=[3, 3.2], saying=saying)
+    assert title == (
+        "It is higher with “A quick deal” than with “Positions reported in August 2025”"
+    )

@@ -16,11 +16,12 @@ import sim.drawing
 import sim.figures
 from sim import wording
 from sim.drawing import label, lettering, style
-from sim.figures import force, funnel, lead, posture, requirement
+from sim.figures import force, funnel, posture, requirement
 from sim.figures.catalogue import CATALOGUE
 from sim.outcomes.interval import wilson
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Aggregation
+from sim.studies import ranking
 
 RAMP = 20
 
@@ -81,7 +82,10 @@ def made(
         record=SimpleNamespace(seed=1),
         scenario=SimpleNamespace(
             aggregation=Aggregation(),
-            values={"deterrence.host_weight": Quantity(value=0.3)},
+            values={
+                "deterrence.host_weight": Quantity(value=0.3),
+                "outcome.held_weeks": Quantity(value=more.get("held_weeks", 13)),
+            },
             parameters="defaults",
             events={},
         ),
@@ -316,9 +320,9 @@ def test_posture_title_names_leaders_only_where_they_stand_out():
         "2 of 8 states do so in fewer than 1 in 20 worlds"
     )
     assert " are among the likeliest to deploy; " in posture.title(_deploying(close))
-    assert lead.ahead(clear) == 3
-    assert lead.ahead(clear[3:]) == 3
-    assert lead.ahead(clear[:1]) == 0
+    assert ranking.ahead(clear) == 3
+    assert ranking.ahead(clear[3:]) == 3
+    assert ranking.ahead(clear[:1]) == 0
 
 
 def _deploying(happened):
@@ -578,3 +582,18 @@ def test_wilson_at_its_ends_and_over_arrays():
     narrow = wilson(50, 100, z=1.0)
     wide = wilson(50, 100)
     assert wide[0] < narrow[0] < 0.5 < narrow[1] < wide[1]
+
+
+def test_requirements_are_held_for_the_weeks_that_the_scenario_asks():
+    assert requirement.title(made(deal=0, held_weeks=8)).endswith("for 8 weeks")
+    assert "for 8 weeks running" in " ".join(words(requirement.draw(made(held_weeks=8))))
+    assert requirement.title(made(weeks=10, held_weeks=26)).startswith("The worlds end too soon")
+
+
+def test_the_bands_and_the_tests_are_spelt_once():
+    for room in (sim.drawing, sim.figures):
+        for module in Path(room.__file__).parent.glob("*.py"):
+            source = module.read_text(encoding="utf-8")
+            assert '"low90": 0' not in source, module.name
+            assert "1.9599" not in source, module.name
+            assert "(3, 2, 4, 1)" not in source, module.name

@@ -1,0 +1,157 @@
+"""Which of several things, ranked over the same worlds, stand out from the rest."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.array import Array, Mask
+from sim.studies.contrast import paired
+
+LEADING = (3, 2, 4, 1)
+"""How many of the first may be named, the most welcome number first."""
+
+SURE = 0.05
+"""Below this probability under chance alone, two-sided, a difference is said to be beyond it."""
+
+_FEWEST = 6
+"""Worlds, all differing one way, from which on an exact test may call a difference beyond chance.
+"""
+
+_NAMED = 2
+"""Things that stand out together where they come to the same in every world."""
+
+
+def by_chance(more: ArrayLike, fewer: ArrayLike) -> Array:
+    """Give the probability that signs are so uneven by chance alone: the exact test of signs.
+
+    Parameters
+    ----------
+    more, fewer
+        Worlds in which the one is ahead, and in which the other is; ties are left out.
+
+    Returns
+    -------
+    The two-sided probability of so uneven a split, or a more uneven one, where both are equally
+    likely. For pairs of yes and no it is McNemar's test in its exact form.
+    """
+    # Imported here because it takes a while, and most commands do not need it.
+    from scipy.special import bdtr
+
+    least, both = np.minimum(more, fewer), np.add(more, fewer)
+    return np.asarray(np.minimum(1.0, 2 * bdtr(least, both, 0.5)))
+
+
+def above(first: Array, second: Array) -> bool:
+    """Say whether a mean lies above another beyond chance, the two paired world by world.
+
+    Parameters
+    ----------
+    first, second
+        A value in each world; worlds in which either is blank are left out.
+
+    Returns
+    -------
+    Of yes and no, and of numbers that never differ by more than 1, by the exact test of signs. Of
+    other numbers, by the normal interval of the mean difference, where so many worlds differ that
+    the exact test could tell anything at all.
+    """
+    gaps = np.asarray(first - second, dtype=np.float64)
+    gaps = gaps[np.isfinite(gaps)]
+    more, fewer = np.sum(gaps > 0), np.sum(gaps < 0)
+    if np.isin(gaps, (-1.0, 0.0, 1.0)).all():
+        return bool(more > fewer and by_chance(more, fewer) < SURE)
+    return bool(more + fewer >= _FEWEST and paired(gaps).low > 0)
+
+
+def leading(worlds: Sequence[Array], *, most: int) -> int:
+    """Count the first things that stand out from every other.
+
+    Parameters
+    ----------
+    worlds
+        Their values world by world, the thing with the highest mean first.
+    most
+        How many may be counted.
+
+    Returns
+    -------
+    3 where each of the first three stands out from every one after them, else 2, 4 or 1 likewise
+    (:data:`LEADING`), else 0.
+    """
+    for count in LEADING:
+        if count <= most and all(
+            above(one, other) for one in worlds[:count] for other in worlds[count:]
+        ):
+            return count
+    return 0
+
+
+def ahead(happened: Mask) -> int:
+    """Count the first things that the worlds tell apart from all others.
+
+    Parameters
+    ----------
+    happened
+        Whether each happened in each world, shape (thing, replication), the most frequent first.
+
+    Returns
+    -------
+    As :func:`leading` has it; never all of them.
+    """
+    return leading(list(happened.astype(np.float64)), most=len(happened) - 1)
+
+
+def ranked(worlds: Sequence[Array]) -> list[int]:
+    """Give the positions of things by their mean, the highest first."""
+    return [int(k) for k in np.argsort([-_mean(one) for one in worlds], kind="stable")]
+
+
+def standing(order: Sequence[int], worlds: Sequence[Array]) -> list[int]:
+    """Give the thing that stands out as the first, or two that are the same in every world.
+
+    Parameters
+    ----------
+    order
+        Positions of the things by their mean, the highest first.
+    worlds
+        What is ranked, world by world, for each.
+
+    Returns
+    -------
+    Their positions; none where chance may have set them apart from the others.
+    """
+    first = worlds[order[0]]
+    same = [k for k in order if np.array_equal(worlds[k], first, equal_nan=True)]
+    clear = all(above(first, worlds[k]) for k in order if k not in same)
+    return sorted(same) if clear and len(same) <= _NAMED else []
+
+
+def together(gaps: Array) -> Mask:
+    """Say which of many differences are beyond chance, all of them taken together.
+
+    Parameters
+    ----------
+    gaps
+        Change of each thing in each world, shape (thing, replication), of which the signs count.
+
+    Returns
+    -------
+    By the exact test of signs with Holm's adjustment: where nothing changes, a single one is found
+    in at most one ensemble in twenty, however many things there are. Shape (thing,).
+
+    References
+    ----------
+    holm-1979
+    """
+    found = by_chance(np.sum(gaps > 0, axis=1), np.sum(gaps < 0, axis=1))
+    order = np.argsort(found, kind="stable")
+    steps = found[order] * np.arange(len(found), 0, -1)
+    clear = np.empty(len(found), dtype=np.bool_)
+    clear[order] = np.maximum.accumulate(steps) < SURE
+    return clear
+
+
+def _mean(worlds: Array) -> float:
+    said = worlds[np.isfinite(worlds)]
+    return float(np.mean(said)) if len(said) else -np.inf

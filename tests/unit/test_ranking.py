@@ -1,0 +1,78 @@
+"""What stands out from the rest: the exact test, the order, and many at once."""
+
+from math import comb
+
+import numpy as np
+import pytest
+
+from sim.figures.ending import Ending
+from sim.studies import ranking
+
+N = 1000
+
+
+def flips(up, down=0, size=1.0):
+    gaps = np.zeros(N)
+    gaps[:up], gaps[up : up + down] = size, -size
+    return gaps
+
+
+@pytest.mark.parametrize(("more", "fewer"), [(4, 0), (6, 0), (30, 12), (5, 5), (0, 0), (3, 9)])
+def test_the_exact_test_counts_the_ways(more, fewer):
+    both = more + fewer
+    tail = sum(comb(both, k) for k in range(min(more, fewer) + 1)) / 2**both
+    assert ranking.by_chance(more, fewer) == pytest.approx(min(1, 2 * tail))
+
+
+@pytest.mark.parametrize("size", [1.0, 300.0], ids=["yes or no", "numbers"])
+def test_four_worlds_one_way_are_not_beyond_chance(size):
+    assert not ranking.above(flips(4, size=size), np.zeros(N))
+    assert ranking.above(flips(8, size=size), np.zeros(N))
+    assert not ranking.above(np.zeros(N), flips(8, size=size))
+
+
+def test_nothing_stands_out_of_blanks_or_of_itself():
+    blank = np.full(N, np.nan)
+    assert not ranking.above(blank, np.ones(N))
+    assert not ranking.above(np.ones(N), np.ones(N))
+
+
+def test_the_first_are_told_from_all_others_not_only_from_the_next():
+    first, second = flips(300) > 0, np.roll(flips(250) > 0, 700)
+    churning = np.roll(flips(280) > 0, 400)
+    assert ranking.ahead(np.stack([flips(4) > 0, np.zeros(N, dtype=bool)])) == 0
+    assert ranking.ahead(np.stack([first, flips(200) > 0, churning])) == 0
+    assert ranking.ahead(np.stack([first, np.zeros(N, dtype=bool)])) == 1
+    assert ranking.ahead(np.stack([first, second, 0 * first > 0])) == 2
+
+
+def test_the_order_in_which_numbers_are_welcome():
+    steps = [flips(count) for count in (900, 700, 500, 300, 100)]
+    assert ranking.leading(steps, most=4) == 3
+    assert ranking.leading(steps, most=2) == 2
+    assert ranking.leading([steps[0], steps[0], steps[0], steps[0], steps[4]], most=4) == 4
+    assert ranking.leading([steps[0], *[steps[4]] * 4], most=4) == 1
+    assert ranking.leading([steps[0]] * 6, most=5) == 0
+
+
+def test_of_many_differences_chance_alone_gives_none_that_stands_out():
+    rng = np.random.default_rng(5)
+    found = 0
+    for _ in range(200):
+        gaps = rng.choice([-1.0, 0.0, 1.0], (32, 200), p=[0.1, 0.8, 0.1])
+        found += bool(ranking.together(gaps).any())
+    assert found <= 20
+    assert list(ranking.together(np.stack([flips(6), flips(40), flips(9, 9)]))) == [
+        False, True, False
+    ]  # fmt: skip
+
+
+def test_holm_multiplies_by_the_number_that_remain():
+    assert list(ranking.together(np.stack([flips(6), flips(7)]))) == [True, True]
+    assert list(ranking.together(np.stack([flips(6), flips(6)]))) == [False, False]
+
+
+def test_a_posture_ahead_by_four_worlds_to_none_is_not_clear():
+    counts = np.array([[4, 0, 0, 0], [60, 0, 0, 0]])
+    end = Ending(["AAA", "BBB"], ["A", "B"], counts, np.zeros(2, dtype=int), 60)
+    assert list(end.clear) == [False, True]
