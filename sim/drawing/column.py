@@ -129,7 +129,8 @@ def strip(ax: Axes, gaps: Sequence[Estimate], *, column: Column, place: Strip) -
     zero = place.left - low * scale
     ax.plot([zero, zero], [-0.5, len(gaps) - 0.5], color=style.AXIS, linewidth=0.8, zorder=1)
     bars = [k for k in inside if isfinite(gaps[k].low)]
-    ends = [[(zero + scale * gaps[k].low, k), (zero + scale * gaps[k].high, k)] for k in bars]
+    spans = [(max(gaps[k].low, low), min(gaps[k].high, high)) for k in bars]
+    ends = [[(zero + scale * end, k) for end in span] for k, span in zip(bars, spans, strict=True)]
     shades = [shade(gaps[k]) for k in bars]
     lines = LineCollection(ends, colors=shades, linewidths=1.7, capstyle="butt")
     lines.set_label(f"interval {column.measure}")

@@ -102,7 +102,7 @@ def draw(results: Results) -> Figure:
         height=tall,
     )
     ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=tall)
-    miniature.draw(ax, panels, across=weeks / weeks[-1])
+    miniature.draw(ax, panels, across=weeks / max(int(weeks[-1]), 1))
     blue, grey = "Median and 90% of worlds, pledged in at least half", "in fewer"
     if results.n == 1:
         blue, grey = "Pledged at the end", "not pledged"
