@@ -69,7 +69,7 @@ def title(comparison: Comparison) -> str:
         "Ten or more states deploy",
         ("most often", "least often", "more often"),
         "The worlds in which ten or more states deploy are the same in each scenario",
-        "No scenario makes ten or more states likelier or less likely than the others beyond chance",
+        "No scenario stands out in how often ten or more states deploy, beyond chance",
         lambda share: often(share, comparison.n),
     )
     levels = [float(np.mean(one)) for one in worlds]
