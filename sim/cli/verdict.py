@@ -64,7 +64,7 @@ def _table(told: dict[str, Any]) -> Iterator[str]:
     first = _by_measure(told["scenarios"][0])
     figures = (_number(first[name]["to"], form, scale) for name, _, _, form, scale in COLUMNS)
     yield f"{told['to']:<{wide}}" + "".join(f"{figure:>11}" for figure in figures)
-    yield "Differences from it; a dot where the 95 % interval has 0 in it, ~0 where it is small"
+    yield "Differences; a dot where the 95 % interval has 0 in it, ~0 where small"
     for one in told["scenarios"]:
         verdicts = _by_measure(one)
         cells = (_cell(verdicts[name], form, scale) for name, _, _, form, scale in COLUMNS)
