@@ -1,6 +1,7 @@
-"""The types of the numbers that flow through the model."""
+"""The numbers that flow through the model: their types, and some of them picked and replaced."""
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,3 +14,43 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 Real: TypeAlias = float | Array
 """One number for all replications, or one for each."""
+
+Places: TypeAlias = NDArray[np.intp]
+"""Positions of some replications in an array, ascending."""
+
+Held = TypeVar("Held", np.float64, np.bool_)
+
+
+def where(mask: Mask) -> Places:
+    """Give the positions at which a mask is true."""
+    return mask.nonzero()[0]
+
+
+def at(value: Real, places: Places) -> Real:
+    """Pick some replications; one number stands for all of them."""
+    return value[places] if isinstance(value, np.ndarray) and value.ndim else value
+
+
+def replaced(values: NDArray[Held], places: Places, *, by: NDArray[Held] | bool) -> NDArray[Held]:
+    """Give the same array with some replications replaced; whoever holds the old one keeps it."""
+    if not len(places):
+        return values
+    fresh = values.copy()
+    fresh[places] = by
+    return fresh
+
+
+def total(parts: Iterable[Real]) -> Array:
+    """Add in the order given, so that the last bit never depends on anything else."""
+    added = np.asarray(0.0)
+    for part in parts:
+        added = added + part
+    return added
+
+
+def count(masks: Iterable[Mask]) -> NDArray[np.int16]:
+    """Count in how many of some masks each replication is true."""
+    counted = np.asarray(0, dtype=np.int16)
+    for mask in masks:
+        counted = counted + mask
+    return counted

@@ -7,6 +7,7 @@ the size of an ensemble or of a block, nor the roster, nor the scenario changes 
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,12 +19,15 @@ SCHEME = 1
 LANE = 256
 """Replications that share a generator; a lane is always drawn whole."""
 
+AHEAD = 8
+"""Weeks that a stream draws at once after the first; the numbers are those of single weeks."""
+
 
 class Stream:
     """The luck of one actor for one purpose, drawn once a week for a range of replications.
 
     Successive calls give successive weeks; the n-th call gives the same numbers whatever
-    the number of calls that will follow.
+    the number of calls that will follow. A stream draws from one distribution only.
     """
 
     def __init__(self, seed: int, name: str, *, replications: range) -> None:
@@ -32,6 +36,8 @@ class Stream:
             (_generator(seed, name, lane), window, part)
             for lane, window, part in _lanes(replications)
         ]
+        self._distribution = ""
+        self._drawn: Iterator[Array] = iter(())
 
     def uniform(self) -> Array:
         """Draw from the uniform distribution on [0, 1), shape (replication,)."""
@@ -42,9 +48,22 @@ class Stream:
         return self._draw("standard_normal")
 
     def _draw(self, distribution: str) -> Array:
-        drawn = np.empty(self._size)
+        """Give the next week; many streams are drawn once, so the first week is drawn alone."""
+        week = next(self._drawn, None)
+        if week is None:
+            weeks = AHEAD if self._distribution else 1
+            self._distribution = self._distribution or distribution
+            self._drawn = iter(self._draw_ahead(weeks))
+            week = next(self._drawn)
+        if distribution != self._distribution:
+            raise ValueError("a stream draws from one distribution; name another for the other")
+        return week
+
+    def _draw_ahead(self, weeks: int) -> Array:
+        """Draw so many weeks at once, shape (week, replication)."""
+        drawn = np.empty((weeks, self._size))
         for generator, window, part in self._lanes:
-            drawn[window] = getattr(generator, distribution)(LANE)[part]
+            drawn[:, window] = getattr(generator, self._distribution)((weeks, LANE))[:, part]
         return drawn
 
 
@@ -86,7 +105,13 @@ def _lanes(replications: range) -> Iterator[tuple[int, slice, slice]]:
 
 def _generator(seed: int, name: str, lane: int) -> np.random.Generator:
     """Make the generator of a named lane; the key has a fixed length, every word below 2**32."""
-    digest = hashlib.sha256(name.encode()).digest()
-    words = [int.from_bytes(digest[at : at + 4], "big") for at in (0, 4, 8)]
-    sequence = np.random.SeedSequence(seed, spawn_key=(SCHEME, *words, lane))
+    sequence = np.random.SeedSequence(seed, spawn_key=(SCHEME, *_words(name), lane))
     return np.random.Generator(np.random.PCG64DXSM(sequence))
+
+
+@lru_cache(maxsize=1024)
+def _words(name: str) -> tuple[int, int, int]:
+    """Turn a name into three words below 2**32."""
+    digest = hashlib.sha256(name.encode()).digest()
+    first, second, third = (int.from_bytes(digest[at : at + 4], "big") for at in (0, 4, 8))
+    return first, second, third

@@ -1,57 +1,19 @@
 """A state that may send trainers and troops."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from mesa import Agent, Model
 from numpy.typing import NDArray
 
+from sim.actors.sight import Occasion, Peers, Scene, capacity, open_border, situation, weights
 from sim.actors.values import Values
-from sim.array import Array, Mask, Real
+from sim.array import Array, Mask, Places, Real, at, replaced, where
 from sim.scenario.schema import State
 from sim.streams import Streams
 from sim.theory import choice, deployment, hazard, opinion, parliament
-from sim.theory.guarantee import cover
 from sim.theory.logistic import logistic
 
 NONE, PLEDGED, AUTHORISED, DEPLOYED = range(4)
 """Postures, in order."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What every contributor sees in a week.
-
-    Attributes
-    ----------
-    guarantee, guarantee_gain
-        G, and how far it exceeds that of the reference world.
-    violence
-        v, remembered violence.
-    exposure
-        loc, of the place of deployment.
-    """
-
-    guarantee: Real
-    guarantee_gain: Real
-    violence: Real
-    exposure: Real
-
-
-@dataclass(frozen=True)
-class Peers:
-    """What a contributor sees of the others: the tied share and the troops that have pledged."""
-
-    allies: Real
-    troops: Real
-
-
-@dataclass(frozen=True)
-class Around:
-    """What stands around one contributor: its peers, and the allied batteries posted with it."""
-
-    peers: Peers
-    batteries: float
 
 
 class Contributor(Agent):
@@ -64,7 +26,7 @@ class Contributor(Agent):
     residual
         What support and guarantees do not explain of its choice, logit.
     taste
-        Taste shock, as a quantile of the standard logistic distribution.
+        Taste shock ε, logit.
     propensity
         η as last judged, logit.
     willing
@@ -73,8 +35,12 @@ class Contributor(Agent):
         Whether a pledge stands, stood at the start, parliament has agreed, trainers are sent.
     capacity
         Troops that its pledge stands for, at most; one number where it is the same everywhere.
-    trainers, troops, deaths
-        Persons present; expected deaths so far.
+    trainers, troops
+        Persons present.
+    present
+        Whether there are troops.
+    deaths, toll
+        Expected deaths so far, and how heavily they weigh.
     """
 
     def __init__(self, model: Model, code: str, state: State, p: Values, streams: Streams) -> None:
@@ -91,13 +57,13 @@ class Contributor(Agent):
         size = len(streams)
         self.opinion = self.opinion_at_start = np.zeros(size)
         self.residual = np.zeros(size)
-        self.taste = self._first_taste
+        self.taste = choice.taste(self._first_taste)
         self.propensity = np.zeros(size)
         self.rally = 0.0
         self.willing = self.training = np.zeros(size, dtype=bool)
-        self.pledged = self.pledged_at_start = self.authorised = self.willing
-        self.trainers = self.troops = self.deaths = np.zeros(size)
-        self.size_up()
+        self.pledged = self.pledged_at_start = self.authorised = self.present = self.willing
+        self.trainers = self.troops = self.deaths = self.toll = np.zeros(size)
+        self.take_stock()
 
     @property
     def support(self) -> Array:
@@ -112,12 +78,18 @@ class Contributor(Agent):
     @property
     def posture(self) -> NDArray[np.int8]:
         """None, pledged, authorised or deployed, as 0 to 3."""
-        present = self.authorised & (self.troops > 0)
-        return np.asarray(self.pledged.astype(np.int8) + self.authorised + present)
+        return np.asarray(self.pledged.astype(np.int8) + self.authorised + self.deployed)
 
-    def size_up(self) -> None:
-        """Work the contingent out anew: an event may have set what it depends on."""
+    @property
+    def deployed(self) -> Mask:
+        """Whether it is authorised and has troops present."""
+        return np.asarray(self.authorised & self.present)
+
+    def take_stock(self) -> None:
+        """Work out what rests on parameters alone; an event may have set them anew."""
         self.capacity = capacity(self.code, self.state, p=self.p)
+        self.weights = weights(self.state, self.p)
+        self.open_border = open_border(self.state, self.p, batteries=self.batteries)
 
     def open_with(self, opinion: Array, residual: Array) -> None:
         """Take the opinion and the residual of the start."""
@@ -138,9 +110,7 @@ class Contributor(Agent):
         """Hold a taste under which the position at the start is the one it would choose."""
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
-        self.taste = choice.consistent_taste(
-            logistic(firm), self.pledged, quantile=self._first_taste
-        )
+        self.taste = choice.consistent_taste(firm, self.pledged, quantile=self._first_taste)
         self.willing = self.pledged
 
     def stay_where_held(self) -> None:
@@ -157,7 +127,7 @@ class Contributor(Agent):
             opinion.Sensitivity(p["opinion.guarantee"], p["opinion.cue"], p["opinion.casualties"]),
             guarantee=scene.guarantee_gain,
             cue=self.pledged.astype(np.float64) - self.pledged_at_start,
-            deaths=self.deaths,
+            toll=self.toll,
         )
         shock = self.rally + p["opinion.noise"] * self._mood.normal()
         self.opinion = opinion.relax(
@@ -165,126 +135,101 @@ class Contributor(Agent):
         )
         self.rally = 0.0
 
-    def look(self, scene: Scene, peers: Peers) -> choice.Situation:
-        """See what bears on the choice."""
-        around = Around(peers, self.batteries)
-        return situation(self.state, self.p, opinion=self.opinion, scene=scene, around=around)
-
     def terms(self, scene: Scene, peers: Peers) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
-        return choice.terms(
-            weights(self.state, self.p),
-            self.look(scene, peers),
+        seen = situation(
+            self.p,
+            opinion=self.opinion,
+            scene=scene,
+            peers=peers,
+            open_border=self.open_border,
         )
+        return choice.terms(self.weights, seen)
 
-    def decide(self, scene: Scene, peers: Peers, *, common: Array) -> None:
+    def decide(self, scene: Scene, peers: Peers, *, occasion: Occasion) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
-        p = self.p
-        chance = hazard.probability(p["choice.opportunity_rate"])
-        luck = self._opportunity.uniform()
-        renewal = chance * (1.0 - np.asarray(p["choice.persistence"]))
-        fresh = np.where(luck < renewal * p["choice.common"], common, self._fresh.uniform())
-        self.taste = np.where(luck < renewal, fresh, self.taste)
+        p, luck = self.p, self._opportunity.uniform()
+        asked = where(luck < occasion.chance)
+        self._renew_taste(asked, luck[asked], occasion)
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, p["choice.inertia"])
         self.willing = choice.willing(firm, self.taste)
         if self.free:
-            self.pledged = np.where(luck < chance, self.willing, self.pledged)
+            self.pledged = replaced(self.pledged, asked, by=self.willing[asked])
         eager = choice.willing(self.propensity + p["training.ease"], self.taste)
         self.training = np.zeros_like(eager) if self.state.hold == "out" else eager
 
+    def _renew_taste(self, asked: Places, luck: Array, occasion: Occasion) -> None:
+        """Take a new taste, its own or the common one, where the occasion brings one."""
+        fresh = self._fresh.uniform()
+        renewed = luck < at(occasion.renewal, asked)
+        new, luck = asked[renewed], luck[renewed]
+        quantile = np.where(luck < at(occasion.shared, new), occasion.common[new], fresh[new])
+        self.taste = replaced(self.taste, new, by=choice.taste(quantile))
+
     def consult_parliament(self) -> None:
         """Hold a vote on a pledge where one is needed and comes; drop what is no longer pledged."""
-        luck = self._vote.uniform()
         if not (self.state.vote_needed and self.free):
             self.authorised = self.pledged
             return
-        p = self.p
+        p, luck = self.p, self._vote.uniform()
+        rate = hazard.probability(p["parliament.vote_rate"])
+        voting = where(self.pledged & ~self.authorised & (luck < rate))
         consent = parliament.consent(
-            self.opinion,
-            base=p["parliament.consent"],
-            support=p["parliament.support"],
-            solidarity=p["parliament.solidarity"],
+            self.opinion[voting],
+            base=at(p["parliament.consent"], voting),
+            support=at(p["parliament.support"], voting),
+            solidarity=at(p["parliament.solidarity"], voting),
         )
-        passed = luck < hazard.probability(p["parliament.vote_rate"]) * consent
-        self.authorised = self.pledged & (self.authorised | passed)
+        passed = voting[luck[voting] < at(rate, voting) * consent]
+        self.authorised = replaced(self.pledged & self.authorised, passed, by=True)
 
     def train(self, leaving: Mask) -> None:
         """Move trainers towards what is wanted; they leave when talks or ceasefire have failed."""
-        p, capacity = self.p, self.capacity
-        wanted = np.where(self.training & ~leaving, capacity * p["training.share"], 0.0)
-        self.trainers = deployment.approach(
-            self.trainers,
-            wanted,
-            up=capacity * p["training.ramp_up"],
-            down=np.maximum(capacity, self.trainers) * p["training.ramp_down"],
-        )
+        p = self.p
+        wanted = (self.training & ~leaving) * (self.capacity * p["training.share"])
+        moving = where(self.trainers != wanted)
+        if len(moving):
+            pace = p["training.ramp_up"], p["training.ramp_down"]
+            self.trainers = self._moved(self.trainers, wanted, moving, pace=pace)
 
     def deploy(self, ceasefire: Mask) -> None:
         """Move troops towards the contingent, or withdraw them, under a ceasefire only."""
-        p, capacity = self.p, self.capacity
-        moved = deployment.approach(
-            self.troops,
-            np.where(self.authorised, capacity, 0.0),
-            up=capacity * p["deployment.ramp"],
-            down=np.maximum(capacity, self.troops) * p["deployment.withdrawal"],
+        p = self.p
+        wanted = self.authorised * self.capacity
+        moving = where(ceasefire & (self.troops != wanted))
+        if len(moving):
+            pace = p["deployment.ramp"], p["deployment.withdrawal"]
+            self.troops = self._moved(self.troops, wanted, moving, pace=pace)
+            self.present = self.troops > 0
+
+    def _moved(
+        self, persons: Array, wanted: Array, moving: Places, *, pace: tuple[Real, Real]
+    ) -> Array:
+        """Move persons towards what is wanted, at a pace up and down, in shares of the whole."""
+        up, down = pace
+        here, capacity = persons[moving], at(self.capacity, moving)
+        there = deployment.approach(
+            here,
+            wanted[moving],
+            up=capacity * at(up, moving),
+            down=np.maximum(capacity, here) * at(down, moving),
         )
-        self.troops = np.where(ceasefire, moved, self.troops)
+        return replaced(persons, moving, by=there)
 
     def bury(self, exposure: Real, factor: Array) -> None:
         """Add the expected deaths of the week."""
-        quiet = deployment.deaths(self.p["casualties.rate"], exposure=exposure, troops=self.troops)
-        self.deaths = self.deaths + quiet * factor
+        there = where(self.present)
+        if not len(there):
+            return
+        quiet = deployment.deaths(
+            at(self.p["casualties.rate"], there),
+            exposure=at(exposure, there),
+            troops=self.troops[there],
+        )
+        deaths = self.deaths[there] + quiet * factor[there]
+        self.deaths = replaced(self.deaths, there, by=deaths)
+        self.toll = replaced(self.toll, there, by=opinion.toll(deaths))
 
     def _propensity(self, scene: Scene, peers: Peers) -> Array:
         return choice.propensity(self.residual, self.terms(scene, peers))
-
-
-def capacity(code: str, state: State, *, p: Values) -> Array:
-    """Give the contingent of a state: what it has named, or else a share of its active forces."""
-    pledge = p.get(f"states.{code}.pledge")
-    if pledge is None:
-        usual = np.asarray(p["coalition.pledge_share"]) * state.active_forces
-        pledge = np.minimum(usual, p["coalition.pledge_most"])
-    return deployment.capacity(
-        pledge,
-        scale=p["coalition.scale"],
-        max_share=p["coalition.max_share"],
-        active=state.active_forces,
-    )
-
-
-def weights(state: State, p: Values) -> choice.Weights:
-    """Give the weights of the choice for a state of its stance."""
-    support = choice.support_weight(
-        p["choice.support"],
-        autonomy=p["choice.autonomy"],
-        latitude=p[f"stances.{state.stance}.latitude"],
-    )
-    return choice.Weights(
-        support=support,
-        guarantee=p["choice.guarantee"],
-        allies=p["choice.allies"],
-        free_riding=p["choice.free_riding"],
-        risk=p["choice.risk"],
-        border=p["choice.border"],
-        ask=p["choice.ask"],
-    )
-
-
-def situation(
-    state: State, p: Values, *, opinion: Array, scene: Scene, around: Around
-) -> choice.Situation:
-    """Describe what a state sees."""
-    covered = cover(around.batteries, whole=p["guarantor.batteries_cover"])
-    troops = np.asarray(around.peers.troops)
-    return choice.Situation(
-        opinion=opinion,
-        guarantee=scene.guarantee,
-        allies=around.peers.allies,
-        others=np.minimum(1.0, troops / p["coalition.planned_force"]),
-        violence=scene.violence,
-        exposure=scene.exposure,
-        open_border=float(state.borders_adversary) * (1.0 - covered),
-        ask=p["coalition.ask"],
-    )

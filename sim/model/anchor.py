@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.contributor import Around, Peers, Scene, capacity, situation, weights
 from sim.actors.guarantor import Usual, capability
+from sim.actors.sight import Peers, Scene, capacity, open_border, situation, weights
 from sim.actors.values import Values
-from sim.array import Array, Real
-from sim.model.coalition import Circles, batteries_with, free_batteries, total
+from sim.array import Array, Real, total
+from sim.model.coalition import Circles, batteries_with, free_batteries
 from sim.model.drawing import Drawn
 from sim.scenario.schema import Scenario, State
 from sim.theory import choice, deterrence, hazard
@@ -82,16 +82,16 @@ def _residual(scenario: Scenario, drawn: Drawn, code: str, scene: Scene) -> Arra
     circles = Circles(around, scenario.ties)
     expected = _expected({other: roots[other] for other in sorted(roots) if other != code}, p)
     peers = Peers(
-        allies=circles.mean_of_others(code, chances, sums=circles.sums(chances)),
+        allies=circles.mean_of_others(code, chances[code], sums=circles.sums(chances)),
         troops=total(expected.values()),
     )
     opinions = drawn.reference_opinions if code in roots else drawn.opinions
     seen = situation(
-        around[code],
         p,
         opinion=opinions[code],
         scene=scene,
-        around=Around(peers, batteries_with(code, roots)),
+        peers=peers,
+        open_border=open_border(around[code], p, batteries=batteries_with(code, roots)),
     )
     listed = choice.terms(weights(state, p), seen)
     return choice.residual(p[f"stances.{state.stance}.p0"], listed)

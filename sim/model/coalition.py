@@ -1,11 +1,14 @@
 """The contributors together: who is tied to whom, and what they have pledged and sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.actors.contributor import Contributor, Peers
-from sim.array import Array, Real
+from sim.actors.contributor import Contributor
+from sim.actors.sight import Peers
+from sim.array import Array, Real, count, total
 from sim.scenario.schema import State, Ties
 
 EVERYBODY = "*"
@@ -27,6 +30,10 @@ class Circles:
                     groups.setdefault(group, []).append(code)
         self.members = {group: tuple(codes) for group, codes in groups.items() if len(codes) > 1}
         self.of = {code: self._joined(code) for code in self.codes}
+        self.ties = {
+            code: sum(len(self.members[group]) - 1 for group in joined)
+            for code, joined in self.of.items()
+        }
 
     def _joined(self, code: str) -> tuple[str, ...]:
         shared = sorted(
@@ -44,68 +51,60 @@ class Circles:
         ties = sum(shared.values())
         return {other: shared[other] / ties for other in sorted(shared)}
 
-    def sums(self, held: Mapping[str, Real]) -> dict[str, Array]:
-        """Add what the members of each group hold, in the order of their codes."""
-        return {group: total(held[code] for code in codes) for group, codes in self.members.items()}
+    def sums(
+        self, held: Mapping[str, Any], *, add: Callable[..., NDArray[Any]] = total
+    ) -> dict[tuple[str, ...], Array]:
+        """Add what the members hold over the groups of a state, for all who share those groups."""
+        each = {group: add(held[code] for code in codes) for group, codes in self.members.items()}
+        return {joined: total(each[group] for group in joined) for joined in set(self.of.values())}
 
     def mean_of_others(
-        self, code: str, held: Mapping[str, Real], *, sums: Mapping[str, Array]
+        self, code: str, own: Real, *, sums: Mapping[tuple[str, ...], Array]
     ) -> Array:
         """Give the tie-weighted mean of what the others hold; 0 for a state alone."""
-        joined = self.of[code]
-        ties = sum(len(self.members[group]) - 1 for group in joined)
+        joined, ties = self.of[code], self.ties[code]
         if not ties:
             return np.asarray(0.0)
-        among = total(sums[group] for group in joined) - len(joined) * np.asarray(held[code])
-        return np.asarray(among / ties)
+        return np.asarray((sums[joined] - len(joined) * np.asarray(own)) / ties)
 
 
 class Coalition:
-    """The contributors of a world, always in the order of their codes."""
+    """The contributors of a world, always in the order of their codes.
+
+    Attributes
+    ----------
+    force, trainers
+        F and T, all troops and all trainers present, when they were last told over.
+    pledged_troops
+        Troops that stood behind all pledges then.
+    """
 
     def __init__(
         self, contributors: Iterable[Contributor], states: Mapping[str, State], *, ties: Ties
     ) -> None:
         self.contributors: Sequence[Contributor] = sorted(contributors, key=lambda one: one.code)
         self.circles = Circles(states, ties)
+        self.tell_over()
 
-    @property
-    def force(self) -> Array:
-        """F, all troops present."""
-        return total(one.troops for one in self.contributors)
-
-    @property
-    def trainers(self) -> Array:
-        """T, all trainers present."""
-        return total(one.trainers for one in self.contributors)
-
-    @property
-    def pledged_troops(self) -> Array:
-        """Troops that stand behind all pledges."""
-        return total(one.capacity * one.pledged for one in self.contributors)
+    def tell_over(self) -> None:
+        """Add up what is pledged and who is present."""
+        self.force = total(one.troops for one in self.contributors)
+        self.trainers = total(one.trainers for one in self.contributors)
+        self._behind = {one.code: one.pledged * one.capacity for one in self.contributors}
+        self.pledged_troops = total(self._behind.values())
 
     def survey(self) -> dict[str, Peers]:
-        """Say what each contributor sees of the others, as things stand now."""
-        pledged: dict[str, Real] = {
-            one.code: one.pledged.astype(np.float64) for one in self.contributors
-        }
-        troops = {one.code: one.capacity * pledged[one.code] for one in self.contributors}
-        sums, everything = self.circles.sums(pledged), total(troops.values())
+        """Say what each contributor sees of the others."""
+        sums = self.circles.sums({one.code: one.pledged for one in self.contributors}, add=count)
         return {
             one.code: Peers(
-                allies=self.circles.mean_of_others(one.code, pledged, sums=sums),
-                troops=everything - troops[one.code],
+                allies=self.circles.mean_of_others(
+                    one.code, one.pledged.astype(np.float64), sums=sums
+                ),
+                troops=self.pledged_troops - self._behind[one.code],
             )
             for one in self.contributors
         }
-
-
-def total(parts: Iterable[Real]) -> Array:
-    """Add in the order given, so that the last bit never depends on anything else."""
-    added = np.asarray(0.0)
-    for part in parts:
-        added = added + part
-    return added
 
 
 def free_batteries(states: Mapping[str, State]) -> float:

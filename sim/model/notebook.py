@@ -1,15 +1,19 @@
 """What is written down of a world, week by week."""
 
+import math
 from collections import deque
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.array import Array, Mask
+from sim.actors.contributor import Contributor
+from sim.array import Array, Mask, count, total
 from sim.errors import RunError
-from sim.model.coalition import total
 from sim.model.stage import Stage
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
+from sim.theory.logistic import logistic
 
 
 class Notebook:
@@ -32,7 +36,7 @@ class Notebook:
         self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
-        self.deployment = np.full((states, size), np.nan)
+        self.deployment = np.full((states, size), np.nan, dtype=np.float32)
         self.first = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
@@ -44,26 +48,31 @@ class Notebook:
 
     def write(self, stage: Stage) -> None:
         """Write the present week down, once it has been checked that every number is finite."""
-        series = _series(stage)
-        _check(stage, series)
-        week, keep = stage.week, slice(self.keep)
-        for name, held in series.items():
-            self.series[name][week] = np.broadcast_to(held, (stage.size,))[keep]
-        self.phase[week] = stage.talks.phase[keep]
-        for at, one in enumerate(stage.coalition.contributors):
-            posture = one.posture
-            self.posture_count[week, at] = np.bincount(posture, minlength=len(POSTURES))
-            self.posture[week, at] = posture[keep]
-            self.states["troops"][week, at] = one.troops[keep]
-            self.states["support"][week, at] = one.support[keep]
-            _first(self.deployment[at], one.troops > 0, week)
-        self._sum_up(stage, series)
+        _check(stage)
+        if self.keep:
+            self._keep_paths(stage, slice(self.keep))
+        for row, one in enumerate(stage.coalition.contributors):
+            self.posture_count[stage.week, row] = _postures(one)
+            if one.present.any():
+                _first(self.deployment[row], one.present, stage.week)
+        self._sum_up(stage)
 
-    def _sum_up(self, stage: Stage, series: dict[str, Array]) -> None:
+    def _keep_paths(self, stage: Stage, kept: slice) -> None:
+        """Write down the first replications whole."""
+        week = stage.week
+        for name, held in _series(stage, kept).items():
+            self.series[name][week] = held
+        self.phase[week] = stage.talks.phase[kept]
+        for row, one in enumerate(stage.coalition.contributors):
+            self.posture[week, row] = one.posture[kept]
+            self.states["troops"][week, row] = one.troops[kept]
+            self.states["support"][week, row] = logistic(one.opinion[kept])
+
+    def _sum_up(self, stage: Stage) -> None:
         """Keep what outcomes need of every replication."""
-        talks, force = stage.talks, series["force"]
+        talks, force = stage.talks, stage.coalition.force
         if stage.week == 0:
-            self.pledged_start = series["states_pledged"]
+            self.pledged_start += count(one.pledged for one in stage.coalition.contributors)
         for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
             _first(self.first[name], talks.phase == phase, stage.week)
         _first(self.first["terms"], stage.guarantor.settled, stage.week)
@@ -71,9 +80,9 @@ class Notebook:
         self._sustain(force, int(np.max(stage.p["outcome.held_weeks"])))
         if stage.week == 0:
             return
-        full = _full_capability(stage)
-        self.sums["guarantee"] += series["guarantee"]
-        self.sums["gap"] += headline_gap(series["guarantee"], full)
+        guarantee = stage.guarantor.guarantee
+        self.sums["guarantee"] += guarantee
+        self.sums["gap"] += headline_gap(guarantee, _full_capability(stage))
 
     def _sustain(self, force: Array, weeks: int) -> None:
         """Update the largest force that stood for so many weeks running."""
@@ -99,24 +108,32 @@ class Notebook:
         )
 
 
-def _series(stage: Stage) -> dict[str, Array]:
-    """Read what is kept of a week off the actors."""
+def _series(stage: Stage, part: slice) -> dict[str, Array]:
+    """Read what is kept of a week off the actors, for a part of the replications."""
     members = stage.coalition.contributors
+    capacities = [np.broadcast_to(one.capacity, (stage.size,))[part] for one in members]
     standing = {
-        "willing": [one.willing for one in members],
-        "pledged": [one.pledged for one in members],
-        "authorised": [one.authorised for one in members],
-        "deployed": [one.authorised & (one.troops > 0) for one in members],
+        "willing": [one.willing[part] for one in members],
+        "pledged": [one.pledged[part] for one in members],
+        "authorised": [one.authorised[part] for one in members],
     }
-    capacities = [one.capacity for one in members]
-    force = stage.coalition.force
-    counts = {f"states_{stage}": total(held) for stage, held in standing.items()}
     troops = {
-        f"troops_{stage}": total(a * b for a, b in zip(capacities, held, strict=True))
+        f"troops_{stage}": total(
+            stands * capacity for stands, capacity in zip(held, capacities, strict=True)
+        )
         for stage, held in standing.items()
     }
-    return {
-        "force": force,
+    standing["deployed"] = [one.deployed[part] for one in members]
+    counts = {f"states_{stage}": count(held) for stage, held in standing.items()}
+    present = {name: held[part] for name, held in _common(stage).items()}
+    deaths = total(one.deaths[part] for one in members)
+    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
+
+
+def _common(stage: Stage) -> dict[str, Array]:
+    """Read off what does not belong to one state, each of shape (replication,)."""
+    held = {
+        "force": stage.coalition.force,
         "trainers": stage.coalition.trainers,
         "capability": stage.guarantor.capability,
         "guarantee": stage.guarantor.guarantee,
@@ -125,43 +142,55 @@ def _series(stage: Stage) -> dict[str, Array]:
         "force_effect": stage.adversary.force_effect,
         "host_strength": stage.host.strength,
         "violence": stage.adversary.violence,
-        "deaths": total(one.deaths for one in members),
-        **counts,
-        **troops,
-        "troops_deployed": force,
     }
+    return {name: np.broadcast_to(values, (stage.size,)) for name, values in held.items()}
 
 
-def _check(stage: Stage, series: dict[str, Array]) -> None:
+def _postures(one: Contributor) -> tuple[int, int, int, int]:
+    """Count the replications in each posture; who is deployed is authorised, and so pledged."""
+    pledged, authorised, deployed = (
+        int(np.count_nonzero(mask)) for mask in (one.pledged, one.authorised, one.deployed)
+    )
+    size = len(one.pledged)
+    return size - pledged, pledged - authorised, authorised - deployed, deployed
+
+
+def _check(stage: Stage) -> None:
     """Stop a block in which a number is no longer finite."""
     for one in stage.coalition.contributors:
-        for name in ("opinion", "propensity", "troops"):
-            _finite(stage, f"{name} of {one.code}", getattr(one, name))
-    for name, held in series.items():
-        _finite(stage, name, held)
+        # Opinion is a part of the propensity, and deaths are a multiple of the troops.
+        if not (_sound(one.propensity) and _sound(one.deaths)):
+            for name in ("opinion", "propensity", "troops", "deaths"):
+                _demand(stage, f"{name} of {one.code}", getattr(one, name))
+    for name, held in _common(stage).items():
+        _demand(stage, name, held)
 
 
-def _finite(stage: Stage, what: str, held: Array) -> None:
-    if np.isfinite(np.sum(held)):
+def _sound(held: Array) -> bool:
+    return math.isfinite(held.sum())
+
+
+def _demand(stage: Stage, what: str, held: Array) -> None:
+    if _sound(held):
         return
-    at = int(np.flatnonzero(~np.isfinite(np.broadcast_to(held, (stage.size,))))[0])
+    at = int(np.flatnonzero(~np.isfinite(held))[0])
     raise RunError(
         f"{what} is not finite in week {stage.week}, replication {stage.streams.replications[at]} "
         f"of seed {stage.streams.seed}; a parameter of the scenario is too extreme"
     )
 
 
-def _earliest(weeks: Array) -> Array:
+def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:
     """Give the earliest week over the states, not a number where there is none."""
-    found = np.full(weeks.shape[1], np.nan)
+    found = np.full(weeks.shape[1], np.nan, dtype=np.float32)
     for week in weeks:
         found = np.fmin(found, week)
     return found
 
 
-def _first(weeks: Array, now: Mask, week: int) -> None:
+def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
     """Note the week where something is so for the first time."""
-    weeks[now & np.isnan(weeks)] = week
+    np.copyto(weeks, week, where=now & np.isnan(weeks))
 
 
 def _full_capability(stage: Stage) -> Array:
@@ -171,7 +200,8 @@ def _full_capability(stage: Stage) -> Array:
 
 def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
     """Give every outcome of the catalogue, shape (replication,)."""
-    series, weeks, actor = _series(stage), stage.week or np.nan, stage.adversary
+    series, weeks = _series(stage, slice(None)), stage.week or np.nan
+    actor = stage.adversary
     blank = np.full(stage.size, np.nan)
     quiet = actor.quiet_weeks
     members = stage.coalition.contributors
@@ -180,7 +210,7 @@ def _outcomes(notes: Notebook, stage: Stage) -> dict[str, Array]:
         "states_pledged_final": series["states_pledged"],
         "states_authorised_final": series["states_authorised"],
         "states_deployed_final": series["states_deployed"],
-        "states_training_final": total((one.trainers > 0).astype(np.float64) for one in members),
+        "states_training_final": count(one.trainers > 0 for one in members),
         "troops_pledged_final": series["troops_pledged"],
         "force_final": series["force"],
         "force_peak": notes.peak,

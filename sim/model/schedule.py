@@ -15,8 +15,8 @@ def events(stage: Stage) -> None:
         for one in stage.contributors:
             if event.kind == "rally" and (not event.states or one.code in event.states):
                 one.rally += event.size
-    for one in stage.contributors:
-        one.size_up()
+        if event.set:
+            stage.take_stock()
 
 
 def guarantee(stage: Stage) -> None:
@@ -56,10 +56,9 @@ def opinion(stage: Stage) -> None:
 
 def choice(stage: Stage) -> None:
     """Let every state that comes to decide pledge or drop its pledge, all at once."""
-    scene, peers = stage.scene, stage.coalition.survey()
-    common = stage.common_taste.uniform()
+    scene, peers, occasion = stage.scene, stage.coalition.survey(), stage.occasion()
     for one in stage.contributors:
-        one.decide(scene, peers[one.code], common=common)
+        one.decide(scene, peers[one.code], occasion=occasion)
 
 
 def parliament(stage: Stage) -> None:
@@ -74,6 +73,7 @@ def deployment(stage: Stage) -> None:
     for one in stage.contributors:
         one.train(leaving)
         one.deploy(ceasefire)
+    stage.coalition.tell_over()
     stage.host.learn(stage.coalition.trainers)
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from mesa import Model
 
 from sim.actors.adversary import Adversary
-from sim.actors.contributor import Contributor, Scene
+from sim.actors.contributor import Contributor
 from sim.actors.guarantor import Guarantor
 from sim.actors.host import Host
+from sim.actors.sight import Occasion, Scene
 from sim.actors.talks import Talks
 from sim.array import Array, Real
 from sim.model.anchor import anchor
@@ -16,6 +17,7 @@ from sim.model.coalition import Coalition, batteries_with, free_batteries
 from sim.model.drawing import draw_all
 from sim.scenario.schema import Event, Scenario
 from sim.streams import Streams
+from sim.theory import hazard
 
 
 class Stage(Model):
@@ -89,19 +91,35 @@ class Stage(Model):
             exposure=self.exposure,
         )
 
+    def take_stock(self) -> None:
+        """Let everybody work out anew what rests on parameters alone."""
+        for one in self.contributors:
+            one.take_stock()
+        self.coalition.tell_over()
+
+    def occasion(self) -> Occasion:
+        """Say which draws of this week let a state decide, and with which taste."""
+        chance = hazard.probability(self.p["choice.opportunity_rate"])
+        renewal = chance * (1.0 - np.asarray(self.p["choice.persistence"]))
+        shared = renewal * self.p["choice.common"]
+        return Occasion(chance, renewal, shared, self.common_taste.uniform())
+
     def _begin(self, opinions: Mapping[str, Array]) -> None:
         """Set up state 0: opinions, residuals, guarantee, and the postures of the start."""
         self.guarantor.assure(self.free_batteries)
         for one in self.contributors:
             one.batteries = batteries_with(one.code, self.setting.states)
+            one.take_stock()
             one.open_with(opinions[one.code], self.anchor.residuals[one.code])
             self._place(one)
+        self.coalition.tell_over()
         scene, peers = self.scene, self.coalition.survey()
         for one in self.contributors:
             if self.setting.initial != "drawn":
                 one.agree_with_itself(scene, peers[one.code])
         for one in self.contributors:
             one.stay_where_held()
+        self.coalition.tell_over()
         self.adversary.weigh(
             self.guarantor.guarantee, self.coalition.force, host=self.host.strength
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.actors.contributor import Contributor, weights
+from sim.actors.contributor import Contributor
 from sim.array import Array, Mask, Real
 from sim.model import schedule
 from sim.model.world import World
@@ -29,7 +29,7 @@ class Sight:
     residual, inertia
         What is added to them, logit.
     taste
-        Taste shock with which the state judges, as a quantile.
+        Taste shock with which the state judges, logit.
     pledged
         Whether its pledge stood before the choice.
     opinion, guarantee
@@ -106,7 +106,7 @@ def _find(world: World, code: str) -> Contributor:
 def _look(world: World, code: str) -> Sight:
     """Read everything that bears on a choice off the actors, as it stands."""
     one, scene = _find(world, code), world.scene
-    weight = weights(one.state, world.p)
+    weight = one.weights
 
     def whole(value: Real) -> Array:
         return np.array(np.broadcast_to(value, (world.size,)), dtype=np.float64)

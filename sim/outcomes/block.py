@@ -55,7 +55,7 @@ class Block:
     """
 
     outcomes: dict[str, Array]
-    deployment: Array
+    deployment: NDArray[np.float32]
     series: dict[str, Array]
     phase: NDArray[np.int8]
     states: dict[str, NDArray[np.float32]]

@@ -13,7 +13,6 @@ from sim.record import Record, Size, begin
 from sim.results.ensemble import uncertainty
 from sim.scenario.schema import Scenario
 from sim.theory import choice
-from sim.theory.logistic import logit
 
 RESIDUAL, INERTIA = "residual", "inertia"
 """What stands beside the terms: what nothing explains, and the pull of the position taken."""
@@ -127,16 +126,15 @@ class Explanation:
         """What is held against the taste shock: η and inertia, logit."""
         return self.propensity + self.sight.inertia
 
-    @cached_property
+    @property
     def shock(self) -> Array:
-        """The taste shock as a logit, ε."""
-        with np.errstate(divide="ignore"):
-            return logit(self.sight.taste)
+        """The taste shock ε, logit."""
+        return self.sight.taste
 
     @cached_property
     def willing(self) -> Mask:
         """Whether the state would pledge, or stay pledged, if it came to decide."""
-        return choice.willing(self.total, self.sight.taste).astype(bool)
+        return choice.willing(self.total, self.sight.taste)
 
     @property
     def chance(self) -> float:

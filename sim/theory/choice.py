@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array, Real
+from sim.array import Array, Mask, Real
 from sim.theory.logistic import logistic, logit
 
 
@@ -103,9 +103,9 @@ def terms(weights: Weights, seen: Situation) -> dict[str, Array]:
         "support": weights.support * seen.opinion,
         "guarantee": weights.guarantee * seen.guarantee,
         "allies": weights.allies * seen.allies,
-        "free riding": -(weights.free_riding * seen.others),
-        "risk": -(weights.risk * seen.exposure * seen.violence),
-        "border": -(weights.border * seen.open_border * seen.violence),
+        "free riding": -weights.free_riding * seen.others,
+        "risk": -weights.risk * seen.exposure * seen.violence,
+        "border": -weights.border * seen.open_border * seen.violence,
         "ask": weights.ask * seen.ask,
     }
     return {name: np.asarray(term) for name, term in listed.items()}
@@ -165,33 +165,48 @@ def inertia(pledged: Real, weight: Real) -> Array:
     return np.asarray(weight * (np.asarray(pledged) - 1 / 2))
 
 
-def willing(propensity: Real, taste: Real) -> Array:
-    """Say whether a state would pledge: ``σ(η) > u``, which is ``η > ε`` with ``ε = σ⁻¹(u)``.
+def taste(quantile: Real) -> Array:
+    """Turn a uniform draw into a taste shock of the standard logistic distribution: ``ε = σ⁻¹(u)``.
+
+    Parameters
+    ----------
+    quantile
+        u, 0..1.
+
+    Returns
+    -------
+    ε, logit; infinite at either end, where a state is always or never willing.
+    """
+    with np.errstate(divide="ignore"):
+        return logit(quantile)
+
+
+def willing(propensity: Real, taste: Real) -> Mask:
+    """Say whether a state would pledge: ``η > ε``, which has the probability σ(η).
 
     Parameters
     ----------
     propensity
         η and inertia, logit.
     taste
-        u, the taste shock as a quantile of the standard logistic distribution, 0..1.
+        ε, the taste shock, logit.
 
     Returns
     -------
-    True or false. Shock and propensity are compared as probabilities, so that no logarithm of a
-    draw is ever taken.
+    True or false.
     """
-    return np.asarray(logistic(propensity) > taste)
+    return np.asarray(np.greater(propensity, taste))
 
 
-def consistent_taste(chance: Array, pledged: Real, *, quantile: Real) -> Array:
+def consistent_taste(firm: Real, pledged: Real, *, quantile: Real) -> Array:
     """Draw a taste on condition that it makes the state take the position it has taken.
 
-    ``u = q·σ`` where a pledge stands, ``u = σ + q(1 - σ)`` where none does.
+    ``u = q·σ`` where a pledge stands, ``u = σ + q(1 - σ)`` where none does; ``ε = σ⁻¹(u)``.
 
     Parameters
     ----------
-    chance
-        σ(η), probability of the pledge, 0..1.
+    firm
+        η and inertia, logit; σ is the probability of the pledge.
     pledged
         1 where a pledge stands, 0 where none does.
     quantile
@@ -199,6 +214,9 @@ def consistent_taste(chance: Array, pledged: Real, *, quantile: Real) -> Array:
 
     Returns
     -------
-    Taste as a quantile, 0..1.
+    ε, logit; less than ``firm`` where a pledge stands, never where none does.
     """
-    return np.where(pledged, quantile * chance, chance + quantile * (1.0 - chance))
+    chance = logistic(firm)
+    drawn = taste(np.where(pledged, quantile * chance, chance + quantile * (1.0 - chance)))
+    below = np.minimum(drawn, np.nextafter(firm, -np.inf))
+    return np.where(pledged, below, np.maximum(drawn, firm))

@@ -41,7 +41,8 @@ def approach(present: Real, target: Real, *, up: Real, down: Real) -> Array:
     -------
     Persons, never beyond the target.
     """
-    return np.asarray(present + np.clip(np.asarray(target) - present, -np.asarray(down), up))
+    gap = np.asarray(target) - present
+    return np.asarray(present + np.minimum(np.maximum(gap, -np.asarray(down)), up))
 
 
 def host_ceiling(trainers: Real, *, start: Real, half: Real) -> Array:

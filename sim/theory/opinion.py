@@ -26,7 +26,22 @@ class Sensitivity:
     casualties: Real
 
 
-def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, deaths: Real) -> Array:
+def toll(deaths: Real) -> Array:
+    """Say how heavily deaths weigh: ``log10(1+Z)`` (mueller-1973).
+
+    Parameters
+    ----------
+    deaths
+        Z, expected own deaths so far, 0 or more.
+
+    Returns
+    -------
+    0 or more; 1 for 9 deaths, 2 for 99.
+    """
+    return np.asarray(np.log10(1.0 + np.asarray(deaths)))
+
+
+def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, toll: Real) -> Array:
     """Say where opinion would come to rest: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
 
     Parameters
@@ -39,15 +54,14 @@ def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, deaths: Re
         ΔG = G - G0, guarantee gained since the reference world, -1..1.
     cue
         Own government's pledge now less at the start, -1, 0 or 1.
-    deaths
-        Z, expected own deaths so far, 0 or more.
+    toll
+        log10(1+Z), what own deaths so far weigh, 0 or more.
 
     Returns
     -------
     Logit.
     """
-    loss = by.casualties * np.log10(1.0 + deaths)
-    return np.asarray(start + by.guarantee * guarantee + by.cue * cue - loss)
+    return np.asarray(start + by.guarantee * guarantee + by.cue * cue - by.casualties * toll)
 
 
 def relax(opinion: Real, rest: Real, *, reversion: Real, shock: Real) -> Array:

@@ -69,11 +69,14 @@ def test_a_normal_quantity_is_cut_at_its_domain(mean, deviation):
 
 @settings(max_examples=40)
 @given(
-    st.integers(0, 2**63 - 1), st.integers(0, 4 * LANE), st.integers(1, 2 * LANE), st.integers(1, 4)
+    st.integers(0, 2**63 - 1),
+    st.integers(0, 4 * LANE),
+    st.integers(1, 2 * LANE),
+    st.integers(1, 12),
 )
 def test_a_range_of_replications_is_a_slice_of_a_longer_one(seed, first, size, calls):
-    part = Streams(seed, range(first, first + size)).named("XAA", "taste")
-    whole = Streams(seed, range(first + size + 100)).named("XAA", "taste")
-    for _ in range(calls):
-        assert part.uniform().tobytes() == whole.uniform()[first : first + size].tobytes()
-        assert part.normal().tobytes() == whole.normal()[first : first + size].tobytes()
+    cut, every = Streams(seed, range(first, first + size)), Streams(seed, range(first + size + 100))
+    for purpose, distribution in (("taste", "uniform"), ("opinion", "normal")):
+        part, whole = (getattr(held.named("XAA", purpose), distribution) for held in (cut, every))
+        for _ in range(calls):
+            assert part().tobytes() == whole()[first : first + size].tobytes()

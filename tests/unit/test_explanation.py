@@ -119,7 +119,7 @@ def test_ties_are_weighted_as_the_mean_of_the_others_is(baseline):
     circles = Circles(baseline.states, "shared_groups")
     told = {code: float(at % 7) for at, code in enumerate(circles.codes)}
     for code in circles.codes:
-        mean = circles.mean_of_others(code, told, sums=circles.sums(told))
+        mean = circles.mean_of_others(code, told[code], sums=circles.sums(told))
         weighed = sum(weight * told[other] for other, weight in circles.weights(code).items())
         assert weighed == pytest.approx(float(mean))
 
@@ -220,7 +220,7 @@ def test_least_tips_half_and_nothing_smaller_does(needed):
 
 def test_on_the_edge_nothing_has_to_move():
     held = explained("POL", 3)
-    half = np.where(np.arange(SIZE) < SIZE / 2, 1.0, 0.0)
+    half = np.where(np.arange(SIZE) < SIZE / 2, np.inf, -np.inf)
     edge = replace(held, sight=replace(held.sight, taste=half))
     assert edge.chance == 0.5
     for swing, sentence in reason.tipping(edge):
@@ -256,7 +256,7 @@ def test_a_state_that_is_in_is_told_by_what_carries_it():
 
 def standing(held, inside, n):
     """Let a state be in in so many of so many worlds."""
-    taste = np.where(np.arange(n) < inside, 0.0, 1.0)
+    taste = np.where(np.arange(n) < inside, -np.inf, np.inf)
     seen = {name: values[:n] for name, values in held.sight.terms.items()}
     names = ("residual", "guarantee", "opinion", "inertia", "pledged")
     cut = {name: getattr(held.sight, name)[:n] for name in names}

@@ -106,11 +106,22 @@ def test_a_range_need_not_begin_at_a_lane(first, size):
         assert part.uniform().tobytes() == whole.uniform()[first : first + size].tobytes()
 
 
-def test_uniform_and_normal_share_a_stream():
-    """The second draw is that of the second week whatever distribution the first was from."""
-    lone, crowd = open_at(1, "GBR", "x", 7, 2), open_at(1, "GBR", "x", 0, 400)
-    assert lone.normal().tobytes() == crowd.normal()[7:9].tobytes()
-    assert lone.uniform().tobytes() == crowd.uniform()[7:9].tobytes()
+@pytest.mark.parametrize(
+    ("distribution", "name"), [("uniform", "random"), ("normal", "standard_normal")]
+)
+def test_weeks_that_are_drawn_ahead_are_those_of_single_weeks(distribution, name):
+    """Twenty weeks, more than are drawn at once, against the generator asked week by week."""
+    generator = streams._generator(1, "GBR/x", 0)
+    held = getattr(open_at(1, "GBR", "x", 7, 2), distribution)
+    for _ in range(20):
+        assert held().tolist() == getattr(generator, name)(LANE)[7:9].tolist()
+
+
+def test_a_stream_draws_from_one_distribution():
+    held = open_at(1, "GBR", "x", 7, 2)
+    held.normal()
+    with pytest.raises(ValueError, match="one distribution"):
+        held.uniform()
 
 
 def test_streams_know_how_many_they_serve():

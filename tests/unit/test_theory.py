@@ -96,16 +96,28 @@ def test_an_elite_that_is_free_leaves_no_weight_to_opinion():
 
 
 def test_a_taste_equal_to_the_chance_is_not_enough():
-    assert not choice.willing(0.0, 0.5)
-    assert choice.willing(1e-9, 0.5)
+    assert not choice.willing(0.5, 0.5)
+    assert choice.willing(0.5 + 1e-9, 0.5)
+
+
+def test_a_state_is_willing_with_the_probability_of_its_propensity():
+    quantile = (np.arange(10_000) + 0.5) / 10_000
+    assert np.mean(choice.willing(0.7, choice.taste(quantile))) == pytest.approx(
+        logistic(0.7), abs=1e-4
+    )
+
+
+def test_the_ends_of_taste_are_always_and_never():
+    assert choice.willing(-700.0, choice.taste(0.0))
+    assert not choice.willing(700.0, choice.taste(1.0))
 
 
 def test_consistent_tastes_cover_their_side_evenly():
     quantile = np.linspace(0, 1, 11)[:-1]
-    held = choice.consistent_taste(np.array(0.4), True, quantile=quantile)
-    np.testing.assert_allclose(held, 0.4 * quantile, atol=1e-15)
-    held = choice.consistent_taste(np.array(0.4), False, quantile=quantile)
-    np.testing.assert_allclose(held, 0.4 + 0.6 * quantile, atol=1e-15)
+    held = choice.consistent_taste(logit(0.4), True, quantile=quantile)
+    np.testing.assert_allclose(logistic(held), 0.4 * quantile, atol=1e-15)
+    held = choice.consistent_taste(logit(0.4), False, quantile=quantile)
+    np.testing.assert_allclose(logistic(held), 0.4 + 0.6 * quantile, atol=1e-15)
 
 
 # Guarantee and deterrence
@@ -168,14 +180,15 @@ def test_violence_rests_where_usual_violence_is():
 
 def test_opinion_rests_at_its_start_when_nothing_has_happened():
     by = opinion.Sensitivity(0.6, 0.6, 0.6)
-    assert float(opinion.rest(0.3, by, guarantee=0.0, cue=0.0, deaths=0.0)) == 0.3
+    assert float(opinion.rest(0.3, by, guarantee=0.0, cue=0.0, toll=0.0)) == 0.3
     assert float(opinion.relax(0.3, 0.3, reversion=0.06, shock=0.0)) == 0.3
 
 
 def test_a_tenfold_of_deaths_costs_the_same_again():
     by = opinion.Sensitivity(0.0, 0.0, 0.6)
     nine, many = (
-        float(opinion.rest(0.0, by, guarantee=0.0, cue=0.0, deaths=Z)) for Z in (9.0, 99.0)
+        float(opinion.rest(0.0, by, guarantee=0.0, cue=0.0, toll=opinion.toll(Z)))
+        for Z in (9.0, 99.0)
     )
     assert nine == pytest.approx(-0.6, abs=1e-12)
     assert many == pytest.approx(2 * nine, abs=1e-12)

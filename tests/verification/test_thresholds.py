@@ -24,7 +24,7 @@ def acting(made_up, uncoupled, world, codes):
         scenario = made_up({code: {} for code in codes(CROWD)}, values, initial="none")
         held = world(scenario, 2)
         for one, threshold in zip(held.contributors, thresholds, strict=True):
-            one.taste = np.full(held.size, 0.5)
+            one.taste = np.zeros(held.size)
             one.residual = np.full(held.size, -SHARPNESS * (threshold - 0.5))
         counts = []
         for _ in range(CROWD):
