@@ -7,7 +7,7 @@ the size of an ensemble or of a block, nor the roster, nor the scenario changes 
 
 import hashlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -31,11 +31,9 @@ class Stream:
     """
 
     def __init__(self, seed: int, name: str, *, replications: range) -> None:
-        self._size = len(replications)
-        self._lanes = [
-            (_generator(seed, name, lane), window, part)
-            for lane, window, part in _lanes(replications)
-        ]
+        self._seed = seed
+        self._name = name
+        self._replications = replications
         self._distribution = ""
         self._drawn: Iterator[Array] = iter(())
 
@@ -59,9 +57,17 @@ class Stream:
             raise ValueError("a stream draws from one distribution; name another for the other")
         return week
 
+    @cached_property
+    def _lanes(self) -> list[tuple[np.random.Generator, slice, slice]]:
+        """The generators, opened at the first draw: many streams are never drawn."""
+        return [
+            (_generator(self._seed, self._name, lane), window, part)
+            for lane, window, part in _lanes(self._replications)
+        ]
+
     def _draw_ahead(self, weeks: int) -> Array:
         """Draw so many weeks at once, shape (week, replication)."""
-        drawn = np.empty((weeks, self._size))
+        drawn = np.empty((weeks, len(self._replications)))
         for generator, window, part in self._lanes:
             drawn[:, window] = getattr(generator, self._distribution)((weeks, LANE))[:, part]
         return drawn

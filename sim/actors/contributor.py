@@ -162,7 +162,7 @@ class Contributor(Agent):
     def _renew_taste(self, asked: Places, luck: Array, occasion: Occasion) -> None:
         """Take a new taste, its own or the common one, where the occasion brings one."""
         fresh = self._fresh.uniform()
-        renewed = luck < at(occasion.renewal, asked)
+        renewed = where(luck < at(occasion.renewal, asked))
         new, luck = asked[renewed], luck[renewed]
         quantile = np.where(luck < at(occasion.shared, new), occasion.common[new], fresh[new])
         self.taste = replaced(self.taste, new, by=choice.taste(quantile))

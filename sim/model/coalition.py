@@ -1,6 +1,7 @@
 """The contributors together: who is tied to whom, and what they have pledged and sent."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.actors.contributor import Contributor
 from sim.actors.sight import Peers
-from sim.array import Array, Real, count, total
+from sim.array import Array, Mask, Real, count, total
 from sim.scenario.schema import State, Ties
 
 EVERYBODY = "*"
@@ -93,18 +94,36 @@ class Coalition:
         self._behind = {one.code: one.pledged * one.capacity for one in self.contributors}
         self.pledged_troops = total(self._behind.values())
 
-    def survey(self) -> dict[str, Peers]:
-        """Say what each contributor sees of the others."""
-        sums = self.circles.sums({one.code: one.pledged for one in self.contributors}, add=count)
-        return {
-            one.code: Peers(
-                allies=self.circles.mean_of_others(
-                    one.code, one.pledged.astype(np.float64), sums=sums
-                ),
-                troops=self.pledged_troops - self._behind[one.code],
-            )
-            for one in self.contributors
-        }
+    def survey(self) -> "Survey":
+        """Take down who has pledged, for every contributor to see."""
+        pledged = {one.code: one.pledged for one in self.contributors}
+        sums = self.circles.sums(pledged, add=count)
+        return Survey(self.circles, pledged, sums, self.pledged_troops, self._behind)
+
+
+@dataclass(frozen=True)
+class Survey(Mapping[str, Peers]):
+    """What each contributor sees of the others, by code, as it stood when it was taken down.
+
+    Worked out when it is asked for: all contributors at once would not stay in the cache.
+    """
+
+    circles: Circles
+    pledged: Mapping[str, Mask]
+    sums: Mapping[tuple[str, ...], Array]
+    troops: Array
+    behind: Mapping[str, Array]
+
+    def __getitem__(self, code: str) -> Peers:
+        own = self.pledged[code].astype(np.float64)
+        allies = self.circles.mean_of_others(code, own, sums=self.sums)
+        return Peers(allies, self.troops - self.behind[code])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pledged)
+
+    def __len__(self) -> int:
+        return len(self.pledged)
 
 
 def free_batteries(states: Mapping[str, State]) -> float:
