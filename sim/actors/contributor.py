@@ -191,14 +191,13 @@ class Contributor(Agent):
         moving = where(self.trainers != wanted)
         if len(moving):
             pace = p["training.ramp_up"], p["training.ramp_down"]
-            self.trainers = self._moved(self.trainers, wanted, moving, pace=pace)
+            self.trainers = self._moved(self.trainers, wanted[moving], moving, pace=pace)
 
     def deploy(self, ceasefire: Mask) -> None:
         """Move troops towards the contingent, or withdraw them, under a ceasefire only."""
-        p = self.p
-        wanted = self.authorised * self.capacity
-        moving = where(ceasefire & (self.troops != wanted))
+        p, moving = self.p, where(ceasefire & (self.authorised | self.present))
         if len(moving):
+            wanted = self.authorised[moving] * at(self.capacity, moving)
             pace = p["deployment.ramp"], p["deployment.withdrawal"]
             self.troops = self._moved(self.troops, wanted, moving, pace=pace)
             self.present = self.troops > 0
@@ -211,7 +210,7 @@ class Contributor(Agent):
         here, capacity = persons[moving], at(self.capacity, moving)
         there = deployment.approach(
             here,
-            wanted[moving],
+            wanted,
             up=capacity * at(up, moving),
             down=np.maximum(capacity, here) * at(down, moving),
         )
