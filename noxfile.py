@@ -39,5 +39,5 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def verification(session: nox.Session) -> None:
     """Run the slow tests, which hold the model against known limits."""
-    install(session, "test,cluster")
+    install(session, "test,cluster,bench")
     session.run("pytest", "-m", "slow", *session.posargs)

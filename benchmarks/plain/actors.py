@@ -227,7 +227,7 @@ class Guarantor(Agent):
     def combine(self, available: dict[str, float]) -> float:
         """Say what it could do with so much of every component."""
         weight = {name: self.model.p[f"guarantor.weight.{name}"] for name in COMPONENTS}
-        return theory.capability(weight, available, self.model.scenario.aggregation.components)
+        return theory.capability(weight, available, self.model.setting.aggregation.components)
 
     def stand_test(self) -> None:
         """Honour a test with the probability of the guarantee, and be believed accordingly."""
@@ -280,7 +280,7 @@ class Adversary(Agent):
             guarantee,
             self.force_effect,
             host=p["deterrence.host_weight"] * host,
-            rule=self.model.scenario.aggregation.deterrence,
+            rule=self.model.setting.aggregation.deterrence,
         )
 
     def strike(self, talking: bool, ceasefire: bool, force: float) -> None:

@@ -107,8 +107,10 @@ class PlainWorld(Model):
         What all worlds of the scenario have in common.
     collect
         Whether the weekly series are collected; the outcomes are, in any case.
-    seed
-        Luck of this world.
+    luck
+        Seed of this world.
+    rng
+        Not used; the batch runner of Mesa 3.5 hands one to every model.
 
     Attributes
     ----------
@@ -121,10 +123,17 @@ class PlainWorld(Model):
     contributor: type[Contributor] = Contributor
     guarantor_kind: type[Guarantor] = Guarantor
 
-    def __init__(self, opening: Opening, collect: bool = True, seed: int | None = None) -> None:
-        super().__init__(seed=seed)
+    def __init__(
+        self,
+        opening: Opening,
+        collect: bool = True,
+        luck: int | None = None,
+        rng: object = None,
+    ) -> None:
+        del rng
+        super().__init__(rng=luck)
         self.opening = opening
-        self.scenario = opening.scenario
+        self.setting = opening.scenario
         self.anchor = opening.anchor
         self.p = dict(opening.p)
         self.guarantor = self.guarantor_kind(self)
@@ -148,7 +157,7 @@ class PlainWorld(Model):
 
     def enter_contributors(self) -> None:
         """Create the contributors and tie them to one another."""
-        states = self.scenario.states
+        states = self.setting.states
         for entrant in self.anchor.entrants:
             code = entrant.code
             batteries = sum(state.posted.get(code, 0) for state in states.values())
@@ -161,7 +170,7 @@ class PlainWorld(Model):
 
     def begin(self) -> None:
         """Bring the actors into the postures of the start."""
-        if self.scenario.initial != "drawn":
+        if self.setting.initial != "drawn":
             self.contributors.do("agree_with_itself", self.scene, self.survey())
         self.contributors.do("stay_where_held")
         self.adversary.weigh(self.guarantor.guarantee, self.force, self.host.strength)
@@ -187,7 +196,7 @@ class PlainWorld(Model):
     @property
     def exposure(self) -> float:
         """Exposure of the place of deployment."""
-        return self.p[f"deployment.exposure_{self.scenario.location}"]
+        return self.p[f"deployment.exposure_{self.setting.location}"]
 
     @property
     def scene(self) -> Scene:
@@ -205,7 +214,7 @@ class PlainWorld(Model):
         """Advance one week: every phase of the schedule, in order."""
         for phase in SCHEDULE:
             phase(self)
-        if self.steps == self.scenario.weeks:
+        if self.steps == self.setting.weeks:
             self.close()
 
     def record(self) -> None:
@@ -241,7 +250,7 @@ class PlainWorld(Model):
         """Say what the world came to, under the names of the catalogue."""
         contributors, actor, guarantor = self.contributors, self.adversary, self.guarantor
         authorised = [one for one in contributors if one.authorised]
-        weeks, quiet = self.scenario.weeks, actor.quiet_weeks
+        weeks, quiet = self.setting.weeks, actor.quiet_weeks
         return {
             "states_pledged_start": self.pledged_at_start,
             "states_pledged_final": contributors.agg("pledged", sum),
@@ -392,7 +401,7 @@ def plain_worlds(
     """
     rows = mesa.batch_run(
         kind,
-        {"opening": [open_up(scenario)], "collect": [collect], "seed": range(seed, seed + worlds)},
+        {"opening": [open_up(scenario)], "collect": [collect], "luck": range(seed, seed + worlds)},
         number_processes=processes,
         max_steps=scenario.weeks,
         display_progress=False,

@@ -43,7 +43,7 @@ def mesa_worlds(
     """
     rows = mesa.batch_run(
         kind,
-        {"setting": [prepare(scenario)], "seed": range(seed, seed + worlds)},
+        {"setting": [prepare(scenario)], "luck": range(seed, seed + worlds)},
         number_processes=processes,
         max_steps=scenario.weeks,
         display_progress=False,

@@ -48,14 +48,17 @@ class MesaWorld(World, Model):
     ----------
     setting
         What all worlds of the scenario have in common.
-    seed
-        Luck of this world.
+    luck
+        Seed of this world.
+    rng
+        Not used; the batch runner of Mesa 3.5 hands one to every model.
     """
 
     contributor_kind, guarantor_kind = Contributor, Guarantor
 
-    def __init__(self, setting: Setting, seed: int | None = None) -> None:
-        super().__init__(seed=seed)
+    def __init__(self, setting: Setting, luck: int | None = None, rng: object = None) -> None:
+        del rng
+        super().__init__(rng=luck)
         self.open(setting)
         self.guarantor = self.guarantor_kind(self)
         self.adversary, self.host, self.talks = Adversary(self), Host(self), Talks(self)

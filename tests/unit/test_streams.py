@@ -138,8 +138,8 @@ def test_keys_have_a_fixed_length_and_small_words(monkeypatch):
         return sequence(seed, spawn_key=spawn_key)
 
     monkeypatch.setattr(np.random, "SeedSequence", noting)
-    open_at(2**63 - 1, "GBR", "taste", 10**9)
-    open_at(0, "", "", 0)
+    open_at(2**63 - 1, "GBR", "taste", 10**9).uniform()
+    open_at(0, "", "", 0).uniform()
     assert len(keys) == 2
     for _, key in keys:
         assert len(key) == 5

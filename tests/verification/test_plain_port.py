@@ -84,7 +84,7 @@ def test_collecting_the_weeks_changes_no_outcome(baseline, same):
 
 def test_the_weeks_collected_are_those_of_the_program(changed):
     scenario = judge.clock(QUICK, changed)
-    world = plain.PlainWorld(plain.open_up(scenario), seed=1)
+    world = plain.PlainWorld(plain.open_up(scenario), luck=1)
     while world.running:
         world.step()
     data = run(scenario, 1, seed=5).data
