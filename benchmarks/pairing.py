@@ -11,7 +11,7 @@ Medians over the seeds; a quarter means that independent runs would need 16 time
 import statistics
 import sys
 
-from sim.ensemble import run
+from sim.ensemble.running import run
 from sim.results.ensemble import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load

@@ -12,7 +12,7 @@ _PUBLIC = {
     "load": "sim.scenario.load",
     "Scenario": "sim.scenario.schema",
     "World": "sim.model.world",
-    "run": "sim.ensemble",
+    "run": "sim.ensemble.running",
     "Results": "sim.results.ensemble",
     "SimError": "sim.errors",
 }

@@ -33,7 +33,9 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:
     """Stop in the way errors do, whatever library is at work."""
     del signum, frame
     signal.setitimer(signal.ITIMER_REAL, PATIENCE, PATIENCE)
-    raise InterruptionError("interrupted; results finished before are kept")
+    raise InterruptionError(
+        "interrupted; what was finished is kept, and the same command goes on from there"
+    )
 
 
 def _tell_lost(lost: "sys.UnraisableHookArgs") -> None:

@@ -22,8 +22,8 @@ MODEL_ROOMS = ("actors", "model", "theory", "outcomes", "facts")
 MODEL_FILES = (
     "streams.py",
     "array.py",
-    "ensemble.py",
-    "results/ensemble.py",
+    "ensemble/running.py",
+    "results/variable.py",
     "scenario/quantity.py",
     "scenario/schema.py",
 )

@@ -2,14 +2,13 @@
 
 import json
 import shlex
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli import option
-from sim.cli.terminal import foretell, progress, warn
+from sim.cli.terminal import foretell, session, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
 ASKED_FIRST = "POL"
@@ -46,15 +45,14 @@ def compare(
     dry_run: option.DryRun = False,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
-    from sim.ensemble import BLOCK, SHARE, Execution
+    from sim.ensemble.crew import crew
     from sim.record import Size
     from sim.report.comparison import deliver_comparison
     from sim.report.lineup import Lineup, folder_of
     from sim.results.store import Store
-    from sim.studies import production
+    from sim.studies.production import Order
 
-    started = time.perf_counter()
-    order = production.Order(Size(replications, seed), Store(out), fresh=fresh)
+    order = Order(Size(replications, seed), Store(out), fresh=fresh)
     first, others = _loaded(scenarios or _all_but(to), to, settings or [])
     lineup = Lineup(first, others if scenarios else _comparable(first, others))
     _check(lineup, order.size)
@@ -62,27 +60,23 @@ def compare(
     if dry_run:
         foretell([_plan(lineup, order, folder)], as_json=as_json)
         return
-    total = replications * len(lineup.every)
+    name, total = f"{len(lineup.every)} scenarios", replications * len(lineup.every)
     with (
-        production.workers(workers, cluster) as executor,
-        progress(f"{len(lineup.every)} scenarios", total) as bar,
+        crew(workers, cluster) as hands,
+        session(hands, order.store, name=name, total=total, verbose=verbose) as execution,
     ):
         delivery = deliver_comparison(
             lineup,
             folder,
             order=order,
             kind=picture.value,
-            execution=Execution(executor, bar, SHARE if executor else BLOCK),
+            execution=execution,
         )
-    for line in order.store.said:
-        typer.echo(f"note: {line}", err=True)
     if as_json:
         typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         following = _following(to, lineup, settings or [])
         _tell(delivery, folder, following=following, verbose=verbose, quiet=quiet)
-    if verbose:
-        typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
 
 
 def _all_but(to: str) -> list[str]:
@@ -145,7 +139,7 @@ def _distinct(loaded: "list[Resolved]") -> None:
 
 
 def _check(lineup: "Lineup", size: "Size") -> None:
-    from sim.ensemble import check_budget
+    from sim.ensemble.running import check_budget
 
     for one in lineup.every.values():
         check_budget(one.scenario, size.replications, seed=size.seed)
@@ -156,12 +150,13 @@ def _plan(lineup: "Lineup", order: "Order", folder: Path) -> str:
     """Say what would be done."""
     from sim.record import key
 
-    every = lineup.every.values()
-    kept = sum(order.store.holds(key(one.scenario, order.size)) for one in every)
-    kept = 0 if order.fresh else kept
+    n = order.size.replications
+    held = [order.held(key(one.scenario, order.size)) for one in lineup.every.values()]
+    kept, parts = held.count(n), sum(each for each in held if each < n)
+    begun = f" and {parts:,} replications of others" if parts else ""
     return (
-        f"{len(lineup.others)} compared to {lineup.to.scenario.name}: {len(every) - kept} to be "
-        f"computed, {kept} kept already, {order.size.replications:,} replications each, "
+        f"{len(lineup.others)} compared to {lineup.to.scenario.name}: {len(held) - kept} to be "
+        f"computed, {kept}{begun} kept already, {n:,} replications each, "
         f"seed {order.size.seed}; files in {folder}"
     )
 

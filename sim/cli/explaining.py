@@ -2,14 +2,13 @@
 
 import json
 import shlex
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli import option
-from sim.cli.terminal import progress, warn
+from sim.cli.terminal import session, warn
 from sim.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -47,40 +46,36 @@ def explain(
     dry_run: option.DryRun = False,
 ) -> None:
     """Explain a state's choice: what holds it back or carries it, and what would tip it."""
-    from sim.ensemble import BLOCK, SHARE, Execution
+    from sim.ensemble.crew import crew
     from sim.record import Size
     from sim.report.explanation import deliver_explanation
     from sim.report.publication import folder_of
     from sim.results.store import Store
-    from sim.studies import production
+    from sim.studies.production import Order
 
-    started = time.perf_counter()
-    order = production.Order(Size(replications, seed), Store(out), fresh=fresh)
+    order = Order(Size(replications, seed), Store(out), fresh=fresh)
     question = _question(scenario, state, week, settings or [])
     _check(question.resolved, order)
     folder = question.folder(folder_of(out, question.resolved, changed=bool(settings)))
     if dry_run:
         _plan(question, order, folder)
         return
+    name, total = f"explaining {question.code}", EACH * replications
     with (
-        production.workers(workers, cluster) as executor,
-        progress(f"explaining {question.code}", EACH * replications) as bar,
+        crew(workers, cluster) as hands,
+        session(hands, order.store, name=name, total=total, verbose=verbose) as execution,
     ):
         delivery = deliver_explanation(
             question,
             folder,
             order=order,
             kind=picture.value,
-            execution=Execution(executor, bar, SHARE if executor else BLOCK),
+            execution=execution,
         )
-    for line in order.store.said:
-        typer.echo(f"note: {line}", err=True)
     if as_json:
         typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         _tell(delivery, folder, _next(scenario, settings or [], question.code), quiet=quiet)
-    if verbose:
-        typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
 
 
 def _question(word: str, state: str, week: int | None, settings: list[str]) -> "Question":
@@ -123,7 +118,7 @@ def _some(names: list[str]) -> str:
 
 
 def _check(resolved: "Resolved", order: "Order") -> None:
-    from sim.ensemble import check_budget
+    from sim.ensemble.running import check_budget
 
     check_budget(resolved.scenario, order.size.replications, seed=order.size.seed)
     warn(resolved)
@@ -134,11 +129,14 @@ def _plan(question: "Question", order: "Order", folder: Path) -> None:
     from sim.studies.replay import replay_keys
 
     keys = replay_keys(question.resolved, question.code, order=order)
-    kept = 0 if order.fresh else sum(order.store.holds(key) for key in keys.values())
+    n = order.size.replications
+    held = [order.held(key) for key in keys.values()]
+    kept, parts = held.count(n), sum(each for each in held if each < n)
+    begun = f" and {parts:,} replications of the rest" if parts else ""
     typer.echo(
         f"{question.resolved.scenario.name}: {question.code} in week {question.week}, "
-        f"{order.size.replications:,} replications, seed {order.size.seed}; of the scenario as it "
-        f"is, {question.code} held in, and held out, {kept} kept already; files in {folder}"
+        f"{n:,} replications, seed {order.size.seed}; of the scenario as it "
+        f"is, {question.code} held in, and held out, {kept}{begun} kept already; files in {folder}"
     )
 
 

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
-from sim.cli.terminal import foretell, progress, warn
+from sim.cli.terminal import foretell, session, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Task:
-    """One scenario to be run, and where its folder will be."""
+    """One scenario to be run, where its folder will be, and how many scenarios that takes."""
 
     resolved: "Resolved"
     folder: Path
     key: str
     words: str
+    scenarios: int
 
 
 def run(
@@ -48,14 +48,14 @@ def run(
     dry_run: option.DryRun = False,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
-    from sim.ensemble import BLOCK, SHARE, Execution, check_budget
+    from sim.ensemble.crew import crew
+    from sim.ensemble.running import check_budget
     from sim.record import Size
     from sim.report.delivery import deliver
     from sim.results.store import Store
-    from sim.studies import production
+    from sim.studies.production import Order
 
-    store = Store(out)
-    order = production.Order(Size(replications, seed), store, fresh=fresh)
+    order = Order(Size(replications, seed), Store(out), fresh=fresh)
     tasks = _tasks(scenarios, settings or [], out, order)
     for task in tasks:
         check_budget(task.resolved.scenario, replications, seed=seed)
@@ -64,25 +64,20 @@ def run(
         foretell([_plan(task, order) for task in tasks], as_json=as_json)
         return
     summaries = []
-    with production.workers(workers, cluster) as executor:
+    with crew(workers, cluster) as hands:
         for task in tasks:
-            started = time.perf_counter()
-            with progress(task.resolved.scenario.name, replications) as bar:
+            name, total = task.resolved.scenario.name, replications * task.scenarios
+            with session(hands, order.store, name=name, total=total, verbose=verbose) as execution:
                 delivery = deliver(
                     task.resolved,
                     task.folder,
                     order=order,
                     kind=picture.value,
-                    execution=Execution(executor, bar, SHARE if executor else BLOCK),
+                    execution=execution,
                 )
             summaries.append(delivery.summary)
-            for line in store.said:
-                typer.echo(f"note: {line}", err=True)
-            store.said.clear()
             if not as_json:
                 _tell(task, delivery, quiet=quiet)
-            if verbose:
-                typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
     if as_json:
         typer.echo(json.dumps({"runs": summaries}, indent=2, ensure_ascii=False, allow_nan=False))
 
@@ -93,6 +88,7 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
     from sim.report.publication import folder_of
     from sim.scenario.library import find
     from sim.studies.examination import examine
+    from sim.studies.production import rests_on
 
     tasks: list[_Task] = []
     wrong: list[Problem] = []
@@ -104,7 +100,7 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
         folder = folder_of(out, resolved, changed=bool(settings))
         name = key(resolved.scenario, order.size)
         again = " ".join([word, *(f"-s {shlex.quote(setting)}" for setting in settings)])
-        tasks.append(_Task(resolved, folder, name, again))
+        tasks.append(_Task(resolved, folder, name, again, len(rests_on(resolved, order))))
     if wrong:
         raise ScenarioError(list(dict.fromkeys(wrong)))
     if len({task.folder for task in tasks}) < len({task.key for task in tasks}):
@@ -115,13 +111,16 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
 def _plan(task: _Task, order: "Order") -> str:
     """Say what would be done."""
     scenario = task.resolved.scenario
-    kept = order.store.holds(task.key) and not order.fresh
-    n, seed = order.size.replications, order.size.seed
+    held, n, seed = order.held(task.key), order.size.replications, order.size.seed
+    if held == n:
+        said = "kept already, would be reused"
+    elif held:
+        said = f"{held:,} kept already, {n - held:,} would be computed"
+    else:
+        said = "would be computed"
     return (
         f"{scenario.name}: {n:,} replications of {scenario.weeks} weeks and "
-        f"{len(scenario.states)} states, seed {seed}; "
-        + ("kept already, would be reused" if kept else "would be computed")
-        + f"; files in {task.folder}"
+        f"{len(scenario.states)} states, seed {seed}; {said}; files in {task.folder}"
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from sim.ensemble import Progress
+    from sim.ensemble.blocks import Execution, Progress
+    from sim.ensemble.crew import Crew
+    from sim.results.store import Store
     from sim.scenario.resolve import Resolved
 
 
@@ -29,10 +32,43 @@ def foretell(lines: list[str], *, as_json: bool) -> None:
 
 
 @contextmanager
-def progress(name: str, replications: int) -> "Iterator[Progress | None]":
+def session(
+    crew: "Crew", store: "Store", *, name: str, total: int, verbose: bool
+) -> "Iterator[Execution]":
+    """Have something computed while a bar shows how far it is; say afterwards what is to be said.
+
+    Parameters
+    ----------
+    crew
+        Where it is computed.
+    store
+        Where results are kept; what it has to say is told, even when something went wrong.
+    name, total
+        What the bar is called, and how many replications make it full.
+    verbose
+        Whether to say how long it took.
+    """
+    from sim.ensemble.blocks import Execution
+
+    started = time.perf_counter()
+    try:
+        with progress(name, total) as bar:
+            yield Execution(crew, bar)
+    finally:
+        for line in dict.fromkeys(store.said):
+            typer.echo(f"note: {line}", err=True)
+        store.said.clear()
+        if verbose:
+            typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
+
+
+@contextmanager
+def progress(name: str, replications: int) -> "Iterator[Progress]":
     """Show a bar with the time left, on a terminal only."""
+    from sim.ensemble.blocks import quiet
+
     if not sys.stderr.isatty():
-        yield None
+        yield quiet
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn

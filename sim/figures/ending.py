@@ -85,8 +85,7 @@ def ending(results: Results) -> Ending:
     """
     data = results.data
     counts = data["posture_count"].transpose("week", "state", "posture").values[-1]
-    first = data["deployment_week"].transpose("state", "replication").values
-    ever = np.isfinite(first).sum(axis=1)
+    ever = results.ever_deployed
     names = data["state_name"].values.astype(str)
     order = np.lexsort((names, -counts[:, -1], -ever))
     codes = data["state"].values.astype(str)[order]

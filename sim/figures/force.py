@@ -69,7 +69,7 @@ def title(results: Results) -> str:
     """State what force stands at the end, and whether it is what the least requirement asks."""
     final = np.asarray(results.data["force_final"].values, dtype=np.float64)
     after = f"after {span(int(results.data['week'].values[-1]))}"
-    if not np.isfinite(results.data["deployment_week"].values).any():
+    if not results.ever_deployed.any():
         return f"No troops are sent to Ukraine in {worlds(final.size)}"
     if final.size == 1:
         return f"The one world run ends with {number(round(final[0]))} troops in Ukraine {after}"

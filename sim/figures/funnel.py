@@ -134,8 +134,9 @@ def _error(results: Results) -> float:
     The number of states that ever deploy is known world by world; each loss is taken to vary as it
     does, and the two to be independent.
     """
-    first = results.data["deployment_week"].transpose("state", "replication").values
-    count = np.isfinite(first).sum(axis=0)
+    count = np.zeros(results.n, dtype=np.int64)
+    for first in results.deployments():
+        count += np.isfinite(first)
     return float(1.96 * np.sqrt(2 / count.size) * max(float(np.std(count)), 1.0))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.array import Array
 from sim.drawing import lettering
 from sim.drawing.cast import quoted, titled
 from sim.drawing.column import direction, same
@@ -62,16 +62,19 @@ def pair(these: Results, those: Results) -> tuple[str, str]:
     return quoted(after), quoted(before)
 
 
-def _gaps(these: Results, those: Results) -> dict[str, Array]:
+def _gaps(these: Results, those: Results) -> dict[str, NDArray[np.int8]]:
     """Give of each state the change in every world: 1, 0 or -1."""
     after, before = deployed(these), deployed(those)
-    never = np.zeros(these.n)
+    never = np.zeros(these.n, dtype=np.bool_)
     codes = sorted({*after, *before})
-    return {code: after.get(code, never) - before.get(code, never) for code in codes}
+    return {
+        code: np.subtract(after.get(code, never), before.get(code, never), dtype=np.int8)
+        for code in codes
+    }
 
 
 def _clause(
-    verb: str, rows: list[Participation], *, moved: set[str], gaps: dict[str, Array]
+    verb: str, rows: list[Participation], *, moved: set[str], gaps: dict[str, NDArray[np.int8]]
 ) -> str:
     """Say in which states the chance moves most, or in how many it does.
 

@@ -70,15 +70,14 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
         "week": np.tile(weeks, rows),
         "date": np.tile(data["date"].values, rows),
         **{name: shares[:, :, k].ravel() for k, name in enumerate(_COLUMNS)},
-        "chance": np.repeat(_deployed(results)[order].mean(axis=1), columns),
+        "chance": np.repeat(results.ever_deployed[order] / results.n, columns),
     }
 
 
 def title(results: Results) -> str:
     """Name the states likeliest to deploy as far as the worlds tell them apart, and the rest."""
-    deployed = _deployed(results)
-    states, worlds = deployed.shape
-    counts = deployed.sum(axis=1)
+    counts, worlds = results.ever_deployed, results.n
+    states = len(counts)
     if not counts.any():
         return f"No state deploys troops in {wording.worlds(worlds)}"
     if worlds == 1:
@@ -91,7 +90,7 @@ def title(results: Results) -> str:
     rare = _rare(counts, worlds)
     if rare.startswith("none"):
         return opening(rare)
-    lead = ahead(deployed[order])
+    lead = ahead(_deployed(results)[order])
     leaders = f"{listing(names[: lead or 3])} {'is' if lead == 1 else 'are'}"
     return f"{opening(leaders)}{'' if lead else ' among'} the likeliest to deploy; {rare}"
 
@@ -125,15 +124,14 @@ def draw(results: Results) -> Figure:
     _rows(ax, _shares(results, order), data["week"].values)
     ax.set_yticks(np.arange(len(order)), names, **lettered(color=style.INK))
     timeline(ax, data["week"].values, dates=data["date"].values)
-    _chances(ax, _deployed(results)[order])
+    _chances(ax, results.ever_deployed[order], results.n)
     key.key(ax, _NAMES, colours=style.POSTURES)
     return sheet.figure
 
 
 def _deployed(results: Results) -> NDArray[np.bool_]:
     """Say of each state and replication whether it ever deployed."""
-    first = results.data["deployment_week"].transpose("state", "replication").values
-    return np.asarray(np.isfinite(first))
+    return np.array([np.isfinite(first) for first in results.deployments()])
 
 
 def _order(results: Results) -> NDArray[np.intp]:
@@ -141,7 +139,7 @@ def _order(results: Results) -> NDArray[np.intp]:
     count = results.data["posture_count"].transpose("state", "week", "posture").values
     higher = (count.sum(axis=1) * np.arange(count.shape[2])).sum(axis=1)
     names = results.data["state_name"].values.astype(str)
-    order = np.lexsort((names, -higher, -_deployed(results).sum(axis=1)))
+    order = np.lexsort((names, -higher, -results.ever_deployed))
     return np.asarray(order[:_MOST])
 
 
@@ -188,13 +186,12 @@ def _rows(ax: Axes, shares: NDArray[np.float64], weeks: NDArray[np.int64]) -> No
     ax.set_ylim(len(shares) - 0.5, -0.5)
 
 
-def _chances(ax: Axes, deployed: NDArray[np.bool_]) -> None:
+def _chances(ax: Axes, deployed: NDArray[np.int64], worlds: int) -> None:
     """Write the chance of deploying behind each row."""
-    for row, worlds in enumerate(deployed):
-        count = int(worlds.sum())
-        colour = style.INK if 2 * count >= worlds.size else style.QUIET
+    for row, count in enumerate(deployed.tolist()):
+        colour = style.INK if 2 * count >= worlds else style.QUIET
         letters = lettered(color=colour, va="center_baseline", ha="right")
         place = Place(1, row, AT_Y, right=38)
-        note(ax, percent(count, worlds.size), place=place, letters=letters)
+        note(ax, percent(count, worlds), place=place, letters=letters)
     heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
     note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.ensemble import HERE, Execution
+from sim.ensemble.blocks import HERE, Execution
 from sim.record import key
 from sim.report.delivery import Delivery, plainly
 from sim.report.folder import as_json, current, fill, places, seal
@@ -64,7 +64,8 @@ def deliver_comparison(
     held = None if order.fresh else current(folder, basis, account=ACCOUNT)
     if held is not None:
         return Delivery(held, reused=True)
-    results = produce_all(list(every.values()), order, execution=execution)
+    made = produce_all(list(every.values()), order, execution=execution)
+    results = {name: product.results for name, product in zip(every, made, strict=True)}
     comparison = compare(
         results[lineup.to.scenario.name], [results[one.scenario.name] for one in lineup.others]
     )

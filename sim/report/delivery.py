@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.ensemble import HERE, Execution
+from sim.ensemble.blocks import HERE, Execution
 from sim.report.folder import current, places
 from sim.report.picture import Kind
 from sim.report.publication import SUMMARY, publish

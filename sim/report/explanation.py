@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.ensemble import HERE, Execution
+from sim.ensemble.blocks import HERE, Execution
 from sim.report.delivery import Delivery
 from sim.report.folder import as_json, current, fill, seal
 from sim.report.picture import Kind, picture

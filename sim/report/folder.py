@@ -8,8 +8,8 @@ from typing import Any
 
 from sim.errors import RunError
 from sim.record import program_digest, versions
+from sim.results.disk import write
 from sim.results.shelf import RECORD
-from sim.results.store import write
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 

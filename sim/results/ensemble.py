@@ -1,9 +1,9 @@
 """What an ensemble came to, as labelled arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -11,17 +11,11 @@ from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.facts.parameter import parameters
-from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
-from sim.outcomes.catalogue import OUTCOMES
-from sim.record import Record
+from sim.outcomes.block import Block
+from sim.record import Record, Size
+from sim.results.variable import IN_MEMORY, coordinates, gather
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
-
-Variables: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any], dict[str, str]]]
-"""Dimensions, numbers and attributes by name."""
-
-KEPT = 1000
-"""Leading replications whose whole paths are kept."""
 
 REQUIREMENTS = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
 """Sizes of force at which the chance of a sustained one is told."""
@@ -81,6 +75,20 @@ class Results:
         """Give an outcome of the catalogue, shape (replication,)."""
         return np.asarray(self.data[name].values, dtype=np.float64)
 
+    def deployments(self) -> Iterator[NDArray[np.floating[Any]]]:
+        """Give the first week with troops present, of one state after the other, in their order.
+
+        Each of shape (replication,), not a number where there is none. All of them together are
+        by far the largest array of a result, which need not fit into memory.
+        """
+        weeks = self.data["deployment_week"]
+        return (weeks.isel(state=at).values for at in range(weeks.sizes["state"]))
+
+    @cached_property
+    def ever_deployed(self) -> NDArray[np.int64]:
+        """Replications in which each state ever has troops present, shape (state,)."""
+        return np.array([np.count_nonzero(np.isfinite(first)) for first in self.deployments()])
+
     @cached_property
     def deal(self) -> NDArray[np.bool_]:
         """Where there was a ceasefire at some time, shape (replication,)."""
@@ -114,15 +122,15 @@ def _fixed(key: str, held: Quantity) -> bool:
     return bool(drawn) and held.range is None and held.shape is None
 
 
-def assemble(scenario: Scenario, blocks: Sequence[Block], *, record: Record) -> Results:
-    """Join the blocks of an ensemble, in the order of their replications.
+def assemble(scenario: Scenario, blocks: Iterable[Block], *, record: Record) -> Results:
+    """Join the blocks of an ensemble in memory.
 
     Parameters
     ----------
     scenario
         What was run.
     blocks
-        In order; sums over replications are of whole numbers, so that blocks do not show.
+        In the order of their replications.
     record
         How it was run.
 
@@ -130,81 +138,6 @@ def assemble(scenario: Scenario, blocks: Sequence[Block], *, record: Record) -> 
     -------
     The results.
     """
-    variables: Variables = {}
-    for name, outcome in OUTCOMES.items():
-        joined = np.concatenate([block.outcomes[name] for block in blocks])
-        told = {
-            "units": outcome.unit,
-            "long_name": outcome.label,
-            "description": outcome.definition,
-        }
-        variables[name] = (("replication",), joined, told)
-    for name, what in SERIES.items():
-        joined = np.concatenate([block.series[name] for block in blocks], axis=1)
-        variables[name] = (("week", "trajectory"), joined, {"long_name": what})
-    for name, what in STATE_SERIES.items():
-        joined = np.concatenate([block.states[name] for block in blocks], axis=2)
-        variables[f"state_{name}"] = (("week", "state", "trajectory"), joined, {"long_name": what})
-    variables |= _postures(blocks) | _funnel(variables)
-    return Results(xr.Dataset(variables, coords=_coords(scenario, record)), scenario, record)
-
-
-def _postures(blocks: Sequence[Block]) -> Variables:
-    return {
-        "deployment_week": (
-            ("state", "replication"),
-            np.concatenate([block.deployment for block in blocks], axis=1),
-            {"units": "week", "long_name": "First week with troops present"},
-        ),
-        "phase": (
-            ("week", "trajectory"),
-            np.concatenate([block.phase for block in blocks], axis=1),
-            {"long_name": "0 talks, 1 ceasefire, 2 collapsed, 3 attacked"},
-        ),
-        "state_posture": (
-            ("week", "state", "trajectory"),
-            np.concatenate([block.posture for block in blocks], axis=2),
-            {"long_name": "0 none, 1 pledged, 2 authorised, 3 deployed"},
-        ),
-        "posture_count": (
-            ("week", "state", "posture"),
-            np.sum([block.posture_count for block in blocks], axis=0),
-            {"units": "replications", "long_name": "Replications in each posture"},
-        ),
-    }
-
-
-def _funnel(
-    variables: Variables,
-) -> Variables:
-    """Average each stage over the kept replications."""
-    return {
-        f"funnel_{unit}": (
-            ("week", "stage"),
-            np.stack(
-                [np.mean(np.asarray(variables[f"{unit}_{stage}"][1]), axis=1) for stage in STAGES],
-                1,
-            ),
-            {"units": unit, "long_name": f"Mean {unit} by stage"},
-        )
-        for unit in ("states", "troops")
-    }
-
-
-def _coords(scenario: Scenario, record: Record) -> dict[str, object]:
-    weeks = np.arange(scenario.weeks + 1)
-    first = np.datetime64(scenario.start.isoformat(), "ns")
-    codes = sorted(scenario.states)
-    return {
-        "replication": np.arange(record.replications),
-        "trajectory": np.arange(min(record.replications, KEPT)),
-        "week": weeks,
-        "date": ("week", first + weeks * np.timedelta64(7, "D")),
-        "state": np.array(codes, dtype=str),
-        "state_name": (
-            "state",
-            np.array([scenario.states[code].short for code in codes], dtype=str),
-        ),
-        "posture": np.array(POSTURES, dtype=str),
-        "stage": np.array(STAGES, dtype=str),
-    }
+    size = Size(record.replications, record.seed)
+    arrays = gather(blocks, size.replications, room=IN_MEMORY)
+    return Results(xr.Dataset(arrays, coords=coordinates(scenario, size)), scenario, record)

@@ -1,22 +1,20 @@
 """Results on disk: kept whole or not at all, found again by what they are."""
 
-import hashlib
 import json
-import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-import xarray as xr
-
 from sim.errors import RunError
-from sim.record import Record
+from sim.outcomes.block import Block
+from sim.record import Record, Size
+from sim.results.disk import digest, flush
 from sim.results.ensemble import Results
+from sim.results.file import read_data, write_data
+from sim.results.pieces import Pieces
 from sim.results.shelf import COMPLETE, DATA, RECORD, SCENARIO, SHELF
 from sim.scenario.schema import Scenario
-
-PACKED = {"zlib": True, "complevel": 1, "shuffle": True}
-"""How large arrays are compressed."""
 
 
 class Store:
@@ -41,6 +39,16 @@ class Store:
         """Say whether there is a result of that key, without reading it."""
         return (self.shelf / key / COMPLETE).is_file()
 
+    def pieces(self, key: str) -> Pieces:
+        """Give the blocks that are kept of a result that is not finished."""
+        return Pieces(self.shelf / f"{key}.pieces", self.said)
+
+    def held(self, key: str, replications: int) -> int:
+        """Count the replications that are kept of a result, finished or not, without reading it."""
+        if self.holds(key):
+            return replications
+        return sum(len(piece.replications) for piece in self.pieces(key).listed())
+
     def find(self, key: str) -> Results | None:
         """Read a result, if there is one and it is what it was when it was written."""
         folder = self.shelf / key
@@ -55,27 +63,41 @@ class Store:
         self._set_aside(folder)
         return None
 
-    def keep(self, results: Results) -> Path:
+    def keep(self, scenario: Scenario, record: Record, *, blocks: Iterable[Block]) -> Path:
         """Write a result whole; if it is there already, leave it.
+
+        Parameters
+        ----------
+        scenario
+            What was run.
+        record
+            How it was run.
+        blocks
+            All blocks, in the order of their replications; they are taken one at a time.
+
+        Returns
+        -------
+        The folder of the result.
 
         Raises
         ------
         RunError
             If it cannot be written, as on a full disk; nothing half written stays.
         """
-        folder = self.shelf / results.record.key
+        folder, pieces = self.shelf / record.key, self.pieces(record.key)
         try:
-            self.shelf.mkdir(parents=True, exist_ok=True)
-            scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=self.shelf))
+            pieces.folder.mkdir(parents=True, exist_ok=True)
+            scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=pieces.folder))
         except OSError as error:
             raise RunError(f"cannot write to {self.shelf}: {error.strerror}") from error
         try:
-            _write(scratch, results)
-            if not self.holds(results.record.key):
+            _write(scratch, scenario, record=record, blocks=blocks)
+            if not self.holds(record.key):
                 shutil.rmtree(folder, ignore_errors=True)
                 scratch.rename(folder)
+                flush(self.shelf)
         except OSError as error:
-            if not self.holds(results.record.key):
+            if not self.holds(record.key):
                 reason = error.strerror or str(error)
                 raise RunError(f"the result could not be kept in {folder}: {reason}") from error
         finally:
@@ -83,65 +105,38 @@ class Store:
         return folder
 
     def drop(self, key: str) -> None:
-        """Forget a result."""
+        """Forget a result, and the blocks that are kept of it."""
+        self.pieces(key).drop()
         shutil.rmtree(self.shelf / key, ignore_errors=True)
 
     def _set_aside(self, folder: Path) -> None:
         aside = folder.with_name(f"{folder.name}.damaged")
         shutil.rmtree(aside, ignore_errors=True)
-        folder.rename(aside)
+        try:
+            folder.rename(aside)
+        except FileNotFoundError:
+            return
         self.said.append(f"a kept result was damaged; it is set aside in {aside}")
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its place, flushed, then renamed.
-
-    Raises
-    ------
-    RunError
-        If it cannot be written.
-    """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise RunError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _write(folder: Path, results: Results) -> None:
-    large = {name: PACKED for name, held in results.data.items() if held.size > 10_000}
-    results.data.to_netcdf(folder / DATA, engine="h5netcdf", encoding=large)
-    (folder / RECORD).write_text(results.record.model_dump_json(indent=2) + "\n")
-    (folder / SCENARIO).write_text(results.scenario.model_dump_json() + "\n")
+def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
+    size = Size(record.replications, record.seed)
+    write_data(folder / DATA, scenario, size=size, blocks=blocks)
+    (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n")
+    (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n")
     for name in (DATA, RECORD, SCENARIO):
-        _flush(folder / name)
+        flush(folder / name)
     (folder / COMPLETE).write_text(json.dumps(_digests(folder), indent=2) + "\n")
-    _flush(folder / COMPLETE)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(folder / COMPLETE)
+    flush(folder)
 
 
 def _read(folder: Path) -> Results:
-    with xr.open_dataset(folder / DATA, engine="h5netcdf") as file:
-        data = file.load()
-    return Results(
-        data,
-        Scenario.model_validate_json((folder / SCENARIO).read_bytes()),
-        Record.model_validate_json((folder / RECORD).read_bytes()),
-    )
+    record = Record.model_validate_json((folder / RECORD).read_bytes())
+    scenario = Scenario.model_validate_json((folder / SCENARIO).read_bytes())
+    size = Size(record.replications, record.seed)
+    return Results(read_data(folder / DATA, scenario, size=size), scenario, record)
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    return {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (DATA, RECORD, SCENARIO)
-    }
+    return {name: digest(folder / name) for name in (DATA, RECORD, SCENARIO)}

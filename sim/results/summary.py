@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
@@ -117,7 +118,7 @@ def told(estimate: Estimate) -> dict[str, float | int | None]:
     }
 
 
-def incidence(first: Array, horizon: int) -> dict[str, float]:
+def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float]:
     """Give the share of worlds in which something had happened by 26, 52 and the last week.
 
     A world in which something else ended the matter first counts as one without it: the
@@ -130,10 +131,10 @@ def incidence(first: Array, horizon: int) -> dict[str, float]:
 def by_state(results: Results) -> list[dict[str, Any]]:
     """Give each state's chances, in the order of its code."""
     count, n = results.data["posture_count"].values, results.n
-    first = results.data["deployment_week"].values
     codes, names = results.data["state"].values, results.data["state_name"].values
     rows = []
-    for at, code in enumerate(codes):
+    for at, first in enumerate(results.deployments()):
+        code = codes[at]
         start, end = count[0, at] / n, count[-1, at] / n
         rows.append(
             {
@@ -144,8 +145,8 @@ def by_state(results: Results) -> list[dict[str, Any]]:
                 "pledged_at_end": float(end[1:].sum()),
                 "authorised_at_end": float(end[2:].sum()),
                 "deployed_at_end": float(end[3]),
-                "ever_deployed": float(np.mean(np.isfinite(first[at]))),
-                "deployed_by_week": incidence(first[at], results.scenario.weeks),
+                "ever_deployed": float(np.mean(np.isfinite(first))),
+                "deployed_by_week": incidence(first, results.scenario.weeks),
             }
         )
     return rows

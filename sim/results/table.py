@@ -85,7 +85,7 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _replications(results: Results) -> dict[str, NDArray[Any]]:
     number = np.arange(min(results.n, MOST_ROWS))
-    named = {name: results.outcome(name)[: len(number)] for name in OUTCOMES}
+    named = {name: results.outcome(name)[: len(number)].copy() for name in OUTCOMES}
     return {"replication": number, **named}
 
 

@@ -98,8 +98,10 @@ def compare(to: Results, others: Sequence[Results]) -> Comparison:
 
 def _fingerprint(results: Results) -> str:
     """Digest every outcome of every world, and when each state first deployed."""
-    arrays = [results.outcome(name) for name in OUTCOMES]
-    first = results.data["deployment_week"].transpose("state", "replication").values
     codes = ",".join(str(code) for code in results.data["state"].values)
-    whole = b"".join([*(array.tobytes() for array in arrays), first.tobytes(), codes.encode()])
-    return hashlib.sha256(whole).hexdigest()
+    whole = hashlib.sha256(codes.encode())
+    for name in OUTCOMES:
+        whole.update(results.outcome(name).tobytes())
+    for first in results.deployments():
+        whole.update(first.tobytes())
+    return whole.hexdigest()

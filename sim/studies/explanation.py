@@ -6,7 +6,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from sim.array import Array, Mask
-from sim.ensemble import HERE, Execution, advance
+from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.model.coalition import Circles
 from sim.model.witness import Sight, join, witness
 from sim.record import Record, Size, begin
@@ -192,7 +192,8 @@ def explain(
     """
     record = begin(scenario, size, schedule=())
     work = partial(witness, scenario=scenario, code=code, week=week)
-    sights = list(advance(work, size, execution=execution))
+    ranges = [range(size.replications)]
+    sights = in_order(advance(work, size.seed, ranges=ranges, execution=execution))
     return Explanation(scenario, code, week, record, join(sights))
 
 

@@ -120,13 +120,22 @@ def _by_wait(name: str, results: Results) -> Array | None:
     if found[2]:
         weeks = results.outcome(EVENTS[found[2]])
     else:
-        which = ORDINALS.index(found[3])
-        first = results.data["deployment_week"].transpose("state", "replication").values
-        if which >= len(first):
-            first = np.full((which + 1, results.n), np.nan)
-        weeks = np.sort(first, axis=0)[which]
+        weeks = _deployment(results, ORDINALS.index(found[3]))
     waited = np.where(np.isfinite(weeks), weeks, float(results.scenario.weeks))
     return np.where(results.deal, waited, np.nan) if found[4] else waited
+
+
+def _deployment(results: Results, which: int) -> Array:
+    """Give the week of the first deployment, or the second and so on, of all states.
+
+    The earliest weeks so far are held in order while the states pass by one after the other.
+    """
+    earliest = np.full((which + 1, results.n), np.nan)
+    for first in results.deployments():
+        later = first
+        for at, held in enumerate(earliest):
+            earliest[at], later = np.fmin(held, later), np.maximum(held, later)
+    return np.asarray(earliest[which])
 
 
 def _by_special(name: str, results: Results) -> Array | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array
+from sim.array import Mask
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.ensemble import Results
 from sim.studies.contrast import paired, unpaired
@@ -49,28 +49,29 @@ def participation(*, these: Results, those: Results) -> list[Participation]:
     """
     names = {code: name for each in (those, these) for code, name in _names(each).items()}
     after, before = deployed(these), deployed(those)
-    never = np.zeros(these.n)
+    never = np.zeros(these.n, dtype=np.bool_)
     return [
         _entry(code, names[code], after=after.get(code, never), before=before.get(code, never))
         for code in sorted(names)
     ]
 
 
-def deployed(results: Results) -> dict[str, Array]:
-    """Give of each state, by code, in which worlds it ever deploys: 1 where it does, else 0."""
-    first = results.data["deployment_week"].transpose("state", "replication").values
+def deployed(results: Results) -> dict[str, Mask]:
+    """Give of each state, by code, in which worlds it ever deploys."""
     codes = (str(code) for code in results.data["state"].values)
-    return dict(zip(codes, np.isfinite(first).astype(np.float64), strict=True))
+    ever = (np.isfinite(first) for first in results.deployments())
+    return dict(zip(codes, ever, strict=True))
 
 
-def _entry(code: str, name: str, *, after: Array, before: Array) -> Participation:
+def _entry(code: str, name: str, *, after: Mask, before: Mask) -> Participation:
+    here, there = after.astype(np.float64), before.astype(np.float64)
     return Participation(
         code,
         name,
         float(np.mean(before)),
         float(np.mean(after)),
-        paired(after - before),
-        unpaired(after, before),
+        paired(here - there),
+        unpaired(here, there),
     )
 
 

@@ -1,14 +1,14 @@
 """Having the results of a scenario: those that are kept, or else a run."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-from sim.ensemble import HERE, Execution, run
-from sim.errors import UsageError
+from sim.ensemble.blocks import HERE, Execution
+from sim.ensemble.crew import Crew
+from sim.ensemble.keeping import complete
+from sim.errors import InterruptionError
 from sim.record import Size, key
 from sim.results.ensemble import Results
 from sim.results.store import Store
@@ -38,6 +38,10 @@ class Order:
     size: Size
     store: Store
     fresh: bool = False
+
+    def held(self, key: str) -> int:
+        """Count the replications of a result that are kept, finished or not, and would be used."""
+        return 0 if self.fresh else self.store.held(key, self.size.replications)
 
 
 @dataclass(frozen=True)
@@ -69,22 +73,23 @@ def produce(resolved: Resolved, order: Order, *, execution: Execution = HERE) ->
     name = key(scenario, order.size)
     found = None if order.fresh else order.store.find(name)
     if found is not None:
+        execution.progress(order.size.replications)
         return Product(found, order.store.shelf / name, reused=True)
-    made = run(scenario, order.size.replications, seed=order.size.seed, execution=execution)
     if order.fresh:
         order.store.drop(name)
-    return Product(made, order.store.keep(made), reused=False)
+    made = complete(scenario, order.size, store=order.store, execution=execution)
+    return Product(made, order.store.shelf / name, reused=False)
 
 
 def produce_all(
     every: Sequence[Resolved], order: Order, *, execution: Execution = HERE
-) -> dict[str, Results]:
+) -> list[Product]:
     """Have the results of several scenarios, side by side where there are workers.
 
     Parameters
     ----------
     every
-        The scenarios, each name at most once.
+        The scenarios; those that are the same are run once.
     order
         How they are to be run.
     execution
@@ -92,24 +97,34 @@ def produce_all(
 
     Returns
     -------
-    The results by name, in the order given.
+    The results, in the order given.
     """
+    keys = [key(one.scenario, order.size) for one in every]
+    different = dict(zip(keys, every, strict=True))
 
-    def have(resolved: Resolved) -> Results:
-        product = produce(resolved, order, execution=execution)
-        if product.reused and execution.progress:
-            execution.progress(order.size.replications)
-        return product.results
+    def have(resolved: Resolved) -> Product:
+        return produce(resolved, order, execution=execution)
 
-    if execution.executor is None:
-        made = [have(resolved) for resolved in every]
+    if execution.crew.workers == 1:
+        made = [have(resolved) for resolved in different.values()]
     else:
-        threads = ThreadPoolExecutor(ABREAST)
-        try:
-            made = list(threads.map(have, every))
-        finally:
-            threads.shutdown(cancel_futures=True)
-    return {one.scenario.name: results for one, results in zip(every, made, strict=True)}
+        made = _abreast(have, list(different.values()), crew=execution.crew)
+    found = dict(zip(different, made, strict=True))
+    return [found[name] for name in keys]
+
+
+def _abreast(
+    have: Callable[[Resolved], Product], every: Sequence[Resolved], *, crew: Crew
+) -> list[Product]:
+    """Have several results at a time, each waited for by a thread of its own."""
+    threads = ThreadPoolExecutor(ABREAST)
+    try:
+        return list(threads.map(have, every))
+    except InterruptionError:
+        crew.stop()
+        raise
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def findings(
@@ -142,43 +157,3 @@ def rests_on(resolved: Resolved, order: Order) -> dict[str, str]:
     """Give the keys of all results that a scenario's account rests on, by scenario."""
     every = {**compared(resolved), resolved.scenario.name: resolved}
     return {name: key(held.scenario, order.size) for name, held in every.items()}
-
-
-@contextmanager
-def workers(count: int, cluster: str = "") -> Iterator[Executor | None]:
-    """Open what blocks are computed on: this process, several processes, or a Dask cluster.
-
-    Parameters
-    ----------
-    count
-        Processes; 1 for this one alone.
-    cluster
-        Address of a Dask scheduler; empty for none.
-
-    Raises
-    ------
-    UsageError
-        If the extra `cluster` is not installed, or nobody answers at the address.
-    """
-    if cluster:
-        with _dask(cluster) as executor:
-            yield executor
-    elif count > 1:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
-            yield executor
-    else:
-        yield None
-
-
-@contextmanager
-def _dask(address: str) -> Iterator[Executor]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise UsageError("a cluster needs the extra: pip install 'backstop[cluster]'") from error
-    try:
-        client = Client(address, timeout="10s")
-    except (OSError, ValueError) as error:
-        raise UsageError(f"no Dask scheduler answers at {address}") from error
-    with client:
-        yield client.get_executor()

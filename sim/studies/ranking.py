@@ -1,9 +1,10 @@
 """Which of several things, ranked over the same worlds, stand out from the rest."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.array import Array, Mask
 from sim.studies.contrast import paired
@@ -42,7 +43,7 @@ def by_chance(more: ArrayLike, fewer: ArrayLike) -> Array:
     return np.asarray(np.minimum(1.0, 2 * bdtr(least, both, 0.5)))
 
 
-def above(first: Array, second: Array) -> bool:
+def above(first: NDArray[Any], second: NDArray[Any]) -> bool:
     """Say whether a mean lies above another beyond chance, the two paired world by world.
 
     Parameters
@@ -56,7 +57,10 @@ def above(first: Array, second: Array) -> bool:
     other numbers, by the normal interval of the mean difference, where so many worlds differ that
     the exact test could tell anything at all.
     """
-    gaps = np.asarray(first - second, dtype=np.float64)
+    if first.dtype == second.dtype == np.bool_:
+        more, fewer = np.sum(first & ~second), np.sum(second & ~first)
+        return bool(more > fewer and by_chance(more, fewer) < SURE)
+    gaps = np.subtract(first, second, dtype=np.float64)
     gaps = gaps[np.isfinite(gaps)]
     more, fewer = np.sum(gaps > 0), np.sum(gaps < 0)
     if np.isin(gaps, (-1.0, 0.0, 1.0)).all():
@@ -64,7 +68,7 @@ def above(first: Array, second: Array) -> bool:
     return bool(more + fewer >= _FEWEST and paired(gaps).low > 0)
 
 
-def leading(worlds: Sequence[Array], *, most: int) -> int:
+def leading(worlds: Sequence[NDArray[Any]], *, most: int) -> int:
     """Count the first things that stand out from every other.
 
     Parameters
@@ -99,7 +103,7 @@ def ahead(happened: Mask) -> int:
     -------
     As :func:`leading` has it; never all of them.
     """
-    return leading(list(happened.astype(np.float64)), most=len(happened) - 1)
+    return leading(list(happened), most=len(happened) - 1)
 
 
 def ranked(worlds: Sequence[Array]) -> list[int]:
@@ -127,7 +131,7 @@ def standing(order: Sequence[int], worlds: Sequence[Array]) -> list[int]:
     return sorted(same) if clear and len(same) <= _NAMED else []
 
 
-def together(gaps: Array) -> Mask:
+def together(gaps: NDArray[Any]) -> Mask:
     """Say which of many differences are beyond chance, all of them taken together.
 
     Parameters

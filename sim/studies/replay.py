@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.array import Array
-from sim.ensemble import HERE, Execution
+from sim.ensemble.blocks import HERE, Execution
 from sim.outcomes.block import POSTURES
 from sim.record import key
 from sim.results.ensemble import Results
 from sim.scenario.resolve import Resolved
 from sim.studies.contrast import Contrast, between, contrast
 from sim.studies.measure import measure
-from sim.studies.production import Order, produce
+from sim.studies.production import Order, produce_all
 from sim.studies.vocabulary import RATIOS
 
 if TYPE_CHECKING:
@@ -111,13 +111,11 @@ def replayed(resolved: Resolved, code: str, *, order: Order, execution: Executio
     -------
     What follows downstream.
     """
-    made = {
-        name: produce(one, order, execution=execution)
-        for name, one in _versions(resolved, code).items()
-    }
-    results = {name: product.results for name, product in made.items()}
+    versions = _versions(resolved, code)
+    made = produce_all(list(versions.values()), order, execution=execution)
+    results = {name: product.results for name, product in zip(versions, made, strict=True)}
     effects = tuple(_effect(name, results, code) for name in FOLLOWS)
-    return Replay(code, effects, all(product.reused for product in made.values()))
+    return Replay(code, effects, all(product.reused for product in made))
 
 
 def _versions(resolved: Resolved, code: str) -> dict[str, Resolved]:

@@ -11,8 +11,14 @@ from typing import Any
 
 import pytest
 
+from sim.ensemble.running import simulate
 from sim.figures.catalogue import CATALOGUE
+from sim.record import Size
+from sim.record import key as key_of
+from sim.results.store import Store
 from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.streams import Streams
 
 Sim = Callable[..., Any]
 
@@ -93,6 +99,33 @@ def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
     folder = Path(said.out.strip())
     assert folder.name.startswith("short--set-")
     assert "support: {value: 2.0}  # --set:1" in (folder / "scenario.yaml").read_text()
+
+
+def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> None:
+    scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
+    kept = Store(Path("outputs")).pieces(key_of(scenario, size))
+    kept.keep(range(4), simulate(scenario, Streams(1, range(4))))
+    words = ("run", "short", "-n", "10")
+    assert "; 4 kept already, 6 would be computed; " in sim(*words, "--dry-run").out
+    assert "; would be computed; " in sim(*words, "--dry-run", "--fresh").out
+    compared = sim("compare", "short", "-n", "10", "-s", "weeks=20", "--dry-run").out
+    assert "0 and 4 replications of others kept already" in compared
+    assert sim(*words).code == 0
+    assert "; kept already, would be reused; " in sim(*words, "--dry-run").out
+    assert not kept.folder.exists()
+
+
+def test_a_fresh_run_drops_what_was_broken_off(sim: Sim) -> None:
+    scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
+    kept = Store(Path("outputs")).pieces(key_of(scenario, size))
+    wrong = simulate(scenario, Streams(2, range(4)))
+    kept.keep(range(4), wrong)
+    assert sim("run", "short", "-n", "10", "--fresh").code == 0
+    made = Store(Path("outputs")).find(key_of(scenario, size))
+    assert made is not None
+    alone = simulate(scenario, Streams(1, range(4))).outcomes["guarantee_mean"]
+    assert made.outcome("guarantee_mean")[:4].tolist() == alone.tolist()
+    assert not kept.folder.exists()
 
 
 def test_a_dry_run_runs_nothing(sim: Sim) -> None:
@@ -261,7 +294,9 @@ def test_an_interruption_is_told(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert err == "error: interrupted; results finished before are kept\n"
+    assert err == (
+        "error: interrupted; what was finished is kept, and the same command goes on from there\n"
+    )
     assert out == ""
 
 

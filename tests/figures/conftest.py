@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.ensemble import run
+from sim.ensemble.running import run
 from sim.results.ensemble import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load

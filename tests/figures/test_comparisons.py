@@ -628,6 +628,7 @@ class _Sized:
     def __init__(self, results, n):
         self.data, self.n = results.data, n
         self.scenario, self.name, self.title = results.scenario, results.name, results.title
+        self.deployments = results.deployments
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,8 @@ def ended(counts, names=None):
         },
     )
     words = {"title": "Made up", "foot": "Made up", "uncertainty": "Bands: chance"}
-    return SimpleNamespace(data=data, n=worlds, **words)
+    ever = np.isfinite(first).sum(axis=1)
+    return SimpleNamespace(data=data, n=worlds, ever_deployed=ever, **words)
 
 
 NEVER = [400, 0, 0, 0]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim.ensemble import run
+from sim.ensemble.running import run
 from sim.figures import difference, overview, tiles
 from sim.results.ensemble import Results
 from sim.scenario.library import packaged

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ensemble import simulate
+from sim.ensemble.running import simulate
 from sim.model.world import World
 from sim.results.ensemble import REQUIREMENTS
 from sim.scenario.schema import Aggregation

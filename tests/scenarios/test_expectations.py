@@ -7,7 +7,7 @@ from math import inf
 
 import pytest
 
-from sim.ensemble import run
+from sim.ensemble.running import run
 from sim.results.ensemble import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load

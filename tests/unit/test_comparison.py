@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble import run
+from sim.ensemble.running import run
 from sim.results.ensemble import Results
 from sim.scenario.difference import differences
 from sim.scenario.library import packaged

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.ensemble import Execution
+from sim.ensemble.blocks import Execution
 from sim.model.coalition import Circles
 from sim.model.world import World
 from sim.record import Size

@@ -19,11 +19,19 @@ from sim.drawing import label, lettering, style
 from sim.figures import force, funnel, posture, requirement
 from sim.figures.catalogue import CATALOGUE
 from sim.outcomes.interval import wilson
+from sim.results.ensemble import Results
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Aggregation
 from sim.studies import ranking
 
 RAMP = 20
+
+
+class Made(SimpleNamespace):
+    """What stands in for results, with the arrays that a figure asks for."""
+
+    deployments = Results.deployments
+    ever_deployed = property(Results.ever_deployed.func)
 
 
 def made(
@@ -75,7 +83,7 @@ def made(
             "state_name": ("state", more.get("names", [f"State {k}" for k in range(states)])),
         },
     )
-    return SimpleNamespace(
+    return Made(
         data=data,
         n=n,
         outcome=lambda outcome: np.asarray(data[outcome].values, dtype=np.float64),
@@ -279,7 +287,7 @@ def test_force_title_states_what_was_found(final, title):
         "force_final": ("replication", held),
         "deployment_week": (("state", "replication"), np.where(held > 0, 5.0, np.nan)[None]),
     }
-    results = SimpleNamespace(data=xr.Dataset(data, {"week": np.arange(105)}), published_from=10000)
+    results = Made(data=xr.Dataset(data, {"week": np.arange(105)}), published_from=10000)
     assert force.title(results) == title
 
 

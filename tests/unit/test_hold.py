@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.actors.contributor import Contributor
-from sim.ensemble import run
+from sim.ensemble.running import run
 from sim.errors import ScenarioError
 from sim.model.anchor import anchor
 from sim.model.drawing import draw_all

@@ -8,7 +8,8 @@ import pytest
 
 from sim.actors.contributor import AUTHORISED, DEPLOYED, NONE, PLEDGED, Contributor
 from sim.actors.talks import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
-from sim.ensemble import Execution, run, simulate
+from sim.ensemble.blocks import Execution
+from sim.ensemble.running import run, simulate
 from sim.errors import RunError, ScenarioError, UsageError
 from sim.facts.parameter import parameters
 from sim.scenario.schema import Event

@@ -1,12 +1,11 @@
 """A world is fixed by seed and replication, and by nothing else, bit for bit."""
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
-
 import numpy as np
 import pytest
 
-from sim.ensemble import Execution, run, simulate
+from sim.ensemble.blocks import Execution
+from sim.ensemble.crew import crew
+from sim.ensemble.running import run, simulate
 from sim.model.world import World
 from sim.scenario.schema import State
 from sim.streams import Stream, Streams
@@ -70,8 +69,8 @@ def test_one_replication_alone_is_what_it_is_among_many(short, thousand):
 
 def test_workers_do_not_show(short, same):
     scenario = short.model_copy(update={"weeks": 12})
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        elsewhere = run(scenario, 500, execution=Execution(pool, block=128))
+    with crew(2) as hands:
+        elsewhere = run(scenario, 500, execution=Execution(hands, block=128))
     same(arrays(run(scenario, 500)), arrays(elsewhere))
 
 

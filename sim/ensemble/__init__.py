@@ -1,0 +1,1 @@
+"""Scenario × replications → results: blocks, where they are computed, what becomes of failures."""

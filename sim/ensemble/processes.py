@@ -1,0 +1,154 @@
+"""Several processes of this machine that compute blocks, may die, and never outlive this one."""
+
+import os
+import pickle
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import NamedTemporaryFile, mkdtemp
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+from sim.ensemble.crew import AHEAD, Crew
+from sim.errors import InterruptionError
+from sim.streams import Streams
+
+GRACE = 0.1
+"""Seconds within which a process that has let go of its files is gone itself."""
+
+T = TypeVar("T")
+
+
+class Processes(Crew):
+    """Several processes on this machine; several threads may share them.
+
+    Work and results go through files in a private folder, and only their names through the pipes
+    of the pool: a process that is killed while it writes to a pipe would leave all others waiting.
+
+    Parameters
+    ----------
+    count
+        How many.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.workers, self.window = count, AHEAD * count
+        self._lock = Lock()
+        self._pools: dict[bool, Pool] = {}
+        self._stopped = False
+        self._folder = Path(mkdtemp(prefix="backstop-"))
+        self._written: list[tuple[Callable[[Streams], Any], str]] = []
+
+    def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[Any]:
+        """Have a block computed; if alone, in a process that has nothing else to do.
+
+        A pool that broke is replaced by whoever comes first.
+        """
+        with self._lock:
+            if self._stopped:
+                raise InterruptionError("the workers have been stopped")
+            errand = self._write(work)
+            if alone in self._pools:
+                try:
+                    return self._pools[alone].submit(_compute, errand, streams)
+                except BrokenExecutor:
+                    self._pools.pop(alone).end()
+            self._pools[alone] = Pool(1 if alone else self.workers, self._folder)
+            return self._pools[alone].submit(_compute, errand, streams)
+
+    def collect(self, future: Future[Any]) -> Any:
+        """Read what the work on a block came to."""
+        path = Path(future.result())
+        self.watch()
+        held = path.read_bytes()
+        path.unlink()
+        return pickle.loads(held)  # noqa: S301
+
+    def watch(self) -> None:
+        """Raise an error if the workers have been stopped: a pool may forget what it was asked."""
+        if self._stopped:
+            raise InterruptionError("the workers have been stopped")
+
+    def stop(self) -> None:
+        """End all workers, whatever they are at, and start no more."""
+        self._stopped = True
+        with self._lock:
+            while self._pools:
+                self._pools.popitem()[1].end()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _write(self, work: Callable[[Streams], Any]) -> str:
+        """Write down what is to be done, once."""
+        for known, path in self._written:
+            if known is work:
+                return path
+        path = str(self._folder / f"{len(self._written)}.work")
+        Path(path).write_bytes(pickle.dumps(work))
+        self._written.append((work, path))
+        return path
+
+
+class Pool(ProcessPoolExecutor):
+    """Processes that end with this one, or at once when they are told to.
+
+    Each holds the reading end of a pipe of which this process holds the other. The operating
+    system closes it when this process ends, however that happens.
+
+    Parameters
+    ----------
+    count
+        How many.
+    folder
+        Their files, which they remove if there is nobody left to do it.
+    """
+
+    def __init__(self, count: int, folder: Path) -> None:
+        context = get_context("spawn")
+        reader, self._lifeline = context.Pipe(duplex=False)
+        super().__init__(
+            count, mp_context=context, initializer=_tie, initargs=(reader, str(folder), os.getpid())
+        )
+
+    def end(self) -> None:
+        """End the processes, whatever they are at.
+
+        Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
+        """
+        self._lifeline.close()
+        self.shutdown()
+
+
+def _compute(errand: str, streams: Streams) -> str:
+    """Do what is written down with a block, and give the name of the file of the result."""
+    result = _read(errand)(streams)
+    with NamedTemporaryFile(dir=Path(errand).parent, suffix=".result", delete=False) as file:
+        pickle.dump(result, file)
+    return file.name
+
+
+@lru_cache(maxsize=4)
+def _read(errand: str) -> Callable[[Streams], Any]:
+    """Read what is to be done."""
+    work: Callable[[Streams], Any] = pickle.loads(Path(errand).read_bytes())  # noqa: S301
+    return work
+
+
+def _tie(lifeline: Connection, folder: str, parent: int) -> None:
+    """Tie this process to the one that holds the other end, which alone answers to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(lifeline, folder, parent), daemon=True).start()
+
+
+def _end_with(lifeline: Connection, folder: str, parent: int) -> None:
+    """End this process when the other end of its lifeline is let go of."""
+    lifeline.poll(None)
+    time.sleep(GRACE)
+    if os.getppid() != parent:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)

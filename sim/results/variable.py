@@ -1,0 +1,208 @@
+"""Every array of a result, declared once: its dimensions, its words, and how a block tells it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
+from sim.outcomes.catalogue import OUTCOMES
+from sim.record import Size
+from sim.scenario.schema import Scenario
+
+KEPT = 1000
+"""Leading replications whose whole paths are kept."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An array of a result.
+
+    Attributes
+    ----------
+    dims
+        Its dimensions. Along the last one blocks are joined, if it is `replication` or
+        `trajectory`; else they are added, and hold whole numbers.
+    told
+        Its attributes in the file.
+    read
+        Gives its part of a block.
+    packed
+        Whether it is compressed on disk, which pays for what is mostly whole numbers.
+    """
+
+    dims: tuple[str, ...]
+    told: Mapping[str, str]
+    read: Callable[[Block], NDArray[Any]]
+    packed: bool = False
+
+    @property
+    def long(self) -> bool:
+        """Whether it grows with the number of replications."""
+        return self.dims[-1] == "replication"
+
+
+Arrays: TypeAlias = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
+"""Dimensions, numbers and attributes by name."""
+
+Room: TypeAlias = Callable[[str, tuple[int, ...], DTypeLike], Any]
+"""Opens what a long variable of some name, shape and type is written to, as to an array."""
+
+
+def _outcome(block: Block, *, name: str) -> NDArray[Any]:
+    return block.outcomes[name]
+
+
+def _series(block: Block, *, name: str) -> NDArray[Any]:
+    return block.series[name]
+
+
+def _of_states(block: Block, *, name: str) -> NDArray[Any]:
+    return block.states[name]
+
+
+_WEEKLY = ("week", "trajectory")
+_BY_STATE = ("week", "state", "trajectory")
+
+VARIABLES: Mapping[str, Variable] = MappingProxyType(
+    {
+        name: Variable(
+            ("replication",),
+            {
+                "units": outcome.unit,
+                "long_name": outcome.label,
+                "description": outcome.definition,
+            },
+            partial(_outcome, name=name),
+            packed=True,
+        )
+        for name, outcome in OUTCOMES.items()
+    }
+    | {
+        name: Variable(_WEEKLY, {"long_name": what}, partial(_series, name=name))
+        for name, what in SERIES.items()
+    }
+    | {
+        f"state_{name}": Variable(
+            _BY_STATE,
+            {"long_name": what},
+            partial(_of_states, name=name),
+            packed=name == "troops",
+        )
+        for name, what in STATE_SERIES.items()
+    }
+    | {
+        "deployment_week": Variable(
+            ("state", "replication"),
+            {"units": "week", "long_name": "First week with troops present"},
+            attrgetter("deployment"),
+            packed=True,
+        ),
+        "phase": Variable(
+            _WEEKLY,
+            {"long_name": "0 talks, 1 ceasefire, 2 collapsed, 3 attacked"},
+            attrgetter("phase"),
+        ),
+        "state_posture": Variable(
+            _BY_STATE,
+            {"long_name": "0 none, 1 pledged, 2 authorised, 3 deployed"},
+            attrgetter("posture"),
+            packed=True,
+        ),
+        "posture_count": Variable(
+            ("week", "state", "posture"),
+            {"units": "replications", "long_name": "Replications in each posture"},
+            attrgetter("posture_count"),
+        ),
+    }
+)
+"""By name, in the order of a result."""
+
+FUNNELS = ("states", "troops")
+"""What is averaged by week and stage, from the others, over the kept replications."""
+
+
+def gather(blocks: Iterable[Block], replications: int, *, room: Room) -> Arrays:
+    """Join blocks one after the other, so that no more than one of them need be in memory.
+
+    Parameters
+    ----------
+    blocks
+        All blocks of an ensemble, in the order of their replications; sums over replications are
+        of whole numbers, so that the size of blocks does not show.
+    replications
+        All replications of the ensemble.
+    room
+        Where the variables go that grow with the replications; the others stay in memory.
+
+    Returns
+    -------
+    The variables by name, and means over the kept replications by stage.
+    """
+    found: dict[str, Any] = {}
+    ends = {"replication": replications, "trajectory": min(replications, KEPT)}
+    at = dict.fromkeys(ends, 0)
+    for block in blocks:
+        told = {name: variable.read(block) for name, variable in VARIABLES.items()}
+        for name, part in told.items():
+            last = VARIABLES[name].dims[-1]
+            if last not in ends:
+                found[name] = found[name] + part if name in found else part
+                continue
+            if name not in found:
+                opened = room if VARIABLES[name].long else _in_memory
+                found[name] = opened(name, (*part.shape[:-1], ends[last]), part.dtype)
+            found[name][..., at[last] : at[last] + part.shape[-1]] = part
+        at["replication"] += told["deployment_week"].shape[-1]
+        at["trajectory"] += told["phase"].shape[-1]
+    found |= {f"funnel_{unit}": _funnel(found, unit) for unit in FUNNELS}
+    return labelled(found)
+
+
+def labelled(found: Mapping[str, Any]) -> Arrays:
+    """Give every variable its dimensions and attributes."""
+    arrays: Arrays = {
+        name: (variable.dims, found[name], dict(variable.told))
+        for name, variable in VARIABLES.items()
+    }
+    for unit in FUNNELS:
+        told = {"units": unit, "long_name": f"Mean {unit} by stage"}
+        arrays[f"funnel_{unit}"] = (("week", "stage"), found[f"funnel_{unit}"], told)
+    return arrays
+
+
+def _in_memory(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """Open an array in memory."""
+    del name
+    return np.empty(shape, dtype=dtype)
+
+
+IN_MEMORY: Room = _in_memory
+
+
+def _funnel(found: Mapping[str, NDArray[Any]], unit: str) -> NDArray[Any]:
+    """Average each stage over the kept replications."""
+    return np.stack([np.mean(found[f"{unit}_{stage}"], axis=1) for stage in STAGES], 1)
+
+
+def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
+    """Give the coordinates of a result: replications, weeks with their dates, states, stages."""
+    weeks = np.arange(scenario.weeks + 1)
+    first = np.datetime64(scenario.start.isoformat(), "ns")
+    codes = sorted(scenario.states)
+    names = [scenario.states[code].short for code in codes]
+    return {
+        "replication": np.arange(size.replications),
+        "trajectory": np.arange(min(size.replications, KEPT)),
+        "week": weeks,
+        "date": ("week", first + weeks * np.timedelta64(7, "D")),
+        "state": np.array(codes, dtype=str),
+        "state_name": ("state", np.array(names, dtype=str)),
+        "posture": np.array(POSTURES, dtype=str),
+        "stage": np.array(STAGES, dtype=str),
+    }

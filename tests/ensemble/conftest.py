@@ -1,0 +1,58 @@
+"""A short scenario of few states, and errands that workers can find."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+WORK = Path(__file__).parent / "work"
+
+
+@pytest.fixture(scope="session")
+def small(baseline):
+    """Give a scenario of three states over three weeks."""
+    states = {code: baseline.states[code] for code in ("FRA", "GBR", "POL")}
+    return baseline.model_copy(update={"weeks": 3, "states": states})
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Give a module of what workers do, which processes that are spawned from here find as well."""
+    monkeypatch.syspath_prepend(str(WORK))
+    loaded = []
+
+    def load(name):
+        loaded.append(name)
+        return importlib.import_module(name)
+
+    yield load
+    for name in loaded:
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def errands(work):
+    """Give the errands that need no model."""
+    return work("errands")
+
+
+@pytest.fixture(scope="session")
+def identical():
+    """Demand that two results be the same bit for bit, coordinates and attributes included."""
+
+    def demand(one, other):
+        assert set(one.data.variables) == set(other.data.variables)
+        assert one.data.attrs == other.data.attrs
+        for name in one.data.variables:
+            a, b = one.data[name], other.data[name]
+            assert a.dims == b.dims, name
+            assert a.dtype == b.dtype, name
+            assert a.attrs == b.attrs, name
+            assert set(a.coords) == set(b.coords), name
+            assert np.array_equal(a.values, b.values, equal_nan=a.dtype.kind == "f"), name
+            if a.dtype.kind in "fi":
+                assert a.values.tobytes() == b.values.tobytes(), name
+
+    return demand

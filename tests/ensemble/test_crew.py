@@ -1,0 +1,140 @@
+"""Workers: that they die without a trace, and never outlive the process that they work for."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from sim.ensemble.blocks import Execution, advance, in_order
+from sim.ensemble.crew import crew
+from sim.ensemble.running import run
+from sim.errors import InterruptionError
+from sim.scenario.library import packaged
+
+PATIENCE = 60
+"""Seconds after which something that should happen at once has not happened."""
+
+
+def alive(pid):
+    """Say whether a process is there and is more than the memory of one."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def until(true):
+    """Wait for something to become so."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def children(pid):
+    """List the processes that a process has started, but for the tracker of its resources."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+            command = (path.parent / "cmdline").read_text()
+        except OSError:
+            continue
+        if parent == pid and "spawn_main" in command:
+            found.append(int(path.parent.name))
+    return found
+
+
+def test_a_worker_killed_on_the_way_changes_nothing(small, identical):
+    killed = []
+
+    def kill(done):
+        if not killed:
+            victim = multiprocessing.active_children()[0]
+            killed.append(victim.pid)
+            os.kill(victim.pid, signal.SIGKILL)
+
+    with crew(2) as hands:
+        together = run(small, 2000, execution=Execution(hands, kill, block=256))
+        assert killed[0] not in {child.pid for child in multiprocessing.active_children()}
+    identical(together, run(small, 2000))
+
+
+def test_threads_share_workers_and_a_break(errands, tmp_path):
+    work = partial(errands.deadly_once, marker=str(tmp_path / "died"))
+    with crew(2) as hands, ThreadPoolExecutor(4) as threads:
+        execution = Execution(hands, block=2)
+        every = [
+            threads.submit(
+                lambda: in_order(advance(work, 1, ranges=[range(12)], execution=execution))
+            )
+            for _ in range(4)
+        ]
+        for each in every:
+            assert list(chain.from_iterable(each.result())) == list(range(12))
+
+
+def test_workers_that_were_stopped_do_nothing_more(errands):
+    with crew(2) as hands:
+        finished = advance(
+            errands.number, 1, ranges=[range(8)], execution=Execution(hands, block=1)
+        )
+        next(finished)
+        workers = multiprocessing.active_children()
+        hands.stop()
+        until(lambda: not any(worker.is_alive() for worker in workers))
+        with pytest.raises(InterruptionError):
+            list(finished)
+
+
+def test_nobody_waits_for_a_block_that_is_forgotten(errands, monkeypatch):
+    """A pool that is stopped while it breaks may leave a block without an answer."""
+    with crew(2) as hands:
+        monkeypatch.setattr(type(hands), "submit", lambda *block, alone: Future())
+        finished = advance(errands.number, 1, ranges=[range(8)], execution=Execution(hands))
+        hands.stop()
+        with pytest.raises(InterruptionError):
+            next(finished)
+
+
+@pytest.fixture
+def driver(tmp_path):
+    """Start a long run with two workers, and wait until its first blocks are kept."""
+    command = [sys.executable, "-m", "sim", "run", str(packaged() / "baseline.yaml"), "-j", "2",
+               "-n", "2000000", "-s", "weeks=2", "-o", str(tmp_path)]  # fmt: skip
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        until(lambda: list(tmp_path.glob(".results/*.pieces/*.npz")))
+        yield process
+        process.kill()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+def test_workers_end_with_their_driver(driver):
+    workers = children(driver.pid)
+    assert len(workers) == 2
+    driver.kill()
+    until(lambda: not any(alive(worker) for worker in workers))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+def test_an_interruption_ends_all_at_once_and_keeps_what_was_finished(driver, tmp_path):
+    workers = children(driver.pid)
+    kept = set(tmp_path.glob(".results/*.pieces/*.npz"))
+    driver.send_signal(signal.SIGINT)
+    _, said = driver.communicate(timeout=PATIENCE)
+    assert driver.returncode == 130
+    assert said == (
+        "error: interrupted; what was finished is kept, and the same command goes on from there\n"
+    )
+    until(lambda: not any(alive(worker) for worker in workers))
+    assert kept <= set(tmp_path.glob(".results/*.pieces/*.npz"))

@@ -1,0 +1,276 @@
+"""Blocks are kept as they finish: nothing is computed twice, and nothing that is kept is lost."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sim.ensemble import keeping
+from sim.ensemble.blocks import Execution
+from sim.ensemble.crew import crew
+from sim.ensemble.keeping import complete
+from sim.ensemble.running import run, simulate
+from sim.errors import RunError
+from sim.record import Size, key
+from sim.results.store import Store
+from sim.scenario.resolve import Resolved
+from sim.streams import Streams
+from sim.studies.production import Order, produce_all
+
+N = 1100
+SIZE = Size(N, 1)
+
+
+@pytest.fixture(scope="module")
+def whole(small):
+    """Give the ensemble as it is without a store."""
+    return run(small, N)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path)
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """Note which blocks are computed."""
+    noted = []
+
+    def noting(scenario, streams):
+        noted.append(streams.replications)
+        return simulate(scenario, streams)
+
+    monkeypatch.setattr(keeping, "simulate", noting)
+    return noted
+
+
+class StopError(Exception):
+    """Stands for whatever ends a run."""
+
+
+def broken_off(small, store, *, after, block=128):
+    """Begin a run, and end it after so many blocks."""
+    left = [after]
+
+    def progress(done):
+        if not left[0]:
+            raise StopError
+        left[0] -= 1
+
+    with pytest.raises(StopError):
+        complete(small, SIZE, store=store, execution=Execution(progress=progress, block=block))
+
+
+def pieces(store, small):
+    return store.pieces(key(small, SIZE))
+
+
+@pytest.mark.parametrize("block", [4096, 256, 100])
+def test_what_is_streamed_is_what_is_assembled(small, store, whole, identical, block):
+    made = complete(small, SIZE, store=store, execution=Execution(block=block))
+    identical(made, whole)
+    identical(store.find(made.record.key), whole)
+    assert [path.name for path in store.shelf.iterdir()] == [made.record.key]
+
+
+def test_a_chunked_file_says_the_same(small, store, whole, identical, monkeypatch):
+    """Blocks across the chunks of the file, and variables that stay on disk until asked for."""
+    monkeypatch.setattr("sim.results.file.CHUNK", 200)
+    monkeypatch.setattr("sim.results.file.LAZY", 1000)
+    made = complete(small, SIZE, store=store, execution=Execution(block=300))
+    assert made.data["deployment_week"].encoding["chunksizes"] == (1, 200)
+    assert "memory" not in repr(made.data["deployment_week"].variable._data).lower()
+    identical(made, whole)
+    assert list(made.ever_deployed) == list(whole.ever_deployed)
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_workers_do_not_show_in_what_is_kept(small, store, whole, identical, workers):
+    with crew(workers) as hands:
+        made = complete(small, SIZE, store=store, execution=Execution(hands))
+    identical(made, whole)
+    identical(store.find(made.record.key), whole)
+
+
+def test_a_run_goes_on_where_it_was_broken_off(small, store, whole, identical, computed):
+    broken_off(small, store, after=3)
+    assert computed == [range(128), range(128, 256), range(256, 384), range(384, 512)]
+    assert store.held(key(small, SIZE), N) == 384
+    computed.clear()
+    told = []
+    execution = Execution(progress=told.append, block=128)
+    identical(complete(small, SIZE, store=store, execution=execution), whole)
+    assert computed[0] == range(384, 512)
+    assert sum(map(len, computed)) == N - 384
+    assert told[0] == 384
+    assert sum(told) == N
+
+
+def test_blocks_of_another_size_are_used(small, store, whole, identical, computed):
+    broken_off(small, store, after=2, block=200)
+    computed.clear()
+    identical(complete(small, SIZE, store=store, execution=Execution(block=256)), whole)
+    assert computed == [range(400, 512), range(512, 768), range(768, 1024), range(1024, 1100)]
+
+
+def test_blocks_that_overlap_are_used_once(small, store, whole, identical, computed):
+    kept = pieces(store, small)
+    for one in (range(300, 500), range(400, 700), range(600, 700)):
+        kept.keep(one, simulate(small, Streams(1, one)))
+    identical(complete(small, SIZE, store=store, execution=Execution(block=4096)), whole)
+    assert computed == [range(300), range(500, 600), range(700, 1100)]
+
+
+@pytest.mark.parametrize("fault", ["flipped", "cut short", "empty", "gone", "another's"])
+def test_a_damaged_block_is_dropped_and_computed_again(
+    small, store, whole, identical, computed, fault
+):
+    broken_off(small, store, after=3)
+    path, other = (piece.path for piece in pieces(store, small).listed()[1:])
+    data = bytearray(path.read_bytes())
+    if fault == "flipped":
+        data[len(data) // 2] ^= 1
+    path.write_bytes(
+        {"cut short": data[:-1], "empty": b"", "another's": other.read_bytes()}.get(fault, data)
+    )
+    if fault == "gone":
+        path.unlink()
+    computed.clear()
+    identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
+    assert computed[:2] == [range(128, 256), range(384, 512)]
+    said = [] if fault == "gone" else [
+        "kept replications 128 to 255 were damaged; computed again"
+    ]  # fmt: skip
+    assert store.said == said
+
+
+def test_a_block_that_is_lost_before_it_is_joined_is_computed_again(
+    small, store, whole, identical, computed
+):
+    lost = []
+
+    def progress(done):
+        listed = pieces(store, small).listed()
+        if len(listed) == 5 and not lost:
+            lost.append(listed[0].path)
+            listed[0].path.unlink()
+
+    execution = Execution(progress=progress, block=128)
+    identical(complete(small, SIZE, store=store, execution=execution), whole)
+    assert computed.count(range(128)) == 2
+    assert sum(map(len, computed)) == N + 128
+
+
+def test_whoever_finishes_first_is_believed(small, store, whole, identical):
+    """Another run of the same finishes, and drops the pieces, while this one is on its way."""
+    other = Store(store.shelf.parent)
+    done = []
+
+    def progress(count):
+        done.append(count)
+        if len(done) == 4:
+            complete(small, SIZE, store=other, execution=Execution(block=256))
+
+    execution = Execution(progress=progress, block=128)
+    identical(complete(small, SIZE, store=store, execution=execution), whole)
+    assert [path.name for path in store.shelf.iterdir()] == [key(small, SIZE)]
+
+
+def test_the_pieces_stay_until_the_result_is_complete(small, store, monkeypatch):
+    def fails(path, scenario, **rest):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.results.store.write_data", fails)
+    with pytest.raises(RunError, match=r"No space left on device; 1,100 of 1,100 replications are"):
+        complete(small, SIZE, store=store, execution=Execution(block=256))
+    assert len(pieces(store, small).listed()) == 5
+    assert not list(pieces(store, small).folder.glob(".writing*"))
+
+
+def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
+    def fails(path, data):
+        raise RunError(f"cannot write {path}: No space left on device")
+
+    monkeypatch.setattr("sim.results.pieces.write", fails)
+    with pytest.raises(RunError, match=r"No space left on device$"):
+        complete(small, SIZE, store=store, execution=Execution(block=256))
+
+
+@pytest.mark.slow
+def test_all_but_one_replication_are_kept(small, store, work, monkeypatch, computed):
+    with monkeypatch.context() as patched, crew(2) as hands:
+        patched.setattr(keeping, "simulate", work("simulations").deadly)
+        with pytest.raises(RunError) as told:
+            complete(small, SIZE, store=store, execution=Execution(hands, block=256))
+    assert str(told.value) == (
+        "replication 700 of seed 1 ended the process that computed it; 1,099 of 1,100 "
+        "replications are kept, and the same command computes only what is missing"
+    )
+    complete(small, SIZE, store=store)
+    assert computed == [range(700, 701)]
+
+
+def test_what_is_the_same_is_run_once(small, store, computed):
+    other = small.model_copy(update={"name": "other"})
+    asked = [Resolved(one, {}, folder=store.shelf) for one in (small, other, small)]
+    made = produce_all(asked, Order(SIZE, store), execution=Execution())
+    assert [product.results.name for product in made] == ["baseline", "other", "baseline"]
+    assert computed == [range(N)] * 2
+    assert not any(product.reused for product in made)
+
+
+def test_a_forgotten_result_leaves_nothing(small, store):
+    broken_off(small, store, after=2)
+    store.drop(key(small, SIZE))
+    assert list(store.shelf.iterdir()) == []
+
+
+def test_kept_blocks_hold_no_objects(small, store):
+    broken_off(small, store, after=1)
+    with np.load(pieces(store, small).listed()[0].path, allow_pickle=False) as held:
+        assert {held[name].dtype.kind for name in held} <= set("fi")
+
+
+ALIKE = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from sim.ensemble.blocks import Execution
+from sim.ensemble.keeping import complete
+from sim.record import Size
+from sim.results.store import Store
+from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
+scenario = Scenario.model_validate_json(Path(sys.argv[1]).read_bytes())
+made = complete(scenario, Size(1100, 1), store=Store(Path(sys.argv[2])),
+                execution=Execution(block=int(sys.argv[3])))
+print(made.record.key)
+"""
+
+
+def test_two_processes_may_run_the_same_at_once(small, store, tmp_path, whole, identical):
+    told = tmp_path / "scenario.json"
+    told.write_text(small.model_dump_json())
+    both = [
+        subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", ALIKE, str(told), str(tmp_path), block],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for block in ("16", "24")
+    ]  # fmt: skip
+    said = [one.communicate(timeout=120) for one in both]
+    assert [out.strip() for out, _ in said] == [key(small, SIZE)] * 2, said
+    identical(store.find(key(small, SIZE)), whole)
+    assert [path.name for path in Path(store.shelf).iterdir()] == [key(small, SIZE)]
+
+
+def test_the_file_says_to_others_what_it_says_here(small, store, whole, identical):
+    made = complete(small, SIZE, store=store, execution=Execution(block=256))
+    path = store.shelf / made.record.key / "results.nc"
+    with xr.open_dataset(path, engine="h5netcdf") as file:
+        identical(replace(made, data=file.load()), whole)
