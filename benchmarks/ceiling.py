@@ -35,7 +35,7 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from sim.actors.guarantor import capability
-from sim.ensemble import simulate
+from sim.ensemble.running import simulate
 from sim.model.coalition import Circles, free_batteries
 from sim.model.stage import Stage
 from sim.outcomes.catalogue import OUTCOMES
