@@ -9,16 +9,12 @@ engine.
 
 A lane of worlds is advanced together, and every inner loop goes over its worlds, so that the
 processor takes several at a time. Sums over states are made in the order of the program.
-Two things are put off until they are needed, which changes no outcome but by a rounding: a taste
-is turned into a logit once, when it is drawn, and compared with propensities as they are; a
-logarithm of deaths is taken when deaths have risen.
 
 Milliseconds of processor time for a world, medians of interleaved rounds, beside the program:
 
     python benchmarks/ceiling.py [ROUNDS [WORLDS ...]]
 
-Needs numba. One thread; compiling is not counted. Opening streams is listed by itself because the
-set-up opens the same streams once more, as the program does: an engine would do it once.
+Needs numba. One thread; compiling is not counted.
 """
 
 import statistics
@@ -94,7 +90,7 @@ HELD = (
     "opinion",
     "opinion at the start",
     "residual",
-    "threshold",
+    "taste",
     "pledged",
     "pledged at the start",
     "authorised",
@@ -103,12 +99,12 @@ HELD = (
     "deaths",
     "loss",
 )
-"""What is held of each state and world; a threshold is a taste on the scale of logits."""
+"""What is held of each state and world."""
 (
     OPINION,
     OPENING,
     RESIDUAL,
-    THRESHOLD,
+    TASTE,
     PLEDGED,
     PLEDGED_START,
     AUTHORISED,
@@ -426,20 +422,20 @@ def judge(eta, residual, x, pledged, allies, everything, G, v, p, capacity, supp
 
 
 @compiled
-def renew(threshold, luck, fresh, common, p):
+def renew(taste, luck, fresh, common, p):
     """Draw tastes afresh where that is due."""
-    for world in range(threshold.size):
+    for world in range(taste.size):
         if luck[world] < p.renewal:
-            taste = common[world] if luck[world] < p.renewal_common else fresh[world]
-            threshold[world] = log(taste / (1.0 - taste))
+            quantile = common[world] if luck[world] < p.renewal_common else fresh[world]
+            taste[world] = log(quantile / (1.0 - quantile))
 
 
 @compiled
-def choose(pledged, eta, threshold, luck, p):
+def choose(pledged, eta, taste, luck, p):
     """Pledge, or drop a pledge, where an opportunity arises."""
     for world in range(pledged.size):
         firm = eta[world] + p.tau * (pledged[world] - 0.5)
-        willing = 1.0 if firm > threshold[world] else 0.0
+        willing = 1.0 if firm > taste[world] else 0.0
         pledged[world] = willing if luck[world] < p.opportunity else pledged[world]
 
 
@@ -456,10 +452,10 @@ def vote(authorised, pledged, x, luck, p):
 
 
 @compiled
-def train(trainers, eta, threshold, phase, p, capacity):
+def train(trainers, eta, taste, phase, p, capacity):
     """Move trainers."""
     for world in range(trainers.size):
-        wish = p.training_share * capacity if eta[world] + p.ease > threshold[world] else 0.0
+        wish = p.training_share * capacity if eta[world] + p.ease > taste[world] else 0.0
         wish = wish if phase[world] < COLLAPSED else 0.0
         now = trainers[world]
         most = -(max(capacity, now) * p.training_down)
@@ -547,7 +543,7 @@ def advance(first, weeks, draws, low, held, single, told, recent, p, roster):
         for state in range(states):
             capacity, rows = roster.capacity[state], roster.streams[state]
             mine, x = held[PLEDGED, state], held[OPINION, state]
-            threshold = held[THRESHOLD, state]
+            taste = held[TASTE, state]
             form_opinion(
                 x,
                 held[OPENING, state],
@@ -579,12 +575,12 @@ def advance(first, weeks, draws, low, held, single, told, recent, p, roster):
                 roster.ties[state],
             )
             luck = draws[rows[OPPORTUNITY], at, here]
-            renew(threshold, luck, draws[rows[FRESH], at, here], draws[COMMON, at, here], p)
-            choose(mine, eta, threshold, luck, p)
+            renew(taste, luck, draws[rows[FRESH], at, here], draws[COMMON, at, here], p)
+            choose(mine, eta, taste, luck, p)
             authorised = held[AUTHORISED if rows[VOTE] >= 0 else PLEDGED, state]
             if rows[VOTE] >= 0:
                 vote(authorised, mine, x, draws[rows[VOTE], at, here], p)
-            train(held[TRAINERS, state], eta, threshold, phase, p, capacity)
+            train(held[TRAINERS, state], eta, taste, phase, p, capacity)
             gather(trainers, held[TRAINERS, state], 1.0)
             gather(pledged, mine, capacity)
             troops = held[TROOPS, state]
@@ -863,8 +859,7 @@ def _start(stage: Stage) -> tuple[Array, Array, Array]:
     members, size = stage.coalition.contributors, stage.size
     held = np.zeros((len(HELD), len(members), size))
     for at, one in enumerate(members):
-        with np.errstate(divide="ignore"):
-            held[THRESHOLD, at] = np.log(one.taste / (1.0 - one.taste))
+        held[TASTE, at] = one.taste
         held[OPINION, at] = one.opinion
         held[OPENING, at] = one.opinion_at_start
         held[RESIDUAL, at] = one.residual
@@ -929,4 +924,4 @@ def main(rounds: int, sizes: list[int]) -> None:
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
-    main(given[0] if given else 5, given[1:] or [1024, 4096])
+    main(given[0] if given else 5, given[1:] or [1024, 8192])

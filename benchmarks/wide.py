@@ -1,0 +1,152 @@
+"""What moves when a run goes wide: bytes, files, joins, and the scheduler of a cluster.
+
+    python benchmarks/wide.py [ROUNDS]
+
+Medians over rounds. Dask's scheduler and two workers run on this machine, each a process of its
+own; its tasks here compute nothing, so that what is timed is the scheduler and the way.
+"""
+
+import contextlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+
+from sim.ensemble.blocks import BLOCK
+from sim.ensemble.running import simulate
+from sim.record import Size
+from sim.results.file import write_data
+from sim.results.pieces import Pieces
+from sim.results.variable import KEPT
+from sim.scenario.library import packaged
+from sim.scenario.load import load
+from sim.streams import LANE, Streams
+
+FIRST = -(-KEPT // LANE) * LANE
+BLOCKS = 32
+"""Blocks joined to one file."""
+TASKS = 2000
+"""Empty tasks."""
+PARCELS = 60
+"""Tasks that hand over as much as a block does."""
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def on_disk(folder: Path, rounds: int) -> tuple[dict[str, list[float]], int]:
+    """Keep and join blocks; give seconds for a block, and the bytes of one."""
+    scenario = load(packaged() / "baseline.yaml").scenario
+    simulate(scenario, Streams(1, range(FIRST, FIRST + LANE)))
+    found: dict[str, list[float]] = {"compute": [], "keep": [], "read": [], "join": []}
+    pieces, replications = Pieces(folder / "pieces", []), range(FIRST, FIRST + BLOCK)
+    size = Size(BLOCKS * BLOCK, 1)
+    for at in range(rounds):
+        started = time.process_time()
+        block = simulate(scenario, Streams(1, replications))
+        found["compute"].append(time.process_time() - started)
+        found["keep"].append(seconds(lambda block=block: pieces.keep(replications, block)))
+        (piece,) = pieces.listed()
+        found["read"].append(seconds(lambda piece=piece: pieces.read(piece)))
+        path = folder / f"{at}.nc"
+        each = repeat(block, BLOCKS)
+        joined = seconds(
+            lambda path=path, each=each: write_data(path, scenario, size=size, blocks=each)
+        )
+        found["join"].append(joined / BLOCKS)
+    return found, piece.path.stat().st_size
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[str]:
+    """Start a scheduler and two workers on the loopback interface."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, here = f"tcp://127.0.0.1:{port}", ["--host", "127.0.0.1", "--no-dashboard"]
+    scheduler = ["distributed.cli.dask_scheduler", "--port", str(port), *here]
+    worker = ["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", *here]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with contextlib.ExitStack() as stack:
+        for command in (scheduler, worker, worker):
+            process = stack.enter_context(
+                subprocess.Popen([sys.executable, "-m", *command], **quiet)
+            )
+            stack.callback(process.terminate)
+        yield address
+
+
+def nothing(number: int) -> int:
+    return number
+
+
+def parcel(number: int, *, size: int) -> np.ndarray:
+    return np.full(size // 8, float(number))
+
+
+def on_a_cluster(rounds: int, size: int) -> dict[str, list[float]]:
+    """Send tasks that compute nothing; give tasks a second, and megabytes a second."""
+    from distributed import Client
+
+    found: dict[str, list[float]] = {"tasks": [], "bytes": []}
+    with cluster() as address, Client(address, timeout="30s") as client:
+        client.wait_for_workers(2)
+        executor = client.get_executor(pure=False)
+        client.gather(client.map(nothing, range(10)))
+        for _ in range(rounds):
+            took = seconds(
+                lambda: [
+                    one.result() for one in [executor.submit(nothing, n) for n in range(TASKS)]
+                ]
+            )
+            found["tasks"].append(TASKS / took)
+            took = seconds(
+                lambda: [
+                    one.result()
+                    for one in [executor.submit(parcel, n, size=size) for n in range(PARCELS)]
+                ]
+            )
+            found["bytes"].append(PARCELS * size / took)
+    return found
+
+
+def main(rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        disk, size = on_disk(Path(folder), rounds)
+    spent = {name: statistics.median(values) for name, values in disk.items()}
+    computing = spent["compute"]
+    print(f"{rounds} rounds; a block of {BLOCK:,} worlds")
+    line("computing, processor seconds", f"{computing:.2f}", "")
+    line("bytes of a kept block", f"{size:,}", f"{size / BLOCK:,.0f} a world")
+    for name, what in (("keep", "keeping"), ("read", "reading"), ("join", "joining")):
+        cores = computing / spent[name]
+        line(f"{what} it, seconds", f"{spent[name]:.3f}", f"as fast as {cores:,.0f} cores")
+    try:
+        wide = on_a_cluster(rounds, size)
+    except ImportError:
+        print("no distributed: no cluster")
+        return
+    tasks, rate = (statistics.median(wide[name]) for name in ("tasks", "bytes"))
+    line(
+        "Dask, empty tasks a second", f"{tasks:,.0f}", f"as fast as {tasks * computing:,.0f} cores"
+    )
+    cores = rate / size * computing
+    line("Dask, megabytes a second", f"{rate / 1e6:,.0f}", f"as fast as {cores:,.0f} cores")
+
+
+def line(what: str, value: str, note: str) -> None:
+    print(f"{what:<34}{value:>12}  {note}".rstrip())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
