@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.actors.contributor import Contributor, Scene
+from sim.actors.contributor import Contributor
+from sim.actors.sight import Occasion, Scene
 from sim.model.coalition import Coalition
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
 from sim.streams import Streams
+from sim.theory import hazard
 from sim.theory.choice import Situation, Weights, propensity, terms
 from sim.theory.logistic import logistic, logit
 
@@ -31,8 +33,7 @@ def settle(baseline, uncoupled):
 
     @cache
     def run(a, start, size, replications, weeks, allies=6.0):
-        free = {"choice.common": 0.0, "choice.persistence": 0.0, "choice.opportunity_rate": SURELY}
-        p = {key: held.central for key, held in baseline.values.items()} | uncoupled | free
+        p = {key: held.central for key, held in baseline.values.items()} | uncoupled
         p["choice.allies"] = allies
         state = State(stance="open", support=Quantity(value=0.5), active_forces=0)
         states = {f"M{at:05}": state for at in range(size)}
@@ -42,11 +43,12 @@ def settle(baseline, uncoupled):
             one.residual = np.full(replications, float(a))
             one.take(np.full(replications, at < start * size))
         coalition = Coalition(members, states, ties="uniform")
-        common, shares = np.full(1, np.nan), []
+        chance = float(hazard.probability(SURELY))
+        occasion, shares = Occasion(chance, chance, 0.0, np.full(replications, np.nan)), []
         for _ in range(weeks):
             peers = coalition.survey()
             for one in members:
-                one.decide(NOWHERE, peers[one.code], common=common)
+                one.decide(NOWHERE, peers[one.code], occasion=occasion)
             shares.append(sum(one.pledged.astype(float) for one in members) / size)
         return np.array(shares)
 
