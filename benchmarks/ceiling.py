@@ -31,6 +31,7 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from sim.actors.guarantor import capability
+from sim.ensemble.blocks import BLOCK
 from sim.ensemble.running import simulate
 from sim.model.coalition import Circles, free_batteries
 from sim.model.stage import Stage
@@ -924,4 +925,4 @@ def main(rounds: int, sizes: list[int]) -> None:
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
-    main(given[0] if given else 5, given[1:] or [1024, 8192])
+    main(given[0] if given else 5, given[1:] or [1024, BLOCK])

@@ -10,7 +10,7 @@ from sim.ensemble.crew import ALONE, Crew
 from sim.errors import RunError, SimError
 from sim.streams import LANE, Streams
 
-BLOCK = 32 * LANE
+BLOCK = 64 * LANE
 """Most replications that are advanced together."""
 
 NAMED = 3

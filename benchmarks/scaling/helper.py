@@ -1,0 +1,94 @@
+"""Processes that stay, have everything imported, and time what they are asked to call."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scaling.timing import Spent
+
+BENCHMARKS = Path(__file__).resolve().parents[1]
+
+
+class Helper:
+    """A process that times calls by name; it is opened at the first question."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, task: str, **wanted: Any) -> Spent:
+        """Have a task timed.
+
+        Parameters
+        ----------
+        task
+            Its name in `scaling.tasks`.
+        wanted
+            What it is given.
+
+        Returns
+        -------
+        What it took.
+
+        Raises
+        ------
+        RuntimeError
+            If it fails; the helper has said why.
+        """
+        process = self._process = self._process or _open()
+        process.stdin.write(json.dumps({"task": task, "wanted": wanted}) + "\n")
+        process.stdin.flush()
+        told = process.stdout.readline()
+        if not told:
+            raise RuntimeError(f"the helper has ended in {task} of {wanted}")
+        return Spent(**json.loads(told))
+
+    def close(self) -> None:
+        """Let it end."""
+        if self._process:
+            self._process.stdin.close()
+            self._process.wait()
+            self._process.stdout.close()
+
+
+@contextmanager
+def helpers(*names: str) -> Iterator[dict[str, Helper]]:
+    """Open several helpers, one for each library, so that none has the others' memory."""
+    opened = {name: Helper() for name in names}
+    try:
+        yield opened
+    finally:
+        for helper in opened.values():
+            helper.close()
+
+
+def _open() -> subprocess.Popen[str]:
+    paths = os.pathsep.join(filter(None, [str(BENCHMARKS), os.environ.get("PYTHONPATH", "")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", "scaling.helper"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": paths},
+    )
+
+
+def serve() -> None:
+    """Time what is asked for, line by line, until no more is asked."""
+    from scaling import tasks
+
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    # What a library prints is not an answer.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    for line in sys.stdin:
+        asked = json.loads(line)
+        spent = getattr(tasks, asked["task"])(**asked["wanted"])
+        print(json.dumps(vars(spent)), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    serve()

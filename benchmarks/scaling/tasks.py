@@ -1,0 +1,166 @@
+"""What a helper can time, by name. Each runs once untimed before its first timing.
+
+Seconds are those of the processor, of this process and of those it has started, and of the clock.
+"""
+
+import time
+from collections.abc import Callable
+from functools import cache
+from itertools import count, product
+from string import ascii_uppercase
+from typing import Any
+
+import sim
+from scaling.timing import Spent, own_seconds
+from sim.scenario.library import packaged
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Scenario, State
+
+LEAST = 0.5
+"""Seconds of the processor that short calls are repeated for."""
+
+PARAMETER = "choice.guarantee"
+"""What design points differ in."""
+
+LANE = 256
+"""Worlds of the ensemble that is run before the first timing."""
+
+APART = 1_000_000
+"""What the seeds of two batches of single worlds are apart, at least."""
+
+GROUPS = 8
+"""Groups of made-up states; each state is in two, and every fourth in a third."""
+
+_seeds = count(1)
+_warmed: set[str] = set()
+
+
+def _warm(name: str, work: Callable[[int], Any]) -> None:
+    """Call something once, so that no import or compiling is timed."""
+    if name not in _warmed:
+        _warmed.add(name)
+        work(next(_seeds))
+
+
+def _timed(work: Callable[[int], Any]) -> Spent:
+    """Call something, with seeds of its own, until enough time has gone by; give the mean."""
+    calls, processor, wall = 0, own_seconds(), time.perf_counter()
+    while not calls or own_seconds() - processor < LEAST:
+        work(next(_seeds))
+        calls += 1
+    return Spent((own_seconds() - processor) / calls, (time.perf_counter() - wall) / calls)
+
+
+@cache
+def _baseline() -> Scenario:
+    return sim.load(packaged() / "baseline.yaml").scenario
+
+
+def engine(worlds: int) -> Spent:
+    """Time the program's own ensemble, from the scenario to the results in memory."""
+    return _ensemble(_baseline(), worlds)
+
+
+def _ensemble(scenario: Scenario, worlds: int) -> Spent:
+    _warm("ensemble", lambda seed: sim.run(scenario, LANE, seed=seed))
+    return _timed(lambda seed: sim.run(scenario, worlds, seed=seed))
+
+
+def plain(worlds: int, processes: int) -> Spent:
+    """Time the plain port under `mesa.batch_run`."""
+    from plain.world import plain_worlds
+
+    return _batch(lambda n, seed: plain_worlds(_baseline(), n, seed=seed, processes=processes),
+                  worlds)  # fmt: skip
+
+
+def tuned(worlds: int, processes: int) -> Spent:
+    """Time the tuned port under `mesa.batch_run`."""
+    from port.batch import mesa_worlds
+
+    return _batch(lambda n, seed: mesa_worlds(_baseline(), n, seed=seed, processes=processes),
+                  worlds)  # fmt: skip
+
+
+def agentpy(worlds: int) -> Spent:
+    """Time the tuned port under `agentpy.Experiment`."""
+    from port.batch import agentpy_worlds
+
+    return _batch(lambda n, seed: agentpy_worlds(_baseline(), n, seed=seed), worlds)
+
+
+def _batch(run: Callable[[int, int], Any], worlds: int) -> Spent:
+    """Time a batch of single worlds."""
+    _warm("batch", lambda seed: run(2, seed))
+    return _timed(lambda seed: run(worlds, APART * seed))
+
+
+def ceiling(worlds: int) -> Spent:
+    """Time the compiled bound, by part; compiling is not timed."""
+    from ceiling import Timings, ceiling_worlds
+
+    from sim.streams import Streams
+
+    _warm("ceiling", lambda seed: ceiling_worlds(_baseline(), Streams(seed, range(LANE))))
+    every: list[Timings] = []
+
+    def work(seed: int) -> None:
+        every.append(Timings())
+        ceiling_worlds(_baseline(), Streams(seed, range(worlds)), every[-1])
+
+    spent = _timed(work)
+    names = {"set-up": "setup", "opening streams": "opening", "drawing": "drawing",
+             "compiled weeks": "kernel"}  # fmt: skip
+    parts = {
+        name: sum(getattr(one, held) for one in every) / len(every) for name, held in names.items()
+    }
+    return Spent(spent.processor, spent.wall, parts=parts)
+
+
+def weeks(weeks: int, worlds: int) -> Spent:
+    """Time the baseline over another horizon."""
+    return _ensemble(sim.load(packaged() / "baseline.yaml", [f"weeks={weeks}"]).scenario, worlds)
+
+
+def states(states: int, worlds: int, ties: str) -> Spent:
+    """Time so many made-up states, tied by groups or all alike."""
+    codes = ["".join(three) for three in product("X", ascii_uppercase, ascii_uppercase)][:states]
+    roster = {code: _made_up(at) for at, code in enumerate(codes)}
+    changed = {"states": roster, "events": {}, "expect": (), "ties": ties}
+    return _ensemble(_baseline().model_copy(update=changed), worlds)
+
+
+def _made_up(at: int) -> State:
+    """Make a state up; successive ones differ in support, and in the groups they share."""
+    groups = dict.fromkeys([at % GROUPS, at // GROUPS % GROUPS, *([7] if at % 4 == 0 else [])])
+    return State(
+        stance=("willing", "open", "undecided", "opposed")[at % 4],
+        support=Quantity(value=0.2 + 0.6 * (at % 7) / 6),
+        active_forces=20_000 + 10_000 * (at % 5),
+        vote_needed=at % 2 == 0,
+        groups=tuple(f"group_{group}" for group in groups),
+    )
+
+
+def apart(points: int, worlds: int) -> Spent:
+    """Time design points as ensembles of their own: settings of one parameter, evenly spread."""
+    low, high = _span()
+    every = [
+        _setting(Quantity(value=low + (high - low) * (at + 0.5) / points)) for at in range(points)
+    ]
+    _warm("ensemble", lambda seed: sim.run(every[0], LANE, seed=seed))
+    return _timed(lambda seed: [sim.run(one, worlds, seed=seed) for one in every])
+
+
+def together(points: int, worlds: int) -> Spent:
+    """Time as many design points and worlds as one ensemble in which the parameter is drawn."""
+    return _ensemble(_setting(Quantity(uniform=_span())), points * worlds)
+
+
+def _span() -> tuple[float, float]:
+    return _baseline().values[PARAMETER].bounds
+
+
+def _setting(quantity: Quantity) -> Scenario:
+    values = _baseline().values | {PARAMETER: quantity}
+    return _baseline().model_copy(update={"values": values, "expect": ()})
