@@ -47,7 +47,7 @@ def points(*, quick: bool, large: bool) -> list[Point]:
     worlds = [100, 1_000, 4_000] if quick else [100, 300, 1_000, 3_000, 10_000, 30_000, 100_000]
     weeks = [13, 130, 208] if quick else [13, 26, 52, 104, 156, 208, 312, 416]
     states = [8, 80, 120] if quick else [8, 16, 32, 64, 128, 256, 512]
-    designs = [1, 10, 16] if quick else [1, 4, 16, 64, 256]
+    designs = [1, 10, 16] if quick else [1, 4, 16, 64]
     several = EACH if quick else 4096
     few = EACH if quick else 1024
     if large:
