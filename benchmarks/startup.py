@@ -42,7 +42,13 @@ COMMANDS = {
     "sim explain, kept": ["-m", "sim", "explain", "baseline", "POL"],
 }
 """In this order, in one folder: what comes again finds what was kept."""
-ROOMS = ("sim.cli", "sim.scenario.load", "sim.ensemble.running", "sim.results.store", "sim.drawing.page")
+ROOMS = (
+    "sim.cli",
+    "sim.scenario.load",
+    "sim.ensemble.running",
+    "sim.results.store",
+    "sim.drawing.page",
+)
 LISTED = 9
 """Libraries that are listed of each room."""
 
