@@ -3,7 +3,7 @@
     python benchmarks/parts.py [ROUNDS]
 
 Each part works on arrays that fit the cache, as the engine's do; medians over interleaved rounds,
-and the ratio to an addition in float64. Draws are made as the engine makes them, eight weeks of a
+and the ratio to an addition in float64. Draws are made as the engine makes them, four weeks of a
 lane at a time.
 """
 

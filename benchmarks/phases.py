@@ -11,6 +11,7 @@ import sys
 import time
 from collections import defaultdict
 
+from sim.array import Array
 from sim.ensemble.blocks import BLOCK
 from sim.model.world import SCHEDULE, World
 from sim.results.variable import KEPT
@@ -42,15 +43,15 @@ class Watch:
 def play(scenario: Scenario, worlds: int) -> dict[str, float]:
     """Play a block, and give the seconds of each phase."""
     watch, phase = Watch(), "set-up"
-    draw = Stream._draw_ahead
+    draw = Stream._draw
 
-    def timed(stream: Stream, weeks: int) -> object:
+    def timed(stream: Stream, distribution: str) -> Array:
         watch.lay(phase)
-        drawn = draw(stream, weeks)
+        drawn = draw(stream, distribution)
         watch.lay(DRAWING)
         return drawn
 
-    Stream._draw_ahead = timed
+    Stream._draw = timed
     try:
         world = World(scenario, Streams(1, range(FIRST, FIRST + worlds)), keep=0)
         watch.lay(phase)
@@ -63,7 +64,7 @@ def play(scenario: Scenario, worlds: int) -> dict[str, float]:
         world.close()
         watch.lay("close")
     finally:
-        Stream._draw_ahead = draw
+        Stream._draw = draw
     return watch.spent
 
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +24,10 @@ from sim.ensemble.running import simulate
 from sim.record import Size
 from sim.results.file import write_data
 from sim.results.pieces import Pieces
-from sim.results.variable import KEPT
 from sim.scenario.library import packaged
 from sim.scenario.load import load
-from sim.streams import LANE, Streams
+from sim.streams import Streams
 
-FIRST = -(-KEPT // LANE) * LANE
 BLOCKS = 32
 """Blocks joined to one file."""
 TASKS = 2000
@@ -47,9 +45,9 @@ def seconds(work: Callable[[], object]) -> float:
 def on_disk(folder: Path, rounds: int) -> tuple[dict[str, list[float]], int]:
     """Keep and join blocks; give seconds for a block, and the bytes of one."""
     scenario = load(packaged() / "baseline.yaml").scenario
-    simulate(scenario, Streams(1, range(FIRST, FIRST + LANE)))
+    first = simulate(scenario, Streams(1, range(BLOCK)))
     found: dict[str, list[float]] = {"compute": [], "keep": [], "read": [], "join": []}
-    pieces, replications = Pieces(folder / "pieces", []), range(FIRST, FIRST + BLOCK)
+    pieces, replications = Pieces(folder / "pieces", []), range(BLOCK, 2 * BLOCK)
     size = Size(BLOCKS * BLOCK, 1)
     for at in range(rounds):
         started = time.process_time()
@@ -59,7 +57,7 @@ def on_disk(folder: Path, rounds: int) -> tuple[dict[str, list[float]], int]:
         (piece,) = pieces.listed()
         found["read"].append(seconds(lambda piece=piece: pieces.read(piece)))
         path = folder / f"{at}.nc"
-        each = repeat(block, BLOCKS)
+        each = chain([first], repeat(block, BLOCKS - 1))
         joined = seconds(
             lambda path=path, each=each: write_data(path, scenario, size=size, blocks=each)
         )

@@ -19,7 +19,7 @@ SCHEME = 1
 LANE = 256
 """Replications that share a generator; a lane is always drawn whole."""
 
-AHEAD = 8
+AHEAD = 4
 """Weeks that a stream draws at once after the first; the numbers are those of single weeks."""
 
 
@@ -51,26 +51,26 @@ class Stream:
         if week is None:
             weeks = AHEAD if self._distribution else 1
             self._distribution = self._distribution or distribution
-            self._drawn = iter(self._draw_ahead(weeks))
+            self._drawn = self._draw_ahead(weeks)
             week = next(self._drawn)
         if distribution != self._distribution:
             raise ValueError("a stream draws from one distribution; name another for the other")
         return week
 
     @cached_property
-    def _lanes(self) -> list[tuple[np.random.Generator, slice, slice]]:
-        """The generators, opened at the first draw: many streams are never drawn."""
-        return [
-            (_generator(self._seed, self._name, lane), window, part)
-            for lane, window, part in _lanes(self._replications)
-        ]
+    def _lanes(self) -> list[np.random.Generator]:
+        """The generators, opened at the first draw: some streams are never drawn."""
+        first, end = self._replications.start // LANE, -(-self._replications.stop // LANE)
+        return [_generator(self._seed, self._name, lane) for lane in range(first, end)]
 
-    def _draw_ahead(self, weeks: int) -> Array:
-        """Draw so many weeks at once, shape (week, replication)."""
-        drawn = np.empty((weeks, len(self._replications)))
-        for generator, window, part in self._lanes:
-            drawn[:, window] = getattr(generator, self._distribution)((weeks, LANE))[:, part]
-        return drawn
+    def _draw_ahead(self, weeks: int) -> Iterator[Array]:
+        """Draw so many weeks of every lane, each in one call, and give them week by week."""
+        drawn = np.empty((len(self._lanes), weeks, LANE))
+        for generator, lane in zip(self._lanes, drawn, strict=True):
+            getattr(generator, self._distribution)(out=lane)
+        low = self._replications.start % LANE
+        for week in range(weeks):
+            yield drawn[:, week].reshape(-1)[low : low + len(self._replications)]
 
 
 class Streams:
@@ -99,14 +99,6 @@ class Streams:
 def resampler(seed: int, name: str) -> np.random.Generator:
     """Open a generator for a computation over finished results, such as a bootstrap."""
     return _generator(seed, name, 0)
-
-
-def _lanes(replications: range) -> Iterator[tuple[int, slice, slice]]:
-    """Cut a range of replications into (lane, place in the range, part of the lane)."""
-    first, end = replications.start, replications.stop
-    for lane in range(first // LANE, -(-end // LANE)):
-        low, high = max(first, lane * LANE), min(end, (lane + 1) * LANE)
-        yield lane, slice(low - first, high - first), slice(low - lane * LANE, high - lane * LANE)
 
 
 def _generator(seed: int, name: str, lane: int) -> np.random.Generator:
