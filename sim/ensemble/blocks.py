@@ -10,8 +10,9 @@ from sim.ensemble.crew import ALONE, Crew
 from sim.errors import RunError, SimError
 from sim.streams import LANE, Streams
 
-BLOCK = 64 * LANE
-"""Most replications that are advanced together."""
+BLOCK = 60 * LANE
+"""Most replications that are advanced together: one array of them has a little less than 128 KiB,
+from which on the C library of Linux may ask the system for every array anew."""
 
 NAMED = 3
 """Replications at fault, or blocks that the model refuses, after which no more are tried."""
