@@ -6,18 +6,16 @@ Medians over rounds. Dask's scheduler and two workers run on this machine, each 
 own; its tasks here compute nothing, so that what is timed is the scheduler and the way.
 """
 
-import contextlib
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
+from scaling.timing import cluster
 
 from sim.ensemble.blocks import BLOCK
 from sim.ensemble.running import simulate
@@ -65,25 +63,6 @@ def on_disk(folder: Path, rounds: int) -> tuple[dict[str, list[float]], int]:
     return found, piece.path.stat().st_size
 
 
-@contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """Start a scheduler and two workers on the loopback interface."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, here = f"tcp://127.0.0.1:{port}", ["--host", "127.0.0.1", "--no-dashboard"]
-    scheduler = ["distributed.cli.dask_scheduler", "--port", str(port), *here]
-    worker = ["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", *here]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with contextlib.ExitStack() as stack:
-        for command in (scheduler, worker, worker):
-            process = stack.enter_context(
-                subprocess.Popen([sys.executable, "-m", *command], **quiet)
-            )
-            stack.callback(process.terminate)
-        yield address
-
-
 def nothing(number: int) -> int:
     return number
 
@@ -97,7 +76,7 @@ def on_a_cluster(rounds: int, size: int) -> dict[str, list[float]]:
     from distributed import Client
 
     found: dict[str, list[float]] = {"tasks": [], "bytes": []}
-    with cluster() as address, Client(address, timeout="30s") as client:
+    with cluster(2) as (address, _), Client(address, timeout="30s") as client:
         client.wait_for_workers(2)
         executor = client.get_executor(pure=False)
         client.gather(client.map(nothing, range(10)))
