@@ -21,6 +21,12 @@ class RunError(SimError):
     """A run could not be completed."""
 
 
+class PartialError(RunError):
+    """A run could not be completed, but much of it is kept, and need not be computed again."""
+
+    exit_code = 4
+
+
 class InterruptionError(SimError):
     """A person stopped the program."""
 

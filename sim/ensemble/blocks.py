@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from sim.ensemble.crew import ALONE, Crew
-from sim.errors import RunError, SimError
+from sim.ensemble.errand import Errand
+from sim.errors import InterruptionError, RunError, SimError
 from sim.streams import LANE, Streams
 
 BLOCK = 60 * LANE
@@ -64,6 +65,8 @@ class Job:
         Which.
     broken
         How often a worker died while it was under way.
+    endless
+        Seconds after which it was given up the last time; 0 if it never was.
     raised
         Whether an error of the program was raised in it, or in the block it is a half of.
     alone
@@ -72,6 +75,7 @@ class Job:
 
     replications: range
     broken: int = 0
+    endless: float = 0.0
     raised: bool = False
     alone: bool = False
 
@@ -109,14 +113,14 @@ def cut(ranges: Iterable[range], execution: Execution) -> list[range]:
 
 
 def advance(
-    work: Callable[[Streams], T], seed: int, *, ranges: Iterable[range], execution: Execution
+    errand: Errand[T], seed: int, *, ranges: Iterable[range], execution: Execution
 ) -> Iterator[tuple[range, T]]:
-    """Do some work on every block of some replications, a bounded number of them under way.
+    """Do an errand with every block of some replications, a bounded number of them under way.
 
     Parameters
     ----------
-    work
-        What is done with the luck of each block; where there are workers it goes to them.
+    errand
+        What is done with each block.
     seed
         Seed of the ensemble.
     ranges
@@ -126,7 +130,7 @@ def advance(
 
     Yields
     ------
-    Replications and what the work on them gives, as they finish.
+    Replications and what came of them, as they finish.
 
     Raises
     ------
@@ -134,7 +138,7 @@ def advance(
         After everything else has finished, if some replications could not be computed.
     """
     jobs = [Job(one) for one in cut(ranges, execution)]
-    return _Course(work, seed, execution=execution).through(jobs)
+    return _Course(errand, seed, execution=execution).through(jobs)
 
 
 def in_order(finished: Iterable[tuple[range, T]]) -> list[T]:
@@ -157,8 +161,8 @@ class _Course(Generic[T]):
         What the model said of blocks that it refuses.
     """
 
-    def __init__(self, work: Callable[[Streams], T], seed: int, *, execution: Execution) -> None:
-        self.work, self.seed, self.execution = work, seed, execution
+    def __init__(self, errand: Errand[T], seed: int, *, execution: Execution) -> None:
+        self.errand, self.seed, self.execution = errand, seed, execution
         self.waiting: deque[Job] = deque()
         self.apart: deque[Job] = deque()
         self.under_way: dict[Future[T], Job] = {}
@@ -172,14 +176,18 @@ class _Course(Generic[T]):
         while self._fill():
             done, _ = wait(self.under_way, GLANCE, FIRST_COMPLETED)
             if not done:
-                self.execution.crew.watch()
+                self._watch()
             for future in done:
-                job, error = self.under_way.pop(future), _error(future)
-                if error is not None:
+                job = self.under_way.pop(future)
+                try:
+                    found = self.execution.crew.collect(future)
+                except InterruptionError:
+                    raise
+                except Exception as error:
                     self._fail(job, error)
                     continue
                 self.execution.progress(len(job.replications))
-                yield job.replications, self.execution.crew.collect(future)
+                yield job.replications, found
         if self.named or self.refused:
             raise RunError(self._account()) from self.cause
 
@@ -196,8 +204,23 @@ class _Course(Generic[T]):
 
     def _submit(self, job: Job) -> None:
         streams = Streams(self.seed, job.replications)
-        future = self.execution.crew.submit(self.work, streams, alone=job.alone)
+        future = self.execution.crew.submit(self.errand.work, streams, alone=job.alone)
         self.under_way[future] = job
+
+    def _watch(self) -> None:
+        """See to it that somebody is at work, and that it comes to an end."""
+        crew = self.execution.crew
+        crew.watch()
+        allowed = self.errand.allowance(
+            max(len(job.replications) for job in self.under_way.values())
+        )
+        if crew.silence() > allowed:
+            # Whoever is next to be tried is tried alone: one hour lost is enough.
+            self.under_way = {
+                future: replace(job, broken=job.broken + 1, endless=allowed)
+                for future, job in self.under_way.items()
+            }
+            crew.abandon()
 
     def _fail(self, job: Job, error: Exception) -> None:
         """Decide what becomes of a block that failed."""
@@ -214,22 +237,29 @@ class _Course(Generic[T]):
         elif len(job.replications) > 1:
             queue.extendleft(job.halves()[::-1])
         else:
-            self._name(job, f"raised {type(error).__name__}: {error}", error)
+            notes = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+            self._name(job, f"raised {type(error).__name__}: {error}{notes}", error)
 
     def _break(self, job: Job, error: Exception) -> None:
         """Try again a block whose worker died, at the second time alone, and then in halves."""
-        job = replace(job, broken=job.broken + 1)
-        if not job.alone and job.broken == 1:
-            self.waiting.append(job)
+        again = replace(job, broken=job.broken + 1, endless=0.0)
+        if not job.alone and again.broken == 1:
+            self.waiting.append(again)
         elif not job.alone:
-            self.apart.append(replace(job, alone=True))
+            self.apart.append(replace(again, alone=True))
         elif len(job.replications) > 1:
-            self.apart.extendleft(job.halves()[::-1])
+            self.apart.extendleft(again.halves()[::-1])
+        elif job.endless:
+            self._name(job, f"did not come to an end within {job.endless:.0f} seconds", error)
         else:
             self._name(job, "ended the process that computed it", error)
 
     def _name(self, job: Job, what: str, error: Exception) -> None:
-        self.named.append(f"replication {job.replications[0]} of seed {self.seed} {what}")
+        """Name a replication at fault, with what was drawn for it."""
+        traits = self.errand.traits(Streams(self.seed, job.replications))
+        drawn = f" ({traits})" if traits else ""
+        number = job.replications[0]
+        self.named.append(f"replication {number} of seed {self.seed}{drawn} {what}")
         self.cause = error
 
     def _account(self) -> str:
@@ -237,13 +267,3 @@ class _Course(Generic[T]):
         told = "; ".join([*self.refused[:NAMED], *self.named[:NAMED]])
         several = len(self.named) >= NAMED or len(self.refused) >= NAMED
         return f"{told}; after {NAMED} of the kind no more were tried" if several else told
-
-
-def _error(future: Future[T]) -> Exception | None:
-    """Give what went wrong with a block, if anything did."""
-    if future.cancelled():
-        return CancelledError("the block was let go of")
-    error = future.exception()
-    if error is None or isinstance(error, Exception):
-        return error
-    raise error

@@ -52,21 +52,39 @@ class Crew:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
+        self._heard = time.monotonic()
 
     def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[T]:
         """Have a block computed; if alone, where the death of a worker can be laid to it only."""
         del alone
-        return self._executor.submit(work, streams)
+        return self._noted(self._executor.submit(work, streams))
 
     def collect(self, future: Future[Any]) -> Any:
-        """Take what the work on a block came to."""
+        """Take what the work on a block came to, or raise what went wrong."""
         return future.result()
+
+    def silence(self) -> float:
+        """Say for how many seconds no block was begun or finished."""
+        return time.monotonic() - self._heard
+
+    def abandon(self) -> None:
+        """End those who are at work, from whom nothing has been heard for too long."""
 
     def watch(self) -> None:
         """Raise an error if there is nobody left to wait for."""
 
     def stop(self) -> None:
         """End all workers, whatever they are at."""
+
+    def _noted(self, future: Future[T]) -> Future[T]:
+        """Note when a block was begun, and when it is finished."""
+        self._hear(future)
+        future.add_done_callback(self._hear)
+        return future
+
+    def _hear(self, future: Future[Any]) -> None:
+        del future
+        self._heard = time.monotonic()
 
 
 ALONE = Crew(AtOnce())
@@ -113,6 +131,13 @@ class Cluster(Crew):
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > ABSENCE:
             raise RunError(f"the Dask cluster at {self._address} has no workers any more")
+
+    def abandon(self) -> None:
+        """Raise an error: the workers are somebody else's, who may not want them ended."""
+        raise RunError(
+            f"nothing has come from the Dask cluster at {self._address} for "
+            f"{self.silence():.0f} seconds; see what its workers are at"
+        )
 
     def stop(self) -> None:
         """Let go of what is under way; the workers are somebody else's."""

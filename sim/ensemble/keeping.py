@@ -4,8 +4,9 @@ import time
 from functools import partial
 
 from sim.ensemble.blocks import HERE, Execution, advance
+from sim.ensemble.errand import errand
 from sim.ensemble.running import begun, check_budget, finished, simulate
-from sim.errors import RunError
+from sim.errors import PartialError, RunError
 from sim.record import Record, Size
 from sim.results.ensemble import Results, assemble
 from sim.results.pieces import LostPieceError, missing
@@ -17,7 +18,12 @@ ATTEMPTS = 3
 
 
 def complete(
-    scenario: Scenario, size: Size, *, store: Store, execution: Execution = HERE
+    scenario: Scenario,
+    size: Size,
+    *,
+    store: Store,
+    execution: Execution = HERE,
+    fresh: bool = False,
 ) -> Results:
     """Run a scenario into a store.
 
@@ -31,6 +37,9 @@ def complete(
         Where blocks are kept, and the result. Blocks that are there are not computed again.
     execution
         How to compute the rest; its progress is told of the blocks that are there as well.
+    fresh
+        Whether to compute anew what is there. A finished result stays until another can take
+        its place.
 
     Returns
     -------
@@ -40,20 +49,24 @@ def complete(
     ------
     UsageError
         If the run asks for more than a run may.
+    PartialError
+        If some replications cannot be computed, but others are kept; it says how many.
     RunError
-        If some replications cannot be computed, or nothing can be written; it says how many are
-        kept.
+        If none can be computed, or nothing can be written.
     """
     check_budget(scenario, size.replications, seed=size.seed)
     record = begun(scenario, size)
+    if fresh:
+        store.pieces(record.key).drop()
     for _ in range(ATTEMPTS):
         try:
-            made = _fill(scenario, record, store=store, execution=execution)
+            made = _fill(scenario, record, store=store, execution=execution, fresh=fresh)
         except RunError as error:
             # Somebody else who runs the same may have finished first, and dropped the pieces.
-            if not isinstance(error, LostPieceError) and not store.holds(record.key):
-                raise RunError(f"{error}{_kept(record, store)}") from error
-            made = store.find(record.key)
+            lost = isinstance(error, LostPieceError)
+            if not lost and (fresh or not store.holds(record.key)):
+                raise _told(error, record, store=store) from error
+            made = None if fresh else store.find(record.key)
         if made is not None:
             store.pieces(record.key).drop()
             return made
@@ -63,7 +76,7 @@ def complete(
 
 
 def _fill(
-    scenario: Scenario, record: Record, *, store: Store, execution: Execution
+    scenario: Scenario, record: Record, *, store: Store, execution: Execution, fresh: bool
 ) -> Results | None:
     """Compute the blocks that are missing, keep each, and join them all."""
     started, n = time.perf_counter(), record.replications
@@ -71,24 +84,25 @@ def _fill(
     kept = pieces.intact()
     if kept:
         execution.progress(sum(len(piece.replications) for piece in kept))
-    work, ranges = partial(simulate, scenario), missing(kept, n)
+    work, ranges = errand(partial(simulate, scenario), scenario), missing(kept, n)
     for replications, block in advance(work, record.seed, ranges=ranges, execution=execution):
         if len(replications) == n:
             told = finished(record, started)
-            store.keep(scenario, told, blocks=[block])
+            store.keep(scenario, told, blocks=[block], replace=fresh)
             return assemble(scenario, [block], record=told)
         kept.append(pieces.keep(replications, block))
     kept.sort(key=lambda piece: piece.replications.start)
-    store.keep(scenario, finished(record, started), blocks=map(pieces.read, kept))
+    told, blocks = finished(record, started), map(pieces.read, kept)
+    store.keep(scenario, told, blocks=blocks, replace=fresh)
     return store.find(record.key)
 
 
-def _kept(record: Record, store: Store) -> str:
+def _told(error: RunError, record: Record, *, store: Store) -> RunError:
     """Say how much is kept of a run that was not completed."""
-    held = store.held(record.key, record.replications)
+    held = sum(len(piece.replications) for piece in store.pieces(record.key).listed())
     if not held:
-        return ""
-    return (
-        f"; {held:,} of {record.replications:,} replications are kept, and the same command "
+        return error
+    return PartialError(
+        f"{error}; {held:,} of {record.replications:,} replications are kept, and the same command "
         "computes only what is missing"
     )

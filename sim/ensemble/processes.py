@@ -2,25 +2,30 @@
 
 import os
 import pickle
+import resource
 import shutil
 import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from tempfile import NamedTemporaryFile, mkdtemp
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from sim.ensemble.crew import AHEAD, Crew
-from sim.errors import InterruptionError
+from sim.errors import InterruptionError, RunError
 from sim.streams import Streams
 
 GRACE = 0.1
 """Seconds within which a process that has let go of its files is gone itself."""
+
+LEAST_ROOM = 2**30
+"""Bytes of memory that every worker may take."""
 
 T = TypeVar("T")
 
@@ -39,10 +44,14 @@ class Processes(Crew):
 
     def __init__(self, count: int) -> None:
         self.workers, self.window = count, AHEAD * count
+        self._heard = time.monotonic()
         self._lock = Lock()
         self._pools: dict[bool, Pool] = {}
         self._stopped = False
-        self._folder = Path(mkdtemp(prefix="backstop-"))
+        try:
+            self._folder = Path(mkdtemp(prefix="backstop-"))
+        except OSError as error:
+            raise RunError(f"the workers have no room for their files: {error.strerror}") from error
         self._written: list[tuple[Callable[[Streams], Any], str]] = []
 
     def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[Any]:
@@ -56,19 +65,28 @@ class Processes(Crew):
             errand = self._write(work)
             if alone in self._pools:
                 try:
-                    return self._pools[alone].submit(_compute, errand, streams)
+                    return self._noted(self._pools[alone].submit(_compute, errand, streams))
                 except BrokenExecutor:
                     self._pools.pop(alone).end()
             self._pools[alone] = Pool(1 if alone else self.workers, self._folder)
-            return self._pools[alone].submit(_compute, errand, streams)
+            return self._noted(self._pools[alone].submit(_compute, errand, streams))
 
     def collect(self, future: Future[Any]) -> Any:
-        """Read what the work on a block came to."""
+        """Read what the work on a block came to, or raise what went wrong."""
         path = Path(future.result())
         self.watch()
         held = path.read_bytes()
         path.unlink()
-        return pickle.loads(held)  # noqa: S301
+        found = pickle.loads(held)  # noqa: S301
+        if isinstance(found, _Failure):
+            raise found.error
+        return found
+
+    def abandon(self) -> None:
+        """End all workers, whatever they are at; others are started when there is work."""
+        with self._lock:
+            while self._pools:
+                self._pools.popitem()[1].end()
 
     def watch(self) -> None:
         """Raise an error if the workers have been stopped: a pool may forget what it was asked."""
@@ -78,10 +96,8 @@ class Processes(Crew):
     def stop(self) -> None:
         """End all workers, whatever they are at, and start no more."""
         self._stopped = True
-        with self._lock:
-            while self._pools:
-                self._pools.popitem()[1].end()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self.abandon()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _write(self, work: Callable[[Streams], Any]) -> str:
         """Write down what is to be done, once."""
@@ -89,9 +105,25 @@ class Processes(Crew):
             if known is work:
                 return path
         path = str(self._folder / f"{len(self._written)}.work")
-        Path(path).write_bytes(pickle.dumps(work))
+        try:
+            Path(path).write_bytes(pickle.dumps(work))
+        except OSError as error:
+            raise RunError(f"cannot write to {self._folder}: {error.strerror}") from error
         self._written.append((work, path))
         return path
+
+
+class Staff(SpawnContext):
+    """Starts processes from nothing, and remembers them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hired: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override] # noqa: N802
+        """Make a process, as a pool asks for one."""
+        self.hired.append(SpawnProcess(*args, **kwargs))
+        return self.hired[-1]
 
 
 class Pool(ProcessPoolExecutor):
@@ -109,27 +141,51 @@ class Pool(ProcessPoolExecutor):
     """
 
     def __init__(self, count: int, folder: Path) -> None:
-        context = get_context("spawn")
-        reader, self._lifeline = context.Pipe(duplex=False)
-        super().__init__(
-            count, mp_context=context, initializer=_tie, initargs=(reader, str(folder), os.getpid())
-        )
+        self._staff = Staff()
+        reader, self._lifeline = self._staff.Pipe(duplex=False)
+        tied = (reader, str(folder), os.getpid(), count)
+        super().__init__(count, mp_context=self._staff, initializer=_tie, initargs=tied)
 
     def end(self) -> None:
-        """End the processes, whatever they are at.
+        """End the processes, whatever they are at, even if they are held up or suspended.
 
         Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
         """
         self._lifeline.close()
+        for process in self._staff.hired:
+            if process.pid is not None:
+                process.kill()
         self.shutdown()
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What went wrong with a block, on its way from the process that computed it."""
+
+    error: Exception
 
 
 def _compute(errand: str, streams: Streams) -> str:
     """Do what is written down with a block, and give the name of the file of the result."""
-    result = _read(errand)(streams)
-    with NamedTemporaryFile(dir=Path(errand).parent, suffix=".result", delete=False) as file:
-        pickle.dump(result, file)
+    try:
+        result = _read(errand)(streams)
+    except Exception as error:
+        result = _Failure(_portable(error))
+    try:
+        with NamedTemporaryFile(dir=Path(errand).parent, suffix=".result", delete=False) as file:
+            pickle.dump(result, file)
+    except OSError as error:
+        raise RunError(f"cannot write to {Path(errand).parent}: {error.strerror}") from error
     return file.name
+
+
+def _portable(error: Exception) -> Exception:
+    """Give an error that can be told to another process; without its traceback."""
+    try:
+        told = pickle.loads(pickle.dumps(error))  # noqa: S301
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return told if isinstance(told, Exception) else RuntimeError(str(error))
 
 
 @lru_cache(maxsize=4)
@@ -139,10 +195,23 @@ def _read(errand: str) -> Callable[[Streams], Any]:
     return work
 
 
-def _tie(lifeline: Connection, folder: str, parent: int) -> None:
+def _tie(lifeline: Connection, folder: str, parent: int, count: int) -> None:
     """Tie this process to the one that holds the other end, which alone answers to Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _confine(count)
     Thread(target=_end_with, args=(lifeline, folder, parent), daemon=True).start()
+
+
+def _confine(count: int) -> None:
+    """Let a process take no more than its share of the memory, before the machine comes to a halt.
+
+    What asks for more gets an error; its block is tried again, and then in halves.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    share = max(LEAST_ROOM, memory // count)
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    if hard == resource.RLIM_INFINITY or hard > share:
+        resource.setrlimit(resource.RLIMIT_DATA, (share, hard))
 
 
 def _end_with(lifeline: Connection, folder: str, parent: int) -> None:

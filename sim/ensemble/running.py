@@ -5,7 +5,8 @@ import time
 from functools import partial
 
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.errors import UsageError
+from sim.ensemble.errand import errand
+from sim.errors import SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
 from sim.record import Record, Size, begin
@@ -53,7 +54,7 @@ def run(
     started = time.perf_counter()
     record = begun(scenario, Size(replications, seed))
     ranges = [range(replications)]
-    work = partial(simulate, scenario)
+    work = errand(partial(simulate, scenario), scenario)
     blocks = in_order(advance(work, seed, ranges=ranges, execution=execution))
     return assemble(scenario, blocks, record=finished(record, started))
 
@@ -106,6 +107,12 @@ def simulate(scenario: Scenario, streams: Streams) -> Block:
     """
     keep = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
     world = World(scenario, streams, keep=keep)
-    for _ in range(scenario.weeks):
-        world.step()
+    try:
+        for _ in range(scenario.weeks):
+            world.step()
+    except SimError:
+        raise
+    except Exception as error:
+        error.add_note(f"in week {world.week}")
+        raise
     return world.close()

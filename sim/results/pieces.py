@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.errors import RunError
 from sim.outcomes.block import Block
-from sim.results.disk import digest, write
+from sim.results.disk import write
 
 _NAME = re.compile(r"(\d+)-(\d+)\.([0-9a-f]{64})\.npz")
 
@@ -58,7 +58,7 @@ class Pieces:
         held = BytesIO()
         np.savez(held, allow_pickle=False, **_flat(block))
         data = held.getvalue()
-        mark = hashlib.sha256(data).hexdigest()
+        mark = self._mark(data)
         name = f"{replications.start}-{replications.stop}.{mark}.npz"
         write(self.folder / name, data)
         return Piece(replications, self.folder / name, mark)
@@ -82,7 +82,7 @@ class Pieces:
         """List blocks that do not overlap and are what they were; drop, and tell of, the others."""
         while True:
             listed = self.listed()
-            damaged = [piece for piece in listed if not _is_intact(piece)]
+            damaged = [piece for piece in listed if not self._is_intact(piece)]
             if not damaged:
                 return listed
             for piece in damaged:
@@ -100,7 +100,7 @@ class Pieces:
             data = piece.path.read_bytes()
         except OSError as error:
             raise LostPieceError(f"cannot read {piece.path}: {error.strerror}") from error
-        if hashlib.sha256(data).hexdigest() != piece.digest:
+        if self._mark(data) != piece.digest:
             self._drop(piece)
             raise LostPieceError(f"{piece.path} is damaged")
         with np.load(BytesIO(data), allow_pickle=False) as held:
@@ -109,6 +109,16 @@ class Pieces:
     def drop(self) -> None:
         """Forget all blocks, and whatever a run that was killed left half written."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _mark(self, data: bytes) -> str:
+        """Digest a block together with the name of its ensemble, so that no other's is taken."""
+        return hashlib.sha256(self.folder.name.encode() + data).hexdigest()
+
+    def _is_intact(self, piece: Piece) -> bool:
+        try:
+            return self._mark(piece.path.read_bytes()) == piece.digest
+        except OSError:
+            return False
 
     def _drop(self, piece: Piece) -> None:
         try:
@@ -128,13 +138,6 @@ def missing(pieces: Sequence[Piece], replications: int) -> list[range]:
 
 def _piece(path: Path, name: re.Match[str]) -> Piece:
     return Piece(range(int(name[1]), int(name[2])), path, name[3])
-
-
-def _is_intact(piece: Piece) -> bool:
-    try:
-        return digest(piece.path) == piece.digest
-    except OSError:
-        return False
 
 
 def _flat(block: Block) -> dict[str, NDArray[Any]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.errors import RunError
 from sim.outcomes.block import Block
 from sim.record import Record, Size
+from sim.record import digest as digest_of
 from sim.results.disk import digest, flush
 from sim.results.ensemble import Results
 from sim.results.file import read_data, write_data
@@ -54,16 +55,23 @@ class Store:
         folder = self.shelf / key
         if not self.holds(key):
             return None
-        try:
-            intact = json.loads((folder / COMPLETE).read_bytes()) == _digests(folder)
-            if intact:
-                return _read(folder)
-        except (OSError, ValueError, KeyError):
-            intact = False
+        for _ in range(2):  # Somebody else may have put another in its place the first time.
+            try:
+                if json.loads((folder / COMPLETE).read_bytes()) == _digests(folder):
+                    return _read(folder)
+            except (OSError, ValueError, KeyError):
+                continue
         self._set_aside(folder)
         return None
 
-    def keep(self, scenario: Scenario, record: Record, *, blocks: Iterable[Block]) -> Path:
+    def keep(
+        self,
+        scenario: Scenario,
+        record: Record,
+        *,
+        blocks: Iterable[Block],
+        replace: bool = False,
+    ) -> Path:
         """Write a result whole; if it is there already, leave it.
 
         Parameters
@@ -74,6 +82,8 @@ class Store:
             How it was run.
         blocks
             All blocks, in the order of their replications; they are taken one at a time.
+        replace
+            Whether to put it in the place of one that is there.
 
         Returns
         -------
@@ -92,12 +102,10 @@ class Store:
             raise RunError(f"cannot write to {self.shelf}: {error.strerror}") from error
         try:
             _write(scratch, scenario, record=record, blocks=blocks)
-            if not self.holds(record.key):
-                shutil.rmtree(folder, ignore_errors=True)
-                scratch.rename(folder)
-                flush(self.shelf)
+            if replace or not self.holds(record.key):
+                self._put(scratch, record.key, replace=replace)
         except OSError as error:
-            if not self.holds(record.key):
+            if replace or not self.holds(record.key):
                 reason = error.strerror or str(error)
                 raise RunError(f"the result could not be kept in {folder}: {reason}") from error
         finally:
@@ -109,6 +117,14 @@ class Store:
         self.pieces(key).drop()
         shutil.rmtree(self.shelf / key, ignore_errors=True)
 
+    def _put(self, scratch: Path, key: str, *, replace: bool) -> None:
+        """Put a finished folder in its place; if somebody else just did, theirs is as good."""
+        folder = self.shelf / key
+        if folder.exists() and (replace or not self.holds(key)):
+            folder.rename(scratch.with_name(f"{scratch.name}.replaced"))
+        scratch.rename(folder)
+        flush(self.shelf)
+
     def _set_aside(self, folder: Path) -> None:
         aside = folder.with_name(f"{folder.name}.damaged")
         shutil.rmtree(aside, ignore_errors=True)
@@ -116,6 +132,10 @@ class Store:
             folder.rename(aside)
         except FileNotFoundError:
             return
+        except OSError as error:
+            raise RunError(
+                f"the result kept in {folder} is damaged, and cannot be set aside: {error.strerror}"
+            ) from error
         self.said.append(f"a kept result was damaged; it is set aside in {aside}")
 
 
@@ -134,6 +154,8 @@ def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable
 def _read(folder: Path) -> Results:
     record = Record.model_validate_json((folder / RECORD).read_bytes())
     scenario = Scenario.model_validate_json((folder / SCENARIO).read_bytes())
+    if (record.key, record.scenario_digest) != (folder.name, digest_of(scenario)):
+        raise ValueError("the result of something else")
     size = Size(record.replications, record.seed)
     return Results(read_data(folder / DATA, scenario, size=size), scenario, record)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
+from sim.ensemble.errand import errand
 from sim.model.coalition import Circles
 from sim.model.witness import Sight, join, witness
 from sim.record import Record, Size, begin
@@ -191,7 +192,7 @@ def explain(
     The explanation.
     """
     record = begin(scenario, size, schedule=())
-    work = partial(witness, scenario=scenario, code=code, week=week)
+    work = errand(partial(witness, scenario=scenario, code=code, week=week), scenario)
     ranges = [range(size.replications)]
     sights = in_order(advance(work, size.seed, ranges=ranges, execution=execution))
     return Explanation(scenario, code, week, record, join(sights))

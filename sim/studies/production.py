@@ -75,9 +75,7 @@ def produce(resolved: Resolved, order: Order, *, execution: Execution = HERE) ->
     if found is not None:
         execution.progress(order.size.replications)
         return Product(found, order.store.shelf / name, reused=True)
-    if order.fresh:
-        order.store.drop(name)
-    made = complete(scenario, order.size, store=order.store, execution=execution)
+    made = complete(scenario, order.size, store=order.store, execution=execution, fresh=order.fresh)
     return Product(made, order.store.shelf / name, reused=False)
 
 

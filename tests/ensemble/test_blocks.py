@@ -6,6 +6,7 @@ import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
 from sim.ensemble.crew import ALONE, AtOnce, Crew, crew
+from sim.ensemble.errand import Errand
 from sim.errors import RunError
 
 
@@ -26,7 +27,9 @@ def results(work, n, execution, seed=1):
     """Give the replications that were computed, and what was said of the others."""
     done = []
     try:
-        for replications, found in advance(work, seed, ranges=[range(n)], execution=execution):
+        for replications, found in advance(
+            Errand(work), seed, ranges=[range(n)], execution=execution
+        ):
             assert list(replications) == found
             done += found
     except RunError as error:
@@ -62,7 +65,7 @@ def test_gaps_are_cut_where_whole_ensembles_are():
 def test_no_more_blocks_are_under_way_than_the_window_allows(errands):
     hands, seen = Crowd(2), []
     for replications, _ in advance(
-        errands.number, 1, ranges=[range(100)], execution=Execution(hands, block=10)
+        Errand(errands.number), 1, ranges=[range(100)], execution=Execution(hands, block=10)
     ):
         seen.append(replications)
         assert len(hands.given) - len(seen) <= hands.window

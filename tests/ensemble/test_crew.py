@@ -15,6 +15,7 @@ import pytest
 
 from sim.ensemble.blocks import Execution, advance, in_order
 from sim.ensemble.crew import crew
+from sim.ensemble.errand import Errand
 from sim.ensemble.running import run
 from sim.errors import InterruptionError
 from sim.scenario.library import packaged
@@ -74,7 +75,7 @@ def test_threads_share_workers_and_a_break(errands, tmp_path):
         execution = Execution(hands, block=2)
         every = [
             threads.submit(
-                lambda: in_order(advance(work, 1, ranges=[range(12)], execution=execution))
+                lambda: in_order(advance(Errand(work), 1, ranges=[range(12)], execution=execution))
             )
             for _ in range(4)
         ]
@@ -85,7 +86,7 @@ def test_threads_share_workers_and_a_break(errands, tmp_path):
 def test_workers_that_were_stopped_do_nothing_more(errands):
     with crew(2) as hands:
         finished = advance(
-            errands.number, 1, ranges=[range(8)], execution=Execution(hands, block=1)
+            Errand(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=1)
         )
         next(finished)
         workers = multiprocessing.active_children()
@@ -99,7 +100,7 @@ def test_nobody_waits_for_a_block_that_is_forgotten(errands, monkeypatch):
     """A pool that is stopped while it breaks may leave a block without an answer."""
     with crew(2) as hands:
         monkeypatch.setattr(type(hands), "submit", lambda *block, alone: Future())
-        finished = advance(errands.number, 1, ranges=[range(8)], execution=Execution(hands))
+        finished = advance(Errand(errands.number), 1, ranges=[range(8)], execution=Execution(hands))
         hands.stop()
         with pytest.raises(InterruptionError):
             next(finished)
