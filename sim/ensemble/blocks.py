@@ -237,8 +237,7 @@ class _Course(Generic[T]):
         elif len(job.replications) > 1:
             queue.extendleft(job.halves()[::-1])
         else:
-            notes = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
-            self._name(job, f"raised {type(error).__name__}: {error}{notes}", error)
+            self._name(job, f"raised {_words(error)}", error)
 
     def _break(self, job: Job, error: Exception) -> None:
         """Try again a block whose worker died, at the second time alone, and then in halves."""
@@ -267,3 +266,9 @@ class _Course(Generic[T]):
         told = "; ".join([*self.refused[:NAMED], *self.named[:NAMED]])
         several = len(self.named) >= NAMED or len(self.refused) >= NAMED
         return f"{told}; after {NAMED} of the kind no more were tried" if several else told
+
+
+def _words(error: Exception) -> str:
+    """Say what an error is, what it says, and what was noted on its way."""
+    told = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return ", ".join([told, *getattr(error, "__notes__", ())])

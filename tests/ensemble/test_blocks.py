@@ -1,13 +1,20 @@
 """How an ensemble is cut into blocks, and what becomes of blocks that fail."""
 
+import multiprocessing
+import re
 from functools import partial
 
+import numpy as np
 import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
 from sim.ensemble.crew import ALONE, AtOnce, Crew, crew
-from sim.ensemble.errand import Errand
+from sim.ensemble.errand import Errand, traits
+from sim.ensemble.running import run
 from sim.errors import RunError
+from sim.model.drawing import draw_all
+from sim.model.world import SCHEDULE
+from sim.streams import Streams
 
 
 class Crowd(Crew):
@@ -160,3 +167,94 @@ def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
     with crew(2) as hands:
         assert results(work, 24, Execution(hands, block=4)) == (but(24), "")
     assert (tmp_path / "died").exists()
+
+
+# Blocks that never end, and what cannot be told
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Give a block up after two seconds."""
+    monkeypatch.setattr("sim.ensemble.errand.LEAST", 2.0)
+    monkeypatch.setattr("sim.ensemble.blocks.GLANCE", 0.1)
+
+
+def test_a_replication_that_never_ends_is_named_and_all_others_finish(errands, impatient):
+    with crew(2) as hands:
+        done, said = results(partial(errands.endless, at=[5]), 16, Execution(hands, block=4))
+        assert done == but(16, 5)
+        assert said == "replication 5 of seed 1 did not come to an end within 2 seconds"
+        assert results(errands.number, 16, Execution(hands, block=4)) == (but(16), "")
+
+
+def test_a_worker_that_is_suspended_changes_nothing(errands, impatient, tmp_path):
+    work = partial(errands.suspended_once, marker=str(tmp_path / "suspended"))
+    with crew(2) as hands:
+        assert results(work, 16, Execution(hands, block=4)) == (but(16), "")
+    assert (tmp_path / "suspended").exists()
+    assert not multiprocessing.active_children()
+
+
+def test_large_blocks_are_waited_for_longer():
+    long = Errand(len, weight=104 * 32)
+    assert long.allowance(15_360) == pytest.approx(60 + 15_360 * 104 * 32 / 1e6)
+    assert Errand(len).allowance(1) == 60
+
+
+def test_a_replication_that_asks_for_too_much_memory_is_named(errands):
+    with crew(2) as hands:
+        done, said = results(partial(errands.greedy, at=[5]), 24, Execution(hands, block=12))
+    assert done == but(24, 5)
+    assert said == "replication 5 of seed 1 raised MemoryError"
+
+
+def test_an_error_that_cannot_be_told_is_told_in_words(errands):
+    with crew(2) as hands:
+        done, said = results(partial(errands.odd, at=[1]), 4, Execution(hands, block=2))
+    assert done == but(4, 1)
+    assert said == "replication 1 of seed 1 raised RuntimeError: OddError: one and two"
+
+
+def test_an_error_of_many_words_stops_nobody(errands):
+    with crew(2) as hands:
+        done, said = results(partial(errands.wordy, at=[1]), 4, Execution(hands, block=2))
+    assert done == but(4, 1)
+    assert len(said) > 1_000_000
+
+
+def test_a_full_disk_is_laid_to_no_replication(errands):
+    with crew(2) as hands:
+        done, said = results(errands.no_room, 4, Execution(hands, block=2))
+    assert done == []
+    assert "replication" not in said
+    assert "File too large" in said
+    assert said.startswith("cannot write to ")
+
+
+def test_a_replication_at_fault_is_named_with_its_week_and_what_was_drawn(small, monkeypatch):
+    def fails(world):
+        if world.week == 2 and 3 in world.streams.replications:
+            raise ZeroDivisionError("nothing to divide by")
+
+    drawing = small.model_copy(update={"parameters": "ranges"})
+    monkeypatch.setattr("sim.model.world.SCHEDULE", (*SCHEDULE, fails))
+    with pytest.raises(RunError) as told:
+        run(drawing, 5, seed=9)
+    values = {
+        key: held[0] for key, held in draw_all(drawing, Streams(9, range(3, 4))).values.items()
+        if np.ndim(held)
+    }  # fmt: skip
+    said = re.fullmatch(
+        r"replication 3 of seed 9 \((.*) and (\d+) more\) raised ZeroDivisionError: nothing to "
+        r"divide by, in week 2", str(told.value)
+    )  # fmt: skip
+    assert said is not None, str(told.value)
+    pairs = [pair.split(" = ") for pair in said[1].split(", ")]
+    assert len(pairs) == 8
+    assert len(pairs) + int(said[2]) == len(values)
+    for key, value in pairs:
+        assert float(value) == pytest.approx(values[key], rel=1e-5)
+
+
+def test_a_scenario_that_draws_nothing_has_nothing_to_tell(small):
+    assert traits(small, Streams(1, range(3, 4))) == ""

@@ -1,5 +1,7 @@
 """Blocks are kept as they finish: nothing is computed twice, and nothing that is kept is lost."""
 
+import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,6 +18,8 @@ from sim.ensemble.keeping import complete
 from sim.ensemble.running import run, simulate
 from sim.errors import RunError
 from sim.record import Size, key
+from sim.results import store as store_module
+from sim.results.disk import digest
 from sim.results.store import Store
 from sim.scenario.resolve import Resolved
 from sim.streams import Streams
@@ -222,6 +226,131 @@ def test_what_is_the_same_is_run_once(small, store, computed):
     assert [product.results.name for product in made] == ["baseline", "other", "baseline"]
     assert computed == [range(N)] * 2
     assert not any(product.reused for product in made)
+
+
+# Computing anew
+
+
+def test_what_is_computed_anew_takes_the_place_of_the_old(small, store, whole, identical, computed):
+    made = complete(small, SIZE, store=store)
+    folder = store.shelf / made.record.key
+    before = folder.stat().st_ino
+    kept = pieces(store, small)
+    kept.keep(range(4), simulate(small, Streams(2, range(4))))
+    computed.clear()
+    identical(complete(small, SIZE, store=store, fresh=True), whole)
+    assert computed == [range(N)]
+    assert folder.stat().st_ino != before
+    assert list(store.shelf.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize("block", [2048, 256])
+def test_the_old_stays_until_the_new_is_whole(
+    small, store, whole, identical, work, monkeypatch, block
+):
+    name = key(small, SIZE)
+    complete(small, SIZE, store=store)
+
+    def fails(streams):
+        raise RunError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "simulate", lambda scenario, streams: fails(streams))
+        with pytest.raises(RunError, match=r"^no"):
+            complete(small, SIZE, store=store, execution=Execution(block=block), fresh=True)
+    identical(store.find(name), whole)
+
+    def full(path, scenario, **rest):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.results.store.write_data", full)
+        with pytest.raises(RunError, match="No space left on device"):
+            complete(small, SIZE, store=store, execution=Execution(block=block), fresh=True)
+    identical(store.find(name), whole)
+    assert store.said == []
+
+
+# What belongs to something else
+
+
+def test_a_block_of_another_ensemble_is_not_taken(small, store, whole, identical, computed):
+    other = small.model_copy(update={"weeks": 2})
+    broken_off(other, store, after=1)
+    theirs = store.pieces(key(other, SIZE)).listed()[0].path
+    home = pieces(store, small).folder
+    home.mkdir(parents=True)
+    (home / theirs.name).write_bytes(theirs.read_bytes())
+    identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
+    assert store.said == ["kept replications 0 to 127 were damaged; computed again"]
+
+
+@pytest.mark.parametrize("forged", ["folder", "scenario"])
+def test_a_result_of_something_else_is_set_aside(small, store, whole, identical, forged):
+    """Digests agree, but the folder has the name of another, or the scenario was exchanged."""
+    other = small.model_copy(update={"weeks": 2})
+    theirs = store.shelf / complete(other, SIZE, store=store).record.key
+    ours = store.shelf / complete(small, SIZE, store=store).record.key
+    if forged == "folder":
+        shutil.rmtree(ours)
+        shutil.copytree(theirs, ours)
+    else:
+        (ours / "scenario.json").write_bytes((theirs / "scenario.json").read_bytes())
+        marked = json.loads((ours / "COMPLETE").read_bytes())
+        marked["scenario.json"] = digest(ours / "scenario.json")
+        (ours / "COMPLETE").write_text(json.dumps(marked))
+    assert store.find(ours.name) is None
+    identical(complete(small, SIZE, store=store), whole)
+    identical(store.find(ours.name), whole)
+    assert store.said == [f"a kept result was damaged; it is set aside in {ours}.damaged"]
+
+
+@pytest.mark.parametrize("name", ["results.nc", "record.json", "scenario.json", "COMPLETE"])
+@pytest.mark.parametrize("fault", ["flipped", "cut short", "empty", "gone", "a folder"])
+def test_a_damaged_result_is_never_read(small, store, whole, identical, name, fault):
+    folder = store.shelf / complete(small, SIZE, store=store).record.key
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / name).unlink()
+    if fault == "a folder":
+        (folder / name).mkdir()
+    elif fault != "gone":
+        whats_left = {"flipped": data, "cut short": data[: len(data) // 2], "empty": b""}[fault]
+        (folder / name).write_bytes(whats_left)
+    marked = (folder / "COMPLETE").is_file()
+    assert store.find(folder.name) is None
+    assert len(store.said) == marked
+    identical(complete(small, SIZE, store=store), whole)
+    identical(store.find(folder.name), whole)
+
+
+def test_a_result_that_is_replaced_while_it_is_read_is_read_again(
+    small, store, whole, identical, monkeypatch
+):
+    name = complete(small, SIZE, store=store).record.key
+    read, times = store_module._read, []
+
+    def hasty(folder):
+        times.append(folder)
+        if len(times) == 1:
+            raise FileNotFoundError(2, "No such file or directory")
+        return read(folder)
+
+    monkeypatch.setattr(store_module, "_read", hasty)
+    identical(store.find(name), whole)
+    assert store.said == []
+
+
+def test_a_damaged_result_that_cannot_be_moved_is_said(small, store, monkeypatch):
+    folder = store.shelf / complete(small, SIZE, store=store).record.key
+    (folder / "results.nc").write_bytes(b"")
+
+    def denied(path, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", denied)
+    with pytest.raises(RunError, match="is damaged, and cannot be set aside: Permission denied"):
+        store.find(folder.name)
 
 
 def test_a_forgotten_result_leaves_nothing(small, store):

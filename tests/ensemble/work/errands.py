@@ -1,8 +1,10 @@
 """What workers are given to do in tests; a module of its own, so that other processes find it."""
 
 import os
+import resource
 import signal
 from pathlib import Path
+from threading import Lock
 
 from sim.errors import RunError
 
@@ -21,12 +23,18 @@ def deadly(streams, *, at):
 
 def deadly_once(streams, *, marker):
     """End the process of whoever comes first."""
+    if _first(marker):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return list(streams.replications)
+
+
+def _first(marker):
+    """Say whether nobody has been here before."""
     try:
         Path(marker).touch(exist_ok=False)
     except FileExistsError:
-        return list(streams.replications)
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
+        return False
+    return True
 
 
 def failing(streams, *, at):
@@ -42,4 +50,53 @@ def refusing(streams, *, at):
     for one in at:
         if one in streams.replications:
             raise RunError(f"opinion is not finite in replication {one}")
+    return list(streams.replications)
+
+
+def endless(streams, *, at):
+    """Go on for ever over some replications, holding whatever lock there is."""
+    while set(at) & set(streams.replications):
+        pass
+    return list(streams.replications)
+
+
+def suspended_once(streams, *, marker):
+    """Suspend the process of whoever comes first."""
+    if _first(marker):
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return list(streams.replications)
+
+
+def greedy(streams, *, at):
+    """Ask for more memory than the machine has, over some replications."""
+    if set(at) & set(streams.replications):
+        bytearray(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    return list(streams.replications)
+
+
+class OddError(Exception):
+    """An error that can be told to nobody else."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} and {second}")
+        self.lock = Lock()
+
+
+def odd(streams, *, at):
+    """Fail in a way that cannot be told to another process."""
+    if set(at) & set(streams.replications):
+        raise OddError("one", "two")
+    return list(streams.replications)
+
+
+def wordy(streams, *, at):
+    """Fail with more words than a pipe holds."""
+    if set(at) & set(streams.replications):
+        raise ValueError("x" * 1_000_000)
+    return list(streams.replications)
+
+
+def no_room(streams):
+    """Leave no room for what comes of it."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, resource.RLIM_INFINITY))
     return list(streams.replications)
