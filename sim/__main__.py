@@ -1,14 +1,20 @@
 """The command `sim`."""
 
+import contextlib
+import errno
 import os
 import signal
 import sys
 from types import FrameType
+from typing import NoReturn
 
 from sim.errors import InterruptionError, SimError
 
 PATIENCE = 0.2
 """Seconds after which an interruption that nobody has answered is raised again."""
+
+CIRCUMSTANCES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE)
+"""Numbers of errors that the machine is to blame for: a disk that is full, or fails."""
 
 
 def main() -> None:
@@ -17,16 +23,48 @@ def main() -> None:
     signal.signal(signal.SIGALRM, _insist)
     sys.unraisablehook = _tell_lost
     try:
-        from sim.cli import app
-
-        app(prog_name="sim")
+        _call()
     except SimError as error:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if os.environ.get("SIM_DEBUG") == "1":
-            raise
-        text = str(error)
-        print(text if text.startswith("error") else f"error: {text}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code, cause=error)
+    except MemoryError as error:
+        _fail("there is not enough memory; ask for fewer replications", 1, cause=error)
+    except OSError as error:
+        _fail(_told(error), 1, cause=error)
+
+
+def _call() -> None:
+    """Carry out the command; what it printed is written out before it is said to be done."""
+    from sim.cli import app
+
+    try:
+        app(prog_name="sim")
+    finally:
+        if sys.stdout:
+            sys.stdout.flush()
+
+
+def _told(error: OSError) -> str:
+    """Say what the machine is to blame for; anything else is a mistake of the program."""
+    if error.errno == errno.EPIPE:
+        return ""
+    if error.errno not in CIRCUMSTANCES:
+        raise error
+    where = f"`{error.filename}`" if error.filename else "the output"
+    return f"cannot write {where}: {error.strerror}"
+
+
+def _fail(text: str, code: int, *, cause: Exception) -> NoReturn:
+    """End with words and an exit code; with ``SIM_DEBUG=1``, with a traceback."""
+    if os.environ.get("SIM_DEBUG") == "1":
+        raise cause
+    if text and sys.stderr:
+        with contextlib.suppress(OSError):
+            print(text if text.startswith("error") else f"error: {text}", file=sys.stderr)
+    if isinstance(cause, OSError):
+        # What is left in the buffer of the output cannot be written either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:
