@@ -13,11 +13,12 @@ from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
-from tempfile import NamedTemporaryFile, mkdtemp
+from tempfile import NamedTemporaryFile
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from sim.ensemble.crew import AHEAD, Crew
+from sim.ensemble.desk import Desk
 from sim.errors import InterruptionError, RunError
 from sim.streams import Streams
 
@@ -48,10 +49,7 @@ class Processes(Crew):
         self._lock = Lock()
         self._pools: dict[bool, Pool] = {}
         self._stopped = False
-        try:
-            self._folder = Path(mkdtemp(prefix="backstop-"))
-        except OSError as error:
-            raise RunError(f"the workers have no room for their files: {error.strerror}") from error
+        self._desk: Desk | None = None
         self._written: list[tuple[Callable[[Streams], Any], str]] = []
 
     def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[Any]:
@@ -68,7 +66,7 @@ class Processes(Crew):
                     return self._noted(self._pools[alone].submit(_compute, errand, streams))
                 except BrokenExecutor:
                     self._pools.pop(alone).end()
-            self._pools[alone] = Pool(1 if alone else self.workers, self._folder)
+            self._pools[alone] = Pool(1 if alone else self.workers, self._folder())
             return self._noted(self._pools[alone].submit(_compute, errand, streams))
 
     def collect(self, future: Future[Any]) -> Any:
@@ -97,18 +95,26 @@ class Processes(Crew):
         """End all workers, whatever they are at, and start no more."""
         self._stopped = True
         self.abandon()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._desk:
+            self._desk.clear()
+            self._desk = None
+
+    def _folder(self) -> Path:
+        """Give the private folder, which is made when there is work."""
+        if self._desk is None:
+            self._desk = Desk()
+        return self._desk.folder
 
     def _write(self, work: Callable[[Streams], Any]) -> str:
         """Write down what is to be done, once."""
         for known, path in self._written:
             if known is work:
                 return path
-        path = str(self._folder / f"{len(self._written)}.work")
+        path = str(self._folder() / f"{len(self._written)}.work")
         try:
             Path(path).write_bytes(pickle.dumps(work))
         except OSError as error:
-            raise RunError(f"cannot write to {self._folder}: {error.strerror}") from error
+            raise RunError(f"cannot write to {self._folder()}: {error.strerror}") from error
         self._written.append((work, path))
         return path
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import RunError
 from sim.record import program_digest, versions
-from sim.results.disk import write
+from sim.results.disk import sweep, write
 from sim.results.shelf import RECORD
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
@@ -57,6 +57,8 @@ def fill(folder: Path, files: dict[str, bytes]) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise RunError(f"cannot clear {folder}: {error.strerror}") from error
+    for home in {(folder / name).parent for name in files}:
+        sweep(home)
     for name, data in files.items():
         write(folder / name, data)
 

@@ -1,14 +1,12 @@
 """The folder of a scenario: summary, record, tables and figures, made whole from results."""
 
 import hashlib
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
-from sim.errors import RunError
 from sim.report.folder import as_json, fill, numbers, seal
 from sim.report.picture import Kind, picture
+from sim.results.disk import link
 from sim.results.ensemble import Results
 from sim.results.shelf import DATA
 from sim.results.table import columns, tables
@@ -63,7 +61,7 @@ def publish(
         **_figures(product.results, basis["format"]),
     }
     fill(folder, files)
-    _link(product.kept / DATA, folder / DATA)
+    link(folder / DATA, product.kept / DATA)
     told = {"record": product.results.record.model_dump(mode="json")}
     seal(folder, [*files, DATA], basis=basis, told=told)
 
@@ -77,21 +75,3 @@ def _figures(results: Results, kind: Kind) -> dict[str, bytes]:
         drawn[f"figures/{name}.{kind}"] = picture(figure.draw(results), kind)
         drawn[f"figures/{name}.csv"] = columns(figure.table(results))
     return drawn
-
-
-def _link(source: Path, target: Path) -> None:
-    """Let the readable copy share the room of the kept one, where the disk allows it."""
-    if target.exists() and target.samefile(source):
-        return
-    scratch = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        scratch.unlink(missing_ok=True)
-        try:
-            os.link(source, scratch)
-        except OSError:
-            shutil.copyfile(source, scratch)
-        scratch.replace(target)
-    except OSError as error:
-        raise RunError(f"cannot write {target}: {error.strerror}") from error
-    finally:
-        scratch.unlink(missing_ok=True)

@@ -15,9 +15,10 @@ import pytest
 
 from sim.ensemble.blocks import Execution, advance, in_order
 from sim.ensemble.crew import crew
+from sim.ensemble.desk import Desk
 from sim.ensemble.errand import Errand
 from sim.ensemble.running import run
-from sim.errors import InterruptionError
+from sim.errors import InterruptionError, RunError
 from sim.scenario.library import packaged
 
 PATIENCE = 60
@@ -139,3 +140,61 @@ def test_an_interruption_ends_all_at_once_and_keeps_what_was_finished(driver, tm
     )
     until(lambda: not any(alive(worker) for worker in workers))
     assert kept <= set(tmp_path.glob(".results/*.pieces/*.npz"))
+
+
+# The private folder
+
+
+@pytest.fixture
+def desks(tmp_path, monkeypatch):
+    """Have private folders made in a place of our own."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return lambda: sorted(path.name for path in tmp_path.glob("backstop-*"))
+
+
+def test_there_is_a_private_folder_only_while_there_is_work(errands, desks):
+    with crew(2) as hands:
+        assert desks() == []
+        for _ in advance(
+            Errand(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=4)
+        ):
+            assert len(desks()) == 1
+    assert desks() == []
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_in_use_is_not(tmp_path, desks):
+    (tmp_path / "backstop-left").mkdir()
+    (tmp_path / "backstop-left" / "1.result").write_bytes(b"x")
+    (tmp_path / "backstop-file").write_bytes(b"x")
+    first = Desk()
+    assert desks() == sorted(["backstop-file", first.folder.name])
+    second = Desk()
+    assert desks() == sorted(["backstop-file", first.folder.name, second.folder.name])
+    first.clear()
+    second.clear()
+    assert desks() == ["backstop-file"]
+
+
+def test_a_folder_that_is_taken_for_one_that_was_left_is_made_again(tmp_path, desks, monkeypatch):
+    from sim.ensemble import desk
+
+    lock, times = desk._locked, []
+
+    def robbed():
+        folder, held = lock()
+        times.append(folder)
+        if len(times) == 1:
+            folder.rmdir()
+        return folder, held
+
+    monkeypatch.setattr(desk, "_locked", robbed)
+    one = Desk()
+    assert desks() == [one.folder.name]
+    assert len(times) == 2
+    one.clear()
+
+
+def test_no_room_for_a_private_folder_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(RunError, match="no room for their files: No such file or directory"):
+        Desk()

@@ -1,0 +1,94 @@
+"""A fault at any step on the disk: nothing lies, nothing is lost, and the next call completes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+N = 40
+COMMANDS = {
+    "run": ("run", "short", "-n", str(N), "-q"),
+    "compare": ("compare", "shorter", "--to", "short", "-n", str(N), "-q"),
+}
+QUICK = 23
+"""One of so many steps is tried in the quick tests."""
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory, judge: Any) -> Iterator[Path]:
+    """Give homes, each as new."""
+    return (judge.furnish(tmp_path_factory.mktemp("home")) for _ in iter(int, 1))
+
+
+@pytest.fixture(scope="session")
+def sound(call: Any, judge: Any, homes: Iterator[Path]) -> dict[str, tuple[dict[str, Any], int]]:
+    """Give what each command comes to without faults, and in how many steps."""
+    found = {}
+    for name, words in COMMANDS.items():
+        home = next(homes)
+        said = call(home, *words)
+        assert said.code == 0, said.err
+        assert judge.lies(home / "outputs") == judge.scraps(home / "outputs") == []
+        found[name] = judge.contents(home / "outputs"), said.steps or 0
+    return found
+
+
+@pytest.fixture(scope="session")
+def tools(call: Any, judge: Any) -> tuple[Any, Any]:
+    """Give what calls the command, and what judges it."""
+    return call, judge
+
+
+def meet(tools: Any, home: Path, words: tuple[str, ...], *, fault: str, at: int) -> int:
+    """Call a command with a fault; demand that it is told, and that nothing lies."""
+    call, judge = tools
+    said = call(home, *words, fault=fault, at=at)
+    assert "Traceback" not in said.err
+    if fault == "kill":
+        assert said.code == -9
+    else:
+        assert said.code in (0, 1, 4), said
+        assert bool(said.code) == said.err.startswith("error: "), said
+    assert judge.lies(home / "outputs") == []
+    return said.code
+
+
+def recover(tools: Any, home: Path, words: tuple[str, ...], *, to: dict[str, Any]) -> None:
+    """Call a command again; demand that it comes to the same, and leaves nothing behind."""
+    call, judge = tools
+    said = call(home, *words)
+    assert (said.code, said.err) == (0, "")
+    found = judge.contents(home / "outputs")
+    assert found.keys() == to.keys()
+    assert not [name for name in to if found[name] != to[name]]
+    assert judge.scraps(home / "outputs") == []
+
+
+def try_steps(
+    tools: Any, homes: Iterator[Path], sound: Any, *, trial: tuple[str, str], every: int
+) -> None:
+    command, fault = trial
+    whole, steps = sound[command]
+    assert steps > 80
+    for at in range(1, steps + 1, every):
+        home, words = next(homes), COMMANDS[command]
+        if meet(tools, home, words, fault=fault, at=at) == 0:
+            assert tools[1].contents(home / "outputs") == whole
+        recover(tools, home, words, to=whole)
+
+
+@pytest.mark.parametrize("fault", ["kill", "full"])
+def test_a_fault_at_a_step_now_and_then(
+    tools: Any, homes: Iterator[Path], sound: Any, fault: str
+) -> None:
+    try_steps(tools, homes, sound, trial=("run", fault), every=QUICK)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["kill", "full", "denied"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_fault_at_every_step(
+    tools: Any, homes: Iterator[Path], sound: Any, command: str, fault: str
+) -> None:
+    try_steps(tools, homes, sound, trial=(command, fault), every=1)
