@@ -13,6 +13,7 @@ from numpy.typing import DTypeLike
 
 from sim.outcomes.block import Block
 from sim.record import Size
+from sim.results.complaint import complaints_heeded
 from sim.results.variable import FUNNELS, VARIABLES, Arrays, coordinates, gather, labelled
 from sim.scenario.schema import Scenario
 
@@ -41,7 +42,17 @@ def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[B
         Size and seed of the ensemble.
     blocks
         All its blocks, in the order of their replications.
+
+    Raises
+    ------
+    OSError
+        If anything could not be written.
     """
+    with complaints_heeded():
+        _write_data(path, scenario, size=size, blocks=blocks)
+
+
+def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
     xr.Dataset(coords=coordinates(scenario, size)).to_netcdf(path, engine=ENGINE)
     with h5netcdf.File(path, "a") as file:
         arrays = gather(blocks, size.replications, room=partial(_room, file))

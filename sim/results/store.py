@@ -1,8 +1,9 @@
 """Results on disk: kept whole or not at all, found again by what they are."""
 
 import json
+import os
 import shutil
-import tempfile
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -97,7 +98,9 @@ class Store:
         folder, pieces = self.shelf / record.key, self.pieces(record.key)
         try:
             pieces.folder.mkdir(parents=True, exist_ok=True)
-            scratch = Path(tempfile.mkdtemp(prefix=".writing-", dir=pieces.folder))
+            scratch = pieces.folder / f".writing-{os.getpid()}-{threading.get_ident()}"
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir()
         except OSError as error:
             raise RunError(f"cannot write to {self.shelf}: {error.strerror}") from error
         try:

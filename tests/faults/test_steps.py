@@ -1,9 +1,12 @@
 """A fault at any step on the disk: nothing lies, nothing is lost, and the next call completes."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 N = 40
@@ -92,3 +95,55 @@ def test_a_fault_at_every_step(
     tools: Any, homes: Iterator[Path], sound: Any, command: str, fault: str
 ) -> None:
     try_steps(tools, homes, sound, trial=(command, fault), every=1)
+
+
+def fill_up(tools: Any, homes: Iterator[Path], sound: Any, *, sizes: list[int]) -> list[int]:
+    """Let no file grow beyond a size, then let it; give the exit codes of the first calls."""
+    whole, _ = sound["run"]
+    codes = []
+    for size in sizes:
+        home, words = next(homes), COMMANDS["run"]
+        codes.append(meet(tools, home, words, fault="room", at=size))
+        recover(tools, home, words, to=whole)
+    return codes
+
+
+def test_no_room_for_a_block_or_a_table(tools: Any, homes: Iterator[Path], sound: Any) -> None:
+    """The kernel cuts what is written, by whatever library, in the midst of a file."""
+    assert fill_up(tools, homes, sound, sizes=[2_000, 60_000]) == [1, 4]
+
+
+@pytest.mark.slow
+def test_no_room_for_anything_of_any_size(tools: Any, homes: Iterator[Path], sound: Any) -> None:
+    sizes = [int(size) for size in np.geomspace(3_000, 2_000_000, 40)]
+    codes = fill_up(tools, homes, sound, sizes=sizes)
+    assert codes[0] == 1
+    assert codes[-1] == 0
+    assert 4 in codes
+
+
+def administer(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, check=False, capture_output=True, text=True)  # noqa: S603
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["40k", "120k", "250k"])
+def test_a_disk_that_is_really_full(
+    tools: Any, sound: Any, judge: Any, tmp_path: Path, size: str
+) -> None:
+    """A disk of its own, in memory, with less room than a run needs, and then with more."""
+    home = judge.furnish(tmp_path)
+    outputs = home / "outputs"
+    outputs.mkdir()
+    mounted = administer("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(outputs))
+    if mounted.returncode:
+        pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
+    try:
+        said = tools[0](home, *COMMANDS["run"])
+        assert said.code in (1, 4)
+        assert "No space left on device" in said.err
+        assert judge.lies(outputs) == []
+        assert administer("mount", "-o", "remount,size=50m", str(outputs)).returncode == 0
+        recover(tools, home, COMMANDS["run"], to=sound["run"][0])
+    finally:
+        administer("umount", str(outputs))
