@@ -111,6 +111,19 @@ class Judge:
         return found + store.said
 
 
+@pytest.fixture(scope="session")
+def beside() -> Callable[..., subprocess.Popen[str]]:
+    """Call the command in a home, beside others."""
+
+    def begin(home: Path, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, str(SCRIPT), *words], cwd=home, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    return begin
+
+
 def _content(path: Path) -> Any:
     if path.suffix == ".nc":
         with xr.open_dataset(path, engine="h5netcdf") as data:

@@ -8,20 +8,29 @@ are loaded once. A line of standard output answers: the ``code`` of the call, wh
 Every step is counted by which something in the folder ``outputs`` of the home changes. At the one
 asked for, ``kill`` ends the process, as SIGKILL does; ``full`` finds the disk full; ``denied``
 finds that it may not. ``none`` meets no fault. With ``room``, no file can grow beyond ``at`` bytes.
+With ``clock``, it is a year earlier every time one looks.
+
+Called with words, it is the command `sim` itself, in the folder it is called in.
 
 Blocks are small and figures few, so that many faults can be tried; nothing else is unusual.
 """
 
+import datetime as dt
 import errno
 import json
 import os
 import resource
 import signal
 import sys
+import time
 import traceback
 from functools import partial
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+from sim import record
 
 BLOCK = 16
 COARSE = 20
@@ -81,6 +90,19 @@ def load() -> None:
     blocks.Execution = partial(blocks.Execution, block=BLOCK)  # type: ignore[assignment,misc]
 
 
+def turn_back() -> None:
+    """Have clock and calendar go backwards."""
+    years = count(2030, -1)
+
+    class Backwards(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
+            return dt.datetime(next(years), 1, 1, tzinfo=tz)
+
+    record.dt = SimpleNamespace(datetime=Backwards, UTC=dt.UTC)  # type: ignore[attr-defined]
+    time.time = lambda: next(years) * 3e7
+
+
 def call(home: Path, words: list[str], *, fault: str, at: int) -> None:
     """Run a command in this process, and end it."""
     from sim import __main__ as program
@@ -91,6 +113,8 @@ def call(home: Path, words: list[str], *, fault: str, at: int) -> None:
     steps = Steps((home / "outputs").resolve(), fault, at)
     sys.argv = ["sim", *words]
     code = 0
+    if fault == "clock":
+        turn_back()
     if fault == "room":
         resource.setrlimit(resource.RLIMIT_FSIZE, (at, resource.RLIM_INFINITY))
     else:
@@ -111,6 +135,10 @@ def call(home: Path, words: list[str], *, fault: str, at: int) -> None:
 def main() -> None:
     """Answer calls until there are no more."""
     load()
+    if sys.argv[1:]:
+        from sim.__main__ import main as command
+
+        command()
     for line in sys.stdin:
         asked = json.loads(line)
         home = Path(asked["home"])

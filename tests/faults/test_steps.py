@@ -1,6 +1,5 @@
 """A fault at any step on the disk: nothing lies, nothing is lost, and the next call completes."""
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
