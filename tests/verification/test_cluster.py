@@ -1,18 +1,23 @@
 """A Dask cluster of separate processes on this machine gives the same bytes, whoever dies."""
 
+import importlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.ensemble.blocks import Execution
+from sim.ensemble.blocks import Execution, advance
 from sim.ensemble.crew import crew
+from sim.ensemble.errand import Errand
 from sim.ensemble.running import run
 from sim.errors import RunError, UsageError
 from sim.results.ensemble import Results
@@ -24,30 +29,36 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
 Process = subprocess.Popen[bytes]
-Start = Callable[[int], tuple[str, Process, list[Process]]]
+Start = Callable[..., tuple[str, Process, list[Process]]]
+
+WORK = Path(__file__).parents[1] / "ensemble" / "work"
+PATIENCE = 120
+"""Seconds after which something that should happen soon has not happened."""
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Start a scheduler and workers, each a process of its own that nobody starts again."""
+    """Start a scheduler and workers, each a process of its own, with nurses or without."""
     here = ["--host", "127.0.0.1", "--no-dashboard"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    told = os.environ | {"PYTHONPATH": os.pathsep.join([str(WORK), *sys.path[1:]])}
     with ExitStack() as stack:
 
         def begin(*words: str) -> Process:
             command = [sys.executable, "-m", *words, *here]
-            process = stack.enter_context(subprocess.Popen(command, **quiet))  # noqa: S603
-            stack.callback(process.kill)
+            process = stack.enter_context(subprocess.Popen(command, env=told, **quiet))  # noqa: S603
+            stack.callback(process.terminate)  # A nurse takes her worker with her.
             return process
 
-        def cluster(workers: int) -> tuple[str, Process, list[Process]]:
+        def cluster(workers: int, *, nurses: bool = False) -> tuple[str, Process, list[Process]]:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 port = free.getsockname()[1]
             address = f"tcp://127.0.0.1:{port}"
             scheduler = begin("distributed.cli.dask_scheduler", "--port", str(port))
+            nurse = "--nanny" if nurses else "--no-nanny"
             hands = [
-                begin("distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1")
+                begin("distributed.cli.dask_worker", address, nurse, "--nthreads", "1")
                 for _ in range(workers)
             ]
             if workers:
@@ -112,3 +123,60 @@ def test_a_cluster_without_workers_is_said(start: Start) -> None:
     address, _, _ = start(0)
     with pytest.raises(UsageError, match="has no workers"), crew(1, address):
         pass
+
+
+def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask itself tries a block on four workers, and then calls it deadly."""
+    monkeypatch.syspath_prepend(str(WORK))
+    errands = importlib.import_module("errands")
+    address, _, _ = start(2, nurses=True)
+    work, done = Errand(partial(errands.deadly, at=[5])), []
+    with crew(1, address) as hands:
+        finished = advance(work, 1, ranges=[range(8)], execution=Execution(hands, block=2))
+        with pytest.raises(RunError) as told:
+            done.extend(finished)
+    done = [one for _, found in done for one in found]
+    assert sorted(done) == [0, 1, 2, 3, 4, 6, 7]
+    assert str(told.value) == "replication 5 of seed 1 ended the process that computed it"
+
+
+def test_a_cluster_that_falls_silent_is_said(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(WORK))
+    monkeypatch.setattr("sim.ensemble.errand.LEAST", 3.0)
+    errands = importlib.import_module("errands")
+    address, _, workers = start(1)
+    work = Errand(partial(errands.endless, at=[3]))
+    with (
+        crew(1, address) as hands,
+        pytest.raises(RunError, match=rf"nothing has come from the Dask cluster at {address} for"),
+    ):
+        list(advance(work, 1, ranges=[range(4)], execution=Execution(hands, block=1)))
+    for worker in workers:
+        worker.kill()
+
+
+def test_an_interruption_ends_a_run_and_leaves_the_cluster(
+    start: Start, scenario: Scenario, tmp_path: Path
+) -> None:
+    address, _, _ = start(2)
+    command = [sys.executable, "-m", "sim", "run", str(packaged() / "baseline.yaml"), "-n",
+               "2000000", "-s", "weeks=2", "-o", str(tmp_path), "--cluster", address]  # fmt: skip
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        end = time.monotonic() + PATIENCE
+        while not (kept := list(tmp_path.glob(".results/*.pieces/*.npz"))):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert said == (
+        "error: interrupted; what was finished is kept, and the same command goes on from there\n"
+    )
+    assert set(kept) <= set(tmp_path.glob(".results/*.pieces/*.npz"))
+    with crew(1, address) as hands:
+        together = run(scenario, 300, execution=Execution(hands))
+    _same(run(scenario, 300), together)
