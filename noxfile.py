@@ -41,3 +41,10 @@ def verification(session: nox.Session) -> None:
     """Run the slow tests, which hold the model against known limits."""
     install(session, "test,cluster,bench")
     session.run("pytest", "-m", "slow", *session.posargs)
+
+
+@nox.session(python="3.11")
+def fuzz(session: nox.Session) -> None:
+    """Throw broken and strange files at the reader of scenarios for an hour."""
+    install(session, "test,fuzz")
+    session.run("python", "tests/fuzz/fuzz.py", *(session.posargs or ["--minutes", "60"]))

@@ -2,18 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Mapping as Table
+from dataclasses import replace
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from sim.document.node import plain
+from sim.document.node import Mapping, plain
 from sim.document.reader import Document
 from sim.errors import ScenarioError
-from sim.facts.parameter import sections
+from sim.facts.parameter import parameters, sections
+from sim.scenario import leaf as leaf_of
+from sim.scenario.layer import Leaf, layer
+from sim.scenario.library import is_name
 from sim.scenario.quantity import quantities
 from sim.scenario.resolve import Resolved
+from sim.scenario.roster import unknown_code
 from sim.scenario.schema import Scenario, State
 
 FORMAT = 1
@@ -106,7 +112,7 @@ def restore(document: Document) -> Resolved:
         reference["values"] = _unnest(reference)
     whole["values"] = _unnest(whole)
     try:
-        return Resolved(Scenario.model_validate_json(json.dumps(whole)), {})
+        scenario = Scenario.model_validate_json(json.dumps(whole))
     except ValidationError as error:
         problems = [
             document.problem(
@@ -115,9 +121,39 @@ def restore(document: Document) -> Resolved:
             for item in error.errors(include_url=False)
         ]
         raise ScenarioError(problems) from error
+    return Resolved(scenario, {}, marks=_held(document, scenario))
 
 
-def _roster(states: Mapping[str, State]) -> dict[str, Any]:
+def _held(document: Document, scenario: Scenario) -> dict[str, Leaf]:
+    """Hold a resolved file to what every scenario is held to, and say where its values stand."""
+    entries = dict(document.root.entries)
+    del entries["resolved"]
+    root, problems = entries.pop("reference", None), []
+    own = layer(replace(document, root=replace(document.root, entries=entries)))
+    parts = [own, *([layer(replace(document, root=root))] if isinstance(root, Mapping) else [])]
+    for part in parts:
+        wrong = (problem for leaf in part.leaves for problem in leaf_of.value(leaf)[1])
+        problems.extend([*part.problems, *wrong])
+    told = [
+        *([] if is_name(scenario.name) else ["this name cannot be that of a folder"]),
+        *([] if _is_whole(scenario) else ["parameters are missing"]),
+        *([] if scenario.states else ["no state is on the roster"]),
+        *(f"unknown state `{code}`" for code in scenario.states if unknown_code(code)),
+    ]
+    again = [document.problem(it, document.root.mark, remedy="resolve it anew") for it in told]
+    if problems or again:
+        raise ScenarioError([*problems, *again])
+    return {leaf.key: leaf for leaf in own.leaves}
+
+
+def _is_whole(scenario: Scenario) -> bool:
+    """Say whether every parameter has a value, and every lever of the root has one."""
+    levers = {key for key, parameter in parameters().items() if parameter.role == "lever"}
+    whole = scenario.values.keys() == parameters().keys()
+    return whole and (scenario.reference is None or scenario.reference.values.keys() == levers)
+
+
+def _roster(states: Table[str, State]) -> dict[str, Any]:
     return {
         code: state.model_dump(mode="json", exclude_defaults=True)
         | {"support": state.support.told()}
@@ -126,7 +162,7 @@ def _roster(states: Mapping[str, State]) -> dict[str, Any]:
     }
 
 
-def _nest(flat: Mapping[str, Any]) -> dict[str, Any]:
+def _nest(flat: Table[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     for key, value in flat.items():
         *path, last = key.split(".")
@@ -159,16 +195,15 @@ def _is_quantity(node: dict[str, Any]) -> bool:
     return bool({"value", "uniform", "normal", "beta", "triangular"} & node.keys())
 
 
-def _lines(
-    node: Mapping[str, Any], places: Mapping[str, str], path: tuple[str, ...]
-) -> Iterator[str]:
+def _lines(node: Table[str, Any], places: Table[str, str], path: tuple[str, ...]) -> Iterator[str]:
     """Write one line for each leaf, with its place as a comment."""
     for key, value in node.items():
         here = (*path, key)
         inner = isinstance(value, dict) and value and not _is_quantity(value)
         indent = "  " * len(path)
+        name = f'"{key}"' if key in _WORDS else key
         if inner and (here[0] in _NESTED or here[0] in sections()) and not _is_event(here):
-            yield f"{indent}{key}:"
+            yield f"{indent}{name}:"
             yield from _lines(value, places, here)
             continue
         text = yaml.dump(
@@ -176,7 +211,7 @@ def _lines(
         )
         text = text.removesuffix("\n").removesuffix("\n...")
         place = places.get(".".join(here), "")
-        yield f"{indent}{key}: {text}" + (f"  # {place}" if place else "")
+        yield f"{indent}{name}: {text}" + (f"  # {place}" if place else "")
 
 
 def _is_event(path: tuple[str, ...]) -> bool:

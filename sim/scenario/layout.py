@@ -76,18 +76,21 @@ def advice(path: Path) -> str:
     return whole or "run `sim schema` for the keys that exist"
 
 
-@lru_cache(maxsize=512)
 def kind(path: Path) -> TypeAdapter[Any]:
     """Give the type of what a leaf holds."""
-    if path[0] == "states":
-        return _field(State, path[2])
-    if path[0] == "events":
-        return TypeAdapter(Event)
-    if path[0] in _GROUPED:
-        return _field(_GROUPED[path[0]], path[1])
-    if path[0] in sections():
-        return TypeAdapter(Quantity)
-    return _field(Scenario, path[0])
+    if path[0] in sections() or path[0] == "events":
+        return _kind("", path[0] if path[0] == "events" else "")
+    return _kind(path[0], path[-1])
+
+
+@lru_cache(maxsize=128)
+def _kind(group: str, name: str) -> TypeAdapter[Any]:
+    """Build a type once for all states, all events and all parameters."""
+    if not group:
+        return TypeAdapter(Event if name == "events" else Quantity)
+    if group == "states":
+        return _field(State, name)
+    return _field(_GROUPED.get(group, Scenario), name)
 
 
 def _field(model: type[State | Scenario | Aggregation | Actors], name: str) -> TypeAdapter[Any]:

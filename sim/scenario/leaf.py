@@ -1,6 +1,7 @@
 """What a leaf holds, checked against its type and its domain."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,6 +61,8 @@ def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """
     if any(True for _ in _faulty(leaf.node)):
         return None, []
+    if leaf.path[0] == "events" and not re.fullmatch(NAME, leaf.path[1]):
+        return None, [leaf.problem(_PATTERNS[NAME].format(got=leaf.path[1][:60]))]
     held = plain(leaf.node)
     if isinstance(held, dict) and domain(leaf.path):
         held = {key: item for key, item in held.items() if key != "was"}
@@ -67,6 +70,9 @@ def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
         checked = kind(leaf.path).validate_json(json.dumps(held))
     except ValidationError as error:
         return None, [_problem(leaf, dict(item)) for item in error.errors(include_url=False)]
+    if checked is None:
+        remedy = "write a value, or leave the key out"
+        return None, [leaf.problem("nothing stands behind this key", remedy=remedy)]
     return checked, list(_outside(leaf, checked))
 
 

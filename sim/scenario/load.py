@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.document.node import Scalar
 from sim.document.reader import Document, parse, read
+from sim.document.text import shortened
 from sim.errors import Problem, ScenarioError, UsageError
 from sim.scenario.dump import is_dump, restore
 from sim.scenario.layer import Layer, layer, settings_layer
@@ -44,16 +45,15 @@ def load(path: Path | str, settings: Sequence[str] = ()) -> Resolved:
     if is_dump(own):
         if settings:
             raise UsageError("a resolved scenario cannot be changed; use the file it came from")
-        return restore(own)
+        return _reviewed(restore(own))
     layers = _chain(own, path)
     layers[-1].problems.extend(_name(layers[-1], path))
     if settings:
         layers.append(_settings(settings))
-    return replace(_reviewed(layers), folder=path.parent, settings=tuple(settings))
+    return replace(_reviewed(resolve(layers)), folder=path.parent, settings=tuple(settings))
 
 
-def _reviewed(layers: list[Layer]) -> Resolved:
-    resolved = resolve(layers)
+def _reviewed(resolved: Resolved) -> Resolved:
     problems, warnings = review(resolved)
     if problems:
         raise ScenarioError(problems)
@@ -106,7 +106,9 @@ def _settings(settings: Sequence[str]) -> Layer:
     lines = []
     for setting in settings:
         key, equals, value = setting.partition("=")
-        if not (equals and key.strip() and value.strip()) or "\n" in setting:
-            raise UsageError(f"`{setting}` is no setting; write for instance -s choice.support=2")
+        if not (equals and key.strip() and value.strip()) or len(setting.splitlines()) > 1:
+            shown = shortened(setting, 80)
+            raise UsageError(f"`{shown}` is no setting; write for instance -s choice.support=2")
         lines.append(f"{key.strip()}: {value.strip()}")
-    return settings_layer(parse("\n".join(lines).encode(), SETTINGS))
+    data = "\n".join(lines).encode(errors="surrogatepass")  # bytes that are no text stay so
+    return settings_layer(parse(data, SETTINGS))

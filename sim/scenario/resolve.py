@@ -18,6 +18,7 @@ from sim.scenario.roster import complete, unknown_code
 from sim.scenario.schema import Actors, Aggregation, Reference, Scenario, State
 
 REQUIRED = ("name", "title", "start", "weeks", "states")
+_NAMED = (("name",), ("location",))
 
 
 @dataclass(frozen=True)
@@ -116,13 +117,15 @@ def _without_header(leaves: Leaves) -> Leaves:
 
 
 def _missing(leaves: Leaves, layers: list[Layer]) -> list[Problem]:
-    """Demand what no scenario can do without, of the last file."""
+    """Demand what no scenario can do without, of the last file; of the root, its name."""
     own = [layer for layer in layers if layer.is_file][-1].document
     have = {path[0] for path in leaves} | own.root.entries.keys()
+    lacking = [(own, key) for key in REQUIRED if key not in have]
+    if "name" not in layers[0].document.root.entries:
+        lacking.append((layers[0].document, "name"))
     return [
-        own.problem(f"`{key}` is missing", own.root.mark, key=key, remedy=f"add `{key}`")
-        for key in REQUIRED
-        if key not in have
+        document.problem(f"`{key}` is missing", document.root.mark, key=key, remedy=f"add `{key}`")
+        for document, key in lacking
     ]
 
 
@@ -205,16 +208,11 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
 def _reference(build: _Build, root: Leaves) -> Reference | None:
     """Describe the root's world: its roster, levers and location."""
     states, values = _states(build, root), _values(build, root)
+    told = {path[0]: build.value(leaf) for path, leaf in root.items() if path in _NAMED}
     if build.problems:
         return None
     levers = {key: held for key, held in values.items() if parameters()[key].role == "lever"}
-    location = root.get(("location",))
-    return Reference(
-        name=build.value(root["name",]),
-        states=states,
-        values=levers,
-        location=build.value(location) if location else "rear",
-    )
+    return Reference(states=states, values=levers, **{"location": "rear", **told})
 
 
 def _unique(problems: list[Problem]) -> list[Problem]:

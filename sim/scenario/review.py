@@ -1,5 +1,6 @@
 """What only the whole scenario can show to be mistaken."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -32,6 +33,7 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     Mistakes and warnings.
     """
     problems = [
+        *_calendar(resolved),
         *_events(resolved),
         *_rivals(resolved),
         *_definitions(resolved),
@@ -39,6 +41,13 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
         *_sources(resolved),
     ]
     return problems, [*_late(resolved), *_renamed(resolved)]
+
+
+def _calendar(resolved: Resolved) -> Iterator[Problem]:
+    scenario = resolved.scenario
+    if scenario.start > dt.date.max - dt.timedelta(weeks=scenario.weeks):
+        reason = "the last week lies beyond the year 9999, where the calendar ends"
+        yield resolved.marks["start"].problem(reason, remedy="begin earlier")
 
 
 def _events(resolved: Resolved) -> Iterator[Problem]:

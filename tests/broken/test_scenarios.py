@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, UsageError
+from sim.scenario.dump import dump
 from sim.studies.examination import examine
 
 HEAD = "name: bad\ntitle: Bad\nbase: baseline\n"
@@ -69,6 +70,11 @@ CHANGES = {
     "definition that is drawn": (
         "outcome.held_weeks: {uniform: [5, 20]}", "cannot be drawn", "one number", 5, 3),
     "part of a week": ("outcome.held_weeks: 2.5", "counted whole", "whole number", 5, 3),
+    "event of no plain name": (
+        "events.Bad: {week: 3, kind: assault}", "`Bad` is no name", "", 5, 3),
+    "nothing behind a key": (
+        "states.POL.pledge:", "nothing stands behind", "leave the key out", 5, 3),
+    "beyond the calendar": ("start: 9999-12-01", "beyond the year 9999", "begin earlier", 5, 3),
     "set twice": (
         "talks.deal_rate: 1\n  talks: {deal_rate: 2}", "set twice", "line 5", 6, 11),
 }  # fmt: skip
@@ -191,3 +197,70 @@ def test_naming_another_actor_is_a_warning(tmp_path: Path) -> None:
     resolved, found = examine_text(tmp_path, f"{HEAD}change:\n  actors.guarantor: FRA\n")
     assert found == []
     assert "only names who plays the part" in resolved.warnings[0].reason
+
+
+ROOT = "title: x\nstart: 2025-08-18\nweeks: 3\nstates: {POL: {stance: open}}\n"
+ROOTS = {
+    "no name": ("", "`name` is missing"),
+    "a number for a name": ("name: 5\n", "text is needed here, not `5`"),
+    "no such location": ("name: root\nlocation: north\n", "`north` is none of the words"),
+}
+
+
+@pytest.mark.parametrize("mistake", ROOTS)
+def test_a_mistake_in_the_root_is_told_of_the_root(tmp_path: Path, mistake: str) -> None:
+    head, reason = ROOTS[mistake]
+    (tmp_path / "root.yaml").write_text(head + ROOT)
+    text = "name: bad\ntitle: x\nbase: root\nchange: {location: rear}\n"
+    (found,) = _problems(tmp_path, text)
+    assert reason in found.reason
+    assert found.mark is not None
+    assert found.mark.document.endswith("root.yaml")
+
+
+RESOLVED = {
+    "a parameter left out": (("  autonomy: 0.4", "  "), "parameters are missing"),
+    "outside its domain": (("  autonomy: 0.4", "  autonomy: 4"), "4 lies outside"),
+    "a reserved name": (("name: bad", "name: con"), "cannot be that of a folder"),
+    "nobody on the roster": (("POL:", "QQQ:"), "unknown state `QQQ`"),
+    "before the first week": (("week: 3", 'date: "2020-01-01"'), "before the first week"),
+}
+
+
+@pytest.mark.parametrize("mistake", RESOLVED)
+def test_a_resolved_file_that_was_changed_is_held_to_the_same(tmp_path: Path, mistake: str) -> None:
+    text = (
+        f"name: bad\n{ROOT}choice: {{autonomy: 0.4}}\nevents: {{x: {{week: 3, kind: assault}}}}\n"
+    )
+    resolved, found = examine_text(tmp_path, text)
+    assert found == []
+    (before, after), reason = RESOLVED[mistake]
+    whole = dump(resolved.scenario)
+    assert examine_text(tmp_path, whole)[1] == []
+    changed = whole.replace("autonomy: {value: 0.4}", "autonomy: 0.4").replace(before, after)
+    assert changed != whole
+    found = _problems(tmp_path, changed)
+    assert any(reason in one.reason for one in found), [str(one) for one in found]
+
+
+def test_an_event_may_have_the_name_of_a_word_of_the_language(tmp_path: Path) -> None:
+    text = f'{HEAD}change:\n  events: {{"null": {{week: 3, kind: assault}}}}\n'
+    resolved, found = examine_text(tmp_path, text)
+    assert found == []
+    again, found = examine_text(tmp_path, dump(resolved.scenario))
+    assert found == []
+    assert again.scenario == resolved.scenario
+
+
+@pytest.mark.parametrize("setting", ["weeks\x1b[31m", "weeks=\u2028", "weeks=3\rstart=x", "=\x85"])
+def test_a_setting_that_is_none_is_shown_without_harm(tmp_path: Path, setting: str) -> None:
+    (tmp_path / "bad.yaml").write_text(HEAD)
+    with pytest.raises(UsageError, match="is no setting") as caught:
+        examine(tmp_path / "bad.yaml", [setting])
+    assert str(caught.value).isprintable()
+
+
+def test_a_setting_of_bytes_that_are_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(HEAD)
+    (found,) = examine(tmp_path / "bad.yaml", ["weeks=\udc80"])[1]
+    assert "not written in UTF-8" in found.reason
