@@ -21,12 +21,13 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, form, types and which room imports which."""
+    """Check style, form, types, which room imports which, and what could be a hole."""
     install(session, "test,lint,cluster")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("lint-imports")
+    session.run("bandit", "-q", "-r", "sim")
 
 
 @nox.session
@@ -48,3 +49,12 @@ def fuzz(session: nox.Session) -> None:
     """Throw broken and strange files at the reader of scenarios for an hour."""
     install(session, "test,fuzz")
     session.run("python", "tests/fuzz/fuzz.py", *(session.posargs or ["--minutes", "60"]))
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Ask whether any pinned package has a known hole, where that can be asked, or a successor."""
+    install(session, "test,lint,cluster")
+    session.install("pip-audit")
+    session.run("pip-audit", "--skip-editable", success_codes=[0, 1])
+    session.run("pip", "list", "--outdated")

@@ -1,7 +1,7 @@
 """Several processes of this machine that compute blocks, may die, and never outlive this one."""
 
 import os
-import pickle
+import pickle  # nosec B403
 import resource
 import shutil
 import signal
@@ -36,6 +36,7 @@ class Processes(Crew):
 
     Work and results go through files in a private folder, and only their names through the pipes
     of the pool: a process that is killed while it writes to a pipe would leave all others waiting.
+    They are pickles; nobody but who runs the program can read or write that folder.
 
     Parameters
     ----------
@@ -75,7 +76,7 @@ class Processes(Crew):
         self.watch()
         held = path.read_bytes()
         path.unlink()
-        found = pickle.loads(held)  # noqa: S301
+        found = pickle.loads(held)  # noqa: S301 # nosec B301
         if isinstance(found, _Failure):
             raise found.error
         return found
@@ -188,7 +189,7 @@ def _compute(errand: str, streams: Streams) -> str:
 def _portable(error: Exception) -> Exception:
     """Give an error that can be told to another process; without its traceback."""
     try:
-        told = pickle.loads(pickle.dumps(error))  # noqa: S301
+        told = pickle.loads(pickle.dumps(error))  # noqa: S301 # nosec B301
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return told if isinstance(told, Exception) else RuntimeError(str(error))
@@ -197,7 +198,7 @@ def _portable(error: Exception) -> Exception:
 @lru_cache(maxsize=4)
 def _read(errand: str) -> Callable[[Streams], Any]:
     """Read what is to be done."""
-    work: Callable[[Streams], Any] = pickle.loads(Path(errand).read_bytes())  # noqa: S301
+    work: Callable[[Streams], Any] = pickle.loads(Path(errand).read_bytes())  # noqa: S301 # nosec B301
     return work
 
 
