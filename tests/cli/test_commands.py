@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from sim.ensemble.running import simulate
+from sim.errors import RunError
 from sim.figures.catalogue import CATALOGUE
 from sim.record import Size
 from sim.record import key as key_of
 from sim.results.store import Store
 from sim.scenario.library import packaged
 from sim.scenario.load import load
+from sim.scenario.schema import Scenario
 from sim.streams import Streams
 
 Sim = Callable[..., Any]
@@ -126,6 +128,29 @@ def test_a_fresh_run_drops_what_was_broken_off(sim: Sim) -> None:
     alone = simulate(scenario, Streams(1, range(4))).outcomes["guarantee_mean"]
     assert made.outcome("guarantee_mean")[:4].tolist() == alone.tolist()
     assert not kept.folder.exists()
+
+
+def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
+    sim: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(scenario: Scenario, streams: Streams) -> None:
+        raise RunError("opinion is not finite")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.ensemble.keeping.simulate", refuses)
+        said = sim("run", "short", "-n", "10")
+        assert (said.code, said.out, said.err) == (1, "", "error: opinion is not finite\n")
+        scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
+        kept = Store(Path("outputs")).pieces(key_of(scenario, size))
+        kept.keep(range(4), simulate(scenario, Streams(1, range(4))))
+        said = sim("run", "short", "-n", "10")
+        assert (said.code, said.out) == (4, "")
+        assert said.err == (
+            "error: opinion is not finite; 4 of 10 replications are kept, and the same command "
+            "computes only what is missing\n"
+        )
+    assert not Path("outputs/short").exists()
+    assert sim("run", "short", "-n", "10").code == 0
 
 
 def test_a_dry_run_runs_nothing(sim: Sim) -> None:
