@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.ensemble.blocks import HERE, Execution
 from sim.record import key
-from sim.report.delivery import Delivery, plainly
-from sim.report.folder import as_json, current, fill, places, seal
+from sim.report.delivery import Delivery, plainly, standing
+from sim.report.folder import as_json, fill, places, seal
 from sim.report.lineup import Lineup
 from sim.report.picture import Kind, picture
 from sim.results.ensemble import Results
@@ -61,7 +61,7 @@ def deliver_comparison(
         "format": kind,
         "places": places(every.values()),
     }
-    held = None if order.fresh else current(folder, basis, account=ACCOUNT)
+    held = standing(folder, basis, account=ACCOUNT, order=order)
     if held is not None:
         return Delivery(held, reused=True)
     made = produce_all(list(every.values()), order, execution=execution)

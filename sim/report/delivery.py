@@ -59,8 +59,8 @@ def deliver(
     """
     keys = rests_on(resolved, order)
     basis: dict[str, Any] = {"results": keys, "format": kind, "places": places([resolved])}
-    held = None if order.fresh else current(folder, basis, account=SUMMARY)
-    if held is not None and all(order.store.holds(key) for key in keys.values()):
+    held = standing(folder, basis, account=SUMMARY, order=order)
+    if held is not None:
         return Delivery(held, reused=True)
     product = produce(resolved, order, execution=execution)
     found = findings(resolved, product.results, order=order, execution=execution)
@@ -68,6 +68,30 @@ def deliver(
     summary["expectations"] = [plainly(one) for one in found]
     publish(folder, product, resolved=resolved, summary=summary, basis=basis)
     return Delivery(summary, reused=product.reused)
+
+
+def standing(
+    folder: Path, basis: dict[str, Any], *, account: str, order: Order
+) -> dict[str, Any] | None:
+    """Read the account of a folder that is current, if the results it rests on are kept.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    basis
+        Everything that its files should rest on; its ``results`` are keys by name.
+    account
+        The file that tells what is in it, JSON.
+    order
+        How scenarios are run.
+
+    Returns
+    -------
+    The account; nothing if the folder has to be made.
+    """
+    kept = [order.store.settled(key) for key in basis["results"].values()]
+    return None if order.fresh or not all(kept) else current(folder, basis, account=account)
 
 
 def plainly(finding: Finding) -> dict[str, Any]:

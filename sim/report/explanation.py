@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.ensemble.blocks import HERE, Execution
-from sim.report.delivery import Delivery
-from sim.report.folder import as_json, current, fill, seal
+from sim.report.delivery import Delivery, standing
+from sim.report.folder import as_json, fill, seal
 from sim.report.picture import Kind, picture
 from sim.results.summary import NOT_A_FORECAST, share, told
 from sim.results.table import columns, rows
@@ -70,9 +70,9 @@ def deliver_explanation(
     keys = replay_keys(question.resolved, question.code, order=order)
     asked = {"state": question.code, "week": question.week}
     basis: dict[str, Any] = {"results": keys, **asked, "format": kind}
-    standing = None if order.fresh else current(folder, basis, account=ACCOUNT)
-    if standing is not None:
-        return Delivery(standing, reused=True)
+    held = standing(folder, basis, account=ACCOUNT, order=order)
+    if held is not None:
+        return Delivery(held, reused=True)
     explanation = explain(
         question.resolved.scenario,
         question.code,

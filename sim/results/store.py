@@ -41,6 +41,13 @@ class Store:
         """Say whether there is a result of that key, without reading it."""
         return (self.shelf / key / COMPLETE).is_file()
 
+    def settled(self, key: str) -> bool:
+        """Say as much, and let go of blocks that a call which was killed kept on the way to it."""
+        if not self.holds(key):
+            return False
+        self.pieces(key).drop()
+        return True
+
     def pieces(self, key: str) -> Pieces:
         """Give the blocks that are kept of a result that is not finished."""
         return Pieces(self.shelf / f"{key}.pieces", self.said)

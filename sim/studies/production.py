@@ -73,7 +73,7 @@ def produce(resolved: Resolved, order: Order, *, execution: Execution = HERE) ->
     name = key(scenario, order.size)
     found = None if order.fresh else order.store.find(name)
     if found is not None:
-        order.store.pieces(name).drop()  # of a run that was killed just when it was done
+        order.store.settled(name)
         execution.progress(order.size.replications)
         return Product(found, order.store.shelf / name, reused=True)
     made = complete(scenario, order.size, store=order.store, execution=execution, fresh=order.fresh)
