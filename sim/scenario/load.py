@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.document.node import Scalar
 from sim.document.reader import Document, parse, read
+from sim.document.text import shortened
 from sim.errors import Problem, ScenarioError, UsageError
 from sim.scenario.dump import is_dump, restore
 from sim.scenario.layer import Layer, layer, settings_layer
@@ -107,6 +108,8 @@ def _settings(settings: Sequence[str]) -> Layer:
     for setting in settings:
         key, equals, value = setting.partition("=")
         if not (equals and key.strip() and value.strip()) or "\n" in setting:
-            raise UsageError(f"`{setting}` is no setting; write for instance -s choice.support=2")
+            said = shortened(setting)
+            raise UsageError(f"`{said}` is no setting; write for instance -s choice.support=2")
         lines.append(f"{key.strip()}: {value.strip()}")
-    return settings_layer(parse("\n".join(lines).encode(), SETTINGS))
+    data = "\n".join(lines).encode(errors="surrogateescape")
+    return settings_layer(parse(data, SETTINGS))
