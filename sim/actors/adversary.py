@@ -27,6 +27,8 @@ class Adversary(Agent):
         Weeks so far that began under a ceasefire, and the sum of the deterrence in them.
     exposure, exposure_undeterred
         Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
+    weighed
+        Rates and probabilities of this week by name.
     """
 
     def __init__(
@@ -46,10 +48,12 @@ class Adversary(Agent):
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
+        self.weighed: dict[str, Real] = {}
 
     def sway(self) -> Array:
         """Count the episodes of influence on the guarantor this week."""
         chance = hazard.probability(self.p["adversary.influence_rate"])
+        self.weighed = {"probability of influence": chance}
         return (self._influence.uniform() < chance).astype(np.float64)
 
     def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
@@ -67,7 +71,7 @@ class Adversary(Agent):
     def strike(self, talking: Mask, ceasefire: Mask, *, force: Array) -> None:
         """Assault while talks go on; probe and attack under a ceasefire, as far as not deterred."""
         p = self.p
-        assault = self._assault.uniform() < hazard.probability(p["adversary.assault_rate"])
+        chance = hazard.probability(p["adversary.assault_rate"])
         probes = deterrence.probe_rate(
             p["adversary.probe_rate"],
             deterrence=self.deterrence,
@@ -80,9 +84,13 @@ class Adversary(Agent):
             deterrence=self.deterrence,
             response=p["deterrence.attack"],
         )
-        self.assault = talking & assault
-        self.probe = ceasefire & (self._probe.uniform() < hazard.probability(probes))
-        self.attack = ceasefire & (self._attack.uniform() < hazard.probability(attacks))
+        probing, attacking = hazard.probability(probes), hazard.probability(attacks)
+        self.weighed |= {"probability of an assault": chance, "rate of probes": probes}
+        self.weighed |= {"probability of a probe": probing, "rate of attacks": attacks}
+        self.weighed |= {"probability of an attack": attacking}
+        self.assault = talking & (self._assault.uniform() < chance)
+        self.probe = ceasefire & (self._probe.uniform() < probing)
+        self.attack = ceasefire & (self._attack.uniform() < attacking)
         self.quiet_weeks = self.quiet_weeks + ceasefire
         self.deterrence_sum = self.deterrence_sum + np.where(ceasefire, self.deterrence, 0.0)
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)

@@ -41,6 +41,10 @@ class Contributor(Agent):
         Whether there are troops.
     deaths, toll
         Expected deaths so far, and how heavily they weigh.
+    judged
+        Sum over the replications of η with inertia: one number, finite only if all of them are.
+    weighed
+        Rates and probabilities of this week's votes, by name.
     """
 
     def __init__(self, model: Model, code: str, state: State, p: Values, streams: Streams) -> None:
@@ -59,7 +63,8 @@ class Contributor(Agent):
         self.residual = np.zeros(size)
         self.taste = choice.taste(self._first_taste)
         self.propensity = np.zeros(size)
-        self.rally = 0.0
+        self.rally = self.judged = 0.0
+        self.weighed: dict[str, Real] = {}
         self.willing = self.training = np.zeros(size, dtype=bool)
         self.pledged = self.pledged_at_start = self.authorised = self.present = self.willing
         self.trainers = self.troops = self.deaths = self.toll = np.zeros(size)
@@ -110,6 +115,7 @@ class Contributor(Agent):
         """Hold a taste under which the position at the start is the one it would choose."""
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
+        self.judged = float(firm.sum())
         self.taste = choice.consistent_taste(firm, self.pledged, quantile=self._first_taste)
         self.willing = self.pledged
 
@@ -153,6 +159,7 @@ class Contributor(Agent):
         self._renew_taste(asked, luck[asked], occasion)
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, p["choice.inertia"])
+        self.judged = float(firm.sum())
         self.willing = choice.willing(firm, self.taste)
         if self.free:
             self.pledged = replaced(self.pledged, asked, by=self.willing[asked])
@@ -181,6 +188,7 @@ class Contributor(Agent):
             support=at(p["parliament.support"], voting),
             solidarity=at(p["parliament.solidarity"], voting),
         )
+        self.weighed = {"probability of a vote": rate, "consent of parliament": consent}
         passed = voting[luck[voting] < at(rate, voting) * consent]
         self.authorised = replaced(self.pledged & self.authorised, passed, by=True)
 

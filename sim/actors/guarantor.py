@@ -40,6 +40,8 @@ class Guarantor(Agent):
         K, what it could do as things stand, and G, how far the others may count on it; 0..1.
     tests, honoured
         Tests of the guarantee so far, and those that were honoured.
+    weighed
+        Probabilities of this week by name.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Guarantor(Agent):
         self.honoured = np.zeros(size)
         self.capability = np.zeros(size)
         self.guarantee = np.zeros(size)
+        self.weighed: dict[str, Real] = {}
 
     @property
     def credibility(self) -> Array:
@@ -84,7 +87,9 @@ class Guarantor(Agent):
         opens, closes = p["guarantor.deadline_opens"], p["guarantor.deadline_closes"]
         urgent = (week >= np.asarray(opens)) & (week <= np.asarray(closes))
         rate = p["guarantor.terms_rate"] * np.where(urgent, p["guarantor.terms_boost"], 1.0)
-        self.settled = self.settled | (self._terms.uniform() < hazard.probability(rate))
+        chance = hazard.probability(rate)
+        self.settled = self.settled | (self._terms.uniform() < chance)
+        self.weighed = {"probability of terms": chance}
 
     def assure(self, free_batteries: float) -> None:
         """Say how much the guarantee is worth now."""

@@ -18,6 +18,10 @@ class Talks(Agent):
     ----------
     phase
         Talks, ceasefire, collapsed or attacked, as 0 to 3, shape (replication,).
+    gains
+        What has been gained over the reference world, by name.
+    weighed
+        Rates and probabilities of this week by name.
     """
 
     def __init__(self, model: Model, p: Values, streams: Streams) -> None:
@@ -26,6 +30,8 @@ class Talks(Agent):
         self._when = streams.named("talks", "when")
         self._which = streams.named("talks", "which")
         self.phase = np.zeros(len(streams), dtype=np.int8)
+        self.gains: dict[str, Real] = {}
+        self.weighed: dict[str, Real] = {}
 
     @property
     def talking(self) -> Mask:
@@ -57,7 +63,11 @@ class Talks(Agent):
             violence=violence,
         )
         collapse = p["talks.collapse_rate"]
-        ended = self.talking & (self._when.uniform() < hazard.probability(deal + collapse))
-        agreed = self._which.uniform() < hazard.first_of(deal, collapse)
+        chance, share = hazard.probability(deal + collapse), hazard.first_of(deal, collapse)
+        self.gains = {"guarantee": guarantee, "coalition": coalition, "violence": violence}
+        self.weighed = {"rate of a deal": deal, "probability of an end": chance}
+        self.weighed |= {"share of deals": share}
+        ended = self.talking & (self._when.uniform() < chance)
+        agreed = self._which.uniform() < share
         outcome = np.where(agreed, np.int8(CEASEFIRE), np.int8(COLLAPSED))
         self.phase = np.where(ended, outcome, self.phase)

@@ -1,5 +1,7 @@
 """The commands. A command parses, calls one function and prints; heavy imports sit inside."""
 
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -31,6 +33,9 @@ def _root(
     ] = False,
 ) -> None:
     del version
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 app.command("run")(running.run)

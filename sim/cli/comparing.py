@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
+from sim.cli.breadth import say
 from sim.cli.terminal import foretell, session, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
@@ -73,7 +74,7 @@ def compare(
             execution=execution,
         )
     if as_json:
-        typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
+        say(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         following = _following(to, lineup, settings or [])
         _tell(delivery, folder, following=following, verbose=verbose, quiet=quiet)
@@ -119,7 +120,7 @@ def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Res
     for one in others:
         if one not in kept:
             name, weeks = one.scenario.name, one.scenario.weeks
-            typer.echo(
+            say(
                 f"note: `{name}` is left out; it runs for {weeks} weeks from {one.scenario.start}",
                 err=True,
             )
@@ -177,11 +178,11 @@ def _tell(
     from sim.cli.verdict import account
 
     if quiet:
-        typer.echo(str(folder))
+        say(str(folder))
         return
     for line in account(delivery.summary, whole=verbose):
-        typer.echo(line)
+        say(line)
     if delivery.reused:
-        typer.echo("Reused: nothing has changed since the same comparison was made.")
-    typer.echo(f"Files: {folder}/ (figures/, verdicts.csv, changes.csv, states.csv)")
-    typer.echo(f"Next:  {following}")
+        say("Reused: nothing has changed since the same comparison was made.")
+    say(f"Files: {folder}/ (figures/, verdicts.csv, changes.csv, states.csv)")
+    say(f"Next:  {following}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
+from sim.cli.breadth import say, shown
 from sim.cli.terminal import session, warn
 from sim.errors import ScenarioError, UsageError
 
@@ -73,7 +74,7 @@ def explain(
             execution=execution,
         )
     if as_json:
-        typer.echo(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
+        say(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         _tell(delivery, folder, _next(scenario, settings or [], question.code), quiet=quiet)
 
@@ -110,7 +111,7 @@ def _code(word: str, scenario: "Scenario") -> str:
     names = [*scenario.states, *(state.name for state in scenario.states.values())]
     close = nearest(word, names) or nearest(word.upper(), names) or nearest(word.title(), names)
     help_ = close or _some(names)
-    raise UsageError(f"no state `{word}` on the roster of `{scenario.name}`; {help_}")
+    raise UsageError(f"no state `{shown(word)}` on the roster of `{scenario.name}`; {help_}")
 
 
 def _some(names: list[str]) -> str:
@@ -133,7 +134,7 @@ def _plan(question: "Question", order: "Order", folder: Path) -> None:
     held = [order.held(key) for key in keys.values()]
     kept, parts = held.count(n), sum(each for each in held if each < n)
     begun = f" and {parts:,} replications of the rest" if parts else ""
-    typer.echo(
+    say(
         f"{question.resolved.scenario.name}: {question.code} in week {question.week}, "
         f"{n:,} replications, seed {order.size.seed}; of the scenario as it "
         f"is, {question.code} held in, and held out, {kept}{begun} kept already; files in {folder}"
@@ -155,11 +156,11 @@ def _tell(delivery: "Delivery", folder: Path, following: str, *, quiet: bool) ->
     from sim.cli.reason import account
 
     if quiet:
-        typer.echo(str(folder))
+        say(str(folder))
         return
     for line in account(delivery.summary, allies=ALLIES):
-        typer.echo(line)
+        say(line)
     if delivery.reused:
-        typer.echo("Reused: nothing has changed since the same was explained.")
-    typer.echo(f"Files: {folder}/ (explanation.json, waterfall, tables)")
-    typer.echo(f"Next:  {following}")
+        say("Reused: nothing has changed since the same was explained.")
+    say(f"Files: {folder}/ (explanation.json, waterfall, tables)")
+    say(f"Next:  {following}")

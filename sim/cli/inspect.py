@@ -1,12 +1,14 @@
 """Looking at scenarios without running them."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from sim.cli import option
+from sim.cli.breadth import TITLE, breadth, fitted, padded, say, shown
 from sim.cli.wording import called
 from sim.errors import Problem, ScenarioError
 
@@ -30,15 +32,15 @@ def check(
             continue
         sound.append(path)
         for warning in resolved.warnings:
-            typer.echo(str(warning).replace("error:", "warning:", 1) + "\n", err=True)
+            say(str(warning).replace("error:", "warning:", 1) + "\n", err=True)
     if as_json:
-        typer.echo(json.dumps({"problems": [_plain(one) for one in wrong]}, indent=2))
+        say(json.dumps({"problems": [_plain(one) for one in wrong]}, indent=2))
     if wrong:
         raise ScenarioError(wrong)
     if not as_json:
         for path in sound:
-            typer.echo(f"{path}: sound")
-        typer.echo(f"Next: {called()} run {sound[0]}", err=True)
+            say(f"{path}: sound")
+        say(f"Next: {called()} run {shlex.quote(str(sound[0]))}", err=True)
 
 
 def show(
@@ -55,9 +57,9 @@ def show(
     resolved = load(find(scenario), settings or [])
     if as_json:
         whole: dict[str, Any] = resolved.scenario.model_dump(mode="json")
-        typer.echo(json.dumps({**whole, "places": dict(resolved.places)}, indent=2))
+        say(json.dumps({**whole, "places": dict(resolved.places)}, indent=2))
     else:
-        typer.echo(dump(resolved), nl=False)
+        say(dump(resolved), nl=False)
 
 
 def list_scenarios(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -> None:
@@ -68,24 +70,19 @@ def list_scenarios(*, out: option.Out = Path("outputs"), as_json: option.Json = 
     kept = scenarios(out)
     rows = [_row(name, path, results=name in kept) for name, path in sorted(known().items())]
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        say(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    wide = max((len(row["name"]) for row in rows), default=4) + 2
-    base = max((len(row["base"]) for row in rows), default=4) + 2
-    typer.echo(f"{'name':<{wide}}{'base':<{max(base, 6)}}{'changes':<9}{'results':<9}title")
-    for row in rows:
-        results = "yes" if row["results"] else "no"
-        typer.echo(
-            f"{row['name']:<{wide}}{row['base'] or '-':<{max(base, 6)}}"
-            f"{row['changes']:<9}{results:<9}{row['title']}"
-        )
+    table = [("name", "base", "changes", "results", "title"), *map(_cells, rows)]
+    wide = [max(breadth(line[at]) for line in table) + 2 for at in range(2)]
+    for name, base, changes, results, title in table:
+        say(f"{padded(name, wide[0])}{padded(base, wide[1])}{changes:<9}{results:<9}{title}")
 
 
 def schema() -> None:
     """Print the JSON schema of scenario files, for editors."""
     from sim.scenario.jsonschema import file_schema
 
-    typer.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+    say(json.dumps(file_schema(), indent=2, ensure_ascii=False))
 
 
 def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
@@ -108,6 +105,12 @@ def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
         "changes": len(changed) if "base" in entries else 0,
         "results": results,
     }
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """Lay out what is told of a scenario, which nobody has checked yet."""
+    name, base, title = (fitted(shown(row[key]), TITLE) for key in ("name", "base", "title"))
+    return name, base or "-", str(row["changes"]), "yes" if row["results"] else "no", title
 
 
 def _plain(problem: Problem) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from sim.document.text import shortened
+from sim.errors import UsageError
+
 Replications = Annotated[
     int, typer.Option("-n", "--replications", min=1, help="Worlds in the ensemble.")
 ]
@@ -25,7 +28,30 @@ class Picture(StrEnum):
 
 
 Format = Annotated[Picture, typer.Option("--format", help="Kind of file of the figures.")]
-Out = Annotated[Path, typer.Option("-o", "--out", help="Folder of the outputs.")]
+
+
+def _possible(folder: Path | None) -> Path | None:
+    """Refuse what no folder can be called, and a link that leads nowhere."""
+    try:
+        if folder is not None and folder.is_symlink() and not folder.exists():
+            raise UsageError(f"`{folder}` is a link that leads nowhere; remove it, or mend it")
+    except OSError as error:
+        name = shortened(str(folder))
+        raise UsageError(f"`{name}` cannot be the name of a folder: {error.strerror}") from error
+    return folder
+
+
+Out = Annotated[
+    Path, typer.Option("-o", "--out", help="Folder of the outputs.", callback=_possible)
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder",
+        help="Folder to write to; `scenarios` if there is one, else this one.",
+        callback=_possible,
+    ),
+]
 Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]

@@ -1,9 +1,9 @@
 """Telling why a state would be in or out, in words and compact tables."""
 
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from sim.cli.breadth import fitted, padded, wrapped
 from sim.cli.wording import percent
 from sim.wording import MINUS, counted, listing
 
@@ -72,7 +72,8 @@ def _allies(listed: list[dict[str, Any]], most: int) -> Iterator[str]:
     yield f"{head:<{WIDTH}}{'tie':>7}   {'stands pledged':<18}{'adds':>10}"
     for one in listed[:most]:
         stands = percent(one["pledged"])
-        yield f"  {one['name']:<{WIDTH - 2}}{one['tie']:>7.3f}   {stands:<18}{one['adds']:>10.3f}"
+        name = padded(fitted(one["name"], WIDTH - 3), WIDTH - 2)
+        yield f"  {name}{one['tie']:>7.3f}   {stands:<18}{one['adds']:>10.3f}"
     rest = listed[most:]
     if rest:
         whole = sum(one["adds"] for one in rest)
@@ -83,8 +84,9 @@ def _allies(listed: list[dict[str, Any]], most: int) -> Iterator[str]:
 
 def _downstream(told: dict[str, Any]) -> Iterator[str]:
     """Show what follows where the state is held out, and held in."""
-    head = f"With {told['name']} held"
-    yield f"{head:<{LABEL}}{'out':>7}{'as is':>7}{'in':>7}{'more':>7}{'less':>6}  in less out"
+    name = fitted(told["name"], LABEL - len("With  held "))
+    head = padded(f"With {name} held", LABEL)
+    yield f"{head}{'out':>7}{'as is':>7}{'in':>7}{'more':>7}{'less':>6}  in less out"
     for row in told["downstream"]:
         name, gap = row["measure"], row["in_less_out"]
         digits, scale = _scale(name)
@@ -141,4 +143,4 @@ def _number(value: float | None, digits: int, scale: float = 1.0) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, LINE, initial_indent=indent, subsequent_indent=indent)
+    return wrapped(text, LINE, first=indent, rest=indent)

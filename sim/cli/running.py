@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import option
+from sim.cli.breadth import say
 from sim.cli.terminal import foretell, session, warn
 from sim.errors import Problem, ScenarioError, UsageError
 
@@ -79,7 +80,7 @@ def run(
             if not as_json:
                 _tell(task, delivery, quiet=quiet)
     if as_json:
-        typer.echo(json.dumps({"runs": summaries}, indent=2, ensure_ascii=False, allow_nan=False))
+        say(json.dumps({"runs": summaries}, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> list[_Task]:
@@ -99,7 +100,9 @@ def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> 
             continue
         folder = folder_of(out, resolved, changed=bool(settings))
         name = key(resolved.scenario, order.size)
-        again = " ".join([word, *(f"-s {shlex.quote(setting)}" for setting in settings)])
+        again = " ".join(
+            [shlex.quote(word), *(f"-s {shlex.quote(setting)}" for setting in settings)]
+        )
         tasks.append(_Task(resolved, folder, name, again, len(rests_on(resolved, order))))
     if wrong:
         raise ScenarioError(list(dict.fromkeys(wrong)))
@@ -128,11 +131,11 @@ def _tell(task: _Task, delivery: "Delivery", *, quiet: bool) -> None:
     from sim.cli.wording import account, called
 
     if quiet:
-        typer.echo(str(task.folder))
+        say(str(task.folder))
         return
     for line in account(delivery.summary, task.resolved.scenario):
-        typer.echo(line)
+        say(line)
     if delivery.reused:
-        typer.echo(f"Reused a kept result of the same scenario, seed and version ({task.key}).")
-    typer.echo(f"Files: {task.folder}/ (figures/, summary.json, results.nc, tables)")
-    typer.echo(f"Next:  {called()} show {task.words}")
+        say(f"Reused a kept result of the same scenario, seed and version ({task.key}).")
+    say(f"Files: {task.folder}/ (figures/, summary.json, results.nc, tables)")
+    say(f"Next:  {called()} show {task.words}")

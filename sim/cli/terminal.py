@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import typer
+from sim.cli.breadth import say
 
 if TYPE_CHECKING:
     from sim.ensemble.blocks import Execution, Progress
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 def warn(resolved: "Resolved") -> None:
     """Tell what is not wrong with a scenario but worth knowing."""
     for warning in resolved.warnings:
-        typer.echo(str(warning).replace("error:", "warning:", 1), err=True)
+        say(str(warning).replace("error:", "warning:", 1), err=True)
 
 
 def foretell(lines: list[str], *, as_json: bool) -> None:
     """Tell what would be done, a line each, or as JSON."""
     if as_json:
-        typer.echo(json.dumps({"plan": lines}, indent=2, ensure_ascii=False))
+        say(json.dumps({"plan": lines}, indent=2, ensure_ascii=False))
         return
     for line in lines:
-        typer.echo(line)
+        say(line)
 
 
 @contextmanager
@@ -56,10 +56,10 @@ def session(
             yield Execution(crew, bar)
     finally:
         for line in dict.fromkeys(store.said):
-            typer.echo(f"note: {line}", err=True)
+            say(f"note: {line}", err=True)
         store.said.clear()
         if verbose:
-            typer.echo(f"took {time.perf_counter() - started:.1f} s", err=True)
+            say(f"took {time.perf_counter() - started:.1f} s", err=True)
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 """Telling a comparison in words and a compact table."""
 
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from sim.cli.breadth import wrapped
+
 WIDTH = 79
 """Columns that a table or a sentence takes at most."""
+
+LONGEST = 24
+"""Columns of a name in the table; a longer one has a line to itself."""
 
 FEW = 3
 """Up to so many scenarios, every verdict and every changed value is told."""
@@ -36,7 +40,7 @@ def account(told: dict[str, Any], *, whole: bool) -> Iterator[str]:
 
     listed = told["scenarios"]
     count = f"{len(listed)} scenarios" if len(listed) != 1 else listed[0]["name"]
-    yield f"{count} against {told['to']}: {told['title']}"
+    yield from wrapped(f"{count} against {told['to']}: {told['title']}", WIDTH)
     worlds = counted(told["replications"], "world")
     yield f"{worlds} each, seed {told['seed']}, paired world by world"
     yield ""
@@ -58,17 +62,25 @@ def account(told: dict[str, Any], *, whole: bool) -> Iterator[str]:
 
 def _table(told: dict[str, Any]) -> Iterator[str]:
     """Lay the main differences out, a row a scenario; a dot where chance may explain one."""
-    wide = max(len(one["name"]) for one in (*told["scenarios"], {"name": told["to"]})) + 1
+    names = [told["to"], *(one["name"] for one in told["scenarios"])]
+    wide = min(LONGEST, max(map(len, names)) + 1)
     for line in (1, 2):
         yield f"{'':<{wide}}" + "".join(f"{column[line]:>11}" for column in COLUMNS)
     first = _by_measure(told["scenarios"][0])
     figures = (_number(first[name]["to"], form, scale) for name, _, _, form, scale in COLUMNS)
-    yield f"{told['to']:<{wide}}" + "".join(f"{figure:>11}" for figure in figures)
+    yield from _row(told["to"], "".join(f"{figure:>11}" for figure in figures), wide=wide)
     yield "Differences; a dot where the 95 % interval has 0 in it, ~0 where small"
     for one in told["scenarios"]:
         verdicts = _by_measure(one)
         cells = (_cell(verdicts[name], form, scale) for name, _, _, form, scale in COLUMNS)
-        yield f"{one['name']:<{wide}}" + "".join(f"{cell:>11}" for cell in cells)
+        yield from _row(one["name"], "".join(f"{cell:>11}" for cell in cells), wide=wide)
+
+
+def _row(name: str, figures: str, *, wide: int) -> Iterator[str]:
+    """Lay out a row; a name that is longer than its column gets a line of its own."""
+    if len(name) >= wide:
+        yield name
+    yield f"{name if len(name) < wide else '':<{wide}}{figures}"
 
 
 def _by_measure(one: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +102,7 @@ def _cell(verdict: dict[str, Any], form: str, scale: float) -> str:
 
 def _fully(one: dict[str, Any]) -> Iterator[str]:
     """Tell every verdict, and every changed value with its source."""
-    yield one["title"]
+    yield from wrapped(one["title"], WIDTH)
     if one["same"]:
         yield "  The same in every world: every difference is exactly 0."
     else:
@@ -121,12 +133,12 @@ def _lead(one: dict[str, Any]) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return wrapped(text, WIDTH, first="  ", rest="    ")
 
 
 def _coinciding(groups: list[list[str]]) -> Iterator[str]:
     for group in groups:
-        yield from textwrap.wrap(f"The same in every world: {', '.join(group)}", WIDTH)
+        yield from wrapped(f"The same in every world: {', '.join(group)}", WIDTH)
 
 
 def _expectations(listed: list[dict[str, Any]]) -> Iterator[str]:
@@ -154,4 +166,4 @@ def _many(listed: list[dict[str, Any]]) -> Iterator[str]:
             f"{looked} intervals of 95 % stand here: were there no difference anywhere, about "
             f"{looked // 20} would leave 0 out by chance"
         )
-        yield from textwrap.wrap(text, WIDTH)
+        yield from wrapped(text, WIDTH)

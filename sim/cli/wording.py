@@ -3,10 +3,11 @@
 import datetime as dt
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sim.cli.breadth import TITLE, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -61,7 +62,7 @@ def called() -> str:
 def account(summary: dict[str, Any], scenario: "Scenario") -> Iterator[str]:
     """Tell what an ensemble came to, line by line."""
     n = summary["replications"]
-    yield summary["title"]
+    yield from wrapped(summary["title"], TITLE)
     yield f"{summary['scenario']}, {n:,} worlds, seed {summary['seed']}"
     yield ""
     yield from _endings(summary, scenario)
@@ -112,7 +113,7 @@ def _roster(summary: dict[str, Any]) -> Iterator[str]:
         others = f"{rest} other{'s' * (rest != 1)}" if listed else "no state in more; each"
         listed.append(f"{others} in fewer than {SELDOM * 100:.0f}")
     text = ", ".join(entry.replace(" ", GLUE) for entry in listed)
-    for line in textwrap.wrap(text, 86, initial_indent="  ", subsequent_indent="  "):
+    for line in wrapped(text, 86, first="  ", rest="  "):
         yield line.replace(GLUE, " ")
 
 
@@ -172,7 +173,9 @@ def _expectations(summary: dict[str, Any]) -> Iterator[str]:
         return
     yield "Expected"
     for one in summary["expectations"]:
-        yield f"  {MARKS[one['verdict']]:<6} {one['sentence']}"
+        yield from wrapped(
+            one["sentence"], TITLE, first=f"  {MARKS[one['verdict']]:<6} ", rest=" " * 9
+        )
     yield ""
 
 

@@ -8,10 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from sim import __version__
 from sim.cli import option
+from sim.cli.breadth import say
 
 OPTIONAL = {
     "distributed": "runs on a Dask cluster (--cluster): pip install 'backstop[cluster]'",
@@ -26,21 +25,21 @@ def doctor(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -
     """Say what is installed, what is missing, and what the machine offers."""
     told = _examine(out)
     if as_json:
-        typer.echo(json.dumps(told, indent=2))
+        say(json.dumps(told, indent=2))
         return
-    typer.echo(f"Backstop {told['version']}, Python {told['python']}, {told['system']}")
+    say(f"Backstop {told['version']}, Python {told['python']}, {told['system']}")
     for name, version in told["packages"].items():
-        typer.echo(f"  {name:<14}{version}")
-    typer.echo("Optional")
+        say(f"  {name:<14}{version}")
+    say("Optional")
     for name, found in told["optional"].items():
-        typer.echo(f"  {name:<14}" + ("installed" if found else f"missing: {OPTIONAL[name]}"))
-    typer.echo("Machine")
-    typer.echo(f"  processors    {told['processors']} (use -j {told['processors']} for long runs)")
-    typer.echo(f"  memory        {told['memory_gib']} GiB")
-    typer.echo(f"  disk free     {told['disk_free_gib']} GiB at {told['outputs']}")
-    typer.echo("  outputs       " + ("can be written" if told["writable"] else "CANNOT be written"))
-    typer.echo(f"  kept results  {told['kept_results']} ({told['kept_mib']} MiB)")
-    typer.echo("  font          " + (told["font"] or "no Source Sans: DejaVu Sans instead"))
+        say(f"  {name:<14}" + ("installed" if found else f"missing: {OPTIONAL[name]}"))
+    say("Machine")
+    say(f"  processors    {told['processors']} (use -j {told['processors']} for long runs)")
+    say(f"  memory        {told['memory_gib']} GiB")
+    say(f"  disk free     {told['disk_free_gib']} GiB at {told['outputs']}")
+    say("  outputs       " + ("can be written" if told["writable"] else "CANNOT be written"))
+    say(f"  kept results  {told['kept_results']} ({told['kept_mib']} MiB)")
+    say("  font          " + (told["font"] or "no Source Sans: DejaVu Sans instead"))
 
 
 def _examine(out: Path) -> dict[str, Any]:

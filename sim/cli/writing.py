@@ -6,23 +6,19 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import option
+from sim.cli.breadth import say, shown
 from sim.cli.wording import called
 from sim.errors import UsageError, nearest
 
 Base = Annotated[str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")]
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--folder", help="Folder to write to; `scenarios` if there is one, else this one."
-    ),
-]
 
 
 def new(
     name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
     *,
     base: Base = "baseline",
-    folder: Folder = None,
+    folder: option.Folder = None,
 ) -> None:
     """Write a commented scenario to begin from, which changes one thing in another."""
     from sim.scenario.load import load
@@ -37,8 +33,8 @@ def new(
             file.write(text)
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
-    typer.echo(str(path))
-    typer.echo(f"Next: {called()} check {shlex.quote(str(path))}", err=True)
+    say(str(path))
+    say(f"Next: {called()} check {shlex.quote(str(path))}", err=True)
 
 
 def _chosen(given: Path | None) -> Path:
@@ -56,7 +52,7 @@ def _unused(name: str, path: Path) -> None:
 
     if not is_name(name):
         remedy = "use small letters, digits and underscores, beginning with a letter"
-        raise UsageError(f"`{name}` cannot name a scenario; {remedy}")
+        raise UsageError(f"`{shown(name)}` cannot name a scenario; {remedy}")
     taken = path if path.exists() else known().get(name)
     if taken is not None:
         raise UsageError(f"there is a scenario `{name}` already, {taken}; choose another name")
@@ -69,5 +65,5 @@ def _begun_from(base: str, folder: Path) -> Path:
     there = {path.stem: path for home in (packaged(), folder) for path in home.glob("*.yaml")}
     if base not in there:
         close = nearest(base, there) or "run `sim list` to see what there is"
-        raise UsageError(f"no scenario called `{base}` to begin from; {close}")
+        raise UsageError(f"no scenario called `{shown(base)}` to begin from; {close}")
     return there[base]

@@ -82,8 +82,14 @@ def cast(comparison: Comparison) -> list[Part]:
 
 
 def titled(results: Results) -> str:
-    """Give the title of a scenario, safe to draw; its name where it has none."""
-    return lettering.plain(results.title) or lettering.plain(results.name)
+    """Give the title of a scenario, safe to draw; its name where nothing of it can be read."""
+    return lettering.called(results.title, "") or lettering.plain(results.name)
+
+
+def states(results: Results, limit: int = lettering.LONGEST) -> list[str]:
+    """Give the names of all states, safe to draw; the code where nothing of one can be read."""
+    pairs = zip(results.data["state_name"].values, results.data["state"].values, strict=True)
+    return [lettering.called(str(name), str(code), limit=limit) for name, code in pairs]
 
 
 def quoted(label: str) -> str:

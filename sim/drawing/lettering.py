@@ -36,6 +36,26 @@ def plain(text: str, limit: int = LONGEST) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def called(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
+    """Make a name safe to draw; draw another one where no letter or digit of it can be read.
+
+    Parameters
+    ----------
+    name
+        Name that somebody gave.
+    otherwise
+        What stands in its place where the font knows nothing of it, or there is none.
+    limit
+        Characters kept at most.
+
+    Returns
+    -------
+    The name, or the other.
+    """
+    line = plain(name, limit)
+    return line if any(letter.isalnum() for letter in line) else plain(otherwise, limit)
+
+
 def width(text: str, font: FontProperties) -> float:
     """Measure a line of text, inches."""
     if not text:

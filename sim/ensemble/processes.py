@@ -175,7 +175,11 @@ class _Failure:
 def _compute(errand: str, streams: Streams) -> str:
     """Do what is written down with a block, and give the name of the file of the result."""
     try:
-        result = _read(errand)(streams)
+        work = _read(errand)
+    except OSError as error:
+        raise RunError(f"cannot read {errand}: {error.strerror}") from error
+    try:
+        result = work(streams)
     except Exception as error:
         result = _Failure(_portable(error))
     try:

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.drawing import lettering, style
+from sim.drawing.cast import titled
 from sim.drawing.gauge import FOOT, ROW, Row, gauge
 from sim.drawing.label import Label, column, room
 from sim.drawing.page import MARGIN, heights, page
@@ -143,7 +144,7 @@ def _subtitle(results: Results) -> str:
         what += ": medians, for D also the middle 50% and 90% of worlds"
     if kept < results.n:
         what += f" (first {number(kept)} of {number(results.n)} worlds)"
-    name, uncertainty = lettering.plain(results.title), lettering.plain(results.uncertainty)
+    name, uncertainty = titled(results), lettering.plain(results.uncertainty)
     made = rules.told(results.scenario.aggregation)
     return f"{sentence(name)} {what}. {made}. {sentence(uncertainty)}"
 

@@ -89,7 +89,8 @@ def draw(these: Results, *, those: Results) -> Figure:
         foot=lettering.plain(record.foot),
         height=_FLOOR + tall,
     )
-    names = [lettering.fit(lettering.plain(one.name), style.font(), room=_NAMES) for one in rows]
+    names = [lettering.called(one.name, one.code) for one in rows]
+    names = [lettering.fit(name, style.font(), room=_NAMES) for name in names]
     left = MARGIN + max(lettering.width(name, style.font()) for name in names) + 0.12
     ax = sheet.axes(left=left, right=_RIGHT, bottom=_FLOOR, top=_FLOOR + tall)
     ax.set_ylim(len(rows) - 0.5, -0.5)
@@ -126,7 +127,11 @@ def _subtitle(these: Results, those: Results) -> str:
 def _off(results: Results, *, rows: list[Participation], title: str) -> str:
     """Say which states are not on the roster of a scenario, and so never deploy there."""
     here = deployed(results)
-    away = [named(lettering.plain(one.name, 30)) for one in rows if one.code not in here]
+    away = [
+        named(lettering.called(one.name, one.code, limit=30))
+        for one in rows
+        if one.code not in here
+    ]
     if not away:
         return ""
     told = away if len(away) <= _TOLD + 1 else [*away[:_TOLD], f"{len(away) - _TOLD} others"]

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.drawing import lettering, style
+from sim.drawing.cast import titled
 from sim.drawing.note import AT_X, Place, lettered, note
 from sim.drawing.page import MARGIN, page
 from sim.drawing.pile import SIZES, pile, plan
@@ -138,7 +139,7 @@ def _subtitle(results: Results) -> str:
         what = f"Each dot is one of {_DOTS} quantiles of {number(n)} worlds, all equally likely"
     drawn = "dashed, the ten or so states that the article counts as willing"
     differ = spreading(lettering.plain(results.uncertainty))
-    return f"{sentence(lettering.plain(results.title))} {what}; {drawn}. {sentence(differ)}"
+    return f"{sentence(titled(results))} {what}; {drawn}. {sentence(differ)}"
 
 
 def _line(ax: Axes) -> None:

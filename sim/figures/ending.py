@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim import wording
 from sim.drawing import lettering
+from sim.drawing.cast import titled
 from sim.outcomes.interval import wilson
 from sim.studies.ranking import SURE, by_chance
 from sim.wording import counted, listing, named, number, odds, opening, sentence, span, spreading
@@ -163,7 +164,7 @@ def subtitle(results: Results, *, shows: str) -> str:
     doubt = "" if clear.all() else f" {UNCLEAR} not ahead of the next one beyond chance."
     states = len(end.codes)
     some = f" The {MOST} of {number(states)} states likeliest to deploy." if states > MOST else ""
-    title = sentence(lettering.plain(results.title))
+    title = sentence(titled(results))
     return (
         f"{title} {what}.{doubt}{some} {sentence(spreading(lettering.plain(results.uncertainty)))}"
     )
@@ -180,7 +181,9 @@ def _subject(end: Ending, chosen: NDArray[np.bool_]) -> str:
     count = int(chosen.sum())
     verb = "ends" if count == 1 else "end"
     if count <= _FEW:
-        names = (lettering.plain(end.names[k], 30) for k in np.flatnonzero(chosen))
+        names = (
+            lettering.called(end.names[k], end.codes[k], limit=30) for k in np.flatnonzero(chosen)
+        )
         return f"{opening(listing([named(name) for name in names]))} {verb}"
     states = counted(len(end.codes), "state")
     return f"{'All' if count == len(end.codes) else f'{number(count)} of'} {states} {verb}"

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.drawing import lettering, style
+from sim.drawing.cast import titled
 from sim.drawing.label import Label, column, room
 from sim.drawing.note import Place, lettered, note
 from sim.drawing.page import MARGIN, heights, page, steps
@@ -129,7 +130,7 @@ def _subtitle(results: Results) -> str:
         what = f"Troops in Ukraine by week: median, middle 50% and 90% of worlds; {thin}"
     if kept < results.n:
         what += f" (first {number(kept)} of {number(results.n)} worlds)"
-    name, uncertainty = lettering.plain(results.title), lettering.plain(results.uncertainty)
+    name, uncertainty = titled(results), lettering.plain(results.uncertainty)
     return f"{sentence(name)} {what}. {sentence(uncertainty)}"
 
 

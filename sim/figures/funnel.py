@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
+from sim.drawing import cast, lettering, style
 from sim.drawing.label import Label, column, room
 from sim.drawing.note import Place, lettered, note
 from sim.drawing.page import MARGIN, heights, page, steps
@@ -105,12 +105,12 @@ def _subtitle(results: Results) -> str:
     what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
     willing = "Willing: would pledge if asked this week"
     differ = spreading(lettering.plain(results.uncertainty))
-    return f"{sentence(lettering.plain(results.title))} {what}. {willing}. {sentence(differ)}"
+    return f"{sentence(cast.titled(results))} {what}. {willing}. {sentence(differ)}"
 
 
 def _single(results: Results, last: NDArray[np.float64], after: str) -> str:
     """State the finding where only one state takes part."""
-    name = named(lettering.plain(str(results.data["state_name"].values[0]), 30))
+    name = named(cast.states(results, 30)[0])
     kept = results.data.sizes["trajectory"]
     willing, deployed = (odds(round(kept * last[k]), kept) for k in (0, 3))
     return f"{after} {name} is willing in {willing} and has deployed in {deployed}"

@@ -96,7 +96,7 @@ def _clause(
     if rows[0] in found:
         count = leading([gaps[one.code] for one in rows], most=_unbroken(rows, found))
         if count:
-            names = [named(lettering.plain(one.name, 30)) for one in rows[:count]]
+            names = [named(lettering.called(one.name, one.code, limit=30)) for one in rows[:count]]
             others = any(np.mean(gaps[one.code]) > 0 for one in rows[count:])
             most = "most in" if others else "in"
             up = "" if count == 1 else "up to "

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim import wording
-from sim.drawing import key, lettering, style
+from sim.drawing import cast, key, lettering, style
 from sim.drawing.note import AT_Y, Place, lettered, note
 from sim.drawing.page import MARGIN, page
 from sim.drawing.timeline import HEIGHT, timeline
@@ -83,8 +83,8 @@ def title(results: Results) -> str:
     if worlds == 1:
         return f"In the one world run {counts.sum()} of {counted(states, 'state')} deploy troops"
     order = _order(results)
-    plain = [lettering.plain(str(name), 30) for name in results.data["state_name"].values[order]]
-    names = [wording.named(name) for name in plain]
+    plain = cast.states(results, 30)
+    names = [wording.named(plain[at]) for at in order]
     if states == 1:
         return f"{opening(names[0])} deploys troops in {odds(int(counts[0]), worlds)}"
     rare = _rare(counts, worlds)
@@ -116,8 +116,8 @@ def draw(results: Results) -> Figure:
         foot=lettering.plain(results.foot),
         height=HEIGHT + tall + key.HEIGHT,
     )
-    names = [lettering.plain(str(name)) for name in results.data["state_name"].values[order]]
-    names = [lettering.fit(name, style.font(), room=_WIDEST) for name in names]
+    every = cast.states(results)
+    names = [lettering.fit(every[at], style.font(), room=_WIDEST) for at in order]
     left = MARGIN + max(lettering.width(name, style.font()) for name in names) + 0.09
     ax = sheet.axes(left=left, right=_RIGHT, bottom=HEIGHT, top=HEIGHT + tall)
     data = results.data
@@ -168,7 +168,7 @@ def _subtitle(results: Results, shown: int) -> str:
     what += "; on the right, worlds in which it ever deploys"
     some = f" The {shown} of {number(states)} states likeliest to deploy." if shown < states else ""
     differ = spreading(lettering.plain(results.uncertainty))
-    return f"{sentence(lettering.plain(results.title))} {what}.{some} {sentence(differ)}"
+    return f"{sentence(cast.titled(results))} {what}.{some} {sentence(differ)}"
 
 
 def _rows(ax: Axes, shares: NDArray[np.float64], weeks: NDArray[np.int64]) -> None:

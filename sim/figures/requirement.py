@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.drawing import lettering, style
 from sim.drawing.beside import beside
+from sim.drawing.cast import titled
 from sim.drawing.label import LINE, keep
 from sim.drawing.note import AT_X, Place, lettered, note
 from sim.drawing.page import MARGIN, heights, page
@@ -143,7 +144,7 @@ def _subtitle(results: Results) -> str:
     what = f"Share of worlds with at least so many troops in Ukraine {long}"
     worlds = f"{counted(results.n, 'world')}, {number(deals)} with a deal"
     differ = spreading(lettering.plain(results.uncertainty))
-    name = sentence(lettering.plain(results.title))
+    name = sentence(titled(results))
     return f"{name} {what}, with 95% interval ({worlds}). {sentence(differ)}"
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.drawing import lettering, miniature
+from sim.drawing import cast, lettering, miniature
 from sim.drawing.miniature import Miniature
 from sim.drawing.page import MARGIN, page
 from sim.outcomes.interval import wilson
@@ -61,7 +61,7 @@ def title(results: Results) -> str:
     """State where support ends above one half in the median world, and where it is lowest."""
     support = _series(results)[-1]
     states, kept = support.shape
-    names = [lettering.plain(str(name), 30) for name in results.data["state_name"].values]
+    names = cast.states(results, 30)
     above = np.sum(support > _HALF, axis=1)
     if states == 1:
         which = "the one world run" if kept == 1 else odds(int(above[0]), kept)
@@ -154,7 +154,7 @@ def _subtitle(results: Results, shown: int) -> str:
     often = "how often" if results.n > 1 else "whether"
     under = f"Under it: {often} the state stands pledged, or further, at the end"
     few = f" The {shown} of {number(states)} states that do most often." if shown < states else ""
-    name, uncertainty = lettering.plain(results.title), lettering.plain(results.uncertainty)
+    name, uncertainty = cast.titled(results), lettering.plain(results.uncertainty)
     return f"{sentence(name)} {what}{some}. {scale}. {under}.{few} {sentence(uncertainty)}"
 
 
@@ -167,12 +167,12 @@ def _weeks(results: Results) -> NDArray[np.intp]:
 def _panels(results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]) -> list[Miniature]:
     """Give what the panel of each state shows."""
     bands = _bands(results, order, weeks)
-    codes, names = (results.data[key].values.astype(str) for key in ("state", "state_name"))
+    codes, names = results.data["state"].values.astype(str), cast.states(results)
     counts = _pledged(results)
     return [
         Miniature(
             code=codes[at],
-            name=lettering.plain(names[at]),
+            name=names[at],
             under=_under(int(counts[at]), results.n),
             marked=bool(2 * counts[at] >= results.n),
             low=bands["low90"][k],

@@ -109,7 +109,8 @@ def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
     code = lettering.fit(end.marked(k), font, room=room)
     _write(ax, code, (left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
     _write(ax, chance, (right, y + _UPPER), color=ink, ha="right")
-    name = lettering.fit(lettering.plain(end.names[k]), style.font(_NAME), room=right - left)
+    name = lettering.called(end.names[k], end.codes[k])
+    name = lettering.fit(name, style.font(_NAME), room=right - left)
     _write(ax, name, (left, y + _MIDDLE), color=ink, size=_NAME)
     low = y + _TALL - _GAP - _PAD - _BAR
     share = end.ever[k] / max(end.worlds, 1)

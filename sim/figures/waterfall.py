@@ -73,7 +73,7 @@ def table(explanation: Explanation) -> dict[str, NDArray[Any]]:
 
 def title(explanation: Explanation) -> str:
     """State whether the state is in or out, and which explained term weighs most."""
-    return lettering.plain(finding(explanation))
+    return lettering.plain(finding(explanation, name=_called(explanation)))
 
 
 def draw(explanation: Explanation) -> Figure:
@@ -108,15 +108,20 @@ def draw(explanation: Explanation) -> Figure:
 
 
 def _subtitle(explanation: Explanation) -> str:
-    name = lettering.plain(named(explanation.name))
+    name = named(_called(explanation))
     what = (
         f"What {name} weighs {when(explanation)}, logits, mean of {number(explanation.n)} "
         f"world{'s' * (explanation.n != 1)}; thin lines: nine worlds in ten"
     )
     nothing = [_NAMES[term].lower() for term in _absent(explanation)]
     left_out = f" Not shown, as it is zero: {listing(nothing)}." if nothing else ""
-    head = sentence(lettering.plain(explanation.scenario.title))
+    head = sentence(lettering.called(explanation.scenario.title, explanation.scenario.name))
     return f"{head} {what}. Support counts from one half.{left_out}"
+
+
+def _called(explanation: Explanation) -> str:
+    """Name the state so that the rest of a sentence has room beside it."""
+    return lettering.called(explanation.name, explanation.code, limit=40)
 
 
 def _absent(explanation: Explanation) -> list[str]:
@@ -141,7 +146,9 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     low, high = min(0.0, float(reach[0].min())), max(0.0, float(reach[1].max()))
     air = _AIR * max(high - low, 1.0)
     ax.set(xlim=(-0.5, len(columns["term"]) - 0.5), ylim=(low - air, high + air), xticks=[])
-    step = next(each for each in (0.5, 1.0, 2.0, 5.0, 10.0, 50.0) if (high - low) / each <= 7)
+    least = (high - low) / 7
+    wide = 10.0 ** np.ceil(np.log10(max(least, 1.0)))
+    step = next((each for each in (0.5, 1.0, 2.0, 5.0, 10.0, 50.0) if each >= least), wide)
     ticks = np.arange(np.ceil(ax.get_ylim()[0] / step), np.floor(ax.get_ylim()[1] / step) + 1)
     shown = [float(tick) for tick in ticks * step]
     heights(ax, shown, labels=[_tick(tick) for tick in shown])

@@ -1,6 +1,5 @@
 """What is written down of a world, week by week."""
 
-import math
 from collections import deque
 from typing import Any
 
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.actors.contributor import Contributor
 from sim.array import Array, Mask, count, total
-from sim.errors import RunError
+from sim.model.soundness import Quantity, demand_finite, demand_sound
 from sim.model.stage import Stage
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
@@ -48,7 +47,7 @@ class Notebook:
 
     def write(self, stage: Stage) -> None:
         """Write the present week down, once it has been checked that every number is finite."""
-        _check(stage)
+        demand_sound(stage)
         if self.keep:
             self._keep_paths(stage, slice(self.keep))
         for row, one in enumerate(stage.coalition.contributors):
@@ -82,7 +81,10 @@ class Notebook:
             return
         guarantee = stage.guarantor.guarantee
         self.sums["guarantee"] += guarantee
-        self.sums["gap"] += headline_gap(guarantee, _full_capability(stage))
+        gap = headline_gap(guarantee, full := _full_capability(stage))
+        terms = {"guarantee": guarantee, "capability at full availability": full}
+        demand_finite(stage, Quantity("headline gap of the guarantor", gap, terms))
+        self.sums["gap"] += gap
 
     def _sustain(self, force: Array, weeks: int) -> None:
         """Update the largest force that stood for so many weeks running."""
@@ -153,31 +155,6 @@ def _postures(one: Contributor) -> tuple[int, int, int, int]:
     )
     size = len(one.pledged)
     return size - pledged, pledged - authorised, authorised - deployed, deployed
-
-
-def _check(stage: Stage) -> None:
-    """Stop a block in which a number is no longer finite."""
-    for one in stage.coalition.contributors:
-        # Opinion is a part of the propensity, and deaths are a multiple of the troops.
-        if not (_sound(one.propensity) and _sound(one.deaths)):
-            for name in ("opinion", "propensity", "troops", "deaths"):
-                _demand(stage, f"{name} of {one.code}", getattr(one, name))
-    for name, held in _common(stage).items():
-        _demand(stage, name, held)
-
-
-def _sound(held: Array) -> bool:
-    return math.isfinite(held.sum())
-
-
-def _demand(stage: Stage, what: str, held: Array) -> None:
-    if _sound(held):
-        return
-    at = int(np.flatnonzero(~np.isfinite(held))[0])
-    raise RunError(
-        f"{what} is not finite in week {stage.week}, replication {stage.streams.replications[at]} "
-        f"of seed {stage.streams.seed}; a parameter of the scenario is too extreme"
-    )
 
 
 def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:

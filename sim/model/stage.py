@@ -40,6 +40,8 @@ class Stage(Model):
         The actors.
     coalition
         The contributors together, in the order of their codes.
+    weighed
+        Probabilities of this week that hold for every state, by name.
     """
 
     def __init__(self, scenario: Scenario, streams: Streams) -> None:
@@ -68,6 +70,7 @@ class Stage(Model):
         self.common_taste = streams.named("coalition", "taste")
         self.agenda = _agenda(scenario)
         self.scheduled: dict[str, float] = {}
+        self.weighed: dict[str, Real] = {}
         self._begin(drawn.opinions)
 
     @property
@@ -102,6 +105,7 @@ class Stage(Model):
         chance = hazard.probability(self.p["choice.opportunity_rate"])
         renewal = chance * (1.0 - np.asarray(self.p["choice.persistence"]))
         shared = renewal * self.p["choice.common"]
+        self.weighed = {"probability of an occasion": chance, "probability of a new taste": renewal}
         return Occasion(chance, renewal, shared, self.common_taste.uniform())
 
     def _begin(self, opinions: Mapping[str, Array]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 from mesa import Agent
 
 from sim.model.notebook import Notebook
@@ -31,14 +32,16 @@ class World(Stage):
     """
 
     def __init__(self, scenario: Scenario, streams: Streams, *, keep: int | None = None) -> None:
-        super().__init__(scenario, streams)
+        with _unwarned():
+            super().__init__(scenario, streams)
         self.notebook = Notebook(
             scenario.weeks,
             len(scenario.states),
             size=self.size,
             keep=self.size if keep is None else keep,
         )
-        record(self)
+        with _unwarned():
+            record(self)
 
     def step(self) -> None:
         """Advance one week: every phase of the schedule, in order."""
@@ -50,7 +53,8 @@ class World(Stage):
         self.week += 1
         for phase in SCHEDULE:
             yield phase.__name__
-            phase(self)
+            with _unwarned():
+                phase(self)
 
     def close(self) -> Block:
         """Hand over what was written down, and let go of every actor."""
@@ -59,6 +63,11 @@ class World(Stage):
         # Mesa 3.3 numbers agents in a table of its own that would keep every world alive.
         getattr(Agent, "_ids", {}).pop(self, None)
         return block
+
+
+def _unwarned() -> np.errstate:
+    """Have NumPy silent on what is not finite: the record of the week finds it, and says whose."""
+    return np.errstate(over="ignore", divide="ignore", invalid="ignore")
 
 
 def record(world: World) -> None:

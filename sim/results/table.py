@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from unicodedata import category, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,12 @@ from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.ensemble import Results
 from sim.results.summary import BANDS, by_state
+
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
+"""A number as text, which may well begin with a minus."""
+
+FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that cannot be seen."""
 
 MOST_ROWS = 100_000
 """Most replications that the table of replications lists."""
@@ -62,9 +70,25 @@ def _harmless(cell: Any) -> Any:
     """Blank what is missing, and keep a spreadsheet from taking text for a formula."""
     if cell is None or (isinstance(cell, float) and np.isnan(cell)):
         return ""
-    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + cell
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    # The writer puts no quotes about a carriage return, which would end the row.
+    return ("'" if _is_formula(cell) else "") + cell.replace("\r", " ")
+
+
+def _is_formula(text: str) -> bool:
+    """Say whether some spreadsheet may take a text for a formula.
+
+    Blank and invisible characters before the sign are passed over, as some do that trim cells,
+    and wide and small forms count as the sign they stand for. A number is none.
+    """
+    if NUMBER.fullmatch(text):
+        return False
+    if text.startswith(("\t", "\r")):
+        return True
+    seen = (letter for letter in text if not (letter.isspace() or category(letter)[0] in "CM"))
+    first = next((letter for letter in seen if letter not in FILLERS), "")
+    return normalize("NFKC", first).startswith(("=", "+", "-", "@"))
 
 
 def _cells(column: NDArray[Any]) -> list[Any]:

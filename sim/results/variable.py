@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
 from sim.record import Size
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, called
 
 KEPT = 1000
 """Leading replications whose whole paths are kept."""
@@ -195,7 +195,8 @@ def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
     weeks = np.arange(scenario.weeks + 1)
     first = np.datetime64(scenario.start.isoformat(), "ns")
     codes = sorted(scenario.states)
-    names = [scenario.states[code].short for code in codes]
+    states = [(code, scenario.states[code]) for code in codes]
+    names = [called(code, state.short, state.name) for code, state in states]
     return {
         "replication": np.arange(size.replications),
         "trajectory": np.arange(min(size.replications, KEPT)),

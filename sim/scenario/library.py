@@ -4,6 +4,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+from sim.document.text import shortened
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -51,15 +52,27 @@ def find(word: str) -> Path:
     """
     if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
         path = Path(word)
-        if path.exists():
+        if _is_there(path):
             return path
-        close = nearest(path.stem, known()) or "run `sim list` to see what there is"
-        raise UsageError(f"no scenario file `{word}`; {close}")
+        raise UsageError(f"no scenario file `{shortened(word, 200)}`; {_near(path.stem)}")
     named = known().get(word)
     if named is None:
-        close = nearest(word, known()) or "run `sim list` to see what there is"
-        raise UsageError(f"no scenario called `{word}`; {close}")
+        raise UsageError(f"no scenario called `{shortened(word, 200)}`; {_near(word)}")
     return named
+
+
+def _is_there(path: Path) -> bool:
+    """Look for a file; there is none of a name that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _near(word: str) -> str:
+    """Name the scenario that was probably meant."""
+    names = [name for name in known() if is_name(name)]
+    return nearest(word, names) or "run `sim list` to see what there is"
 
 
 def find_base(word: str, beside: Path, *, problem: Problem) -> Path:

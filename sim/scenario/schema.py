@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Annotated, Literal
+from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -30,8 +31,17 @@ Code = Annotated[str, StringConstraints(pattern=CODE)]
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 
+_SEEN = "LNPS"
+"""First letters of the categories of characters that can be seen."""
+
 MOST_WEEKS = 1040
 """Longest horizon, weeks."""
+
+
+def called(code: str, *names: str) -> str:
+    """Give the first of a state's names of which something can be seen, or else its code."""
+    seen = (name for name in names if any(category(letter)[0] in _SEEN for letter in name))
+    return next(seen, code)
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ EXAMPLE = "guarantor.availability.air_defence"
 SET_LATER = "guarantor.availability.weapons"
 """What its example of a setting cuts half way through."""
 
+KEPT_WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
+"""Words that mean a truth value or nothing, at least to some readers of YAML."""
+
 MARK = "#-"
 """What stands before an example."""
 
@@ -84,9 +87,9 @@ def starter(base: Resolved, name: str) -> str:
 def _head(scenario: Scenario, name: str) -> str:
     return INTRODUCTION.format(
         mark=MARK,
-        name=name,
-        title=name.replace("_", " ").capitalize(),
-        base=scenario.name,
+        name=_word(name),
+        title=_word(name.replace("_", " ").capitalize()),
+        base=_word(scenario.name),
         key=EXAMPLE,
         says=parameters()[EXAMPLE].says.capitalize(),
         now=_number(_held(scenario, EXAMPLE)),
@@ -179,6 +182,11 @@ def _moved(scenario: Scenario) -> float:
     held = _held(scenario, EXAMPLE)
     most = parameters()[EXAMPLE].domain[1]
     return (held + most) / 2 if held < most else held / 2
+
+
+def _word(text: str) -> str:
+    """Write a word, in quotation marks where a reader of YAML takes it for something else."""
+    return f'"{text}"' if text.lower() in KEPT_WORDS else text
 
 
 def _number(value: float) -> str:

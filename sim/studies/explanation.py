@@ -12,7 +12,7 @@ from sim.model.coalition import Circles
 from sim.model.witness import Sight, join, witness
 from sim.record import Record, Size, begin
 from sim.results.ensemble import uncertainty
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, called
 from sim.theory import choice
 
 RESIDUAL, INERTIA = "residual", "inertia"
@@ -95,7 +95,7 @@ class Explanation:
     @property
     def name(self) -> str:
         """Name of the state."""
-        return self.scenario.states[self.code].name or self.code
+        return called(self.code, self.scenario.states[self.code].name)
 
     @property
     def n(self) -> int:
@@ -165,7 +165,7 @@ class Explanation:
         for code, stands in self.sight.allies.items():
             tie, state = ties.get(code, 0.0), self.scenario.states[code]
             adds = float(np.mean(weight * tie * stands))
-            listed.append(Ally(code, state.name or code, tie, float(np.mean(stands)), adds))
+            listed.append(Ally(code, called(code, state.name), tie, float(np.mean(stands)), adds))
         return tuple(sorted(listed, key=lambda one: (-one.adds, -one.tie, one.code)))
 
 

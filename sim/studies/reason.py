@@ -84,9 +84,21 @@ def lead(explanation: Explanation) -> Lead:
     return Lead(side, term, counts[term], clear, mean, _size(rest, mean))
 
 
-def finding(explanation: Explanation) -> str:
-    """State in one line whether the state is in or out, and what weighs most."""
-    first, where = lead(explanation), _standing(explanation)
+def finding(explanation: Explanation, *, name: str = "") -> str:
+    """State in one line whether the state is in or out, and what weighs most.
+
+    Parameters
+    ----------
+    explanation
+        A state's choice in one week.
+    name
+        What the state is called; its own name unless said.
+
+    Returns
+    -------
+    The line.
+    """
+    first, where = lead(explanation), _standing(explanation, name or explanation.name)
     if _held(explanation) != "free":
         where = f"Were it not held {_held(explanation)}: {where}"
     if not first.clear:
@@ -145,20 +157,22 @@ def _likely(explanation: Explanation) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _standing(explanation: Explanation) -> str:
-    name, chance = wording.opening(wording.named(explanation.name)), explanation.chance
+def _standing(explanation: Explanation, called: str) -> str:
+    name, chance = wording.opening(wording.named(called)), explanation.chance
     if _side(explanation) == "even":
         low, high = _likely(explanation)
-        return f"{name} is as likely in as out" if high - low <= NARROW else _open(explanation)
+        return (
+            f"{name} is as likely in as out" if high - low <= NARROW else _open(explanation, called)
+        )
     if _side(explanation) == "in":
         return f"{name} is in" if chance >= SURE else f"{name} is mostly in"
     return f"{name} stays out" if chance <= 1 - SURE else f"{name} mostly stays out"
 
 
-def _open(explanation: Explanation) -> str:
+def _open(explanation: Explanation, called: str) -> str:
     """Say that there are too few worlds to know."""
     few = wording.opening(wording.counted(explanation.n, "world"))
-    return f"{few} cannot tell whether {wording.named(explanation.name)} is in or out"
+    return f"{few} cannot tell whether {wording.named(called)} is in or out"
 
 
 def _chance(explanation: Explanation) -> str:

@@ -1,0 +1,244 @@
+"""A scenario whose every text is an attack, and what became of it in every command."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import partial
+from io import StringIO
+from itertools import count, product
+from pathlib import Path
+from string import ascii_uppercase
+
+import pytest
+
+from sim.__main__ import main
+
+ATTACKS = {
+    "link": '=HYPERLINK("http://x.example","y")',
+    "command": "+1+cmd|' /C calc'!A0",
+    "minus": "-2+3",
+    "sum": "@SUM(1)",
+    "after spaces": "   =1+1",
+    "after a wide space": "\u3000=1+1",
+    "after a no-break space": "\u00a0=1+1",
+    "after a filler": "\u3164=1+1",
+    "after a joiner": "\u034f=1+1",
+    "wide equals": "\uff1d1+1",
+    "wide at": "\uff20SUM(1)",
+    "small plus": "\ufe621+1",
+    "script": "<script>alert(1)</script>",
+    "svg": "</svg><script>alert(1)</script>",
+    "handler": "<img src=x onerror=alert(1)>",
+    "entity": "&lt;b&gt; &#60;",
+    "cdata": "x]]>y",
+    "comment": "<!-- x",
+    "address": "javascript:alert(1)",
+    "quotes": "\"quotes\", commas; 'more'",
+    "mathtext": "$x^{2$",
+    "fraction": "$\\frac{",
+    "whole formula": "$\\alpha^2$ and $5",
+    "backslash": "\\alpha \\",
+    "underscore": "_hidden",
+    "markup": "[red]bold[/red] [/] [link=x]",
+    "format": "{0} {x} %s %(x)s {{7*7}} %",
+    "long word": "Donaudampfschifffahrt" * 9,
+    "arabic": "\u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+    "hebrew": "\u05e2\u05d1\u05e8\u05d9\u05ea",
+    "emoji": "\U0001f4a3\U0001f468\u200d\U0001f469 boom".replace("\u200d", ""),
+    "astral": "\U0001d4d7\U0001d4ee\U00020000",
+    "zalgo": "Z" + "\u0301\u0335\u0353" * 20 + "o",
+    "only marks": "\u0301\u0302\u0303",
+    "wide letters": "\u6ce2\u862d" * 30,
+    "dotted i": "\u0130stanbul \u0131",
+    "ligature": "\ufb03 \u00df \ufdfa",
+    "boolean": "no",
+    "null": "null",
+    "number": "1e5",
+    "comment sign": "# not a comment",
+    "colon": "key: value",
+    "dashes": "--- !!python/object:os.system x",
+    "anchor": "&a *b",
+    "blank": "",
+}
+"""One line each; all of them are text, and a scenario may say them."""
+
+REFUSED = {
+    "escape": "\x1b[31mred",
+    "bell": "\x07",
+    "zero": "\x00",
+    "delete": "\x7f",
+    "next line": "\x85",
+    "line separator": "\u2028",
+    "right-to-left override": "\u202egnp.exe",
+    "isolate": "\u2066x",
+    "mark": "\u200fx",
+    "zero width": "a\u200bb",
+    "byte order": "\ufeffx",
+    "tag": "\U000e0041",
+    "carriage return": "a\rb",
+}
+"""What no text of a scenario may hold."""
+
+PARAMETERS = ("choice.support", "choice.risk", "opinion.noise", "guarantor.resolve")
+
+
+def _states() -> Iterator[str]:
+    """Name states: some that there are, then made-up ones."""
+    yield from ("POL", "GBR", "DEU", "FRA", "ITA")
+    yield from ("".join(three) for three in product("X", ascii_uppercase, ascii_uppercase))
+
+
+def attacked(title: str, attacks: dict[str, str]) -> str:
+    """Write a scenario file whose texts are attacks, a state for each."""
+    said = partial(json.dumps, ensure_ascii=False)
+    every = list(attacks.values())
+    lines = [
+        "name: attacked",
+        f"title: {said(title)}",
+        "base: baseline",
+        f"because: {said(chr(10).join(every))}",
+        f"sources: [{', '.join(said(f'http://{one}'[:200]) for one in every)}]",
+        "change:",
+        "  weeks: 12",
+        "  talks.deal_rate: 60",
+    ]
+    at = count()
+    for key in PARAMETERS:
+        one = every[next(at) % len(every)]
+        held = {"value": 0.4, "source": f"http://{one}", "because": one}
+        lines.append(f"  {key}: {said(held)}")
+    for code, one in zip(_states(), every, strict=False):
+        state = {"name": one[:200], "short": one[:200], "because": one}
+        state |= {"source": f"https://{one}"[:200], "stance": "willing"}
+        if code.startswith("X"):
+            state |= {"active_forces": 20000}
+        lines.append(f"  states.{code}: {said(state)}")
+        event = {"week": 2, "kind": "assault", "because": one, "source": f"http://{one}"[:200]}
+        lines.append(f"  events.e_{code.lower()}: {said(event)}")
+    lines += [
+        "expect:",
+        '  - "guarantee   is   above   0.0000000000000000000000000000000000000000000001"',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+TITLE = (
+    "=1+1 <script>alert(1)</script> $x^{2$ _a [red]b[/red] {0} %s \u6ce2\u862d \U0001f4a3 "
+    '\u0627\u0644 "q", ; &lt; ]]> ' + "W" * 200
+)[:200]
+"""A title of many attacks, as long as a title may be."""
+
+OTHER = "same_weeks_" + "x" * 53
+"""What the attacked scenario is compared with; its name is as long as one may be."""
+
+WORLDS = ("-n", "20")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed and returned."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+def call(*words: str) -> Said:
+    """Call the command in this process."""
+    out, err, code = StringIO(), StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["sim", *words])
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What the commands said of the attacked scenario, and where their files are."""
+
+    home: Path
+    said: dict[str, Said]
+
+    def files(self, kind: str) -> list[Path]:
+        """List the files of a kind that a person finds."""
+        found = self.home.joinpath("outputs").rglob(f"*.{kind}")
+        return sorted(path for path in found if ".results" not in path.parts)
+
+
+@pytest.fixture(scope="session")
+def attacks() -> dict[str, str]:
+    """Give the attacks by name."""
+    return ATTACKS
+
+
+@pytest.fixture(scope="session")
+def refused() -> dict[str, str]:
+    """Give what no text may hold, by name."""
+    return REFUSED
+
+
+@pytest.fixture(scope="session")
+def states() -> dict[str, str]:
+    """Give the code of the state that each attack names."""
+    return dict(zip(ATTACKS, _states(), strict=False))
+
+
+@pytest.fixture
+def sim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Call the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return call
+
+
+def _aftermath(home: Path, picture: str) -> Aftermath:
+    """Run every command on the attacked scenario; pictures are coarse, but all are drawn."""
+    (home / "scenarios").mkdir()
+    (home / "scenarios" / "attacked.yaml").write_text(attacked(TITLE, ATTACKS))
+    (home / "scenarios" / f"{OTHER}.yaml").write_text(
+        f"name: {OTHER}\ntitle: Same weeks\nbase: baseline\nchange: {{weeks: 12}}\n"
+    )
+    drawn = ("--format", picture)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        patch.setattr("sim.report.picture.DPI", 20)
+        said = {
+            "check": call("check", "attacked"),
+            "list": call("list"),
+            "show": call("show", "attacked"),
+            "run": call("run", "attacked", *WORLDS, *drawn),
+            "compare": call("compare", "attacked", "--to", OTHER, *WORLDS, *drawn),
+            "explain": call("explain", "attacked", "POL", *WORLDS, *drawn),
+        }
+        for name in ("run", "compare", "explain"):
+            rest = {"run": [], "compare": ["--to", OTHER], "explain": ["POL"]}[name]
+            words = (name, "attacked", *rest, *WORLDS, *drawn, "--json")
+            said[f"{name} json"] = call(*words)
+        said["show json"] = call("show", "attacked", "--json")
+        said["list json"] = call("list", "--json")
+    return Aftermath(home, said)
+
+
+@pytest.fixture(scope="session")
+def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    """Give what becomes of the attacked scenario, with figures as SVG."""
+    return _aftermath(tmp_path_factory.mktemp("svg"), "svg")
+
+
+@pytest.fixture(scope="session")
+def in_pixels(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    """Give the same with figures as PNG."""
+    return _aftermath(tmp_path_factory.mktemp("png"), "png")
+
+
+@pytest.fixture(scope="session")
+def in_print(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+    """Give the same with figures as PDF."""
+    return _aftermath(tmp_path_factory.mktemp("pdf"), "pdf")
