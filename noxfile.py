@@ -1,5 +1,8 @@
 """Sessions for those who work on the project: ``nox`` runs the quick ones, ``nox -l`` lists all."""
 
+from itertools import product
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["lint", "docs", "tests"]
@@ -58,3 +61,22 @@ def audit(session: nox.Session) -> None:
     session.install("pip-audit")
     session.run("pip-audit", "--skip-editable", success_codes=[0, 1])
     session.run("pip", "list", "--outdated")
+
+
+BUILDS = [
+    ("3.11", "3.3.1", "2.4.6"),  # Mesa 3.5 and NumPy 2.5 need Python 3.12
+    *product(("3.12", "3.13"), ("3.3.1", "3.5.1"), ("2.4.6", "2.5.5")),
+]
+"""Versions of Python, Mesa and NumPy between which no bit of a result differs."""
+
+
+@nox.session
+@nox.parametrize("python,mesa,numpy", BUILDS)
+def builds(session: nox.Session, mesa: str, numpy: str) -> None:
+    """Compare the golden digests under every build, choice of instructions and worker count."""
+    pins = Path("constraints.txt").read_text(encoding="utf-8").splitlines()
+    kept = [pin for pin in pins if not pin.startswith(("mesa==", "numpy=="))]
+    others = Path(session.create_tmp()) / "constraints.txt"
+    others.write_text("\n".join([*kept, f"mesa=={mesa}", f"numpy=={numpy}", ""]), encoding="utf-8")
+    session.install("-c", str(others), "-e", ".")
+    session.run("python", "-W", "ignore", "tests/verification/builds.py", *session.posargs)

@@ -1,0 +1,61 @@
+"""The golden digests under the instructions that NumPy and the C library choose between."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _module() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("builds", Path(__file__).with_name("builds.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["builds"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+builds = _module()
+
+EQUAL = {"differing": [], "share": 0.0, "where": "", "departed": 0, "decisions": 9, "allowed": True}
+NEAR = EQUAL | {"differing": ["force"], "share": 1e-15, "where": "force"}
+FAR = NEAR | {"share": 1e-3, "allowed": False}
+
+
+@pytest.mark.slow
+def test_every_choice_of_instructions_keeps_its_promise() -> None:
+    found = builds.lines()
+    assert len(found) == 2 * len(builds.masks())
+    assert not [line for line in found if "FAILED" in line]
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "word"),
+    [
+        (EQUAL, "", "equal"),
+        (EQUAL, "another class", "equal"),
+        (NEAR, "another class", "within"),
+        (NEAR, "", "FAILED"),
+        (FAR, "another class", "FAILED"),
+    ],
+)
+def test_what_is_not_promised_is_no_failure_and_what_is_promised_is(
+    row: dict[str, object], other: str, word: str
+) -> None:
+    told = {"rows": {"1 baseline": EQUAL, "1 drawn": row}, "other": other}
+    assert builds.verdict(told, "1").startswith(word)
+
+
+def test_a_mask_without_effect_is_a_failure() -> None:
+    plain = {"probes": dict.fromkeys(("exp", "log", "power", "tanh"), ""), "dispatched": ["X86_V3"]}
+    moved = {"probes": plain["probes"] | {"tanh": "1"}, "dispatched": []}
+    mask = {builds.NUMPY_MASK: "X86_V3"}
+    library = {builds.LIBRARY_MASK: builds.WITHOUT_FMA}
+    assert builds.took_effect(mask, moved, plain) == "moves tanh"
+    assert "FAILED" in builds.took_effect(mask, moved | {"dispatched": ["X86_V3"]}, plain)
+    assert "FAILED" in builds.took_effect(mask, plain | {"dispatched": []}, plain)
+    assert "FAILED" in builds.took_effect(library, moved, plain)
+    assert "FAILED" in builds.took_effect(mask | library, moved, plain)
