@@ -59,8 +59,11 @@ def _fail(text: str, code: int, *, cause: Exception) -> NoReturn:
     if os.environ.get("SIM_DEBUG") == "1":
         raise cause
     if text and sys.stderr:
+        from sim.document.text import cleaned
+
         with contextlib.suppress(OSError):
-            print(text if text.startswith("error") else f"error: {text}", file=sys.stderr)
+            told = text if text.startswith("error") else f"error: {text}"
+            print(cleaned(told), file=sys.stderr)
     if isinstance(cause, OSError):
         # What is left in the buffer of the output cannot be written either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

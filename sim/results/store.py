@@ -39,7 +39,10 @@ class Store:
 
     def holds(self, key: str) -> bool:
         """Say whether there is a result of that key, without reading it."""
-        return (self.shelf / key / COMPLETE).is_file()
+        try:
+            return (self.shelf / key / COMPLETE).is_file()
+        except PermissionError:
+            return False
 
     def settled(self, key: str) -> bool:
         """Say as much, and let go of blocks that a call which was killed kept on the way to it."""

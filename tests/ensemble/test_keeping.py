@@ -403,3 +403,16 @@ def test_the_file_says_to_others_what_it_says_here(small, store, whole, identica
     path = store.shelf / made.record.key / "results.nc"
     with xr.open_dataset(path, engine="h5netcdf") as file:
         identical(replace(made, data=file.load()), whole)
+
+
+def test_others_may_read_what_is_kept(small, store):
+    folder = store.shelf / complete(small, SIZE, store=store).record.key
+    assert folder.stat().st_mode & 0o777 == store.shelf.stat().st_mode & 0o777
+
+
+def test_a_folder_that_may_not_be_looked_into_holds_nothing(store, monkeypatch):
+    def denied(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    assert not store.holds("x")
