@@ -10,10 +10,12 @@ from pydantic import ValidationError
 
 from sim.document.node import plain
 from sim.document.reader import Document
-from sim.errors import ScenarioError
+from sim.document.text import shortened
+from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import sections
 from sim.scenario.quantity import quantities
 from sim.scenario.resolve import Resolved
+from sim.scenario.restored import check
 from sim.scenario.schema import Scenario, State
 
 FORMAT = 1
@@ -98,7 +100,8 @@ def restore(document: Document) -> Resolved:
         raise ScenarioError(document.problems)
     whole: dict[str, Any] = json.loads(json.dumps(plain(document.root)))
     mark = document.root.mark
-    if whole.pop("resolved") != FORMAT:
+    form = whole.pop("resolved")
+    if form != FORMAT or isinstance(form, bool):
         reason = "this resolved scenario has the form of another version"
         raise ScenarioError([document.problem(reason, mark, remedy="resolve it anew")])
     reference = whole.get("reference")
@@ -106,15 +109,24 @@ def restore(document: Document) -> Resolved:
         reference["values"] = _unnest(reference)
     whole["values"] = _unnest(whole)
     try:
-        return Resolved(Scenario.model_validate_json(json.dumps(whole)), {})
+        scenario = Scenario.model_validate_json(json.dumps(whole))
     except ValidationError as error:
-        problems = [
-            document.problem(
-                item["msg"], mark, key=".".join(map(str, item["loc"])), remedy="resolve it anew"
-            )
-            for item in error.errors(include_url=False)
-        ]
+        problems: list[Problem] = []
+        gather(problems, (_told(document, item) for item in error.errors(include_url=False)))
         raise ScenarioError(problems) from error
+    check(document, scenario)
+    return Resolved(scenario, {})
+
+
+def _told(document: Document, complaint: Any) -> Problem:
+    """Tell a complaint of the schema, which knows of no line, at the part that holds it."""
+    path = [str(step) for step in complaint["loc"]]
+    mark = document.root.mark
+    if path:
+        mark = document.root.keys.get(path[0], mark)
+    return document.problem(
+        complaint["msg"], mark, key=shortened(".".join(path), 200), remedy="resolve it anew"
+    )
 
 
 def _roster(states: Mapping[str, State]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Where scenario files are found: by path, by name, and as the base of another."""
 
+import os
 import re
 from importlib.resources import files
 from pathlib import Path
 
+from sim.document.text import cleaned, shortened
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -33,11 +35,12 @@ def packaged() -> Path:
 
 
 def known() -> dict[str, Path]:
-    """Find every scenario that can be called by name."""
+    """Find every scenario that can be called by name, which one with control codes cannot."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob("*.yaml")):
-            found.setdefault(path.stem, path)
+            if cleaned(path.stem) == path.stem:
+                found.setdefault(path.stem, path)
     return found
 
 
@@ -51,15 +54,18 @@ def find(word: str) -> Path:
     """
     if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
         path = Path(word)
-        if path.exists():
+        if os.path.lexists(path):
             return path
-        close = nearest(path.stem, known()) or "run `sim list` to see what there is"
-        raise UsageError(f"no scenario file `{word}`; {close}")
+        close = _closest(path.stem)
+        raise UsageError(f"no scenario file `{shortened(word, 200)}`; {close}")
     named = known().get(word)
     if named is None:
-        close = nearest(word, known()) or "run `sim list` to see what there is"
-        raise UsageError(f"no scenario called `{word}`; {close}")
+        raise UsageError(f"no scenario called `{shortened(word, 200)}`; {_closest(word)}")
     return named
+
+
+def _closest(word: str) -> str:
+    return nearest(word[:200], known()) or "run `sim list` to see what there is"
 
 
 def find_base(word: str, beside: Path, *, problem: Problem) -> Path:

@@ -12,7 +12,7 @@ HEAD = "name: bad\ntitle: Bad\nbase: baseline\n"
 CHANGES = {
     "unknown key": ("talks.deal_rat: 1", "unknown key `talks.deal_rat`", "`deal_rate`", 5, 3),
     "key of another section": ("choice.deal_rate: 1", "unknown key", "`talks.deal_rate`", 5, 3),
-    "quoted number": ('talks.deal_rate: "1"', "a number", "without quotes", 5, 20),
+    "quoted number": ('talks.deal_rate: "1"', "a number", "write 1 without quotation marks", 5, 20),
     "decimal comma": ("talks.deal_rate: 0,8", "a number", "0.8", 5, 20),
     "boolean for number": ("talks.deal_rate: true", "a number", "", 5, 20),
     "list for number": ("talks.deal_rate: [1]", "a number", "", 5, 20),
