@@ -2,7 +2,10 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+MOST_PROBLEMS = 100
+"""Mistakes after which no more are sought."""
 
 
 class SimError(Exception):
@@ -91,6 +94,28 @@ class ScenarioError(SimError):
     def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
         """Keep the problems whole when the error travels between processes."""
         return type(self), (self.problems,)
+
+
+def gather(found: list[Problem], more: Iterable[Problem]) -> None:
+    """Add mistakes to those found so far; give up when there are too many to be useful.
+
+    Parameters
+    ----------
+    found
+        What has been found; grows.
+    more
+        What is to be added, sought only as far as there is room.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no more room.
+    """
+    for problem in more:
+        if len(found) >= MOST_PROBLEMS:
+            reason = f"more than {MOST_PROBLEMS} mistakes; reading stops here"
+            raise ScenarioError([*found, replace(problem, reason=reason, key="", remedy="")])
+        found.append(problem)
 
 
 def _file_order(problem: Problem) -> tuple[str, int, int]:

@@ -88,20 +88,24 @@ def schema() -> None:
 def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
     from sim.document.node import plain
     from sim.document.reader import read
+    from sim.document.text import shortened
     from sim.scenario.layer import layer
     from sim.scenario.layout import HEADER
 
     try:
         document = read(path)
+        leaves = layer(document).leaves
     except ScenarioError:
         problem = "(cannot be read: run `sim check`)"
         return {"name": name, "title": problem, "base": "", "changes": 0, "results": results}
     entries = document.root.entries
-    changed = [leaf for leaf in layer(document).leaves if leaf.path[0] not in HEADER]
+    changed = [leaf for leaf in leaves if leaf.path[0] not in HEADER]
     return {
         "name": name,
-        "title": str(plain(entries["title"])) if "title" in entries else "(no title)",
-        "base": str(plain(entries["base"])) if "base" in entries else "",
+        "title": shortened(str(plain(entries["title"])), 200)
+        if "title" in entries
+        else "(no title)",
+        "base": shortened(str(plain(entries["base"])), 64) if "base" in entries else "",
         "changes": len(changed) if "base" in entries else 0,
         "results": results,
     }

@@ -49,6 +49,7 @@ def run(
     dry_run: option.DryRun = False,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
+    sound = _examined(scenarios, settings or [])  # before what takes long to import
     from sim.ensemble.crew import crew
     from sim.ensemble.running import check_budget
     from sim.record import Size
@@ -57,7 +58,7 @@ def run(
     from sim.studies.production import Order
 
     order = Order(Size(replications, seed), Store(out), fresh=fresh)
-    tasks = _tasks(scenarios, settings or [], out, order)
+    tasks = _tasks(sound, settings or [], out, order)
     for task in tasks:
         check_budget(task.resolved.scenario, replications, seed=seed)
         warn(task.resolved)
@@ -83,29 +84,38 @@ def run(
         say(json.dumps({"runs": summaries}, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def _tasks(words: list[str], settings: list[str], out: Path, order: "Order") -> list[_Task]:
+def _examined(words: list[str], settings: list[str]) -> list[tuple[str, "Resolved"]]:
     """Resolve every scenario before any is run, so that nothing runs when a file is wrong."""
-    from sim.record import key
-    from sim.report.publication import folder_of
     from sim.scenario.library import find
     from sim.studies.examination import examine
-    from sim.studies.production import rests_on
 
-    tasks: list[_Task] = []
+    sound: list[tuple[str, Resolved]] = []
     wrong: list[Problem] = []
     for word in words:
         resolved, found = examine(find(word), settings)
         wrong.extend(found)
-        if resolved is None:
-            continue
+        if resolved is not None:
+            sound.append((word, resolved))
+    if wrong:
+        raise ScenarioError(list(dict.fromkeys(wrong)))
+    return sound
+
+
+def _tasks(
+    sound: list[tuple[str, "Resolved"]], settings: list[str], out: Path, order: "Order"
+) -> list[_Task]:
+    from sim.record import key
+    from sim.report.publication import folder_of
+    from sim.studies.production import rests_on
+
+    tasks: list[_Task] = []
+    for word, resolved in sound:
         folder = folder_of(out, resolved, changed=bool(settings))
         name = key(resolved.scenario, order.size)
         again = " ".join(
             [shlex.quote(word), *(f"-s {shlex.quote(setting)}" for setting in settings)]
         )
         tasks.append(_Task(resolved, folder, name, again, len(rests_on(resolved, order))))
-    if wrong:
-        raise ScenarioError(list(dict.fromkeys(wrong)))
     if len({task.folder for task in tasks}) < len({task.key for task in tasks}):
         raise UsageError("two different scenarios of one name; run them into folders of their own")
     return tasks

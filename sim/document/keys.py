@@ -1,6 +1,7 @@
 """The names in a mapping: which are good, and which are too alike."""
 
 import unicodedata
+from functools import lru_cache
 
 from sim.document.scalars import Fault, resolve
 from sim.document.text import shortened
@@ -37,6 +38,7 @@ def _not_a_name(text: str) -> tuple[str, Fault]:
     return text[:MAX_KEY], Fault(reason, "put the key in quotation marks if it is a name")
 
 
+@lru_cache(maxsize=16)  # each key is asked for twice, and long ones take their time
 def folded(key: str) -> str:
     """Return what keys that differ only in case or Unicode form have in common."""
     if key.isascii():

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from sim.document.text import FORBIDDEN, STAND_IN, Text, cleaned, described
-from sim.errors import Mark, Problem, ScenarioError
+from sim.errors import Mark, Problem, ScenarioError, gather
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 20_000
-MAX_PROBLEMS = 100
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ODD_SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -42,10 +41,7 @@ class Source(Text):
 
     def report(self, problem: Problem) -> None:
         """Keep a problem for later; give up when there are too many to be useful."""
-        if len(self.problems) >= MAX_PROBLEMS:
-            mark = problem.mark or self.mark(1, 1)
-            raise self.refusal(f"more than {MAX_PROBLEMS} mistakes; reading stops here", mark)
-        self.problems.append(problem)
+        gather(self.problems, [problem])
 
     def refusal(self, reason: str, mark: Mark, *, remedy: str = "") -> ScenarioError:
         """Return the error that ends the reading, with all problems met before."""
@@ -90,6 +86,8 @@ def check_size(size: int, name: str) -> None:
 
 
 def _decoded(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise _undecodable(data, name, 0, "the file is written in UTF-32, not in UTF-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _undecodable(data, name, 0, "the file is written in UTF-16, not in UTF-8")
     if b"\0" in data:

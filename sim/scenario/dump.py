@@ -4,22 +4,19 @@ import json
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from dataclasses import replace
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from sim.document.node import Mapping, plain
+from sim.document.node import plain
 from sim.document.reader import Document
-from sim.errors import ScenarioError
-from sim.facts.parameter import parameters, sections
-from sim.scenario import leaf as leaf_of
-from sim.scenario.layer import Leaf, layer
-from sim.scenario.library import is_name
+from sim.document.text import shortened
+from sim.errors import Problem, ScenarioError, gather
+from sim.facts.parameter import sections
 from sim.scenario.quantity import quantities
 from sim.scenario.resolve import Resolved
-from sim.scenario.roster import unknown_code
+from sim.scenario.restored import check
 from sim.scenario.schema import Scenario, State
 
 FORMAT = 1
@@ -104,7 +101,8 @@ def restore(document: Document) -> Resolved:
         raise ScenarioError(document.problems)
     whole: dict[str, Any] = json.loads(json.dumps(plain(document.root)))
     mark = document.root.mark
-    if whole.pop("resolved") != FORMAT:
+    form = whole.pop("resolved")
+    if form != FORMAT or isinstance(form, bool):
         reason = "this resolved scenario has the form of another version"
         raise ScenarioError([document.problem(reason, mark, remedy="resolve it anew")])
     reference = whole.get("reference")
@@ -114,43 +112,22 @@ def restore(document: Document) -> Resolved:
     try:
         scenario = Scenario.model_validate_json(json.dumps(whole))
     except ValidationError as error:
-        problems = [
-            document.problem(
-                item["msg"], mark, key=".".join(map(str, item["loc"])), remedy="resolve it anew"
-            )
-            for item in error.errors(include_url=False)
-        ]
+        problems: list[Problem] = []
+        gather(problems, (_told(document, item) for item in error.errors(include_url=False)))
         raise ScenarioError(problems) from error
-    return Resolved(scenario, {}, marks=_held(document, scenario))
+    check(document, scenario)
+    return Resolved(scenario, {})
 
 
-def _held(document: Document, scenario: Scenario) -> dict[str, Leaf]:
-    """Hold a resolved file to what every scenario is held to, and say where its values stand."""
-    entries = dict(document.root.entries)
-    del entries["resolved"]
-    root, problems = entries.pop("reference", None), []
-    own = layer(replace(document, root=replace(document.root, entries=entries)))
-    parts = [own, *([layer(replace(document, root=root))] if isinstance(root, Mapping) else [])]
-    for part in parts:
-        wrong = (problem for leaf in part.leaves for problem in leaf_of.value(leaf)[1])
-        problems.extend([*part.problems, *wrong])
-    told = [
-        *([] if is_name(scenario.name) else ["this name cannot be that of a folder"]),
-        *([] if _is_whole(scenario) else ["parameters are missing"]),
-        *([] if scenario.states else ["no state is on the roster"]),
-        *(f"unknown state `{code}`" for code in scenario.states if unknown_code(code)),
-    ]
-    again = [document.problem(it, document.root.mark, remedy="resolve it anew") for it in told]
-    if problems or again:
-        raise ScenarioError([*problems, *again])
-    return {leaf.key: leaf for leaf in own.leaves}
-
-
-def _is_whole(scenario: Scenario) -> bool:
-    """Say whether every parameter has a value, and every lever of the root has one."""
-    levers = {key for key, parameter in parameters().items() if parameter.role == "lever"}
-    whole = scenario.values.keys() == parameters().keys()
-    return whole and (scenario.reference is None or scenario.reference.values.keys() == levers)
+def _told(document: Document, complaint: Any) -> Problem:
+    """Tell a complaint of the schema, which knows of no line, at the part that holds it."""
+    path = [str(step) for step in complaint["loc"]]
+    mark = document.root.mark
+    if path:
+        mark = document.root.keys.get(path[0], mark)
+    return document.problem(
+        complaint["msg"], mark, key=shortened(".".join(path), 200), remedy="resolve it anew"
+    )
 
 
 def _roster(states: Table[str, State]) -> dict[str, Any]:

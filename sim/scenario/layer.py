@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.document.node import Mapping, Node, Scalar, plain
 from sim.document.reader import Document
-from sim.errors import Mark, Problem, nearest
+from sim.errors import Mark, Problem, gather, nearest
 from sim.scenario.layout import HEADER, NONE, Path, advice, is_group, is_known, top_keys
 
 
@@ -53,6 +53,10 @@ class Layer:
     leaves: list[Leaf] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def report(self, *more: Problem) -> None:
+        """Keep what is wrong; give up when there is too much of it to be useful."""
+        gather(self.problems, more)
+
     def header(self, key: str) -> object:
         """Give a header value, or nothing where the file has none or a wrong one."""
         node = self.document.root.entries.get(key)
@@ -82,16 +86,16 @@ def layer(document: Document) -> Layer:
         if key == "change" and derived:
             _changes(found, node, mark)
         elif key == "base" or (key == "change" and not derived):
-            found.problems.extend(_base(found, key, node, mark, derived=derived))
+            found.report(*_base(found, key, node, mark, derived=derived))
         elif key not in top_keys():
-            found.problems.append(_unknown(document, (key,), mark))
+            found.report(_unknown(document, (key,), mark))
         elif derived and key not in HEADER:
             reason = f"a scenario with a base says what differs under `change`, not `{key}`"
             remedy = f"move `{key}` under `change`"
-            found.problems.append(document.problem(reason, mark, key=key, remedy=remedy))
+            found.report(document.problem(reason, mark, key=key, remedy=remedy))
         else:
             _descend(found, (key,), node, mark)
-    found.problems.extend(_repeated(found.leaves))
+    gather(found.problems, _repeated(found.leaves))
     return found
 
 
@@ -99,7 +103,7 @@ def settings_layer(document: Document) -> Layer:
     """Take a document of nothing but changes apart, dotted key by dotted key."""
     found = Layer(document, is_file=False, problems=list(document.problems))
     _changes(found, document.root, document.root.mark)
-    found.problems.extend(_repeated(found.leaves))
+    gather(found.problems, _repeated(found.leaves))
     return found
 
 
@@ -107,7 +111,7 @@ def _base(found: Layer, key: str, node: Node, mark: Mark, *, derived: bool) -> I
     if key == "change" and not derived:
         reason, remedy = "`change` needs a `base` to change", "add `base: baseline`"
         yield found.document.problem(reason, mark, key=key, remedy=remedy)
-    elif not (isinstance(node, Scalar) and isinstance(node.value, str)):
+    elif not (isinstance(node, Scalar) and (node.faulty or isinstance(node.value, str))):
         reason, remedy = "`base` must name one scenario", "write `base: baseline`"
         yield found.document.problem(reason, node.mark, key=key, remedy=remedy)
 
@@ -115,20 +119,22 @@ def _base(found: Layer, key: str, node: Node, mark: Mark, *, derived: bool) -> I
 def _changes(found: Layer, node: Node, mark: Mark) -> None:
     if not isinstance(node, Mapping):
         reason, remedy = "`change` must hold keys and values", "write `change: {}` for none"
-        found.problems.append(found.document.problem(reason, mark, key="change", remedy=remedy))
+        found.report(found.document.problem(reason, mark, key="change", remedy=remedy))
         return
     for key, child in node.entries.items():
         path = tuple(key.split("."))
         if path[0] in HEADER:
             reason = f"`{key}` belongs at the top of the file, not under `change`"
-            found.problems.append(
-                found.document.problem(reason, node.keys[key], key=key, width=len(key))
+            remedy = f"write `{key}` beside `change`" if found.is_file else "change it in the file"
+            found.report(
+                found.document.problem(
+                    reason, node.keys[key], key=key, remedy=remedy, width=len(key)
+                )
             )
             continue
         unknown = _first_unknown(path)
         if unknown:
-            problem = _unknown(found.document, unknown, node.keys[key], shown=key)
-            found.problems.append(problem)
+            found.report(_unknown(found.document, unknown, node.keys[key], shown=key))
         else:
             _descend(found, path, child, node.keys[key])
 
@@ -151,14 +157,17 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
         if not (isinstance(node, Scalar) and node.faulty):
             some = "states" if path == ("states",) else "keys"
             remedy = f"write one line for each of the {some} below `{leaf.key}`"
-            found.problems.append(leaf.problem(f"`{leaf.key}` must hold {some}", remedy=remedy))
+            found.report(leaf.problem(f"`{leaf.key}` must hold {some}", remedy=remedy))
         return
+    if path[0] == "states" and len(path) == 2 and not node.entries:
+        remedy = "write its stance, such as `stance: open`, or `none` to take it away"
+        found.report(leaf.problem(f"`{leaf.key}` says nothing of the state", remedy=remedy))
     for key, child in node.entries.items():
         below = (*path, key)
         if is_known(below):
             _descend(found, below, child, node.keys[key])
         else:
-            found.problems.append(_unknown(found.document, below, node.keys[key]))
+            found.report(_unknown(found.document, below, node.keys[key]))
 
 
 def _unknown(document: Document, path: Path, mark: Mark, shown: str = "") -> Problem:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from sim.errors import nearest
 from sim.facts.parameter import parameters, sections
@@ -97,7 +97,8 @@ def _field(model: type[State | Scenario | Aggregation | Actors], name: str) -> T
     """Lift the type of one field, with its limits, out of a model."""
     field = model.model_fields[name]
     limited: Any = Annotated[field.annotation, field]
-    return TypeAdapter(limited)
+    config = None if field.annotation is Quantity else ConfigDict(strict=True)  # it has its own
+    return TypeAdapter(limited, config=config)
 
 
 def domain(path: Path) -> tuple[float, float] | None:

@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.document.node import Mapping, Node, Scalar, Sequence, plain
 from sim.document.scalars import number_hint
-from sim.errors import Problem, nearest
+from sim.document.text import shortened
+from sim.errors import MOST_PROBLEMS, Mark, Problem, nearest
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Leaf
 from sim.scenario.layout import domain, kind
@@ -26,11 +28,38 @@ _REASONS = {
     "bool_type": "true or false is needed here, not `{got}`",
     "string_type": "text is needed here, not `{got}`",
     "string_too_long": "this text is too long",
+    "greater_than_equal": "`{got}` lies below the least that can stand here",
+    "less_than_equal": "`{got}` lies above the most that can stand here",
+    "date_type": "a date is needed here, not `{got}`",
+    "date_parsing": "a date is needed here, not `{got}`",
+    "date_from_datetime_parsing": "a date is needed here, not `{got}`",
+    "date_from_datetime_inexact": "a date is needed here, not `{got}`",
+    "too_long": "this list is too long",
     "tuple_type": "a list is needed here, not `{got}`",
     "dict_type": "keys and values are needed here, not `{got}`",
     "model_type": "a number, or keys such as `value`, are needed here, not `{got}`",
     "model_attributes_type": "a number, or keys such as `value`, are needed here, not `{got}`",
 }
+
+_REMEDIES = {
+    "bool_type": "write true or false",
+    "tuple_type": "write a list in brackets, its entries separated by commas",
+    "dict_type": "write keys and values in braces, or on lines of their own",
+    "string_too_long": "write at most {max_length} characters",
+    "greater_than_equal": "write {ge} or more",
+    "less_than_equal": "write {le} or less",
+    "too_long": "write {max_length}",
+    **dict.fromkeys(
+        (
+            "date_type",
+            "date_parsing",
+            "date_from_datetime_parsing",
+            "date_from_datetime_inexact",
+        ),
+        "write year, month and day, such as 2025-08-18",
+    ),
+}
+_NUMBERS = ("float_type", "int_type", "int_from_float", "model_type", "model_attributes_type")
 
 
 _PATTERNS = {
@@ -61,19 +90,18 @@ def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """
     if any(True for _ in _faulty(leaf.node)):
         return None, []
-    if leaf.path[0] == "events" and not re.fullmatch(NAME, leaf.path[1]):
-        return None, [leaf.problem(_PATTERNS[NAME].format(got=leaf.path[1][:60]))]
     held = plain(leaf.node)
     if isinstance(held, dict) and domain(leaf.path):
         held = {key: item for key, item in held.items() if key != "was"}
     try:
         checked = kind(leaf.path).validate_json(json.dumps(held))
     except ValidationError as error:
-        return None, [_problem(leaf, dict(item)) for item in error.errors(include_url=False)]
+        complaints = islice(error.errors(include_url=False), MOST_PROBLEMS + 1)
+        return None, [_problem(leaf, dict(item)) for item in complaints]
     if checked is None:
         remedy = "write a value, or leave the key out"
         return None, [leaf.problem("nothing stands behind this key", remedy=remedy)]
-    return checked, list(_outside(leaf, checked))
+    return checked, [*_misnamed(leaf), *_outside(leaf, checked)]
 
 
 def _faulty(node: Node) -> Iterator[Node]:
@@ -89,17 +117,25 @@ def _faulty(node: Node) -> Iterator[Node]:
 
 def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
     """Tell one complaint of the schema in the words of the file."""
-    node = _locate(leaf, error["loc"])
-    what = error["type"]
-    field = str(error["loc"][-1]) if error["loc"] else leaf.path[-1]
-    got = _shown(node)
+    what, path = error["type"], error["loc"]
+    node = _locate(leaf, path)
+    got, mark = _shown(node), node.mark
+    if path and path[-1] == "[key]":
+        got, mark = shortened(str(path[-2]), 60), _key_mark(leaf, path[:-1])
     if what == "string_pattern_mismatch":
         told = _PATTERNS.get(error["ctx"]["pattern"], "`{got}` has the wrong form")
-        return leaf.problem(told.format(got=got), at=node.mark)
+        return leaf.problem(told.format(got=got), at=mark)
+    if not path and what.startswith("model_") and leaf.path[0] == "events":
+        reason = f"keys such as `week` and `kind` are needed here, not `{got}`"
+        return leaf.problem(reason, remedy="write what happens, and in which week", at=mark)
+    if what == "missing" and isinstance(path[-1], int):
+        return leaf.problem("a number is missing", remedy="write one more", at=mark)
     reason = _REASONS.get(what, "{message}").format(
-        field=field, got=got, message=error["msg"].removeprefix("Value error, ")
+        field=shortened(str(path[-1])) if path else leaf.path[-1],
+        got=got,
+        message=error["msg"].removeprefix("Value error, "),
     )
-    return leaf.problem(reason, remedy=_remedy(leaf, node, error), at=node.mark)
+    return leaf.problem(reason, remedy=_remedy(leaf, node, error), at=mark)
 
 
 def _locate(leaf: Leaf, path: tuple[int | str, ...]) -> Node:
@@ -113,9 +149,16 @@ def _locate(leaf: Leaf, path: tuple[int | str, ...]) -> Node:
     return node
 
 
+def _key_mark(leaf: Leaf, path: tuple[int | str, ...]) -> Mark:
+    """Say where the key at the end of a path stands."""
+    table = _locate(leaf, path[:-1])
+    keys = table.keys if isinstance(table, Mapping) else {}
+    return keys.get(str(path[-1]), table.mark)
+
+
 def _shown(node: Node) -> str:
     if isinstance(node, Scalar):
-        return node.text[:60] or "nothing"
+        return shortened(node.text, 60) or "nothing"
     return "a list" if isinstance(node, Sequence) else "keys and values"
 
 
@@ -128,22 +171,33 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
         return close or "write one of " + ", ".join(words)
     if what == "extra_forbidden":
         known = Quantity.model_fields if domain(leaf.path) else _fields(leaf)
-        return nearest(str(error["loc"][-1]), [*known, "was"]) or "take it out"
-    if what in ("float_type", "int_type", "model_type", "model_attributes_type") and isinstance(
-        node, Scalar
-    ):
-        hint = number_hint(node.text) if not node.quoted else ""
-        quoted = f"write {node.text} without quotes" if node.quoted else ""
-        return hint or quoted or "write a number such as 0.5"
+        also = ("was",) if domain(leaf.path) else ()
+        return nearest(str(error["loc"][-1]), [*known, *also]) or "take it out"
+    if what in _NUMBERS:
+        return _number(node, "a whole number" if what.startswith("int") else "a number")
     if what == "value_error":
         return _ORDER.get(error["msg"].removeprefix("Value error, "), "")
     if what == "string_type":
-        return "put it in quotation marks"
+        empty = not isinstance(node, Scalar) or node.value is None
+        return "write one text" if empty else "put it in quotation marks"
     if what == "missing":
         return f"add `{error['loc'][-1]}`"
-    if "greater" in what or "less" in what:
-        return "stay within the limits"
-    return ""
+    return _REMEDIES.get(what, "").format_map(context)
+
+
+def _number(node: Node, wanted: str) -> str:
+    """Say what to write where a number is wanted."""
+    usual = f"write {wanted} such as {'5' if 'whole' in wanted else '0.5'}"
+    if not isinstance(node, Scalar) or (node.value is not None and not isinstance(node.value, str)):
+        return usual
+    return number_hint(node.text) or usual
+
+
+def _misnamed(leaf: Leaf) -> Iterator[Problem]:
+    """Find an event whose name is none."""
+    if leaf.path[0] == "events" and not re.fullmatch(NAME, leaf.path[1]):
+        remedy = "write small letters, digits and underscores, beginning with a letter"
+        yield leaf.problem(f"`{shortened(leaf.path[1])}` is no name of an event", remedy=remedy)
 
 
 def _fields(leaf: Leaf) -> list[str]:

@@ -1,10 +1,11 @@
 """Where scenario files are found: by path, by name, and as the base of another."""
 
+import os
 import re
 from importlib.resources import files
 from pathlib import Path
 
-from sim.document.text import shortened
+from sim.document.text import cleaned, shortened
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -34,11 +35,12 @@ def packaged() -> Path:
 
 
 def known() -> dict[str, Path]:
-    """Find every scenario that can be called by name."""
+    """Find every scenario that can be called by name, which one with control codes cannot."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob("*.yaml")):
-            found.setdefault(path.stem, path)
+            if cleaned(path.stem) == path.stem:
+                found.setdefault(path.stem, path)
     return found
 
 
@@ -52,7 +54,7 @@ def find(word: str) -> Path:
     """
     if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
         path = Path(word)
-        if _is_there(path):
+        if os.path.lexists(path):
             return path
         raise UsageError(f"no scenario file `{shortened(word, 200)}`; {_near(path.stem)}")
     named = known().get(word)
@@ -61,18 +63,10 @@ def find(word: str) -> Path:
     return named
 
 
-def _is_there(path: Path) -> bool:
-    """Look for a file; there is none of a name that no file can have."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
 def _near(word: str) -> str:
     """Name the scenario that was probably meant."""
     names = [name for name in known() if is_name(name)]
-    return nearest(word, names) or "run `sim list` to see what there is"
+    return nearest(word[:200], names) or "run `sim list` to see what there is"
 
 
 def find_base(word: str, beside: Path, *, problem: Problem) -> Path:

@@ -1,16 +1,18 @@
 """Reading a scenario: its file, its bases, and settings from the command line."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.document.node import Scalar
+from sim.document.node import Node, Scalar
 from sim.document.reader import Document, parse, read
-from sim.document.text import shortened
+from sim.document.source import MAX_BYTES
+from sim.document.text import STAND_IN, shortened
 from sim.errors import Problem, ScenarioError, UsageError
 from sim.scenario.dump import is_dump, restore
 from sim.scenario.layer import Layer, layer, settings_layer
-from sim.scenario.library import find_base, is_name
+from sim.scenario.library import find_base, is_name, packaged
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
 
@@ -41,13 +43,35 @@ def load(path: Path | str, settings: Sequence[str] = ()) -> Resolved:
         With every mistake found in the file, its bases and the settings.
     """
     path = Path(path)
-    own = read(path)
+    return complete(read(path), path, settings=settings)
+
+
+def complete(own: Document, path: Path, *, settings: Sequence[str] = ()) -> Resolved:
+    """Resolve a scenario whose file has been read already, as `load` does.
+
+    Parameters
+    ----------
+    own
+        What stands in the file.
+    path
+        The file.
+    settings
+        Changes to lay over it, each ``dotted.key=value``.
+
+    Returns
+    -------
+    The scenario, where each value came from, and warnings.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake found in the file, its bases and the settings.
+    """
     if is_dump(own):
         if settings:
             raise UsageError("a resolved scenario cannot be changed; use the file it came from")
-        return _reviewed(restore(own))
+        return restore(own)
     layers = _chain(own, path)
-    layers[-1].problems.extend(_name(layers[-1], path))
     if settings:
         layers.append(_settings(settings))
     return replace(_reviewed(resolve(layers)), folder=path.parent, settings=tuple(settings))
@@ -62,26 +86,44 @@ def _reviewed(resolved: Resolved) -> Resolved:
 
 def _chain(document: Document, path: Path) -> list[Layer]:
     """Read a file and all its bases, the root first."""
-    chain, seen = [layer(document)], [path.resolve()]
+    chain, seen = [_file(document, path)], [path.resolve()]
     while (node := chain[0].document.root.entries.get("base")) is not None:
-        word = node.value if isinstance(node, Scalar) else None
-        if not isinstance(word, str):
-            raise ScenarioError(chain[0].problems)
-        missing = chain[0].document.problem(
-            f"there is no base `{word}`",
-            node.mark,
-            key="base",
-            remedy="name a scenario of the same folder, or one that comes with the program",
-        )
-        found = find_base(word, seen[0], problem=missing)
-        if found.resolve() in seen or len(chain) >= DEEPEST:
-            reason = "the bases run in a circle or are too deep"
-            remedy = f"let the bases end in a whole scenario within {DEEPEST}"
-            problem = chain[0].document.problem(reason, node.mark, key="base", remedy=remedy)
-            raise ScenarioError([problem])
+        found = _base(chain[0], node, seen[0])
+        _check_chain(chain[0], node, [found.resolve(), *seen])
         seen.insert(0, found.resolve())
-        chain.insert(0, layer(read(found)))
+        chain.insert(0, _file(read(found), found))
     return chain
+
+
+def _file(document: Document, path: Path) -> Layer:
+    own = layer(document)
+    own.report(*_name(own, path))
+    return own
+
+
+def _base(above: Layer, node: Node, beside: Path) -> Path:
+    """Find the file that a layer names as its base."""
+    word = node.value if isinstance(node, Scalar) and not node.faulty else None
+    if not isinstance(word, str):
+        raise ScenarioError(above.problems)
+    remedy = "name a scenario of the same folder, or one that comes with the program"
+    reason = f"there is no base `{shortened(word)}`"
+    missing = above.document.problem(reason, node.mark, key="base", remedy=remedy)
+    return find_base(word, beside, problem=missing)
+
+
+def _check_chain(above: Layer, node: Node, files: list[Path]) -> None:
+    """Refuse a chain of bases that does not end, is too long, or too large to be read quickly."""
+    ours = packaged().resolve()
+    if files[0] in files[1:] or len(files) > DEEPEST:
+        reason = "the bases run in a circle or are too deep"
+        remedy = f"let the bases end in a whole scenario within {DEEPEST}"
+    elif sum(file.stat().st_size for file in files if file.parent != ours) > MAX_BYTES:
+        reason = f"the file and its bases are too large together: at most {MAX_BYTES} bytes"
+        remedy = "write shorter files"
+    else:
+        return
+    raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
 
 
 def _name(own: Layer, path: Path) -> list[Problem]:
@@ -110,5 +152,6 @@ def _settings(settings: Sequence[str]) -> Layer:
             shown = shortened(setting, 80)
             raise UsageError(f"`{shown}` is no setting; write for instance -s choice.support=2")
         lines.append(f"{key.strip()}: {value.strip()}")
-    data = "\n".join(lines).encode(errors="surrogatepass")  # bytes that are no text stay so
-    return settings_layer(parse(data, SETTINGS))
+    # Bytes of a command line that are no text become what they were; other halves are no text.
+    text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
+    return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))

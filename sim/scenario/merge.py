@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Table
 
 from sim.document.node import Mapping, Scalar, plain
-from sim.errors import Problem
+from sim.errors import Problem, gather
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Layer, Leaf
 from sim.scenario.layout import HEADER, Path, domain
@@ -25,17 +25,20 @@ def merge(below: Table[Path, Leaf], above: Layer) -> tuple[Leaves, list[Problem]
     -------
     What holds then, mistakes, and warnings.
     """
-    held, problems, warnings = dict(below), [], []
+    held: Leaves = dict(below)
+    problems: list[Problem] = []
+    warnings = []
     for leaf in above.leaves:
-        gone = [path for path in held if path[: len(leaf.path)] == leaf.path]
         if leaf.removes:
+            gone = [path for path in held if path[:2] == leaf.path]
             if not gone:
-                problems.append(leaf.problem(f"there is no `{leaf.key}` to take away"))
+                reason = f"there is no `{leaf.key}` to take away"
+                gather(problems, [leaf.problem(reason, remedy="take the line out")])
             for path in gone:
                 del held[path]
             continue
         before = held.get(leaf.path)
-        problems.extend(_was(leaf, before))
+        gather(problems, _was(leaf, before))
         if leaf.path[0] not in HEADER and _same(leaf, before):
             warnings.append(leaf.problem(f"`{leaf.key}` is what it was: this changes nothing"))
         held[leaf.path] = leaf

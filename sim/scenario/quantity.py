@@ -16,6 +16,8 @@ Pair = Annotated[tuple[float, float], Field(strict=False)]
 Three = Annotated[tuple[float, float, float], Field(strict=False)]
 """Three numbers, likewise."""
 Shape = Literal["uniform", "normal", "beta", "triangular"]
+WIDEST = 1e9
+"""Largest standard deviation; far beyond it, cutting at a domain loses every digit."""
 SHAPES: tuple[Shape, ...] = ("uniform", "normal", "beta", "triangular")
 
 
@@ -72,8 +74,8 @@ class Quantity(Frozen):
             raise ValueError("the numbers must go from least to greatest")
         if self.range and not self.range[0] <= self.central <= self.range[1]:
             raise ValueError("the value lies outside its own range")
-        if self.normal and self.normal[1] <= 0:
-            raise ValueError("the standard deviation must be above 0")
+        if self.normal and not 0 < self.normal[1] <= WIDEST:
+            raise ValueError(f"the standard deviation must be above 0, at most {WIDEST:g}")
         if self.beta and min(self.beta) <= 0:
             raise ValueError("the shapes of a beta distribution must be above 0")
         if self.basis == "sourced" and not self.source:

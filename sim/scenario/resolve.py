@@ -1,5 +1,6 @@
 """From layers of files to a resolved scenario: the base, then what each file changes."""
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import parameters
 from sim.scenario import leaf as leaf_of
 from sim.scenario.layer import Layer, Leaf
@@ -18,7 +19,10 @@ from sim.scenario.roster import complete, unknown_code
 from sim.scenario.schema import Actors, Aggregation, Reference, Scenario, State
 
 REQUIRED = ("name", "title", "start", "weeks", "states")
+"""What a whole scenario says; one with a base, the first two."""
+
 _NAMED = (("name",), ("location",))
+"""What of a root is told of its world beside states and values."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class _Build:
         """Read a leaf once, noting its problems once."""
         if id(leaf) not in self.held:
             self.held[id(leaf)], problems = leaf_of.value(leaf)
-            self.problems.extend(problems)
+            gather(self.problems, problems)
         return self.held[id(leaf)]
 
 
@@ -82,18 +86,22 @@ def resolve(layers: list[Layer]) -> Resolved:
     ScenarioError
         With every mistake found in any of the layers.
     """
-    problems = [problem for layer in layers for problem in layer.problems]
+    problems: list[Problem] = []
+    for layer in layers:
+        gather(problems, layer.problems)
     warnings: list[Problem] = []
     root, wrong, _ = merge({}, layers[0])
-    problems.extend(wrong)
+    gather(problems, wrong)
     leaves: Leaves = dict(root)
     for layer in layers[1:]:
         inherited = _without_header(leaves) if layer.is_file else leaves
         leaves, wrong, notes = merge(inherited, layer)
-        problems.extend(wrong)
+        gather(problems, wrong)
         warnings.extend(notes)
     build = _Build(problems)
-    build.problems.extend(_missing(leaves, layers))
+    gather(build.problems, _missing(layers))
+    for leaf in (leaf for layer in layers for leaf in layer.leaves if not leaf.removes):
+        build.value(leaf)
     parts = _parts(build, leaves)
     if len(layers) > 1:
         parts["reference"] = _reference(_Build(build.problems, held=build.held), root)
@@ -116,17 +124,13 @@ def _without_header(leaves: Leaves) -> Leaves:
     return {path: leaf for path, leaf in leaves.items() if path[0] not in own}
 
 
-def _missing(leaves: Leaves, layers: list[Layer]) -> list[Problem]:
-    """Demand what no scenario can do without, of the last file; of the root, its name."""
-    own = [layer for layer in layers if layer.is_file][-1].document
-    have = {path[0] for path in leaves} | own.root.entries.keys()
-    lacking = [(own, key) for key in REQUIRED if key not in have]
-    if "name" not in layers[0].document.root.entries:
-        lacking.append((layers[0].document, "name"))
-    return [
-        document.problem(f"`{key}` is missing", document.root.mark, key=key, remedy=f"add `{key}`")
-        for document, key in lacking
-    ]
+def _missing(layers: list[Layer]) -> Iterator[Problem]:
+    """Demand of every file what it cannot do without."""
+    for own in (layer.document for layer in layers if layer.is_file):
+        for key in REQUIRED if own is layers[0].document else REQUIRED[:2]:
+            if key not in own.root.entries:
+                reason = f"`{key}` is missing"
+                yield own.problem(reason, own.root.mark, key=key, remedy=f"add `{key}`")
 
 
 def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
@@ -186,7 +190,7 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
     first = next(iter(given.values()))
     wrong = unknown_code(code)
     if wrong:
-        build.problems.append(first.problem(f"unknown state `{code}`", remedy=wrong))
+        gather(build.problems, [first.problem(f"unknown state `{code}`", remedy=wrong)])
         return None
     before = len(build.problems)
     told = {key: build.value(leaf) for key, leaf in given.items()}
@@ -201,7 +205,8 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
         for item in error.errors():
             name = str(item["loc"][0]) if item["loc"] else "state"
             reason = f"`{name}` of {code} is missing" if item["type"] == "missing" else item["msg"]
-            build.problems.append(first.problem(reason, remedy=f"add `{name}` to the state"))
+            remedy = f"add `{name}` to the state"
+            gather(build.problems, [first.problem(reason, remedy=remedy)])
     return None
 
 

@@ -1,13 +1,12 @@
 """What only the whole scenario can show to be mistaken."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
 from sim.document.reader import parse
-from sim.errors import Problem, nearest
+from sim.errors import Problem, gather, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.resolve import Resolved
@@ -32,22 +31,10 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     -------
     Mistakes and warnings.
     """
-    problems = [
-        *_calendar(resolved),
-        *_events(resolved),
-        *_rivals(resolved),
-        *_definitions(resolved),
-        *_batteries(resolved),
-        *_sources(resolved),
-    ]
+    problems: list[Problem] = []
+    for mistakes in (_events, _rivals, _definitions, _batteries, _sources):
+        gather(problems, mistakes(resolved))
     return problems, [*_late(resolved), *_renamed(resolved)]
-
-
-def _calendar(resolved: Resolved) -> Iterator[Problem]:
-    scenario = resolved.scenario
-    if scenario.start > dt.date.max - dt.timedelta(weeks=scenario.weeks):
-        reason = "the last week lies beyond the year 9999, where the calendar ends"
-        yield resolved.marks["start"].problem(reason, remedy="begin earlier")
 
 
 def _events(resolved: Resolved) -> Iterator[Problem]:
@@ -119,7 +106,8 @@ def _batteries(resolved: Resolved) -> Iterator[Problem]:
             leaf = resolved.marks.get(f"states.{code}.posted")
             known = host in resolved.scenario.states or host in known_states()
             if leaf and (host == code or not known):
-                remedy = nearest(host, known_states()) or "name another state by its code"
+                others = known_states().keys() - {code, host}
+                remedy = nearest(host, others) or "name another state by its code"
                 yield leaf.problem(f"{code} cannot post batteries with `{host}`", remedy=remedy)
         posted = sum(state.posted.values())
         leaf = resolved.marks.get(f"states.{code}.posted") or resolved.marks.get(

@@ -28,7 +28,8 @@ def unknown_code(code: str) -> str:
 
 def is_synthetic(code: str) -> bool:
     """Say whether a code is one of those left to users of the standard."""
-    return len(code) == 3 and code.isalpha() and SYNTHETIC[0] <= code <= SYNTHETIC[1]
+    letters = code.isascii() and code.isalpha() and code.isupper() and len(code) == 3
+    return letters and SYNTHETIC[0] <= code <= SYNTHETIC[1]
 
 
 def complete(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -36,6 +36,8 @@ _SEEN = "LNPS"
 
 MOST_WEEKS = 1040
 """Longest horizon, weeks."""
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
+"""Earliest and latest start; every week of a scenario needs a date."""
 
 
 def called(code: str, *names: str) -> str:
@@ -150,7 +152,7 @@ class Scenario(Frozen):
     """The question it asks."""
     sources: tuple[Line, ...] = ()
     """What it draws on."""
-    start: dt.date
+    start: Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
     """First day of week 1."""
     weeks: Annotated[int, Field(ge=0, le=MOST_WEEKS)]
     """Horizon, weeks."""

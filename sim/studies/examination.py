@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.document.reader import read
+from sim.document.reader import Document, read
 from sim.errors import Problem, ScenarioError
 from sim.scenario.library import find
-from sim.scenario.load import load
+from sim.scenario.load import complete, load
 from sim.scenario.resolve import Resolved
 from sim.studies.sentence import expectations, problems
 
@@ -25,20 +25,24 @@ def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, 
     -------
     The scenario, or nothing where it cannot be had, and its problems.
     """
-    resolved, found = None, []
     try:
-        resolved = load(path, settings)
-        found = problems(read(path), path.parent)
+        document = read(path)
     except ScenarioError as error:
-        found = [*error.problems, *_sentences(path)]
-    return resolved, found
-
-
-def _sentences(path: Path) -> list[Problem]:
+        return None, list(error.problems)
+    resolved, wrong = _completed(document, path, settings)
     try:
-        return problems(read(path), path.parent)
-    except ScenarioError:
-        return []
+        return resolved, [*wrong, *problems(document, path.parent)]
+    except ScenarioError as error:
+        return resolved, [*wrong, *error.problems]
+
+
+def _completed(
+    document: Document, path: Path, settings: Sequence[str]
+) -> tuple[Resolved | None, list[Problem]]:
+    try:
+        return complete(document, path, settings=settings), []
+    except ScenarioError as error:
+        return None, list(error.problems)
 
 
 def compared(resolved: Resolved) -> dict[str, Resolved]:

@@ -1,14 +1,15 @@
 """Sentences that say what a scenario is expected to show, understood without running anything."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
 from sim.document.node import Scalar, Sequence
 from sim.document.reader import Document
-from sim.errors import Problem, nearest
+from sim.document.text import shortened
+from sim.errors import Problem, gather, nearest
 from sim.scenario.library import known
 from sim.scenario.resolve import Resolved
 from sim.studies.vocabulary import advice, is_measure
@@ -93,27 +94,37 @@ def understand(sentence: str) -> Expectation | str:
     if found.low > found.high:
         return "write the smaller number first"
     if not is_measure(found.measure):
-        return f"`{found.measure}` cannot be measured; {advice(found.measure)}"
+        return f"`{shortened(found.measure, 80)}` cannot be measured; {advice(found.measure)}"
     return found
 
 
 def problems(document: Document, folder: Path) -> list[Problem]:
-    """List the sentences of a scenario file that cannot be understood, each with its place."""
+    """List the sentences of a scenario file that cannot be understood, each with its place.
+
+    Raises
+    ------
+    ScenarioError
+        When there are too many to be useful.
+    """
+    found: list[Problem] = []
+    gather(found, _mistaken(document, folder))
+    return found
+
+
+def _mistaken(document: Document, folder: Path) -> Iterator[Problem]:
     names = {*known(), *(path.stem for path in folder.glob("*.yaml"))}
     node = document.root.entries.get("expect")
-    found = []
     for item in node.items if isinstance(node, Sequence) else ():
         if not (isinstance(item, Scalar) and isinstance(item.value, str)):
             continue
         made = understand(item.value)
         if isinstance(made, str):
-            reason = f"the expectation `{item.value}` is not understood"
-            found.append(document.problem(reason, item.mark, key="expect", remedy=made))
+            reason = f"the expectation `{shortened(item.value, 200)}` is not understood"
+            yield document.problem(reason, item.mark, key="expect", remedy=made)
         elif made.other and made.other not in names:
             remedy = nearest(made.other, names) or "name a scenario that `sim list` shows"
-            reason = f"there is no scenario `{made.other}` to compare with"
-            found.append(document.problem(reason, item.mark, key="expect", remedy=remedy))
-    return found
+            reason = f"there is no scenario `{shortened(made.other)}` to compare with"
+            yield document.problem(reason, item.mark, key="expect", remedy=remedy)
 
 
 def expectations(resolved: Resolved) -> list[Expectation]:

@@ -13,7 +13,7 @@ HEAD = "name: bad\ntitle: Bad\nbase: baseline\n"
 CHANGES = {
     "unknown key": ("talks.deal_rat: 1", "unknown key `talks.deal_rat`", "`deal_rate`", 5, 3),
     "key of another section": ("choice.deal_rate: 1", "unknown key", "`talks.deal_rate`", 5, 3),
-    "quoted number": ('talks.deal_rate: "1"', "a number", "without quotes", 5, 20),
+    "quoted number": ('talks.deal_rate: "1"', "a number", "write 1 without quotation marks", 5, 20),
     "decimal comma": ("talks.deal_rate: 0,8", "a number", "0.8", 5, 20),
     "boolean for number": ("talks.deal_rate: true", "a number", "", 5, 20),
     "list for number": ("talks.deal_rate: [1]", "a number", "", 5, 20),
@@ -74,7 +74,8 @@ CHANGES = {
         "events.Bad: {week: 3, kind: assault}", "`Bad` is no name", "", 5, 3),
     "nothing behind a key": (
         "states.POL.pledge:", "nothing stands behind", "leave the key out", 5, 3),
-    "beyond the calendar": ("start: 9999-12-01", "beyond the year 9999", "begin earlier", 5, 3),
+    "beyond the calendar": (
+        "start: 9999-12-01", "above the most that can stand here", "2999-12-31 or less", 5, 10),
     "set twice": (
         "talks.deal_rate: 1\n  talks: {deal_rate: 2}", "set twice", "line 5", 6, 11),
 }  # fmt: skip
@@ -219,7 +220,7 @@ def test_a_mistake_in_the_root_is_told_of_the_root(tmp_path: Path, mistake: str)
 
 
 RESOLVED = {
-    "a parameter left out": (("  autonomy: 0.4", "  "), "parameters are missing"),
+    "a parameter left out": (("  autonomy: 0.4", "  "), "`choice.autonomy` is missing"),
     "outside its domain": (("  autonomy: 0.4", "  autonomy: 4"), "4 lies outside"),
     "a reserved name": (("name: bad", "name: con"), "cannot be that of a folder"),
     "nobody on the roster": (("POL:", "QQQ:"), "unknown state `QQQ`"),

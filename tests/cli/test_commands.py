@@ -216,7 +216,7 @@ def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
     assert said.err.count("error: ") == 5
     for line, key, remedy in (
         (5, "guarantor.availability.air_defense", "did you mean `air_defence`?"),
-        (6, "choice.support", "write 2 without quotes"),
+        (6, "choice.support", "write 2 without quotation marks"),
         (7, "states.POL.stance", "did you mean `willing`?"),
         (8, "talks.deal_rate", "write 0.8"),
         (9, "choice.autonomy", "stay between 0 and 1"),
