@@ -95,10 +95,13 @@ class Processes(Crew):
     def stop(self) -> None:
         """End all workers, whatever they are at, and start no more."""
         self._stopped = True
+        with self._lock:
+            for pool in self._pools.values():
+                pool.kill()
+            if self._desk:
+                self._desk.clear()
+                self._desk = None
         self.abandon()
-        if self._desk:
-            self._desk.clear()
-            self._desk = None
 
     def _folder(self) -> Path:
         """Give the private folder, which is made when there is work."""
@@ -153,15 +156,19 @@ class Pool(ProcessPoolExecutor):
         tied = (reader, str(folder), os.getpid(), count)
         super().__init__(count, mp_context=self._staff, initializer=_tie, initargs=tied)
 
-    def end(self) -> None:
-        """End the processes, whatever they are at, even if they are held up or suspended.
-
-        Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
-        """
+    def kill(self) -> None:
+        """End the processes, whatever they are at, even if they are held up or suspended."""
         self._lifeline.close()
         for process in self._staff.hired:
             if process.pid is not None:
                 process.kill()
+
+    def end(self) -> None:
+        """End the processes, and wait until they have ended.
+
+        Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
+        """
+        self.kill()
         self.shutdown()
 
 
