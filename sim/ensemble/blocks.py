@@ -215,7 +215,7 @@ class _Course(Generic[T]):
             max(len(job.replications) for job in self.under_way.values())
         )
         if crew.silence() > allowed:
-            # Whoever is next to be tried is tried alone: one hour lost is enough.
+            # The next time each of them is tried alone: enough time is lost.
             self.under_way = {
                 future: replace(job, broken=job.broken + 1, endless=allowed)
                 for future, job in self.under_way.items()

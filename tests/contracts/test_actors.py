@@ -47,10 +47,25 @@ def documented(role):
 EITHER = {"capacity"}
 """One number where it is the same in every replication, as its description says."""
 
+SUMS = {"judged"}
+"""One number for all replications together, as its description says."""
+
+
+def check_table(name, table):
+    """Demand finite numbers; those of a vote are of the replications that vote."""
+    for key, value in table.items():
+        assert np.ndim(value) <= 1, (name, key)
+        assert np.all(np.isfinite(value)), (name, key)
+
 
 def check_shapes(one, names, size):
     for name in names:
         held = getattr(one, name)
+        if isinstance(held, dict):
+            check_table(name, held)
+            continue
+        if name in SUMS:
+            continue
         if name in EITHER:
             held = np.broadcast_to(held, (size,))
         assert isinstance(held, np.ndarray), name
@@ -72,6 +87,12 @@ def test_a_shape_with_one_number_altered(actors):
         check_shapes(actors[Host][0], documented(Host), SIZE + 1)
     with pytest.raises(AssertionError):
         check_shapes(actors[Contributor][0], ["rally"], SIZE)
+
+
+def test_what_is_a_sum_is_one_finite_number(actors):
+    for one in actors[Contributor]:
+        assert all(isinstance(getattr(one, name), float) for name in SUMS)
+        assert all(np.isfinite(getattr(one, name)) for name in SUMS)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -156,7 +156,7 @@ def test_an_empty_roster_is_refused(sim: Call) -> None:
     Path("alone.yaml").write_text(f"name: alone\ntitle: x\nbase: baseline\nchange:\n{lines}")
     said = sim("run", "alone.yaml", "-n", "2")
     assert said.code == 3
-    assert "`states` is missing" in said.err
+    assert "no state is on the roster" in said.err
 
 
 def test_an_unknown_sign_of_a_certain_deal_is_one(sim: Call) -> None:
@@ -345,6 +345,8 @@ def test_results_in_a_folder_that_can_only_be_read_are_shown(
     for folder in (tmp_path, *tmp_path.parents[:3]):
         if folder.stat().st_uid == os.getuid() and "pytest" in folder.as_posix():
             folder.chmod(0o755)
+    if not all(folder.stat().st_mode & 0o001 for folder in packaged().parents):
+        pytest.skip("nobody else can read the program where it lies")
     words = ("run", "baseline", "-n", "3", "-s", "weeks=1")
     first = sim(*words)
     assert first.code == 0, first.err
