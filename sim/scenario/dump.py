@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping as Table
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -130,7 +129,7 @@ def _told(document: Document, complaint: Any) -> Problem:
     )
 
 
-def _roster(states: Table[str, State]) -> dict[str, Any]:
+def _roster(states: Mapping[str, State]) -> dict[str, Any]:
     return {
         code: state.model_dump(mode="json", exclude_defaults=True)
         | {"support": state.support.told()}
@@ -139,7 +138,7 @@ def _roster(states: Table[str, State]) -> dict[str, Any]:
     }
 
 
-def _nest(flat: Table[str, Any]) -> dict[str, Any]:
+def _nest(flat: Mapping[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     for key, value in flat.items():
         *path, last = key.split(".")
@@ -172,7 +171,9 @@ def _is_quantity(node: dict[str, Any]) -> bool:
     return bool({"value", "uniform", "normal", "beta", "triangular"} & node.keys())
 
 
-def _lines(node: Table[str, Any], places: Table[str, str], path: tuple[str, ...]) -> Iterator[str]:
+def _lines(
+    node: Mapping[str, Any], places: Mapping[str, str], path: tuple[str, ...]
+) -> Iterator[str]:
     """Write one line for each leaf, with its place as a comment."""
     for key, value in node.items():
         here = (*path, key)
