@@ -32,8 +32,8 @@ from numpy.typing import NDArray
 
 from sim.actors.guarantor import capability
 from sim.ensemble.blocks import BLOCK
-from sim.ensemble.running import simulate
-from sim.model.coalition import Circles, free_batteries
+from sim.ensemble.run import simulate
+from sim.model.coalition import TieNetwork, free_batteries
 from sim.model.stage import Stage
 from sim.outcomes.catalogue import OUTCOMES
 from sim.scenario.library import packaged
@@ -475,7 +475,7 @@ def deploy(troops, authorised, phase, p, capacity):
 
 
 @compiled
-def bury(deaths, loss, troops, factor, p):
+def add_deaths(deaths, loss, troops, factor, p):
     """Count expected deaths, and what they will cost in opinion."""
     for world in range(deaths.size):
         if troops[world] > 0.0:
@@ -587,7 +587,7 @@ def advance(first, weeks, draws, low, held, single, told, recent, p, roster):
             troops = held[TROOPS, state]
             if not quiet:
                 deploy(troops, authorised, phase, p, capacity)
-            bury(held[DEATHS, state], held[LOSS, state], troops, single[FACTOR], p)
+            add_deaths(held[DEATHS, state], held[LOSS, state], troops, single[FACTOR], p)
             gather(force, troops, 1.0)
         single[FORCE] = force
         single[TROOPS_PLEDGED] = pledged
@@ -727,11 +727,11 @@ def _names(scenario: Scenario) -> list[tuple[str, str]]:
 
 def _roster(scenario: Scenario, stage: Stage) -> Roster:
     """Read the states off the set-up."""
-    p, circles = stage.p, Circles(scenario.states, scenario.ties)
+    p, network = stage.p, TieNetwork(scenario.states, scenario.ties)
     rows = {name: at for at, (name, _) in enumerate(_names(scenario))}
-    groups = sorted({group for joined in circles.of.values() for group in joined})
+    groups = sorted({group for joined in network.of.values() for group in joined})
     members = stage.coalition.contributors
-    sizes = [[len(circles.members[group]) - 1 for group in circles.of[one.code]] for one in members]
+    sizes = [[len(network.members[group]) - 1 for group in network.of[one.code]] for one in members]
 
     def border(one):
         cover = guarantee.cover(one.batteries, whole=p["guarantor.batteries_cover"])
@@ -749,7 +749,7 @@ def _roster(scenario: Scenario, stage: Stage) -> Roster:
             [[rows.get(f"{one.code}/{name}", -1) for name, _ in STATE_STREAMS] for one in members]
         ),
         members=np.array(
-            [[int(group in circles.of[one.code]) for one in members] for group in groups]
+            [[int(group in network.of[one.code]) for one in members] for group in groups]
         ),
         joined=np.array([float(len(of)) for of in sizes]),
         ties=np.array([float(sum(of)) for of in sizes]),

@@ -11,12 +11,12 @@ Medians over the seeds; a quarter means that independent runs would need 16 time
 import statistics
 import sys
 
-from sim.ensemble.running import run
-from sim.results.ensemble import Results
+from sim.ensemble.run import run
+from sim.results.measurement import measure
+from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.studies.contrast import contrast, unpaired
-from sim.studies.measure import measure
 
 MEASURES = ("force", "states pledged", "chance of a sustained force of 1000")
 HEADINGS = ("final troops", "pledged", "P_sus(1 000)")

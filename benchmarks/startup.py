@@ -45,9 +45,9 @@ COMMANDS = {
 ROOMS = (
     "sim.cli",
     "sim.scenario.load",
-    "sim.ensemble.running",
+    "sim.ensemble.run",
     "sim.results.store",
-    "sim.drawing.page",
+    "sim.figures.kit.page",
 )
 LISTED = 9
 """Libraries that are listed of each room."""

@@ -18,10 +18,10 @@ import numpy as np
 from scaling.timing import cluster
 
 from sim.ensemble.blocks import BLOCK
-from sim.ensemble.running import simulate
-from sim.record import Size
-from sim.results.file import write_data
-from sim.results.pieces import Pieces
+from sim.ensemble.run import simulate
+from sim.results.netcdf import write_data
+from sim.results.partial import PartialResults
+from sim.results.record import Size
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.streams import Streams
@@ -45,7 +45,7 @@ def on_disk(folder: Path, rounds: int) -> tuple[dict[str, list[float]], int]:
     scenario = load(packaged() / "baseline.yaml").scenario
     first = simulate(scenario, Streams(1, range(BLOCK)))
     found: dict[str, list[float]] = {"compute": [], "keep": [], "read": [], "join": []}
-    pieces, replications = Pieces(folder / "pieces", []), range(BLOCK, 2 * BLOCK)
+    pieces, replications = PartialResults(folder / "pieces", []), range(BLOCK, 2 * BLOCK)
     size = Size(BLOCKS * BLOCK, 1)
     for at in range(rounds):
         started = time.process_time()

@@ -18,8 +18,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
-from sim.document.node import plain
-from sim.document.reader import parse
 from sim.facts.parameter import Parameter, parameters
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import SERIES, STATE_SERIES
@@ -29,6 +27,8 @@ from sim.scenario.load import load
 from sim.scenario.roster import complete
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
+from sim.yamltree.node import plain
+from sim.yamltree.reader import parse
 
 HOME = Path(__file__).parent
 SCHEMA = HOME.parent / "sim" / "scenario" / "schema.json"
@@ -136,7 +136,7 @@ def sections() -> str:
 def expectations() -> str | None:
     """Give the grammar of expectations, once the program has one."""
     try:
-        grammar: str = import_module("sim.studies.sentence").GRAMMAR
+        grammar: str = import_module("sim.outcomes.expectation").GRAMMAR
     except (ImportError, AttributeError):
         return None
     return "```text\n" + grammar.strip("\n") + "\n```"

@@ -12,8 +12,8 @@ _PUBLIC = {
     "load": "sim.scenario.load",
     "Scenario": "sim.scenario.schema",
     "World": "sim.model.world",
-    "run": "sim.ensemble.running",
-    "Results": "sim.results.ensemble",
+    "run": "sim.ensemble.run",
+    "Results": "sim.results.results",
     "SimError": "sim.errors",
 }
 

@@ -59,7 +59,7 @@ def _fail(text: str, code: int, *, cause: Exception) -> NoReturn:
     if os.environ.get("SIM_DEBUG") == "1":
         raise cause
     if text and sys.stderr:
-        from sim.document.text import cleaned
+        from sim.text import cleaned
 
         with contextlib.suppress(OSError):
             told = text if text.startswith("error") else f"error: {text}"

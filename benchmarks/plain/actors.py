@@ -4,7 +4,7 @@ from mesa import Agent, Model
 from port.setting import COMPONENTS, Entrant
 
 from plain import theory
-from plain.theory import Peers, Scene
+from plain.theory import Peers, View
 from sim.scenario.schema import State
 
 TALKS, CEASEFIRE, COLLAPSED, ATTACKED = range(4)
@@ -61,7 +61,7 @@ class Contributor(Agent):
             active=active,
         )
 
-    def agree_with_itself(self, scene: Scene, peers: dict[str, Peers]) -> None:
+    def draw_consistent_taste(self, scene: View, peers: dict[str, Peers]) -> None:
         """Hold a taste under which the position at the start is the one it would choose."""
         firm = self.propensity(scene, peers[self.code])
         firm += theory.inertia(self.pledged, self.model.p["choice.inertia"])
@@ -69,7 +69,7 @@ class Contributor(Agent):
             theory.logistic(firm), self.pledged, quantile=self.first_taste
         )
 
-    def stay_where_held(self) -> None:
+    def apply_hold(self) -> None:
         """Stand in or out where the scenario holds it there; who is held in needs no vote."""
         if not self.free:
             held_in = self.state.hold == "in"
@@ -81,7 +81,7 @@ class Contributor(Agent):
         allies = sum([weight for other, weight in self.ties if other.pledged])
         return Peers(allies, pledged_troops - own)
 
-    def form_opinion(self, scene: Scene) -> None:
+    def form_opinion(self, scene: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
         p = self.model.p
         rest = theory.rest(
@@ -97,7 +97,7 @@ class Contributor(Agent):
         )
         self.rally = 0.0
 
-    def propensity(self, scene: Scene, peers: Peers) -> float:
+    def propensity(self, scene: View, peers: Peers) -> float:
         """Add the terms of the choice to what support and guarantees do not explain."""
         p, state = self.model.p, self.state
         weight = theory.support_weight(p, latitude=p[f"stances.{state.stance}.latitude"])
@@ -110,7 +110,7 @@ class Contributor(Agent):
         )
         return self.residual + sum(listed.values())
 
-    def decide(self, scene: Scene, peers: dict[str, Peers], common: float) -> None:
+    def decide(self, scene: View, peers: dict[str, Peers], common: float) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
         p = self.model.p
         propensity = self.propensity(scene, peers[self.code])
@@ -156,7 +156,7 @@ class Contributor(Agent):
             down=max(capacity, self.troops) * p["deployment.withdrawal"],
         )
 
-    def bury(self, exposure: float, factor: float) -> None:
+    def add_deaths(self, exposure: float, factor: float) -> None:
         """Add the expected deaths of the week."""
         rate = self.model.p["casualties.rate"]
         self.deaths += factor * theory.deaths(rate, exposure=exposure, troops=self.troops)
@@ -267,7 +267,7 @@ class Adversary(Agent):
         self.deterrence = self.force_effect = self.deterrence_sum = 0.0
         self.exposure = self.exposure_undeterred = 0.0
 
-    def sway(self) -> int:
+    def influence(self) -> int:
         """Count the episodes of influence on the guarantor this week."""
         chance = theory.probability(self.model.p["adversary.influence_rate"])
         return int(self.random.random() < chance)
@@ -308,7 +308,7 @@ class Adversary(Agent):
             self.exposure += attacks / theory.WEEKS_PER_YEAR
             self.exposure_undeterred += undeterred / theory.WEEKS_PER_YEAR
 
-    def leave_memory(self, scheduled: int) -> None:
+    def remember(self, scheduled: int) -> None:
         """Add the violence of this week, scheduled assaults included, to what is remembered."""
         p = self.model.p
         assaults = self.assault + scheduled

@@ -10,7 +10,7 @@ Values = dict[str, float]
 """Parameters by dotted key."""
 
 
-class Scene(NamedTuple):
+class View(NamedTuple):
     """What every contributor sees in a week."""
 
     guarantee: float
@@ -140,7 +140,7 @@ def support_weight(p: Values, *, latitude: float) -> float:
 
 
 def terms(
-    p: Values, scene: Scene, peers: Peers, *, support: float, open_border: float
+    p: Values, scene: View, peers: Peers, *, support: float, open_border: float
 ) -> dict[str, float]:
     """List the terms of the choice other than the residual; support is already weighed."""
     others = min(1.0, peers.troops / p["coalition.planned_force"])

@@ -23,7 +23,7 @@ from plain.actors import (
     Host,
     Talks,
 )
-from plain.theory import Peers, Scene, Values
+from plain.theory import Peers, Values, View
 from sim.outcomes.catalogue import OUTCOMES
 from sim.scenario.schema import Event, Scenario
 
@@ -199,11 +199,11 @@ class PlainWorld(Model):
         return self.p[f"deployment.exposure_{self.setting.location}"]
 
     @property
-    def scene(self) -> Scene:
+    def scene(self) -> View:
         """What every contributor sees now."""
         guarantee = self.guarantor.guarantee
         gain = guarantee - self.anchor.guarantee
-        return Scene(guarantee, gain, self.adversary.violence, self.exposure)
+        return View(guarantee, gain, self.adversary.violence, self.exposure)
 
     def survey(self) -> dict[str, Peers]:
         """Say what each contributor sees of the others, before any of them decides."""
@@ -296,7 +296,9 @@ def events(world: PlainWorld) -> None:
 
 def guarantee(world: PlainWorld) -> None:
     """Let the guarantor's resolve drift and sag, settle the terms, and assess the guarantee."""
-    world.guarantor.deliberate(world.steps, world.adversary.sway() + world.scheduled["influence"])
+    world.guarantor.deliberate(
+        world.steps, world.adversary.influence() + world.scheduled["influence"]
+    )
     world.guarantor.assure()
 
 
@@ -305,7 +307,7 @@ def adversary(world: PlainWorld) -> None:
     talks, actor, force = world.talks, world.adversary, world.force
     actor.weigh(world.guarantor.guarantee, force, world.host.strength)
     actor.strike(talks.talking, talks.ceasefire, force)
-    actor.leave_memory(world.scheduled["assault"] if talks.talking else 0)
+    actor.remember(world.scheduled["assault"] if talks.talking else 0)
     for _ in range(actor.probe + actor.attack):
         world.guarantor.stand_test()
     if actor.attack:
@@ -389,7 +391,7 @@ def plain_worlds(
     seed
         World k has the seed `seed + k`.
     processes
-        Processes to run them in.
+        ProcessExecutor to run them in.
     collect
         Whether each world collects its weekly series.
     kind

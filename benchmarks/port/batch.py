@@ -33,7 +33,7 @@ def mesa_worlds(
     seed
         World k has the seed `seed + k`.
     processes
-        Processes to run them in.
+        ProcessExecutor to run them in.
     kind
         The model.
 

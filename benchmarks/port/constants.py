@@ -58,7 +58,7 @@ class Constants:
     terms_chance: float
     urgent_terms_chance: float
     opportunity: float
-    """Probability that a week brings an occasion to decide."""
+    """Probability that a week brings an opportunity to decide."""
     renewal: float
     """That it also brings a new taste."""
     common: float

@@ -61,7 +61,7 @@ class Contributor:
             share = self.chance * odds if self.pledged else odds + self.chance * (1.0 - odds)
             self.taste = quantile(share)
 
-    def stay_where_held(self) -> None:
+    def apply_hold(self) -> None:
         """Stand in or out where the scenario holds it there; who is held in needs no vote."""
         self.free = self.entrant.hold == "free"
         if not self.free:
@@ -125,7 +125,7 @@ class Contributor:
             self.opinion += model.rallies[self.code]
 
     def choose(self, model: World, constants: Constants) -> None:
-        """Decide where an occasion arises this week; judge training every week."""
+        """Decide where an opportunity arises this week; judge training every week."""
         propensity = self.propensity()
         luck = model.random.random()
         if luck < constants.opportunity:

@@ -50,7 +50,7 @@ class World:
         self.set_scene()
         for one in self.contributors:
             one.settle_in()
-            one.stay_where_held()
+            one.apply_hold()
             if one.pledged != (one in pledged):
                 self.turned.append(one)
         self.spread_the_word()

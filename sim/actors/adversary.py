@@ -50,7 +50,7 @@ class Adversary(Agent):
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
         self.weighed: dict[str, Real] = {}
 
-    def sway(self) -> Array:
+    def influence(self) -> Array:
         """Count the episodes of influence on the guarantor this week."""
         chance = hazard.probability(self.p["adversary.influence_rate"])
         self.weighed = {"probability of influence": chance}
@@ -97,7 +97,7 @@ class Adversary(Agent):
         self.exposure = self.exposure + weekly * attacks
         self.exposure_undeterred = self.exposure_undeterred + weekly * p["adversary.attack_rate"]
 
-    def leave_memory(self, scheduled: Real) -> None:
+    def remember(self, scheduled: Real) -> None:
         """Add the violence of this week, scheduled assaults included, to what is remembered."""
         p = self.p
         assaults = self.assault + scheduled

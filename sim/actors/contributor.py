@@ -4,7 +4,15 @@ import numpy as np
 from mesa import Agent, Model
 from numpy.typing import NDArray
 
-from sim.actors.sight import Occasion, Peers, Scene, capacity, open_border, situation, weights
+from sim.actors.perception import (
+    Opportunity,
+    Peers,
+    View,
+    capacity,
+    open_border,
+    situation,
+    weights,
+)
 from sim.actors.values import Values
 from sim.array import Array, Mask, Places, Real, at, replaced, where
 from sim.scenario.schema import State
@@ -68,7 +76,7 @@ class Contributor(Agent):
         self.willing = self.training = np.zeros(size, dtype=bool)
         self.pledged = self.pledged_at_start = self.authorised = self.present = self.willing
         self.trainers = self.troops = self.deaths = self.toll = np.zeros(size)
-        self.take_stock()
+        self.derive()
 
     @property
     def support(self) -> Array:
@@ -90,13 +98,13 @@ class Contributor(Agent):
         """Whether it is authorised and has troops present."""
         return np.asarray(self.authorised & self.present)
 
-    def take_stock(self) -> None:
+    def derive(self) -> None:
         """Work out what rests on parameters alone; an event may have set them anew."""
         self.capacity = capacity(self.code, self.state, p=self.p)
         self.weights = weights(self.state, self.p)
         self.open_border = open_border(self.state, self.p, batteries=self.batteries)
 
-    def open_with(self, opinion: Array, residual: Array) -> None:
+    def set_opening(self, opinion: Array, residual: Array) -> None:
         """Take the opinion and the residual of the start."""
         self.opinion = self.opinion_at_start = opinion
         self.residual = residual
@@ -106,12 +114,12 @@ class Contributor(Agent):
         self.pledged = self.pledged_at_start = pledged
         self.authorised = pledged & (not self.state.vote_needed)
 
-    def take_as_drawn(self, chance: Real) -> None:
+    def draw_posture(self, chance: Real) -> None:
         """Stand at the start where the first taste shock puts it."""
         self.take(np.asarray(chance > self._first_taste))
         self.willing = self.pledged
 
-    def agree_with_itself(self, scene: Scene, peers: Peers) -> None:
+    def draw_consistent_taste(self, scene: View, peers: Peers) -> None:
         """Hold a taste under which the position at the start is the one it would choose."""
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
@@ -119,13 +127,13 @@ class Contributor(Agent):
         self.taste = choice.consistent_taste(firm, self.pledged, quantile=self._first_taste)
         self.willing = self.pledged
 
-    def stay_where_held(self) -> None:
+    def apply_hold(self) -> None:
         """Stand in or out where the scenario holds it there; who is held in needs no vote."""
         if not self.free:
             held_in = np.full(self.pledged.shape, self.state.hold == "in")
             self.pledged = self.pledged_at_start = self.authorised = held_in
 
-    def form_opinion(self, scene: Scene) -> None:
+    def form_opinion(self, scene: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
         p = self.p
         rest = opinion.rest(
@@ -141,7 +149,7 @@ class Contributor(Agent):
         )
         self.rally = 0.0
 
-    def terms(self, scene: Scene, peers: Peers) -> dict[str, Array]:
+    def terms(self, scene: View, peers: Peers) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
         seen = situation(
             self.p,
@@ -152,11 +160,11 @@ class Contributor(Agent):
         )
         return choice.terms(self.weights, seen)
 
-    def decide(self, scene: Scene, peers: Peers, *, occasion: Occasion) -> None:
+    def decide(self, scene: View, peers: Peers, *, opportunity: Opportunity) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
         p, luck = self.p, self._opportunity.uniform()
-        asked = where(luck < occasion.chance)
-        self._renew_taste(asked, luck[asked], occasion)
+        asked = where(luck < opportunity.chance)
+        self._renew_taste(asked, luck[asked], opportunity)
         self.propensity = self._propensity(scene, peers)
         firm = self.propensity + choice.inertia(self.pledged, p["choice.inertia"])
         self.judged = float(firm.sum())
@@ -166,12 +174,12 @@ class Contributor(Agent):
         eager = choice.willing(self.propensity + p["training.ease"], self.taste)
         self.training = np.zeros_like(eager) if self.state.hold == "out" else eager
 
-    def _renew_taste(self, asked: Places, luck: Array, occasion: Occasion) -> None:
-        """Take a new taste, its own or the common one, where the occasion brings one."""
+    def _renew_taste(self, asked: Places, luck: Array, opportunity: Opportunity) -> None:
+        """Take a new taste, its own or the common one, where the opportunity brings one."""
         fresh = self._fresh.uniform()
-        renewed = where(luck < at(occasion.renewal, asked))
+        renewed = where(luck < at(opportunity.renewal, asked))
         new, luck = asked[renewed], luck[renewed]
-        quantile = np.where(luck < at(occasion.shared, new), occasion.common[new], fresh[new])
+        quantile = np.where(luck < at(opportunity.shared, new), opportunity.common[new], fresh[new])
         self.taste = replaced(self.taste, new, by=choice.taste(quantile))
 
     def consult_parliament(self) -> None:
@@ -224,7 +232,7 @@ class Contributor(Agent):
         )
         return replaced(persons, moving, by=there)
 
-    def bury(self, exposure: Real, factor: Array) -> None:
+    def add_deaths(self, exposure: Real, factor: Array) -> None:
         """Add the expected deaths of the week."""
         there = where(self.present)
         if not len(there):
@@ -238,5 +246,5 @@ class Contributor(Agent):
         self.deaths = replaced(self.deaths, there, by=deaths)
         self.toll = replaced(self.toll, there, by=opinion.toll(deaths))
 
-    def _propensity(self, scene: Scene, peers: Peers) -> Array:
+    def _propensity(self, scene: View, peers: Peers) -> Array:
         return choice.propensity(self.residual, self.terms(scene, peers))

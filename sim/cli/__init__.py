@@ -7,7 +7,12 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import comparing, explaining, inspect, running, workshop, writing
+from sim.cli import compare as comparing
+from sim.cli import doctor as workshop
+from sim.cli import explain as explaining
+from sim.cli import inspect
+from sim.cli import new as writing
+from sim.cli import run as running
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "

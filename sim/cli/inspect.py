@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import option
-from sim.cli.breadth import TITLE, breadth, fitted, padded, say, shown
+from sim.cli.columns import TITLE, breadth, fitted, padded, say, shown
 from sim.cli.wording import called
 from sim.errors import Problem, ScenarioError
 
@@ -64,7 +64,7 @@ def show(
 
 def list_scenarios(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -> None:
     """List the scenarios that can be called by name."""
-    from sim.results.shelf import scenarios
+    from sim.results.store_paths import scenarios
     from sim.scenario.library import known
 
     kept = scenarios(out)
@@ -86,11 +86,11 @@ def schema() -> None:
 
 
 def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
-    from sim.document.node import plain
-    from sim.document.reader import read
-    from sim.document.text import shortened
     from sim.scenario.layer import layer
     from sim.scenario.layout import HEADER
+    from sim.text import shortened
+    from sim.yamltree.node import plain
+    from sim.yamltree.reader import read
 
     try:
         document = read(path)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sim.document.text import shortened
 from sim.errors import UsageError
+from sim.text import shortened
 
 Replications = Annotated[
     int, typer.Option("-n", "--replications", min=1, help="Worlds in the ensemble.")
@@ -53,7 +53,7 @@ Folder = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
-Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
+DaskExecutor = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only where the files are.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.cli.breadth import fitted, padded, wrapped
+from sim.cli.columns import fitted, padded, wrapped
 from sim.cli.wording import percent
-from sim.wording import MINUS, counted, listing
+from sim.words import MINUS, counted, listing
 
 WIDTH = 38
 """Columns of the first column of a table."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.cli.breadth import say
+from sim.cli.columns import say
 
 if TYPE_CHECKING:
     from sim.ensemble.blocks import Execution, Progress
-    from sim.ensemble.crew import Crew
+    from sim.ensemble.executor import BlockExecutor
     from sim.results.store import Store
     from sim.scenario.resolve import Resolved
 
@@ -33,7 +33,7 @@ def foretell(lines: list[str], *, as_json: bool) -> None:
 
 @contextmanager
 def session(
-    crew: "Crew", store: "Store", *, name: str, total: int, verbose: bool
+    crew: "BlockExecutor", store: "Store", *, name: str, total: int, verbose: bool
 ) -> "Iterator[Execution]":
     """Have something computed while a bar shows how far it is; say afterwards what is to be said.
 

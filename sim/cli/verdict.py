@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.cli.breadth import wrapped
+from sim.cli.columns import wrapped
 
 WIDTH = 79
 """Columns that a table or a sentence takes at most."""
@@ -36,7 +36,7 @@ def account(told: dict[str, Any], *, whole: bool) -> Iterator[str]:
     whole
         Whether to tell every verdict and changed value however many scenarios there are.
     """
-    from sim.wording import counted
+    from sim.words import counted
 
     listed = told["scenarios"]
     count = f"{len(listed)} scenarios" if len(listed) != 1 else listed[0]["name"]
@@ -143,7 +143,7 @@ def _coinciding(groups: list[list[str]]) -> Iterator[str]:
 
 def _expectations(listed: list[dict[str, Any]]) -> Iterator[str]:
     """Count the expectations that hold; name those that do not."""
-    from sim.wording import counted
+    from sim.words import counted
 
     every = [(one["name"], each) for one in listed for each in one["expectations"]]
     if not every:

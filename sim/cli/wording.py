@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.breadth import TITLE, wrapped
+from sim.cli.columns import TITLE, wrapped
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -118,7 +118,7 @@ def _roster(summary: dict[str, Any]) -> Iterator[str]:
 
 
 def _chances(summary: dict[str, Any]) -> Iterator[str]:
-    from sim.wording import odds
+    from sim.words import odds
 
     yield f"{'Chance of':<{WIDTH}}{'share':>10}   95 % interval"
     for key, label in EVENTS:

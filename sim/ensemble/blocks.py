@@ -6,8 +6,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from sim.ensemble.crew import ALONE, Crew
-from sim.ensemble.errand import Errand
+from sim.ensemble.executor import SERIAL, BlockExecutor
+from sim.ensemble.task import Task
 from sim.errors import InterruptionError, RunError, SimError
 from sim.streams import LANE, Streams
 
@@ -46,7 +46,7 @@ class Execution:
         Most replications that are advanced together.
     """
 
-    crew: Crew = ALONE
+    crew: BlockExecutor = SERIAL
     progress: Progress = quiet
     block: int = BLOCK
 
@@ -113,7 +113,7 @@ def cut(ranges: Iterable[range], execution: Execution) -> list[range]:
 
 
 def advance(
-    errand: Errand[T], seed: int, *, ranges: Iterable[range], execution: Execution
+    errand: Task[T], seed: int, *, ranges: Iterable[range], execution: Execution
 ) -> Iterator[tuple[range, T]]:
     """Do an errand with every block of some replications, a bounded number of them under way.
 
@@ -138,7 +138,7 @@ def advance(
         After everything else has finished, if some replications could not be computed.
     """
     jobs = [Job(one) for one in cut(ranges, execution)]
-    return _Course(errand, seed, execution=execution).through(jobs)
+    return _Scheduler(errand, seed, execution=execution).through(jobs)
 
 
 def in_order(finished: Iterable[tuple[range, T]]) -> list[T]:
@@ -146,7 +146,7 @@ def in_order(finished: Iterable[tuple[range, T]]) -> list[T]:
     return [result for _, result in sorted(finished, key=lambda one: one[0].start)]
 
 
-class _Course(Generic[T]):
+class _Scheduler(Generic[T]):
     """The blocks of an ensemble on their way.
 
     Attributes
@@ -161,7 +161,7 @@ class _Course(Generic[T]):
         What the model said of blocks that it refuses.
     """
 
-    def __init__(self, errand: Errand[T], seed: int, *, execution: Execution) -> None:
+    def __init__(self, errand: Task[T], seed: int, *, execution: Execution) -> None:
         self.errand, self.seed, self.execution = errand, seed, execution
         self.waiting: deque[Job] = deque()
         self.apart: deque[Job] = deque()

@@ -4,12 +4,12 @@ import time
 from functools import partial
 
 from sim.ensemble.blocks import HERE, Execution, advance
-from sim.ensemble.errand import errand
-from sim.ensemble.running import begun, check_budget, finished, simulate
+from sim.ensemble.run import begun, check_budget, finished, simulate
+from sim.ensemble.task import errand
 from sim.errors import PartialError, RunError
-from sim.record import Record, Size
-from sim.results.ensemble import Results, assemble
-from sim.results.pieces import LostPieceError, missing
+from sim.results.partial import LostPartialError, missing
+from sim.results.record import Record, Size
+from sim.results.results import Results, assemble
 from sim.results.store import Store
 from sim.scenario.schema import Scenario
 
@@ -63,7 +63,7 @@ def complete(
             made = _fill(scenario, record, store=store, execution=execution, fresh=fresh)
         except RunError as error:
             # Somebody else who runs the same may have finished first, and dropped the pieces.
-            lost = isinstance(error, LostPieceError)
+            lost = isinstance(error, LostPartialError)
             if not lost and (fresh or not store.holds(record.key)):
                 raise _told(error, record, store=store) from error
             made = None if fresh else store.find(record.key)

@@ -17,8 +17,8 @@ from tempfile import NamedTemporaryFile
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from sim.ensemble.crew import AHEAD, Crew
-from sim.ensemble.desk import Desk
+from sim.ensemble.executor import AHEAD, BlockExecutor
+from sim.ensemble.working_folder import WorkingFolder
 from sim.errors import InterruptionError, RunError
 from sim.streams import Streams
 
@@ -31,7 +31,7 @@ LEAST_ROOM = 2**30
 T = TypeVar("T")
 
 
-class Processes(Crew):
+class ProcessExecutor(BlockExecutor):
     """Several processes on this machine; several threads may share them.
 
     Work and results go through files in a private folder, and only their names through the pipes
@@ -50,7 +50,7 @@ class Processes(Crew):
         self._lock = Lock()
         self._pools: dict[bool, Pool] = {}
         self._stopped = False
-        self._desk: Desk | None = None
+        self._desk: WorkingFolder | None = None
         self._written: list[tuple[Callable[[Streams], Any], str]] = []
 
     def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[Any]:
@@ -106,7 +106,7 @@ class Processes(Crew):
     def _folder(self) -> Path:
         """Give the private folder, which is made when there is work."""
         if self._desk is None:
-            self._desk = Desk()
+            self._desk = WorkingFolder()
         return self._desk.folder
 
     def _write(self, work: Callable[[Streams], Any]) -> str:
@@ -123,7 +123,7 @@ class Processes(Crew):
         return path
 
 
-class Staff(SpawnContext):
+class TrackedContext(SpawnContext):
     """Starts processes from nothing, and remembers them."""
 
     def __init__(self) -> None:
@@ -151,7 +151,7 @@ class Pool(ProcessPoolExecutor):
     """
 
     def __init__(self, count: int, folder: Path) -> None:
-        self._staff = Staff()
+        self._staff = TrackedContext()
         reader, self._lifeline = self._staff.Pipe(duplex=False)
         tied = (reader, str(folder), os.getpid(), count)
         super().__init__(count, mp_context=self._staff, initializer=_tie, initargs=tied)

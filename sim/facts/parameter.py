@@ -8,10 +8,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from sim.document.node import Mapping as Entries
-from sim.document.node import plain
-from sim.document.reader import parse
 from sim.errors import FactError
+from sim.yamltree.node import Mapping as Entries
+from sim.yamltree.node import plain
+from sim.yamltree.reader import parse
 
 Basis = Literal["sourced", "estimated", "assumed"]
 Role = Literal["lever", "uncertainty", "definition"]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from sim.figures import (
-    atlas,
     deterrence,
     difference,
     dots,
@@ -20,6 +19,7 @@ from sim.figures import (
     support,
     tiles,
 )
+from sim.figures import map as atlas
 
 CATALOGUE: Mapping[str, ModuleType] = MappingProxyType(
     {

@@ -9,19 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.cast import titled
-from sim.drawing.gauge import FOOT, ROW, Row, gauge
-from sim.drawing.label import Label, column, room
-from sim.drawing.page import MARGIN, heights, page
-from sim.drawing.timeline import HEIGHT, timeline
-from sim.figures import rules
+from sim.figures import aggregation as rules
+from sim.figures.kit import lettering, style
+from sim.figures.kit.gauge import FOOT, ROW, Row, gauge
+from sim.figures.kit.label import Label, column, room
+from sim.figures.kit.page import MARGIN, heights, page
+from sim.figures.kit.scenario_style import titled
+from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.results.summary import BANDS, index_of
-from sim.wording import counted, number, percent, sentence
+from sim.words import counted, number, percent, sentence
 
 if TYPE_CHECKING:
     from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _PARTS = {"guarantee": "Guarantee G", "host_strength": "Host U", "force_effect": "Force effect H"}
 _COLOURS = {"guarantee": "#D55E00", "host_strength": "#009E73", "force_effect": "#555555"}

@@ -10,16 +10,16 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.column import MINUS, direction, hollow, shade
-from sim.drawing.note import Place, lettered, note
-from sim.drawing.page import MARGIN, page
-from sim.figures.movers import moved, pair
-from sim.studies.participation import Participation, deployed, participation
-from sim.wording import counted, listing, named, number
+from sim.figures.kit import lettering, style
+from sim.figures.kit.column import MINUS, direction, hollow, shade
+from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.largest_changes import moved, pair
+from sim.studies.shares import Share, deployed, participation
+from sim.words import counted, listing, named, number
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _MOST = 40
 """States shown at most."""
@@ -102,7 +102,7 @@ def draw(these: Results, *, those: Results) -> Figure:
     return sheet.figure
 
 
-def _shown(these: Results, those: Results) -> list[Participation]:
+def _shown(these: Results, those: Results) -> list[Share]:
     """Choose the states that change most, and sort them by their change."""
     rows = participation(these=these, those=those)
     most = sorted(rows, key=lambda one: (-abs(one.gap.value), -one.before, one.name))[:_MOST]
@@ -124,7 +124,7 @@ def _subtitle(these: Results, those: Results) -> str:
     )
 
 
-def _off(results: Results, *, rows: list[Participation], title: str) -> str:
+def _off(results: Results, *, rows: list[Share], title: str) -> str:
     """Say which states are not on the roster of a scenario, and so never deploy there."""
     here = deployed(results)
     away = [
@@ -161,7 +161,7 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     note(ax, words, place=place, letters=lettered(ha="center", va="top"))
 
 
-def _intervals(ax: Axes, rows: list[Participation]) -> None:
+def _intervals(ax: Axes, rows: list[Share]) -> None:
     """Draw dots with both intervals, the unpaired ones in grey behind."""
     shades = [shade(one.gap) for one in rows]
     loose = [one.loose for one in rows], ["#D9D9D9"] * len(rows), 5.0
@@ -176,7 +176,7 @@ def _intervals(ax: Axes, rows: list[Participation]) -> None:
     hollow(dots, [one.gap for one in rows])
 
 
-def _numbers(ax: Axes, rows: list[Participation], *, columns: dict[str, NDArray[Any]]) -> None:
+def _numbers(ax: Axes, rows: list[Share], *, columns: dict[str, NDArray[Any]]) -> None:
     """Write the largest changes beyond chance beside their intervals, away from the zero line."""
     sizes = np.abs(columns["difference"])
     sure = [k for k, one in enumerate(rows) if direction(one.gap)]

@@ -9,16 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.cast import titled
-from sim.drawing.note import AT_X, Place, lettered, note
-from sim.drawing.page import MARGIN, page
-from sim.drawing.pile import SIZES, pile, plan
+from sim.figures.kit import lettering, style
+from sim.figures.kit.dot_plot import SIZES, pile, plan
+from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.scenario_style import titled
 from sim.outcomes.interval import wilson
-from sim.wording import counted, number, odds, opening, sentence, span, spelt, spreading, worlds
+from sim.words import counted, number, odds, opening, sentence, span, spelt, spreading, worlds
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 WILLING = 10
 """States that the article counts as willing."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import wording
-from sim.drawing import lettering
-from sim.drawing.cast import titled
+from sim import words as wording
+from sim.figures.kit import lettering
+from sim.figures.kit.scenario_style import titled
 from sim.outcomes.interval import wilson
-from sim.studies.ranking import SURE, by_chance
-from sim.wording import counted, listing, named, number, odds, opening, sentence, span, spreading
+from sim.studies.significance import SURE, by_chance
+from sim.words import counted, listing, named, number, odds, opening, sentence, span, spreading
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 MOST = 40
 """States shown at most."""

@@ -9,15 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.cast import titled
-from sim.drawing.label import Label, column, room
-from sim.drawing.note import Place, lettered, note
-from sim.drawing.page import MARGIN, heights, page, steps
-from sim.drawing.threshold import levels
-from sim.drawing.timeline import HEIGHT, timeline
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import Label, column, room
+from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.page import MARGIN, heights, page, steps
+from sim.figures.kit.scenario_style import titled
+from sim.figures.kit.threshold import levels
+from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.results.summary import BANDS
-from sim.wording import (
+from sim.words import (
     number,
     odds,
     opening,
@@ -30,7 +30,7 @@ from sim.wording import (
 )
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _WORLDS = 5
 _CEASEFIRE = 1

@@ -9,15 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import cast, lettering, style
-from sim.drawing.label import Label, column, room
-from sim.drawing.note import Place, lettered, note
-from sim.drawing.page import MARGIN, heights, page, steps
-from sim.drawing.timeline import HEIGHT, timeline
-from sim.wording import counted, named, number, odds, rounded, sentence, span, spreading
+from sim.figures.kit import lettering, style
+from sim.figures.kit import scenario_style as cast
+from sim.figures.kit.label import Label, column, room
+from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.page import MARGIN, heights, page, steps
+from sim.figures.kit.timeline import HEIGHT, timeline
+from sim.words import counted, named, number, odds, rounded, sentence, span, spreading
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _STAGES = ("willing", "pledged", "authorised", "deployed")
 _COLOURS = dict(zip(_STAGES[1:], style.POSTURES[1:], strict=True))

@@ -10,15 +10,15 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.cast import cast, quoted
-from sim.drawing.column import Column, Strip, direction, mean, same, strip
-from sim.drawing.note import lettered
-from sim.drawing.page import MARGIN, page
+from sim.figures.kit import lettering, style
+from sim.figures.kit.column import Column, Strip, direction, mean, same, strip
+from sim.figures.kit.note import lettered
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.scenario_style import cast, quoted
 from sim.outcomes.guarantee_index import Estimate
-from sim.studies.measure import measure
-from sim.studies.ranking import ranked, standing
-from sim.wording import counted, listing, spelt
+from sim.results.measurement import measure
+from sim.studies.significance import ranked, standing
+from sim.words import counted, listing, spelt
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison

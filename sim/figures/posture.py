@@ -10,14 +10,15 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim import wording
-from sim.drawing import cast, key, lettering, style
-from sim.drawing.note import AT_Y, Place, lettered, note
-from sim.drawing.page import MARGIN, page
-from sim.drawing.timeline import HEIGHT, timeline
+from sim import words as wording
+from sim.figures.kit import key, lettering, style
+from sim.figures.kit import scenario_style as cast
+from sim.figures.kit.note import AT_Y, Place, lettered, note
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.outcomes.interval import wilson
-from sim.studies.ranking import ahead
-from sim.wording import (
+from sim.studies.significance import ahead
+from sim.words import (
     counted,
     listing,
     number,
@@ -29,7 +30,7 @@ from sim.wording import (
 )
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _MOST = 40
 """States shown at most."""

@@ -9,17 +9,17 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.drawing import key, lettering, style
-from sim.drawing.cast import cast, quoted
-from sim.drawing.frame import ending, headings, levels, weeks
-from sim.drawing.note import lettered
-from sim.drawing.page import MARGIN, Page, page, steps
-from sim.drawing.panels import Grid, grid, height
-from sim.figures.finding import Saying, superlative
-from sim.wording import counted, number
+from sim.figures.kit import key, lettering, style
+from sim.figures.kit.frame import ending, headings, levels, weeks
+from sim.figures.kit.note import lettered
+from sim.figures.kit.page import MARGIN, Page, page, steps
+from sim.figures.kit.panels import Grid, grid, height
+from sim.figures.kit.scenario_style import cast, quoted
+from sim.figures.superlative import Saying, superlative
+from sim.words import counted, number
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
     from sim.studies.comparison import Comparison
 
 _NAMES = ("Deployed", "Authorised", "Pledged")

@@ -13,19 +13,19 @@ from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.drawing import lettering, style
-from sim.drawing.cast import GHOST, Part, cast, quoted, tint
-from sim.drawing.note import AT_Y, Place, lettered, note
-from sim.drawing.outlier import dwarfing
-from sim.drawing.page import MARGIN, Page, page
-from sim.drawing.roots import scale
-from sim.figures.finding import Saying, often, superlative
+from sim.figures.kit import lettering, style
+from sim.figures.kit.note import AT_Y, Place, lettered, note
+from sim.figures.kit.outlier import dwarfing
+from sim.figures.kit.page import MARGIN, Page, page
+from sim.figures.kit.roots import scale
+from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, tint
+from sim.figures.superlative import Saying, often, superlative
 from sim.outcomes.interval import wilson
 from sim.results.summary import BANDS
-from sim.wording import counted, percent
+from sim.words import counted, percent
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
     from sim.studies.comparison import Comparison
 
 _WHAT = {"states": "states_deployed_final", "troops": "force_final"}
@@ -132,7 +132,7 @@ def _subtitle(comparison: Comparison, *, root: bool) -> str:
     )
 
 
-def _axes(sheet: Page, parts: Sequence[Part], *, tall: float) -> tuple[Axes, Axes]:
+def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[Axes, Axes]:
     """Place the two pictures beside each other, with the names of the rows at the left."""
     names = [lettering.fit(part.label, _face(part), room=_NAMES) for part in parts]
     widths = [lettering.width(name, _face(p)) for name, p in zip(names, parts, strict=True)]
@@ -155,12 +155,12 @@ def _axes(sheet: Page, parts: Sequence[Part], *, tall: float) -> tuple[Axes, Axe
     return drawn[0], drawn[1]
 
 
-def _face(part: Part) -> FontProperties:
+def _face(part: ScenarioStyle) -> FontProperties:
     """Give the face of a name: only those of the many that share a colour are plain."""
     return style.font(weight="semibold" if part.alone else "regular")
 
 
-def _rows(ax: Axes, parts: Sequence[Part], *, bands: Array, at: int) -> None:
+def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) -> None:
     ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
     for low, share, wide in ((0, 0.4, 2.0), (1, 0.6, 6.5)):
         ends = [[(row[low], k), (row[-1 - low], k)] for k, row in enumerate(bands)]
@@ -181,7 +181,7 @@ def _rows(ax: Axes, parts: Sequence[Part], *, bands: Array, at: int) -> None:
     ax.scatter(bands[:, 2], np.arange(len(bands)), clip_on=False, label="median", **dots)
 
 
-def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[Part]) -> None:
+def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[ScenarioStyle]) -> None:
     """Write the chance of ten or more states behind each row, with its interval."""
     for row, (one, part) in enumerate(zip(every, parts, strict=True)):
         count = int(_many(one).sum())

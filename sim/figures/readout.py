@@ -8,14 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.array import Array
-from sim.drawing import lettering, style
-from sim.drawing.cast import Part, cast
-from sim.drawing.label import LINE, keep
-from sim.drawing.note import AT_X, Place, lettered, note
-from sim.drawing.page import MARGIN, Page, heights
-from sim.drawing.threshold import start
-from sim.figures.holding import asked, count, marks
-from sim.wording import number, percent
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import LINE, keep
+from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.page import MARGIN, Page, heights
+from sim.figures.kit.scenario_style import ScenarioStyle, cast
+from sim.figures.kit.threshold import start
+from sim.figures.sustained import asked, count, marks
+from sim.words import number, percent
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
@@ -82,7 +82,7 @@ def _shown(ax: Axes, comparison: Comparison) -> list[int]:
     return sorted(first[k] for k in keep(middles, wide))
 
 
-def _name(ax: Axes, part: Part, *, until: float, drop: float) -> None:
+def _name(ax: Axes, part: ScenarioStyle, *, until: float, drop: float) -> None:
     """Name a scenario at the left of its row, with a piece of its line."""
     wide, tall = (length / style.DPI for length in ax.get_window_extent().size)
     left, y = (MARGIN - _LEFT) / wide, (drop / 72 - 0.075) / tall

@@ -9,19 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.beside import beside
-from sim.drawing.cast import titled
-from sim.drawing.label import LINE, keep
-from sim.drawing.note import AT_X, Place, lettered, note
-from sim.drawing.page import MARGIN, heights, page
-from sim.drawing.threshold import start
-from sim.figures.holding import lasting, weeks
+from sim.figures.kit import lettering, style
+from sim.figures.kit.beside import beside
+from sim.figures.kit.label import LINE, keep
+from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.page import MARGIN, heights, page
+from sim.figures.kit.scenario_style import titled
+from sim.figures.kit.threshold import start
+from sim.figures.sustained import lasting, weeks
 from sim.outcomes.interval import wilson
-from sim.wording import counted, number, odds, opening, percent, sentence, spreading
+from sim.words import counted, number, odds, opening, percent, sentence, spreading
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _NAMES = {"deal": "Given a deal", "all": "All worlds"}
 _COLOURS = {"deal": "#D55E00", "all": "#0B5394"}

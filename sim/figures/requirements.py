@@ -9,17 +9,17 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.drawing import lettering, style
-from sim.drawing.cast import GHOST, cast, few, quoted, tint
-from sim.drawing.frame import beneath, headings, levels, upright
-from sim.drawing.label import halo
-from sim.drawing.note import lettered
-from sim.drawing.page import page
-from sim.drawing.panels import Grid, grid, height
-from sim.figures.finding import Saying, often, superlative
-from sim.figures.holding import asked, count, curve, held, lasting, marks
+from sim.figures.kit import lettering, style
+from sim.figures.kit.frame import beneath, headings, levels, upright
+from sim.figures.kit.label import halo
+from sim.figures.kit.note import lettered
+from sim.figures.kit.page import page
+from sim.figures.kit.panels import Grid, grid, height
+from sim.figures.kit.scenario_style import GHOST, cast, few, quoted, tint
 from sim.figures.readout import room, together
-from sim.wording import counted, number, percent
+from sim.figures.superlative import Saying, often, superlative
+from sim.figures.sustained import asked, count, curve, held, lasting, marks
+from sim.words import counted, number, percent
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison

@@ -9,21 +9,21 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.drawing import lettering, style
-from sim.drawing.cast import GHOST, Part, cast, quoted, tint
-from sim.drawing.frame import ending, headings, levels, own_levels, weeks
-from sim.drawing.label import halo
-from sim.drawing.note import lettered
-from sim.drawing.outlier import dwarfing
-from sim.drawing.page import page, steps
-from sim.drawing.panels import Grid, grid, height
-from sim.figures.finding import Saying, superlative
-from sim.figures.holding import lasting
+from sim.figures.kit import lettering, style
+from sim.figures.kit.frame import ending, headings, levels, own_levels, weeks
+from sim.figures.kit.label import halo
+from sim.figures.kit.note import lettered
+from sim.figures.kit.outlier import dwarfing
+from sim.figures.kit.page import page, steps
+from sim.figures.kit.panels import Grid, grid, height
+from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, tint
+from sim.figures.superlative import Saying, superlative
+from sim.figures.sustained import lasting
 from sim.results.summary import BANDS
-from sim.wording import counted, number, percent, rounded
+from sim.words import counted, number, percent, rounded
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
     from sim.studies.comparison import Comparison
 
 _HELD = 1000
@@ -156,7 +156,7 @@ def _scales(panels: Grid, tops: list[float], *, large: int) -> Array:
     return high
 
 
-def _paths(panels: Grid, parts: list[Part], *, bands: list[Array], high: Array) -> None:
+def _paths(panels: Grid, parts: list[ScenarioStyle], *, bands: list[Array], high: Array) -> None:
     scaled = np.stack(bands) / high[:, np.newaxis, np.newaxis]
     x = np.linspace(0, 1, scaled.shape[2])
     for low, share in ((0, 0.16), (1, 0.4)):

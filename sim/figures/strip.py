@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from matplotlib.patches import Rectangle
 
-from sim.drawing import lettering, style
-from sim.drawing.note import Place, lettered, note
-from sim.drawing.page import MARGIN, Page
 from sim.figures.ending import Ending
+from sim.figures.kit import lettering, style
+from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.page import MARGIN, Page
 
 _TILE, _GAP, _HEAD = (0.5, 0.3), 0.05, 0.24
 """Width and height of a tile, distance of two, room above them, inches."""

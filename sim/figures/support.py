@@ -9,15 +9,17 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.drawing import cast, lettering, miniature
-from sim.drawing.miniature import Miniature
-from sim.drawing.page import MARGIN, page
+from sim.figures.kit import lettering
+from sim.figures.kit import scenario_style as cast
+from sim.figures.kit import small_multiples as miniature
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.small_multiples import SmallMultiple
 from sim.outcomes.interval import wilson
 from sim.results.summary import BANDS
-from sim.wording import counted, listing, named, number, odds, percent, sentence, span
+from sim.words import counted, listing, named, number, odds, percent, sentence, span
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _MOST = 40
 """States shown at most."""
@@ -164,13 +166,15 @@ def _weeks(results: Results) -> NDArray[np.intp]:
     return np.unique(evenly.round().astype(np.intp))
 
 
-def _panels(results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]) -> list[Miniature]:
+def _panels(
+    results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]
+) -> list[SmallMultiple]:
     """Give what the panel of each state shows."""
     bands = _bands(results, order, weeks)
     codes, names = results.data["state"].values.astype(str), cast.states(results)
     counts = _pledged(results)
     return [
-        Miniature(
+        SmallMultiple(
             code=codes[at],
             name=names[at],
             under=_under(int(counts[at]), results.n),

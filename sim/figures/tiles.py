@@ -9,16 +9,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.drawing import key, lettering, style
-from sim.drawing.note import Place, lettered, note
-from sim.drawing.page import MARGIN, page
-from sim.drawing.placing import COLUMNS, ELSEWHERE, HOST, blocks
 from sim.figures import ending
 from sim.figures.ending import MOST, Ending
-from sim.wording import percent
+from sim.figures.kit import key, lettering, style
+from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
+from sim.words import percent
 
 if TYPE_CHECKING:
-    from sim.results.ensemble import Results
+    from sim.results.results import Results
 
 _GAP, _PAD = 0.05, 0.07
 """Distance between two tiles, and between the edge of a tile and what it holds, inches."""

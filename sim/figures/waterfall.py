@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.drawing import lettering, style
-from sim.drawing.label import halo
-from sim.drawing.note import AT_X, AT_Y, Place, lettered, note
-from sim.drawing.page import MARGIN, heights, page
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import halo
+from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.kit.page import MARGIN, heights, page
 from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
 from sim.studies.reason import finding, signed, when
-from sim.wording import MINUS, listing, named, number, percent, sentence
+from sim.words import MINUS, listing, named, number, percent, sentence
 
 if TYPE_CHECKING:
     from sim.studies.explanation import Explanation

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.actors.guarantor import Usual, capability
-from sim.actors.sight import Peers, Scene, capacity, open_border, situation, weights
+from sim.actors.perception import Peers, View, capacity, open_border, situation, weights
 from sim.actors.values import Values
 from sim.array import Array, Real, total
-from sim.model.coalition import Circles, batteries_with, free_batteries
-from sim.model.drawing import Drawn
+from sim.model.coalition import TieNetwork, batteries_with, free_batteries
+from sim.model.draws import Draws
 from sim.scenario.schema import Scenario, State
 from sim.theory import choice, deterrence, hazard
 from sim.theory.logistic import logistic, logit
@@ -36,7 +36,7 @@ class Anchor:
     residuals: dict[str, Array]
 
 
-def anchor(scenario: Scenario, drawn: Drawn) -> Anchor:
+def anchor(scenario: Scenario, drawn: Draws) -> Anchor:
     """Solve the residuals so that in the reference world each state pledges with its p0.
 
     Parameters
@@ -63,7 +63,7 @@ def anchor(scenario: Scenario, drawn: Drawn) -> Anchor:
         memory=p["violence.memory"],
     )
     exposure = p[f"deployment.exposure_{scenario.root_location}"]
-    scene = Scene(guarantee, 0.0, violence, exposure)
+    scene = View(guarantee, 0.0, violence, exposure)
     return Anchor(
         guarantee=guarantee,
         violence=violence,
@@ -73,16 +73,16 @@ def anchor(scenario: Scenario, drawn: Drawn) -> Anchor:
     )
 
 
-def _residual(scenario: Scenario, drawn: Drawn, code: str, scene: Scene) -> Array:
+def _residual(scenario: Scenario, drawn: Draws, code: str, scene: View) -> Array:
     """Anchor one state among the root's others."""
     p, roots = {**drawn.reference, "coalition.ask": 0.0}, scenario.root_states
     state = scenario.states[code]
     around = {**roots, code: roots.get(code, state)}
     chances = {other: p[f"stances.{held.stance}.p0"] for other, held in around.items()}
-    circles = Circles(around, scenario.ties)
+    network = TieNetwork(around, scenario.ties)
     expected = _expected({other: roots[other] for other in sorted(roots) if other != code}, p)
     peers = Peers(
-        allies=circles.mean_of_others(code, chances[code], sums=circles.sums(chances)),
+        allies=network.mean_of_others(code, chances[code], sums=network.sums(chances)),
         troops=total(expected.values()),
     )
     opinions = drawn.reference_opinions if code in roots else drawn.opinions

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.contributor import Contributor
-from sim.actors.sight import Peers
+from sim.actors.perception import Peers
 from sim.array import Array, Mask, Real, count, total
 from sim.scenario.schema import State, Ties
 
@@ -16,7 +16,7 @@ EVERYBODY = "*"
 """The one group of uniform ties; no group of a scenario can be called so."""
 
 
-class Circles:
+class TieNetwork:
     """Ties between states: the number of groups that two of them share.
 
     A state without a tie is tied to all alike. Sums over a group are shared by its members.
@@ -84,31 +84,31 @@ class Coalition:
         self, contributors: Iterable[Contributor], states: Mapping[str, State], *, ties: Ties
     ) -> None:
         self.contributors: Sequence[Contributor] = sorted(contributors, key=lambda one: one.code)
-        self.circles = Circles(states, ties)
-        self.tell_over()
+        self.network = TieNetwork(states, ties)
+        self.count()
 
-    def tell_over(self) -> None:
+    def count(self) -> None:
         """Add up what is pledged and who is present."""
         self.force = total(one.troops for one in self.contributors)
         self.trainers = total(one.trainers for one in self.contributors)
         self._behind = {one.code: one.pledged * one.capacity for one in self.contributors}
         self.pledged_troops = total(self._behind.values())
 
-    def survey(self) -> "Survey":
+    def survey(self) -> "PeerViews":
         """Take down who has pledged, for every contributor to see."""
         pledged = {one.code: one.pledged for one in self.contributors}
-        sums = self.circles.sums(pledged, add=count)
-        return Survey(self.circles, pledged, sums, self.pledged_troops, self._behind)
+        sums = self.network.sums(pledged, add=count)
+        return PeerViews(self.network, pledged, sums, self.pledged_troops, self._behind)
 
 
 @dataclass(frozen=True)
-class Survey(Mapping[str, Peers]):
+class PeerViews(Mapping[str, Peers]):
     """What each contributor sees of the others, by code, as it stood when it was taken down.
 
     Worked out when it is asked for: all contributors at once would not stay in the cache.
     """
 
-    circles: Circles
+    network: TieNetwork
     pledged: Mapping[str, Mask]
     sums: Mapping[tuple[str, ...], Array]
     troops: Array
@@ -116,7 +116,7 @@ class Survey(Mapping[str, Peers]):
 
     def __getitem__(self, code: str) -> Peers:
         own = self.pledged[code].astype(np.float64)
-        allies = self.circles.mean_of_others(code, own, sums=self.sums)
+        allies = self.network.mean_of_others(code, own, sums=self.sums)
         return Peers(allies, self.troops - self.behind[code])
 
     def __iter__(self) -> Iterator[str]:

@@ -16,12 +16,12 @@ def events(stage: Stage) -> None:
             if event.kind == "rally" and (not event.states or one.code in event.states):
                 one.rally += event.size
         if event.set:
-            stage.take_stock()
+            stage.derive()
 
 
 def guarantee(stage: Stage) -> None:
     """Let the guarantor's resolve drift and sag, settle the terms, and assess the guarantee."""
-    episodes = stage.adversary.sway() + stage.scheduled["influence"]
+    episodes = stage.adversary.influence() + stage.scheduled["influence"]
     stage.guarantor.deliberate(stage.week, episodes)
     stage.guarantor.assure(stage.free_batteries)
 
@@ -32,7 +32,7 @@ def adversary(stage: Stage) -> None:
     force = stage.coalition.force
     actor.weigh(stage.guarantor.guarantee, force, host=stage.host.strength)
     actor.strike(talks.talking, talks.ceasefire, force=force)
-    actor.leave_memory(np.where(talks.talking, stage.scheduled["assault"], 0.0))
+    actor.remember(np.where(talks.talking, stage.scheduled["assault"], 0.0))
     stage.guarantor.stand_tests(actor.probe, actor.attack)
     talks.break_off(actor.attack)
 
@@ -56,9 +56,9 @@ def opinion(stage: Stage) -> None:
 
 def choice(stage: Stage) -> None:
     """Let every state that comes to decide pledge or drop its pledge, all at once."""
-    scene, peers, occasion = stage.scene, stage.coalition.survey(), stage.occasion()
+    scene, peers, opportunity = stage.scene, stage.coalition.survey(), stage.opportunity()
     for one in stage.contributors:
-        one.decide(scene, peers[one.code], occasion=occasion)
+        one.decide(scene, peers[one.code], opportunity=opportunity)
 
 
 def parliament(stage: Stage) -> None:
@@ -73,7 +73,7 @@ def deployment(stage: Stage) -> None:
     for one in stage.contributors:
         one.train(leaving)
         one.deploy(ceasefire)
-    stage.coalition.tell_over()
+    stage.coalition.count()
     stage.host.learn(stage.coalition.trainers)
 
 
@@ -83,7 +83,7 @@ def casualties(stage: Stage) -> None:
     probed = np.where(actor.probe, p["casualties.probe_factor"], 1.0)
     factor = probed * np.where(actor.attack, p["casualties.attack_factor"], 1.0)
     for one in stage.contributors:
-        one.bury(stage.exposure, factor)
+        one.add_deaths(stage.exposure, factor)
 
 
 PHASES = (

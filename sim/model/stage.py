@@ -9,12 +9,12 @@ from sim.actors.adversary import Adversary
 from sim.actors.contributor import Contributor
 from sim.actors.guarantor import Guarantor
 from sim.actors.host import Host
-from sim.actors.sight import Occasion, Scene
+from sim.actors.perception import Opportunity, View
 from sim.actors.talks import Talks
 from sim.array import Array, Real
 from sim.model.anchor import anchor
 from sim.model.coalition import Coalition, batteries_with, free_batteries
-from sim.model.drawing import draw_all
+from sim.model.draws import draw_all
 from sim.scenario.schema import Event, Scenario
 from sim.streams import Streams
 from sim.theory import hazard
@@ -84,46 +84,46 @@ class Stage(Model):
         return self.p[f"deployment.exposure_{self.setting.location}"]
 
     @property
-    def scene(self) -> Scene:
+    def scene(self) -> View:
         """What every contributor sees now."""
         guarantee = self.guarantor.guarantee
-        return Scene(
+        return View(
             guarantee=guarantee,
             guarantee_gain=guarantee - self.anchor.guarantee,
             violence=self.adversary.violence,
             exposure=self.exposure,
         )
 
-    def take_stock(self) -> None:
+    def derive(self) -> None:
         """Let everybody work out anew what rests on parameters alone."""
         for one in self.contributors:
-            one.take_stock()
-        self.coalition.tell_over()
+            one.derive()
+        self.coalition.count()
 
-    def occasion(self) -> Occasion:
+    def opportunity(self) -> Opportunity:
         """Say which draws of this week let a state decide, and with which taste."""
         chance = hazard.probability(self.p["choice.opportunity_rate"])
         renewal = chance * (1.0 - np.asarray(self.p["choice.persistence"]))
         shared = renewal * self.p["choice.common"]
         self.weighed = {"probability of an occasion": chance, "probability of a new taste": renewal}
-        return Occasion(chance, renewal, shared, self.common_taste.uniform())
+        return Opportunity(chance, renewal, shared, self.common_taste.uniform())
 
     def _begin(self, opinions: Mapping[str, Array]) -> None:
         """Set up state 0: opinions, residuals, guarantee, and the postures of the start."""
         self.guarantor.assure(self.free_batteries)
         for one in self.contributors:
             one.batteries = batteries_with(one.code, self.setting.states)
-            one.take_stock()
-            one.open_with(opinions[one.code], self.anchor.residuals[one.code])
+            one.derive()
+            one.set_opening(opinions[one.code], self.anchor.residuals[one.code])
             self._place(one)
-        self.coalition.tell_over()
+        self.coalition.count()
         scene, peers = self.scene, self.coalition.survey()
         for one in self.contributors:
             if self.setting.initial != "drawn":
-                one.agree_with_itself(scene, peers[one.code])
+                one.draw_consistent_taste(scene, peers[one.code])
         for one in self.contributors:
-            one.stay_where_held()
-        self.coalition.tell_over()
+            one.apply_hold()
+        self.coalition.count()
         self.adversary.weigh(
             self.guarantor.guarantee, self.coalition.force, host=self.host.strength
         )
@@ -132,7 +132,7 @@ class Stage(Model):
         """Give a contributor its posture at the start."""
         initial, key = self.setting.initial, f"stances.{one.state.stance}.p0"
         if initial == "drawn":
-            one.take_as_drawn(self.p[key])
+            one.draw_posture(self.p[key])
             return
         stated = self.setting.values[key].central >= 1 / 2
         pledged = {"stated": stated, "none": False, "all": True}[initial]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from mesa import Agent
 
-from sim.model.notebook import Notebook
+from sim.model.recorder import Recorder
 from sim.model.schedule import PHASES
 from sim.model.stage import Stage
 from sim.outcomes.block import Block
@@ -27,14 +27,14 @@ class World(Stage):
 
     Attributes
     ----------
-    notebook
+    recorder
         What has been written down.
     """
 
     def __init__(self, scenario: Scenario, streams: Streams, *, keep: int | None = None) -> None:
         with _unwarned():
             super().__init__(scenario, streams)
-        self.notebook = Notebook(
+        self.recorder = Recorder(
             scenario.weeks,
             len(scenario.states),
             size=self.size,
@@ -58,7 +58,7 @@ class World(Stage):
 
     def close(self) -> Block:
         """Hand over what was written down, and let go of every actor."""
-        block = self.notebook.close(self)
+        block = self.recorder.close(self)
         self.remove_all_agents()
         # Mesa 3.3 numbers agents in a table of its own that would keep every world alive.
         getattr(Agent, "_ids", {}).pop(self, None)
@@ -72,7 +72,7 @@ def _unwarned() -> np.errstate:
 
 def record(world: World) -> None:
     """Write the week down."""
-    world.notebook.write(world)
+    world.recorder.write(world)
 
 
 SCHEDULE: tuple[Callable[[World], None], ...] = (*PHASES, record)

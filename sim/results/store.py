@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sim.errors import RunError
 from sim.outcomes.block import Block
-from sim.record import Record, Size
-from sim.record import digest as digest_of
-from sim.results.disk import digest, flush
-from sim.results.ensemble import Results
-from sim.results.file import read_data, write_data
-from sim.results.pieces import Pieces
-from sim.results.shelf import COMPLETE, DATA, RECORD, SCENARIO, SHELF
+from sim.results.atomic import digest, flush
+from sim.results.netcdf import read_data, write_data
+from sim.results.partial import PartialResults
+from sim.results.record import Record, Size
+from sim.results.record import digest as digest_of
+from sim.results.results import Results
+from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE
 from sim.scenario.schema import Scenario
 
 
@@ -34,7 +34,7 @@ class Store:
     """
 
     def __init__(self, outputs: Path) -> None:
-        self.shelf = outputs / SHELF
+        self.shelf = outputs / STORE
         self.said: list[str] = []
 
     def holds(self, key: str) -> bool:
@@ -51,9 +51,9 @@ class Store:
         self.pieces(key).drop()
         return True
 
-    def pieces(self, key: str) -> Pieces:
+    def pieces(self, key: str) -> PartialResults:
         """Give the blocks that are kept of a result that is not finished."""
-        return Pieces(self.shelf / f"{key}.pieces", self.said)
+        return PartialResults(self.shelf / f"{key}.pieces", self.said)
 
     def held(self, key: str, replications: int) -> int:
         """Count the replications that are kept of a result, finished or not, without reading it."""

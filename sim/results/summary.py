@@ -9,7 +9,7 @@ from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index
 from sim.outcomes.interval import wilson
-from sim.results.ensemble import Results
+from sim.results.results import Results
 
 FORMAT = 1
 """Version of the form of a summary."""

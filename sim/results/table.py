@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.facts.parameter import parameters
 from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
-from sim.results.ensemble import Results
+from sim.results.results import Results
 from sim.results.summary import BANDS, by_state
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")

@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
-from sim.record import Size
+from sim.results.record import Size
 from sim.scenario.schema import Scenario, called
 
 KEPT = 1000

@@ -8,15 +8,15 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from sim.document.node import plain
-from sim.document.reader import Document
-from sim.document.text import shortened
 from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import sections
 from sim.scenario.quantity import quantities
 from sim.scenario.resolve import Resolved
 from sim.scenario.restored import check
 from sim.scenario.schema import Scenario, State
+from sim.text import shortened
+from sim.yamltree.node import plain
+from sim.yamltree.reader import Document
 
 FORMAT = 1
 """Version of the form in which a resolved scenario is written."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sim.document.node import Mapping, Node, Scalar, plain
-from sim.document.reader import Document
 from sim.errors import Mark, Problem, gather, nearest
 from sim.scenario.layout import HEADER, NONE, Path, advice, is_group, is_known, top_keys
+from sim.yamltree.node import Mapping, Node, Scalar, plain
+from sim.yamltree.reader import Document
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.document.node import Mapping, Node, Scalar, Sequence, plain
-from sim.document.scalars import number_hint
-from sim.document.text import shortened
 from sim.errors import MOST_PROBLEMS, Mark, Problem, nearest
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Leaf
 from sim.scenario.layout import domain, kind
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import CODE, LINE, NAME, Event
+from sim.text import shortened
+from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
+from sim.yamltree.scalars import number_hint
 
 _REASONS = {
     "missing": "`{field}` is missing",

@@ -5,8 +5,8 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from sim.document.text import cleaned, shortened
 from sim.errors import Problem, ScenarioError, UsageError, nearest
+from sim.text import cleaned, shortened
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _RESERVED = {

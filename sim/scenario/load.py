@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.document.node import Node, Scalar
-from sim.document.reader import Document, parse, read
-from sim.document.source import MAX_BYTES
-from sim.document.text import STAND_IN, shortened
 from sim.errors import Problem, ScenarioError, UsageError
 from sim.scenario.dump import is_dump, restore
 from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.library import find_base, is_name, packaged
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
+from sim.text import STAND_IN, shortened
+from sim.yamltree.node import Node, Scalar
+from sim.yamltree.reader import Document, parse, read
+from sim.yamltree.source import MAX_BYTES
 
 DEEPEST = 8
 """Longest chain of bases."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping as Table
 
-from sim.document.node import Mapping, Scalar, plain
 from sim.errors import Problem, gather
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Layer, Leaf
 from sim.scenario.layout import HEADER, Path, domain
+from sim.yamltree.node import Mapping, Scalar, plain
 
 Leaves = dict[Path, Leaf]
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import replace
 
-from sim.document.node import Mapping, Node
-from sim.document.reader import Document
 from sim.errors import Mark, Problem, ScenarioError, gather
 from sim.facts.parameter import parameters
 from sim.scenario.layer import layer
@@ -14,6 +12,8 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.resolve import resolve
 from sim.scenario.review import review
 from sim.scenario.schema import Scenario
+from sim.yamltree.node import Mapping, Node
+from sim.yamltree.reader import Document
 
 _AGAIN = "resolve it anew"
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from sim.document.reader import parse
 from sim.errors import Problem, gather, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Actors, Event
+from sim.yamltree.reader import parse
 
 PARAGRAPHS = 9
 """Body paragraphs of the article."""

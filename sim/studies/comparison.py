@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.outcomes.catalogue import OUTCOMES
-from sim.results.ensemble import Results
+from sim.outcomes.measure import COMPARED
+from sim.results.results import Results
+from sim.studies.assessment import Verdict, verdict
 from sim.studies.contrast import Contrast, contrast
-from sim.studies.verdict import Verdict, verdict
-from sim.studies.vocabulary import COMPARED
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,9 @@ from sim.outcomes.guarantee_index import (
     ratios,
     reweighted,
 )
-from sim.results.ensemble import Results
-from sim.studies.measure import NORMAL, measure
-from sim.studies.vocabulary import RATIOS
+from sim.outcomes.measure import RATIOS
+from sim.results.measurement import NORMAL, measure
+from sim.results.results import Results
 
 
 @dataclass(frozen=True)

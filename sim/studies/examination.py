@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.document.reader import Document, read
 from sim.errors import Problem, ScenarioError
+from sim.outcomes.expectation import expectations, problems
 from sim.scenario.library import find
 from sim.scenario.load import complete, load
 from sim.scenario.resolve import Resolved
-from sim.studies.sentence import expectations, problems
+from sim.yamltree.reader import Document, read
 
 
 def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:

@@ -7,11 +7,11 @@ import numpy as np
 
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.errand import errand
-from sim.model.coalition import Circles
-from sim.model.witness import Sight, join, witness
-from sim.record import Record, Size, begin
-from sim.results.ensemble import uncertainty
+from sim.ensemble.task import errand
+from sim.model.coalition import TieNetwork
+from sim.model.snapshot import Snapshot, join, snapshot
+from sim.results.record import Record, Size, begin
+from sim.results.results import uncertainty
 from sim.scenario.schema import Scenario, called
 from sim.theory import choice
 
@@ -46,7 +46,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Ally:
+class AllyEffect:
     """What one other state adds to the term of the allies.
 
     Attributes
@@ -90,7 +90,7 @@ class Explanation:
     code: str
     week: int
     record: Record
-    sight: Sight
+    sight: Snapshot
 
     @property
     def name(self) -> str:
@@ -158,14 +158,16 @@ class Explanation:
         return next(row for row in self.rows if row.term == term)
 
     @cached_property
-    def allies(self) -> tuple[Ally, ...]:
+    def allies(self) -> tuple[AllyEffect, ...]:
         """The other states, those that add most first; together they make the allies' term."""
-        ties = Circles(self.scenario.states, self.scenario.ties).weights(self.code)
+        ties = TieNetwork(self.scenario.states, self.scenario.ties).weights(self.code)
         weight, listed = self.sight.allies_weight, []
         for code, stands in self.sight.allies.items():
             tie, state = ties.get(code, 0.0), self.scenario.states[code]
             adds = float(np.mean(weight * tie * stands))
-            listed.append(Ally(code, called(code, state.name), tie, float(np.mean(stands)), adds))
+            listed.append(
+                AllyEffect(code, called(code, state.name), tie, float(np.mean(stands)), adds)
+            )
         return tuple(sorted(listed, key=lambda one: (-one.adds, -one.tie, one.code)))
 
 
@@ -192,7 +194,7 @@ def explain(
     The explanation.
     """
     record = begin(scenario, size, schedule=())
-    work = errand(partial(witness, scenario=scenario, code=code, week=week), scenario)
+    work = errand(partial(snapshot, scenario=scenario, code=code, week=week), scenario)
     ranges = [range(size.replications)]
     sights = in_order(advance(work, size.seed, ranges=ranges, execution=execution))
     return Explanation(scenario, code, week, record, join(sights))

@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from sim import wording
+from sim import words as wording
 from sim.outcomes.interval import wilson
 from sim.scenario.schema import Hold
 from sim.studies.explanation import RESIDUAL, Explanation
-from sim.studies.swing import Swing, swings
+from sim.studies.tipping import Tipping, tippings
 
 Side = Literal["in", "out", "even"]
 Comparison = Literal["smaller", "comparable", "larger"]
@@ -121,9 +121,9 @@ def sentences(explanation: Explanation) -> list[str]:
     return [f"{holds}; this is what it would choose.", *said]
 
 
-def tipping(explanation: Explanation) -> list[tuple[Swing, str]]:
+def tipping(explanation: Explanation) -> list[tuple[Tipping, str]]:
     """Say what least change of support, and of the guarantee, would tip the state."""
-    return [(swing, _swing(swing, explanation)) for swing in swings(explanation)]
+    return [(swing, _swing(swing, explanation)) for swing in tippings(explanation)]
 
 
 def when(explanation: Explanation) -> str:
@@ -204,7 +204,7 @@ def _weight(explanation: Explanation) -> list[str]:
     return [said, f"{what} is {signed(rest)}: {size}{across}."]
 
 
-def _swing(swing: Swing, explanation: Explanation) -> str:
+def _swing(swing: Tipping, explanation: Explanation) -> str:
     name = wording.named(explanation.name)
     if swing.weightless:
         return f"{wording.opening(_lever(swing))} has no weight here."
@@ -220,7 +220,7 @@ def _swing(swing: Swing, explanation: Explanation) -> str:
     )
 
 
-def _by(swing: Swing) -> str:
+def _by(swing: Tipping) -> str:
     """Write how far the lever moves: points between the shares as they are written, or G."""
     if swing.lever == "guarantee":
         return f"{swing.change:+.2f}".replace("-", wording.MINUS)
@@ -228,7 +228,7 @@ def _by(swing: Swing) -> str:
     return f"{points} point{'s' * (points != 1)}, {signed(swing.change)} logits"
 
 
-def _never(swing: Swing, explanation: Explanation) -> str:
+def _never(swing: Tipping, explanation: Explanation) -> str:
     name = wording.named(explanation.name)
     if swing.lever == "support":
         return f"No change of support would tip half of the worlds for {name}."
@@ -243,11 +243,11 @@ def _never(swing: Swing, explanation: Explanation) -> str:
     )
 
 
-def _lever(swing: Swing) -> str:
+def _lever(swing: Tipping) -> str:
     return "support" if swing.lever == "support" else "the guarantee"
 
 
-def _level(swing: Swing, value: float) -> str:
+def _level(swing: Tipping, value: float) -> str:
     return f"{value * 100:.0f} %" if swing.lever == "support" else f"{value:.2f}"
 
 

@@ -8,13 +8,13 @@ import numpy as np
 from sim.array import Array
 from sim.ensemble.blocks import HERE, Execution
 from sim.outcomes.block import POSTURES
-from sim.record import key
-from sim.results.ensemble import Results
+from sim.outcomes.measure import RATIOS
+from sim.results.measurement import measure
+from sim.results.record import key
+from sim.results.results import Results
 from sim.scenario.resolve import Resolved
 from sim.studies.contrast import Contrast, between, contrast
-from sim.studies.measure import measure
-from sim.studies.production import Order, produce_all
-from sim.studies.vocabulary import RATIOS
+from sim.studies.ensembles import Request, obtain_all
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Hold
@@ -88,12 +88,14 @@ def held(resolved: Resolved, code: str, *, hold: "Hold") -> Resolved:
     return Resolved(changed, {}, folder=resolved.folder)
 
 
-def replay_keys(resolved: Resolved, code: str, *, order: Order) -> dict[str, str]:
+def replay_keys(resolved: Resolved, code: str, *, order: Request) -> dict[str, str]:
     """Give the keys of the results that a replay rests on."""
     return {name: key(one.scenario, order.size) for name, one in _versions(resolved, code).items()}
 
 
-def replayed(resolved: Resolved, code: str, *, order: Order, execution: Execution = HERE) -> Replay:
+def replayed(
+    resolved: Resolved, code: str, *, order: Request, execution: Execution = HERE
+) -> Replay:
     """Play a scenario as it is, with a state held out, and with the state held in.
 
     Parameters
@@ -112,7 +114,7 @@ def replayed(resolved: Resolved, code: str, *, order: Order, execution: Executio
     What follows downstream.
     """
     versions = _versions(resolved, code)
-    made = produce_all(list(versions.values()), order, execution=execution)
+    made = obtain_all(list(versions.values()), order, execution=execution)
     results = {name: product.results for name, product in zip(versions, made, strict=True)}
     effects = tuple(_effect(name, results, code) for name in FOLLOWS)
     return Replay(code, effects, all(product.reused for product in made))

@@ -35,7 +35,7 @@ GATHERED = {"sum", "prod", "cumsum", "cumprod", "mean", "std", "var", "trace", "
 """Methods that add or multiply in an order which is the library's own affair."""
 
 EXCEPTIONS = {
-    ("model/notebook.py", "np.float32"): "written down, never computed with",
+    ("model/recorder.py", "np.float32"): "written down, never computed with",
     ("actors/contributor.py", ".sum"): "only asked whether it is finite",
     ("model/soundness.py", ".sum"): "only asked whether it is finite",
 }

@@ -23,8 +23,8 @@ PATIENCE = 20
 def warm() -> None:
     """Import what the commands import, and fill the tables they look into."""
     import sim.cli
-    import sim.ensemble.running
-    import sim.report.delivery
+    import sim.ensemble.run
+    import sim.publish.deliver
     import sim.studies.examination
     from sim.scenario.library import packaged
 

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import builders
 from listing import FOLDER, Case, cases
 
-from sim.document.text import FORBIDDEN, STAND_IN
 from sim.scenario.resolve import Resolved
 from sim.studies.examination import examine
+from sim.text import FORBIDDEN, STAND_IN
 
 CASES = {case.case: case for case in cases()}
 REJECTED = [case for case in CASES.values() if case.rejected]

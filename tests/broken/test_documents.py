@@ -1,4 +1,4 @@
-"""One bad document for each mistake, with the words, the place and the remedy it must produce."""
+"""One bad document for each mistake, with the words, the place and the remedy it must obtain."""
 
 import contextlib
 import os
@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.document.node import Mapping, Node, Scalar, Sequence, plain
-from sim.document.reader import parse, read
 from sim.errors import Problem, ScenarioError
+from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
+from sim.yamltree.reader import parse, read
 
 # bytes, line, column, words of the reason, words of the remedy
 NO_TREE = {
@@ -359,7 +359,7 @@ def test_a_large_file_is_refused_before_it_is_read(
 ) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(b"a: 1\n" + b"#" * 1_000_000)
-    monkeypatch.setattr("sim.document.reader.parse", lambda *_, **__: pytest.fail("was read"))
+    monkeypatch.setattr("sim.yamltree.reader.parse", lambda *_, **__: pytest.fail("was read"))
     assert unread(path) == "the file is too large: 1000005 bytes, at most 1000000 are read"
 
 

@@ -1,4 +1,4 @@
-"""One bad scenario per mistake, with the words, the line and the column it must produce."""
+"""One bad scenario per mistake, with the words, the line and the column it must obtain."""
 
 from pathlib import Path
 

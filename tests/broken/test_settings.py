@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
-from sim.document.text import FORBIDDEN, STAND_IN
+from sim.text import FORBIDDEN, STAND_IN
 
 # setting, exit code, words of the message, its column in the settings where it has one
 SETTINGS = {

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from sim.ensemble.running import simulate
+from sim.ensemble.run import simulate
 from sim.errors import RunError
 from sim.figures.catalogue import CATALOGUE
-from sim.record import Size
-from sim.record import key as key_of
+from sim.results.record import Size
+from sim.results.record import key as key_of
 from sim.results.store import Store
 from sim.scenario.library import packaged
 from sim.scenario.load import load

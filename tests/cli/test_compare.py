@@ -93,7 +93,7 @@ def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(
     three: Sim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
-    monkeypatch.setattr("sim.studies.production.complete", None)
+    monkeypatch.setattr("sim.studies.ensembles.complete", None)
     again = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
     assert again.code == 0
     assert json.loads(again.out) == json.loads(first.out)

@@ -71,7 +71,7 @@ def test_json_is_clean_and_the_same_as_the_file(sim: Sim) -> None:
 
 def test_rows_that_rest_on_fewer_worlds_say_so(sim: Sim, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.results.variable.KEPT", 8)
-    monkeypatch.setattr("sim.ensemble.running.KEPT", 8)
+    monkeypatch.setattr("sim.ensemble.run.KEPT", 8)
     said = sim("explain", "short", "POL", "-n", "12", "-s", "weeks=4")
     assert said.code == 0, said.err
     foot = " ".join(said.out.split("(resting on ")[1].split(")")[0].split())

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
-from sim.document.node import Mapping, plain
-from sim.document.reader import parse
+from sim.outcomes.expectation import expectations
 from sim.scenario.library import packaged
 from sim.scenario.load import load
-from sim.scenario.starter import EXAMPLE, LEVERS, MARK, starter
+from sim.scenario.template import EXAMPLE, LEVERS, MARK, starter
 from sim.studies.examination import examine
-from sim.studies.sentence import expectations
+from sim.yamltree.node import Mapping, plain
+from sim.yamltree.reader import parse
 
 Sim = Callable[..., tuple[int, str, str]]
 

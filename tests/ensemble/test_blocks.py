@@ -8,20 +8,20 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
-from sim.ensemble.crew import ALONE, AtOnce, Crew, crew
-from sim.ensemble.errand import Errand, traits
-from sim.ensemble.running import run
+from sim.ensemble.executor import SERIAL, BlockExecutor, SerialExecutor, crew
+from sim.ensemble.run import run
+from sim.ensemble.task import Task, traits
 from sim.errors import RunError
-from sim.model.drawing import draw_all
+from sim.model.draws import draw_all
 from sim.model.world import SCHEDULE
 from sim.streams import Streams
 
 
-class Crowd(Crew):
+class Crowd(BlockExecutor):
     """So many workers, all of them in this process, which note what they were given."""
 
     def __init__(self, workers=1, deaths=()):
-        super().__init__(AtOnce())
+        super().__init__(SerialExecutor())
         self.workers, self.window, self.given = workers, 2 * workers, []
         self.deaths = deaths
 
@@ -35,7 +35,7 @@ def results(work, n, execution, seed=1):
     done = []
     try:
         for replications, found in advance(
-            Errand(work), seed, ranges=[range(n)], execution=execution
+            Task(work), seed, ranges=[range(n)], execution=execution
         ):
             assert list(replications) == found
             done += found
@@ -72,7 +72,7 @@ def test_gaps_are_cut_where_whole_ensembles_are():
 def test_no_more_blocks_are_under_way_than_the_window_allows(errands):
     hands, seen = Crowd(2), []
     for replications, _ in advance(
-        Errand(errands.number), 1, ranges=[range(100)], execution=Execution(hands, block=10)
+        Task(errands.number), 1, ranges=[range(100)], execution=Execution(hands, block=10)
     ):
         seen.append(replications)
         assert len(hands.given) - len(seen) <= hands.window
@@ -150,7 +150,7 @@ def test_the_crew_of_one_lets_errors_of_the_person_through(errands):
 
     with pytest.raises(InterruptionError):
         results(interrupted, 10, Execution())
-    assert Execution().crew is ALONE
+    assert Execution().crew is SERIAL
     assert Execution().block == BLOCK
 
 
@@ -175,7 +175,7 @@ def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
 @pytest.fixture
 def impatient(monkeypatch):
     """Give a block up after two seconds."""
-    monkeypatch.setattr("sim.ensemble.errand.LEAST", 2.0)
+    monkeypatch.setattr("sim.ensemble.task.LEAST", 2.0)
     monkeypatch.setattr("sim.ensemble.blocks.GLANCE", 0.1)
 
 
@@ -196,9 +196,9 @@ def test_a_worker_that_is_suspended_changes_nothing(errands, impatient, tmp_path
 
 
 def test_large_blocks_are_waited_for_longer():
-    long = Errand(len, weight=104 * 32)
+    long = Task(len, weight=104 * 32)
     assert long.allowance(15_360) == pytest.approx(60 + 15_360 * 104 * 32 / 1e6)
-    assert Errand(len).allowance(1) == 60
+    assert Task(len).allowance(1) == 60
 
 
 def test_a_replication_that_asks_for_too_much_memory_is_named(errands):

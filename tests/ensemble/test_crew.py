@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from sim.ensemble.blocks import Execution, advance, in_order
-from sim.ensemble.crew import crew
-from sim.ensemble.desk import Desk
-from sim.ensemble.errand import Errand
-from sim.ensemble.running import run
+from sim.ensemble.executor import crew
+from sim.ensemble.run import run
+from sim.ensemble.task import Task
+from sim.ensemble.working_folder import WorkingFolder
 from sim.errors import InterruptionError, RunError
 from sim.scenario.library import packaged
 
@@ -76,7 +76,7 @@ def test_threads_share_workers_and_a_break(errands, tmp_path):
         execution = Execution(hands, block=2)
         every = [
             threads.submit(
-                lambda: in_order(advance(Errand(work), 1, ranges=[range(12)], execution=execution))
+                lambda: in_order(advance(Task(work), 1, ranges=[range(12)], execution=execution))
             )
             for _ in range(4)
         ]
@@ -87,7 +87,7 @@ def test_threads_share_workers_and_a_break(errands, tmp_path):
 def test_workers_that_were_stopped_do_nothing_more(errands):
     with crew(2) as hands:
         finished = advance(
-            Errand(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=1)
+            Task(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=1)
         )
         next(finished)
         workers = multiprocessing.active_children()
@@ -101,7 +101,7 @@ def test_nobody_waits_for_a_block_that_is_forgotten(errands, monkeypatch):
     """A pool that is stopped while it breaks may leave a block without an answer."""
     with crew(2) as hands:
         monkeypatch.setattr(type(hands), "submit", lambda *block, alone: Future())
-        finished = advance(Errand(errands.number), 1, ranges=[range(8)], execution=Execution(hands))
+        finished = advance(Task(errands.number), 1, ranges=[range(8)], execution=Execution(hands))
         hands.stop()
         with pytest.raises(InterruptionError):
             next(finished)
@@ -156,7 +156,7 @@ def test_there_is_a_private_folder_only_while_there_is_work(errands, desks):
     with crew(2) as hands:
         assert desks() == []
         for _ in advance(
-            Errand(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=4)
+            Task(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=4)
         ):
             assert len(desks()) == 1
     assert desks() == []
@@ -166,9 +166,9 @@ def test_what_a_killed_process_left_is_removed_and_what_is_in_use_is_not(tmp_pat
     (tmp_path / "backstop-left").mkdir()
     (tmp_path / "backstop-left" / "1.result").write_bytes(b"x")
     (tmp_path / "backstop-file").write_bytes(b"x")
-    first = Desk()
+    first = WorkingFolder()
     assert desks() == sorted(["backstop-file", first.folder.name])
-    second = Desk()
+    second = WorkingFolder()
     assert desks() == sorted(["backstop-file", first.folder.name, second.folder.name])
     first.clear()
     second.clear()
@@ -176,7 +176,7 @@ def test_what_a_killed_process_left_is_removed_and_what_is_in_use_is_not(tmp_pat
 
 
 def test_a_folder_that_is_taken_for_one_that_was_left_is_made_again(tmp_path, desks, monkeypatch):
-    from sim.ensemble import desk
+    from sim.ensemble import working_folder as desk
 
     lock, times = desk._locked, []
 
@@ -188,7 +188,7 @@ def test_a_folder_that_is_taken_for_one_that_was_left_is_made_again(tmp_path, de
         return folder, held
 
     monkeypatch.setattr(desk, "_locked", robbed)
-    one = Desk()
+    one = WorkingFolder()
     assert desks() == [one.folder.name]
     assert len(times) == 2
     one.clear()
@@ -197,4 +197,4 @@ def test_a_folder_that_is_taken_for_one_that_was_left_is_made_again(tmp_path, de
 def test_no_room_for_a_private_folder_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(RunError, match="no room for their files: No such file or directory"):
-        Desk()
+        WorkingFolder()

@@ -13,17 +13,17 @@ import xarray as xr
 
 from sim.ensemble import keeping
 from sim.ensemble.blocks import Execution
-from sim.ensemble.crew import crew
+from sim.ensemble.executor import crew
 from sim.ensemble.keeping import complete
-from sim.ensemble.running import run, simulate
+from sim.ensemble.run import run, simulate
 from sim.errors import RunError
-from sim.record import Size, key
 from sim.results import store as store_module
-from sim.results.disk import digest
+from sim.results.atomic import digest
+from sim.results.record import Size, key
 from sim.results.store import Store
 from sim.scenario.resolve import Resolved
 from sim.streams import Streams
-from sim.studies.production import Order, produce_all
+from sim.studies.ensembles import Request, obtain_all
 
 N = 1100
 SIZE = Size(N, 1)
@@ -84,8 +84,8 @@ def test_what_is_streamed_is_what_is_assembled(small, store, whole, identical, b
 
 def test_a_chunked_file_says_the_same(small, store, whole, identical, monkeypatch):
     """Blocks across the chunks of the file, and variables that stay on disk until asked for."""
-    monkeypatch.setattr("sim.results.file.CHUNK", 200)
-    monkeypatch.setattr("sim.results.file.LAZY", 1000)
+    monkeypatch.setattr("sim.results.netcdf.CHUNK", 200)
+    monkeypatch.setattr("sim.results.netcdf.LAZY", 1000)
     made = complete(small, SIZE, store=store, execution=Execution(block=300))
     assert made.data["deployment_week"].encoding["chunksizes"] == (1, 200)
     assert "memory" not in repr(made.data["deployment_week"].variable._data).lower()
@@ -200,7 +200,7 @@ def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
     def fails(path, data):
         raise RunError(f"cannot write {path}: No space left on device")
 
-    monkeypatch.setattr("sim.results.pieces.write", fails)
+    monkeypatch.setattr("sim.results.partial.write", fails)
     with pytest.raises(RunError, match=r"No space left on device$"):
         complete(small, SIZE, store=store, execution=Execution(block=256))
 
@@ -222,7 +222,7 @@ def test_all_but_one_replication_are_kept(small, store, work, monkeypatch, compu
 def test_what_is_the_same_is_run_once(small, store, computed):
     other = small.model_copy(update={"name": "other"})
     asked = [Resolved(one, {}, folder=store.shelf) for one in (small, other, small)]
-    made = produce_all(asked, Order(SIZE, store), execution=Execution())
+    made = obtain_all(asked, Request(SIZE, store), execution=Execution())
     assert [product.results.name for product in made] == ["baseline", "other", "baseline"]
     assert computed == [range(N)] * 2
     assert not any(product.reused for product in made)
@@ -371,7 +371,7 @@ from dataclasses import replace
 from pathlib import Path
 from sim.ensemble.blocks import Execution
 from sim.ensemble.keeping import complete
-from sim.record import Size
+from sim.results.record import Size
 from sim.results.store import Store
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario

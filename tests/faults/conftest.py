@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import xarray as xr
 
-from sim.results.disk import digest
-from sim.results.shelf import COMPLETE, RECORD, SHELF
+from sim.results.atomic import digest
 from sim.results.store import Store
+from sim.results.store_paths import COMPLETE, RECORD, STORE
 
 SCRIPT = Path(__file__).with_name("steps.py")
 
@@ -96,13 +96,13 @@ class Judge:
             str(path.relative_to(outputs))
             for path in outputs.glob("**/*")
             if (path.name.startswith(".") or path.suffix in {".pieces", ".damaged"})
-            and path.name != SHELF
+            and path.name != STORE
         ]
 
     def lies(self, outputs: Path) -> list[str]:
         """List what claims to be whole and is not: kept results, and folders that are sealed."""
         store, found = Store(outputs), []
-        keys = [path.parent.name for path in outputs.glob(f"{SHELF}/*/{COMPLETE}")]
+        keys = [path.parent.name for path in outputs.glob(f"{STORE}/*/{COMPLETE}")]
         found += [key for key in keys if "." not in key and store.find(key) is None]
         for path in outputs.glob(f"*/{RECORD}"):
             files = json.loads(path.read_bytes())["files"]

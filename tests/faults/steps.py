@@ -30,7 +30,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sim import record
+from sim.results import record
 
 BLOCK = 16
 COARSE = 20
@@ -76,14 +76,14 @@ _fsync = os.fsync
 
 def load() -> None:
     """Load what a command needs, and have it use small blocks and few, coarse figures."""
-    import sim.cli.comparing
-    import sim.report.comparison
-    import sim.report.delivery
+    import sim.cli.compare
+    import sim.publish.compare
+    import sim.publish.deliver
     from sim.ensemble import blocks
     from sim.figures import catalogue
-    from sim.report import picture
+    from sim.publish import picture
 
-    assert sim.cli.comparing
+    assert sim.cli.compare
     for kind in ("CATALOGUE", "COMPARISONS"):
         setattr(catalogue, kind, dict(list(getattr(catalogue, kind).items())[:1]))
     picture.DPI = COARSE

@@ -9,8 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.ensemble.running import run
-from sim.results.ensemble import Results
+from sim.ensemble.run import run
+from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.drawing import cast, style
+from sim.figures.kit import scenario_style as cast
+from sim.figures.kit import style
 
 SIGHTS = ("usual", "deuteranomaly", "protanomaly", "tritanomaly")
 LEAST = {"scenarios": 14, "postures": 11}

@@ -8,24 +8,18 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from sim.drawing import cast, column, frame, outlier, panels, roots
-from sim.figures import (
-    difference,
-    finding,
-    holding,
-    movers,
-    overview,
-    postures,
-    ranges,
-    requirements,
-    sides,
-)
+from sim.figures import difference, overview, postures, ranges, requirements, sides
+from sim.figures import largest_changes as movers
+from sim.figures import superlative as finding
+from sim.figures import sustained as holding
 from sim.figures.catalogue import COMPARISONS, PAIRS
+from sim.figures.kit import column, frame, outlier, panels, roots
+from sim.figures.kit import scenario_style as cast
 from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.interval import wilson
 from sim.studies.comparison import Comparison, compare
 from sim.studies.contrast import paired
-from sim.studies.participation import participation
+from sim.studies.shares import participation
 
 HOSTILE = "$x^{ 漢 " + "W" * 300
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
-from sim.figures import deterrence, rules
+from sim.figures import aggregation as rules
+from sim.figures import deterrence
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.summary import index_of
 

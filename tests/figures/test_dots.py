@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.drawing import style
-from sim.drawing.pile import middles, plan
 from sim.figures import dots
+from sim.figures.kit import style
+from sim.figures.kit.dot_plot import middles, plan
 
 
 def ending(results, final):

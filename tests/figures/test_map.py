@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from sim.drawing import style
-from sim.drawing.pins import BENELUX, BOX, FRAME, LABELS, PINS
-from sim.drawing.placing import HOST
 from sim.facts.outline import atlas as outlines
 from sim.facts.state import states
-from sim.figures import atlas, ending
+from sim.figures import ending
+from sim.figures import map as atlas
+from sim.figures.kit import style
+from sim.figures.kit.map_labels import BENELUX, BOX, FRAME, LABELS, PINS
+from sim.figures.kit.tile_layout import HOST
 
 CONTEXT = "#FFFFFF"
 BEYOND = {"CAN", "AUS", "NZL", "JPN", "TUR"}

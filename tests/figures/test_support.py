@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.drawing.placing import places
 from sim.figures import support
+from sim.figures.kit.tile_layout import places
 
 
 def collected(ax, label):

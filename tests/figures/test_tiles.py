@@ -7,11 +7,11 @@ import pytest
 import xarray as xr
 from matplotlib.colors import to_hex
 
-from sim import wording
-from sim.drawing import style
-from sim.drawing.placing import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
+from sim import words as wording
 from sim.facts.state import states
 from sim.figures import ending, tiles
+from sim.figures.kit import style
+from sim.figures.kit.tile_layout import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
 
 ROSTERS = ("one", "mixed", "made up", "two hundred")
 

@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.drawing import style
 from sim.figures import waterfall
-from sim.record import Size
+from sim.figures.kit import style
+from sim.results.record import Size
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.studies.explanation import Explanation, explain

@@ -9,13 +9,13 @@ from types import ModuleType
 from target import STEM
 
 from sim.facts.parameter import parameters
+from sim.outcomes.expectation import GRAMMAR
 from sim.scenario.dump import dump
 from sim.scenario.layout import top_keys
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Event, State
-from sim.studies.sentence import GRAMMAR
 
 HERE = Path(__file__).parent
 BROKEN = HERE.parent / "broken"

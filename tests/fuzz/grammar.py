@@ -11,8 +11,8 @@ from target import STEM, Case
 from sim.facts.parameter import parameters
 from sim.facts.state import states
 from sim.outcomes.catalogue import OUTCOMES
+from sim.outcomes.measure import COMPARED, SHORT
 from sim.scenario.schema import Actors, Aggregation, EventKind, Stance
-from sim.studies.vocabulary import COMPARED, SHORT
 
 Strategy = st.SearchStrategy[object]
 

@@ -9,7 +9,9 @@ from random import Random
 
 import atheris
 
-with atheris.instrument_imports(include=["sim.document", "sim.scenario", "sim.studies.sentence"]):
+with atheris.instrument_imports(
+    include=["sim.yamltree", "sim.scenario", "sim.outcomes.expectation"]
+):
     import corpus
     import hunt
     import mutation

@@ -4,13 +4,13 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
-from sim.document.text import FORBIDDEN, STAND_IN
 from sim.facts.parameter import parameters
 from sim.scenario.library import is_name
 from sim.scenario.quantity import Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import unknown_code
 from sim.scenario.schema import MOST_WEEKS, Scenario
+from sim.text import FORBIDDEN, STAND_IN
 
 
 class BrokenError(Exception):

@@ -12,17 +12,17 @@ from typing import Any
 
 import invariant
 
-from sim.document.reader import Document, parse, read
-from sim.document.text import FORBIDDEN, STAND_IN
-from sim.ensemble.running import check_budget
+from sim.ensemble.run import check_budget
 from sim.errors import ScenarioError, SimError
-from sim.record import Size, digest, key
+from sim.outcomes.expectation import expectations
+from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
 from sim.scenario.dump import dump, restore
 from sim.scenario.library import packaged
 from sim.scenario.resolve import Resolved
 from sim.studies import examination
-from sim.studies.sentence import expectations
+from sim.text import FORBIDDEN, STAND_IN
+from sim.yamltree.reader import Document, parse, read
 
 STEM = "case"
 """What the file of every case is called, and so the scenario in it."""

@@ -17,12 +17,12 @@ import scipy
 from numpy.typing import NDArray
 
 from sim.ensemble.blocks import Execution
-from sim.ensemble.crew import Crew
-from sim.ensemble.running import begun, run
+from sim.ensemble.executor import BlockExecutor
+from sim.ensemble.run import begun, run
 from sim.model.world import World
 from sim.outcomes.catalogue import OUTCOMES
-from sim.record import Size
-from sim.results.ensemble import Results, assemble
+from sim.results.record import Size
+from sim.results.results import Results, assemble
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -79,7 +79,7 @@ def alone(told: Scenario, seed: int = SIZE.seed) -> Arrays:
     return _arrays(assemble(told, [world.close()], record=begun(told, size))) | minds
 
 
-def together(told: Scenario, crew: Crew) -> Arrays:
+def together(told: Scenario, crew: BlockExecutor) -> Arrays:
     """Compute a scenario on several workers."""
     return _arrays(run(told, SIZE.replications, seed=SIZE.seed, execution=Execution(crew)))
 

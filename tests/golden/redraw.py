@@ -5,9 +5,9 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.figures import difference, overview, tiles
-from sim.results.ensemble import Results
+from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.studies.comparison import compare

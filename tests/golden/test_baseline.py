@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.results.summary import summarise
 from sim.scenario.library import packaged
 from sim.scenario.load import load

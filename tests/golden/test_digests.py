@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.ensemble.crew import crew
+from sim.ensemble.executor import crew
 
 
 def _module() -> ModuleType:

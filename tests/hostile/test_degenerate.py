@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.errors import RunError
 from sim.facts.parameter import parameters
 from sim.figures import catalogue, waterfall
-from sim.record import Size
+from sim.results.record import Size
 from sim.results.summary import summarise
 from sim.results.table import tables
 from sim.scenario.library import packaged
@@ -28,7 +28,7 @@ Call = Callable[..., Any]
 
 KEYS = sorted(parameters())
 
-ALONE = "name: alone\ntitle: Alone\nstart: 2025-08-18\nweeks: 6\nstates:\n"
+SERIAL = "name: alone\ntitle: Alone\nstart: 2025-08-18\nweeks: 6\nstates:\n"
 
 CASES = {
     "no weeks": "change:\n  weeks: 0\n",
@@ -55,7 +55,7 @@ ROSTERS = {
 def scenario(which: str) -> str:
     """Write a scenario file."""
     if which in ROSTERS:
-        return ALONE + ROSTERS[which]
+        return SERIAL + ROSTERS[which]
     return f"name: alone\ntitle: Alone\nbase: baseline\n{CASES[which]}"
 
 
@@ -101,7 +101,7 @@ def all_through(sim: Call, worlds: str, which: str) -> None:
 @pytest.fixture
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw all figures, in few dots."""
-    monkeypatch.setattr("sim.report.picture.DPI", 20)
+    monkeypatch.setattr("sim.publish.picture.DPI", 20)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_figures_of_the_edge_are_drawn(name: str, settings: tuple[str, ...]) -> 
 
 
 def test_an_empty_roster_is_refused(sim: Call) -> None:
-    Path("alone.yaml").write_text(ALONE.replace("states:\n", "states: {}\n"))
+    Path("alone.yaml").write_text(SERIAL.replace("states:\n", "states: {}\n"))
     said = sim("run", "alone.yaml", "-n", "2")
     assert said.code == 3
     assert "no state is on the roster" in said.err

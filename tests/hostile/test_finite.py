@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim.theory
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.errors import RunError
 from sim.model.world import World
 from sim.results.store import Store
@@ -176,7 +176,7 @@ def test_an_infinite_sum_of_finite_numbers_is_no_mistake(scenario: Scenario) -> 
     world = World(scenario, Streams(1, range(24)))
     world.talks.weighed = {"rate of a deal": np.full(24, 1e308)}
     with np.errstate(over="ignore"):
-        world.notebook.write(world)
+        world.recorder.write(world)
         world.talks.weighed["rate of a deal"][7] = np.inf
         with pytest.raises(RunError, match="replication 7 of seed 1: inf"):
-            world.notebook.write(world)
+            world.recorder.write(world)

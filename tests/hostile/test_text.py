@@ -22,10 +22,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim as package
-from sim.cli.breadth import fitted, wrapped
+from sim.cli.columns import fitted, wrapped
 from sim.cli.reason import _allies
 from sim.figures.catalogue import CATALOGUE
-from sim.record import digest
+from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows
 from sim.scenario.load import load

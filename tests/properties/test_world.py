@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ensemble.running import simulate
+from sim.ensemble.run import simulate
 from sim.model.world import World
-from sim.results.ensemble import REQUIREMENTS
+from sim.results.results import REQUIREMENTS
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 

@@ -8,10 +8,10 @@ import pytest
 
 from sim.facts.parameter import parameters
 from sim.facts.table import read
+from sim.outcomes.measure import is_measure
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-from sim.studies.vocabulary import is_measure
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenarios.md"
 SCENARIOS = {path.stem: load(path) for path in sorted(packaged().glob("*.yaml"))}

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from sim.outcomes.expectation import expectations
 from sim.scenario.dump import dump
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.review import is_source
 from sim.studies.examination import examine
-from sim.studies.sentence import expectations
 
 SCENARIOS = sorted(packaged().glob("*.yaml"))
 

@@ -7,12 +7,12 @@ from math import inf
 
 import pytest
 
-from sim.ensemble.running import run
-from sim.results.ensemble import Results
+from sim.ensemble.run import run
+from sim.outcomes.expectation import Expectation, expectations
+from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
-from sim.studies.expectation import Finding, check
-from sim.studies.sentence import Expectation, expectations
+from sim.studies.check import Finding, check
 
 NAMES = sorted(path.stem for path in packaged().glob("*.yaml"))
 SEED = 1

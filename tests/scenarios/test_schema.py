@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from sim.document.node import plain
-from sim.document.reader import parse, read
 from sim.scenario.library import packaged
+from sim.yamltree.node import plain
+from sim.yamltree.reader import parse, read
 
 HEAD = "name: x\ntitle: X\nbase: baseline\nchange:\n  "
 

@@ -5,16 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.running import run
-from sim.results.ensemble import Results
+from sim.ensemble.run import run
+from sim.outcomes.measure import COMPARED
+from sim.results.measurement import measure
+from sim.results.results import Results
 from sim.scenario.difference import differences
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.studies.comparison import compare
 from sim.studies.contrast import contrast
-from sim.studies.measure import measure
-from sim.studies.participation import participation
-from sim.studies.vocabulary import COMPARED
+from sim.studies.shares import participation
 
 BASE = packaged() / "baseline.yaml"
 SOON = ["weeks=40", "talks.deal_rate=3"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import RunError
-from sim.results import disk
-from sim.results.disk import link, sweep, write
+from sim.results import atomic as disk
+from sim.results.atomic import link, sweep, write
 
 
 def names(folder: Path) -> list[str]:

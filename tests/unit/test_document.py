@@ -5,11 +5,11 @@ import math
 import pytest
 import yaml
 
-from sim.document.node import Mapping, Node, Scalar, Sequence, plain
-from sim.document.reader import Document, parse, read
-from sim.document.scalars import number_hint, resolve
-from sim.document.source import decode
 from sim.errors import Mark, Problem, ScenarioError
+from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
+from sim.yamltree.reader import Document, parse, read
+from sim.yamltree.scalars import number_hint, resolve
+from sim.yamltree.source import decode
 
 GOOD = """\
 # a comment

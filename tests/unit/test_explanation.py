@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.ensemble.blocks import Execution
-from sim.model.coalition import Circles
+from sim.model.coalition import TieNetwork
 from sim.model.world import World
-from sim.record import Size
+from sim.results.record import Size
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.streams import Streams
 from sim.studies import reason
 from sim.studies.explanation import INERTIA, RESIDUAL, explain
-from sim.studies.swing import least, swings
+from sim.studies.tipping import least, tippings
 from sim.theory import choice
 from sim.theory.logistic import logistic
 
@@ -116,11 +116,11 @@ def test_allies_make_their_term(ties):
 
 
 def test_ties_are_weighted_as_the_mean_of_the_others_is(baseline):
-    circles = Circles(baseline.states, "shared_groups")
-    told = {code: float(at % 7) for at, code in enumerate(circles.codes)}
-    for code in circles.codes:
-        mean = circles.mean_of_others(code, told[code], sums=circles.sums(told))
-        weighed = sum(weight * told[other] for other, weight in circles.weights(code).items())
+    network = TieNetwork(baseline.states, "shared_groups")
+    told = {code: float(at % 7) for at, code in enumerate(network.codes)}
+    for code in network.codes:
+        mean = network.mean_of_others(code, told[code], sums=network.sums(told))
+        weighed = sum(weight * told[other] for other, weight in network.weights(code).items())
         assert weighed == pytest.approx(float(mean))
 
 
@@ -162,7 +162,7 @@ CASES = [
 @pytest.mark.parametrize(("code", "week", "settings"), CASES)
 def test_the_least_change_is_enough_and_less_is_not(code, week, settings):
     held = explained(code, week, *settings)
-    for swing in swings(held):
+    for swing in tippings(held):
         assert swing.inward == (held.chance <= 0.5)
         if not swing.possible:
             furthest = moved(held, swing, 1.0 if swing.inward else -1.0)
@@ -177,14 +177,14 @@ def test_the_least_change_is_enough_and_less_is_not(code, week, settings):
 
 
 def test_a_guarantee_may_be_enough():
-    found = [swings(explained(code, week, *s))[1].possible for code, week, s in CASES]
+    found = [tippings(explained(code, week, *s))[1].possible for code, week, s in CASES]
     assert any(found)
     assert not all(found)
 
 
 def test_medians_are_those_before_and_after():
     held = explained("DEU", LAST)
-    support, guarantee = swings(held)
+    support, guarantee = tippings(held)
     opinion = held.sight.opinion
     assert support.before == np.median(logistic(opinion))
     assert support.after == pytest.approx(np.median(logistic(opinion + support.change)))
@@ -201,7 +201,7 @@ def test_what_has_no_weight_is_said_to_have_none(key):
     assert swing.weightless
     assert not swing.possible
     assert sentence.endswith("has no weight here.")
-    assert not swings(held)[1 - at].weightless
+    assert not tippings(held)[1 - at].weightless
 
 
 edges = st.lists(st.floats(-50, 50), min_size=1, max_size=40)

@@ -12,17 +12,17 @@ import pytest
 import xarray as xr
 from matplotlib.text import Text
 
-import sim.drawing
 import sim.figures
-from sim import wording
-from sim.drawing import label, lettering, style
+import sim.figures.kit
+from sim import words as wording
 from sim.figures import force, funnel, posture, requirement
 from sim.figures.catalogue import CATALOGUE
+from sim.figures.kit import label, lettering, style
 from sim.outcomes.interval import wilson
-from sim.results.ensemble import Results
+from sim.results.results import Results
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Aggregation
-from sim.studies import ranking
+from sim.studies import significance as ranking
 
 RAMP = 20
 
@@ -461,7 +461,7 @@ def _picture(name, results):
 
 
 def test_nothing_uses_pyplot_or_saves():
-    rooms = (Path(room.__file__).parent for room in (sim.drawing, sim.figures))
+    rooms = (Path(room.__file__).parent for room in (sim.figures.kit, sim.figures))
     for module in (module for room in rooms for module in room.glob("*.py")):
         source = module.read_text(encoding="utf-8")
         assert "pyplot" not in source, module.name
@@ -599,7 +599,7 @@ def test_requirements_are_held_for_the_weeks_that_the_scenario_asks():
 
 
 def test_the_bands_and_the_tests_are_spelt_once():
-    for room in (sim.drawing, sim.figures):
+    for room in (sim.figures.kit, sim.figures):
         for module in Path(room.__file__).parent.glob("*.py"):
             source = module.read_text(encoding="utf-8")
             assert '"low90": 0' not in source, module.name

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from sim.actors.contributor import Contributor
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.errors import ScenarioError
 from sim.model.anchor import anchor
-from sim.model.drawing import draw_all
+from sim.model.draws import draw_all
 from sim.model.world import World
 from sim.outcomes.block import POSTURES
-from sim.record import Size
+from sim.results.record import Size
 from sim.results.store import Store
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.streams import Streams
-from sim.studies.production import Order
+from sim.studies.ensembles import Request
 from sim.studies.replay import FOLLOWS, alike, replayed
 
 SIZE = 200
@@ -192,7 +192,7 @@ def test_another_word_is_refused(tmp_path):
 
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory):
-    order = Order(Size(120, 1), Store(tmp_path_factory.mktemp("outputs")))
+    order = Request(Size(120, 1), Store(tmp_path_factory.mktemp("outputs")))
     resolved = load(packaged() / "baseline.yaml")
     return replayed(resolved, "FRA", order=order), resolved, order
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.figures.ending import Ending
-from sim.studies import ranking
+from sim.studies import significance as ranking
 
 N = 1000
 

@@ -5,9 +5,9 @@ import pytest
 import scipy.stats
 
 from sim.outcomes.guarantee_index import LEAST, Estimate
+from sim.outcomes.measure import COMPARED, is_measure
+from sim.studies.assessment import verdict
 from sim.studies.contrast import Contrast, between, paired, unpaired
-from sim.studies.verdict import verdict
-from sim.studies.vocabulary import COMPARED, is_measure
 
 
 def ruled(measure, value, low, high, *, n=1000, higher=0.6, lower=0.1, **more):

@@ -9,7 +9,7 @@ import pytest
 from sim.actors.contributor import AUTHORISED, DEPLOYED, NONE, PLEDGED, Contributor
 from sim.actors.talks import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.ensemble.blocks import Execution
-from sim.ensemble.running import run, simulate
+from sim.ensemble.run import run, simulate
 from sim.errors import RunError, ScenarioError, UsageError
 from sim.facts.parameter import parameters
 from sim.scenario.schema import Event
@@ -316,7 +316,7 @@ def test_everybody_starts_as_the_scenario_says(quiet, initial, expected):
     before = {one.code: one.pledged for one in held.contributors}
     for one in held.contributors:
         scene, peers = held.scene, held.coalition.survey()[one.code]
-        one.decide(scene, peers, occasion=held.occasion())
+        one.decide(scene, peers, opportunity=held.opportunity())
         assert np.all(one.pledged == before[one.code])
 
 
@@ -518,7 +518,9 @@ def test_so_many_fresh_tastes_are_common_as_the_parameter_says(made_up, world, a
     """Of those that are drawn afresh, not of all; a state alone is shown a common taste of 0."""
     held = world(made_up(LONE, {"choice.common": 0.3}), 2**15)
     one, peers = only(held), held.coalition.survey()["XAA"]
-    one.decide(held.scene, peers, occasion=replace(held.occasion(), common=np.full(held.size, 0.5)))
+    one.decide(
+        held.scene, peers, opportunity=replace(held.opportunity(), common=np.full(held.size, 0.5))
+    )
     agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.3)
     with pytest.raises(AssertionError):
         agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.4)
@@ -587,14 +589,14 @@ def test_a_group_counts_once_whatever_it_is_called(changed, baseline, world, set
         scenario = changed(settings)
     except ScenarioError:
         return
-    circles = world(scenario, 2).coalition.circles
+    network = world(scenario, 2).coalition.network
     for code in scenario.states:
         held = {other: float(other == code) for other in scenario.states}
-        assert float(circles.mean_of_others(code, held[code], sums=circles.sums(held))) == 0, code
+        assert float(network.mean_of_others(code, held[code], sums=network.sums(held))) == 0, code
         ones = dict.fromkeys(scenario.states, 1.0)
-        assert float(circles.mean_of_others(code, 1.0, sums=circles.sums(ones))) == 1, code
+        assert float(network.mean_of_others(code, 1.0, sums=network.sums(ones))) == 1, code
     uniform = {code: float(code == "JPN") for code in scenario.states}
-    seen = circles.mean_of_others("AUS", uniform["AUS"], sums=circles.sums(uniform))
+    seen = network.mean_of_others("AUS", uniform["AUS"], sums=network.sums(uniform))
     assert float(seen) in (0, 1 / (len(scenario.states) - 1))
 
 

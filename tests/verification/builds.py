@@ -79,7 +79,7 @@ def probes() -> dict[str, str]:
 
 def measured() -> dict[str, Any]:
     """Compute everything under the instructions of this process, and compare."""
-    from sim.ensemble.crew import crew
+    from sim.ensemble.executor import crew
 
     told = golden()
     kept, worlds = told.read()

@@ -30,7 +30,7 @@ from tempfile import mkdtemp
 
 import numpy as np
 from kill.judge import Fault, Reference, ended, lying, whole
-from kill.process import Cluster, kill, workers_of
+from kill.process import DaskExecutor, kill, workers_of
 from kill.site import STAGES, Moment, Site, Watch, stage
 
 RUN = ("run", "baseline", "-n", "2048", "-s", "weeks=26")
@@ -132,7 +132,7 @@ class Bench:
         self.setting, self.folder, self.luck = setting, folder, luck
         self.folder.mkdir(parents=True)
         self.sites = 0
-        self.cluster = Cluster(folder / "cluster") if setting.on_cluster else None
+        self.cluster = DaskExecutor(folder / "cluster") if setting.on_cluster else None
         try:
             self._refer()
         except BaseException:

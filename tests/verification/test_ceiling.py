@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.running import simulate
+from sim.ensemble.run import simulate
 from sim.outcomes.catalogue import OUTCOMES
 from sim.streams import Streams
 

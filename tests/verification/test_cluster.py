@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import Execution, advance
-from sim.ensemble.crew import crew
-from sim.ensemble.errand import Errand
-from sim.ensemble.running import run
+from sim.ensemble.executor import crew
+from sim.ensemble.run import run
+from sim.ensemble.task import Task
 from sim.errors import RunError, UsageError
-from sim.results.ensemble import Results
+from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -132,7 +132,7 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
     monkeypatch.syspath_prepend(str(WORK))
     errands = importlib.import_module("errands")
     address, _, _ = start(2, nurses=True)
-    work, done = Errand(partial(errands.deadly, at=[5])), []
+    work, done = Task(partial(errands.deadly, at=[5])), []
     with crew(1, address) as hands:
         finished = advance(work, 1, ranges=[range(8)], execution=Execution(hands, block=2))
         with pytest.raises(RunError) as told:
@@ -144,10 +144,10 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
 
 def test_a_cluster_that_falls_silent_is_said(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(WORK))
-    monkeypatch.setattr("sim.ensemble.errand.LEAST", 3.0)
+    monkeypatch.setattr("sim.ensemble.task.LEAST", 3.0)
     errands = importlib.import_module("errands")
     address, _, workers = start(1)
-    work = Errand(partial(errands.endless, at=[3]))
+    work = Task(partial(errands.endless, at=[3]))
     with (
         crew(1, address) as hands,
         pytest.raises(RunError, match=rf"nothing has come from the Dask cluster at {address} for"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.scenario.schema import Event
 
 FIRST = 30

@@ -16,12 +16,12 @@ import pytest
 
 from sim.ensemble.blocks import Execution
 from sim.ensemble.keeping import complete
-from sim.ensemble.running import simulate
-from sim.record import Size, key
-from sim.report.folder import fill, seal
-from sim.results.disk import digest
-from sim.results.shelf import COMPLETE, DATA, RECORD
+from sim.ensemble.run import simulate
+from sim.publish.folder import fill, seal
+from sim.results.atomic import digest
+from sim.results.record import Size, key
 from sim.results.store import Store
+from sim.results.store_paths import COMPLETE, DATA, RECORD
 from sim.streams import Streams
 
 sys.path.insert(0, str(Path(__file__).parent))

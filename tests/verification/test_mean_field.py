@@ -13,7 +13,7 @@ import pytest
 from scipy.optimize import brentq
 
 from sim.actors.contributor import Contributor
-from sim.actors.sight import Occasion, Scene
+from sim.actors.perception import Opportunity, View
 from sim.model.coalition import Coalition
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
@@ -24,7 +24,7 @@ from sim.theory.logistic import logistic, logit
 
 SURELY = 10_000.0
 ROUNDING = 0.5e-5
-NOWHERE = Scene(guarantee=0.0, guarantee_gain=0.0, violence=0.0, exposure=0.0)
+NOWHERE = View(guarantee=0.0, guarantee_gain=0.0, violence=0.0, exposure=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +44,11 @@ def settle(baseline, uncoupled):
             one.take(np.full(replications, at < start * size))
         coalition = Coalition(members, states, ties="uniform")
         chance = float(hazard.probability(SURELY))
-        occasion, shares = Occasion(chance, chance, 0.0, np.full(replications, np.nan)), []
+        opportunity, shares = Opportunity(chance, chance, 0.0, np.full(replications, np.nan)), []
         for _ in range(weeks):
             peers = coalition.survey()
             for one in members:
-                one.decide(NOWHERE, peers[one.code], occasion=occasion)
+                one.decide(NOWHERE, peers[one.code], opportunity=opportunity)
             shares.append(sum(one.pledged.astype(float) for one in members) / size)
         return np.array(shares)
 

@@ -4,13 +4,13 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.actors.contributor import Contributor, Scene
+from sim.actors.contributor import Contributor, View
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
 from sim.streams import Streams
 from sim.theory.opinion import relax
 
-PRESENT = Scene(guarantee=0.0, guarantee_gain=0.0, violence=0.0, exposure=0.0)
+PRESENT = View(guarantee=0.0, guarantee_gain=0.0, violence=0.0, exposure=0.0)
 LARGE = 2**16
 
 
@@ -23,7 +23,7 @@ def drift(baseline, uncoupled):
         p |= {"opinion.reversion": reversion, "opinion.noise": noise}
         state = State(stance="open", support=Quantity(value=0.5), active_forces=0)
         one = Contributor(mesa.Model(), "XAA", state, p, Streams(5, range(size)))
-        one.open_with(np.zeros(size), np.zeros(size))
+        one.set_opening(np.zeros(size), np.zeros(size))
         path = [one.opinion]
         for week in range(weeks):
             one.rally = push(week)

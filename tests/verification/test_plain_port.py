@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.outcomes.catalogue import OUTCOMES
 
 _SPEC = importlib.util.spec_from_file_location("proof", Path(__file__).with_name("test_port.py"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.outcomes.catalogue import OUTCOMES
 from sim.scenario.load import load
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import Execution
-from sim.ensemble.crew import crew
-from sim.ensemble.running import run, simulate
+from sim.ensemble.executor import crew
+from sim.ensemble.run import run, simulate
 from sim.model.world import World
 from sim.scenario.schema import State
 from sim.streams import Stream, Streams
@@ -74,7 +74,7 @@ def test_workers_do_not_show(short, same):
     same(arrays(run(scenario, 500)), arrays(elsewhere))
 
 
-# Order
+# Request
 
 
 def test_the_order_of_activation_does_not_show(short, same, monkeypatch):
@@ -116,7 +116,7 @@ def test_acting_one_after_another_would_show(short, same, monkeypatch):
 
 # Another state on the roster
 
-ALONE = ("choice.allies=0", "choice.free_riding=0")
+SERIAL = ("choice.allies=0", "choice.free_riding=0")
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def histories(world):
 
 @pytest.fixture(scope="module")
 def without_austria(changed, histories):
-    return histories(changed(*ALONE))[0]
+    return histories(changed(*SERIAL))[0]
 
 
 def test_a_state_without_troops_changes_nothing(changed, histories, without_austria, same):
@@ -199,7 +199,7 @@ def test_a_state_without_troops_changes_nothing(changed, histories, without_aust
     trainers; with a pledge of 0 there is none of these, in any world.
     """
     beside, took_part = histories(
-        changed(*ALONE, "states.AUT.stance=willing", "states.AUT.pledge=0")
+        changed(*SERIAL, "states.AUT.stance=willing", "states.AUT.pledge=0")
     )
     assert took_part.any()
     same(without_austria, beside)
@@ -210,7 +210,7 @@ def test_a_state_that_does_nothing_changes_nothing(changed, histories, without_a
 
     Those in which it did are not, since its pledge moves the talks and its trainers the host.
     """
-    beside, took_part = histories(changed(*ALONE, "states.AUT.stance=ruled_out"))
+    beside, took_part = histories(changed(*SERIAL, "states.AUT.stance=ruled_out"))
     idle = ~took_part
     assert 100 < idle.sum() < 500
 

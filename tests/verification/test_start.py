@@ -33,7 +33,7 @@ def check_positions(held, expected):
 def test_ten_states_have_pledged_and_no_other(opened):
     check_positions(opened, LEAD | WILLING)
     assert len(LEAD | WILLING) == 10
-    assert opened.notebook.pledged_start.tolist() == [10.0] * SIZE
+    assert opened.recorder.pledged_start.tolist() == [10.0] * SIZE
 
 
 def test_poland_has_not_and_the_guarantor_is_no_contributor(opened):
@@ -122,7 +122,7 @@ def check_resolve(changed, agrees, *settings, expected=0.35):
     held = World(changed(*quiet, *settings), Streams(2, range(1024)), keep=0)
     shares = []
     for _ in range(WEEKS):
-        held.guarantor.deliberate(held.week, held.adversary.sway())
+        held.guarantor.deliberate(held.week, held.adversary.influence())
         agrees(held.guarantor.resolve, float(logit(expected)))
         shares.append(held.guarantor.credibility.mean())
     return shares

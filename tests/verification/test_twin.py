@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.running import run
+from sim.ensemble.run import run
 from sim.outcomes.catalogue import OUTCOMES
 from sim.scenario.schema import Event
 

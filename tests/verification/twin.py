@@ -443,10 +443,10 @@ class Twin:
     def choice(self) -> None:
         value, chance = self.value, self.luck.random
         eta = self.eta()
-        occasion = weekly(value["choice.opportunity_rate"])
+        opportunity = weekly(value["choice.opportunity_rate"])
         common = self.logistic()
         for i in range(self.n):
-            if chance() < occasion:
+            if chance() < opportunity:
                 if chance() >= value["choice.persistence"]:
                     shared = chance() < value["choice.common"]
                     self.taste[i] = common if shared else self.logistic()

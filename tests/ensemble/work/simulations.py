@@ -3,7 +3,7 @@
 import os
 import signal
 
-from sim.ensemble.running import simulate
+from sim.ensemble.run import simulate
 
 
 def deadly(scenario, streams):

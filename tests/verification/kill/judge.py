@@ -20,15 +20,15 @@ import matplotlib.image
 import numpy as np
 import xarray as xr
 
-from sim.ensemble.running import run, simulate
+from sim.ensemble.run import run, simulate
 from sim.outcomes.block import Block
-from sim.record import Size, key
-from sim.report.comparison import ACCOUNT
-from sim.report.folder import current
-from sim.report.publication import SUMMARY
-from sim.results.ensemble import Results
-from sim.results.shelf import COMPLETE, RECORD, SHELF
+from sim.publish.compare import ACCOUNT
+from sim.publish.folder import current
+from sim.publish.publish import SUMMARY
+from sim.results.record import Size, key
+from sim.results.results import Results
 from sim.results.store import Store
+from sim.results.store_paths import COMPLETE, RECORD, STORE
 from sim.streams import Streams
 
 OF_THE_DAY = ("started", "seconds", "machine")
@@ -70,7 +70,7 @@ class Reference:
         self.files = {
             name: (outputs / name).read_bytes()
             for name in self.paths
-            if not name.startswith(SHELF) and (outputs / name).is_file()
+            if not name.startswith(STORE) and (outputs / name).is_file()
         }
         self.block = cache(self._block)
 
@@ -242,7 +242,7 @@ def _files(outputs: Path, reference: Reference) -> Iterator[Fault]:
     """Judge everything at a final name: each file is written whole, whatever becomes of others."""
     for path in sorted(outputs.rglob("*")):
         name = path.relative_to(outputs).as_posix()
-        if name.startswith(SHELF) or path.name.startswith(".") or path.is_dir():
+        if name.startswith(STORE) or path.name.startswith(".") or path.is_dir():
             continue
         try:
             opened = _opened(path)

@@ -75,7 +75,7 @@ def _await(pid: int, limit: float) -> None:
         os.close(held)
 
 
-class Cluster:
+class DaskExecutor:
     """A scheduler and workers on the loopback interface, each a process of its own.
 
     Parameters

@@ -14,8 +14,8 @@ from kill import driver
 from kill.judge import Fault, Reference, whole, worlds
 from kill.process import MARK, outlived
 
-from sim.results.shelf import RECORD, SHELF
 from sim.results.store import Store
+from sim.results.store_paths import RECORD, STORE
 
 GLANCE = 0.002
 """Seconds between two looks at the folder."""
@@ -36,7 +36,7 @@ class Moment:
 
 def stage(name: str) -> str:
     """Say at which stage a name appears in the folder of outputs."""
-    if not name.startswith(f"{SHELF}/"):
+    if not name.startswith(f"{STORE}/"):
         return "publishing"
     return "joining" if "/.writing-" in name or ".pieces" not in name else "pieces"
 

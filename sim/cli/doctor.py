@@ -1,0 +1,75 @@
+"""Looking at the program itself and the machine it runs on."""
+
+import json
+import os
+import platform
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.cli import option
+from sim.cli.columns import say
+
+OPTIONAL = {
+    "distributed": "runs on a Dask cluster (--cluster): pip install 'backstop[cluster]'",
+    "pytest": "the tests: pip install 'backstop[test]'",
+    "hypothesis": "the tests of properties: pip install 'backstop[test]'",
+    "nox": "the sessions of noxfile.py: pip install 'backstop[dev]'",
+}
+"""Packages that some commands want, and what for."""
+
+
+def doctor(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -> None:
+    """Say what is installed, what is missing, and what the machine offers."""
+    told = _examine(out)
+    if as_json:
+        say(json.dumps(told, indent=2))
+        return
+    say(f"Backstop {told['version']}, Python {told['python']}, {told['system']}")
+    for name, version in told["packages"].items():
+        say(f"  {name:<14}{version}")
+    say("Optional")
+    for name, found in told["optional"].items():
+        say(f"  {name:<14}" + ("installed" if found else f"missing: {OPTIONAL[name]}"))
+    say("Machine")
+    say(f"  processors    {told['processors']} (use -j {told['processors']} for long runs)")
+    say(f"  memory        {told['memory_gib']} GiB")
+    say(f"  disk free     {told['disk_free_gib']} GiB at {told['outputs']}")
+    say("  outputs       " + ("can be written" if told["writable"] else "CANNOT be written"))
+    say(f"  kept results  {told['kept_results']} ({told['kept_mib']} MiB)")
+    say("  font          " + (told["font"] or "no Source Sans: DejaVu Sans instead"))
+
+
+def _examine(out: Path) -> dict[str, Any]:
+    from sim.results.record import versions
+    from sim.results.store_paths import STORE
+
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    kept = [path for path in (out / STORE).glob("*") if path.is_dir()]
+    size = sum(path.stat().st_size for path in (out / STORE).glob("*/*") if path.is_file())
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "packages": versions(),
+        "optional": {name: find_spec(name) is not None for name in OPTIONAL},
+        "processors": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        "memory_gib": _memory(),
+        "disk_free_gib": round(shutil.disk_usage(there).free / 2**30, 1),
+        "outputs": str(out),
+        "writable": os.access(there, os.W_OK),
+        "kept_results": len(kept),
+        "kept_mib": round(size / 2**20, 1),
+        "font": "Source Sans" if find_spec("font_source_sans_pro") else "",
+    }
+
+
+def _memory() -> float | None:
+    try:
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+    except (AttributeError, ValueError, OSError):
+        return None

@@ -1,0 +1,69 @@
+"""Writing new scenarios."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import option
+from sim.cli.columns import say, shown
+from sim.cli.wording import called
+from sim.errors import UsageError, nearest
+
+Base = Annotated[str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")]
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
+    *,
+    base: Base = "baseline",
+    folder: option.Folder = None,
+) -> None:
+    """Write a commented scenario to begin from, which changes one thing in another."""
+    from sim.scenario.load import load
+    from sim.scenario.template import starter
+
+    folder = _chosen(folder)
+    path = folder / f"{name}.yaml"
+    _unused(name, path)
+    text = starter(load(_begun_from(base, folder)), name)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
+    say(str(path))
+    say(f"Next: {called()} check {shlex.quote(str(path))}", err=True)
+
+
+def _chosen(given: Path | None) -> Path:
+    """Find the folder to write to."""
+    usual = Path("scenarios")
+    folder = given if given is not None else usual if usual.is_dir() else Path()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
+    return folder
+
+
+def _unused(name: str, path: Path) -> None:
+    """Demand a name that can be one and that nothing has yet."""
+    from sim.scenario.library import is_name, known
+
+    if not is_name(name):
+        remedy = "use small letters, digits and underscores, beginning with a letter"
+        raise UsageError(f"`{shown(name)}` cannot name a scenario; {remedy}")
+    taken = path if path.exists() else known().get(name)
+    if taken is not None:
+        raise UsageError(f"there is a scenario `{name}` already, {taken}; choose another name")
+
+
+def _begun_from(base: str, folder: Path) -> Path:
+    """Find the base where the new file will look for it."""
+    from sim.scenario.library import packaged
+
+    there = {path.stem: path for home in (packaged(), folder) for path in home.glob("*.yaml")}
+    if base not in there:
+        close = nearest(base, there) or "run `sim list` to see what there is"
+        raise UsageError(f"no scenario called `{shown(base)}` to begin from; {close}")
+    return there[base]

@@ -1,0 +1,154 @@
+"""Text made safe to draw, and broken into lines by its measured width."""
+
+import unicodedata
+from functools import cache, lru_cache
+
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties, get_font
+
+from sim.figures.kit import style
+
+LONGEST = 200
+"""Characters of one text that are drawn at most; much longer ones would take minutes."""
+
+_SLACK = 1.01
+"""Vector files set letters up to a hundredth wider than the measured ones."""
+
+
+def plain(text: str, limit: int = LONGEST) -> str:
+    """Make any text one harmless line: no control characters, nothing the font cannot draw.
+
+    Parameters
+    ----------
+    text
+        Text, perhaps from a scenario that somebody else wrote.
+    limit
+        Characters kept at most.
+
+    Returns
+    -------
+    The text; a question mark stands for each letter that the font lacks.
+    """
+    known = _letters()
+    words = " ".join(unicodedata.normalize("NFC", text[: 4 * limit]).split())
+    seen = (c for c in words if unicodedata.category(c)[0] not in "CM")
+    line = "".join(c if ord(c) in known else "?" for c in seen)
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def called(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
+    """Make a name safe to draw; draw another one where no letter or digit of it can be read.
+
+    Parameters
+    ----------
+    name
+        Name that somebody gave.
+    otherwise
+        What stands in its place where the font knows nothing of it, or there is none.
+    limit
+        Characters kept at most.
+
+    Returns
+    -------
+    The name, or the other.
+    """
+    line = plain(name, limit)
+    return line if any(letter.isalnum() for letter in line) else plain(otherwise, limit)
+
+
+def width(text: str, font: FontProperties) -> float:
+    """Measure a line of text, inches."""
+    if not text:
+        return 0.0
+    return _width(text, str(font.get_file()), font.get_size_in_points())
+
+
+def wrap(text: str, font: FontProperties, *, room: float) -> list[str]:
+    """Break a text into as few lines as fit, of about equal width.
+
+    Parameters
+    ----------
+    text
+        One line of words.
+    font
+        Face and size it is drawn in.
+    room
+        Width that no line exceeds, inches.
+
+    Returns
+    -------
+    The lines; two clauses get a line each where that is enough.
+    """
+    lines = _greedy(text, font, room)
+    clauses = text.replace("; ", ";\n").splitlines()
+    if len(lines) == len(clauses) == 2 and all(width(each, font) <= room for each in clauses):
+        return clauses
+    low, high = 0.5 * room, room
+    while len(lines) > 1 and high - low > 0.05:
+        middle = (low + high) / 2
+        tried = _greedy(text, font, middle)
+        if len(tried) == len(lines):
+            lines, high = tried, middle
+        else:
+            low = middle
+    return lines
+
+
+def fit(text: str, font: FontProperties, *, room: float) -> str:
+    """Shorten a line until it is no wider than some inches, with an ellipsis where it is cut."""
+    if width(text, font) <= room:
+        return text
+    return _longest(text, font, room, "…") + "…"
+
+
+def _greedy(text: str, font: FontProperties, room: float) -> list[str]:
+    """Fill line after line; a word wider than a line is cut where the line ends."""
+    space = width("n n", font) - width("nn", font)
+    lines: list[str] = []
+    line, filled = "", 0.0
+    words = text.split()[::-1]
+    while words:
+        word = words.pop()
+        wide = width(word, font)
+        if line and filled + space + wide <= room:
+            line, filled = f"{line} {word}", filled + space + wide
+        elif line:
+            lines.append(line)
+            words.append(word)
+            line = ""
+        elif wide <= room:
+            line, filled = word, wide
+        else:
+            head = _longest(word, font, room, "") or word[0]
+            lines.append(head)
+            words.extend([word[len(head) :]] if len(word) > len(head) else [])
+    return [*lines, line] if line else lines
+
+
+def _longest(text: str, font: FontProperties, room: float, ending: str) -> str:
+    """Give the longest beginning of a text that fits together with an ending."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle].rstrip() + ending, font) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip()
+
+
+@lru_cache(maxsize=8192)
+def _width(text: str, file: str, size: float) -> float:
+    """Measure a line in a face and a size; a fresh renderer, so that threads do not share one."""
+    renderer = RendererAgg(1, 1, style.DPI)  # type: ignore[no-untyped-call]
+    font = FontProperties(fname=file, size=size)
+    measured = renderer.get_text_width_height_descent(text, font, False)[0]  # type: ignore[no-untyped-call]
+    return _SLACK * float(measured) / style.DPI
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Collect the characters that both faces can draw."""
+    faces = (style.font(weight=weight).get_file() for weight in ("regular", "semibold"))
+    regular, semibold = (frozenset(get_font(str(face)).get_charmap()) for face in faces)
+    return regular & semibold

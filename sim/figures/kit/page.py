@@ -1,0 +1,127 @@
+"""A figure with its words in place: title, subtitle, a body to draw in, foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+
+from sim.figures.kit import lettering, style
+from sim.figures.kit.note import lettered
+
+MARGIN = 0.17
+"""Blank edge of the page, inches."""
+
+_GAP = {"title": 0.07, "body": 0.16, "foot": 0.1}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A figure whose words are set; its axes are placed in inches.
+
+    Attributes
+    ----------
+    figure
+        The figure.
+    bottom
+        Height of the lower edge of the body above the lower edge of the figure, inches.
+    height
+        Height of the body, inches.
+    """
+
+    figure: Figure
+    bottom: float
+    height: float
+
+    def axes(self, *, left: float, right: float, bottom: float, top: float) -> Axes:
+        """Add axes without frame.
+
+        Parameters
+        ----------
+        left, right
+            Distance from the left and from the right edge of the figure, inches.
+        bottom, top
+            Height above the lower edge of the body, inches.
+
+        Returns
+        -------
+        The axes, with nothing but a line at the bottom.
+        """
+        wide, tall = self.figure.get_size_inches()
+        box = (
+            left / wide,
+            (self.bottom + bottom) / tall,
+            (wide - left - right) / wide,
+            (top - bottom) / tall,
+        )
+        ax = self.figure.add_axes(box)
+        ax.set_facecolor("none")
+        ax.grid(visible=False)
+        ax.minorticks_off()
+        ax.spines[["left", "right", "top"]].set_visible(False)
+        ax.spines["bottom"].set(color=style.AXIS, linewidth=0.8)
+        ax.tick_params(left=False, right=False, top=False, bottom=False, pad=4)
+        return ax
+
+
+def page(*, title: str, subtitle: str, foot: str, height: float) -> Page:
+    """Set the words of a figure and leave a body of the height asked for.
+
+    Parameters
+    ----------
+    title
+        The finding, in one sentence.
+    subtitle
+        What is plotted, its unit, what the bands contain.
+    foot
+        Where the figure comes from.
+    height
+        Height of the body, inches.
+
+    Returns
+    -------
+    The page; the figure is as high as its words and its body need.
+    """
+    figure = Figure(figsize=(style.WIDTH, 1.0), dpi=style.DPI, facecolor="white")
+    sizes = (
+        (title, style.font(style.TITLE, "semibold"), style.INK),
+        (subtitle, style.font(style.SUBTITLE), style.QUIET),
+        (foot, style.font(style.SMALL), style.QUIET),
+    )
+    blocks = [_paragraph(figure, text, font, colour) for text, font, colour in sizes]
+    tall = [block.get_window_extent().height / style.DPI for block in blocks]
+    below = MARGIN + tall[2] + _GAP["foot"]
+    whole = below + height + _GAP["body"] + tall[1] + _GAP["title"] + tall[0] + MARGIN
+    figure.set_size_inches(style.WIDTH, whole)
+    tops = (whole - MARGIN, whole - MARGIN - tall[0] - _GAP["title"], MARGIN + tall[2])
+    for block, top in zip(blocks, tops, strict=True):
+        block.set_position((MARGIN / style.WIDTH, top / whole))
+    return Page(figure, below, height)
+
+
+def heights(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> None:
+    """Label the vertical axis and draw its pale grid."""
+    ax.set_yticks(ticks, labels, **lettered())
+    ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8, linestyle="-", alpha=1)
+    ax.set_axisbelow(True)
+
+
+def steps(top: float) -> list[float]:
+    """Choose round numbers from 0 to just below, or at, the top of an axis."""
+    if top <= 0:
+        return [0.0]
+    chosen = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    return [float(tick) for tick in np.asarray(chosen) if 0 <= tick <= top * (1 + 1e-9)]
+
+
+def _paragraph(figure: Figure, text: str, font: FontProperties, colour: str) -> Text:
+    """Write a paragraph, as wide as the page."""
+    lines = lettering.wrap(text, font, room=style.WIDTH - 2 * MARGIN)
+    letters = {"fontproperties": font, "color": colour, "parse_math": False, "usetex": False}
+    block = figure.text(0, 0, "\n".join(lines), va="top", ha="left", **letters)  # type: ignore[arg-type]
+    block.set_linespacing(1.2)
+    return block

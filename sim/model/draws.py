@@ -1,0 +1,94 @@
+"""Turning the quantities of a scenario into the numbers of a run, and of its reference world."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.actors.values import Values
+from sim.array import Array
+from sim.facts.parameter import Scale, parameters
+from sim.scenario.quantity import Quantity, draw
+from sim.scenario.schema import Scenario, State
+from sim.streams import Streams
+from sim.theory.logistic import logit
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The numbers of a run.
+
+    Attributes
+    ----------
+    values
+        Parameters as the scenario has them.
+    reference
+        Parameters of the reference world: the scenario's uncertainties, the root's levers.
+    opinions, reference_opinions
+        Opinion at the start by state, logit, shape (replication,).
+    """
+
+    values: Values
+    reference: Values
+    opinions: dict[str, Array]
+    reference_opinions: dict[str, Array]
+
+
+def draw_all(scenario: Scenario, streams: Streams) -> Draws:
+    """Draw every quantity of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; under ``parameters: ranges`` what is assumed or estimated is drawn.
+    streams
+        The luck of the replications; each quantity has a stream of its own.
+
+    Returns
+    -------
+    Numbers, or arrays of shape (replication,) where something is drawn.
+    """
+    sweep = scenario.parameters == "ranges"
+    quantities = {**scenario.values, **dict(_pledges(scenario.states))}
+    values = {key: _draw(key, held, streams, sweep=sweep) for key, held in quantities.items()}
+    reference = dict(values)
+    if scenario.reference:
+        reference = {key: held for key, held in values.items() if key in parameters()}
+        roots = {**scenario.reference.values, **dict(_pledges(scenario.reference.states))}
+        reference |= {key: _draw(key, held, streams, sweep=sweep) for key, held in roots.items()}
+    return Draws(
+        values,
+        reference,
+        _opinions(scenario.states, values, streams, sweep=sweep),
+        _opinions(scenario.root_states, values, streams, sweep=sweep),
+    )
+
+
+def _pledges(states: dict[str, State]) -> Iterator[tuple[str, Quantity]]:
+    for code, state in states.items():
+        if state.pledge is not None:
+            yield f"states.{code}.pledge", state.pledge
+
+
+def _draw(key: str, quantity: Quantity, streams: Streams, *, sweep: bool) -> float | Array:
+    if key not in parameters():
+        over: Scale | None = "log" if sweep else None
+        return draw(quantity, key, streams=streams, domain=(0.0, np.inf), over=over)
+    known = parameters()[key]
+    over = known.scale if sweep else None
+    return draw(quantity, known.drawn_with, streams=streams, domain=known.domain, over=over)
+
+
+def _opinions(
+    states: dict[str, State], values: Values, streams: Streams, *, sweep: bool
+) -> dict[str, Array]:
+    """Draw opening opinion: the poll with its wording error, or the prior with its wide spread."""
+    opinions = {}
+    for code, state in states.items():
+        comparable = state.opinion == "comparable"
+        spread = values["opinion.poll_error" if comparable else "opinion.prior_spread"]
+        key = f"states.{code}.support"
+        over: Scale | None = "linear" if sweep else None
+        share = draw(state.support, key, streams=streams, domain=(0.0, 1.0), over=over)
+        opinions[code] = logit(share) + spread * streams.named(code, "first opinion").normal()
+    return opinions

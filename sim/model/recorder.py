@@ -1,0 +1,214 @@
+"""What is written down of a world, week by week."""
+
+from collections import deque
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.actors.contributor import Contributor
+from sim.array import Array, Mask, count, total
+from sim.model.finite import Quantity, require_finite, require_finite_week
+from sim.model.stage import Stage
+from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
+from sim.theory.guarantee import capability, headline_gap
+from sim.theory.logistic import logistic
+
+
+class Recorder:
+    """What is written down of a world: whole paths of its first replications, sums of the rest.
+
+    Parameters
+    ----------
+    weeks, states, size
+        Horizon, number of states, replications.
+    keep
+        Leading replications whose whole paths are kept.
+    """
+
+    def __init__(self, weeks: int, states: int, *, size: int, keep: int) -> None:
+        self.keep = min(keep, size)
+        kept = (weeks + 1, self.keep)
+        by_state = (weeks + 1, states, self.keep)
+        self.series = {name: np.empty(kept) for name in SERIES}
+        self.phase = np.empty(kept, dtype=np.int8)
+        self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
+        self.posture = np.empty(by_state, dtype=np.int8)
+        self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
+        self.deployment = np.full((states, size), np.nan, dtype=np.float32)
+        self.first = {
+            name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
+        }
+        self.sums = {name: np.zeros(size) for name in ("guarantee", "gap")}
+        self.sustained = np.zeros(size)
+        self.peak = np.zeros(size)
+        self.pledged_start = np.zeros(size)
+        self._recent: deque[Array] = deque()
+
+    def write(self, stage: Stage) -> None:
+        """Write the present week down, once it has been checked that every number is finite."""
+        require_finite_week(stage)
+        if self.keep:
+            self._keep_paths(stage, slice(self.keep))
+        for row, one in enumerate(stage.coalition.contributors):
+            self.posture_count[stage.week, row] = _postures(one)
+            if one.present.any():
+                _first(self.deployment[row], one.present, stage.week)
+        self._sum_up(stage)
+
+    def _keep_paths(self, stage: Stage, kept: slice) -> None:
+        """Write down the first replications whole."""
+        week = stage.week
+        for name, held in _series(stage, kept).items():
+            self.series[name][week] = held
+        self.phase[week] = stage.talks.phase[kept]
+        for row, one in enumerate(stage.coalition.contributors):
+            self.posture[week, row] = one.posture[kept]
+            self.states["troops"][week, row] = one.troops[kept]
+            self.states["support"][week, row] = logistic(one.opinion[kept])
+
+    def _sum_up(self, stage: Stage) -> None:
+        """Keep what outcomes need of every replication."""
+        talks, force = stage.talks, stage.coalition.force
+        if stage.week == 0:
+            self.pledged_start += count(one.pledged for one in stage.coalition.contributors)
+        for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
+            _first(self.first[name], talks.phase == phase, stage.week)
+        _first(self.first["terms"], stage.guarantor.settled, stage.week)
+        self.peak = np.maximum(self.peak, force)
+        self._sustain(force, int(np.max(stage.p["outcome.held_weeks"])))
+        if stage.week == 0:
+            return
+        guarantee = stage.guarantor.guarantee
+        self.sums["guarantee"] += guarantee
+        gap = headline_gap(guarantee, full := _full_capability(stage))
+        terms = {"guarantee": guarantee, "capability at full availability": full}
+        require_finite(stage, Quantity("headline gap of the guarantor", gap, terms))
+        self.sums["gap"] += gap
+
+    def _sustain(self, force: Array, weeks: int) -> None:
+        """Update the largest force that stood for so many weeks running."""
+        self._recent.append(force)
+        if len(self._recent) > weeks:
+            self._recent.popleft()
+        if len(self._recent) == weeks:
+            least = self._recent[0]
+            for one in self._recent:
+                least = np.minimum(least, one)
+            self.sustained = np.maximum(self.sustained, least)
+
+    def close(self, stage: Stage) -> Block:
+        """Add up what the replications came to."""
+        return Block(
+            outcomes=_outcomes(self, stage),
+            deployment=self.deployment,
+            series=self.series,
+            phase=self.phase,
+            states=self.states,
+            posture=self.posture,
+            posture_count=self.posture_count,
+        )
+
+
+def _series(stage: Stage, part: slice) -> dict[str, Array]:
+    """Read what is kept of a week off the actors, for a part of the replications."""
+    members = stage.coalition.contributors
+    capacities = [np.broadcast_to(one.capacity, (stage.size,))[part] for one in members]
+    standing = {
+        "willing": [one.willing[part] for one in members],
+        "pledged": [one.pledged[part] for one in members],
+        "authorised": [one.authorised[part] for one in members],
+    }
+    troops = {
+        f"troops_{stage}": total(
+            stands * capacity for stands, capacity in zip(held, capacities, strict=True)
+        )
+        for stage, held in standing.items()
+    }
+    standing["deployed"] = [one.deployed[part] for one in members]
+    counts = {f"states_{stage}": count(held) for stage, held in standing.items()}
+    present = {name: held[part] for name, held in _common(stage).items()}
+    deaths = total(one.deaths[part] for one in members)
+    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
+
+
+def _common(stage: Stage) -> dict[str, Array]:
+    """Read off what does not belong to one state, each of shape (replication,)."""
+    held = {
+        "force": stage.coalition.force,
+        "trainers": stage.coalition.trainers,
+        "capability": stage.guarantor.capability,
+        "guarantee": stage.guarantor.guarantee,
+        "resolve": stage.guarantor.credibility,
+        "deterrence": stage.adversary.deterrence,
+        "force_effect": stage.adversary.force_effect,
+        "host_strength": stage.host.strength,
+        "violence": stage.adversary.violence,
+    }
+    return {name: np.broadcast_to(values, (stage.size,)) for name, values in held.items()}
+
+
+def _postures(one: Contributor) -> tuple[int, int, int, int]:
+    """Count the replications in each posture; who is deployed is authorised, and so pledged."""
+    pledged, authorised, deployed = (
+        int(np.count_nonzero(mask)) for mask in (one.pledged, one.authorised, one.deployed)
+    )
+    size = len(one.pledged)
+    return size - pledged, pledged - authorised, authorised - deployed, deployed
+
+
+def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give the earliest week over the states, not a number where there is none."""
+    found = np.full(weeks.shape[1], np.nan, dtype=np.float32)
+    for week in weeks:
+        found = np.fmin(found, week)
+    return found
+
+
+def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
+    """Note the week where something is so for the first time."""
+    np.copyto(weeks, week, where=now & np.isnan(weeks))
+
+
+def _full_capability(stage: Stage) -> Array:
+    weight = {key: held for key, held in stage.p.items() if key.startswith("guarantor.weight.")}
+    return capability(weight, dict.fromkeys(weight, 1.0), rule=stage.setting.aggregation.components)
+
+
+def _outcomes(notes: Recorder, stage: Stage) -> dict[str, Array]:
+    """Give every outcome of the catalogue, shape (replication,)."""
+    series, weeks = _series(stage, slice(None)), stage.week or np.nan
+    actor = stage.adversary
+    blank = np.full(stage.size, np.nan)
+    quiet = actor.quiet_weeks
+    members = stage.coalition.contributors
+    found = {
+        "states_pledged_start": notes.pledged_start,
+        "states_pledged_final": series["states_pledged"],
+        "states_authorised_final": series["states_authorised"],
+        "states_deployed_final": series["states_deployed"],
+        "states_training_final": count(one.trainers > 0 for one in members),
+        "troops_pledged_final": series["troops_pledged"],
+        "force_final": series["force"],
+        "force_peak": notes.peak,
+        "force_sustained": notes.sustained,
+        "trainers_final": series["trainers"],
+        **{f"{name}_week": held for name, held in notes.first.items()},
+        "first_deployment_week": _earliest(notes.deployment),
+        "assaults": actor.assaults,
+        "probes": actor.probes,
+        "tests": stage.guarantor.tests,
+        "honoured": stage.guarantor.honoured,
+        "attacks_expected": actor.exposure,
+        "attacks_undeterred": actor.exposure_undeterred,
+        "guarantee_mean": notes.sums["guarantee"] / weeks,
+        "guarantee_final": series["guarantee"],
+        "headline_gap": notes.sums["gap"] / weeks,
+        "deterrence_ceasefire": np.divide(actor.deterrence_sum, quiet, out=blank, where=quiet > 0),
+        "host_strength_final": series["host_strength"],
+        "deaths_final": series["deaths"],
+    }
+    return {
+        name: np.array(np.broadcast_to(held, (stage.size,)), dtype=np.float64)
+        for name, held in found.items()
+    }

@@ -1,0 +1,131 @@
+"""What one state sees in the phase of choice of one week, and what it makes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from sim.actors.contributor import Contributor
+from sim.array import Array, Mask, Real
+from sim.model import schedule
+from sim.model.world import World
+from sim.scenario.schema import Scenario
+from sim.streams import Streams
+from sim.theory import choice
+
+CHOICE = schedule.choice.__name__
+"""The phase before which the terms are read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A choice as it stood before a state; every array has shape (replication,).
+
+    Attributes
+    ----------
+    terms
+        The terms of the choice by name, logit, in the order in which they are added.
+    residual, inertia
+        What is added to them, logit.
+    taste
+        Taste shock with which the state judges, logit.
+    pledged
+        Whether its pledge stood before the choice.
+    opinion, guarantee
+        x, logit, and G, 0..1.
+    support_weight, guarantee_weight, allies_weight
+        What opinion, guarantee and allies count for, logit a unit.
+    allies
+        Whether the pledge of each of the others stands, by code.
+    """
+
+    terms: Mapping[str, Array]
+    residual: Array
+    inertia: Array
+    taste: Array
+    pledged: Mask
+    opinion: Array
+    guarantee: Array
+    support_weight: Array
+    guarantee_weight: Array
+    allies_weight: Array
+    allies: Mapping[str, Mask]
+
+
+def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
+    """Play a scenario up to a week, and look at the choice of a state as the state sees it.
+
+    Parameters
+    ----------
+    streams
+        The replications and their luck.
+    scenario
+        What is played.
+    code
+        The state.
+    week
+        The week; 0 for the start, before any phase.
+
+    Returns
+    -------
+    The terms as they stand before the choice of that week, with the taste of that week's choice.
+    """
+    world = World(scenario, streams, keep=0)
+    for _ in range(week - 1):
+        world.step()
+    sight = _look(world, code)
+    if week:
+        for phase in world.phases():
+            if phase == CHOICE:
+                sight = _look(world, code)
+    last = _find(world, code)
+    found = {**vars(sight), "taste": np.array(last.taste)}
+    world.close()
+    return Snapshot(**found)
+
+
+def join(sights: Sequence[Snapshot]) -> Snapshot:
+    """Join what was seen in blocks of replications, in their order."""
+    joined: dict[str, Any] = {}
+    for each in (field.name for field in fields(Snapshot)):
+        parts = [getattr(sight, each) for sight in sights]
+        if isinstance(parts[0], Mapping):
+            joined[each] = {
+                name: np.concatenate([part[name] for part in parts]) for name in parts[0]
+            }
+        else:
+            joined[each] = np.concatenate(parts)
+    return Snapshot(**joined)
+
+
+def _find(world: World, code: str) -> Contributor:
+    return next(one for one in world.contributors if one.code == code)
+
+
+def _look(world: World, code: str) -> Snapshot:
+    """Read everything that bears on a choice off the actors, as it stands."""
+    one, scene = _find(world, code), world.scene
+    weight = one.weights
+
+    def whole(value: Real) -> Array:
+        return np.array(np.broadcast_to(value, (world.size,)), dtype=np.float64)
+
+    listed = one.terms(scene, world.coalition.survey()[code])
+    return Snapshot(
+        terms={name: whole(term) for name, term in listed.items()},
+        residual=whole(one.residual),
+        inertia=whole(choice.inertia(one.pledged, world.p["choice.inertia"])),
+        taste=whole(one.taste),
+        pledged=np.array(one.pledged),
+        opinion=whole(one.opinion),
+        guarantee=whole(scene.guarantee),
+        support_weight=whole(weight.support),
+        guarantee_weight=whole(weight.guarantee),
+        allies_weight=whole(weight.allies),
+        allies={
+            other.code: np.array(other.pledged)
+            for other in world.contributors
+            if other.code != code
+        },
+    )

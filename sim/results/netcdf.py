@@ -1,0 +1,105 @@
+"""The file of a result: written block by block, so that it may be larger than memory."""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import h5netcdf
+import h5py
+import numpy as np
+import xarray as xr
+from numpy.typing import DTypeLike
+
+from sim.outcomes.block import Block
+from sim.results.netcdf_errors import write_errors_raised
+from sim.results.record import Size
+from sim.results.variable import FUNNELS, VARIABLES, Arrays, coordinates, gather, labelled
+from sim.scenario.schema import Scenario
+
+CHUNK = 4096
+"""Replications in a chunk of what grows with them: that of a full block, but a row of states."""
+
+LAZY = 100_000
+"""Most replications of a result that is read into memory whole."""
+
+PACKED = {"zlib": True, "complevel": 1, "shuffle": True}
+"""How the arrays that are worth it are compressed."""
+
+ENGINE: Any = "h5netcdf"
+
+
+def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
+    """Write the arrays of an ensemble, holding one block at a time.
+
+    Parameters
+    ----------
+    path
+        A new file.
+    scenario
+        What was run.
+    size
+        Size and seed of the ensemble.
+    blocks
+        All its blocks, in the order of their replications.
+
+    Raises
+    ------
+    OSError
+        If anything could not be written.
+    """
+    with write_errors_raised():
+        _write_data(path, scenario, size=size, blocks=blocks)
+
+
+def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
+    xr.Dataset(coords=coordinates(scenario, size)).to_netcdf(path, engine=ENGINE)
+    with h5netcdf.File(path, "a") as file:
+        arrays = gather(blocks, size.replications, room=partial(_room, file))
+    short: Arrays = {name: held for name, held in arrays.items() if "replication" not in held[0]}
+    packed = {name: PACKED for name in short if name in VARIABLES and VARIABLES[name].packed}
+    xr.Dataset(short).to_netcdf(path, mode="a", engine=ENGINE, encoding=packed)
+
+
+def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
+    """Read the arrays of an ensemble: into memory, or where they are large, as they are asked for.
+
+    Parameters
+    ----------
+    path
+        The file.
+    scenario
+        What was run.
+    size
+        Size and seed of the ensemble.
+
+    Returns
+    -------
+    The labelled arrays.
+    """
+    if size.replications > LAZY:
+        return xr.open_dataset(path, engine=ENGINE, cache=False)
+    # Labels are known already; to read them from the file takes longer than the numbers.
+    with h5py.File(path) as file:
+        names = (*VARIABLES, *(f"funnel_{unit}" for unit in FUNNELS))
+        arrays = labelled({name: file[name][()] for name in names})
+    return xr.Dataset(arrays, coords=coordinates(scenario, size))
+
+
+def _room(file: Any, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Any:
+    """Open a variable in the file as xarray would, in rows of chunks where there are many."""
+    many = {
+        "chunks": (*(1 for _ in shape[1:]), CHUNK),
+        "compression": "gzip",
+        "compression_opts": PACKED["complevel"],
+        "shuffle": PACKED["shuffle"],
+    }
+    variable = file.create_variable(
+        name,
+        VARIABLES[name].dims,
+        dtype,
+        fillvalue=np.array(np.nan, dtype)[()],
+        **(many if shape[-1] > CHUNK else {}),
+    )
+    variable.attrs.update(VARIABLES[name].told)
+    return variable

@@ -1,0 +1,143 @@
+"""What an ensemble came to, as labelled arrays."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.array import Array
+from sim.facts.parameter import parameters
+from sim.outcomes.block import Block
+from sim.results.record import Record, Size
+from sim.results.variable import IN_MEMORY, coordinates, gather
+from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Scenario
+
+REQUIREMENTS = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
+"""Sizes of force at which the chance of a sustained one is told."""
+
+PUBLISHED_FROM = 10_000
+"""The smallest requirement that anybody has published."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What an ensemble came to.
+
+    Attributes
+    ----------
+    data
+        Labelled arrays; dimensions `replication`, `trajectory` (the first replications, whose
+        whole paths are kept), `week` (0 is the start), `state`, `posture` and `stage`.
+    scenario
+        What was run.
+    record
+        How it was run.
+    """
+
+    data: xr.Dataset
+    scenario: Scenario
+    record: Record
+
+    requirements = REQUIREMENTS
+    published_from = PUBLISHED_FROM
+
+    @property
+    def n(self) -> int:
+        """Replications."""
+        return self.record.replications
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
+
+    @property
+    def title(self) -> str:
+        """Title of the scenario."""
+        return self.scenario.title
+
+    @property
+    def foot(self) -> str:
+        """Small print for figures and tables."""
+        return self.record.foot
+
+    @property
+    def uncertainty(self) -> str:
+        """Say which uncertainty the bands contain."""
+        return uncertainty(self.scenario)
+
+    def outcome(self, name: str) -> Array:
+        """Give an outcome of the catalogue, shape (replication,)."""
+        return np.asarray(self.data[name].values, dtype=np.float64)
+
+    def deployments(self) -> Iterator[NDArray[np.floating[Any]]]:
+        """Give the first week with troops present, of one state after the other, in their order.
+
+        Each of shape (replication,), not a number where there is none. All of them together are
+        by far the largest array of a result, which need not fit into memory.
+        """
+        weeks = self.data["deployment_week"]
+        return (weeks.isel(state=at).values for at in range(weeks.sizes["state"]))
+
+    @cached_property
+    def ever_deployed(self) -> NDArray[np.int64]:
+        """Replications in which each state ever has troops present, shape (state,)."""
+        return np.array([np.count_nonzero(np.isfinite(first)) for first in self.deployments()])
+
+    @cached_property
+    def deal(self) -> NDArray[np.bool_]:
+        """Where there was a ceasefire at some time, shape (replication,)."""
+        return np.isfinite(self.outcome("deal_week"))
+
+
+def uncertainty(scenario: Scenario) -> str:
+    """Say which uncertainty the bands of a scenario contain."""
+    told = {**scenario.values, **_of_states(scenario)}
+    if scenario.parameters == "ranges":
+        swept = "every assumed or estimated parameter over its range"
+        fixed = sum(_fixed(key, held) for key, held in scenario.values.items())
+        but = f", but for {fixed} that the scenario fixes" if fixed else ""
+        return f"Bands: chance, drawn opinion, and {swept}{but}"
+    if any(held.shape for held in told.values()):
+        drawn = "the numbers that the scenario draws"
+        return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
+    return "Bands: chance and drawn opinion only; parameters at their values"
+
+
+def _of_states(scenario: Scenario) -> dict[str, Quantity]:
+    """List what the scenario says in numbers of its states."""
+    held = {f"{code}.support": state.support for code, state in scenario.states.items()}
+    pledges = {code: state.pledge for code, state in scenario.states.items()}
+    return held | {f"{code}.pledge": pledge for code, pledge in pledges.items() if pledge}
+
+
+def _fixed(key: str, held: Quantity) -> bool:
+    """Say whether a number that is drawn by default stays fixed under ranges."""
+    drawn = parameters()[key].range and parameters()[key].basis != "sourced"
+    return bool(drawn) and held.range is None and held.shape is None
+
+
+def assemble(scenario: Scenario, blocks: Iterable[Block], *, record: Record) -> Results:
+    """Join the blocks of an ensemble in memory.
+
+    Parameters
+    ----------
+    scenario
+        What was run.
+    blocks
+        In the order of their replications.
+    record
+        How it was run.
+
+    Returns
+    -------
+    The results.
+    """
+    size = Size(record.replications, record.seed)
+    arrays = gather(blocks, size.replications, room=IN_MEMORY)
+    return Results(xr.Dataset(arrays, coords=coordinates(scenario, size)), scenario, record)

@@ -1,0 +1,21 @@
+"""Where kept results lie, told without opening any of them."""
+
+import json
+from pathlib import Path
+
+STORE = ".results"
+"""Folder of the store, inside that of the outputs."""
+
+DATA, RECORD, SCENARIO, COMPLETE = "results.nc", "record.json", "scenario.json", "COMPLETE"
+"""Files of a result; the last holds the digests of the others and is written last."""
+
+
+def scenarios(outputs: Path) -> set[str]:
+    """Name the scenarios of which there are results, in folders of their own or on the shelf."""
+    names = {path.parent.name for path in outputs.glob(f"*/{RECORD}")}
+    for path in outputs.glob(f"{STORE}/*/{COMPLETE}"):
+        try:
+            names.add(json.loads((path.parent / RECORD).read_bytes())["scenario"])
+        except (OSError, ValueError, KeyError):
+            continue
+    return names

@@ -1,0 +1,230 @@
+"""What a contrast comes to, in one word, in numbers and in a sentence."""
+
+import re
+from dataclasses import dataclass
+from math import ceil, floor, isnan, log10
+from typing import Literal
+
+from sim.outcomes.guarantee_index import LEAST, Estimate
+from sim.outcomes.measure import SUSTAINED
+from sim.studies.contrast import Contrast
+from sim.words import number, opening, rounded
+
+Ruling = Literal["more", "less", "undecided", "same", "blank"]
+
+MINUS = "\N{MINUS SIGN}"
+
+MOST = 10_000_000
+"""Beyond so many worlds nobody is told how many might tell."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a measure when a scenario was held against another.
+
+    Attributes
+    ----------
+    measure
+        What was measured.
+    ruling
+        More or less where the whole interval says so; the same where not one world differs;
+        blank where there is nothing to compare.
+    contrast
+        The difference.
+    enough
+        Replications at which a difference of this size would just have been told from none; none
+        where there is no difference.
+    sentence
+        All this in words.
+    """
+
+    measure: str
+    ruling: Ruling
+    contrast: Contrast
+    enough: int | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """How a difference is put: `{}` stands for its size, with its unit where it has one."""
+
+    name: str
+    more: str
+    less: str
+    scale: float = 1.0
+    unit: str = ""
+
+
+_PHRASES = {
+    "guarantee": _Phrase("guarantee", "the guarantee is {} higher", "the guarantee is {} lower"),
+    "states pledged": _Phrase(
+        "number of states pledged", "{} more states stand pledged", "{} fewer states stand pledged"
+    ),
+    "states authorised": _Phrase(
+        "number of states authorised", "{} more states are authorised",
+        "{} fewer states are authorised",
+    ),
+    "states deployed": _Phrase(
+        "number of states with troops in Ukraine", "{} more states have troops in Ukraine",
+        "{} fewer states have troops in Ukraine",
+    ),
+    "troops pledged": _Phrase(
+        "number of troops pledged", "{} more troops stand pledged", "{} fewer troops stand pledged"
+    ),
+    "force": _Phrase(
+        "force in Ukraine", "{} more troops stand in Ukraine", "{} fewer troops stand in Ukraine"
+    ),
+    "weeks until a deal": _Phrase(
+        "wait for a deal", "a deal comes {} later", "a deal comes {} sooner", unit="week"
+    ),
+    "weeks until the fifth deployment given a deal": _Phrase(
+        "wait for the fifth deployment", "the fifth deployment comes {} later",
+        "the fifth deployment comes {} sooner", unit="week",
+    ),
+}  # fmt: skip
+_WITH_A_DEAL = " given a deal"
+
+
+def verdict(measure: str, contrast: Contrast, *, replications: int) -> Verdict:
+    """Rule on a contrast, and say it in words.
+
+    Parameters
+    ----------
+    measure
+        What was measured.
+    contrast
+        The difference.
+    replications
+        Worlds of each ensemble.
+
+    Returns
+    -------
+    The verdict. Differences in states and troops are means over all worlds at the end; waits
+    count to the horizon at most, so that worlds that wait in vain are in the mean. Never are
+    fewer worlds said to suffice than an interval is built on.
+    """
+    ruling = _rule(contrast)
+    enough = _enough(contrast.difference, replications)
+    where = _where(measure, contrast, replications)
+    said = _sentence(_phrase(measure), ruling, contrast=contrast, where=where)
+    if enough and ruling in ("more", "less"):
+        said = f"{said}; {_few(enough)} would have sufficed"
+    elif enough and ruling == "undecided" and enough <= MOST:
+        said = f"{said}; about {rounded(enough)} worlds might tell"
+    return Verdict(measure, ruling, contrast, enough, said)
+
+
+def _rule(contrast: Contrast) -> Ruling:
+    gap = contrast.difference
+    if isnan(gap.value):
+        return "blank"
+    if gap.value == gap.low == gap.high == 0 and contrast.apart == 0:
+        return "same"
+    if isnan(gap.low) or gap.low <= 0 <= gap.high:
+        return "undecided"
+    return "more" if gap.value > 0 else "less"
+
+
+def _enough(gap: Estimate, replications: int) -> int | None:
+    """Scale the interval, which shrinks with the root of the worlds, until it just leaves 0 out.
+
+    What counts is how far it reaches towards 0, since an interval need not be even-sided.
+    """
+    if isnan(gap.value) or isnan(gap.low) or gap.value == 0:
+        return None
+    reach = gap.value - gap.low if gap.value > 0 else gap.high - gap.value
+    return max(LEAST, ceil(replications * (reach / gap.value) ** 2))
+
+
+def _where(measure: str, contrast: Contrast, replications: int) -> str:
+    """Name the worlds that a measure applies to, where these are not all."""
+    if contrast.difference.n == replications:
+        return ""
+    what = "deal" if measure.endswith(_WITH_A_DEAL) else "ceasefire"
+    return f"the {contrast.difference.n:,} worlds with a {what} in both"
+
+
+def _sentence(phrase: _Phrase, ruling: Ruling, *, contrast: Contrast, where: str) -> str:
+    name, gap = opening(phrase.name), contrast.difference
+    if ruling == "blank":
+        return f"{name}: there is nothing to compare"
+    if ruling == "same":
+        return f"{name}: exactly the same in every {f'one of {where}' if where else 'world'}"
+    among = f" in {where}" if where else ""
+    if ruling == "undecided" and isnan(gap.low):
+        return f"{name}: too few worlds or tests to say"
+    if ruling == "undecided":
+        _, low, high = _written(gap, phrase)
+        return f"{name}: no difference beyond chance{among} ({low} to {high})"
+    size, low, high = _written(_upright(gap), phrase)
+    form = phrase.more if ruling == "more" else phrase.less
+    first = f"{opening(form.format(size + _unit(size, phrase)))} ({low} to {high})"
+    return f"{first}{_shares(contrast, ruling, where=where or 'worlds')}"
+
+
+def _upright(gap: Estimate) -> Estimate:
+    """Turn a difference that is less into how much less."""
+    return gap if gap.value > 0 else Estimate(-gap.value, -gap.high, -gap.low, gap.n)
+
+
+def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
+    """Say in what share of worlds it is so, and in what share the other way round."""
+    if isnan(contrast.higher):
+        return ""
+    same, other = contrast.higher, contrast.lower
+    if ruling == "less":
+        same, other = other, same
+    against = f", the other way in {_percent(other)}" if other else ""
+    return f", in {_percent(same)} of {where}{against}"
+
+
+def _phrase(measure: str) -> _Phrase:
+    if measure in _PHRASES:
+        return _PHRASES[measure]
+    asked = SUSTAINED.fullmatch(measure)
+    name = measure
+    if asked:
+        size = number(int(re.sub("[_,]", "", asked[1])))
+        name = f"chance of a sustained force of {size}{asked[2] or ''}"
+    points = measure.startswith("chance ")
+    return _Phrase(
+        name,
+        f"the {name} is {{}} higher" if points else f"{name} is {{}} higher",
+        f"the {name} is {{}} lower" if points else f"{name} is {{}} lower",
+        100.0 if points else 1.0,
+        "percentage point" if points else "",
+    )
+
+
+def _written(gap: Estimate, phrase: _Phrase) -> list[str]:
+    """Write a difference and its ends, so finely that the end nearest 0 is not written as 0."""
+    reach = (gap.high - gap.low) / 2 or abs(gap.value) / 10
+    sides = gap.low > 0 or gap.high < 0
+    fine = min(reach, abs(gap.low), abs(gap.high)) if sides else reach
+    digits = min(6, max(0, -floor(log10(fine * phrase.scale)))) if fine > 0 else 1
+    return [_figure(value * phrase.scale, digits) for value in (gap.value, gap.low, gap.high)]
+
+
+def _figure(value: float, digits: int) -> str:
+    """Write a number with its sign, none where it is written as 0."""
+    told = f"{value:,.{digits}f}"
+    return told.replace("-", MINUS if told.strip("-0.,") else "")
+
+
+def _unit(told: str, phrase: _Phrase) -> str:
+    return f" {phrase.unit}{'' if told == '1' else 's'}" if phrase.unit else ""
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def _few(enough: int | None) -> str:
+    if enough is None or enough <= LEAST:
+        return f"{LEAST} worlds"
+    return f"about {rounded(enough)} worlds"

@@ -1,0 +1,150 @@
+"""What plain text stands for in the core schema of YAML 1.2, and what was probably meant."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from sim.text import shortened
+from sim.yamltree.node import Plain
+
+MAX_DIGITS = 18
+SMALLEST = 1e-300
+MAX_HINTED = 60
+
+_WORDS: dict[str, Plain] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMBER_BEGINS = frozenset("+-.0123456789")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
+_BASED = re.compile(r"[-+]?0(?:x[0-9a-fA-F]+|o[0-7]+)")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+
+
+class Fault(NamedTuple):
+    """Why a text cannot stand as it is, and what to write instead."""
+
+    reason: str
+    remedy: str
+
+
+def resolve(text: str) -> tuple[Plain, Fault | None]:
+    """Return the value of a plain scalar and what is wrong with it.
+
+    Nothing but ``true`` and ``false`` is a truth value: ``NO`` is Norway, and ``yes`` and ``on``
+    are text. Where there is a fault the value is a stand-in of the likely kind.
+    """
+    if text in _WORDS:
+        return _WORDS[text], None
+    if text[0] not in _NUMBER_BEGINS:
+        return text, None
+    if _INTEGER.fullmatch(text):
+        return _integer(text)
+    if _FLOAT.fullmatch(text):
+        return _float(text)
+    if _BASED.fullmatch(text):
+        return 0, _based(text)
+    if _NOT_FINITE.fullmatch(text):
+        return 0.0, Fault(f"`{text}` is not a finite number", "write a finite number")
+    return text, None
+
+
+def _integer(text: str) -> tuple[Plain, Fault | None]:
+    digits = len(text.lstrip("+-"))
+    if digits > MAX_DIGITS:
+        reason = f"a whole number of {digits} digits is too large"
+        return 0, Fault(reason, f"write at most {MAX_DIGITS} digits")
+    if _LEADING_ZERO.match(text):
+        return 0, _leading_zero(text, str(int(text)))
+    return int(text), None
+
+
+def _float(text: str) -> tuple[Plain, Fault | None]:
+    if _LEADING_ZERO.match(text):
+        sign = "-" if text[0] == "-" else ""
+        bare = text.lstrip("+-").lstrip("0")
+        return 0.0, _leading_zero(text, sign + (bare if bare[0].isdigit() else "0" + bare))
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        reason = f"`{shortened(text)}` is larger than any number that can be held"
+        return 0.0, Fault(reason, "write a smaller number")
+    if abs(value) < SMALLEST and re.search("[1-9]", re.split("[eE]", text)[0]):
+        reason = f"`{shortened(text)}` is too close to zero to be held exactly"
+        return 0.0, Fault(reason, "write 0, or a number further from zero")
+    return value, None
+
+
+def _leading_zero(text: str, better: str) -> Fault:
+    remedy = f"write {shortened(better)}, or put it in quotation marks if it is a name"
+    return Fault(f"the number `{shortened(text)}` begins with a zero", remedy)
+
+
+def _based(text: str) -> Fault:
+    short = len(text) <= MAX_DIGITS
+    remedy = f"write it in decimal: {int(text, 0)}" if short else "write it in decimal"
+    return Fault(f"`{shortened(text)}` is not written in decimal", remedy)
+
+
+_SIGNED = r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
+_PER_CENT = re.compile(rf"({_SIGNED})\s*%")
+_THOUSANDS = re.compile(
+    r"[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+(\.[0-9]+)|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
+)
+_EITHER = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
+_HINTS = (
+    (r"[-+]?\.?(?:nan|inf|infinity)", "write a finite number"),
+    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", "write a number; this is a date"),
+    (r"[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?", "write a decimal number; colons make it a time"),
+    (r"\d+/\d+", "write a decimal number in place of the fraction"),
+    ("[\u2212\u2013\u2010-\u2012]" + r"[0-9.,].*", "write the minus sign as a plain hyphen: -"),
+    (r"[-+]?0[xob][0-9a-f]+", "write it in decimal"),
+    (rf"{_SIGNED}\s*[a-z€$£‰°]+", "write the number alone, without a unit"),
+)
+_COMPILED_HINTS = tuple((re.compile(pattern, re.IGNORECASE), hint) for pattern, hint in _HINTS)
+
+
+def number_hint(text: str) -> str:
+    """Return what to write where a number is wanted and a text was found, or nothing.
+
+    Parameters
+    ----------
+    text
+        The text as written, without quotation marks.
+    """
+    text = text.strip()
+    if not 0 < len(text) <= MAX_HINTED:
+        return ""
+    value, fault = resolve(text)
+    if fault:
+        return fault.remedy
+    if isinstance(value, (int, float)):
+        return "" if isinstance(value, bool) else f"write {text} without quotation marks"
+    if share := _PER_CENT.fullmatch(text):
+        return f"write {_share(share[1])}, a share of one, without the per cent sign"
+    return _separator_hint(text) or next(
+        (hint for form, hint in _COMPILED_HINTS if form.fullmatch(text)), ""
+    )
+
+
+def _separator_hint(text: str) -> str:
+    """Return what to write for a number whose digits are parted by signs or spaces."""
+    if _EITHER.fullmatch(text):
+        thousands, decimal = text.replace(",", ""), text.replace(",", ".")
+        return f"write {thousands} or {decimal}; the comma can mean either"
+    if grouped := _THOUSANDS.fullmatch(text):
+        whole = re.sub("[,.]", "", text[: grouped.start(1)] if grouped[1] else text)
+        return f"write {whole}{grouped[1] or ''}, without separators of thousands"
+    if re.fullmatch(_SIGNED, text):
+        return f"write {text.replace(',', '.')}, with a decimal point in place of the comma"
+    closed = re.sub(r"(?<=[0-9])[_'\s](?=[0-9])", "", text)
+    if closed != text and _FLOAT.fullmatch(closed):
+        return f"write {closed}, without signs or spaces between the digits"
+    return ""
+
+
+def _share(percentage: str) -> str:
+    share = Decimal(percentage.replace(",", ".")) / 100
+    return f"{share.normalize():f}"
