@@ -1,15 +1,29 @@
-"""Numbers, chances and lengths of time in words."""
+"""Numbers, shares, odds, dates and intervals in words, written one way everywhere.
 
+A share of worlds is never written as none unless it is none, or as all unless it is all.
+"""
+
+import datetime as dt
 import math
 from collections.abc import Sequence
 
 from sim.outcomes.interval import wilson
 
 MINUS = "\N{MINUS SIGN}"
-"""What stands before negative numbers."""
+"""Sign before negative numbers."""
+
+BLANK = "\N{EN DASH}"
+"""What is written where there is no number."""
+
+SPAN = "9 worlds in 10"
+"""Heading of a range between the quantiles at 5 and 95 percent."""
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+"""Names of months, whatever the language of the machine."""
 
 _FEW = 20
-"""Up to so many worlds they are counted instead of rounded."""
+"""Number of worlds up to which they are counted instead of rounded."""
 
 _BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _THE = {"Netherlands", "UK", "United Kingdom", "United States", "US", "USA"}
@@ -25,7 +39,7 @@ def number(value: float) -> str:
 
 
 def rounded(value: float) -> str:
-    """Write an estimate with the two digits that may be trusted."""
+    """Write an estimate with two significant digits."""
     if value < 1:
         return "0" if value <= 0 else "1"
     digits = 1 - math.floor(math.log10(value))
@@ -37,32 +51,64 @@ def spelt(count: int) -> str:
     return _SPELT[count] if 0 <= count < len(_SPELT) else number(count)
 
 
-def percent(successes: int, trials: int) -> str:
-    """Write a share in percent; only none at all is 0, only all is 100."""
-    if trials == 0:
-        return "–"
-    share = 100 * successes / trials
-    if 0 < share < 1:
-        return "<1%"
-    if 99 < share < 100:
-        return ">99%"
-    return f"{share:.0f}%"
+def percent(share: float | None) -> str:
+    """Write a share, 0 to 1, in percent: 68%, 0.4%, 99.6%.
+
+    Only 0 is written as 0% and only 1 as 100%; what lies nearer to them than one decimal shows is
+    <0.1% or >99.9%.
+    """
+    if share is None or math.isnan(share):
+        return BLANK
+    points = 100 * share
+    if points in (0, 100) or 1 <= points <= 99:
+        return f"{points:.0f}%"
+    if points < 0.05:
+        return "<0.1%"
+    return ">99.9%" if points > 99.95 else f"{points:.1f}%"
+
+
+def percent_of(count: int, worlds: int) -> str:
+    """Write a count out of some worlds in percent."""
+    return percent(count / worlds if worlds else None)
+
+
+def share_of_worlds(count: int, worlds: int) -> str:
+    """Name a share of the worlds within a sentence: every world, no world, 68% of worlds."""
+    if count in (0, worlds):
+        return "every world" if count else "no world"
+    return f"{percent_of(count, worlds)} of worlds"
+
+
+def decimal(value: float | None, digits: int = 2, *, scale: float = 1.0) -> str:
+    """Write a number with a fixed count of decimals, a true minus, and no minus before a zero."""
+    if value is None or math.isnan(value):
+        return BLANK
+    text = f"{value * scale:,.{digits}f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text.replace("-", MINUS)
+
+
+def signed(value: float | None, digits: int = 1, *, scale: float = 1.0) -> str:
+    """Write a difference with its sign; a difference that is written as 0 has none."""
+    text = decimal(value, digits, scale=scale)
+    return f"+{text}" if text[0].isdigit() and text.strip("0.,") else text
+
+
+def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+    """Write the ends of an interval: 0.20 to 0.24; nothing where there is none."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return ""
+    return f"{decimal(low, digits)} to {decimal(high, digits)}"
+
+
+def date(day: dt.date) -> str:
+    """Write a date in full: 25 August 2025."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def odds(successes: int, trials: int) -> str:
-    """Say a share of worlds in words: about 4 in 10 worlds.
+    """Write a share of worlds as odds: about 4 in 10 worlds.
 
-    Parameters
-    ----------
-    successes
-        Worlds in which it happened.
-    trials
-        All worlds, 1 or more.
-
-    Returns
-    -------
-    Words for the share, about half where a half lies within its 95 % interval, and exact for few
-    worlds.
+    A share is about half where a half lies within its 95% interval, and exact for few worlds.
     """
     if successes in (0, trials):
         return "no world" if successes == 0 else "every world"
@@ -78,7 +124,7 @@ def odds(successes: int, trials: int) -> str:
 
 
 def worlds(count: int) -> str:
-    """Name all the worlds there are: any of the 1,000 worlds."""
+    """Name all worlds within a sentence: any of the 1,000 worlds."""
     return "the one world run" if count == 1 else f"any of the {number(count)} worlds"
 
 
@@ -88,12 +134,12 @@ def counted(count: int, noun: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """End a text as a sentence."""
+    """End a text with a full stop, unless it ends a sentence already."""
     return text if text[-1:] in (".", "!", "?", "…") else f"{text}."
 
 
 def span(weeks: int) -> str:
-    """Say a length of time: two years, 18 months, 30 weeks."""
+    """Write a length of time: two years, 18 months, 30 weeks."""
     if weeks > 0 and weeks % 52 == 0:
         years = weeks // 52
         return f"{spelt(years)} year{'s' * (years > 1)}"
@@ -118,7 +164,7 @@ def opening(text: str) -> str:
 
 
 def spreading(uncertainty: str) -> str:
-    """Turn what the bands contain into what the worlds differ in, where no band is drawn."""
+    """Turn a statement about bands into one about worlds, where no band is drawn."""
     content = uncertainty.removeprefix("Bands: ")
     return uncertainty if content == uncertainty else f"Worlds differ in {content}"
 
@@ -128,7 +174,7 @@ def _tenths(share: float) -> int:
 
 
 def _one_in(share: float) -> str:
-    """Say a small share as one in a round number."""
+    """Write a small share as one in a round number."""
     steps = (10, 15, 20, 25, 30, 40, 50, 75, 100, 200, 500, 1000)
     near = min(steps, key=lambda step: abs(math.log(share * step)))
     return f"about 1 in {number(near)}" if share > 0.0007 else "fewer than 1 in 1,000"

@@ -17,7 +17,7 @@ from sim.figures.kit.page import MARGIN, heights, page
 from sim.figures.kit.scenario_style import titled
 from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.results.summary import BANDS, index_of
-from sim.words import counted, number, percent, sentence
+from sim.words import counted, number, percent_of, sentence
 
 if TYPE_CHECKING:
     from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
@@ -125,7 +125,7 @@ def _worlds(results: Results, name: str) -> NDArray[np.float64]:
 
 
 def _share(estimate: Estimate) -> str:
-    """Write a share in percent, as its two ends where it is not known well."""
+    """Write a share in percent_of, as its two ends where it is not known well."""
     value, low, high = (
         min(1.0, max(0.0, x)) for x in (estimate.value, estimate.low, estimate.high)
     )
@@ -133,7 +133,7 @@ def _share(estimate: Estimate) -> str:
         return "all" if value else "none"
     if high - low > 2 * _CLOSE:
         return f"{100 * low:.0f} to {100 * high:.0f}%"
-    told = percent(round(10_000 * value), 10_000)
+    told = percent_of(round(10_000 * value), 10_000)
     return f"about {told}" if told[0].isdigit() else told
 
 

@@ -24,7 +24,7 @@ from sim.words import (
     number,
     odds,
     opening,
-    percent,
+    percent_of,
     sentence,
     spreading,
 )
@@ -193,6 +193,6 @@ def _chances(ax: Axes, deployed: NDArray[np.int64], worlds: int) -> None:
         colour = style.INK if 2 * count >= worlds else style.QUIET
         letters = lettered(color=colour, va="center_baseline", ha="right")
         place = Place(1, row, AT_Y, right=38)
-        note(ax, percent(count, worlds), place=place, letters=letters)
+        note(ax, percent_of(count, worlds), place=place, letters=letters)
     heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
     note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)

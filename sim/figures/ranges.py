@@ -22,7 +22,7 @@ from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, t
 from sim.figures.superlative import Saying, often, superlative
 from sim.outcomes.interval import wilson
 from sim.results.summary import BANDS
-from sim.words import counted, percent
+from sim.words import counted, percent_of
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -187,7 +187,7 @@ def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[ScenarioStyl
         count = int(_many(one).sum())
         low, high = (float(end) for end in wilson(count, one.n))
         bold = lettered(weight="semibold", color=part.colour, ha="right", va="center_baseline")
-        note(ax, percent(count, one.n), place=Place(1, row, AT_Y, right=37), letters=bold)
+        note(ax, percent_of(count, one.n), place=Place(1, row, AT_Y, right=37), letters=bold)
         quiet = lettered(7.5, color=style.QUIET, va="center_baseline")
         note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
     quiet = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)

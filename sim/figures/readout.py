@@ -15,7 +15,7 @@ from sim.figures.kit.page import MARGIN, Page, heights
 from sim.figures.kit.scenario_style import ScenarioStyle, cast
 from sim.figures.kit.threshold import start
 from sim.figures.sustained import asked, count, marks
-from sim.words import number, percent
+from sim.words import number, percent_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
@@ -64,7 +64,7 @@ def together(sheet: Page, comparison: Comparison, *, curves: Array) -> None:
         _name(ax, part, until=shown[0], drop=drop)
         letters = lettered(weight="semibold", color=part.colour, va="top", ha="center")
         for needed in shown:
-            words = percent(count(one, needed), one.n)
+            words = percent_of(count(one, needed), one.n)
             note(ax, words, place=Place(needed, 0, AT_X, up=drop), letters=letters)
 
 

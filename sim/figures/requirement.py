@@ -18,7 +18,7 @@ from sim.figures.kit.scenario_style import titled
 from sim.figures.kit.threshold import start
 from sim.figures.sustained import lasting, weeks
 from sim.outcomes.interval import wilson
-from sim.words import counted, number, odds, opening, percent, sentence, spreading
+from sim.words import counted, number, odds, opening, percent_of, sentence, spreading
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -195,6 +195,6 @@ def _readout(ax: Axes, shown: list[int], held: dict[str, NDArray[np.float64]]) -
         place = Place(0, 0, right=left, up=drop)
         note(ax, _NAMES.get(name, "Troops"), place=place, letters=letters)
         for asked in shown if name in held else ():
-            words = percent(int(np.sum(held[name] >= asked)), held[name].size)
+            words = percent_of(int(np.sum(held[name] >= asked)), held[name].size)
             place = Place(asked, 0, AT_X, up=drop)
             note(ax, words, place=place, letters={**letters, "ha": "center"})

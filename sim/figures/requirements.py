@@ -19,7 +19,7 @@ from sim.figures.kit.scenario_style import GHOST, cast, few, quoted, tint
 from sim.figures.readout import room, together
 from sim.figures.superlative import Saying, often, superlative
 from sim.figures.sustained import asked, count, curve, held, lasting, marks
-from sim.words import counted, number, percent
+from sim.words import counted, number, percent_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
@@ -142,6 +142,6 @@ def _apart(panels: Grid, comparison: Comparison, *, curves: Array) -> None:
     small = lettered(7.5, color=style.TEXT, va="top", ha="right", path_effects=halo())
     for k, one in enumerate(comparison.every):
         for line, needed in enumerate(ends):
-            words = percent(count(one, needed), one.n)
+            words = percent_of(count(one, needed), one.n)
             y = 1 - (0.03 + 0.13 * line) / panels.panels[k].height
             panels.write(k, f"{number(needed)}: {words}", at=(1.0, y), letters=small)

@@ -20,7 +20,7 @@ from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, t
 from sim.figures.superlative import Saying, superlative
 from sim.figures.sustained import lasting
 from sim.results.summary import BANDS
-from sim.words import counted, number, percent, rounded
+from sim.words import counted, number, percent_of, rounded
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -181,6 +181,6 @@ def _read(panels: Grid, k: int, results: Results, *, ends: tuple[float, float]) 
     median = float(np.median(results.data["force"].values[-1]))
     ending(panels, rounded(median), at=k, ends=ends)
     held = _held(results)
-    words = f"{number(_HELD)} held: {percent(int(held.sum()), held.size)}"
+    words = f"{number(_HELD)} held: {percent_of(int(held.sum()), held.size)}"
     small = lettered(7.5, color=style.TEXT, va="top", path_effects=halo())
     panels.write(k, words, at=(0.0, 1 - 0.02 / panels.panels[k].height), letters=small)

@@ -11,7 +11,7 @@ import numpy as np
 from sim.array import Array
 from sim.figures.kit.scenario_style import cast, quoted
 from sim.studies.significance import ranked, standing
-from sim.words import listing, percent
+from sim.words import listing, percent_of
 
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
@@ -94,4 +94,4 @@ def often(share: float, worlds: int) -> str:
     count = round(share * worlds)
     if count in (0, worlds):
         return "in no world" if count == 0 else "in every world"
-    return f"in {percent(count, worlds)} of worlds"
+    return f"in {percent_of(count, worlds)} of worlds"

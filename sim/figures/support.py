@@ -16,7 +16,7 @@ from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.small_multiples import SmallMultiple
 from sim.outcomes.interval import wilson
 from sim.results.summary import BANDS
-from sim.words import counted, listing, named, number, odds, percent, sentence, span
+from sim.words import counted, listing, named, number, odds, percent_of, sentence, span
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -191,4 +191,4 @@ def _under(count: int, worlds: int) -> str:
     """Write how often a state stands pledged; of one world, whether it does."""
     if worlds == 1:
         return "pledged" if count else "not pledged"
-    return f"{percent(count, worlds)} pledged"
+    return f"{percent_of(count, worlds)} pledged"

@@ -15,7 +15,7 @@ from sim.figures.kit import key, lettering, style
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
-from sim.words import percent
+from sim.words import percent_of
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -103,7 +103,7 @@ def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
     x, y = corner
     _box(ax, corner, colour=style.POSTURES[posture], gid=end.codes[k])
     left, right = x + _PAD, x + _WIDE - _GAP - _PAD
-    chance = percent(int(end.ever[k]), end.worlds)
+    chance = percent_of(int(end.ever[k]), end.worlds)
     font = style.font(_CODE, "semibold")
     room = right - left - lettering.width(chance, style.font()) - 0.04
     code = lettering.fit(end.marked(k), font, room=room)

@@ -16,7 +16,7 @@ from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page
 from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
 from sim.studies.reason import finding, signed, when
-from sim.words import MINUS, listing, named, number, percent, sentence
+from sim.words import MINUS, listing, named, number, percent_of, sentence
 
 if TYPE_CHECKING:
     from sim.studies.explanation import Explanation
@@ -220,7 +220,7 @@ def _names(ax: Axes, columns: dict[str, NDArray[Any]], explanation: Explanation)
         last = term == "total"
         font = style.font(style.SMALL, "semibold" if last else "regular")
         lines = lettering.wrap(_NAMES[str(term)], font, room=0.94 * wide / len(columns["term"]))
-        lines += [f"in: {percent(count, explanation.n)}"] if last else []
+        lines += [f"in: {percent_of(count, explanation.n)}"] if last else []
         letters = lettered(
             style.SMALL,
             "semibold" if last else "regular",

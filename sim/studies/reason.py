@@ -262,7 +262,7 @@ def _share(count: int, n: int) -> str:
 
 
 def _percent(count: int, n: int) -> str:
-    return wording.percent(count, n).replace("%", " %")
+    return wording.percent_of(count, n).replace("%", " %")
 
 
 def _worlds(count: int, n: int) -> str:

@@ -58,12 +58,12 @@ def test_bars_and_shares_tell_how_often_each_state_ever_deploys(worlds, words):
     first = results.data["deployment_week"].transpose("state", "replication").values
     for code, weeks in zip(results.data["state"].values, first, strict=True):
         count = int(np.isfinite(weeks).sum())
-        assert wording.percent(count, results.n) in written
+        assert wording.percent_of(count, results.n) in written
         share = found[f"bar {code}"].get_width() / found[f"frame {code}"].get_width()
         assert share == pytest.approx(count / results.n)
     shares = sorted(text for text in written if text.endswith("%"))
     counts = np.isfinite(first).sum(axis=1)
-    assert shares == sorted(wording.percent(int(count), results.n) for count in counts)
+    assert shares == sorted(wording.percent_of(int(count), results.n) for count in counts)
 
 
 def test_tiles_are_alike_apart_and_name_their_states(worlds, words):

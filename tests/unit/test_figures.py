@@ -309,7 +309,7 @@ def test_posture_writes_the_chance_of_every_state(usual):
     written = words(posture.draw(usual))
     first = np.isfinite(usual.data["deployment_week"].values)
     for happened in first:
-        assert wording.percent(int(happened.sum()), usual.n) in written
+        assert wording.percent_of(int(happened.sum()), usual.n) in written
 
 
 def test_posture_keeps_forty_states_and_says_so():
@@ -545,7 +545,7 @@ def test_numbers_and_times_in_words():
         "99,000",
         "3.1 trillion",
     ]
-    assert [wording.percent(k, 1000) for k in (0, 4, 10, 505, 996, 1000)] == [
+    assert [wording.percent_of(k, 1000) for k in (0, 4, 10, 505, 996, 1000)] == [
         "0%",
         "<1%",
         "1%",

@@ -12,9 +12,13 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.note import lettered
+from sim.findings.finding import Finding
 
 MARGIN = 0.17
 """Blank edge of the page, inches."""
+
+_LONGEST = 2000
+"""Characters of a title, subtitle or foot at most."""
 
 _GAP = {"title": 0.07, "body": 0.16, "foot": 0.1}
 
@@ -68,24 +72,21 @@ class Page:
         return ax
 
 
-def page(*, title: str, subtitle: str, foot: str, height: float) -> Page:
-    """Set the words of a figure and leave a body of the height asked for.
+def page(
+    finding: Finding | None = None,
+    *,
+    height: float,
+    title: str = "",
+    subtitle: str = "",
+    foot: str = "",
+) -> Page:
+    """Set the words of a figure and leave a body of some height, inches.
 
-    Parameters
-    ----------
-    title
-        The finding, in one sentence.
-    subtitle
-        What is plotted, its unit, what the bands contain.
-    foot
-        Where the figure comes from.
-    height
-        Height of the body, inches.
-
-    Returns
-    -------
-    The page; the figure is as high as its words and its body need.
+    The figure is as high as its words and its body need.
     """
+    if finding is not None:
+        words = (finding.title, finding.subtitle, finding.foot)
+        title, subtitle, foot = (lettering.plain(text, _LONGEST) for text in words)
     figure = Figure(figsize=(style.WIDTH, 1.0), dpi=style.DPI, facecolor="white")
     sizes = (
         (title, style.font(style.TITLE, "semibold"), style.INK),
