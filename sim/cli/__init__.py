@@ -7,12 +7,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import compare as comparing
-from sim.cli import doctor as workshop
-from sim.cli import explain as explaining
-from sim.cli import inspect
-from sim.cli import new as writing
-from sim.cli import run as running
+from sim.cli import compare, doctor, explain, inspect, new, run
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -43,12 +38,12 @@ def _root(
             stream.reconfigure(errors="replace")
 
 
-app.command("run")(running.run)
-app.command("compare")(comparing.compare)
-app.command("explain")(explaining.explain)
-app.command("new")(writing.new)
+app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.command("explain")(explain.explain)
+app.command("new")(new.new)
 app.command("list")(inspect.list_scenarios)
 app.command("show")(inspect.show)
 app.command("check")(inspect.check)
 app.command("schema")(inspect.schema)
-app.command("doctor")(workshop.doctor)
+app.command("doctor")(doctor.doctor)

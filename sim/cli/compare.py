@@ -1,28 +1,22 @@
-"""Comparing scenarios, world by world."""
+"""Compare scenarios, world by world."""
 
-import json
-import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import option
-from sim.cli.columns import say
-from sim.cli.terminal import foretell, session, warn
-from sim.errors import Problem, ScenarioError, UsageError
+from sim.cli.command import Options, Presentation, conduct, study_options
+from sim.cli.output import say
+from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.scenario.resolve import Resolved
+    from sim.studies.compare import CompareStudy
 
 ASKED_FIRST = "POL"
 """The state whose choice the article explains."""
 
-if TYPE_CHECKING:
-    from sim.publish.comparison_request import ComparisonRequest
-    from sim.publish.deliver import Delivery
-    from sim.results.record import Size
-    from sim.scenario.resolve import Resolved
-    from sim.studies.ensembles import Request
 
-
+@study_options
 def compare(
     scenarios: Annotated[
         list[str] | None,
@@ -32,56 +26,32 @@ def compare(
     ] = None,
     *,
     to: Annotated[str, typer.Option("--to", help="What they are compared to.")] = "baseline",
-    replications: option.Replications = 1000,
-    seed: option.Seed = 1,
-    settings: option.Settings = None,
-    out: option.Out = Path("outputs"),
-    workers: option.Workers = 1,
-    cluster: option.DaskExecutor = "",
-    picture: option.Format = option.Picture.PNG,
-    as_json: option.Json = False,
-    quiet: option.Quiet = False,
-    verbose: option.Verbose = False,
-    fresh: option.Fresh = False,
-    dry_run: option.DryRun = False,
+    options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
-    from sim.ensemble.executor import crew
-    from sim.publish.compare import deliver_comparison
-    from sim.publish.comparison_request import ComparisonRequest, folder_of
-    from sim.results.record import Size
-    from sim.results.store import Store
-    from sim.studies.ensembles import Request
+    from sim.scenario.load import load_all
 
-    order = Request(Size(replications, seed), Store(out), fresh=fresh)
-    first, others = _loaded(scenarios or _all_but(to), to, settings or [])
-    lineup = ComparisonRequest(first, others if scenarios else _comparable(first, others))
-    _check(lineup, order.size)
-    folder = folder_of(out, lineup, whole=not scenarios and not settings)
-    if dry_run:
-        foretell([_plan(lineup, order, folder)], as_json=as_json)
-        return
-    name, total = f"{len(lineup.every)} scenarios", replications * len(lineup.every)
-    with (
-        crew(workers, cluster) as hands,
-        session(hands, order.store, name=name, total=total, verbose=verbose) as execution,
-    ):
-        delivery = deliver_comparison(
-            lineup,
-            folder,
-            order=order,
-            kind=picture.value,
-            execution=execution,
-        )
-    if as_json:
-        say(json.dumps(delivery.summary, indent=2, ensure_ascii=False, allow_nan=False))
-    else:
-        following = _following(to, lineup, settings or [])
-        _tell(delivery, folder, following=following, verbose=verbose, quiet=quiet)
+    first, *others = load_all([to, *(scenarios or _all_but(to))], options.changes)
+    from sim.findings import compare as findings
+    from sim.publish.publish import Publication
+    from sim.studies.compare import CompareStudy
+
+    _refuse_namesakes([first, *others])
+    distinct = tuple({one.scenario.name: one for one in others}.values())
+    chosen = distinct if scenarios else _comparable(first, distinct)
+    study = CompareStudy(first, chosen, whole=not scenarios and not options.changes)
+    publication = Publication("comparison.json", findings.findings, findings.tables)
+    presentation: Presentation[CompareStudy] = Presentation(
+        publication,
+        lambda answer, whole: findings.account(answer, whole=whole),
+        files="figures/, verdicts.csv, changes.csv, states.csv",
+        following=lambda study: options.again("explain", to, _first_state(study)),
+    )
+    conduct([study], presentation, options)
 
 
 def _all_but(to: str) -> list[str]:
-    """Name every scenario but the one the others are compared to."""
+    """Names of all scenarios but the one that the others are compared to."""
     from sim.scenario.library import find, known
 
     left_out = find(to).resolve()
@@ -91,45 +61,20 @@ def _all_but(to: str) -> list[str]:
     return names
 
 
-def _loaded(
-    words: list[str], to: str, settings: list[str]
-) -> "tuple[Resolved, tuple[Resolved, ...]]":
-    """Load everything that is to be compared, and report every mistake at once."""
-    from sim.scenario.library import find
-    from sim.studies.examination import examine
-
-    wrong: list[Problem] = []
-    loaded: list[Resolved | None] = []
-    for word in (to, *dict.fromkeys(words)):
-        resolved, found = examine(find(word), settings)
-        wrong.extend(found)
-        loaded.append(resolved)
-    if wrong:
-        raise ScenarioError(list(dict.fromkeys(wrong)))
-    first, *others = [one for one in loaded if one is not None]
-    _distinct([first, *others])
-    named = {one.scenario.name: one for one in others}
-    return first, tuple(named.values())
-
-
 def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Resolved, ...]":
-    """Leave out, and say so, what runs over other weeks; nobody asked for it by name."""
-    from sim.publish.comparison_request import alike
+    """Leave out, with a note, what runs over other weeks; nobody asked for it by name."""
+    from sim.studies.compare import comparable
 
-    kept = tuple(one for one in others if alike(one.scenario, first.scenario))
-    for one in others:
-        if one not in kept:
-            name, weeks = one.scenario.name, one.scenario.weeks
-            say(
-                f"note: `{name}` is left out; it runs for {weeks} weeks from {one.scenario.start}",
-                err=True,
-            )
-    if not kept:
+    chosen = comparable(first, others)
+    for one in (other.scenario for other in others if other not in chosen):
+        weeks = f"{one.weeks} weeks from {one.start}"
+        say(f"note: `{one.name}` is left out; it runs for {weeks}", err=True)
+    if not chosen:
         raise UsageError(f"nothing runs over the same weeks as `{first.scenario.name}`")
-    return kept
+    return chosen
 
 
-def _distinct(loaded: "list[Resolved]") -> None:
+def _refuse_namesakes(loaded: "list[Resolved]") -> None:
     """Refuse two scenarios that differ and have one name."""
     seen: dict[str, Resolved] = {}
     for one in loaded:
@@ -139,50 +84,6 @@ def _distinct(loaded: "list[Resolved]") -> None:
         seen[name] = one
 
 
-def _check(lineup: "ComparisonRequest", size: "Size") -> None:
-    from sim.ensemble.run import check_budget
-
-    for one in lineup.every.values():
-        check_budget(one.scenario, size.replications, seed=size.seed)
-        warn(one)
-
-
-def _plan(lineup: "ComparisonRequest", order: "Request", folder: Path) -> str:
-    """Say what would be done."""
-    from sim.results.record import key
-
-    n = order.size.replications
-    held = [order.held(key(one.scenario, order.size)) for one in lineup.every.values()]
-    kept, parts = held.count(n), sum(each for each in held if each < n)
-    begun = f" and {parts:,} replications of others" if parts else ""
-    return (
-        f"{len(lineup.others)} compared to {lineup.to.scenario.name}: {len(held) - kept} to be "
-        f"computed, {kept}{begun} kept already, {n:,} replications each, "
-        f"seed {order.size.seed}; files in {folder}"
-    )
-
-
-def _following(to: str, lineup: "ComparisonRequest", settings: list[str]) -> str:
-    """Give the command that explains a state of the scenario compared to, as it was called."""
-    from sim.cli.wording import called
-
-    states = lineup.to.scenario.states
-    code = ASKED_FIRST if ASKED_FIRST in states else min(states)
-    words = [called(), "explain", to, code, *(w for setting in settings for w in ("-s", setting))]
-    return shlex.join(words)
-
-
-def _tell(
-    delivery: "Delivery", folder: Path, *, following: str, verbose: bool, quiet: bool
-) -> None:
-    from sim.cli.verdict import account
-
-    if quiet:
-        say(str(folder))
-        return
-    for line in account(delivery.summary, whole=verbose):
-        say(line)
-    if delivery.reused:
-        say("Reused: nothing has changed since the same comparison was made.")
-    say(f"Files: {folder}/ (figures/, verdicts.csv, changes.csv, states.csv)")
-    say(f"Next:  {following}")
+def _first_state(study: "CompareStudy") -> str:
+    states = study.to.scenario.states
+    return ASKED_FIRST if ASKED_FIRST in states else min(states)

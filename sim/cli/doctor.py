@@ -10,7 +10,7 @@ from typing import Any
 
 from sim import __version__
 from sim.cli import option
-from sim.cli.columns import say
+from sim.cli.output import say
 
 OPTIONAL = {
     "distributed": "runs on a Dask cluster (--cluster): pip install 'backstop[cluster]'",

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import option
-from sim.cli.columns import TITLE, breadth, fitted, padded, say, shown
-from sim.cli.wording import called
+from sim.cli.output import program, say, shown
 from sim.errors import Problem, ScenarioError
+from sim.findings.layout import TITLE, breadth, fitted, padded
 
 
 def check(
@@ -40,7 +40,7 @@ def check(
     if not as_json:
         for path in sound:
             say(f"{path}: sound")
-        say(f"Next: {called()} run {shlex.quote(str(sound[0]))}", err=True)
+        say(f"Next: {program()} run {shlex.quote(str(sound[0]))}", err=True)
 
 
 def show(

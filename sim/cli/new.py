@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import option
-from sim.cli.columns import say, shown
-from sim.cli.wording import called
+from sim.cli.output import program, say, shown
 from sim.errors import UsageError, nearest
 
 Base = Annotated[str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")]
@@ -34,7 +33,7 @@ def new(
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     say(str(path))
-    say(f"Next: {called()} check {shlex.quote(str(path))}", err=True)
+    say(f"Next: {program()} check {shlex.quote(str(path))}", err=True)
 
 
 def _chosen(given: Path | None) -> Path:

@@ -53,7 +53,7 @@ Folder = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
-DaskExecutor = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only where the files are.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]

@@ -1,7 +1,10 @@
 """The figures there are, in the order in which a report shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
+from typing import Any
+
+from matplotlib.figure import Figure
 
 from sim.figures import (
     deterrence,
@@ -20,6 +23,7 @@ from sim.figures import (
     tiles,
 )
 from sim.figures import map as atlas
+from sim.findings.finding import Finding
 
 CATALOGUE: Mapping[str, ModuleType] = MappingProxyType(
     {
@@ -49,3 +53,11 @@ COMPARISONS: Mapping[str, ModuleType] = MappingProxyType(
 
 PAIRS: Mapping[str, ModuleType] = MappingProxyType({"difference": difference})
 """Figures that are drawn once for each scenario and the one it is compared to."""
+
+DRAW: Mapping[str, Callable[[Any], Figure]] = MappingProxyType({"force": force.draw})
+"""Drawing of each finding, by name."""
+
+
+def draw(name: str, finding: Finding) -> Figure:
+    """Draw a finding by name."""
+    return DRAW[name](finding)

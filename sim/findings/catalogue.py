@@ -9,3 +9,12 @@ from sim.results.results import Results
 
 RUN: Mapping[str, Callable[[Results], Finding]] = MappingProxyType({"force": force.find})
 """Findings of one ensemble, by name of the figure."""
+
+COMPARE: Mapping[str, Callable[..., Finding]] = MappingProxyType({})
+"""Findings of a comparison."""
+
+PAIR: Mapping[str, Callable[..., Finding]] = MappingProxyType({})
+"""Findings of one scenario against the one compared to."""
+
+EXPLAIN: Mapping[str, Callable[..., Finding]] = MappingProxyType({})
+"""Findings of an explanation."""

@@ -1,77 +1,130 @@
-"""The folder of a scenario: summary, record, tables and figures, made whole from results."""
+"""The folder of an answer: found as it stands where it is current, or else made."""
 
-import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sim.publish.folder import as_json, fill, numbers, seal
+from sim.ensemble.blocks import HERE, Execution
+from sim.findings.finding import Finding
+from sim.publish.folder import as_json, current, fill, seal
 from sim.publish.picture import Kind, picture
 from sim.results.atomic import link
-from sim.results.results import Results
 from sim.results.store_paths import DATA
-from sim.results.table import columns, tables
-from sim.scenario.dump import dump
-from sim.scenario.resolve import Resolved
-from sim.studies.ensembles import Obtained
+from sim.results.table import columns
+from sim.studies.ensembles import Ensembles, Request, obtain
+from sim.studies.study import Answer, Study
 
-SUMMARY = "summary.json"
-
-
-def folder_of(outputs: Path, resolved: Resolved, *, changed: bool) -> Path:
-    """Name the folder of a scenario; one that settings have changed gets a folder of its own."""
-    scenario = resolved.scenario
-    if not changed:
-        return outputs / scenario.name
-    own = hashlib.sha256(numbers(scenario).encode()).hexdigest()[:8]
-    return outputs / f"{scenario.name}--set-{own}"
+A = TypeVar("A", bound=Answer)
 
 
-def publish(
-    folder: Path,
-    product: Obtained,
-    *,
-    resolved: Resolved,
-    summary: dict[str, Any],
-    basis: dict[str, Any],
-) -> None:
-    """Write the folder of a scenario, each file whole, the record last.
+def _nothing(study: Any) -> dict[str, bytes]:
+    del study
+    return {}
 
-    Parameters
+
+@dataclass(frozen=True)
+class Publication(Generic[A]):
+    """What of the answers of a study goes into a folder.
+
+    Attributes
     ----------
-    folder
-        Where; made if it is missing, what is in it replaced.
-    product
-        The results, and where they are kept.
-    resolved
-        The scenario with the places of its values.
-    summary
-        The summary of the results, with what became of expectations.
-    basis
-        What the folder rests on: the keys of all results by scenario, and the kind of figures.
+    account
+        Name of the JSON file with the answer.
+    findings
+        Findings of an answer by path within `figures`; the first word of a path names the drawing.
+    tables
+        Other tables of an answer by name of the file.
+    files
+        Other files, from the study alone.
+    figures
+        Folder of the figures, within that of the answer.
+    results
+        Whether the folder has the labelled arrays of the study's ensemble, the first it names.
+    """
+
+    account: str
+    findings: Callable[[A], Mapping[str, Finding]]
+    tables: Callable[[A], Mapping[str, bytes]]
+    files: Callable[[Any], Mapping[str, bytes]] = field(default=_nothing)
+    figures: str = "figures"
+    results: bool = False
+
+
+@dataclass(frozen=True)
+class Published(Generic[A]):
+    """An answer, its folder, and whether everything had been there already."""
+
+    answer: A
+    folder: Path
+    reused: bool
+
+
+def published(
+    study: Study[A],
+    publication: Publication[A],
+    request: Request,
+    *,
+    kind: Kind = "png",
+    execution: Execution = HERE,
+) -> Published[A]:
+    """Answer a study in a folder of the outputs, computing and writing what is missing.
 
     Raises
     ------
     RunError
-        If a file cannot be written.
+        If an ensemble cannot be computed, or a file cannot be written.
     """
+    folder = request.outputs / study.folder
+    wanted = study.ensembles()
+    keys = {label: request.key(resolved) for label, resolved in wanted.items()}
+    basis = {"results": keys, "format": kind, **study.parameters()}
+    if not request.fresh and all(request.store.settled(key) for key in keys.values()):
+        account = current(folder, basis, account=publication.account)
+        if account is not None:
+            answer: Any = study.answer_type.model_validate(account)
+            return Published(answer, folder, reused=True)
+    ensembles = obtain(wanted, request, execution=execution)
+    answer = study.answer(ensembles)
+    _write(study, publication, answer, folder=folder, basis=basis, ensembles=ensembles)
+    return Published(answer, folder, reused=ensembles.reused and not study.passes)
+
+
+def _write(
+    study: Study[A],
+    publication: Publication[A],
+    answer: A,
+    *,
+    folder: Path,
+    basis: dict[str, Any],
+    ensembles: Ensembles,
+) -> None:
+    """Write every file whole, the record last."""
     files = {
-        SUMMARY: as_json(summary),
-        "scenario.yaml": dump(resolved).encode(),
-        **tables(product.results),
-        **_figures(product.results, basis["format"]),
+        publication.account: as_json(answer.model_dump(mode="json")),
+        **publication.files(study),
+        **publication.tables(answer),
+        **_figures(publication, answer, kind=basis["format"]),
     }
     fill(folder, files)
-    link(folder / DATA, product.kept / DATA)
-    told = {"record": product.results.record.model_dump(mode="json")}
-    seal(folder, [*files, DATA], basis=basis, told=told)
+    names = list(files)
+    if publication.results:
+        first = next(iter(ensembles.obtained.values()))
+        link(folder / DATA, first.folder / DATA)
+        names.append(DATA)
+    records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
+    told = {"record": next(iter(records.values())), "records": records}
+    seal(folder, names, basis=basis, told=told)
 
 
-def _figures(results: Results, kind: Kind) -> dict[str, bytes]:
-    """Draw every figure, each with the small table behind it."""
-    from sim.figures.catalogue import CATALOGUE
+def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:
+    """Draw every finding, each with the small table behind it."""
+    from sim.figures.catalogue import draw
 
+    home = f"{publication.figures}/" if publication.figures else ""
     drawn = {}
-    for name, figure in CATALOGUE.items():
-        drawn[f"figures/{name}.{kind}"] = picture(figure.draw(results), kind)
-        drawn[f"figures/{name}.csv"] = columns(figure.table(results))
+    for path, finding in publication.findings(answer).items():
+        figure = draw(path.partition("/")[0], finding)
+        drawn[f"{home}{path}.{kind}"] = picture(figure, kind)
+        drawn[f"{home}{path}.csv"] = columns(finding.table)
     return drawn

@@ -1,6 +1,7 @@
 """What an ensemble came to, in a few figures with their uncertainty."""
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,70 +10,151 @@ from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index
 from sim.outcomes.interval import wilson
-from sim.results.results import Results
+from sim.results.part import Estimated, Part
 
-FORMAT = 1
-"""Version of the form of a summary."""
+if TYPE_CHECKING:
+    from sim.results.results import Results
 
 NOT_A_FORECAST = "This is exploration of a model's worlds, not a forecast."
 
 BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 """Quantiles by name."""
 
-STATES = ("states_pledged_start", "states_pledged_final", "states_authorised_final",
-          "states_deployed_final", "states_training_final")  # fmt: skip
-TROOPS = ("troops_pledged_final", "force_final", "force_peak", "force_sustained", "trainers_final")
-OTHERS = ("guarantee_mean", "headline_gap", "deterrence_ceasefire", "host_strength_final",
-          "deaths_final")  # fmt: skip
+OUTCOMES = (
+    "states_pledged_start", "states_pledged_final", "states_authorised_final",
+    "states_deployed_final", "states_training_final", "troops_pledged_final", "force_final",
+    "force_peak", "force_sustained", "trainers_final", "guarantee_mean", "headline_gap",
+    "deterrence_ceasefire", "host_strength_final", "deaths_final",
+)  # fmt: skip
+"""Outcomes that a summary has."""
 
 
-def summarise(results: Results) -> dict[str, Any]:
-    """Summarise an ensemble.
+class Spread(Part):
+    """Mean and quantiles of an outcome over the worlds to which it applies."""
 
-    Parameters
-    ----------
-    results
-        The ensemble.
+    n: int
+    """Worlds to which it applies."""
+    mean: float | None
+    """Mean; null, like the quantiles, where it applies to no world."""
+    low90: float | None
+    """Quantile at .05."""
+    low50: float | None
+    """Quantile at .25."""
+    median: float | None
+    """Quantile at .5."""
+    high50: float | None
+    """Quantile at .75."""
+    high90: float | None
+    """Quantile at .95."""
 
-    Returns
-    -------
-    Figures by name, ready for JSON; what cannot be said is absent or null, never zero.
-    """
+
+class SustainedChance(Part):
+    """Chance of a force of some size that stands for the set number of weeks running."""
+
+    requirement: int
+    """Size of the force, troops."""
+    all_worlds: Estimated
+    """Among all worlds."""
+    given_a_deal: Estimated
+    """Among worlds with a deal."""
+
+
+class StateChances(Part):
+    """Shares of worlds in which a state pledges, is authorised, deploys."""
+
+    state: str
+    """Code."""
+    name: str
+    """Name for labels."""
+    stance: str
+    """Position in the scenario."""
+    pledged_at_start: float
+    """Share of worlds in which its pledge stands at the start."""
+    pledged_at_end: float
+    """The same in the last week."""
+    authorised_at_end: float
+    """Share in which it is authorised in the last week."""
+    deployed_at_end: float
+    """Share in which it has troops present in the last week."""
+    ever_deployed: float
+    """Share in which it has troops present in any week."""
+    deployed_by_week: dict[str, float]
+    """Share in which it has had troops present by some weeks."""
+
+
+class Summary(Part):
+    """What an ensemble came to; what cannot be said is null, never zero."""
+
+    scenario: str
+    """Name of the scenario."""
+    title: str
+    """Its title."""
+    key: str
+    """Key of the ensemble."""
+    start: dt.date
+    """First day of week 1."""
+    weeks: int
+    """Horizon, weeks."""
+    sustained_weeks: float
+    """Weeks running for which a force must stand to count as sustained."""
+    uncertainty: str
+    """Which uncertainty the bands contain."""
+    outcomes: dict[str, Spread]
+    """Outcomes of the catalogue by name."""
+    events: dict[str, Estimated]
+    """Chance that each event happens."""
+    sustained: tuple[SustainedChance, ...]
+    """Chance of a sustained force, by requirement."""
+    deterrence_efficacy: Estimated
+    """DE."""
+    response_reliability: Estimated
+    """RR."""
+    toothlessness: Estimated
+    """1 - max(0, DE) x RR."""
+    aggregation: dict[str, str]
+    """Rules by which parts combine."""
+    incidence: dict[str, dict[str, float]]
+    """Share of worlds in which each event had happened, by week."""
+    states: tuple[StateChances, ...]
+    """By code."""
+
+
+def summarise(results: "Results") -> Summary:
+    """Summarise an ensemble."""
     index = index_of(results)
-    return {
-        "format": FORMAT,
-        "scenario": results.name,
-        "title": results.title,
-        "replications": results.n,
-        "seed": results.record.seed,
-        "version": results.record.version,
-        "key": results.record.key,
-        "uncertainty": results.uncertainty,
-        "note": NOT_A_FORECAST,
-        "outcomes": {name: spread(results.outcome(name)) for name in (*STATES, *TROOPS, *OTHERS)},
-        "events": {name: told(happened(results, week)) for name, week in EVENTS.items()},
-        "sustained": [
-            {
-                "requirement": required,
-                "all_worlds": told(sustained(results, required)),
-                "given_a_deal": told(sustained(results, required, given_deal=True)),
-            }
-            for required in results.requirements
-        ],
-        "deterrence_efficacy": told(index.efficacy),
-        "response_reliability": told(index.reliability),
-        "toothlessness": told(index.toothlessness),
-        "aggregation": results.scenario.aggregation.model_dump(),
-        "incidence": {
+    return Summary(
+        scenario=results.name,
+        title=results.title,
+        key=results.record.key,
+        start=results.scenario.start,
+        weeks=results.scenario.weeks,
+        sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
+        uncertainty=results.uncertainty,
+        outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
+        events={name: Estimated.of(happened(results, week)) for name, week in EVENTS.items()},
+        sustained=tuple(_sustained(results, required) for required in results.requirements),
+        deterrence_efficacy=Estimated.of(index.efficacy),
+        response_reliability=Estimated.of(index.reliability),
+        toothlessness=Estimated.of(index.toothlessness),
+        aggregation=results.scenario.aggregation.model_dump(),
+        incidence={
             name: incidence(results.outcome(week), results.scenario.weeks)
             for name, week in EVENTS.items()
         },
-        "states": by_state(results),
-    }
+        states=tuple(by_state(results)),
+    )
 
 
-def index_of(results: Results) -> GuaranteeIndex:
-    """Give toothlessness and its factors."""
+def _sustained(results: "Results", required: int) -> SustainedChance:
+    return SustainedChance(
+        requirement=required,
+        all_worlds=Estimated.of(sustained(results, required)),
+        given_a_deal=Estimated.of(sustained(results, required, given_deal=True)),
+    )
+
+
+def index_of(results: "Results") -> GuaranteeIndex:
+    """Toothlessness and its factors."""
     return guarantee_index({name: results.outcome(name) for name in PARTS}, results.record.seed)
 
 
@@ -85,41 +167,32 @@ def share(true: Mask) -> Estimate:
     return Estimate(successes / n, float(low), float(high), n)
 
 
-def happened(results: Results, week: str) -> Estimate:
+def happened(results: "Results", week: str) -> Estimate:
     """Estimate the chance that something happened at all."""
     return share(np.isfinite(results.outcome(week)))
 
 
-def sustained(results: Results, required: float, *, given_deal: bool = False) -> Estimate:
+def sustained(results: "Results", required: float, *, given_deal: bool = False) -> Estimate:
     """Estimate the chance of a force of some size that stood long enough."""
-    held = results.outcome("force_sustained")
-    return share((held[results.deal] if given_deal else held) >= required)
+    force = results.outcome("force_sustained")
+    return share((force[results.deal] if given_deal else force) >= required)
 
 
-def spread(values: Array) -> dict[str, float | int | None]:
-    """Give mean and quantiles of what is not blank, and how much that is."""
-    said = values[np.isfinite(values)]
-    if not len(said):
-        return {"n": 0, "mean": None, **dict.fromkeys(BANDS)}
-    quantiles = np.quantile(said, list(BANDS.values()))
-    return {
-        "n": len(said),
-        "mean": float(np.mean(said)),
-        **{name: float(value) for name, value in zip(BANDS, quantiles, strict=True)},
-    }
-
-
-def told(estimate: Estimate) -> dict[str, float | int | None]:
-    """Make an estimate ready for JSON, blanks as null."""
-    ends = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
-    return {
-        **{name: None if np.isnan(end) else float(end) for name, end in ends.items()},
-        "n": estimate.n,
-    }
+def spread(values: Array) -> Spread:
+    """Mean and quantiles of the values that are not blank."""
+    present = values[np.isfinite(values)]
+    if not len(present):
+        return Spread(n=0, mean=None, **dict.fromkeys(BANDS))
+    quantiles = np.quantile(present, list(BANDS.values())).tolist()
+    return Spread(
+        n=len(present),
+        mean=float(np.mean(present)),
+        **dict(zip(BANDS, quantiles, strict=True)),
+    )
 
 
 def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float]:
-    """Give the share of worlds in which something had happened by 26, 52 and the last week.
+    """Share of worlds in which something had happened by week 26, 52 and the last.
 
     A world in which something else ended the matter first counts as one without it: the
     cumulative incidence with competing events.
@@ -128,25 +201,24 @@ def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float
     return {str(week): float(np.mean(first <= week)) for week in weeks}
 
 
-def by_state(results: Results) -> list[dict[str, Any]]:
-    """Give each state's chances, in the order of its code."""
+def by_state(results: "Results") -> list[StateChances]:
+    """Chances of each state, in the order of their codes."""
     count, n = results.data["posture_count"].values, results.n
     codes, names = results.data["state"].values, results.data["state_name"].values
     rows = []
     for at, first in enumerate(results.deployments()):
-        code = codes[at]
         start, end = count[0, at] / n, count[-1, at] / n
         rows.append(
-            {
-                "state": str(code),
-                "name": str(names[at]),
-                "stance": results.scenario.states[str(code)].stance,
-                "pledged_at_start": float(start[1:].sum()),
-                "pledged_at_end": float(end[1:].sum()),
-                "authorised_at_end": float(end[2:].sum()),
-                "deployed_at_end": float(end[3]),
-                "ever_deployed": float(np.mean(np.isfinite(first))),
-                "deployed_by_week": incidence(first, results.scenario.weeks),
-            }
+            StateChances(
+                state=str(codes[at]),
+                name=str(names[at]),
+                stance=results.scenario.states[str(codes[at])].stance,
+                pledged_at_start=float(start[1:].sum()),
+                pledged_at_end=float(end[1:].sum()),
+                authorised_at_end=float(end[2:].sum()),
+                deployed_at_end=float(end[3]),
+                ever_deployed=float(np.mean(np.isfinite(first))),
+                deployed_by_week=incidence(first, results.scenario.weeks),
+            )
         )
     return rows

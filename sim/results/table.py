@@ -40,7 +40,7 @@ def tables(results: Results) -> dict[str, bytes]:
     """
     return {
         "replications.csv": columns(_replications(results)),
-        "states.csv": rows([_flat(row) for row in by_state(results)]),
+        "states.csv": rows([_flat(row.model_dump()) for row in by_state(results)]),
         "weeks.csv": columns(_weeks(results)),
         "parameters.csv": rows(_parameters(results)),
     }

@@ -155,3 +155,19 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
+
+
+def load_all(words: Sequence[str], settings: Sequence[str] = ()) -> list[Resolved]:
+    """Read and resolve several scenarios, by path or name, and report all mistakes at once."""
+    from sim.scenario.library import find
+    from sim.studies.examination import examine
+
+    wrong: list[Problem] = []
+    every = []
+    for word in words:
+        resolved, found = examine(find(word), settings)
+        wrong.extend(found)
+        every.append(resolved)
+    if wrong:
+        raise ScenarioError(list(dict.fromkeys(wrong)))
+    return [one for one in every if one is not None]

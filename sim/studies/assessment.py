@@ -19,7 +19,7 @@ MOST = 10_000_000
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Assessment:
     """What became of a measure when a scenario was held against another.
 
     Attributes
@@ -86,7 +86,7 @@ _PHRASES = {
 _WITH_A_DEAL = " given a deal"
 
 
-def verdict(measure: str, contrast: Contrast, *, replications: int) -> Verdict:
+def assess(measure: str, contrast: Contrast, *, replications: int) -> Assessment:
     """Rule on a contrast, and say it in words.
 
     Parameters
@@ -112,7 +112,7 @@ def verdict(measure: str, contrast: Contrast, *, replications: int) -> Verdict:
         said = f"{said}; {_few(enough)} would have sufficed"
     elif enough and ruling == "undecided" and enough <= MOST:
         said = f"{said}; about {rounded(enough)} worlds might tell"
-    return Verdict(measure, ruling, contrast, enough, said)
+    return Assessment(measure, ruling, contrast, enough, said)
 
 
 def _rule(contrast: Contrast) -> Ruling:

@@ -1,7 +1,6 @@
-"""Holding the sentences of a scenario against what it came to."""
+"""Whether the expectations of a scenario hold."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -9,56 +8,43 @@ import numpy as np
 from sim.outcomes.expectation import Expectation
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.measurement import measure
+from sim.results.part import Estimated
 from sim.results.results import Results
 from sim.studies.contrast import contrast
 
 Verdict = Literal["holds", "fails", "undecided"]
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What became of an expectation.
+class Checked(Estimated):
+    """An expectation, and what became of it: the figure or the difference, and a verdict."""
 
-    Attributes
-    ----------
-    expectation
-        The sentence.
-    verdict
-        It holds or fails where the whole interval says so, and is undecided otherwise.
-    estimate
-        The figure, or the difference.
-    """
-
-    expectation: Expectation
+    sentence: str
+    """The sentence as written."""
     verdict: Verdict
-    estimate: Estimate
+    """It holds or fails where the whole interval says so, and is undecided otherwise."""
 
 
-def check(expectation: Expectation, results: Results, *, others: Mapping[str, Results]) -> Finding:
-    """Hold a sentence against an ensemble.
+def check_all(
+    sentences: Iterable[Expectation], results: Results, *, others: Mapping[str, Results]
+) -> tuple[Checked, ...]:
+    """Check sentences about an ensemble; `others` are those they compare it with, by name."""
+    return tuple(_check(one, results, others=others) for one in sentences)
 
-    Parameters
-    ----------
-    expectation
-        The sentence.
-    results
-        The ensemble.
-    others
-        Ensembles of the scenarios that sentences compare with, on the same worlds.
 
-    Returns
-    -------
-    The finding.
-    """
+def _check(expectation: Expectation, results: Results, *, others: Mapping[str, Results]) -> Checked:
     if expectation.other:
         gap = contrast(expectation.measure, these=results, those=others[expectation.other])
-        return Finding(expectation, _judge(expectation, gap.difference), gap.difference)
-    told = measure(expectation.measure, results)
-    if expectation.low == expectation.high and told.worlds is not None:
-        said = told.worlds[np.isfinite(told.worlds)]
-        exact = bool(len(said)) and bool(np.all(said == expectation.low))
-        return Finding(expectation, "holds" if exact else "fails", told.estimate)
-    return Finding(expectation, _judge(expectation, told.estimate), told.estimate)
+        return _checked(expectation, gap.difference, _judge(expectation, gap.difference))
+    found = measure(expectation.measure, results)
+    if expectation.low == expectation.high and found.worlds is not None:
+        present = found.worlds[np.isfinite(found.worlds)]
+        exact = bool(len(present)) and bool(np.all(present == expectation.low))
+        return _checked(expectation, found.estimate, "holds" if exact else "fails")
+    return _checked(expectation, found.estimate, _judge(expectation, found.estimate))
+
+
+def _checked(expectation: Expectation, estimate: Estimate, verdict: Verdict) -> Checked:
+    return Checked.of(estimate, sentence=expectation.sentence, verdict=verdict)
 
 
 def _judge(expectation: Expectation, estimate: Estimate) -> Verdict:

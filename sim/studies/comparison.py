@@ -8,7 +8,7 @@ from functools import cached_property
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.measure import COMPARED
 from sim.results.results import Results
-from sim.studies.assessment import Verdict, verdict
+from sim.studies.assessment import Assessment, assess
 from sim.studies.contrast import Contrast, contrast
 
 
@@ -49,11 +49,11 @@ class Comparison:
         return record.foot
 
     @cached_property
-    def verdicts(self) -> dict[str, list[Verdict]]:
+    def verdicts(self) -> dict[str, list[Assessment]]:
         """What each scenario changes, by scenario, in the order of what is compared."""
         return {
             one.name: [
-                verdict(name, self.contrasts[one.name][name], replications=self.n)
+                assess(name, self.contrasts[one.name][name], replications=self.n)
                 for name in COMPARED
             ]
             for one in self.others

@@ -1,6 +1,6 @@
-"""Having the results of a scenario: those that are kept, or else a run."""
+"""The ensembles of a study: those that are stored, and the others computed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,150 +9,134 @@ from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.executor import BlockExecutor
 from sim.ensemble.keeping import complete
 from sim.errors import InterruptionError
-from sim.outcomes.expectation import expectations
 from sim.results.record import Size, key
 from sim.results.results import Results
 from sim.results.store import Store
 from sim.scenario.resolve import Resolved
-from sim.studies.check import Finding, check
-from sim.studies.examination import compared
 
-ABREAST = 4
-"""Scenarios under way at a time where there are workers."""
+AT_ONCE = 4
+"""Ensembles under way at a time where there are workers."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """How scenarios are to be run.
+    """How ensembles are to be had.
 
     Attributes
     ----------
     size
-        Size and seed of the ensembles.
+        Worlds and seed of each.
     store
-        Where results are kept.
+        Where results are stored.
     fresh
-        Whether to compute anew what is kept.
+        Whether to compute again what is stored.
     """
 
     size: Size
     store: Store
     fresh: bool = False
 
-    def held(self, key: str) -> int:
-        """Count the replications of a result that are kept, finished or not, and would be used."""
-        return 0 if self.fresh else self.store.held(key, self.size.replications)
+    @property
+    def outputs(self) -> Path:
+        """Folder of the outputs."""
+        return self.store.shelf.parent
+
+    def key(self, resolved: Resolved) -> str:
+        """Key of the ensemble of a scenario."""
+        return key(resolved.scenario, self.size)
+
+    def stored(self, resolved: Resolved) -> int:
+        """Worlds of an ensemble that are stored and would be used, finished or not."""
+        return 0 if self.fresh else self.store.held(self.key(resolved), self.size.replications)
 
 
 @dataclass(frozen=True)
 class Obtained:
-    """Results, where they are kept, and whether they were there already."""
+    """The results of one ensemble, where they are stored, and whether they were there before."""
 
     results: Results
-    kept: Path
+    folder: Path
     reused: bool
 
 
-def obtain(resolved: Resolved, order: Request, *, execution: Execution = HERE) -> Obtained:
-    """Have the results of a scenario.
+@dataclass(frozen=True)
+class Ensembles(Mapping[str, Results]):
+    """The results that a study asked for, by its labels, all on the same worlds.
 
-    Parameters
+    Attributes
     ----------
-    resolved
-        The scenario.
-    order
-        How it is to be run.
+    obtained
+        Each with its place in the store.
+    size
+        Worlds and seed.
     execution
-        How to compute what is missing.
-
-    Returns
-    -------
-    The results.
+        Where a study may have further passes through the same worlds computed.
     """
-    scenario = resolved.scenario
-    name = key(scenario, order.size)
-    found = None if order.fresh else order.store.find(name)
-    if found is not None:
-        order.store.settled(name)
-        execution.progress(order.size.replications)
-        return Obtained(found, order.store.shelf / name, reused=True)
-    made = complete(scenario, order.size, store=order.store, execution=execution, fresh=order.fresh)
-    return Obtained(made, order.store.shelf / name, reused=False)
+
+    obtained: Mapping[str, Obtained]
+    size: Size
+    execution: Execution = HERE
+
+    @property
+    def reused(self) -> bool:
+        """Whether all of them had been stored."""
+        return all(one.reused for one in self.obtained.values())
+
+    def __getitem__(self, label: str) -> Results:
+        return self.obtained[label].results
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.obtained)
+
+    def __len__(self) -> int:
+        return len(self.obtained)
 
 
-def obtain_all(
-    every: Sequence[Resolved], order: Request, *, execution: Execution = HERE
-) -> list[Obtained]:
-    """Have the results of several scenarios, side by side where there are workers.
+def obtain(
+    wanted: Mapping[str, Resolved], request: Request, *, execution: Execution = HERE
+) -> Ensembles:
+    """Read the ensembles that are stored, and compute and store the others.
 
-    Parameters
-    ----------
-    every
-        The scenarios; those that are the same are run once.
-    order
-        How they are to be run.
-    execution
-        How to compute what is missing; its progress is told of reused results as well.
-
-    Returns
-    -------
-    The results, in the order given.
+    Scenarios that come to the same are computed once; where there are workers, several ensembles
+    are under way side by side.
     """
-    keys = [key(one.scenario, order.size) for one in every]
-    different = dict(zip(keys, every, strict=True))
+    keys = {label: request.key(resolved) for label, resolved in wanted.items()}
+    different = {keys[label]: resolved for label, resolved in wanted.items()}
 
-    def have(resolved: Resolved) -> Obtained:
-        return obtain(resolved, order, execution=execution)
+    def one(resolved: Resolved) -> Obtained:
+        return _obtain_one(resolved, request, execution=execution)
 
     if execution.crew.workers == 1:
-        made = [have(resolved) for resolved in different.values()]
+        made = [one(resolved) for resolved in different.values()]
     else:
-        made = _abreast(have, list(different.values()), crew=execution.crew)
+        made = _side_by_side(one, list(different.values()), executor=execution.crew)
     found = dict(zip(different, made, strict=True))
-    return [found[name] for name in keys]
+    obtained = {label: found[name] for label, name in keys.items()}
+    return Ensembles(obtained, request.size, execution)
 
 
-def _abreast(
-    have: Callable[[Resolved], Obtained], every: Sequence[Resolved], *, crew: BlockExecutor
+def _obtain_one(resolved: Resolved, request: Request, *, execution: Execution) -> Obtained:
+    store, name = request.store, request.key(resolved)
+    found = None if request.fresh else store.find(name)
+    if found is not None:
+        store.settled(name)
+        execution.progress(request.size.replications)
+        return Obtained(found, store.shelf / name, reused=True)
+    made = complete(
+        resolved.scenario, request.size, store=store, execution=execution, fresh=request.fresh
+    )
+    return Obtained(made, store.shelf / name, reused=False)
+
+
+def _side_by_side(
+    one: Callable[[Resolved], Obtained], every: Sequence[Resolved], *, executor: BlockExecutor
 ) -> list[Obtained]:
-    """Have several results at a time, each waited for by a thread of its own."""
-    threads = ThreadPoolExecutor(ABREAST)
+    """Have several ensembles under way, each waited for by a thread of its own."""
+    threads = ThreadPoolExecutor(AT_ONCE)
     try:
-        return list(threads.map(have, every))
+        return list(threads.map(one, every))
     except InterruptionError:
-        crew.stop()
+        executor.stop()
         raise
     finally:
         threads.shutdown(cancel_futures=True)
-
-
-def findings(
-    resolved: Resolved, results: Results, *, order: Request, execution: Execution = HERE
-) -> list[Finding]:
-    """Check every expectation of a scenario, running the scenarios it is compared with.
-
-    Parameters
-    ----------
-    resolved, results
-        The scenario and what it came to.
-    order
-        How scenarios are run.
-    execution
-        How to compute what is missing.
-
-    Returns
-    -------
-    One finding a sentence.
-    """
-    others = {
-        name: obtain(other, order, execution=execution).results
-        for name, other in compared(resolved).items()
-    }
-    others[results.name] = results
-    return [check(sentence, results, others=others) for sentence in expectations(resolved)]
-
-
-def rests_on(resolved: Resolved, order: Request) -> dict[str, str]:
-    """Give the keys of all results that a scenario's account rests on, by scenario."""
-    every = {**compared(resolved), resolved.scenario.name: resolved}
-    return {name: key(held.scenario, order.size) for name, held in every.items()}

@@ -1,20 +1,18 @@
 """The same worlds again with one state held in, and held out: what follows for all the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.array import Array
-from sim.ensemble.blocks import HERE, Execution
 from sim.outcomes.block import POSTURES
 from sim.outcomes.measure import RATIOS
 from sim.results.measurement import measure
-from sim.results.record import key
 from sim.results.results import Results
 from sim.scenario.resolve import Resolved
 from sim.studies.contrast import Contrast, between, contrast
-from sim.studies.ensembles import Request, obtain_all
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Hold
@@ -61,71 +59,28 @@ class Effect:
     lost: Contrast
 
 
-@dataclass(frozen=True, eq=False)
-class Replay:
-    """One state held in and held out, on the same worlds.
-
-    Attributes
-    ----------
-    code
-        The state.
-    effects
-        What follows, one entry a measure.
-    reused
-        Whether all results had been kept from earlier calls.
-    """
-
-    code: str
-    effects: tuple[Effect, ...]
-    reused: bool
+def versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
+    """The scenario as it is, with one state held out from the start, and held in."""
+    return {
+        "free": resolved,
+        "out": _with_hold(resolved, code, hold="out"),
+        "in": _with_hold(resolved, code, hold="in"),
+    }
 
 
-def held(resolved: Resolved, code: str, *, hold: "Hold") -> Resolved:
-    """Give a scenario in which one state is held in or out."""
+def _with_hold(resolved: Resolved, code: str, *, hold: "Hold") -> Resolved:
     scenario = resolved.scenario
     state = scenario.states[code].model_copy(update={"hold": hold})
     changed = scenario.model_copy(update={"states": {**scenario.states, code: state}})
     return Resolved(changed, {}, folder=resolved.folder)
 
 
-def replay_keys(resolved: Resolved, code: str, *, order: Request) -> dict[str, str]:
-    """Give the keys of the results that a replay rests on."""
-    return {name: key(one.scenario, order.size) for name, one in _versions(resolved, code).items()}
+def effects(results: Mapping[str, Results], code: str) -> tuple[Effect, ...]:
+    """What follows for all others, from the results of the three :func:`versions`."""
+    return tuple(_effect(name, results, code) for name in FOLLOWS)
 
 
-def replayed(
-    resolved: Resolved, code: str, *, order: Request, execution: Execution = HERE
-) -> Replay:
-    """Play a scenario as it is, with a state held out, and with the state held in.
-
-    Parameters
-    ----------
-    resolved
-        The scenario.
-    code
-        The state; it is on the roster.
-    order
-        How the scenario is run; all three share the worlds.
-    execution
-        How to compute what is missing.
-
-    Returns
-    -------
-    What follows downstream.
-    """
-    versions = _versions(resolved, code)
-    made = obtain_all(list(versions.values()), order, execution=execution)
-    results = {name: product.results for name, product in zip(versions, made, strict=True)}
-    effects = tuple(_effect(name, results, code) for name in FOLLOWS)
-    return Replay(code, effects, all(product.reused for product in made))
-
-
-def _versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
-    forced = {"out": held(resolved, code, hold="out"), "in": held(resolved, code, hold="in")}
-    return {"free": resolved, **forced}
-
-
-def _effect(name: str, results: dict[str, Results], code: str) -> Effect:
+def _effect(name: str, results: Mapping[str, Results], code: str) -> Effect:
     every = [results[hold] for hold in ("out", "free", "in")]
     pairs = ((2, 0), (2, 1), (0, 1))
     if name in RATIOS:

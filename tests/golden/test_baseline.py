@@ -27,10 +27,10 @@ FIGURES = (
 def figures() -> dict[str, float]:
     """Compute the small table."""
     summary = summarise(run(load(packaged() / "baseline.yaml").scenario, 200, seed=7))
-    table = {name: summary["outcomes"][name]["mean"] for name in FIGURES}
-    table |= {name: told["value"] for name, told in summary["events"].items()}
+    table = {name: summary.outcomes[name].mean for name in FIGURES}
+    table |= {name: chance.value for name, chance in summary.events.items()}
     for name in ("deterrence_efficacy", "response_reliability", "toothlessness"):
-        table[name] = summary[name]["value"]
+        table[name] = getattr(summary, name).value
     return table
 
 
@@ -61,6 +61,6 @@ def test_another_parameter_would_be_noticed() -> None:
     scenario = load(packaged() / "baseline.yaml", ["talks.deal_rate=0.9"]).scenario
     summary = summarise(run(scenario, 200, seed=7))
     kept = json.loads(TABLE.read_text())
-    assert summary["outcomes"]["force_final"]["mean"] != pytest.approx(
+    assert summary.outcomes["force_final"].mean != pytest.approx(
         kept["force_final"], rel=1e-3
     )

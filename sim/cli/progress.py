@@ -1,52 +1,26 @@
-"""What is told while work goes on."""
+"""What is printed while ensembles are computed."""
 
-import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.cli.columns import say
+from sim.cli.output import say
 
 if TYPE_CHECKING:
     from sim.ensemble.blocks import Execution, Progress
     from sim.ensemble.executor import BlockExecutor
     from sim.results.store import Store
-    from sim.scenario.resolve import Resolved
-
-
-def warn(resolved: "Resolved") -> None:
-    """Tell what is not wrong with a scenario but worth knowing."""
-    for warning in resolved.warnings:
-        say(str(warning).replace("error:", "warning:", 1), err=True)
-
-
-def foretell(lines: list[str], *, as_json: bool) -> None:
-    """Tell what would be done, a line each, or as JSON."""
-    if as_json:
-        say(json.dumps({"plan": lines}, indent=2, ensure_ascii=False))
-        return
-    for line in lines:
-        say(line)
 
 
 @contextmanager
 def session(
     crew: "BlockExecutor", store: "Store", *, name: str, total: int, verbose: bool
 ) -> "Iterator[Execution]":
-    """Have something computed while a bar shows how far it is; say afterwards what is to be said.
+    """Show a bar while something is computed; afterwards print the notes of the store.
 
-    Parameters
-    ----------
-    crew
-        Where it is computed.
-    store
-        Where results are kept; what it has to say is told, even when something went wrong.
-    name, total
-        What the bar is called, and how many replications make it full.
-    verbose
-        Whether to say how long it took.
+    `total` is the number of worlds that fill the bar; `verbose` adds how long it took.
     """
     from sim.ensemble.blocks import Execution
 

@@ -1,29 +1,15 @@
-"""Columns that a text takes on a terminal, where some letters are wide and some take none."""
+"""Layout of text in columns of equal letters, where some letters are wide and some take none."""
 
 import textwrap
 from unicodedata import category, east_asian_width
 
-import typer
-
-from sim.text import cleaned
-
 FILLER = "\x1e"
-"""Stands before a wide letter, so that it counts as two; no text that is shown holds it."""
+"""Put before a wide letter, so that it counts as two; no text that is shown contains it."""
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 TITLE = 96
 """Columns of a title on a line of its own."""
-
-
-def say(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print lines; what a terminal might obey, or cannot be written, is replaced."""
-    typer.echo(cleaned(text), err=err, nl=nl)
-
-
-def shown(text: str) -> str:
-    """Make a text one line without anything that a terminal might obey."""
-    return cleaned(" ".join(text.split()))
 
 
 def breadth(text: str) -> int:
@@ -50,21 +36,7 @@ def fitted(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:
-    """Break a text into lines of so many columns at most.
-
-    Parameters
-    ----------
-    text
-        The text.
-    columns
-        Columns of a line.
-    first, rest
-        What stands before the first line, and before all others.
-
-    Returns
-    -------
-    The lines.
-    """
+    """Break a text into lines of so many columns, with a text before the first and the others."""
     spread = "".join(f"{FILLER}{one}" if _columns(one) > 1 else one for one in text)
     # A line that is broken within a word may part a wide letter from what stands before it.
     room = columns - (spread != text)

@@ -1,0 +1,199 @@
+"""One way to conduct the command of a study: options, plan, progress, account, next command."""
+
+import inspect
+import json
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
+
+from sim.cli import option
+from sim.cli.output import program, say
+from sim.cli.progress import session
+
+if TYPE_CHECKING:
+    from sim.publish.publish import Publication, Published
+    from sim.scenario.resolve import Resolved
+    from sim.studies.ensembles import Request
+    from sim.studies.study import Study
+
+S = TypeVar("S", bound="Study[Any]")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options that the commands of all studies share."""
+
+    replications: option.Replications = 1000
+    seed: option.Seed = 1
+    settings: option.Settings = None
+    out: option.Out = Path("outputs")
+    workers: option.Workers = 1
+    cluster: option.Cluster = ""
+    picture: option.Format = option.Picture.PNG
+    as_json: option.Json = False
+    quiet: option.Quiet = False
+    verbose: option.Verbose = False
+    fresh: option.Fresh = False
+    dry_run: option.DryRun = False
+
+    @property
+    def changes(self) -> list[str]:
+        """The settings, none or more."""
+        return self.settings or []
+
+    def again(self, *words: str, settings: Sequence[str] | None = None) -> str:
+        """Write a command line of this program with the same settings, as a shell takes it."""
+        every = self.changes if settings is None else settings
+        return shlex.join([program(), *words, *(part for one in every for part in ("-s", one))])
+
+
+@dataclass(frozen=True)
+class Presentation(Generic[S]):
+    """How a command presents the answers of its studies.
+
+    Attributes
+    ----------
+    publication
+        What goes into the folder.
+    account
+        Lines for the terminal, from an answer; all of it if the second argument is true.
+    files
+        What is in the folder, in a few words.
+    following
+        The next useful command, from a study.
+    plural
+        Key of a list of answers under `--json`; empty if there is always one answer.
+    """
+
+    publication: "Publication[Any]"
+    account: Callable[[Any, bool], Iterable[str]]
+    files: str
+    following: Callable[[S], str]
+    plural: str = ""
+
+
+def study_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the shared options to a command, which takes them as one argument, `options`."""
+    own = list(inspect.signature(command).parameters.values())
+    hints = get_type_hints(command, include_extras=True)
+    shared = get_type_hints(Options, include_extras=True)
+
+    @wraps(command)
+    def wrapper(**words: Any) -> None:
+        given = {one.name: words.pop(one.name) for one in fields(Options)}
+        command(**words, options=Options(**given))
+
+    parameters = [
+        one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in own
+        if one.name != "options"
+    ]
+    parameters += [
+        inspect.Parameter(
+            one.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=one.default,
+            annotation=shared[one.name],
+        )
+        for one in fields(Options)
+    ]
+    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {one.name: one.annotation for one in parameters}
+    return wrapper
+
+
+def conduct(studies: Sequence[S], presentation: Presentation[S], options: Options) -> None:
+    """Answer studies one after the other, or with `--dry-run` only say what would be done."""
+    from sim.ensemble.executor import crew
+    from sim.ensemble.run import check_budget
+    from sim.publish.publish import published
+    from sim.results.record import Size
+    from sim.results.store import Store
+    from sim.studies.ensembles import Request
+
+    request = Request(Size(options.replications, options.seed), Store(options.out), options.fresh)
+    for resolved in _different(studies):
+        check_budget(resolved.scenario, options.replications, seed=options.seed)
+        warn(resolved)
+    if options.dry_run:
+        _foretell([_plan(study, request) for study in studies], options)
+        return
+    answers = []
+    with crew(options.workers, options.cluster) as executor:
+        for study in studies:
+            total = options.replications * (len(study.ensembles()) + study.passes)
+            with session(
+                executor, request.store, name=study.subject, total=total, verbose=options.verbose
+            ) as execution:
+                done = published(
+                    study,
+                    presentation.publication,
+                    request,
+                    kind=options.picture.value,
+                    execution=execution,
+                )
+            answers.append(done.answer)
+            if not options.as_json:
+                _print(study, done, presentation, options=options)
+    if options.as_json:
+        plain = [answer.model_dump(mode="json") for answer in answers]
+        _json({presentation.plural: plain} if presentation.plural else plain[0])
+
+
+def warn(resolved: "Resolved") -> None:
+    """Print what is not wrong with a scenario but worth knowing."""
+    for warning in resolved.warnings:
+        say(str(warning).replace("error:", "warning:", 1), err=True)
+
+
+def _different(studies: Sequence[S]) -> Iterator["Resolved"]:
+    """The scenarios that were asked for, each once; those only compared with are not warned of."""
+    seen: list[Any] = []
+    for study in studies:
+        for resolved in study.asked():
+            if not any(resolved is one for one in seen):
+                seen.append(resolved)
+                yield resolved
+
+
+def _plan(study: S, request: "Request") -> str:
+    """Write what would be done for a study."""
+    n, every = request.size.replications, study.ensembles()
+    stored = [request.stored(resolved) for resolved in every.values()]
+    whole, begun = stored.count(n), sum(part for part in stored if part < n)
+    some = f" and {begun:,} worlds of others" if begun else ""
+    return (
+        f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
+        f"{request.size.seed}; {len(every) - whole} to be computed, {whole} stored{some}; files in "
+        f"{request.outputs / study.folder}"
+    )
+
+
+def _foretell(lines: list[str], options: Options) -> None:
+    if options.as_json:
+        _json({"plan": lines})
+        return
+    for line in lines:
+        say(line)
+
+
+def _print(
+    study: S, done: "Published[Any]", presentation: Presentation[S], *, options: Options
+) -> None:
+    """Print the account of an answer, where its files are, and the next command."""
+    if options.quiet:
+        say(str(done.folder))
+        return
+    for line in presentation.account(done.answer, options.verbose):
+        say(line)
+    if done.reused:
+        say("Reused: stored results of the same scenarios, seed and version.")
+    say(f"Files: {done.folder}/ ({presentation.files})")
+    say(f"Next:  {presentation.following(study)}")
+
+
+def _json(plain: Any) -> None:
+    say(json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False))

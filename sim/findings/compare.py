@@ -1,0 +1,205 @@
+"""What a comparison came to: its findings, its tables, and its account in words."""
+
+from collections.abc import Iterator, Mapping
+
+from sim.findings.catalogue import COMPARE, PAIR
+from sim.findings.finding import Finding
+from sim.findings.layout import wrapped
+from sim.results.part import Estimated
+from sim.results.table import rows
+from sim.studies.compare import AssessedContrast, CompareAnswer, ComparedScenario
+from sim.studies.comparison import Comparison
+from sim.studies.shares import participation
+from sim.words import BLANK, counted, decimal, signed
+
+WIDTH = 79
+"""Columns that a table or a sentence takes at most."""
+
+LONGEST = 24
+"""Columns of a name in the table; a longer one has a line to itself."""
+
+FEW = 3
+"""Number of scenarios up to which every contrast and every changed value is listed."""
+
+MANY = 40
+"""Number of intervals from which the reader is warned that some leave out 0 by chance."""
+
+COLUMNS = (
+    ("states deployed", "states", "deployed", 1, 1.0),
+    ("force", "troops at", "the end", 0, 1.0),
+    ("chance of a sustained force of 1000", "1,000 held", "(%)", 1, 100.0),
+    ("weeks until a deal", "weeks to", "a deal", 1, 1.0),
+    ("toothlessness", "tooth-", "lessness", 3, 1.0),
+)
+"""Measure, two lines of heading, digits and scale of each column."""
+
+SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
+
+
+def findings(answer: CompareAnswer) -> Mapping[str, Finding]:
+    """Findings of the figures: of all scenarios together, and of each against the one."""
+    comparison: Comparison = answer.evidence
+    together = {name: find(comparison) for name, find in COMPARE.items()}
+    pairs = {
+        f"{name}/{one.name}": find(one, to=comparison.to)
+        for name, find in PAIR.items()
+        for one in comparison.others
+    }
+    return {**together, **pairs}
+
+
+def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
+    """Contrasts, changed values, and the chances of each state."""
+    comparison: Comparison = answer.evidence
+    states = [
+        {
+            "scenario": one.name,
+            "state": each.code,
+            "name": each.name,
+            "to": each.before,
+            "here": each.after,
+            **Estimated.of(each.gap).model_dump(),
+            "unpaired_low": each.loose.low,
+            "unpaired_high": each.loose.high,
+        }
+        for one in comparison.others
+        for each in participation(these=one, those=comparison.to)
+    ]
+    every = answer.scenarios
+    return {
+        "verdicts.csv": rows([{"scenario": s.name, **dict(v)} for s in every for v in s.verdicts]),
+        "changes.csv": rows([{"scenario": s.name, **dict(c)} for s in every for c in s.changes]),
+        "states.csv": rows(states),
+    }
+
+
+def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
+    """Account of a comparison for the terminal, line by line.
+
+    Every contrast and changed value is listed where there are few scenarios, or if `whole`.
+    """
+    every = answer.scenarios
+    count = f"{len(every)} scenarios" if len(every) != 1 else every[0].name
+    yield from wrapped(f"{count} against {answer.to}: {answer.title}", WIDTH)
+    worlds = counted(answer.replications, "world")
+    yield f"{worlds} each, seed {answer.seed}, paired world by world"
+    yield ""
+    yield from _table(answer)
+    yield ""
+    if whole or len(every) <= FEW:
+        for one in every:
+            yield from _fully(one)
+    else:
+        yield "Of these five, what stands out most from chance in each"
+        for one in every:
+            yield from _wrapped(f"{one.title}: {_lead(one)}")
+        yield ""
+    for group in answer.coinciding:
+        yield from wrapped(f"The same in every world: {', '.join(group)}", WIDTH)
+    yield from _expectations(answer)
+    yield from _many(answer)
+    yield answer.note
+
+
+def _table(answer: CompareAnswer) -> Iterator[str]:
+    """Lay the main differences out, a row a scenario; a dot where chance may explain one."""
+    names = [answer.to, *(one.name for one in answer.scenarios)]
+    wide = min(LONGEST, max(map(len, names)) + 1)
+    for line in (1, 2):
+        yield f"{'':<{wide}}" + "".join(f"{column[line]:>11}" for column in COLUMNS)
+    first = _by_measure(answer.scenarios[0])
+    levels = [decimal(first[name].to, digits, scale=scale) for name, _, _, digits, scale in COLUMNS]
+    yield from _row(answer.to, levels, wide=wide)
+    yield "Differences; a dot where the 95% interval has 0 in it, ~0 where small"
+    for one in answer.scenarios:
+        contrasts = _by_measure(one)
+        cells = [_cell(contrasts[name], digits, scale) for name, _, _, digits, scale in COLUMNS]
+        yield from _row(one.name, cells, wide=wide)
+
+
+def _row(name: str, cells: list[str], *, wide: int) -> Iterator[str]:
+    """Lay out a row; a name that is longer than its column gets a line of its own."""
+    if len(name) >= wide:
+        yield name
+    figures = "".join(f"{cell:>11}" for cell in cells)
+    yield f"{name if len(name) < wide else '':<{wide}}{figures}"
+
+
+def _by_measure(one: ComparedScenario) -> dict[str, AssessedContrast]:
+    return {contrast.measure: contrast for contrast in one.verdicts}
+
+
+def _cell(contrast: AssessedContrast, digits: int, scale: float) -> str:
+    plain = {"undecided": ".", "blank": BLANK, "same": "same"}
+    if contrast.ruling in plain:
+        return plain[contrast.ruling]
+    text = signed(contrast.difference, digits, scale=scale)
+    return text if text.strip("0.,") else "~0"
+
+
+def _fully(one: ComparedScenario) -> Iterator[str]:
+    """List every contrast, and every changed value with its source."""
+    yield from wrapped(one.title, WIDTH)
+    if one.same:
+        yield "  The same in every world: every difference is exactly 0."
+    else:
+        for contrast in one.verdicts:
+            yield from _wrapped(contrast.sentence)
+    yield ""
+    yield "Changed values" if one.changes else "No value is changed."
+    for change in one.changes:
+        rest = [change.basis, change.source and f"source {change.source}", change.place]
+        unit = f" {change.unit}" if change.unit else ""
+        text = f"{change.key}: {change.before} -> {change.after}{unit}"
+        yield from _wrapped("; ".join(part for part in (text, *rest) if part))
+    yield ""
+
+
+def _lead(one: ComparedScenario) -> str:
+    """Choose the contrast whose difference is largest against its own error."""
+    if one.same:
+        return "the same in every world"
+    contrasts = _by_measure(one)
+    sure = [
+        contrast for name, *_ in COLUMNS if (contrast := contrasts[name]).ruling in ("more", "less")
+    ]
+    if not sure:
+        return "no difference beyond chance in any of them"
+    sentence = max(sure, key=_clearness).sentence
+    sentence = sentence.rpartition(";")[0] or sentence
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _clearness(contrast: AssessedContrast) -> float:
+    """Size of a difference against the width of its interval."""
+    value, low, high = contrast.difference or 0.0, contrast.low or 0.0, contrast.high or 0.0
+    return abs(value) / max(high - low, 1e-12)
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrapped(text, WIDTH, first="  ", rest="    ")
+
+
+def _expectations(answer: CompareAnswer) -> Iterator[str]:
+    """Count the expectations that hold; name those that do not."""
+    every = [(one.name, each) for one in answer.scenarios for each in one.expectations]
+    if not every:
+        return
+    found = {sign: sum(each.verdict == sign for _, each in every) for sign in SIGNS}
+    parts = [f"{count} {SIGNS[sign]}" for sign, count in found.items() if count]
+    yield f"Expected, {counted(len(every), 'sentence')}: {', '.join(parts)}"
+    for name, each in every:
+        if each.verdict != "holds":
+            yield from _wrapped(f"{each.verdict}: {name}: {each.sentence}")
+
+
+def _many(answer: CompareAnswer) -> Iterator[str]:
+    """Warn of many intervals: of those that leave out 0, some do so by chance."""
+    rulings = [each.ruling for one in answer.scenarios for each in one.verdicts]
+    count = sum(ruling in ("more", "less", "undecided") for ruling in rulings)
+    if count >= MANY:
+        text = (
+            f"Of {count} intervals of 95%, about {count // 20} would leave out 0 by chance even if "
+            "nothing differed"
+        )
+        yield from wrapped(text, WIDTH)

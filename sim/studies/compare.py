@@ -1,0 +1,238 @@
+"""What each of several scenarios changes against one of them, paired world by world."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sim.errors import UsageError
+from sim.outcomes.expectation import expectations
+from sim.results.part import Part, finite
+from sim.scenario.difference import differences
+from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
+from sim.studies.assessment import Assessment, Ruling
+from sim.studies.check import Checked, check_all
+from sim.studies.comparison import Comparison, compare
+from sim.studies.ensembles import Ensembles
+from sim.studies.examination import compared
+from sim.studies.run import numbers, places, short_digest
+from sim.studies.study import Answer, Study
+
+
+class ChangedValue(Part):
+    """One value in which a scenario differs; texts are empty where there is nothing to write."""
+
+    key: str
+    """Dotted name."""
+    before: str
+    """Value in the scenario compared to."""
+    after: str
+    """Value in this one."""
+    unit: str
+    """Unit of the new value."""
+    basis: str
+    """Whether it is sourced, estimated or assumed."""
+    source: str
+    """Where it comes from."""
+    because: str
+    """Why it was chosen."""
+    place: str
+    """File and line."""
+
+
+class AssessedContrast(Part):
+    """One measure in two scenarios: how it differs, how sure that is, and both in a sentence."""
+
+    measure: str
+    """What is measured."""
+    ruling: Ruling
+    """More or less where the whole interval says so."""
+    to: float | None
+    """The figure in the scenario compared to."""
+    here: float | None
+    """The figure in this one."""
+    more_in: float | None
+    """Share of worlds in which it is more."""
+    less_in: float | None
+    """Share of worlds in which it is less."""
+    difference: float | None
+    """This one less the one compared to."""
+    low: float | None
+    """Lower end of its 95% interval."""
+    high: float | None
+    """Upper end."""
+    n: int
+    """Worlds to which the measure applies in both."""
+    enough: int | None
+    """Worlds at which a difference of this size would just have been clear."""
+    sentence: str
+    """All this in words."""
+
+
+class ComparedScenario(Part):
+    """One scenario against the one compared to."""
+
+    name: str
+    """Name of the scenario."""
+    title: str
+    """Its title."""
+    because: str
+    """The question it asks."""
+    key: str
+    """Key of its ensemble."""
+    same: bool
+    """Whether every world came to the same."""
+    changes: tuple[ChangedValue, ...]
+    """Values in which it differs."""
+    verdicts: tuple[AssessedContrast, ...]
+    """Every measure, in the order of tables and figures."""
+    expectations: tuple[Checked, ...]
+    """What became of its expectations."""
+
+
+class CompareAnswer(Answer):
+    """What several scenarios change against one."""
+
+    to: str
+    """Name of the scenario compared to."""
+    title: str
+    """Its title."""
+    coinciding: list[list[str]]
+    """Groups of scenarios that come to the same in every world."""
+    scenarios: tuple[ComparedScenario, ...]
+    """The others."""
+
+
+@dataclass(frozen=True)
+class CompareStudy(Study[CompareAnswer]):
+    """What several scenarios change against one.
+
+    Attributes
+    ----------
+    to
+        The scenario that the others are compared to.
+    others
+        The others, each name at most once; the one compared to may be among them.
+    whole
+        Whether these are all scenarios there are, as their files have them.
+
+    Raises
+    ------
+    UsageError
+        If one of them starts at another time or runs for another number of weeks.
+    """
+
+    to: Resolved
+    others: tuple[Resolved, ...]
+    whole: bool = False
+    answer_type: ClassVar[type[Answer]] = CompareAnswer
+
+    def __post_init__(self) -> None:
+        """Refuse scenarios of another start or horizon: their weeks are not the same weeks."""
+        first = self.to.scenario
+        for one in (other.scenario for other in self.others):
+            if not same_weeks(one, first):
+                raise UsageError(
+                    f"`{one.name}` runs for {one.weeks} weeks from {one.start}, `{first.name}` for "
+                    f"{first.weeks} from {first.start}; give them one start and horizon, as with "
+                    f"-s weeks={first.weeks} -s start={first.start}"
+                )
+
+    @property
+    def subject(self) -> str:
+        """How many scenarios are compared to which."""
+        count, to = len(self.others), self.to.scenario.name
+        return f"{count} scenario{'s' * (count != 1)} against {to}"
+
+    @property
+    def folder(self) -> Path:
+        """A folder of its own; no scenario can have its name, which has a hyphen."""
+        name = f"comparison-with-{self.to.scenario.name}"
+        if self.whole:
+            return Path(name)
+        every = "".join(numbers(one.scenario) for one in (self.to, *self.others))
+        return Path(f"{name}--{short_digest(every)}")
+
+    def ensembles(self) -> Mapping[str, Resolved]:
+        """All of them by name, with those that their expectations compare them with."""
+        return self._every
+
+    @cached_property
+    def _every(self) -> dict[str, Resolved]:
+        named = {one.scenario.name: one for one in (self.to, *self.others)}
+        others = {name: one for each in self.others for name, one in compared(each).items()}
+        return {**others, **named}
+
+    def answer(self, ensembles: Ensembles) -> CompareAnswer:
+        """Contrast every measure, list what is changed, and check the expectations."""
+        to = ensembles[self.to.scenario.name]
+        comparison = compare(to, [ensembles[one.scenario.name] for one in self.others])
+        return CompareAnswer(
+            seed=to.record.seed,
+            replications=to.n,
+            version=to.record.version,
+            to=to.name,
+            title=to.title,
+            coinciding=comparison.coinciding,
+            scenarios=tuple(self._compared(one, comparison, ensembles) for one in self.others),
+            evidence=comparison,
+        )
+
+    def _compared(
+        self, one: Resolved, comparison: Comparison, ensembles: Ensembles
+    ) -> ComparedScenario:
+        results = ensembles[one.scenario.name]
+        return ComparedScenario(
+            name=results.name,
+            title=results.title,
+            because=one.scenario.because,
+            key=results.record.key,
+            same=comparison.same(results),
+            changes=tuple(
+                ChangedValue(**asdict(change)) for change in differences(one, to=self.to)
+            ),
+            verdicts=tuple(_assessed(each) for each in comparison.verdicts[results.name]),
+            expectations=check_all(expectations(one), results, others=ensembles),
+        )
+
+    def asked(self) -> tuple[Resolved, ...]:
+        """The scenarios named."""
+        return (self.to, *self.others)
+
+    def parameters(self) -> dict[str, Any]:
+        """Order of the scenarios, and the places of their values."""
+        return {
+            "order": [one.scenario.name for one in self.others],
+            "to": self.to.scenario.name,
+            "places": places(list(self._every.values())),
+        }
+
+
+def same_weeks(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios begin on one day and run for as many weeks."""
+    return (one.start, one.weeks) == (other.start, other.weeks)
+
+
+def comparable(to: Resolved, others: Iterable[Resolved]) -> tuple[Resolved, ...]:
+    """Those scenarios that run over the same weeks as the one compared to."""
+    return tuple(one for one in others if same_weeks(one.scenario, to.scenario))
+
+
+def _assessed(one: Assessment) -> AssessedContrast:
+    contrast, gap = one.contrast, one.contrast.difference
+    return AssessedContrast(
+        measure=one.measure,
+        ruling=one.ruling,
+        to=finite(contrast.before),
+        here=finite(contrast.after),
+        more_in=finite(contrast.higher),
+        less_in=finite(contrast.lower),
+        difference=finite(gap.value),
+        low=finite(gap.low),
+        high=finite(gap.high),
+        n=gap.n,
+        enough=one.enough,
+        sentence=one.sentence,
+    )

@@ -1,0 +1,100 @@
+"""What one scenario comes to: who pledges, who deploys, how large a force, and would it deter."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sim.outcomes.expectation import expectations
+from sim.results.summary import Summary, summarise
+from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
+from sim.studies.check import Checked, check_all
+from sim.studies.ensembles import Ensembles
+from sim.studies.examination import compared
+from sim.studies.study import Answer, Study
+
+
+class RunAnswer(Summary, Answer):
+    """The summary of an ensemble, and what became of the expectations of its scenario."""
+
+    expectations: tuple[Checked, ...] = ()
+    """Every sentence of `expect`."""
+
+
+@dataclass(frozen=True)
+class RunStudy(Study[RunAnswer]):
+    """What one scenario comes to.
+
+    Attributes
+    ----------
+    resolved
+        The scenario.
+    """
+
+    resolved: Resolved
+    answer_type: ClassVar[type[Answer]] = RunAnswer
+
+    @property
+    def subject(self) -> str:
+        """Name of the scenario."""
+        return self.resolved.scenario.name
+
+    @property
+    def folder(self) -> Path:
+        """A folder of the scenario's name; settings give it one of its own."""
+        return scenario_folder(self.resolved)
+
+    def ensembles(self) -> Mapping[str, Resolved]:
+        """The scenario, and those that its expectations compare it with."""
+        return {self.subject: self.resolved, **self._compared}
+
+    @cached_property
+    def _compared(self) -> dict[str, Resolved]:
+        return compared(self.resolved)
+
+    def answer(self, ensembles: Ensembles) -> RunAnswer:
+        """Summarise the ensemble and check the expectations."""
+        results = ensembles[self.subject]
+        sentences = expectations(self.resolved)
+        return RunAnswer(
+            **dict(summarise(results)),
+            seed=results.record.seed,
+            replications=results.n,
+            version=results.record.version,
+            expectations=check_all(sentences, results, others=ensembles),
+            evidence=results,
+        )
+
+    def asked(self) -> tuple[Resolved, ...]:
+        """The scenario named."""
+        return (self.resolved,)
+
+    def parameters(self) -> dict[str, Any]:
+        """Places of the values, which the tables show beside them."""
+        return {"places": places([self.resolved])}
+
+
+def scenario_folder(resolved: Resolved) -> Path:
+    """Name of the folder of a scenario; one that settings have changed gets one of its own."""
+    scenario = resolved.scenario
+    if not resolved.settings:
+        return Path(scenario.name)
+    return Path(f"{scenario.name}--set-{short_digest(numbers(scenario))}")
+
+
+def numbers(scenario: Scenario) -> str:
+    """Write out what a scenario computes, without its words."""
+    return scenario.model_dump_json(exclude={"title", "because", "sources", "expect"})
+
+
+def places(every: list[Resolved]) -> str:
+    """Digest of where every value of some scenarios comes from."""
+    return hashlib.sha256(repr([sorted(one.places.items()) for one in every]).encode()).hexdigest()
+
+
+def short_digest(text: str) -> str:
+    """First eight digits of a digest, enough for the name of a folder."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,0 +1,73 @@
+"""The shape of every question: the ensembles it needs, and how they become a typed answer."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import Field
+
+from sim.results.part import Part
+from sim.results.summary import NOT_A_FORECAST
+from sim.scenario.resolve import Resolved
+from sim.studies.ensembles import Ensembles
+
+A = TypeVar("A", bound="Answer")
+
+
+class Answer(Part):
+    """What a study found: what `--json` prints and the account file of its folder contains."""
+
+    format: int = 1
+    """Version of the form of the answer."""
+    seed: int
+    """Seed of the ensembles."""
+    replications: int
+    """Worlds of each ensemble."""
+    version: str
+    """Version of the program."""
+    note: str = NOT_A_FORECAST
+    """What the numbers are not."""
+    evidence: Any = Field(default=None, exclude=True, repr=False)
+    """What the answer was computed from; not in files, and none in an answer read from one."""
+
+
+class Study(ABC, Generic[A]):
+    """A question about scenarios.
+
+    Attributes
+    ----------
+    answer_type
+        Class of its answers.
+    passes
+        Passes through all worlds beyond those of its ensembles.
+    """
+
+    answer_type: ClassVar[type[Answer]]
+    passes: ClassVar[int] = 0
+
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """What the study is about, in a few words."""
+
+    @property
+    @abstractmethod
+    def folder(self) -> Path:
+        """Where its answer is published, within the folder of the outputs."""
+
+    @abstractmethod
+    def ensembles(self) -> Mapping[str, Resolved]:
+        """Scenarios whose ensembles it needs, all on the same worlds, by a label of its own."""
+
+    @abstractmethod
+    def answer(self, ensembles: Ensembles) -> A:
+        """Turn the results into the answer."""
+
+    @abstractmethod
+    def asked(self) -> tuple[Resolved, ...]:
+        """Scenarios that were named, whose warnings and size a person should hear of."""
+
+    def parameters(self) -> dict[str, Any]:
+        """Whatever else the answer depends on, ready for JSON."""
+        return {}
