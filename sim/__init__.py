@@ -9,15 +9,35 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "load": "sim.scenario.load",
+    "load": "sim.api",
+    "run": "sim.api",
+    "compare": "sim.api",
+    "explain": "sim.api",
+    "Resolved": "sim.scenario.resolve",
     "Scenario": "sim.scenario.schema",
-    "World": "sim.model.world",
-    "run": "sim.ensemble.run",
     "Results": "sim.results.results",
+    "World": "sim.model.world",
+    "Contributor": "sim.actors.contributor",
+    "Study": "sim.studies.study",
+    "Answer": "sim.studies.study",
     "SimError": "sim.errors",
 }
 
-__all__ = ["Results", "Scenario", "SimError", "World", "__version__", "load", "run"]
+__all__ = [
+    "Answer",
+    "Contributor",
+    "Resolved",
+    "Results",
+    "Scenario",
+    "SimError",
+    "Study",
+    "World",
+    "__version__",
+    "compare",
+    "explain",
+    "load",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -114,24 +114,26 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     from sim.results.store import Store
     from sim.studies.ensembles import Request
 
-    request = Request(Size(options.replications, options.seed), Store(options.out), options.fresh)
+    store = Store(options.out)
+    request = Request(Size(options.replications, options.seed), store, options.fresh)
     for resolved in _different(studies):
         check_budget(resolved.scenario, options.replications, seed=options.seed)
         warn(resolved)
     if options.dry_run:
-        _foretell([_plan(study, request) for study in studies], options)
+        _foretell([_plan(study, request, options.out) for study in studies], options)
         return
     answers = []
     with crew(options.workers, options.cluster) as executor:
         for study in studies:
             total = options.replications * (len(study.ensembles()) + study.passes)
             with session(
-                executor, request.store, name=study.subject, total=total, verbose=options.verbose
+                executor, store, name=study.subject, total=total, verbose=options.verbose
             ) as execution:
                 done = published(
                     study,
                     presentation.publication,
                     request,
+                    outputs=options.out,
                     kind=options.picture.value,
                     execution=execution,
                 )
@@ -159,7 +161,7 @@ def _different(studies: Sequence[S]) -> Iterator["Resolved"]:
                 yield resolved
 
 
-def _plan(study: S, request: "Request") -> str:
+def _plan(study: S, request: "Request", outputs: Path) -> str:
     """Write what would be done for a study."""
     n, every = request.size.replications, study.ensembles()
     stored = [request.stored(resolved) for resolved in every.values()]
@@ -168,7 +170,7 @@ def _plan(study: S, request: "Request") -> str:
     return (
         f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
         f"{request.size.seed}; {len(every) - whole} to be computed, {whole} stored{some}; files in "
-        f"{request.outputs / study.folder}"
+        f"{outputs / study.folder}"
     )
 
 

@@ -1,6 +1,6 @@
 """The folder of an answer: found as it stands where it is current, or else made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -65,6 +65,7 @@ def published(
     publication: Publication[A],
     request: Request,
     *,
+    outputs: Path,
     kind: Kind = "png",
     execution: Execution = HERE,
 ) -> Published[A]:
@@ -75,11 +76,11 @@ def published(
     RunError
         If an ensemble cannot be computed, or a file cannot be written.
     """
-    folder = request.outputs / study.folder
+    folder = outputs / study.folder
     wanted = study.ensembles()
     keys = {label: request.key(resolved) for label, resolved in wanted.items()}
     basis = {"results": keys, "format": kind, **study.parameters()}
-    if not request.fresh and all(request.store.settled(key) for key in keys.values()):
+    if not request.fresh and _stored(request, keys.values()):
         account = current(folder, basis, account=publication.account)
         if account is not None:
             answer: Any = study.answer_type.model_validate(account)
@@ -88,6 +89,12 @@ def published(
     answer = study.answer(ensembles)
     _write(study, publication, answer, folder=folder, basis=basis, ensembles=ensembles)
     return Published(answer, folder, reused=ensembles.reused and not study.passes)
+
+
+def _stored(request: Request, keys: Iterable[str]) -> bool:
+    """Whether all results that an answer rests on are stored."""
+    store = request.store
+    return store is not None and all([store.settled(key) for key in keys])
 
 
 def _write(
@@ -110,11 +117,12 @@ def _write(
     names = list(files)
     if publication.results:
         first = next(iter(ensembles.obtained.values()))
-        link(folder / DATA, first.folder / DATA)
-        names.append(DATA)
+        if first.folder is not None:
+            link(folder / DATA, first.folder / DATA)
+            names.append(DATA)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
-    told = {"record": next(iter(records.values())), "records": records}
-    seal(folder, names, basis=basis, told=told)
+    record = {"record": next(iter(records.values())), "records": records}
+    seal(folder, names, basis=basis, told=record)
 
 
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:

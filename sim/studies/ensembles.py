@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.executor import BlockExecutor
 from sim.ensemble.keeping import complete
+from sim.ensemble.run import run
 from sim.errors import InterruptionError
 from sim.results.record import Size, key
 from sim.results.results import Results
@@ -27,19 +28,14 @@ class Request:
     size
         Worlds and seed of each.
     store
-        Where results are stored.
+        Where results are stored; none to compute in memory.
     fresh
         Whether to compute again what is stored.
     """
 
     size: Size
-    store: Store
+    store: Store | None = None
     fresh: bool = False
-
-    @property
-    def outputs(self) -> Path:
-        """Folder of the outputs."""
-        return self.store.shelf.parent
 
     def key(self, resolved: Resolved) -> str:
         """Key of the ensemble of a scenario."""
@@ -47,7 +43,9 @@ class Request:
 
     def stored(self, resolved: Resolved) -> int:
         """Worlds of an ensemble that are stored and would be used, finished or not."""
-        return 0 if self.fresh else self.store.held(self.key(resolved), self.size.replications)
+        if self.fresh or self.store is None:
+            return 0
+        return self.store.held(self.key(resolved), self.size.replications)
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Obtained:
     """The results of one ensemble, where they are stored, and whether they were there before."""
 
     results: Results
-    folder: Path
+    folder: Path | None
     reused: bool
 
 
@@ -95,7 +93,7 @@ class Ensembles(Mapping[str, Results]):
 def obtain(
     wanted: Mapping[str, Resolved], request: Request, *, execution: Execution = HERE
 ) -> Ensembles:
-    """Read the ensembles that are stored, and compute and store the others.
+    """Read the ensembles that are stored, and compute the others.
 
     Scenarios that come to the same are computed once; where there are workers, several ensembles
     are under way side by side.
@@ -117,6 +115,10 @@ def obtain(
 
 def _obtain_one(resolved: Resolved, request: Request, *, execution: Execution) -> Obtained:
     store, name = request.store, request.key(resolved)
+    if store is None:
+        size = request.size
+        made = run(resolved.scenario, size.replications, seed=size.seed, execution=execution)
+        return Obtained(made, None, reused=False)
     found = None if request.fresh else store.find(name)
     if found is not None:
         store.settled(name)

@@ -1,0 +1,111 @@
+"""The public functions, for notebooks and programs; each returns what the next one takes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.actors.contributor import Contributor
+from sim.ensemble.run import run as run_ensemble
+from sim.results.record import Size
+from sim.results.results import Results
+from sim.scenario.load import load as load_file
+from sim.scenario.resolve import Resolved
+from sim.studies.compare import CompareAnswer, CompareStudy
+from sim.studies.ensembles import Request, obtain
+from sim.studies.explain import ExplainAnswer, ExplainStudy, find_state
+
+
+def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A file, or a name as `sim list` shows it, such as ``"baseline"``.
+    settings
+        Changes to lay over it, each ``"dotted.key=value"``.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in the file, its bases and the settings.
+    UsageError
+        If there is no such scenario.
+    """
+    return load_file(scenario, settings)
+
+
+def run(
+    scenario: Resolved | str | Path,
+    replications: int = 1000,
+    *,
+    seed: int = 1,
+    contributors: type[Contributor] = Contributor,
+) -> Results:
+    """Run a scenario in memory.
+
+    Parameters
+    ----------
+    scenario
+        A loaded scenario, a file, or a name.
+    replications
+        Worlds, 1 or more.
+    seed
+        0 to 2**63 - 1. World k of a seed has the same luck in every ensemble.
+    contributors
+        Class of the states: a subclass of :class:`~sim.actors.contributor.Contributor` exchanges a
+        rule.
+
+    Raises
+    ------
+    UsageError
+        If the run is larger than a run may be.
+    RunError
+        If a number of the model is not finite.
+    """
+    resolved = _loaded(scenario)
+    return run_ensemble(resolved.scenario, replications, seed=seed, contributors=contributors)
+
+
+def compare(
+    scenarios: Sequence[Resolved | str | Path],
+    *,
+    to: Resolved | str | Path = "baseline",
+    replications: int = 1000,
+    seed: int = 1,
+) -> CompareAnswer:
+    """Compare scenarios with one of them, world by world, in memory.
+
+    Raises
+    ------
+    UsageError
+        If they do not run over the same weeks.
+    """
+    study = CompareStudy(_loaded(to), tuple(_loaded(one) for one in scenarios))
+    request = Request(Size(replications, seed))
+    return study.answer(obtain(study.ensembles(), request))
+
+
+def explain(
+    scenario: Resolved | str | Path,
+    state: str,
+    *,
+    week: int | None = None,
+    replications: int = 1000,
+    seed: int = 1,
+) -> ExplainAnswer:
+    """Explain the choice of a state, by code or name, in a week; the last one if none is given.
+
+    Raises
+    ------
+    UsageError
+        If the state is not on the roster.
+    """
+    resolved = _loaded(scenario)
+    code = find_state(state, resolved.scenario)
+    last = resolved.scenario.weeks
+    study = ExplainStudy(resolved, code, last if week is None else min(week, last))
+    return study.answer(obtain(study.ensembles(), Request(Size(replications, seed))))
+
+
+def _loaded(scenario: Resolved | str | Path) -> Resolved:
+    return scenario if isinstance(scenario, Resolved) else load_file(scenario)
