@@ -98,12 +98,12 @@ def explain(
     Raises
     ------
     UsageError
-        If the state is not on the roster.
+        If the state is not on the roster, or the week lies after the horizon.
     """
     resolved = _loaded(scenario)
     code = find_state(state, resolved.scenario)
     last = resolved.scenario.weeks
-    study = ExplainStudy(resolved, code, last if week is None else min(week, last))
+    study = ExplainStudy(resolved, code, last if week is None else week)
     return study.answer(obtain(study.ensembles(), Request(Size(replications, seed))))
 
 

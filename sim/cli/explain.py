@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from sim.cli.command import Options, Presentation, conduct, study_options
-from sim.errors import UsageError
 
 
 @study_options
@@ -26,12 +25,9 @@ def explain(
     from sim.publish.publish import Publication
     from sim.studies.explain import ExplainStudy, find_state
 
-    last, name = resolved.scenario.weeks, resolved.scenario.name
-    if week is not None and week > last:
-        raise UsageError(f"`{name}` ends with week {last}; there is no {week}")
-    study = ExplainStudy(
-        resolved, find_state(state, resolved.scenario), last if week is None else week
-    )
+    last = resolved.scenario.weeks
+    code = find_state(state, resolved.scenario)
+    study = ExplainStudy(resolved, code, last if week is None else week)
     publication = Publication("explanation.json", findings.findings, findings.tables, figures="")
     presentation: Presentation[ExplainStudy] = Presentation(
         publication,

@@ -21,51 +21,10 @@ from sim.words import counted, listing, named, number
 if TYPE_CHECKING:
     from sim.results.results import Results
 
-_MOST = 40
-"""States shown at most."""
-
-_TOLD = 4
-"""States whose change is written beside it, or who are named in the subtitle, at most."""
-
 _WORTH = 0.2
 """Share of the largest change from which on a change is written."""
 
 _NAMES, _RIGHT, _FLOOR = 1.6, 0.3, 0.45
-
-
-def table(these: Results, *, those: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each state shown, the top one first.
-
-    Parameters
-    ----------
-    these, those
-        Two ensembles run on the same worlds.
-
-    Returns
-    -------
-    ``state`` (code), ``name``, the chances of ever deploying ``before`` (those) and ``after``
-    (these); in percentage points their ``difference`` with its paired 95 % interval, ``low`` and
-    ``high``, and the interval it would have without pairing, ``loose_low`` and ``loose_high``.
-    """
-    rows = _shown(these, those)
-    points = 100.0
-    return {
-        "state": np.array([one.code for one in rows]),
-        "name": np.array([one.name for one in rows]),
-        "before": np.array([one.before for one in rows]),
-        "after": np.array([one.after for one in rows]),
-        "difference": points * np.array([one.gap.value for one in rows]),
-        "low": points * np.array([one.gap.low for one in rows]),
-        "high": points * np.array([one.gap.high for one in rows]),
-        "loose_low": points * np.array([one.loose.low for one in rows]),
-        "loose_high": points * np.array([one.loose.high for one in rows]),
-    }
-
-
-def title(these: Results, *, those: Results) -> str:
-    """Name the states whose chance moves most, as far as the worlds tell them apart."""
-    return moved(these, those=those)
-
 
 def draw(these: Results, *, those: Results) -> Figure:
     """Draw the change of each state with both intervals, the largest on top.
@@ -101,43 +60,6 @@ def draw(these: Results, *, those: Results) -> Figure:
     _numbers(ax, rows, columns=columns)
     return sheet.figure
 
-
-def _shown(these: Results, those: Results) -> list[Share]:
-    """Choose the states that change most, and sort them by their change."""
-    rows = participation(these=these, those=those)
-    most = sorted(rows, key=lambda one: (-abs(one.gap.value), -one.before, one.name))[:_MOST]
-    fall = sum(one.gap.value for one in rows) <= 0
-    sign = 1 if fall else -1
-    return sorted(most, key=lambda one: (sign * one.gap.value, -one.before, one.name))
-
-
-def _subtitle(these: Results, those: Results) -> str:
-    states = len(participation(these=these, those=those))
-    some = f" The {_MOST} of {number(states)} states that change most." if states > _MOST else ""
-    after, before = pair(these, those)
-    rosters = _off(these, rows=participation(these=these, those=those), title=after)
-    rosters += _off(those, rows=participation(these=these, those=those), title=before)
-    return (
-        f"Change in each state's chance of ever deploying, {after} less {before}, percentage "
-        f"points, with 95% interval, from {counted(these.n, 'world')} paired one by one; wide grey "
-        f"bar: the interval without pairing. Hollow: no difference beyond chance.{some}{rosters}"
-    )
-
-
-def _off(results: Results, *, rows: list[Share], title: str) -> str:
-    """Say which states are not on the roster of a scenario, and so never deploy there."""
-    here = deployed(results)
-    away = [
-        named(lettering.called(one.name, one.code, limit=30))
-        for one in rows
-        if one.code not in here
-    ]
-    if not away:
-        return ""
-    told = away if len(away) <= _TOLD + 1 else [*away[:_TOLD], f"{len(away) - _TOLD} others"]
-    return f" Not on the roster of {title}: {listing(told)}."
-
-
 def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     """Mark the axis of percentage points, and the line of no change."""
     ends = np.concatenate([columns[name] for name in ("difference", "loose_low", "loose_high")])
@@ -160,7 +82,6 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     place = Place(0.5, 0, up=-22)
     note(ax, words, place=place, letters=lettered(ha="center", va="top"))
 
-
 def _intervals(ax: Axes, rows: list[Share]) -> None:
     """Draw dots with both intervals, the unpaired ones in grey behind."""
     shades = [shade(one.gap) for one in rows]
@@ -174,7 +95,6 @@ def _intervals(ax: Axes, rows: list[Share]) -> None:
     values = [100 * one.gap.value for one in rows]
     dots = ax.scatter(values, range(len(rows)), s=24, label="difference", clip_on=False)
     hollow(dots, [one.gap for one in rows])
-
 
 def _numbers(ax: Axes, rows: list[Share], *, columns: dict[str, NDArray[Any]]) -> None:
     """Write the largest changes beyond chance beside their intervals, away from the zero line."""

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from sim.results.results import Results
 
 _WIDE = style.WIDTH - 2 * MARGIN
+
 _SCALE = _WIDE / (FRAME[1] - FRAME[0])
+
 _TALL = _SCALE * (FRAME[3] - FRAME[2])
 """Width of the map, inches a kilometre, height of the map."""
 
@@ -44,17 +46,6 @@ _LEAST = 7.5
 """Size of the letters within the smallest outlines, points."""
 
 _HOST_NAME = "Ukraine"
-
-
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, those of :func:`sim.figures.ending.table`."""
-    return ending.table(results)
-
-
-def title(results: Results) -> str:
-    """Say which states end with troops in Ukraine in most worlds, as far as chance allows."""
-    return ending.title(results)
-
 
 def draw(results: Results) -> Figure:
     """Draw the map with its inset, and a tile for each state that is not on it.
@@ -94,7 +85,6 @@ def draw(results: Results) -> Figure:
     key.key(ax, [*ending.counts(end), rest], colours=[*style.POSTURES, "white"])
     return sheet.figure
 
-
 def _frame(
     sheet: Page, limits: tuple[float, ...], *, left: float, bottom: float, wide: float
 ) -> Axes:
@@ -105,7 +95,6 @@ def _frame(
     ax.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
     return ax
-
 
 def _land(ax: Axes, end: Ending) -> None:
     """Fill the outlines: the states shown by posture, the host, and the rest of the land."""
@@ -121,10 +110,8 @@ def _land(ax: Axes, end: Ending) -> None:
             look = {"facecolor": style.HOST, "edgecolor": "white", "zorder": 3}
         ax.add_artist(PathPatch(_path(outline), linewidth=0.6, gid=code, joinstyle="round", **look))
 
-
 def _path(outline: Outline) -> Path:
     return Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
-
 
 def _codes(ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     """Write codes: within the outline, or beside it with a line to it."""
@@ -140,13 +127,11 @@ def _codes(ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
         letters = {"color": style.ON_POSTURES[posture], "path_effects": edge, "size": size}
         _write(ax, end.marked(k), at, **letters)
 
-
 def _pin(ax: Axes, text: str, at: Point, tip: Point) -> None:
     """Write a code beside its outline, and draw the line between them."""
     line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
     look = lettered(weight="semibold", color=style.INK, ha="center", va="center", zorder=6)
     ax.annotate(text, tip, at, path_effects=halo(), arrowprops=line, **look)
-
 
 def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     """Draw the Benelux states once more, larger."""
@@ -166,7 +151,6 @@ def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     _codes(inset, end, chosen)
     letters = lettered(color=style.QUIET, va="bottom")
     note(inset, "Benelux", place=Place(0, 1, up=2), letters=letters)
-
 
 def _write(ax: Axes, text: str, at: Point, **letters: Any) -> None:
     """Write words centred at a place in kilometres."""

@@ -23,69 +23,9 @@ from sim.words import counted, listing, spelt
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
-DEPLOYED = "states deployed"
-"""The measure that sorts the rows."""
-
-_COLUMNS = (
-    Column(DEPLOYED, ("States", "deployed"), 1),
-    Column("force", ("Troops", "at the end"), 0),
-    Column("guarantee", ("Guarantee,", "0 to 1"), 2),
-    Column("chance of a deal", ("Chance of", "a deal, points"), 0, times=100),
-    Column("deterrence", ("Deterrence,", "0 to 1"), 2),
-    Column("toothlessness", ("Toothlessness,", "0 to 1"), 2),
-)
 _ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 1.95, 0.4, 0.11
+
 _NAME = 8.5
-
-
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and measure, as drawn.
-
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``measure``; the ``difference`` from the one compared to, in the unit of the
-    measure, with its paired 95 % interval, ``low`` and ``high``; and the number of worlds ``n``.
-    """
-    order = _order(comparison)
-    rows = [
-        (comparison.others[k].name, column.measure, _gaps(comparison, column)[k])
-        for k in order
-        for column in _COLUMNS
-    ]
-    return {
-        "scenario": np.array([name for name, _, _ in rows]),
-        "measure": np.array([name for _, name, _ in rows]),
-        "difference": np.array([gap.value for _, _, gap in rows]),
-        "low": np.array([gap.low for _, _, gap in rows]),
-        "high": np.array([gap.high for _, _, gap in rows]),
-        "n": np.array([gap.n for _, _, gap in rows]),
-    }
-
-
-def title(comparison: Comparison) -> str:
-    """Name the scenarios that raise and lower deployment most, where the worlds tell them apart."""
-    gaps = _gaps(comparison, _COLUMNS[0])
-    if all(same(gap) for gap in gaps):
-        some = "No scenario changes" if len(gaps) > 1 else f"{_name(comparison, 0)} does not change"
-        return f"{some} how many states deploy, in any world"
-    worlds = [one.outcome("states_deployed_final") for one in comparison.others]
-    order = ranked(worlds)
-    up = [k for k in order if direction(gaps[k]) > 0]
-    down = [k for k in order[::-1] if direction(gaps[k]) < 0]
-    if not up and not down:
-        return "No scenario changes how many states deploy beyond chance"
-    clauses = {
-        "rises": _clause(comparison, up, lead=standing(order, worlds)),
-        "falls": _clause(comparison, down, lead=standing(order[::-1], [-one for one in worlds])),
-    }
-    told = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
-    return f"The number of states deployed {', and '.join(told)}"
-
 
 def draw(comparison: Comparison) -> Figure:
     """Draw a row for each scenario and a column for each outcome.
@@ -121,46 +61,6 @@ def draw(comparison: Comparison) -> Figure:
     _rules(ax, len(order))
     return sheet.figure
 
-
-def _gaps(comparison: Comparison, column: Column) -> list[Estimate]:
-    """Give the differences of a measure, in the order of the others."""
-    every = comparison.contrasts
-    return [every[one.name][column.measure].difference for one in comparison.others]
-
-
-def _order(comparison: Comparison) -> list[int]:
-    """Sort the others by the difference in states deployed, the largest rise first."""
-    gaps = _gaps(comparison, _COLUMNS[0])
-    return sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
-
-
-def _name(comparison: Comparison, k: int) -> str:
-    return quoted(cast(comparison)[k + 1].label)
-
-
-def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str:
-    """Say which scenarios move the number most: of those that move it, any in the lead."""
-    if not moved:
-        return ""
-    size = abs(_gaps(comparison, _COLUMNS[0])[moved[0]].value)
-    by = f"by {size:.1f}" if size >= 0.05 else "by less than 0.1"
-    if moved[0] in lead:
-        most = "most " if len(comparison.others) > len(lead) else ""
-        return f"{most}with {listing([_name(comparison, k) for k in lead])}, {by}"
-    if len(moved) == 1:
-        return f"with {_name(comparison, moved[0])}, {by}"
-    return f"in {spelt(len(moved))} scenarios, in none of them clearly most"
-
-
-def _subtitle(comparison: Comparison) -> str:
-    to = quoted(cast(comparison)[0].label)
-    return (
-        f"Difference from {to} (top row: its means), with 95% interval, from "
-        f"{counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; hollow: no "
-        "difference beyond chance; same: none in any world; arrow: off the scale."
-    )
-
-
 def _names(ax: Axes, comparison: Comparison, order: list[int]) -> float:
     """Write the titles at the left of the rows; give the width they take, inches."""
     parts = cast(comparison)
@@ -174,7 +74,6 @@ def _names(ax: Axes, comparison: Comparison, order: list[int]) -> float:
         wide = max(wide, lettering.width(name, font))
     return wide
 
-
 def _level(ax: Axes, comparison: Comparison, *, column: Column, end: float) -> None:
     """Write the heading of a column, and what it is in the scenario compared to."""
     heading = lettered(style.SMALL, "semibold", ha="right", va="baseline")
@@ -183,7 +82,6 @@ def _level(ax: Axes, comparison: Comparison, *, column: Column, end: float) -> N
     level = measure(column.measure, comparison.to).estimate.value
     letters = lettered(style.SMALL, "semibold", ha="right", va="center_baseline")
     ax.text(end, -1, mean(level, column), **letters)
-
 
 def _rules(ax: Axes, rows: int) -> None:
     """Draw a hairline under each row, and a firmer one under the first."""

@@ -23,51 +23,13 @@ if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
 _NAMES = ("Deployed", "Authorised", "Pledged")
-_COLUMNS = ("deployed", "authorised", "pledged")
+
 _TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
+
 _SMALL = 0.88
+
 _WITHIN = 0.19
 """Height of an area, inches, from which on its number stands in it."""
-
-
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and week.
-
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``week``, and the mean number of states that are ``deployed``, ``authorised``
-    and not deployed, ``pledged`` and not authorised.
-    """
-    every = comparison.every
-    weeks = [one.data["week"].values for one in every]
-    means = np.concatenate([_means(one) for one in every], axis=1)
-    return {
-        "scenario": np.repeat([one.name for one in every], [week.size for week in weeks]),
-        "week": np.concatenate(weeks),
-        **dict(zip(_COLUMNS, means, strict=True)),
-    }
-
-
-def title(comparison: Comparison) -> str:
-    """Name the scenarios in which most and fewest states deploy, where they stand out."""
-    final = [one.outcome("states_deployed_final") for one in comparison.every]
-    if not any(np.any(one > 0) for one in final):
-        return "No state has troops in Ukraine at the end of any world, in any scenario"
-    saying = Saying(
-        "The number of states deployed at the end is",
-        ("highest", "lowest", "higher"),
-        "The number of states deployed at the end is the same in every world of each scenario",
-        "No scenario stands out beyond chance in how many states deploy",
-        lambda mean: f"{mean:.1f} on average" if mean else "none at all",
-    )
-    means = [float(np.mean(one)) for one in final]
-    return superlative(comparison, final, levels=means, saying=saying)
-
 
 def draw(comparison: Comparison) -> Figure:
     """Draw the states in each posture on top of each other, those deployed at the foot.
@@ -102,22 +64,6 @@ def draw(comparison: Comparison) -> Figure:
     _key(sheet, panels.panels[0].left)
     return sheet.figure
 
-
-def _means(results: Results) -> Array:
-    """Give the mean number of states deployed, authorised, pledged, shape (posture, week)."""
-    count = results.data["posture_count"].transpose("posture", "state", "week").values
-    return np.asarray(count.sum(axis=1)[:0:-1] / results.n, dtype=np.float64)
-
-
-def _subtitle(comparison: Comparison) -> str:
-    to = quoted(cast(comparison)[0].label)
-    return (
-        "Mean number of states in each posture by week, each counted once, over "
-        f"{counted(comparison.n, 'world')}; number: states deployed at the end; dashed, the number "
-        f"deployed under {to}. All scenarios ran on the same worlds, paired one by one."
-    )
-
-
 def _areas(panels: Grid, stacks: Array) -> None:
     """Fill each posture above the one that went further, and draw the ghost."""
     x = np.linspace(0, 1, stacks.shape[2])
@@ -132,7 +78,6 @@ def _areas(panels: Grid, stacks: Array) -> None:
     look = {"colors": style.INK, "linewidths": 1.1, "linestyles": dashes, "zorder": 4}
     panels.lines(x, ghost, label="ghost", **look)
 
-
 def _deployed(panels: Grid, text: str, *, at: int, ends: tuple[float, float]) -> None:
     """Write the number deployed at the end into its area, or beside it where that is too low."""
     tall = panels.panels[at].height
@@ -141,7 +86,6 @@ def _deployed(panels: Grid, text: str, *, at: int, ends: tuple[float, float]) ->
         return
     letters = lettered(weight="semibold", color="white", ha="right", va="bottom", zorder=6)
     panels.write(at, text, at=(0.97, 0.04 / tall), letters=letters)
-
 
 def _key(sheet: Page, left: float) -> None:
     """Name the colours above the panels."""

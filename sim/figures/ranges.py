@@ -28,53 +28,7 @@ if TYPE_CHECKING:
     from sim.results.results import Results
     from sim.studies.comparison import Comparison
 
-_WHAT = {"states": "states_deployed_final", "troops": "force_final"}
-_MANY = 10
-"""States whose chance is told."""
-
 _ROW, _NAMES, _CHANCE, _BETWEEN, _TOP, _FLOOR = 0.215, 2.25, 0.95, 0.32, 0.42, 0.3
-
-
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario as drawn, the top one first.
-
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``; the quantiles ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of
-    ``states_`` deployed and of ``troops_`` at the end; ``many``, the share of worlds with ten or
-    more states, and its 95 % interval, ``many_low`` and ``many_high``.
-    """
-    order = _order(comparison)
-    every = [comparison.every[k] for k in order]
-    columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
-    for name in _WHAT:
-        bands = np.stack([_bands(one, name) for one in every], axis=1)
-        columns |= {f"{name}_{band}": row for band, row in zip(BANDS, bands, strict=True)}
-    counts = np.array([int(_many(one).sum()) for one in every])
-    low, high = wilson(counts, np.full(counts.shape, comparison.n))
-    return {**columns, "many": counts / comparison.n, "many_low": low, "many_high": high}
-
-
-def title(comparison: Comparison) -> str:
-    """Name the scenarios in which ten states deploy most and least often, where they stand out."""
-    worlds = [_many(one).astype(np.float64) for one in comparison.every]
-    if not any(one.any() for one in worlds):
-        return "Ten states deploy in no world of any scenario"
-    saying = Saying(
-        "Ten or more states deploy",
-        ("most often", "least often", "more often"),
-        "The worlds in which ten or more states deploy are the same in each scenario",
-        "No scenario stands out in how often ten or more states deploy, beyond chance",
-        lambda share: often(share, comparison.n),
-    )
-    levels = [float(np.mean(one)) for one in worlds]
-    return superlative(comparison, worlds, levels=levels, saying=saying)
-
 
 def draw(comparison: Comparison) -> Figure:
     """Draw a row for each scenario: median, middle 50 % and 90 %, and the chance of ten states.
@@ -106,32 +60,6 @@ def draw(comparison: Comparison) -> Figure:
     _chances(axes[0], [comparison.every[k] for k in order], parts=parts)
     return sheet.figure
 
-
-def _many(results: Results) -> NDArray[np.bool_]:
-    return np.asarray(results.outcome(_WHAT["states"]) >= _MANY)
-
-
-def _bands(results: Results, name: str) -> Array:
-    return np.asarray(np.quantile(results.outcome(_WHAT[name]), list(BANDS.values())))
-
-
-def _order(comparison: Comparison) -> list[int]:
-    """Sort the scenarios: median of the states deployed, then their mean, then as they come."""
-    deployed = [one.outcome(_WHAT["states"]) for one in comparison.every]
-    keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
-    return sorted(range(len(keys)), key=keys.__getitem__)
-
-
-def _subtitle(comparison: Comparison, *, root: bool) -> str:
-    to = quoted(cast(comparison)[0].label)
-    scale = " The scale of troops is that of square roots." if root else ""
-    return (
-        f"States deployed and troops in Ukraine in the last week: median (dot), middle 50% and 90% "
-        f"of {counted(comparison.n, 'world')}; dashed, the median of {to}; chance of ten or more "
-        f"states with its 95% interval.{scale} All scenarios ran on the same worlds."
-    )
-
-
 def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[Axes, Axes]:
     """Place the two pictures beside each other, with the names of the rows at the left."""
     names = [lettering.fit(part.label, _face(part), room=_NAMES) for part in parts]
@@ -154,11 +82,9 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
         note(drawn[0], name, place=Place(0, row, AT_Y, right=-8), letters=letters)
     return drawn[0], drawn[1]
 
-
 def _face(part: ScenarioStyle) -> FontProperties:
     """Give the face of a name: only those of the many that share a colour are plain."""
     return style.font(weight="semibold" if part.alone else "regular")
-
 
 def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) -> None:
     ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
@@ -180,7 +106,6 @@ def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) ->
     }
     ax.scatter(bands[:, 2], np.arange(len(bands)), clip_on=False, label="median", **dots)
 
-
 def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[ScenarioStyle]) -> None:
     """Write the chance of ten or more states behind each row, with its interval."""
     for row, (one, part) in enumerate(zip(every, parts, strict=True)):
@@ -192,7 +117,6 @@ def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[ScenarioStyl
         note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
     quiet = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)
     note(ax, "Chance of\nten or more", place=Place(1, 1, right=16, up=6), letters=quiet)
-
 
 def _between(low: float, high: float) -> str:
     """Write an interval of shares in percent: 54–60, or <1 where all of it is."""

@@ -24,56 +24,9 @@ from sim.words import counted, number, percent_of
 if TYPE_CHECKING:
     from sim.studies.comparison import Comparison
 
-_OFTEN = 0.05
-"""Share of worlds in which a requirement must be held somewhere for the title to speak of it."""
-
 _SMALL = 0.82
+
 _SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
-
-
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and requirement.
-
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``requirement`` (troops), and the ``share`` of worlds that hold it for as many
-    weeks running as the scenario asks, with its 95 % interval, ``low`` and ``high``.
-    """
-    every, forces = comparison.every, asked(comparison)
-    shares = np.concatenate([curve(one, forces) for one in every], axis=1)
-    return {
-        "scenario": np.repeat([one.name for one in every], forces.size),
-        "requirement": np.tile(forces, len(every)),
-        **dict(zip(("share", "low", "high"), shares, strict=True)),
-    }
-
-
-def title(comparison: Comparison) -> str:
-    """Name the scenarios that hold the least published requirement most and least often."""
-    least = comparison.to.published_from
-    lowest = min(comparison.to.requirements)
-    best = max(count(one, least) for one in comparison.every)
-    needed = least if best >= _OFTEN * comparison.n else lowest
-    worlds = [(held(one) >= needed).astype(np.float64) for one in comparison.every]
-    weeks = lasting(comparison.every)
-    what = f"{number(needed)} troops {weeks}"
-    if not any(np.any(one) for one in worlds):
-        return f"No world of any scenario holds {what}"
-    saying = Saying(
-        f"{number(needed)} troops are held {weeks}",
-        ("most often", "least often", "more often"),
-        f"The worlds that hold {what} are the same in each scenario",
-        f"No scenario makes {what} likelier or less likely than the others beyond chance",
-        lambda share: often(share, comparison.n),
-    )
-    levels = [float(np.mean(one)) for one in worlds]
-    return superlative(comparison, worlds, levels=levels, saying=saying)
-
 
 def draw(comparison: Comparison) -> Figure:
     """Draw up to five curves in one picture, or a picture of each with a ghost behind it.
@@ -101,22 +54,6 @@ def draw(comparison: Comparison) -> Figure:
     else:
         _apart(grid(sheet, panels, tall=_SMALL), comparison, curves=curves)
     return sheet.figure
-
-
-def _subtitle(comparison: Comparison) -> str:
-    to = quoted(cast(comparison)[0].label)
-    least = number(comparison.to.published_from)
-    ghost = f"; dashed, {to}; upright line, {least}, where published requirements begin"
-    last = marks(comparison)[-1]
-    reached = any(count(one, last) for one in comparison.every)
-    weeks = lasting(comparison.every, running=True)
-    return (
-        f"Share of worlds with at least so many troops in Ukraine {weeks}, with "
-        f"95% interval ({counted(comparison.n, 'world')}){'' if few(comparison) else ghost}."
-        f"{'' if reached else f' No world holds {number(last)}.'} "
-        "All scenarios ran on the same worlds, paired one by one."
-    )
-
 
 def _apart(panels: Grid, comparison: Comparison, *, curves: Array) -> None:
     """Draw a picture of each scenario, with the curve of the one compared to behind it."""

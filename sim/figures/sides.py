@@ -26,55 +26,12 @@ if TYPE_CHECKING:
     from sim.results.results import Results
     from sim.studies.comparison import Comparison
 
-_HELD = 1000
 _FREE = 0.84
 """Share of the height above which words stand instead of marks of the scale."""
 
 _TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
+
 _SMALL = 0.98
-
-
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and week.
-
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``week``; troops: ``low90``, ``low50``, ``median``, ``high50``, ``high90``; and
-    ``held``, the share of the scenario's worlds that hold 1,000 troops for as many weeks
-    running as it asks (``outcome.held_weeks``).
-    """
-    every = comparison.every
-    weeks = [one.data["week"].values for one in every]
-    sizes = [week.size for week in weeks]
-    bands = np.concatenate([_bands(one) for one in every], axis=1)
-    return {
-        "scenario": np.repeat([one.name for one in every], sizes),
-        "week": np.concatenate(weeks),
-        **dict(zip(BANDS, bands, strict=True)),
-        "held": np.repeat([np.mean(_held(one)) for one in every], sizes),
-    }
-
-
-def title(comparison: Comparison) -> str:
-    """Name the scenarios that end with most and with fewest troops, where they stand out."""
-    final = [one.outcome("force_final") for one in comparison.every]
-    if not any(np.any(one > 0) for one in final):
-        return "No world of any scenario ends with troops in Ukraine"
-    saying = Saying(
-        "The force at the end is",
-        ("largest", "smallest", "larger"),
-        "The force at the end is the same in every world of each scenario",
-        "No scenario's force at the end stands out from the others beyond chance",
-        lambda mean: f"{rounded(mean)} on average",
-    )
-    means = [float(np.mean(one)) for one in final]
-    return superlative(comparison, final, levels=means, saying=saying)
-
 
 def draw(comparison: Comparison) -> Figure:
     """Draw the bands of each scenario, and behind them the median of the one compared to.
@@ -114,31 +71,6 @@ def draw(comparison: Comparison) -> Figure:
     weeks(panels, bands[0].shape[1] - 1)
     return sheet.figure
 
-
-def _bands(results: Results) -> Array:
-    """Give the quantiles of troops by week, shape (quantile, week)."""
-    force = results.data["force"].transpose("week", "trajectory").values
-    troops = np.asarray(force, dtype=np.float64)
-    return np.asarray(np.quantile(troops, list(BANDS.values()), axis=1))
-
-
-def _held(results: Results) -> NDArray[np.bool_]:
-    return np.asarray(results.outcome("force_sustained") >= _HELD)
-
-
-def _subtitle(comparison: Comparison, *, large: bool) -> str:
-    to = quoted(cast(comparison)[0].label)
-    kept = comparison.to.data.sizes["trajectory"]
-    some = f" (the first {number(kept)} drawn)" if kept < comparison.n else ""
-    own = " Tinted: on a scale of its own." if large else ""
-    return (
-        f"Troops in Ukraine by week: median, middle 50% and 90% of {counted(comparison.n, 'world')}"
-        f"{some}; dashed, the median of {to}. “1,000 held”: worlds with at least 1,000 troops "
-        f"{lasting(comparison.every, running=True)}. All scenarios ran on the same worlds, paired "
-        f"one by one.{own}"
-    )
-
-
 def _scales(panels: Grid, tops: list[float], *, large: int) -> Array:
     """Draw the vertical axes; give the top of each panel, troops."""
     usual = len(tops) - large
@@ -155,7 +87,6 @@ def _scales(panels: Grid, tops: list[float], *, large: int) -> Array:
             own_levels(panels, ticks, chosen=chosen)
     return high
 
-
 def _paths(panels: Grid, parts: list[ScenarioStyle], *, bands: list[Array], high: Array) -> None:
     scaled = np.stack(bands) / high[:, np.newaxis, np.newaxis]
     x = np.linspace(0, 1, scaled.shape[2])
@@ -166,7 +97,6 @@ def _paths(panels: Grid, parts: list[ScenarioStyle], *, bands: list[Array], high
     colours = [part.colour for part in parts]
     panels.lines(x, scaled[:, 2], colors=colours, linewidths=2, label="median", zorder=3)
 
-
 def _ghost(panels: Grid, median: Array, *, at: int, high: Array) -> None:
     """Draw the median of the scenario compared to in every panel but its own."""
     heights = median / high[:, np.newaxis]
@@ -174,7 +104,6 @@ def _ghost(panels: Grid, median: Array, *, at: int, high: Array) -> None:
     x = np.linspace(0, 1, median.size)
     look = {"colors": GHOST, "linewidths": 1.1, "linestyles": [(0, (3, 1.5))], "zorder": 4}
     panels.lines(x, heights, label="ghost", **look)
-
 
 def _read(panels: Grid, k: int, results: Results, *, ends: tuple[float, float]) -> None:
     """Write the median at the end of its line, and how often 1,000 troops are held."""

@@ -24,6 +24,7 @@ _GAP, _PAD = 0.05, 0.07
 """Distance between two tiles, and between the edge of a tile and what it holds, inches."""
 
 _WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS
+
 _TALL = 0.68
 """Width and height of a tile with the gap after it, inches."""
 
@@ -37,18 +38,8 @@ _CODE, _NAME = 11.0, 8.0
 """Sizes of letters, points."""
 
 _DATA = ("data", "data")
+
 _HOST_NAME = "Ukraine"
-
-
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, those of :func:`sim.figures.ending.table`."""
-    return ending.table(results)
-
-
-def title(results: Results) -> str:
-    """Say which states end with troops in Ukraine in most worlds, as far as chance allows."""
-    return ending.title(results)
-
 
 def draw(results: Results) -> Figure:
     """Draw the tiles: colour, code, name, and how likely the state is ever to deploy.
@@ -89,12 +80,10 @@ def draw(results: Results) -> Figure:
     key.key(ax, ending.counts(end), colours=style.POSTURES)
     return sheet.figure
 
-
 def _heading(ax: Axes, name: str, row: int) -> None:
     """Write the name of a block above it."""
     letters = lettered(color=style.QUIET, va="baseline")
     note(ax, name, place=Place(0, row * _TALL, _DATA, up=4), letters=letters)
-
 
 def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
     """Draw the tile of a state."""
@@ -119,7 +108,6 @@ def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
         bar.set(edgecolor=ink, linewidth=0.6 if face == "none" else 0, gid=f"{gid} {end.codes[k]}")
         ax.add_patch(bar)
 
-
 def _host(ax: Axes, corner: tuple[float, float]) -> None:
     """Draw the tile of the host."""
     x, y = corner
@@ -127,11 +115,9 @@ def _host(ax: Axes, corner: tuple[float, float]) -> None:
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
     _write(ax, _HOST_NAME, middle, color=style.ON_HOST, weight="semibold", ha="center")
 
-
 def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> None:
     box = Rectangle(corner, _WIDE - _GAP, _TALL - _GAP, facecolor=colour, linewidth=0, gid=gid)
     ax.add_patch(box)
-
 
 def _write(ax: Axes, text: str, at: tuple[float, float], **letters: Any) -> None:
     """Write words at a place, inches from the upper left corner."""

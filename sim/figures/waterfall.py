@@ -22,59 +22,14 @@ if TYPE_CHECKING:
     from sim.studies.explanation import Explanation
 
 _UP, _DOWN, _TOTAL, _REST = style.LINE, style.OPPOSED, "#333333", "#8A8A8A"
+
 _LEFT, _TALL, _BELOW = 0.55, 3.3, 0.5
+
 _FILLED = 0.62
 """Share of its place that a bar fills."""
 
 _AIR = 0.14
 """Blank share of the height above and below all bars, for the values."""
-
-_NAMES = {
-    RESIDUAL: "Residual, not explained",
-    "support": "Support",
-    "guarantee": "Guarantee",
-    "allies": "Allies",
-    "free riding": "Free riding",
-    "risk": "Risk",
-    "border": "Border",
-    "ask": "Request",
-    INERTIA: "Inertia",
-    "total": "All together",
-}
-
-
-def table(explanation: Explanation) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each bar from left to right.
-
-    Parameters
-    ----------
-    explanation
-        A state's choice in one week.
-
-    Returns
-    -------
-    ``term``; ``mean``, ``low90`` and ``high90`` over worlds, logit; ``begins`` and ``ends``, where
-    the bar begins and ends. A term that is nothing in every world has no row. The last row is the
-    total: there the means of all others add up.
-    """
-    low, high = np.quantile(explanation.total, TAILS)
-    rows = [row for row in explanation.rows if row.term not in _absent(explanation)]
-    means = np.array([row.mean for row in rows])
-    ends = np.cumsum(means)
-    return {
-        "term": np.array([*(row.term for row in rows), "total"]),
-        "mean": np.append(means, ends[-1]),
-        "low90": np.array([*(row.low for row in rows), low]),
-        "high90": np.array([*(row.high for row in rows), high]),
-        "begins": np.array([0.0, *ends[:-1], 0.0]),
-        "ends": np.append(ends, ends[-1]),
-    }
-
-
-def title(explanation: Explanation) -> str:
-    """State whether the state is in or out, and which explained term weighs most."""
-    return lettering.plain(finding(explanation, name=_called(explanation)))
-
 
 def draw(explanation: Explanation) -> Figure:
     """Draw the mean of each term on top of those before it, the residual first, then the total.
@@ -106,39 +61,14 @@ def draw(explanation: Explanation) -> Figure:
     _names(ax, columns, explanation)
     return sheet.figure
 
-
-def _subtitle(explanation: Explanation) -> str:
-    name = named(_called(explanation))
-    what = (
-        f"What {name} weighs {when(explanation)}, logits, mean of {number(explanation.n)} "
-        f"world{'s' * (explanation.n != 1)}; thin lines: nine worlds in ten"
-    )
-    nothing = [_NAMES[term].lower() for term in _absent(explanation)]
-    left_out = f" Not shown, as it is zero: {listing(nothing)}." if nothing else ""
-    head = sentence(lettering.called(explanation.scenario.title, explanation.scenario.name))
-    return f"{head} {what}. Support counts from one half.{left_out}"
-
-
-def _called(explanation: Explanation) -> str:
-    """Name the state so that the rest of a sentence has room beside it."""
-    return lettering.called(explanation.name, explanation.code, limit=40)
-
-
-def _absent(explanation: Explanation) -> list[str]:
-    """Name the explained terms that are nothing in every world."""
-    return [term for term, values in explanation.explained.items() if not np.any(values)]
-
-
 def _room() -> float:
     """Measure the margin that the words at the zero line need, inches."""
     return 0.08 + max(lettering.width(each, style.font(style.SMALL)) for each in _EDGE.split("\n"))
-
 
 _STEP = 10
 """Distance of lines below the bars, points."""
 
 _EDGE = "As likely\nin as out"
-
 
 def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     """Choose the limits so that bars, whiskers and values have room."""
@@ -153,11 +83,9 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     shown = [float(tick) for tick in ticks * step]
     heights(ax, shown, labels=[_tick(tick) for tick in shown])
 
-
 def _tick(value: float) -> str:
     text = f"{value:+g}" if value else "0"
     return text.replace("-", MINUS)
-
 
 def _reach(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Give the lowest and highest point of each bar with its whisker."""
@@ -168,12 +96,10 @@ def _reach(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]
         np.maximum.reduce([columns["begins"], columns["ends"], high]),
     )
 
-
 def _zero(ax: Axes) -> None:
     ax.axhline(0, color=style.INK, linewidth=1.0, zorder=3)
     quiet = lettered(style.SMALL, color=style.INK, va="center", linespacing=1.05)
     note(ax, _EDGE, place=Place(1, 0, AT_Y, right=5), letters=quiet)
-
 
 def _bar(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
     """Draw a bar from where the ones before it end, its whisker, and the line to the next."""
@@ -194,7 +120,6 @@ def _bar(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
         reach = [at + _FILLED / 2, at + 1 - _FILLED / 2]
         ax.plot(reach, [ends, ends], color=style.AXIS, linewidth=0.8, zorder=2)
 
-
 def _value(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
     """Write the mean beyond the bar and its whisker, on the side to which the bar points."""
     low, high = _reach(columns)
@@ -210,7 +135,6 @@ def _value(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
     height = float(high[at] if up else low[at])
     place = Place(at, height, ("data", "data"), up=2 if up else -2)
     note(ax, signed(float(columns["mean"][at])), place=place, letters=letters)
-
 
 def _names(ax: Axes, columns: dict[str, NDArray[Any]], explanation: Explanation) -> None:
     """Write the name of each term below its bar; below the total, the chance that it gives."""
@@ -230,7 +154,6 @@ def _names(ax: Axes, columns: dict[str, NDArray[Any]], explanation: Explanation)
         )
         for k, line in enumerate(lines):
             note(ax, line, place=Place(at, 0, AT_X, up=-12 - _STEP * k), letters=letters)
-
 
 def _colour(columns: dict[str, NDArray[Any]], at: int) -> str:
     term, mean = columns["term"][at], columns["mean"][at]

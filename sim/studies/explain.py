@@ -152,6 +152,11 @@ class ExplainStudy(Study[ExplainAnswer]):
         The state, on its roster.
     week
         The week, 0 to the horizon.
+
+    Raises
+    ------
+    UsageError
+        If the week lies after the horizon.
     """
 
     resolved: Resolved
@@ -159,6 +164,12 @@ class ExplainStudy(Study[ExplainAnswer]):
     week: int
     answer_type: ClassVar[type[Answer]] = ExplainAnswer
     passes: ClassVar[int] = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a week after the horizon."""
+        name, last = self.resolved.scenario.name, self.resolved.scenario.weeks
+        if self.week > last:
+            raise UsageError(f"`{name}` ends with week {last}; there is no {self.week}")
 
     @property
     def subject(self) -> str:

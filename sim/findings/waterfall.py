@@ -1,0 +1,85 @@
+"""One state's choice in one week, term by term: what holds it back, what carries it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import halo
+from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.kit.page import MARGIN, heights, page
+from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
+from sim.studies.reason import finding, signed, when
+from sim.words import MINUS, listing, named, number, percent_of, sentence
+
+if TYPE_CHECKING:
+    from sim.studies.explanation import Explanation
+
+_NAMES = {
+    RESIDUAL: "Residual, not explained",
+    "support": "Support",
+    "guarantee": "Guarantee",
+    "allies": "Allies",
+    "free riding": "Free riding",
+    "risk": "Risk",
+    "border": "Border",
+    "ask": "Request",
+    INERTIA: "Inertia",
+    "total": "All together",
+}
+
+def table(explanation: Explanation) -> dict[str, NDArray[Any]]:
+    """Give the columns behind the picture, a row for each bar from left to right.
+
+    Parameters
+    ----------
+    explanation
+        A state's choice in one week.
+
+    Returns
+    -------
+    ``term``; ``mean``, ``low90`` and ``high90`` over worlds, logit; ``begins`` and ``ends``, where
+    the bar begins and ends. A term that is nothing in every world has no row. The last row is the
+    total: there the means of all others add up.
+    """
+    low, high = np.quantile(explanation.total, TAILS)
+    rows = [row for row in explanation.rows if row.term not in _absent(explanation)]
+    means = np.array([row.mean for row in rows])
+    ends = np.cumsum(means)
+    return {
+        "term": np.array([*(row.term for row in rows), "total"]),
+        "mean": np.append(means, ends[-1]),
+        "low90": np.array([*(row.low for row in rows), low]),
+        "high90": np.array([*(row.high for row in rows), high]),
+        "begins": np.array([0.0, *ends[:-1], 0.0]),
+        "ends": np.append(ends, ends[-1]),
+    }
+
+def title(explanation: Explanation) -> str:
+    """State whether the state is in or out, and which explained term weighs most."""
+    return lettering.plain(finding(explanation, name=_called(explanation)))
+
+def _subtitle(explanation: Explanation) -> str:
+    name = named(_called(explanation))
+    what = (
+        f"What {name} weighs {when(explanation)}, logits, mean of {number(explanation.n)} "
+        f"world{'s' * (explanation.n != 1)}; thin lines: nine worlds in ten"
+    )
+    nothing = [_NAMES[term].lower() for term in _absent(explanation)]
+    left_out = f" Not shown, as it is zero: {listing(nothing)}." if nothing else ""
+    head = sentence(lettering.called(explanation.scenario.title, explanation.scenario.name))
+    return f"{head} {what}. Support counts from one half.{left_out}"
+
+def _called(explanation: Explanation) -> str:
+    """Name the state so that the rest of a sentence has room beside it."""
+    return lettering.called(explanation.name, explanation.code, limit=40)
+
+def _absent(explanation: Explanation) -> list[str]:
+    """Name the explained terms that are nothing in every world."""
+    return [term for term, values in explanation.explained.items() if not np.any(values)]
