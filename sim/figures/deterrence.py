@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -14,13 +13,12 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.gauge import FOOT, ROW, Row, gauge
 from sim.figures.kit.label import Label, column, room
 from sim.figures.kit.page import MARGIN, heights, page
-from sim.figures.kit.scenario_style import titled
 from sim.figures.kit.timeline import HEIGHT, timeline
-from sim.results.summary import BANDS, index_of
-from sim.words import counted, number, percent_of, sentence
+from sim.results.summary import index_of
+from sim.words import counted
 
 if TYPE_CHECKING:
-    from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
+    from sim.outcomes.guarantee_index import GuaranteeIndex
     from sim.results.results import Results
 
 _COLOURS = {"guarantee": "#D55E00", "host_strength": "#009E73", "force_effect": "#555555"}
@@ -32,6 +30,7 @@ _DASHES: dict[str, Any] = {
 }
 
 _LEFT, _TALL, _BETWEEN = 0.5, 2.3, 0.4
+
 
 def draw(results: Results) -> Figure:
     """Draw D with its bands and what it is made of, and the index with its factors.
@@ -63,6 +62,7 @@ def draw(results: Results) -> Figure:
     gauge(sheet, _rows(index))
     return sheet.figure
 
+
 def _labels(results: Results, columns: dict[str, NDArray[Any]]) -> list[Label]:
     """Name the lines and the bands of D where they end."""
     last = {name: float(values[-1]) for name, values in columns.items() if name != "date"}
@@ -82,6 +82,7 @@ def _labels(results: Results, columns: dict[str, NDArray[Any]]) -> list[Label]:
         Label(f"D, 90% of worlds: {most}", last["high90"], style.LINE),
     ]
 
+
 def _lines(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     """Draw the bands and the median of D, and over them what it is made of."""
     weeks = columns["week"]
@@ -91,6 +92,7 @@ def _lines(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
         dashes = {"color": _COLOURS[name], "linestyle": _DASHES[name], "linewidth": 1.8}
         ax.plot(weeks, columns[name], label=name, clip_on=False, **dashes)
     ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
+
 
 def _rows(index: GuaranteeIndex) -> list[Row]:
     """Say what the index and its factors mean, and why one is blank."""

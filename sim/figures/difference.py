@@ -1,66 +1,46 @@
 """What a change changes: each state's chance of ever deploying, paired world by world."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.column import MINUS, direction, hollow, shade
+from sim.figures.kit.column import hollow, shade
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
-from sim.figures.largest_changes import moved, pair
-from sim.studies.shares import Share, deployed, participation
-from sim.words import counted, listing, named, number
+from sim.findings.comparison import direction
+from sim.findings.difference import DifferenceFinding
+from sim.findings.finding import Table
+from sim.words import MINUS
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
+_WRITTEN = 4
+"""Changes written beside their intervals, at most."""
 
 _WORTH = 0.2
 """Share of the largest change from which on a change is written."""
 
 _NAMES, _RIGHT, _FLOOR = 1.6, 0.3, 0.45
 
-def draw(these: Results, *, those: Results) -> Figure:
-    """Draw the change of each state with both intervals, the largest on top.
 
-    Parameters
-    ----------
-    these, those
-        Two ensembles run on the same worlds.
-
-    Returns
-    -------
-    The figure.
-    """
-    rows = _shown(these, those)
-    row = 0.3 if len(rows) <= 8 else 0.178
-    tall = row * len(rows)
-    record = these.record.model_copy(update={"scenario": f"{these.name} against {those.name}"})
-    sheet = page(
-        title=title(these, those=those),
-        subtitle=_subtitle(these, those),
-        foot=lettering.plain(record.foot),
-        height=_FLOOR + tall,
-    )
-    names = [lettering.called(one.name, one.code) for one in rows]
-    names = [lettering.fit(name, style.font(), room=_NAMES) for name in names]
+def draw(finding: DifferenceFinding) -> Figure:
+    """Draw the change of each state with both intervals, the largest on top."""
+    count = len(finding.names)
+    tall = (0.3 if count <= 8 else 0.178) * count
+    sheet = page(finding, height=_FLOOR + tall)
+    plain = map(lettering.plain, finding.names)
+    names = [lettering.fit(name, style.font(), room=_NAMES) for name in plain]
     left = MARGIN + max(lettering.width(name, style.font()) for name in names) + 0.12
     ax = sheet.axes(left=left, right=_RIGHT, bottom=_FLOOR, top=_FLOOR + tall)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_yticks(np.arange(len(rows)), names, **lettered(color=style.INK))
-    columns = table(these, those=those)
-    _scale(ax, columns)
-    _intervals(ax, rows)
-    _numbers(ax, rows, columns=columns)
+    ax.set_ylim(count - 0.5, -0.5)
+    ax.set_yticks(np.arange(count), names, **lettered(color=style.INK))
+    _scale(ax, finding.table)
+    _intervals(ax, finding)
+    _numbers(ax, finding)
     return sheet.figure
 
-def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
+
+def _scale(ax: Axes, columns: Table) -> None:
     """Mark the axis of percentage points, and the line of no change."""
     ends = np.concatenate([columns[name] for name in ("difference", "loose_low", "loose_high")])
     ends = ends[np.isfinite(ends)]
@@ -82,30 +62,35 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     place = Place(0.5, 0, up=-22)
     note(ax, words, place=place, letters=lettered(ha="center", va="top"))
 
-def _intervals(ax: Axes, rows: list[Share]) -> None:
+
+def _intervals(ax: Axes, finding: DifferenceFinding) -> None:
     """Draw dots with both intervals, the unpaired ones in grey behind."""
-    shades = [shade(one.gap) for one in rows]
-    loose = [one.loose for one in rows], ["#D9D9D9"] * len(rows), 5.0
-    tight = [one.gap for one in rows], shades, 1.8
+    shades = [shade(gap) for gap in finding.gaps]
+    loose = finding.loose, ["#D9D9D9"] * len(shades), 5.0
+    tight = finding.gaps, shades, 1.8
     for label, (gaps, colours, wide) in (("loose", loose), ("paired", tight)):
         ends = [[(100 * gap.low, k), (100 * gap.high, k)] for k, gap in enumerate(gaps)]
         lines = LineCollection(ends, colors=colours, linewidths=wide, capstyle="butt", zorder=2)
         lines.set_label(label)
         ax.add_collection(lines, autolim=False)
-    values = [100 * one.gap.value for one in rows]
-    dots = ax.scatter(values, range(len(rows)), s=24, label="difference", clip_on=False)
-    hollow(dots, [one.gap for one in rows])
+    values = [100 * gap.value for gap in finding.gaps]
+    dots = ax.scatter(values, range(len(values)), s=24, label="difference", clip_on=False)
+    hollow(dots, finding.gaps)
 
-def _numbers(ax: Axes, rows: list[Share], *, columns: dict[str, NDArray[Any]]) -> None:
+
+def _numbers(ax: Axes, finding: DifferenceFinding) -> None:
     """Write the largest changes beyond chance beside their intervals, away from the zero line."""
+    columns = finding.table
     sizes = np.abs(columns["difference"])
-    sure = [k for k, one in enumerate(rows) if direction(one.gap)]
-    largest = sorted(sure, key=lambda k: -sizes[k])[:_TOLD]
+    sure = [k for k, gap in enumerate(finding.gaps) if direction(gap)]
+    largest = sorted(sure, key=lambda k: -sizes[k])[:_WRITTEN]
     for k in (k for k in largest if sizes[k] > _WORTH * sizes[largest[0]]):
         fall = columns["difference"][k] < 0
         edge = columns["loose_low" if fall else "loose_high"][k]
         place = Place(float(edge), k, ("data", "data"), right=-5 if fall else 5)
         side = "right" if fall else "left"
-        bold = lettered(weight="semibold", color=shade(rows[k].gap), ha=side, va="center_baseline")
+        bold = lettered(
+            weight="semibold", color=shade(finding.gaps[k]), ha=side, va="center_baseline"
+        )
         size = f"{sizes[k]:.0f}" if sizes[k] >= 0.95 else f"{sizes[k]:.1f}"
         note(ax, f"{MINUS if fall else '+'}{size}", place=place, letters=bold)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.dot_plot import SIZES, pile, plan
 from sim.figures.kit.note import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.scenario_style import titled
-from sim.outcomes.interval import wilson
-from sim.words import counted, number, odds, opening, sentence, span, spelt, spreading, worlds
+from sim.words import number, spelt
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -24,6 +20,7 @@ _SIDE, _TALL, _LEAST, _UNDER, _OVER = 0.3, 2.7, 1.0, 0.46, 0.45
 
 _MARKS = 10
 """Numbers under the axis at most, besides 0."""
+
 
 def draw(results: Results) -> Figure:
     """Draw the dots, stacked on the number that each stands for.
@@ -60,6 +57,7 @@ def draw(results: Results) -> Figure:
     what = f", {planned.each} numbers to a pile" if planned.each > 1 else ""
     note(ax, f"States with troops in Ukraine{what}", place=Place(0.5, 0, up=-20), letters=below)
     return sheet.figure
+
 
 def _line(ax: Axes) -> None:
     """Draw the line at ten states, and say what lies on either side of it."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit import scenario_style as cast
 from sim.figures.kit.label import Label, column, room
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page, steps
 from sim.figures.kit.timeline import HEIGHT, timeline
-from sim.words import counted, named, number, odds, rounded, sentence, span, spreading
+from sim.words import number, rounded
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 _COLOURS = dict(zip(_STAGES[1:], style.POSTURES[1:], strict=True))
 
 _TALL, _HEADING, _BETWEEN = 1.75, 0.2, 0.2
+
 
 def draw(results: Results) -> Figure:
     """Draw the stages as areas within each other, in states and in troops.
@@ -54,9 +53,11 @@ def draw(results: Results) -> Figure:
             timeline(ax, columns["week"], dates=columns["date"])
     return sheet.figure
 
+
 def _short(value: float) -> str:
     """Write a mean number of states where there is little room."""
     return "<0.1" if 0 < value < 0.1 else f"{value:,.1f}".removesuffix(".0")
+
 
 def _labels(columns: dict[str, NDArray[Any]], unit: str) -> list[Label]:
     """Name each stage where it ends."""
@@ -72,6 +73,7 @@ def _labels(columns: dict[str, NDArray[Any]], unit: str) -> list[Label]:
         )
         for stage, value in last.items()
     ]
+
 
 def _areas(ax: Axes, columns: dict[str, NDArray[Any]], unit: str) -> None:
     """Draw the three stages as areas and the willing as a line, who need not be among them."""

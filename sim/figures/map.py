@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
-from numpy.typing import NDArray
 
 from sim.facts.outline import Outline, atlas
 from sim.figures import ending, strip
@@ -46,6 +45,7 @@ _LEAST = 7.5
 """Size of the letters within the smallest outlines, points."""
 
 _HOST_NAME = "Ukraine"
+
 
 def draw(results: Results) -> Figure:
     """Draw the map with its inset, and a tile for each state that is not on it.
@@ -85,6 +85,7 @@ def draw(results: Results) -> Figure:
     key.key(ax, [*ending.counts(end), rest], colours=[*style.POSTURES, "white"])
     return sheet.figure
 
+
 def _frame(
     sheet: Page, limits: tuple[float, ...], *, left: float, bottom: float, wide: float
 ) -> Axes:
@@ -95,6 +96,7 @@ def _frame(
     ax.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
     return ax
+
 
 def _land(ax: Axes, end: Ending) -> None:
     """Fill the outlines: the states shown by posture, the host, and the rest of the land."""
@@ -110,8 +112,10 @@ def _land(ax: Axes, end: Ending) -> None:
             look = {"facecolor": style.HOST, "edgecolor": "white", "zorder": 3}
         ax.add_artist(PathPatch(_path(outline), linewidth=0.6, gid=code, joinstyle="round", **look))
 
+
 def _path(outline: Outline) -> Path:
     return Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
+
 
 def _codes(ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     """Write codes: within the outline, or beside it with a line to it."""
@@ -127,11 +131,13 @@ def _codes(ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
         letters = {"color": style.ON_POSTURES[posture], "path_effects": edge, "size": size}
         _write(ax, end.marked(k), at, **letters)
 
+
 def _pin(ax: Axes, text: str, at: Point, tip: Point) -> None:
     """Write a code beside its outline, and draw the line between them."""
     line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
     look = lettered(weight="semibold", color=style.INK, ha="center", va="center", zorder=6)
     ax.annotate(text, tip, at, path_effects=halo(), arrowprops=line, **look)
+
 
 def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     """Draw the Benelux states once more, larger."""
@@ -151,6 +157,7 @@ def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     _codes(inset, end, chosen)
     letters = lettered(color=style.QUIET, va="bottom")
     note(inset, "Benelux", place=Place(0, 1, up=2), letters=letters)
+
 
 def _write(ax: Axes, text: str, at: Point, **letters: Any) -> None:
     """Write words centred at a place in kilometres."""

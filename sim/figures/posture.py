@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,23 +10,13 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim import words as wording
 from sim.figures.kit import key, lettering, style
 from sim.figures.kit import scenario_style as cast
 from sim.figures.kit.note import AT_Y, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.timeline import HEIGHT, timeline
-from sim.outcomes.interval import wilson
-from sim.studies.significance import ahead
 from sim.words import (
-    counted,
-    listing,
-    number,
-    odds,
-    opening,
     percent_of,
-    sentence,
-    spreading,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +29,7 @@ _FILLED = 0.9
 """Share of the height of a row that is painted."""
 
 _NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
+
 
 def draw(results: Results) -> Figure:
     """Draw one row a state, its height shared out among the postures of the worlds.
@@ -73,6 +64,7 @@ def draw(results: Results) -> Figure:
     key.key(ax, _NAMES, colours=style.POSTURES)
     return sheet.figure
 
+
 def _rows(ax: Axes, shares: NDArray[np.float64], weeks: NDArray[np.int64]) -> None:
     """Paint the rows: over each posture, the worlds that have gone further."""
     further = np.cumsum(shares[:, :, ::-1], axis=2)[:, :, ::-1]
@@ -86,6 +78,7 @@ def _rows(ax: Axes, shares: NDArray[np.float64], weeks: NDArray[np.int64]) -> No
             PolyCollection(list(shapes), facecolor=colour, linewidth=0, label=_COLUMNS[k])
         )
     ax.set_ylim(len(shares) - 0.5, -0.5)
+
 
 def _chances(ax: Axes, deployed: NDArray[np.int64], worlds: int) -> None:
     """Write the chance of deploying behind each row."""

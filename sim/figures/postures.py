@@ -1,94 +1,74 @@
-"""Postures side by side: how many states pledge, authorise and deploy in each scenario."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+"""Mean number of states in each posture by week, a panel a scenario."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures.kit import key, lettering, style
-from sim.figures.kit.frame import ending, headings, levels, weeks
-from sim.figures.kit.note import lettered
+from sim.figures.kit import key, panels, style
+from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page, steps
-from sim.figures.kit.panels import Grid, grid, height
-from sim.figures.kit.scenario_style import cast, quoted
-from sim.figures.superlative import Saying, superlative
-from sim.words import counted, number
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
-    from sim.studies.comparison import Comparison
+from sim.figures.kit.scenario_style import styles
+from sim.findings.postures import COLUMNS, PosturesFinding
+from sim.words import number
 
 _NAMES = ("Deployed", "Authorised", "Pledged")
-
 _TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
-
 _SMALL = 0.88
-
 _WITHIN = 0.19
 """Height of an area, inches, from which on its number stands in it."""
 
-def draw(comparison: Comparison) -> Figure:
-    """Draw the states in each posture on top of each other, those deployed at the foot.
 
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    The figure.
-    """
-    stacks = np.stack([np.cumsum(_means(one), axis=0) for one in comparison.every])
+def draw(finding: PosturesFinding) -> Figure:
+    """Draw the states in each posture on top of each other, those deployed at the foot."""
+    stacks = np.cumsum(finding.means, axis=1)
     count = len(stacks)
     tall = _TALL.get(count, _SMALL)
-    sheet = page(
-        title=title(comparison),
-        subtitle=_subtitle(comparison),
-        foot=lettering.plain(comparison.foot),
-        height=height(count, tall) + key.HEIGHT,
-    )
-    panels = grid(sheet, count, tall=tall)
-    headings(panels, cast(comparison))
+    sheet = page(finding, height=panels.height(count, tall) + key.HEIGHT)
+    axes = panels.panels(sheet, count, tall=tall)
+    panels.headings(axes, styles(finding))
+    panels.weeks(axes, stacks.shape[2] - 1)
     top = 1.22 * max(float(stacks.max()), 1.0)
-    levels(panels, [(tick / top, number(tick)) for tick in steps(top) if tick == round(tick)])
-    _areas(panels, stacks / top)
-    for k in range(count):
-        ends = float(stacks[k, 0, -1]) / top, float(stacks[0, 0, -1]) / top if k else -1.0
-        _deployed(panels, f"{stacks[k, 0, -1]:.1f}", at=k, ends=ends)
-    weeks(panels, stacks.shape[2] - 1)
-    _key(sheet, panels.panels[0].left)
+    ticks = [tick for tick in steps(top) if tick == round(tick)]
+    for ax in axes:
+        ax.set_ylim(0, top)
+    panels.scale(axes, ticks, labels=[number(tick) for tick in ticks])
+    for k, ax in enumerate(axes):
+        ghost = None if k == finding.to else stacks[finding.to, 0]
+        _areas(ax, stacks[k], ghost=ghost)
+        _deployed(ax, float(stacks[k, 0, -1]), ghost=None if ghost is None else float(ghost[-1]))
+    _key(sheet)
     return sheet.figure
 
-def _areas(panels: Grid, stacks: Array) -> None:
-    """Fill each posture above the one that went further, and draw the ghost."""
-    x = np.linspace(0, 1, stacks.shape[2])
-    floor = np.zeros_like(stacks[:, 0])
-    for k, name in enumerate(_COLUMNS):
-        panels.areas(x, (floor, stacks[:, k]), facecolors=style.POSTURES[3 - k], label=name)
-        floor = stacks[:, k]
-    ghost = np.broadcast_to(stacks[0, 0], floor.shape).copy()
-    ghost[0] = np.nan
-    panels.lines(x, ghost, colors="white", linewidths=2.4, zorder=3)
-    dashes = [(0, (3, 1.5))]
-    look = {"colors": style.INK, "linewidths": 1.1, "linestyles": dashes, "zorder": 4}
-    panels.lines(x, ghost, label="ghost", **look)
 
-def _deployed(panels: Grid, text: str, *, at: int, ends: tuple[float, float]) -> None:
+def _areas(ax: Axes, stack: Array, *, ghost: Array | None) -> None:
+    """Fill each posture above the one that went further, and draw the ghost."""
+    weeks = np.arange(stack.shape[1])
+    floor = np.zeros(stack.shape[1])
+    for k, name in enumerate(COLUMNS):
+        ax.fill_between(
+            weeks, floor, stack[k], color=style.POSTURES[3 - k], linewidth=0, label=name
+        )
+        floor = stack[k]
+    if ghost is not None:
+        ax.plot(weeks, ghost, color="white", linewidth=2.4, zorder=3)
+        ax.plot(weeks, ghost, color=style.INK, linewidth=1.1, dashes=(3, 1.5), label="ghost",
+                zorder=4)  # fmt: skip
+
+
+def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:
     """Write the number deployed at the end into its area, or beside it where that is too low."""
-    tall = panels.panels[at].height
-    if ends[0] * tall < _WITHIN:
-        ending(panels, text, at=at, ends=ends)
+    tall = float(ax.get_window_extent().height) / style.DPI
+    text = f"{end:.1f}"
+    if end / ax.get_ylim()[1] * tall < _WITHIN:
+        panels.ending(ax, text, end=end, ghost=ghost)
         return
     letters = lettered(weight="semibold", color="white", ha="right", va="bottom", zorder=6)
-    panels.write(at, text, at=(0.97, 0.04 / tall), letters=letters)
+    note(ax, text, place=Place(0.97, 0.04 / tall), letters=letters)
 
-def _key(sheet: Page, left: float) -> None:
+
+def _key(sheet: Page) -> None:
     """Name the colours above the panels."""
-    ax = sheet.axes(left=left, right=MARGIN, bottom=0, top=sheet.height - key.HEIGHT)
+    ax = sheet.axes(left=0.62, right=MARGIN, bottom=0, top=sheet.height - key.HEIGHT)
     ax.set_axis_off()
     key.key(ax, _NAMES[::-1], colours=style.POSTURES[1:])

@@ -1,64 +1,47 @@
 """How far each scenario ranges: states deployed and troops at the end, world by world."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
 from sim.figures.kit.note import AT_Y, Place, lettered, note
-from sim.figures.kit.outlier import dwarfing
-from sim.figures.kit.page import MARGIN, Page, page
-from sim.figures.kit.roots import scale
-from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, tint
-from sim.figures.superlative import Saying, often, superlative
-from sim.outcomes.interval import wilson
+from sim.figures.kit.page import MARGIN, Page, page, steps
+from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, styles, tint
+from sim.findings.finding import Table
+from sim.findings.ranges import RangesFinding
 from sim.results.summary import BANDS
-from sim.words import counted, percent_of
+from sim.words import number, percent
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
-    from sim.studies.comparison import Comparison
-
+_HEADINGS = {"states": "States deployed", "troops": "Troops at the end"}
 _ROW, _NAMES, _CHANCE, _BETWEEN, _TOP, _FLOOR = 0.215, 2.25, 0.95, 0.32, 0.42, 0.3
 
-def draw(comparison: Comparison) -> Figure:
-    """Draw a row for each scenario: median, middle 50 % and 90 %, and the chance of ten states.
+_ROUND = (0, 100, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000)
+_MARKS_APART = 0.24
+"""Least distance between two marks of a scale of square roots, shares of the axis."""
 
-    Parameters
-    ----------
-    comparison
-        The scenarios.
 
-    Returns
-    -------
-    The figure.
-    """
-    order, tall = _order(comparison), _ROW * len(comparison.every)
-    parts = [cast(comparison)[k] for k in order]
-    columns = table(comparison)
-    bands = {w: np.stack([columns[f"{w}_{name}"] for name in BANDS], axis=1) for w in _WHAT}
-    root = bool(dwarfing([float(row[-1]) for row in bands["troops"]]))
-    sheet = page(
-        title=title(comparison),
-        subtitle=_subtitle(comparison, root=root),
-        foot=lettering.plain(comparison.foot),
-        height=_FLOOR + tall + _TOP,
-    )
+def draw(finding: RangesFinding) -> Figure:
+    """Draw a row for each scenario: median, middle 50% and 90%, and the chance of ten states."""
+    columns, parts = finding.table, styles(finding)
+    tall = _ROW * len(parts)
+    bands = {
+        what: np.stack([columns[f"{what}_{name}"] for name in BANDS], axis=1) for what in _HEADINGS
+    }
+    sheet = page(finding, height=_FLOOR + tall + _TOP)
     axes = _axes(sheet, parts, tall=tall)
-    for ax, name in zip(axes, _WHAT, strict=True):
-        scale(ax, float(bands[name].max()), root=root and name == "troops")
-        _rows(ax, parts, bands=bands[name], at=order.index(0))
-    _chances(axes[0], [comparison.every[k] for k in order], parts=parts)
+    for ax, what in zip(axes, _HEADINGS, strict=True):
+        _scale(ax, float(bands[what].max()), root=finding.root and what == "troops")
+        _rows(ax, parts, bands=bands[what], at=finding.to)
+    _chances(axes[0], columns, parts=parts)
     return sheet.figure
+
 
 def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[Axes, Axes]:
     """Place the two pictures beside each other, with the names of the rows at the left."""
@@ -68,7 +51,7 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
     each = (style.WIDTH - left - _CHANCE - _BETWEEN - MARGIN - 0.2) / 2
     places = (left, left + each + _CHANCE + _BETWEEN)
     drawn = []
-    for place, heading in zip(places, ("States deployed", "Troops at the end"), strict=True):
+    for place, heading in zip(places, _HEADINGS.values(), strict=True):
         right = style.WIDTH - place - each
         ax = sheet.axes(left=place, right=right, bottom=_FLOOR, top=_FLOOR + tall)
         ax.set(ylim=(len(parts) - 0.5, -0.5), yticks=[])
@@ -82,9 +65,11 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
         note(drawn[0], name, place=Place(0, row, AT_Y, right=-8), letters=letters)
     return drawn[0], drawn[1]
 
+
 def _face(part: ScenarioStyle) -> FontProperties:
     """Give the face of a name: only those of the many that share a colour are plain."""
     return style.font(weight="semibold" if part.alone else "regular")
+
 
 def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) -> None:
     ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
@@ -106,19 +91,47 @@ def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) ->
     }
     ax.scatter(bands[:, 2], np.arange(len(bands)), clip_on=False, label="median", **dots)
 
-def _chances(ax: Axes, every: Sequence[Results], *, parts: Sequence[ScenarioStyle]) -> None:
+
+def _chances(ax: Axes, columns: Table, *, parts: Sequence[ScenarioStyle]) -> None:
     """Write the chance of ten or more states behind each row, with its interval."""
-    for row, (one, part) in enumerate(zip(every, parts, strict=True)):
-        count = int(_many(one).sum())
-        low, high = (float(end) for end in wilson(count, one.n))
+    for row, part in enumerate(parts):
+        share, low, high = (float(columns[name][row]) for name in ("many", "many_low", "many_high"))
         bold = lettered(weight="semibold", color=part.colour, ha="right", va="center_baseline")
-        note(ax, percent_of(count, one.n), place=Place(1, row, AT_Y, right=37), letters=bold)
+        note(ax, percent(share), place=Place(1, row, AT_Y, right=37), letters=bold)
         quiet = lettered(7.5, color=style.QUIET, va="center_baseline")
         note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
     quiet = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)
     note(ax, "Chance of\nten or more", place=Place(1, 1, right=16, up=6), letters=quiet)
 
+
 def _between(low: float, high: float) -> str:
     """Write an interval of shares in percent: 54–60, or <1 where all of it is."""
     whole = f"{100 * low:.0f}–{100 * high:.0f}"
     return "<1" if high < 0.01 else ">99" if low > 0.99 else whole
+
+
+def _scale(ax: Axes, most: float, *, root: bool) -> None:
+    """Mark the horizontal axis from 0 to a little more than the most that is drawn."""
+    top = max(1.05 * most, 1.0)
+    ticks: list[float] = steps(top)
+    if root:
+        ax.set_xscale("function", functions=(_forward, np.square))
+        ticks = _thinned([float(tick) for tick in _ROUND if tick <= top], top)
+    ax.set_xlim(0, top)
+    ax.set_xticks(ticks, [number(tick) for tick in ticks], **lettered(style.SMALL))
+    ax.minorticks_off()
+    ax.grid(visible=True, axis="x", color=style.GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+def _forward(values: Array) -> Array:
+    return np.sqrt(np.maximum(values, 0.0))
+
+
+def _thinned(ticks: Sequence[float], top: float) -> list[float]:
+    """Keep marks of a scale of square roots that are far enough from each other."""
+    kept: list[float] = []
+    for tick in ticks:
+        if not kept or np.sqrt(tick / top) - np.sqrt(kept[-1] / top) > _MARKS_APART:
+            kept.append(tick)
+    return kept

@@ -14,11 +14,8 @@ from sim.figures.kit.beside import beside
 from sim.figures.kit.label import LINE, keep
 from sim.figures.kit.note import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page
-from sim.figures.kit.scenario_style import titled
 from sim.figures.kit.threshold import start
-from sim.figures.sustained import lasting, weeks
-from sim.outcomes.interval import wilson
-from sim.words import counted, number, odds, opening, percent_of, sentence, spreading
+from sim.words import number, percent_of
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -32,6 +29,7 @@ _DASHES: dict[str, Any] = {"deal": (0, (5, 2)), "all": "solid"}
 _ENDS = ("_low", "_high")
 
 _LEFT, _RIGHT, _TALL, _READOUT = 1.2, 0.42, 2.9, 0.72
+
 
 def draw(results: Results) -> Figure:
     """Draw both curves with their intervals, and read them out under each requirement.
@@ -64,9 +62,11 @@ def draw(results: Results) -> Figure:
     _readout(ax, _shown(ax, asked, results.published_from), _held(results))
     return sheet.figure
 
+
 def _limits(asked: list[int]) -> tuple[float, float]:
     low, high = max(asked[0], 1), max(asked[-1], 2)
     return (low, high) if low < high else (low / 2, high * 2)
+
 
 def _curve(ax: Axes, columns: dict[str, NDArray[Any]], name: str) -> None:
     """Draw one curve; it falls just behind each force that is held."""
@@ -78,6 +78,7 @@ def _curve(ax: Axes, columns: dict[str, NDArray[Any]], name: str) -> None:
     ax.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0)
     ax.plot(x, share, color=colour, linewidth=2, linestyle=_DASHES[name], label=name, clip_on=False)
 
+
 def _name(ax: Axes, columns: dict[str, NDArray[Any]], least: float) -> None:
     """Write the name of each curve beside it."""
     drawn = [name for name in _NAMES if np.isfinite(columns[name]).all()]
@@ -88,12 +89,14 @@ def _name(ax: Axes, columns: dict[str, NDArray[Any]], least: float) -> None:
     curves = {name: (x, columns[name]) for name in drawn}
     beside(ax, curves, names=names, taken={**edges, "published": mark})
 
+
 def _shown(ax: Axes, asked: list[int], least: int) -> list[int]:
     """Choose the requirements whose numbers fit beside each other, the least published first."""
     first = sorted(asked, key=lambda r: (r != least, r not in (asked[0], asked[-1]), r))
     wide = [lettering.width(number(r), style.font()) + 0.06 for r in first]
     middles = [float(ax.transData.transform((r, 0))[0]) / style.DPI for r in first]
     return sorted(first[k] for k in keep(middles, wide))
+
 
 def _readout(ax: Axes, shown: list[int], held: dict[str, NDArray[np.float64]]) -> None:
     """Write under each requirement the share of worlds that hold it."""

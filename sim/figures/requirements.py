@@ -1,84 +1,119 @@
-"""Enough for what, by scenario: the chance of a lasting force, over the force asked for."""
+"""The chance of a lasting force by scenario: curves in one picture, or a panel each."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
+from matplotlib.lines import Line2D
 
-from sim.array import Array
-from sim.figures.kit import lettering, style
-from sim.figures.kit.frame import beneath, headings, levels, upright
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import lettered
-from sim.figures.kit.page import page
-from sim.figures.kit.panels import Grid, grid, height
-from sim.figures.kit.scenario_style import GHOST, cast, few, quoted, tint
-from sim.figures.readout import room, together
-from sim.figures.superlative import Saying, often, superlative
-from sim.figures.sustained import asked, count, curve, held, lasting, marks
-from sim.words import counted, number, percent_of
-
-if TYPE_CHECKING:
-    from sim.studies.comparison import Comparison
+from sim.figures.kit import lettering, panels, style
+from sim.figures.kit.label import LINE, halo, keep
+from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.page import MARGIN, Page, heights, page
+from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, few, styles, tint
+from sim.figures.kit.threshold import start
+from sim.findings.requirements import RequirementsFinding
+from sim.words import number, percent
 
 _SMALL = 0.82
+_LEFT, _RIGHT, _TALL = 0.62, 0.42, 2.9
+_PIECE, _FIRST = 0.42, 0.32
+"""Room for a piece of a line, and for half the first number, inches."""
 
-_SHARES = ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+_UPRIGHT = 0.66
+"""Share of the height that the upright line reaches, below the words."""
 
-def draw(comparison: Comparison) -> Figure:
-    """Draw up to five curves in one picture, or a picture of each with a ghost behind it.
+_QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
-    Parameters
-    ----------
-    comparison
-        The scenarios.
 
-    Returns
-    -------
-    The figure.
-    """
-    panels = len(comparison.every)
-    sheet = page(
-        title=title(comparison),
-        subtitle=_subtitle(comparison),
-        foot=lettering.plain(comparison.foot),
-        height=room(panels) if few(comparison) else height(panels, _SMALL),
-    )
-    forces = asked(comparison)
-    curves = np.stack([curve(one, forces) for one in comparison.every])
-    if few(comparison):
-        together(sheet, comparison, curves=curves)
-    else:
-        _apart(grid(sheet, panels, tall=_SMALL), comparison, curves=curves)
+def draw(finding: RequirementsFinding) -> Figure:
+    """Draw up to five curves in one picture, or a panel of each with a ghost behind it."""
+    count = len(finding.names)
+    room = _under(count) + _TALL + 0.25 if few(finding) else panels.height(count, _SMALL)
+    sheet = page(finding, height=room)
+    (_together if few(finding) else _apart)(sheet, finding)
     return sheet.figure
 
-def _apart(panels: Grid, comparison: Comparison, *, curves: Array) -> None:
-    """Draw a picture of each scenario, with the curve of the one compared to behind it."""
-    forces = asked(comparison)
-    shown = forces >= marks(comparison)[0]
-    forces, curves = forces[shown], curves[:, :, shown]
-    x = np.log(forces / forces[0]) / np.log(forces[-1] / forces[0])
-    parts = cast(comparison)
-    headings(panels, parts)
-    levels(panels, _SHARES)
-    shades = [tint(part.colour, 0.3) for part in parts]
-    panels.areas(x, (curves[:, 1], curves[:, 2]), facecolors=shades, label="interval")
-    colours = [part.colour for part in parts]
-    panels.lines(x, curves[:, 0], colors=colours, linewidths=2, label="share", zorder=3)
-    ghost = np.broadcast_to(curves[0, 0], curves[:, 0].shape).copy()
-    ghost[0] = np.nan
-    look = {"colors": GHOST, "linewidths": 1.1, "linestyles": [(0, (3, 1.5))], "zorder": 4}
-    panels.lines(x, ghost, label="ghost", **look)
-    ends = (forces[0], comparison.to.published_from)
-    places = [float(np.interp(end, forces, x)) for end in ends]
-    beneath(panels, [(at, number(end)) for at, end in zip(places, ends, strict=True)])
-    upright(panels, places[1])
+
+def _apart(sheet: Page, finding: RequirementsFinding) -> None:
+    """Draw a panel of each scenario, with the curve of the one compared to behind it."""
+    axes = panels.panels(sheet, len(finding.names), tall=_SMALL)
+    parts, ends = styles(finding), (finding.marks[0], finding.least)
+    forces, ghost = finding.forces, finding.curves[finding.to, 0]
+    panels.headings(axes, parts)
+    for k, (ax, part) in enumerate(zip(axes, parts, strict=True)):
+        ax.set(xscale="log", xlim=(finding.marks[0], forces[-1]), ylim=(0, 1), xticks=[])
+        ax.minorticks_off()
+        share, low, high = finding.curves[k]
+        colour = tint(part.colour, 0.3)
+        ax.fill_between(forces, low, high, color=colour, linewidth=0, label="interval")
+        ax.plot(forces, share, color=part.colour, linewidth=2, label="share", zorder=3)
+        if k != finding.to:
+            look: dict[str, Any] = {"color": GHOST, "linewidth": 1.1, "dashes": (3, 1.5)}
+            ax.plot(forces, ghost, label="ghost", zorder=4, **look)
+        ax.axvline(finding.least, ymax=_UPRIGHT, color=style.INK, linewidth=0.7, dashes=(4, 3))
+        _read(ax, finding.shares[k], ends=ends)
+    panels.scale(axes, (0, 0.5, 1), labels=("0%", "50%", "100%"))
+    panels.beneath(axes, [(end, number(end)) for end in ends])
+
+
+def _read(ax: Axes, shares: Any, *, ends: tuple[int, ...]) -> None:
+    """Write the share at the first requirement and at the least published one."""
     small = lettered(7.5, color=style.TEXT, va="top", ha="right", path_effects=halo())
-    for k, one in enumerate(comparison.every):
-        for line, needed in enumerate(ends):
-            words = percent_of(count(one, needed), one.n)
-            y = 1 - (0.03 + 0.13 * line) / panels.panels[k].height
-            panels.write(k, f"{number(needed)}: {words}", at=(1.0, y), letters=small)
+    for line, needed in enumerate(ends):
+        words = f"{number(needed)}: {percent(shares[needed])}"
+        note(ax, words, place=Place(1, 1, up=-2 - 9.5 * line), letters=small)
+
+
+def _together(sheet: Page, finding: RequirementsFinding) -> None:
+    """Draw the curves in one picture, and read them out under it."""
+    parts, forces = styles(finding), finding.forces
+    under = _under(len(parts))
+    ax = sheet.axes(left=_LEFT, right=_RIGHT, bottom=under, top=under + _TALL)
+    ax.set(xscale="log", xlim=(forces[0], forces[-1]), ylim=(0, 1))
+    ax.minorticks_off()
+    heights(ax, _QUARTERS, labels=[f"{100 * share:.0f}%" for share in _QUARTERS])
+    start(ax, finding.least)
+    for part, (share, low, high) in zip(parts, finding.curves, strict=True):
+        ax.fill_between(forces, low, high, color=part.colour, alpha=0.15, linewidth=0)
+        look: dict[str, Any] = {"color": part.colour, "linestyle": part.dash, "linewidth": 2}
+        ax.plot(forces, share, clip_on=False, label=part.name, **look)
+    shown = _shown(ax, finding)
+    ticks = [int(forces[0]), *shown]
+    ax.set_xticks(ticks, [number(tick) for tick in ticks], **lettered(color=style.INK))
+    ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
+    for row, part in enumerate(parts):
+        drop = -7 - 72 * LINE * 1.1 * (row + 1)
+        _name(ax, part, until=shown[0], drop=drop)
+        letters = lettered(weight="semibold", color=part.colour, va="top", ha="center")
+        for needed in shown:
+            words = percent(finding.shares[row][needed])
+            note(ax, words, place=Place(needed, 0, AT_X, up=drop), letters=letters)
+
+
+def _under(rows: int) -> float:
+    return 0.35 + 1.1 * LINE * rows
+
+
+def _shown(ax: Axes, finding: RequirementsFinding) -> list[int]:
+    """Choose the requirements whose numbers fit beside each other, the least published first."""
+    ends = (finding.least, finding.marks[0], finding.marks[-1])
+    first = sorted(finding.marks, key=lambda mark: (mark not in ends, mark))
+    wide = [lettering.width(number(mark), style.font()) + 0.06 for mark in first]
+    middles = [float(ax.transData.transform((mark, 0))[0]) / style.DPI for mark in first]
+    return sorted(first[k] for k in keep(middles, wide))
+
+
+def _name(ax: Axes, part: ScenarioStyle, *, until: float, drop: float) -> None:
+    """Name a scenario at the left of its row, with a piece of its line."""
+    wide, tall = (length / style.DPI for length in ax.get_window_extent().size)
+    left, y = (MARGIN - _LEFT) / wide, (drop / 72 - 0.075) / tall
+    piece = Line2D([left, left + (_PIECE - 0.08) / wide], [y, y], linewidth=2, color=part.colour)
+    piece.set(linestyle=part.dash, transform=ax.transAxes, clip_on=False)
+    piece.set(solid_capstyle="butt", dash_capstyle="butt")
+    ax.add_line(piece)
+    first = float(ax.transData.transform((until, 0))[0]) / style.DPI
+    space = first - MARGIN - _PIECE - _FIRST
+    name = lettering.fit(part.label, style.font(weight="semibold"), room=space)
+    letters = lettered(weight="semibold", color=part.colour, va="top")
+    note(ax, name, place=Place(left, 0, right=72 * _PIECE, up=drop), letters=letters)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.array import Array
 from sim.figures.kit import lettering
 from sim.figures.kit import scenario_style as cast
 from sim.figures.kit import small_multiples as miniature
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.small_multiples import SmallMultiple
-from sim.outcomes.interval import wilson
-from sim.results.summary import BANDS
-from sim.words import counted, listing, named, number, odds, percent_of, sentence, span
+from sim.words import percent_of
 
 if TYPE_CHECKING:
     from sim.results.results import Results
 
 _FINE = 105
 """Weeks drawn at most; a panel has no more pixels."""
+
 
 def draw(results: Results) -> Figure:
     """Draw a small panel for each state, all on one scale.
@@ -53,10 +51,12 @@ def draw(results: Results) -> Figure:
     miniature.key(ax, blue=blue, grey=grey, dashed="half of those with an opinion")
     return sheet.figure
 
+
 def _weeks(results: Results) -> NDArray[np.intp]:
     """Choose the weeks that are drawn: all of two years, fewer of longer times."""
     evenly = np.linspace(0, results.data.sizes["week"] - 1, _FINE)
     return np.unique(evenly.round().astype(np.intp))
+
 
 def _panels(
     results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]
@@ -77,6 +77,7 @@ def _panels(
         )
         for k, at in enumerate(order)
     ]
+
 
 def _under(count: int, worlds: int) -> str:
     """Write how often a state stands pledged; of one world, whether it does."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from sim.figures import ending
 from sim.figures.ending import MOST, Ending
@@ -40,6 +39,7 @@ _CODE, _NAME = 11.0, 8.0
 _DATA = ("data", "data")
 
 _HOST_NAME = "Ukraine"
+
 
 def draw(results: Results) -> Figure:
     """Draw the tiles: colour, code, name, and how likely the state is ever to deploy.
@@ -80,10 +80,12 @@ def draw(results: Results) -> Figure:
     key.key(ax, ending.counts(end), colours=style.POSTURES)
     return sheet.figure
 
+
 def _heading(ax: Axes, name: str, row: int) -> None:
     """Write the name of a block above it."""
     letters = lettered(color=style.QUIET, va="baseline")
     note(ax, name, place=Place(0, row * _TALL, _DATA, up=4), letters=letters)
+
 
 def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
     """Draw the tile of a state."""
@@ -108,6 +110,7 @@ def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
         bar.set(edgecolor=ink, linewidth=0.6 if face == "none" else 0, gid=f"{gid} {end.codes[k]}")
         ax.add_patch(bar)
 
+
 def _host(ax: Axes, corner: tuple[float, float]) -> None:
     """Draw the tile of the host."""
     x, y = corner
@@ -115,9 +118,11 @@ def _host(ax: Axes, corner: tuple[float, float]) -> None:
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
     _write(ax, _HOST_NAME, middle, color=style.ON_HOST, weight="semibold", ha="center")
 
+
 def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> None:
     box = Rectangle(corner, _WIDE - _GAP, _TALL - _GAP, facecolor=colour, linewidth=0, gid=gid)
     ax.add_patch(box)
+
 
 def _write(ax: Axes, text: str, at: tuple[float, float], **letters: Any) -> None:
     """Write words at a place, inches from the upper left corner."""

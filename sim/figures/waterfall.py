@@ -1,8 +1,6 @@
 """One state's choice in one week, term by term: what holds it back, what carries it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,12 +12,10 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.label import halo
 from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page
-from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
-from sim.studies.reason import finding, signed, when
-from sim.words import MINUS, listing, named, number, percent_of, sentence
-
-if TYPE_CHECKING:
-    from sim.studies.explanation import Explanation
+from sim.findings.finding import Table
+from sim.findings.waterfall import WaterfallFinding
+from sim.studies.explanation import RESIDUAL
+from sim.words import MINUS, percent, signed
 
 _UP, _DOWN, _TOTAL, _REST = style.LINE, style.OPPOSED, "#333333", "#8A8A8A"
 
@@ -31,23 +27,12 @@ _FILLED = 0.62
 _AIR = 0.14
 """Blank share of the height above and below all bars, for the values."""
 
-def draw(explanation: Explanation) -> Figure:
-    """Draw the mean of each term on top of those before it, the residual first, then the total.
 
-    Parameters
-    ----------
-    explanation
-        A state's choice in one week.
-
-    Returns
-    -------
-    The figure.
-    """
-    columns = table(explanation)
+def draw(finding: WaterfallFinding) -> Figure:
+    """Draw the mean of each term on top of those before it, the residual first, then the total."""
+    columns = finding.table
     sheet = page(
-        title=title(explanation),
-        subtitle=_subtitle(explanation),
-        foot=lettering.plain(explanation.foot),
+        finding,
         height=_BELOW + _TALL,
     )
     right = MARGIN + _room()
@@ -58,19 +43,22 @@ def draw(explanation: Explanation) -> Figure:
     for at in range(len(columns["term"])):
         _bar(ax, columns, at)
         _value(ax, columns, at)
-    _names(ax, columns, explanation)
+    _names(ax, finding)
     return sheet.figure
+
 
 def _room() -> float:
     """Measure the margin that the words at the zero line need, inches."""
     return 0.08 + max(lettering.width(each, style.font(style.SMALL)) for each in _EDGE.split("\n"))
+
 
 _STEP = 10
 """Distance of lines below the bars, points."""
 
 _EDGE = "As likely\nin as out"
 
-def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
+
+def _scale(ax: Axes, columns: Table) -> None:
     """Choose the limits so that bars, whiskers and values have room."""
     reach = _reach(columns)
     low, high = min(0.0, float(reach[0].min())), max(0.0, float(reach[1].max()))
@@ -83,11 +71,13 @@ def _scale(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     shown = [float(tick) for tick in ticks * step]
     heights(ax, shown, labels=[_tick(tick) for tick in shown])
 
+
 def _tick(value: float) -> str:
     text = f"{value:+g}" if value else "0"
     return text.replace("-", MINUS)
 
-def _reach(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
+
+def _reach(columns: Table) -> tuple[NDArray[Any], NDArray[Any]]:
     """Give the lowest and highest point of each bar with its whisker."""
     low = columns["begins"] + columns["low90"]
     high = columns["begins"] + columns["high90"]
@@ -96,12 +86,14 @@ def _reach(columns: dict[str, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]
         np.maximum.reduce([columns["begins"], columns["ends"], high]),
     )
 
+
 def _zero(ax: Axes) -> None:
     ax.axhline(0, color=style.INK, linewidth=1.0, zorder=3)
     quiet = lettered(style.SMALL, color=style.INK, va="center", linespacing=1.05)
     note(ax, _EDGE, place=Place(1, 0, AT_Y, right=5), letters=quiet)
 
-def _bar(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
+
+def _bar(ax: Axes, columns: Table, at: int) -> None:
     """Draw a bar from where the ones before it end, its whisker, and the line to the next."""
     begins, ends = float(columns["begins"][at]), float(columns["ends"][at])
     left = at - _FILLED / 2
@@ -120,7 +112,8 @@ def _bar(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
         reach = [at + _FILLED / 2, at + 1 - _FILLED / 2]
         ax.plot(reach, [ends, ends], color=style.AXIS, linewidth=0.8, zorder=2)
 
-def _value(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
+
+def _value(ax: Axes, columns: Table, at: int) -> None:
     """Write the mean beyond the bar and its whisker, on the side to which the bar points."""
     low, high = _reach(columns)
     up = columns["mean"][at] >= 0
@@ -136,15 +129,15 @@ def _value(ax: Axes, columns: dict[str, NDArray[Any]], at: int) -> None:
     place = Place(at, height, ("data", "data"), up=2 if up else -2)
     note(ax, signed(float(columns["mean"][at])), place=place, letters=letters)
 
-def _names(ax: Axes, columns: dict[str, NDArray[Any]], explanation: Explanation) -> None:
-    """Write the name of each term below its bar; below the total, the chance that it gives."""
+
+def _names(ax: Axes, finding: WaterfallFinding) -> None:
+    """Write the name of each term below its bar; below the total, the chance it comes to."""
     wide, _ = (length / style.DPI for length in ax.get_window_extent().size)
-    count = int(np.count_nonzero(explanation.willing))
-    for at, term in enumerate(columns["term"]):
-        last = term == "total"
+    for at, term in enumerate(finding.names):
+        last = at == len(finding.names) - 1
         font = style.font(style.SMALL, "semibold" if last else "regular")
-        lines = lettering.wrap(_NAMES[str(term)], font, room=0.94 * wide / len(columns["term"]))
-        lines += [f"in: {percent_of(count, explanation.n)}"] if last else []
+        lines = lettering.wrap(term, font, room=0.94 * wide / len(finding.names))
+        lines += [f"in: {percent(finding.chance)}"] if last else []
         letters = lettered(
             style.SMALL,
             "semibold" if last else "regular",
@@ -155,7 +148,8 @@ def _names(ax: Axes, columns: dict[str, NDArray[Any]], explanation: Explanation)
         for k, line in enumerate(lines):
             note(ax, line, place=Place(at, 0, AT_X, up=-12 - _STEP * k), letters=letters)
 
-def _colour(columns: dict[str, NDArray[Any]], at: int) -> str:
+
+def _colour(columns: Table, at: int) -> str:
     term, mean = columns["term"][at], columns["mean"][at]
     if term == "total":
         return _TOTAL

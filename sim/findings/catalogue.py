@@ -3,18 +3,39 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from sim.findings import force
+from sim.findings import (
+    difference,
+    force,
+    overview,
+    postures,
+    ranges,
+    requirements,
+    sides,
+    waterfall,
+)
 from sim.findings.finding import Finding
 from sim.results.results import Results
+from sim.studies.comparison import Comparison
+from sim.studies.explanation import Explanation
 
 RUN: Mapping[str, Callable[[Results], Finding]] = MappingProxyType({"force": force.find})
 """Findings of one ensemble, by name of the figure."""
 
-COMPARE: Mapping[str, Callable[..., Finding]] = MappingProxyType({})
+COMPARE: Mapping[str, Callable[[Comparison], Finding]] = MappingProxyType(
+    {
+        "overview": overview.find,
+        "ranges": ranges.find,
+        "sides": sides.find,
+        "requirements": requirements.find,
+        "postures": postures.find,
+    }
+)
 """Findings of a comparison."""
 
-PAIR: Mapping[str, Callable[..., Finding]] = MappingProxyType({})
+PAIR: Mapping[str, Callable[..., Finding]] = MappingProxyType({"difference": difference.find})
 """Findings of one scenario against the one compared to."""
 
-EXPLAIN: Mapping[str, Callable[..., Finding]] = MappingProxyType({})
+EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = MappingProxyType(
+    {"waterfall": waterfall.find}
+)
 """Findings of an explanation."""

@@ -5,22 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.figures import aggregation as rules
-from sim.figures.kit import lettering, style
-from sim.figures.kit.gauge import FOOT, ROW, Row, gauge
-from sim.figures.kit.label import Label, column, room
-from sim.figures.kit.page import MARGIN, heights, page
+from sim.figures.kit import lettering
 from sim.figures.kit.scenario_style import titled
-from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.results.summary import BANDS, index_of
 from sim.words import counted, number, percent_of, sentence
 
 if TYPE_CHECKING:
-    from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
+    from sim.outcomes.guarantee_index import Estimate
     from sim.results.results import Results
 
 _PARTS = {"guarantee": "Guarantee G", "host_strength": "Host U", "force_effect": "Force effect H"}
@@ -29,6 +23,7 @@ _FACTORS = ("efficacy", "reliability", "toothlessness")
 
 _CLOSE = 0.05
 """Half the width of an interval up to which one number stands for it."""
+
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture.
@@ -63,6 +58,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
         **ends,
     }
 
+
 def title(results: Results) -> str:
     """State what deterrence averts and what is honoured, as far as the worlds can tell."""
     index = index_of(results)
@@ -79,10 +75,12 @@ def title(results: Results) -> str:
         return f"{first}; nothing tests the guarantee"
     return f"{first}; the guarantee is honoured in {_share(honoured)} of its tests"
 
+
 def _worlds(results: Results, name: str) -> NDArray[np.float64]:
     """Give a series of the kept worlds, shape (week, trajectory)."""
     values = results.data[name].transpose("week", "trajectory").values
     return np.asarray(values, dtype=np.float64)
+
 
 def _share(estimate: Estimate) -> str:
     """Write a share in percent_of, as its two ends where it is not known well."""
@@ -95,6 +93,7 @@ def _share(estimate: Estimate) -> str:
         return f"{100 * low:.0f} to {100 * high:.0f}%"
     told = percent_of(round(10_000 * value), 10_000)
     return f"about {told}" if told[0].isdigit() else told
+
 
 def _subtitle(results: Results) -> str:
     kept = results.data.sizes["trajectory"]

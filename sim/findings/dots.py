@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures.kit import lettering, style
-from sim.figures.kit.dot_plot import SIZES, pile, plan
-from sim.figures.kit.note import AT_X, Place, lettered, note
-from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit import lettering
 from sim.figures.kit.scenario_style import titled
 from sim.outcomes.interval import wilson
 from sim.words import counted, number, odds, opening, sentence, span, spelt, spreading, worlds
@@ -27,6 +22,7 @@ _DOTS = 50
 
 _SURE = 4
 """Dots between the ends of the interval up to which one number stands for it."""
+
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture, a row for each dot.
@@ -48,6 +44,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
     states = np.quantile(final, quantile, method="inverted_cdf")
     return {"quantile": quantile, "states": states}
 
+
 def title(results: Results) -> str:
     """State in how many of fifty worlds ten states have troops there, as far as it is known."""
     final = results.outcome("states_deployed_final")
@@ -66,6 +63,7 @@ def title(results: Results) -> str:
     narrow = final.size >= _DOTS and _reach(final == 0) <= _SURE
     return f"{said}, {none} with none at all" if none and narrow and " of 50 " in which else said
 
+
 def _which(enough: NDArray[np.bool_]) -> str:
     """Name the worlds in which something holds as a number of fifty, or of those there are."""
     count, n = int(enough.sum()), enough.size
@@ -81,10 +79,12 @@ def _which(enough: NDArray[np.bool_]) -> str:
     some = f"about {dots}" if high - low <= _SURE else f"between {low} and {high}"
     return f"{some} of {_DOTS} equally likely worlds"
 
+
 def _reach(true: NDArray[np.bool_]) -> float:
     """Measure how many of fifty dots lie between the ends of the interval of a share."""
     low, high = wilson(int(true.sum()), true.size)
     return float(_DOTS * (high - low))
+
 
 def _subtitle(results: Results) -> str:
     n = results.n

@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures.kit import lettering, style
+from sim.figures.kit import lettering
 from sim.figures.kit import scenario_style as cast
-from sim.figures.kit.label import Label, column, room
-from sim.figures.kit.note import Place, lettered, note
-from sim.figures.kit.page import MARGIN, heights, page, steps
-from sim.figures.kit.timeline import HEIGHT, timeline
-from sim.words import counted, named, number, odds, rounded, sentence, span, spreading
+from sim.words import counted, named, number, odds, sentence, span, spreading
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -23,6 +17,7 @@ if TYPE_CHECKING:
 _STAGES = ("willing", "pledged", "authorised", "deployed")
 
 _LOSSES = ("willingness and pledge", "pledge and authorisation", "authorisation and deployment")
+
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture.
@@ -44,6 +39,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
         columns |= {f"{stage}_{unit}": means[:, k] for k, stage in enumerate(_STAGES)}
     return columns
 
+
 def title(results: Results) -> str:
     """State how many are left at each end, and the step that loses most if one stands out."""
     last = results.data["funnel_states"].transpose("week", "stage").values[-1]
@@ -64,6 +60,7 @@ def title(results: Results) -> str:
         return first
     return f"{first}; the largest loss is between {_LOSSES[ranked[0]]}"
 
+
 def _subtitle(results: Results) -> str:
     kept = results.data.sizes["trajectory"]
     first = f"the first {number(kept)} of " if kept < results.n else ""
@@ -73,6 +70,7 @@ def _subtitle(results: Results) -> str:
     differ = spreading(lettering.plain(results.uncertainty))
     return f"{sentence(cast.titled(results))} {what}. {willing}. {sentence(differ)}"
 
+
 def _single(results: Results, last: NDArray[np.float64], after: str) -> str:
     """State the finding where only one state takes part."""
     name = named(cast.states(results, 30)[0])
@@ -80,11 +78,13 @@ def _single(results: Results, last: NDArray[np.float64], after: str) -> str:
     willing, deployed = (odds(round(kept * last[k]), kept) for k in (0, 3))
     return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
 
+
 def _mean(value: float) -> str:
     """Write a mean number of states."""
     if value <= 0:
         return "none"
     return "fewer than 0.1" if value < 0.1 else number(round(value, 1 if value < 5 else 0))
+
 
 def _error(results: Results) -> float:
     """Bound the Monte Carlo error of a difference of two losses, in states.

@@ -1,27 +1,25 @@
 """Every scenario by every outcome: how much more or less of it than in the one compared to."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from sim.figures.kit import lettering, style
-from sim.figures.kit.column import Column, Strip, direction, mean, same, strip
-from sim.figures.kit.note import lettered
-from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.scenario_style import cast, quoted
+from sim.findings.comparison import (
+    Column,
+    ComparisonFinding,
+    direction,
+    label_of_first,
+    labels,
+    same,
+    scenarios,
+)
+from sim.findings.finding import Table
+from sim.findings.names import quoted
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.measurement import measure
+from sim.studies.comparison import Comparison
 from sim.studies.significance import ranked, standing
 from sim.words import counted, listing, spelt
-
-if TYPE_CHECKING:
-    from sim.studies.comparison import Comparison
 
 DEPLOYED = "states deployed"
 """The measure that sorts the rows."""
@@ -35,19 +33,66 @@ _COLUMNS = (
     Column("toothlessness", ("Toothlessness,", "0 to 1"), 2),
 )
 
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and measure, as drawn.
 
-    Parameters
+@dataclass(frozen=True, eq=False)
+class ColumnFinding:
+    """A column: how its measure is shown, its level in the scenario compared to, its differences.
+
+    Attributes
     ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``measure``; the ``difference`` from the one compared to, in the unit of the
-    measure, with its paired 95 % interval, ``low`` and ``high``; and the number of worlds ``n``.
+    column
+        How the measure is shown.
+    level
+        The figure in the scenario compared to, as text.
+    gaps
+        Difference of each other scenario, in the order of the rows.
     """
+
+    column: Column
+    level: str
+    gaps: tuple[Estimate, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OverviewFinding(ComparisonFinding):
+    """Every scenario by every outcome.
+
+    The table has a row for each scenario and measure: ``scenario``, ``measure``; the ``difference``
+    from the one compared to, in the unit of the measure, with its paired 95% interval, ``low`` and
+    ``high``; and the number of worlds ``n``.
+
+    Attributes
+    ----------
+    first
+        Label of the scenario compared to; the others are the rows.
+    columns
+        The outcomes.
+    """
+
+    first: str
+    columns: tuple[ColumnFinding, ...]
+
+
+def find(comparison: Comparison) -> OverviewFinding:
+    """How much more or less of every outcome there is in each scenario."""
+    order = _order(comparison)
+    columns = []
+    for column in _COLUMNS:
+        gaps = _gaps(comparison, column)
+        level = measure(column.measure, comparison.to).estimate.value
+        columns.append(ColumnFinding(column, column.level(level), tuple(gaps[k] for k in order)))
+    return OverviewFinding(
+        table=_table(comparison),
+        title=_title(comparison),
+        subtitle=_subtitle(comparison),
+        first=labels(comparison)[0],
+        columns=tuple(columns),
+        **scenarios(comparison, [k + 1 for k in order]),
+    )
+
+
+def _table(comparison: Comparison) -> Table:
+    """Give the columns behind the picture, a row for each scenario and measure, as drawn."""
     order = _order(comparison)
     rows = [
         (comparison.others[k].name, column.measure, _gaps(comparison, column)[k])
@@ -63,7 +108,8 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
         "n": np.array([gap.n for _, _, gap in rows]),
     }
 
-def title(comparison: Comparison) -> str:
+
+def _title(comparison: Comparison) -> str:
     """Name the scenarios that raise and lower deployment most, where the worlds tell them apart."""
     gaps = _gaps(comparison, _COLUMNS[0])
     if all(same(gap) for gap in gaps):
@@ -82,18 +128,22 @@ def title(comparison: Comparison) -> str:
     told = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
     return f"The number of states deployed {', and '.join(told)}"
 
+
 def _gaps(comparison: Comparison, column: Column) -> list[Estimate]:
     """Give the differences of a measure, in the order of the others."""
     every = comparison.contrasts
     return [every[one.name][column.measure].difference for one in comparison.others]
+
 
 def _order(comparison: Comparison) -> list[int]:
     """Sort the others by the difference in states deployed, the largest rise first."""
     gaps = _gaps(comparison, _COLUMNS[0])
     return sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
 
+
 def _name(comparison: Comparison, k: int) -> str:
-    return quoted(cast(comparison)[k + 1].label)
+    return quoted(labels(comparison)[k + 1])
+
 
 def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str:
     """Say which scenarios move the number most: of those that move it, any in the lead."""
@@ -108,8 +158,9 @@ def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str
         return f"with {_name(comparison, moved[0])}, {by}"
     return f"in {spelt(len(moved))} scenarios, in none of them clearly most"
 
+
 def _subtitle(comparison: Comparison) -> str:
-    to = quoted(cast(comparison)[0].label)
+    to = label_of_first(comparison)
     return (
         f"Difference from {to} (top row: its means), with 95% interval, from "
         f"{counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; hollow: no "

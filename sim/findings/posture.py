@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim import words as wording
-from sim.figures.kit import key, lettering, style
+from sim.figures.kit import lettering
 from sim.figures.kit import scenario_style as cast
-from sim.figures.kit.note import AT_Y, Place, lettered, note
-from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.outcomes.interval import wilson
 from sim.studies.significance import ahead
 from sim.words import (
@@ -24,7 +18,6 @@ from sim.words import (
     number,
     odds,
     opening,
-    percent_of,
     sentence,
     spreading,
 )
@@ -38,6 +31,7 @@ _MOST = 40
 _COLUMNS = ("none", "pledged", "authorised", "deployed")
 
 _RIGHT, _RARE = 0.82, 0.05
+
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture, a row for each state shown and week.
@@ -67,6 +61,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
         "chance": np.repeat(results.ever_deployed[order] / results.n, columns),
     }
 
+
 def title(results: Results) -> str:
     """Name the states likeliest to deploy as far as the worlds tell them apart, and the rest."""
     counts, worlds = results.ever_deployed, results.n
@@ -87,9 +82,11 @@ def title(results: Results) -> str:
     leaders = f"{listing(names[: lead or 3])} {'is' if lead == 1 else 'are'}"
     return f"{opening(leaders)}{'' if lead else ' among'} the likeliest to deploy; {rare}"
 
+
 def _deployed(results: Results) -> NDArray[np.bool_]:
     """Say of each state and replication whether it ever deployed."""
     return np.array([np.isfinite(first) for first in results.deployments()])
+
 
 def _order(results: Results) -> NDArray[np.intp]:
     """Sort the states: chance of deploying, then weeks spent in the higher postures, then name."""
@@ -99,10 +96,12 @@ def _order(results: Results) -> NDArray[np.intp]:
     order = np.lexsort((names, -higher, -results.ever_deployed))
     return np.asarray(order[:_MOST])
 
+
 def _shares(results: Results, order: NDArray[np.intp]) -> NDArray[np.float64]:
     """Give shares of worlds, shape (state, week, posture)."""
     count = results.data["posture_count"].transpose("state", "week", "posture").values[order]
     return np.asarray(count / np.maximum(count.sum(axis=2, keepdims=True), 1), dtype=np.float64)
+
 
 def _rare(counts: NDArray[np.int64], worlds: int) -> str:
     """Say how many states hardly ever deploy."""
@@ -115,6 +114,7 @@ def _rare(counts: NDArray[np.int64], worlds: int) -> str:
     if few == 0:
         return f"all {counted(len(counts), 'state')} do so in at least 1 in 20 worlds"
     return f"{few} of {counted(len(counts), 'state')} {'do' if few > 1 else 'does'} so in {often}"
+
 
 def _subtitle(results: Results, shown: int) -> str:
     states = results.data.sizes["state"]

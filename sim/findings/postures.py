@@ -1,52 +1,60 @@
 """Postures side by side: how many states pledge, authorise and deploy in each scenario."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures.kit import key, lettering, style
-from sim.figures.kit.frame import ending, headings, levels, weeks
-from sim.figures.kit.note import lettered
-from sim.figures.kit.page import MARGIN, Page, page, steps
-from sim.figures.kit.panels import Grid, grid, height
-from sim.figures.kit.scenario_style import cast, quoted
-from sim.figures.superlative import Saying, superlative
-from sim.words import counted, number
+from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
+from sim.findings.finding import Table
+from sim.findings.superlative import Saying, superlative
+from sim.results.results import Results
+from sim.studies.comparison import Comparison
+from sim.words import counted
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
-    from sim.studies.comparison import Comparison
+COLUMNS = ("deployed", "authorised", "pledged")
 
-_COLUMNS = ("deployed", "authorised", "pledged")
 
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and week.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PosturesFinding(ComparisonFinding):
+    """Mean number of states in each posture by week.
 
-    Parameters
+    The table has a row for each scenario and week: ``scenario``, ``week``, and the mean number of
+    states that are ``deployed``, ``authorised`` and not deployed, ``pledged`` and not authorised.
+
+    Attributes
     ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``week``, and the mean number of states that are ``deployed``, ``authorised``
-    and not deployed, ``pledged`` and not authorised.
+    means
+        The same numbers, shape (scenario, posture, week).
     """
+
+    means: Array
+
+
+def find(comparison: Comparison) -> PosturesFinding:
+    """How many states pledge, authorise and deploy in each scenario."""
+    return PosturesFinding(
+        table=_table(comparison),
+        title=_title(comparison),
+        subtitle=_subtitle(comparison),
+        means=np.stack([_means(one) for one in comparison.every]),
+        **scenarios(comparison, range(len(comparison.every))),
+    )
+
+
+def _table(comparison: Comparison) -> Table:
+    """Give the columns behind the picture, a row for each scenario and week."""
     every = comparison.every
     weeks = [one.data["week"].values for one in every]
     means = np.concatenate([_means(one) for one in every], axis=1)
     return {
         "scenario": np.repeat([one.name for one in every], [week.size for week in weeks]),
         "week": np.concatenate(weeks),
-        **dict(zip(_COLUMNS, means, strict=True)),
+        **dict(zip(COLUMNS, means, strict=True)),
     }
 
-def title(comparison: Comparison) -> str:
+
+def _title(comparison: Comparison) -> str:
     """Name the scenarios in which most and fewest states deploy, where they stand out."""
     final = [one.outcome("states_deployed_final") for one in comparison.every]
     if not any(np.any(one > 0) for one in final):
@@ -61,13 +69,15 @@ def title(comparison: Comparison) -> str:
     means = [float(np.mean(one)) for one in final]
     return superlative(comparison, final, levels=means, saying=saying)
 
+
 def _means(results: Results) -> Array:
     """Give the mean number of states deployed, authorised, pledged, shape (posture, week)."""
     count = results.data["posture_count"].transpose("posture", "state", "week").values
     return np.asarray(count.sum(axis=1)[:0:-1] / results.n, dtype=np.float64)
 
+
 def _subtitle(comparison: Comparison) -> str:
-    to = quoted(cast(comparison)[0].label)
+    to = label_of_first(comparison)
     return (
         "Mean number of states in each posture by week, each counted once, over "
         f"{counted(comparison.n, 'world')}; number: states deployed at the end; dashed, the number "

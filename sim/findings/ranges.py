@@ -1,52 +1,61 @@
 """How far each scenario ranges: states deployed and troops at the end, world by world."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures.kit import lettering, style
-from sim.figures.kit.note import AT_Y, Place, lettered, note
-from sim.figures.kit.outlier import dwarfing
-from sim.figures.kit.page import MARGIN, Page, page
-from sim.figures.kit.roots import scale
-from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, tint
-from sim.figures.superlative import Saying, often, superlative
+from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
+from sim.findings.finding import Table
+from sim.findings.outlier import dwarfing
+from sim.findings.superlative import Saying, often, superlative
 from sim.outcomes.interval import wilson
+from sim.results.results import Results
 from sim.results.summary import BANDS
-from sim.words import counted, percent_of
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
-    from sim.studies.comparison import Comparison
+from sim.studies.comparison import Comparison
+from sim.words import counted
 
 _WHAT = {"states": "states_deployed_final", "troops": "force_final"}
 
 _MANY = 10
 """States whose chance is told."""
 
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario as drawn, the top one first.
 
-    Parameters
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RangesFinding(ComparisonFinding):
+    """How far each scenario ranges.
+
+    The table has a row for each scenario, the top one first: ``scenario``; the quantiles
+    ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of ``states_`` deployed and of
+    ``troops_`` at the end; ``many``, the share of worlds with ten or more states, and its 95%
+    interval, ``many_low`` and ``many_high``.
+
+    Attributes
     ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``; the quantiles ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of
-    ``states_`` deployed and of ``troops_`` at the end; ``many``, the share of worlds with ten or
-    more states, and its 95 % interval, ``many_low`` and ``many_high``.
+    root
+        Whether the scale of troops is that of square roots, as a few dwarf the others.
     """
+
+    root: bool
+
+
+def find(comparison: Comparison) -> RangesFinding:
+    """How many states and troops each scenario comes to, world by world."""
+    table = _table(comparison)
+    root = bool(dwarfing([float(most) for most in table["troops_high90"]]))
+    return RangesFinding(
+        table=table,
+        title=_title(comparison),
+        subtitle=_subtitle(comparison, root=root),
+        root=root,
+        **scenarios(comparison, _order(comparison)),
+    )
+
+
+def _table(comparison: Comparison) -> Table:
+    """the columns behind the picture, a row for each scenario as drawn, the top one first."""
     order = _order(comparison)
     every = [comparison.every[k] for k in order]
     columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
@@ -57,7 +66,8 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
     low, high = wilson(counts, np.full(counts.shape, comparison.n))
     return {**columns, "many": counts / comparison.n, "many_low": low, "many_high": high}
 
-def title(comparison: Comparison) -> str:
+
+def _title(comparison: Comparison) -> str:
     """Name the scenarios in which ten states deploy most and least often, where they stand out."""
     worlds = [_many(one).astype(np.float64) for one in comparison.every]
     if not any(one.any() for one in worlds):
@@ -72,11 +82,14 @@ def title(comparison: Comparison) -> str:
     levels = [float(np.mean(one)) for one in worlds]
     return superlative(comparison, worlds, levels=levels, saying=saying)
 
+
 def _many(results: Results) -> NDArray[np.bool_]:
     return np.asarray(results.outcome(_WHAT["states"]) >= _MANY)
 
+
 def _bands(results: Results, name: str) -> Array:
     return np.asarray(np.quantile(results.outcome(_WHAT[name]), list(BANDS.values())))
+
 
 def _order(comparison: Comparison) -> list[int]:
     """Sort the scenarios: median of the states deployed, then their mean, then as they come."""
@@ -84,8 +97,9 @@ def _order(comparison: Comparison) -> list[int]:
     keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
     return sorted(range(len(keys)), key=keys.__getitem__)
 
+
 def _subtitle(comparison: Comparison, *, root: bool) -> str:
-    to = quoted(cast(comparison)[0].label)
+    to = label_of_first(comparison)
     scale = " The scale of troops is that of square roots." if root else ""
     return (
         f"States deployed and troops in Ukraine in the last week: median (dot), middle 50% and 90% "

@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.figures.kit import lettering, style
-from sim.figures.kit.beside import beside
-from sim.figures.kit.label import LINE, keep
-from sim.figures.kit.note import AT_X, Place, lettered, note
-from sim.figures.kit.page import MARGIN, heights, page
+from sim.figures.kit import lettering
 from sim.figures.kit.scenario_style import titled
-from sim.figures.kit.threshold import start
 from sim.figures.sustained import lasting, weeks
 from sim.outcomes.interval import wilson
-from sim.words import counted, number, odds, opening, percent_of, sentence, spreading
+from sim.words import counted, number, odds, opening, sentence, spreading
 
 if TYPE_CHECKING:
     from sim.results.results import Results
 
 _FINE = 121
+
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture.
@@ -51,6 +45,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
     return columns
 
+
 def title(results: Results) -> str:
     """State the chance of the least published requirement, or what is held instead."""
     held = _held(results)
@@ -72,19 +67,23 @@ def title(results: Results) -> str:
         return f"{first}; with a deal {odds(given, deal.size)}"
     return first
 
+
 def _held(results: Results) -> dict[str, NDArray[np.float64]]:
     """Give the force each world holds for so many weeks: of worlds with a deal, and of all."""
     held = np.asarray(results.data["force_sustained"].values, dtype=np.float64)
     return {"deal": held[np.isfinite(results.data["deal_week"].values)], "all": held}
 
+
 def _counts(held: NDArray[np.float64], requirement: NDArray[np.float64]) -> NDArray[np.int64]:
     """Count the worlds that hold at least each requirement."""
     return np.asarray(held.size - np.searchsorted(np.sort(held), requirement, side="left"))
+
 
 def _worlds(held: NDArray[np.float64], requirement: float) -> str:
     """Say in how many worlds a requirement is held, with its verb."""
     words = odds(int(np.sum(held >= requirement)), held.size)
     return f"{words} {'holds' if words in ('no world', 'every world') else 'hold'}"
+
 
 def _instead(held: NDArray[np.float64], asked: list[int]) -> int:
     """Give the largest requirement held in 1 world in 20, else the largest held in any, else 0."""
@@ -93,6 +92,7 @@ def _instead(held: NDArray[np.float64], asked: list[int]) -> int:
         if often:
             return max(often)
     return 0
+
 
 def _subtitle(results: Results) -> str:
     deals = _held(results)["deal"].size

@@ -1,45 +1,78 @@
 """Enough for what, by scenario: the chance of a lasting force, over the force asked for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures.kit import lettering, style
-from sim.figures.kit.frame import beneath, headings, levels, upright
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import lettered
-from sim.figures.kit.page import page
-from sim.figures.kit.panels import Grid, grid, height
-from sim.figures.kit.scenario_style import GHOST, cast, few, quoted, tint
-from sim.figures.readout import room, together
-from sim.figures.superlative import Saying, often, superlative
-from sim.figures.sustained import asked, count, curve, held, lasting, marks
-from sim.words import counted, number, percent_of
+from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
+from sim.findings.finding import Table
+from sim.findings.superlative import Saying, often, superlative
+from sim.findings.sustained import asked, count, curve, held, lasting, marks
+from sim.results.results import Results
+from sim.studies.comparison import Comparison
+from sim.words import counted, number
 
-if TYPE_CHECKING:
-    from sim.studies.comparison import Comparison
+FEW = 5
+"""Scenarios up to which all are drawn in one picture."""
 
 _OFTEN = 0.05
 """Share of worlds in which a requirement must be held somewhere for the title to speak of it."""
 
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and requirement.
 
-    Parameters
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RequirementsFinding(ComparisonFinding):
+    """Chance of a lasting force in each scenario.
+
+    The table has a row for each scenario and requirement: ``scenario``, ``requirement`` (troops),
+    and the ``share`` of worlds that sustain it for as many weeks running as the scenario asks,
+    with its 95% interval, ``low`` and ``high``.
+
+    Attributes
     ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``requirement`` (troops), and the ``share`` of worlds that hold it for as many
-    weeks running as the scenario asks, with its 95 % interval, ``low`` and ``high``.
+    forces
+        Forces at which curves are drawn, troops.
+    curves
+        Share and its interval, shape (scenario, 3, force).
+    marks
+        Requirements that are read out, the least first.
+    least
+        The least published requirement, troops.
+    shares
+        Share of worlds that sustain each mark, by scenario.
     """
+
+    forces: Array
+    curves: Array
+    marks: tuple[int, ...]
+    least: int
+    shares: tuple[Mapping[int, float], ...]
+
+
+def find(comparison: Comparison) -> RequirementsFinding:
+    """How often each scenario sustains how large a force."""
+    forces, needed = asked(comparison), marks(comparison)
+    every = comparison.every
+    return RequirementsFinding(
+        table=_table(comparison),
+        title=_title(comparison),
+        subtitle=_subtitle(comparison),
+        forces=forces,
+        curves=np.stack([curve(one, forces) for one in every]),
+        marks=tuple(needed),
+        least=comparison.to.published_from,
+        shares=tuple(_shares(one, [*needed, int(forces[0])]) for one in every),
+        **scenarios(comparison, range(len(every))),
+    )
+
+
+def _shares(results: Results, needed: Sequence[int]) -> dict[int, float]:
+    return {mark: count(results, mark) / results.n for mark in needed}
+
+
+def _table(comparison: Comparison) -> Table:
+    """Give the columns behind the picture, a row for each scenario and requirement."""
     every, forces = comparison.every, asked(comparison)
     shares = np.concatenate([curve(one, forces) for one in every], axis=1)
     return {
@@ -48,7 +81,8 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
         **dict(zip(("share", "low", "high"), shares, strict=True)),
     }
 
-def title(comparison: Comparison) -> str:
+
+def _title(comparison: Comparison) -> str:
     """Name the scenarios that hold the least published requirement most and least often."""
     least = comparison.to.published_from
     lowest = min(comparison.to.requirements)
@@ -69,8 +103,9 @@ def title(comparison: Comparison) -> str:
     levels = [float(np.mean(one)) for one in worlds]
     return superlative(comparison, worlds, levels=levels, saying=saying)
 
+
 def _subtitle(comparison: Comparison) -> str:
-    to = quoted(cast(comparison)[0].label)
+    to = label_of_first(comparison)
     least = number(comparison.to.published_from)
     ghost = f"; dashed, {to}; upright line, {least}, where published requirements begin"
     last = marks(comparison)[-1]
@@ -78,7 +113,7 @@ def _subtitle(comparison: Comparison) -> str:
     weeks = lasting(comparison.every, running=True)
     return (
         f"Share of worlds with at least so many troops in Ukraine {weeks}, with "
-        f"95% interval ({counted(comparison.n, 'world')}){'' if few(comparison) else ghost}."
+        f"95% interval ({counted(comparison.n, 'world')}){'' if len(comparison.every) <= FEW else ghost}."
         f"{'' if reached else f' No world holds {number(last)}.'} "
         "All scenarios ran on the same worlds, paired one by one."
     )

@@ -1,47 +1,66 @@
 """Scenarios side by side: troops in Ukraine week by week, each against the one compared to."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures.kit import lettering, style
-from sim.figures.kit.frame import ending, headings, levels, own_levels, weeks
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import lettered
-from sim.figures.kit.outlier import dwarfing
-from sim.figures.kit.page import page, steps
-from sim.figures.kit.panels import Grid, grid, height
-from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, cast, quoted, tint
-from sim.figures.superlative import Saying, superlative
-from sim.figures.sustained import lasting
+from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
+from sim.findings.finding import Table
+from sim.findings.outlier import dwarfing
+from sim.findings.superlative import Saying, superlative
+from sim.findings.sustained import lasting
+from sim.results.results import Results
 from sim.results.summary import BANDS
-from sim.words import counted, number, percent_of, rounded
+from sim.studies.comparison import Comparison
+from sim.words import counted, number, rounded
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
-    from sim.studies.comparison import Comparison
+SUSTAINED = 1000
+"""Troops whose sustained presence is counted."""
 
-_HELD = 1000
 
-def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each scenario and week.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SidesFinding(ComparisonFinding):
+    """Troops by week in each scenario.
 
-    Parameters
+    The table has a row for each scenario and week: ``scenario``, ``week``; troops: ``low90``,
+    ``low50``, ``median``, ``high50``, ``high90``; and ``held``, the share of the scenario's worlds
+    that sustain 1,000 troops for as many weeks running as it asks (``outcome.held_weeks``).
+
+    Attributes
     ----------
-    comparison
-        The scenarios.
-
-    Returns
-    -------
-    ``scenario``, ``week``; troops: ``low90``, ``low50``, ``median``, ``high50``, ``high90``; and
-    ``held``, the share of the scenario's worlds that hold 1,000 troops for as many weeks
-    running as it asks (``outcome.held_weeks``).
+    bands
+        Quantiles of each scenario as drawn, troops, shape (quantile, week).
+    sustained
+        Share of the worlds of each that sustain 1,000 troops.
+    large
+        How many of the last dwarf the others, and get a scale of their own.
     """
+
+    bands: tuple[Array, ...]
+    sustained: tuple[float, ...]
+    large: int
+
+
+def find(comparison: Comparison) -> SidesFinding:
+    """How the force of each scenario grows, against the one compared to."""
+    bands = [_bands(one) for one in comparison.every]
+    large = dwarfing([float(band[-1].max()) for band in bands])
+    order = [k for k in range(len(bands)) if k not in large] + large
+    return SidesFinding(
+        table=_table(comparison),
+        title=_title(comparison),
+        subtitle=_subtitle(comparison, large=bool(large)),
+        bands=tuple(bands[k] for k in order),
+        sustained=tuple(float(np.mean(_held(comparison.every[k]))) for k in order),
+        large=len(large),
+        **scenarios(comparison, order),
+    )
+
+
+def _table(comparison: Comparison) -> Table:
+    """Give the columns behind the picture, a row for each scenario and week."""
     every = comparison.every
     weeks = [one.data["week"].values for one in every]
     sizes = [week.size for week in weeks]
@@ -53,7 +72,8 @@ def table(comparison: Comparison) -> dict[str, NDArray[Any]]:
         "held": np.repeat([np.mean(_held(one)) for one in every], sizes),
     }
 
-def title(comparison: Comparison) -> str:
+
+def _title(comparison: Comparison) -> str:
     """Name the scenarios that end with most and with fewest troops, where they stand out."""
     final = [one.outcome("force_final") for one in comparison.every]
     if not any(np.any(one > 0) for one in final):
@@ -68,17 +88,20 @@ def title(comparison: Comparison) -> str:
     means = [float(np.mean(one)) for one in final]
     return superlative(comparison, final, levels=means, saying=saying)
 
+
 def _bands(results: Results) -> Array:
     """Give the quantiles of troops by week, shape (quantile, week)."""
     force = results.data["force"].transpose("week", "trajectory").values
     troops = np.asarray(force, dtype=np.float64)
     return np.asarray(np.quantile(troops, list(BANDS.values()), axis=1))
 
+
 def _held(results: Results) -> NDArray[np.bool_]:
-    return np.asarray(results.outcome("force_sustained") >= _HELD)
+    return np.asarray(results.outcome("force_sustained") >= SUSTAINED)
+
 
 def _subtitle(comparison: Comparison, *, large: bool) -> str:
-    to = quoted(cast(comparison)[0].label)
+    to = label_of_first(comparison)
     kept = comparison.to.data.sizes["trajectory"]
     some = f" (the first {number(kept)} drawn)" if kept < comparison.n else ""
     own = " Tinted: on a scale of its own." if large else ""

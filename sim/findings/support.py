@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.figures.kit import lettering
 from sim.figures.kit import scenario_style as cast
-from sim.figures.kit import small_multiples as miniature
-from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.small_multiples import SmallMultiple
 from sim.outcomes.interval import wilson
 from sim.results.summary import BANDS
-from sim.words import counted, listing, named, number, odds, percent_of, sentence, span
+from sim.words import counted, listing, named, number, odds, sentence, span
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -27,6 +23,7 @@ _MOST = 40
 _QUANTILES = {name: BANDS[name] for name in ("low90", "median", "high90")}
 
 _HALF = 0.5
+
 
 def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture, a row for each state shown and week.
@@ -55,6 +52,7 @@ def table(results: Results) -> dict[str, NDArray[Any]]:
         "pledged": np.repeat(_pledged(results)[order] / results.n, columns),
     }
 
+
 def title(results: Results) -> str:
     """State where support ends above one half in the median world, and where it is lowest."""
     support = _series(results)[-1]
@@ -77,19 +75,23 @@ def title(results: Results) -> str:
     doubt = f", with {number(close)} too close to call" if close else ""
     return f"{first}{doubt}; it is {_lowest(support, names)}"
 
+
 def _series(results: Results) -> Array:
     """Give support in the kept worlds, shape (week, state, trajectory)."""
     return np.asarray(results.data["state_support"].transpose("week", "state", "trajectory").values)
+
 
 def _pledged(results: Results) -> NDArray[np.int64]:
     """Count the worlds in which each state stands pledged or further in the last week."""
     count = results.data["posture_count"].transpose("week", "state", "posture").values[-1]
     return np.asarray(count[:, 1:].sum(axis=1))
 
+
 def _order(results: Results) -> NDArray[np.intp]:
     """Choose the states likeliest to stand pledged at the end, by chance and then by name."""
     names = results.data["state_name"].values.astype(str)
     return np.asarray(np.lexsort((names, -_pledged(results)))[:_MOST])
+
 
 def _bands(
     results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]
@@ -99,6 +101,7 @@ def _bands(
     found = np.quantile(values, list(_QUANTILES.values()), axis=2).transpose(0, 2, 1)
     return dict(zip(_QUANTILES, np.asarray(found, dtype=np.float64), strict=True))
 
+
 def _lowest(support: Array, names: list[str]) -> str:
     """Name the state of lowest support, or two where the worlds do not tell which it is."""
     first, second = np.argsort(np.median(support, axis=1), kind="stable")[:2]
@@ -107,6 +110,7 @@ def _lowest(support: Array, names: list[str]) -> str:
     if worlds == 1 or wilson(below, worlds)[0] > _HALF:
         return f"lowest in {named(names[first])}"
     return f"among the lowest in {listing([named(names[first]), named(names[second])])}"
+
 
 def _subtitle(results: Results, shown: int) -> str:
     kept, states = results.data.sizes["trajectory"], results.data.sizes["state"]

@@ -1,25 +1,14 @@
 """One state's choice in one week, term by term: what holds it back, what carries it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
-from sim.figures.kit import lettering, style
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
-from sim.figures.kit.page import MARGIN, heights, page
-from sim.studies.explanation import INERTIA, RESIDUAL, TAILS
-from sim.studies.reason import finding, signed, when
-from sim.words import MINUS, listing, named, number, percent_of, sentence
-
-if TYPE_CHECKING:
-    from sim.studies.explanation import Explanation
+from sim.findings.finding import Finding, Table
+from sim.findings.names import plain, readable
+from sim.studies.explanation import INERTIA, RESIDUAL, TAILS, Explanation
+from sim.studies.reason import finding, when
+from sim.words import listing, named, number, sentence
 
 _NAMES = {
     RESIDUAL: "Residual, not explained",
@@ -34,20 +23,43 @@ _NAMES = {
     "total": "All together",
 }
 
-def table(explanation: Explanation) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each bar from left to right.
 
-    Parameters
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WaterfallFinding(Finding):
+    """The terms of a choice.
+
+    The table has a row for each bar from left to right: ``term``; ``mean``, ``low90`` and
+    ``high90`` over worlds, logit; ``begins`` and ``ends``, where the bar begins and ends. A term
+    that is nothing in every world has no row. The last row is the total: there the means of all
+    others add up.
+
+    Attributes
     ----------
-    explanation
-        A state's choice in one week.
-
-    Returns
-    -------
-    ``term``; ``mean``, ``low90`` and ``high90`` over worlds, logit; ``begins`` and ``ends``, where
-    the bar begins and ends. A term that is nothing in every world has no row. The last row is the
-    total: there the means of all others add up.
+    names
+        Names of the bars.
+    chance
+        Share of worlds in which the state would be in.
     """
+
+    names: tuple[str, ...]
+    chance: float
+
+
+def find(explanation: Explanation) -> WaterfallFinding:
+    """What holds a state back in a week, and what carries it."""
+    table = _table(explanation)
+    return WaterfallFinding(
+        table=table,
+        title=_title(explanation),
+        subtitle=_subtitle(explanation),
+        foot=plain(explanation.foot),
+        names=tuple(_NAMES[str(term)] for term in table["term"]),
+        chance=explanation.chance,
+    )
+
+
+def _table(explanation: Explanation) -> Table:
+    """Give the columns behind the picture, a row for each bar from left to right."""
     low, high = np.quantile(explanation.total, TAILS)
     rows = [row for row in explanation.rows if row.term not in _absent(explanation)]
     means = np.array([row.mean for row in rows])
@@ -61,9 +73,11 @@ def table(explanation: Explanation) -> dict[str, NDArray[Any]]:
         "ends": np.append(ends, ends[-1]),
     }
 
-def title(explanation: Explanation) -> str:
+
+def _title(explanation: Explanation) -> str:
     """State whether the state is in or out, and which explained term weighs most."""
-    return lettering.plain(finding(explanation, name=_called(explanation)))
+    return plain(finding(explanation, name=_called(explanation)))
+
 
 def _subtitle(explanation: Explanation) -> str:
     name = named(_called(explanation))
@@ -73,12 +87,14 @@ def _subtitle(explanation: Explanation) -> str:
     )
     nothing = [_NAMES[term].lower() for term in _absent(explanation)]
     left_out = f" Not shown, as it is zero: {listing(nothing)}." if nothing else ""
-    head = sentence(lettering.called(explanation.scenario.title, explanation.scenario.name))
+    head = sentence(readable(explanation.scenario.title, explanation.scenario.name))
     return f"{head} {what}. Support counts from one half.{left_out}"
+
 
 def _called(explanation: Explanation) -> str:
     """Name the state so that the rest of a sentence has room beside it."""
-    return lettering.called(explanation.name, explanation.code, limit=40)
+    return readable(explanation.name, explanation.code, limit=40)
+
 
 def _absent(explanation: Explanation) -> list[str]:
     """Name the explained terms that are nothing in every world."""

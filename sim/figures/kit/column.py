@@ -4,47 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 
 from sim.figures.kit import style
 from sim.figures.kit.note import lettered
-from sim.figures.kit.outlier import dwarfing
+from sim.findings.comparison import Column, direction
+from sim.findings.outlier import dwarfing
 from sim.outcomes.guarantee_index import Estimate
-from sim.words import number
 
 MORE, LESS, UNSURE = "#0B5394", "#D55E00", "#9A9A9A"
 """Colours of a difference above 0, of one below, and of one that chance may have made."""
-
-MINUS = "\N{MINUS SIGN}"
 
 _FAR = 2.5
 """Differences so many times the others lie off the scale."""
 
 _ARROW = 0.07
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column shows.
-
-    Attributes
-    ----------
-    measure
-        Its name among what can be measured.
-    heading
-        The two lines that stand above it.
-    digits
-        Digits after the decimal point.
-    times
-        What the measure is multiplied by.
-    """
-
-    measure: str
-    heading: tuple[str, str]
-    digits: int
-    times: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,42 +31,16 @@ class Strip:
     numbers: float
 
 
-def same(gap: Estimate) -> bool:
-    """Say whether nothing differs in any world."""
-    return gap.value == gap.low == gap.high == 0
-
-
-def direction(gap: Estimate) -> int:
-    """Give 1 for a difference above 0 beyond chance, -1 for one below, else 0."""
-    return int(gap.low > 0) - int(gap.high < 0)
-
-
 def shade(gap: Estimate) -> str:
-    """Give the colour of a difference."""
+    """Colour of a difference."""
     return {1: MORE, -1: LESS, 0: UNSURE}[direction(gap)]
 
 
 def hollow(dots: PathCollection, gaps: Sequence[Estimate]) -> None:
-    """Give dots their colours, and fill only those beyond chance, so that grey print tells too."""
+    """Colour dots, and fill only those beyond chance, so that it shows in grey print too."""
     colours = [shade(gap) for gap in gaps]
     filled = [shade(gap) if direction(gap) else "white" for gap in gaps]
     dots.set(edgecolors=colours, facecolors=filled, linewidths=0.9, zorder=3)
-
-
-def told(gap: Estimate, column: Column) -> str:
-    """Write a difference with its sign, as +4.9; same, or – where there is none."""
-    if not isfinite(gap.value):
-        return "–"
-    if same(gap):
-        return "same"
-    value = column.times * gap.value
-    sign = "+" if value > 0 else MINUS
-    if abs(value) < 10.0**-column.digits / 2:
-        return "≈ 0"
-    if column.digits == 0 and abs(value) >= 100:
-        value = float(f"{value:.2g}")
-        return sign + number(abs(value))
-    return f"{sign}{abs(value):.{column.digits}f}"
 
 
 def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
@@ -157,14 +106,6 @@ def _numbers(ax: Axes, gaps: Sequence[Estimate], *, column: Column, place: Strip
         sure = direction(gap) != 0
         colour = shade(gap) if sure else style.QUIET
         letters = lettered(style.SMALL, "semibold" if sure else "regular", color=colour)
-        ax.text(place.numbers, k, told(gap, column), ha="right", va="center_baseline", **letters)
-
-
-def mean(value: float, column: Column) -> str:
-    """Write a level of the scenario compared to."""
-    if not np.isfinite(value):
-        return "–"
-    value *= column.times
-    if column.digits == 0 and value >= 100:
-        return number(float(f"{value:.2g}"))
-    return f"{value:.{column.digits}f}{'%' if column.times == 100 else ''}"
+        ax.text(
+            place.numbers, k, column.difference(gap), ha="right", va="center_baseline", **letters
+        )

@@ -1,20 +1,18 @@
 """What stands out among scenarios run on the same worlds, said no louder than the worlds allow."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.array import Array
-from sim.figures.kit.scenario_style import cast, quoted
+from sim.findings.comparison import (
+    labels,
+)
+from sim.findings.names import quoted
+from sim.studies.comparison import Comparison
 from sim.studies.significance import ranked, standing
 from sim.words import listing, percent_of
-
-if TYPE_CHECKING:
-    from sim.studies.comparison import Comparison
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,11 @@ def superlative(
     last = standing(order[::-1], [-one for one in worlds])
     first = first if first and levels[first[0]] >= np.nanmax(levels) else []
     last = last if last and levels[last[0]] <= np.nanmin(levels) else []
-    labels = [quoted(part.label) for part in cast(comparison)]
+    titles = [quoted(label) for label in labels(comparison)]
     told = [saying.tell(levels[found[0]]) if found else "" for found in (first, last)]
     alike = told[0] == told[1]
     top, bottom = (
-        f"with {listing([labels[k] for k in found])}{'' if alike else f', {level}'}"
+        f"with {listing([titles[k] for k in found])}{'' if alike else f', {level}'}"
         if found
         else ""
         for found, level in zip((first, last), told, strict=True)

@@ -1,19 +1,14 @@
 """How often each scenario holds how many troops for how long, as figures need it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.array import Array
 from sim.outcomes.interval import wilson
+from sim.results.results import Results
+from sim.studies.comparison import Comparison
 from sim.words import counted
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
-    from sim.studies.comparison import Comparison
 
 _FINE = 97
 

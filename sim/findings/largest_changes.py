@@ -1,21 +1,17 @@
 """Which states a change moves most, said no louder than the worlds allow."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.figures.kit import lettering
-from sim.figures.kit.column import direction, same
-from sim.figures.kit.scenario_style import quoted, titled
+from sim.findings.comparison import (
+    direction,
+    same,
+)
+from sim.findings.names import plain, quoted, readable, scenario_title
+from sim.results.results import Results
 from sim.studies.shares import Share, deployed, participation
 from sim.studies.significance import leading, together
 from sim.words import listing, named
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
 
 
 def moved(these: Results, *, those: Results) -> str:
@@ -56,9 +52,9 @@ def moved(these: Results, *, those: Results) -> str:
 
 def pair(these: Results, those: Results) -> tuple[str, str]:
     """Name both scenarios, in quotation marks; by their names where their titles are the same."""
-    after, before = titled(these), titled(those)
+    after, before = scenario_title(these), scenario_title(those)
     if after == before:
-        after, before = lettering.plain(these.name), lettering.plain(those.name)
+        after, before = plain(these.name), plain(those.name)
     return quoted(after), quoted(before)
 
 
@@ -96,7 +92,7 @@ def _clause(
     if rows[0] in found:
         count = leading([gaps[one.code] for one in rows], most=_unbroken(rows, found))
         if count:
-            names = [named(lettering.called(one.name, one.code, limit=30)) for one in rows[:count]]
+            names = [named(readable(one.name, one.code, limit=30)) for one in rows[:count]]
             others = any(np.mean(gaps[one.code]) > 0 for one in rows[count:])
             most = "most in" if others else "in"
             up = "" if count == 1 else "up to "
