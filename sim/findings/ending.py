@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import words
-from sim.findings.finding import Table
-from sim.findings.names import plain, readable, scenario_title
+from sim import words as wording
+from sim.figures.kit import lettering
+from sim.figures.kit.scenario_style import titled
 from sim.outcomes.interval import wilson
 from sim.studies.significance import SURE, by_chance
 from sim.words import counted, listing, named, number, odds, opening, sentence, span, spreading
@@ -68,7 +68,7 @@ class Ending:
 
     def marked(self, k: int) -> str:
         """Give the code of a state, marked where its posture is not clear."""
-        code = plain(self.codes[k])
+        code = lettering.plain(self.codes[k])
         return code if self.clear[k] else f"{code}{UNCLEAR}"
 
 
@@ -93,7 +93,7 @@ def ending(results: Results) -> Ending:
     return Ending(list(codes), list(names[order]), counts[order], ever[order], results.n)
 
 
-def table(results: Results) -> Table:
+def table(results: Results) -> dict[str, NDArray[Any]]:
     """Give the columns behind the picture, a row for each state shown.
 
     Parameters
@@ -126,7 +126,7 @@ def title(results: Results) -> str:
     states, deployed = len(end.codes), end.counts[:, -1]
     what = "with troops in Ukraine"
     if not deployed.any():
-        return f"No state ends {what} in {words.worlds(end.worlds)}"
+        return f"No state ends {what} in {wording.worlds(end.worlds)}"
     if end.worlds == 1:
         return f"In the one world run {deployed.sum()} of {counted(states, 'state')} end {what}"
     if states == 1:
@@ -164,8 +164,10 @@ def subtitle(results: Results, *, shows: str) -> str:
     doubt = "" if clear.all() else f" {UNCLEAR} not ahead of the next one beyond chance."
     states = len(end.codes)
     some = f" The {MOST} of {number(states)} states likeliest to deploy." if states > MOST else ""
-    title = sentence(scenario_title(results))
-    return f"{title} {what}.{doubt}{some} {sentence(spreading(plain(results.uncertainty)))}"
+    title = sentence(titled(results))
+    return (
+        f"{title} {what}.{doubt}{some} {sentence(spreading(lettering.plain(results.uncertainty)))}"
+    )
 
 
 def counts(end: Ending) -> list[str]:
@@ -179,7 +181,9 @@ def _subject(end: Ending, chosen: NDArray[np.bool_]) -> str:
     count = int(chosen.sum())
     verb = "ends" if count == 1 else "end"
     if count <= _FEW:
-        names = (readable(end.names[k], end.codes[k], limit=30) for k in np.flatnonzero(chosen))
+        names = (
+            lettering.called(end.names[k], end.codes[k], limit=30) for k in np.flatnonzero(chosen)
+        )
         return f"{opening(listing([named(name) for name in names]))} {verb}"
     states = counted(len(end.codes), "state")
     return f"{'All' if count == len(end.codes) else f'{number(count)} of'} {states} {verb}"

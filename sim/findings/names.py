@@ -41,6 +41,21 @@ def state_names(results: Results, limit: int = LONGEST) -> list[str]:
     return [readable(str(name), str(code), limit=limit) for name, code in pairs]
 
 
+def host(results: Results) -> str:  # noqa: ARG001
+    """Name of the state that is to be guaranteed, within a sentence."""
+    return "Ukraine"
+
+
+def adversary(results: Results) -> str:  # noqa: ARG001
+    """Name of the state against which it is guaranteed, within a sentence."""
+    return "Russia"
+
+
+def guarantor(results: Results) -> str:  # noqa: ARG001
+    """Name of the state that backs the guarantee, within a sentence."""
+    return "the United States"
+
+
 def quoted(label: str) -> str:
     """Put a title in quotation marks within a sentence, cut between words if it is long."""
     if len(label) <= _QUOTED:

@@ -9,7 +9,7 @@ from sim.array import Array
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
 from sim.findings.superlative import Saying, often, superlative
-from sim.findings.sustained import asked, count, curve, held, lasting, marks
+from sim.findings.sustained import count, curve, forces, lasting, marks, sustained
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.words import counted, number
@@ -52,17 +52,17 @@ class RequirementsFinding(ComparisonFinding):
 
 def find(comparison: Comparison) -> RequirementsFinding:
     """How often each scenario sustains how large a force."""
-    forces, needed = asked(comparison), marks(comparison)
+    drawn, needed = forces(comparison), marks(comparison)
     every = comparison.every
     return RequirementsFinding(
         table=_table(comparison),
         title=_title(comparison),
         subtitle=_subtitle(comparison),
-        forces=forces,
-        curves=np.stack([curve(one, forces) for one in every]),
+        forces=drawn,
+        curves=np.stack([curve(sustained(one), drawn) for one in every]),
         marks=tuple(needed),
         least=comparison.to.published_from,
-        shares=tuple(_shares(one, [*needed, int(forces[0])]) for one in every),
+        shares=tuple(_shares(one, [*needed, int(drawn[0])]) for one in every),
         **scenarios(comparison, range(len(every))),
     )
 
@@ -73,11 +73,11 @@ def _shares(results: Results, needed: Sequence[int]) -> dict[int, float]:
 
 def _table(comparison: Comparison) -> Table:
     """Give the columns behind the picture, a row for each scenario and requirement."""
-    every, forces = comparison.every, asked(comparison)
-    shares = np.concatenate([curve(one, forces) for one in every], axis=1)
+    every, drawn = comparison.every, forces(comparison)
+    shares = np.concatenate([curve(sustained(one), drawn) for one in every], axis=1)
     return {
-        "scenario": np.repeat([one.name for one in every], forces.size),
-        "requirement": np.tile(forces, len(every)),
+        "scenario": np.repeat([one.name for one in every], drawn.size),
+        "requirement": np.tile(drawn, len(every)),
         **dict(zip(("share", "low", "high"), shares, strict=True)),
     }
 
@@ -88,7 +88,7 @@ def _title(comparison: Comparison) -> str:
     lowest = min(comparison.to.requirements)
     best = max(count(one, least) for one in comparison.every)
     needed = least if best >= _OFTEN * comparison.n else lowest
-    worlds = [(held(one) >= needed).astype(np.float64) for one in comparison.every]
+    worlds = [(sustained(one) >= needed).astype(np.float64) for one in comparison.every]
     weeks = lasting(comparison.every)
     what = f"{number(needed)} troops {weeks}"
     if not any(np.any(one) for one in worlds):
