@@ -8,11 +8,9 @@ from typing import Literal
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import SUSTAINED
 from sim.studies.contrast import Contrast
-from sim.words import number, opening, rounded
+from sim.words import MINUS, number, opening, percent, rounded
 
 Ruling = Literal["more", "less", "undecided", "same", "blank"]
-
-MINUS = "\N{MINUS SIGN}"
 
 MOST = 10_000_000
 """Beyond so many worlds nobody is told how many might tell."""
@@ -175,8 +173,8 @@ def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
     same, other = contrast.higher, contrast.lower
     if ruling == "less":
         same, other = other, same
-    against = f", the other way in {_percent(other)}" if other else ""
-    return f", in {_percent(same)} of {where}{against}"
+    against = f", the other way in {percent(other)}" if other else ""
+    return f", in {percent(same)} of {where}{against}"
 
 
 def _phrase(measure: str) -> _Phrase:
@@ -214,14 +212,6 @@ def _figure(value: float, digits: int) -> str:
 
 def _unit(told: str, phrase: _Phrase) -> str:
     return f" {phrase.unit}{'' if told == '1' else 's'}" if phrase.unit else ""
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"
 
 
 def _few(enough: int | None) -> str:

@@ -6,16 +6,16 @@ from typing import Literal
 
 import numpy as np
 
-from sim import words as wording
+from sim import words
 from sim.outcomes.interval import wilson
 from sim.scenario.schema import Hold
 from sim.studies.explanation import RESIDUAL, Explanation
 from sim.studies.tipping import Tipping, tippings
 
 Side = Literal["in", "out", "even"]
-Comparison = Literal["smaller", "comparable", "larger"]
+RelativeSize = Literal["smaller", "comparable", "larger"]
 
-CALLED = {
+LABELS = {
     "support": ("low support", "high support"),
     "guarantee": ("the guarantee", "the guarantee"),
     "allies": ("what allies have pledged", "what allies have pledged"),
@@ -25,7 +25,7 @@ CALLED = {
     "ask": ("the request", "the request"),
     "inertia": ("having stayed out", "the pledge that stands"),
 }
-"""What the terms are called where they are negative, and where they are positive."""
+"""Names of the terms where they are negative, and where they are positive."""
 
 SURE = 0.9
 """Share of worlds from which a state is said to be in, or out, without more."""
@@ -62,12 +62,12 @@ class Lead:
     count: int
     clear: bool
     mean: float
-    residual: Comparison
+    residual: RelativeSize
 
     @property
-    def called(self) -> str:
-        """What the term is called."""
-        return CALLED[self.term][self.side == "in"]
+    def label(self) -> str:
+        """Name of the term in a sentence."""
+        return LABELS[self.term][self.side == "in"]
 
 
 def lead(explanation: Explanation) -> Lead:
@@ -99,8 +99,8 @@ def finding(explanation: Explanation, *, name: str = "") -> str:
     The line.
     """
     first, where = lead(explanation), _standing(explanation, name or explanation.name)
-    if _held(explanation) != "free":
-        where = f"Were it not held {_held(explanation)}: {where}"
+    if _hold(explanation) != "free":
+        where = f"Were it not held {_hold(explanation)}: {where}"
     if not first.clear:
         return f"{where}: no single explained term is the largest in most worlds"
     rest = explanation.row(RESIDUAL).mean
@@ -108,22 +108,22 @@ def finding(explanation: Explanation, *, name: str = "") -> str:
     if first.residual == "larger" and rest * first.mean > 0 and abs(rest) > largest:
         return f"{where}: the residual, which nothing explains, outweighs every term"
     does = "carries it" if first.side == "in" else "holds it back"
-    return f"{where}: of all that is explained, {first.called} {does} most"
+    return f"{where}: of all that is explained, {first.label} {does} most"
 
 
 def sentences(explanation: Explanation) -> list[str]:
     """Say how likely the state is to be in, what weighs most, and how large the residual is."""
     said = [_chance(explanation), *_weight(explanation)]
-    if _held(explanation) == "free":
+    if _hold(explanation) == "free":
         return said
-    name = wording.named(explanation.name)
-    holds = f"The scenario holds {name} {_held(explanation)}, whatever it would choose"
+    name = words.named(explanation.name)
+    holds = f"The scenario holds {name} {_hold(explanation)}, whatever it would choose"
     return [f"{holds}; this is what it would choose.", *said]
 
 
 def tipping(explanation: Explanation) -> list[tuple[Tipping, str]]:
     """Say what least change of support, and of the guarantee, would tip the state."""
-    return [(swing, _swing(swing, explanation)) for swing in tippings(explanation)]
+    return [(tip, _sentence(tip, explanation)) for tip in tippings(explanation)]
 
 
 def when(explanation: Explanation) -> str:
@@ -131,16 +131,10 @@ def when(explanation: Explanation) -> str:
     if explanation.week == 0:
         return "at the start"
     day = explanation.scenario.start + dt.timedelta(weeks=explanation.week)
-    return f"in week {explanation.week} ({day.day} {day:%B %Y})"
+    return f"in week {explanation.week} ({words.date(day)})"
 
 
-def signed(value: float) -> str:
-    """Write logits with their sign, a true minus, and no minus before a zero."""
-    text = f"{value:+.1f}"
-    return "0.0" if float(text) == 0 else text.replace("-", wording.MINUS)
-
-
-def _held(explanation: Explanation) -> Hold:
+def _hold(explanation: Explanation) -> Hold:
     return explanation.scenario.states[explanation.code].hold
 
 
@@ -158,7 +152,7 @@ def _likely(explanation: Explanation) -> tuple[float, float]:
 
 
 def _standing(explanation: Explanation, called: str) -> str:
-    name, chance = wording.opening(wording.named(called)), explanation.chance
+    name, chance = words.opening(words.named(called)), explanation.chance
     if _side(explanation) == "even":
         low, high = _likely(explanation)
         return (
@@ -171,98 +165,90 @@ def _standing(explanation: Explanation, called: str) -> str:
 
 def _open(explanation: Explanation, called: str) -> str:
     """Say that there are too few worlds to know."""
-    few = wording.opening(wording.counted(explanation.n, "world"))
-    return f"{few} cannot tell whether {wording.named(called)} is in or out"
+    few = words.opening(words.counted(explanation.n, "world"))
+    return f"{few} cannot tell whether {words.named(called)} is in or out"
 
 
 def _chance(explanation: Explanation) -> str:
-    name, n = wording.named(explanation.name), explanation.n
+    name, n = words.named(explanation.name), explanation.n
     count = int(np.count_nonzero(explanation.willing))
-    opening = f"{wording.opening(when(explanation))} {name} would"
+    opening = f"{words.opening(when(explanation))} {name} would"
     if _side(explanation) == "in" or count == n:
-        return f"{opening} pledge, or stay pledged, in {_share(count, n)}."
-    rest = f", and pledge or stay pledged in {_percent(count, n)}" if count else ""
-    return f"{opening} stay out in {_share(n - count, n)}{rest}."
+        return f"{opening} pledge, or stay pledged, in {words.share_of_worlds(count, n)}."
+    rest = f", and pledge or stay pledged in {words.percent_of(count, n)}" if count else ""
+    return f"{opening} stay out in {words.share_of_worlds(n - count, n)}{rest}."
 
 
 def _weight(explanation: Explanation) -> list[str]:
     first, rest = lead(explanation), explanation.row(RESIDUAL).mean
     sign = "positive" if first.side == "in" else "negative"
     if not first.count:
-        return [f"No explained term is {sign}.", f"The residual is {signed(rest)}."]
-    often = f"{_worlds(first.count, explanation.n)} ({signed(first.mean)} on average)"
+        return [f"No explained term is {sign}.", f"The residual is {words.signed(rest)}."]
+    often = f"{_worlds(first.count, explanation.n)} ({words.signed(first.mean)} on average)"
     if first.clear:
-        said = f"{wording.opening(first.called)} is the largest {sign} explained term in {often}."
+        said = f"{words.opening(first.label)} is the largest {sign} explained term in {often}."
     else:
         said = (
             f"No one term is the largest {sign} explained one in most worlds; "
-            f"most often it is {first.called}, in {often}."
+            f"most often it is {first.label}, in {often}."
         )
     size = {"comparable": "comparable to it"}.get(first.residual, f"{first.residual} than it")
     across = ", and it pulls the other way" if rest * first.mean < 0 else ""
     what = "The residual, what support and guarantees do not explain,"
-    return [said, f"{what} is {signed(rest)}: {size}{across}."]
+    return [said, f"{what} is {words.signed(rest)}: {size}{across}."]
 
 
-def _swing(swing: Tipping, explanation: Explanation) -> str:
-    name = wording.named(explanation.name)
-    if swing.weightless:
-        return f"{wording.opening(_lever(swing))} has no weight here."
-    if swing.change == 0:
-        return f"{wording.opening(name)} stands on the edge: in, in exactly half of the worlds."
-    if not swing.possible:
-        return _never(swing, explanation)
-    join, move = ("join", "rose") if swing.inward else ("be out", "fell")
-    span = f"{_level(swing, swing.before)} to {_level(swing, swing.after)}"
+def _sentence(tip: Tipping, explanation: Explanation) -> str:
+    name = words.named(explanation.name)
+    if tip.weightless:
+        return f"{words.opening(_lever(tip))} has no weight here."
+    if tip.change == 0:
+        return f"{words.opening(name)} stands on the edge: in, in exactly half of the worlds."
+    if not tip.possible:
+        return _never(tip, explanation)
+    join, move = ("join", "rose") if tip.inward else ("be out", "fell")
+    span = f"{_level(tip, tip.before)} to {_level(tip, tip.after)}"
     return (
-        f"{wording.opening(name)} would {join} in half of the worlds if {_lever(swing)} {move} "
-        f"from {span} ({_by(swing)})."
+        f"{words.opening(name)} would {join} in half of the worlds if {_lever(tip)} {move} "
+        f"from {span} ({_by(tip)})."
     )
 
 
-def _by(swing: Tipping) -> str:
+def _by(tip: Tipping) -> str:
     """Write how far the lever moves: points between the shares as they are written, or G."""
-    if swing.lever == "guarantee":
-        return f"{swing.change:+.2f}".replace("-", wording.MINUS)
-    points = abs(round(100 * swing.after) - round(100 * swing.before))
-    return f"{points} point{'s' * (points != 1)}, {signed(swing.change)} logits"
+    if tip.lever == "guarantee":
+        return words.signed(tip.change, 2)
+    points = abs(round(100 * tip.after) - round(100 * tip.before))
+    return f"{points} point{'s' * (points != 1)}, {words.signed(tip.change)} logits"
 
 
-def _never(swing: Tipping, explanation: Explanation) -> str:
-    name = wording.named(explanation.name)
-    if swing.lever == "support":
+def _never(tip: Tipping, explanation: Explanation) -> str:
+    name = words.named(explanation.name)
+    if tip.lever == "support":
         return f"No change of support would tip half of the worlds for {name}."
     whole, join = "a full guarantee", "join"
-    if not swing.inward:
+    if not tip.inward:
         whole, join = "the end of the guarantee", "be out"
-    level = f"{1 if swing.inward else 0} instead of {swing.before:.2f}"
-    reached = swing.reached if swing.inward else 1 - swing.reached
+    level = f"{1 if tip.inward else 0} instead of {tip.before:.2f}"
+    reached = tip.reached if tip.inward else 1 - tip.reached
     return (
         f"Not even {whole} ({level}) would be enough: {name} would then {join} in "
-        f"{_share(round(reached * explanation.n), explanation.n)}."
+        f"{words.share_of_worlds(round(reached * explanation.n), explanation.n)}."
     )
 
 
-def _lever(swing: Tipping) -> str:
-    return "support" if swing.lever == "support" else "the guarantee"
+def _lever(tip: Tipping) -> str:
+    return "support" if tip.lever == "support" else "the guarantee"
 
 
-def _level(swing: Tipping, value: float) -> str:
-    return f"{value * 100:.0f} %" if swing.lever == "support" else f"{value:.2f}"
+def _level(tip: Tipping, value: float) -> str:
+    return words.percent(value) if tip.lever == "support" else words.decimal(value)
 
 
-def _size(value: float, than: float) -> Comparison:
+def _size(value: float, than: float) -> RelativeSize:
     if abs(value) > COMPARABLE * abs(than):
         return "larger"
     return "smaller" if COMPARABLE * abs(value) < abs(than) else "comparable"
-
-
-def _share(count: int, n: int) -> str:
-    return "every world" if count == n else f"{_percent(count, n)} of worlds"
-
-
-def _percent(count: int, n: int) -> str:
-    return wording.percent_of(count, n).replace("%", " %")
 
 
 def _worlds(count: int, n: int) -> str:
