@@ -170,9 +170,7 @@ class CompareStudy(Study[CompareAnswer]):
         to = ensembles[self.to.scenario.name]
         comparison = compare(to, [ensembles[one.scenario.name] for one in self.others])
         return CompareAnswer(
-            seed=to.record.seed,
-            replications=to.n,
-            version=to.record.version,
+            **ensembles.provenance,
             to=to.name,
             title=to.title,
             coinciding=comparison.coinciding,

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from sim import __version__
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.executor import BlockExecutor
 from sim.ensemble.keeping import complete
@@ -79,6 +81,12 @@ class Ensembles(Mapping[str, Results]):
     def reused(self) -> bool:
         """Whether all of them had been stored."""
         return all(one.reused for one in self.obtained.values())
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Fields that every answer has: seed, replications, version."""
+        size = self.size
+        return {"seed": size.seed, "replications": size.replications, "version": __version__}
 
     def __getitem__(self, label: str) -> Results:
         return self.obtained[label].results

@@ -61,9 +61,7 @@ class RunStudy(Study[RunAnswer]):
         sentences = expectations(self.resolved)
         return RunAnswer(
             **dict(summarise(results)),
-            seed=results.record.seed,
-            replications=results.n,
-            version=results.record.version,
+            **ensembles.provenance,
             expectations=check_all(sentences, results, others=ensembles),
             evidence=results,
         )
