@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.ensemble.blocks import HERE, Execution
@@ -54,7 +53,7 @@ class Publication(Generic[A]):
     tables: Callable[[A], Mapping[str, bytes]] = field(default=_nothing)
     files: Callable[[Any], Mapping[str, bytes]] = field(default=_nothing)
     figures: str = "figures"
-    drawings: "Mapping[str, Callable[[Any], Figure]]" = MappingProxyType({})
+    drawings: "Mapping[str, Callable[[Any], Figure]]" = field(default_factory=dict)
     results: bool = False
 
 

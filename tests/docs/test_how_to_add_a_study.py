@@ -10,7 +10,7 @@ import pytest
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to-add-a-study.md"
 FILES = dict(re.findall(r"<!-- file: (\w+\.py) -->\n```python\n(.*?)```", PAGE.read_text(), re.S))
-MAIN = "import typer\nfrom goal_study.command import goal\napp = typer.Typer()\n"
+MAIN = "import typer\nfrom goal_study.command import goal\napp = typer.Typer(pretty_exceptions_enable=False)\n"
 MAIN += "app.command()(goal)\napp()\n"
 WORDS = [
     "baseline",
