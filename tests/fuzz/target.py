@@ -14,7 +14,7 @@ import invariant
 
 from sim.ensemble.run import check_budget
 from sim.errors import ScenarioError, SimError
-from sim.outcomes.expectation import expectations
+from sim.scenario.expectations import expectations
 from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
 from sim.scenario.dump import dump, restore
