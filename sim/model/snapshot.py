@@ -71,7 +71,7 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
     -------
     The terms as they stand before the choice of that week, with the taste of that week's choice.
     """
-    world = World(scenario, streams, keep=0)
+    world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):
         world.step()
     sight = _look(world, code)

@@ -44,7 +44,13 @@ class Stage(Model):
         Probabilities of this week that hold for every state, by name.
     """
 
-    def __init__(self, scenario: Scenario, streams: Streams) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        streams: Streams,
+        *,
+        contributors: type[Contributor] = Contributor,
+    ) -> None:
         super().__init__()
         drawn = draw_all(scenario, streams)
         self.streams = streams
@@ -56,7 +62,7 @@ class Stage(Model):
         self.free_batteries = free_batteries(scenario.states)
         self.coalition = Coalition(
             (
-                Contributor(self, code, state, self.p, streams)
+                contributors(self, code, state, self.p, streams)
                 for code, state in scenario.states.items()
             ),
             scenario.states,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from mesa import Agent
 
+from sim.actors.contributor import Contributor
 from sim.model.recorder import Recorder
 from sim.model.schedule import PHASES
 from sim.model.stage import Stage
@@ -22,7 +23,7 @@ class World(Stage):
         What is to be run.
     streams
         The luck of the replications.
-    keep
+    paths_kept
         Leading replications whose whole paths are written down; all unless said.
 
     Attributes
@@ -31,14 +32,21 @@ class World(Stage):
         What has been written down.
     """
 
-    def __init__(self, scenario: Scenario, streams: Streams, *, keep: int | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        streams: Streams,
+        *,
+        paths_kept: int | None = None,
+        contributors: type[Contributor] = Contributor,
+    ) -> None:
         with _unwarned():
-            super().__init__(scenario, streams)
+            super().__init__(scenario, streams, contributors=contributors)
         self.recorder = Recorder(
             scenario.weeks,
             len(scenario.states),
             size=self.size,
-            keep=self.size if keep is None else keep,
+            keep=self.size if paths_kept is None else paths_kept,
         )
         with _unwarned():
             record(self)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.ensemble.blocks import HERE, Execution
 from sim.findings.finding import Finding
-from sim.publish.folder import as_json, current, fill, seal
+from sim.publish.folder import current, seal
 from sim.publish.picture import Kind, picture
 from sim.results.atomic import link
+from sim.results.sealed import as_json, write_files
 from sim.results.store_paths import DATA
 from sim.results.table import columns
 from sim.studies.ensembles import Ensembles, Request, obtain
@@ -98,8 +99,8 @@ def published(
 
 
 def _stored(request: Request, keys: Iterable[str]) -> bool:
-    """Whether all results that an answer rests on are stored."""
-    return request.store is not None and all(map(request.store.settled, keys))
+    """Whether all results that an answer rests on are stored, undamaged."""
+    return request.store is not None and all(map(request.store.verified, keys))
 
 
 def _write(
@@ -118,7 +119,7 @@ def _write(
         **publication.tables(answer),
         **_figures(publication, answer, kind=basis["format"]),
     }
-    fill(folder, files)
+    write_files(folder, files)
     names = list(files)
     if publication.results:
         first = next(iter(ensembles.obtained.values()))
@@ -127,7 +128,7 @@ def _write(
             names.append(DATA)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
     record = {"record": next(iter(records.values())), "records": records}
-    seal(folder, names, basis=basis, told=record)
+    seal(folder, names, basis=basis, record=record)
 
 
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:

@@ -169,7 +169,7 @@ def test_nothing_of_a_block_that_is_not_finite_is_kept(
     assert "Warning" not in said.err
     assert not list(tmp_path.rglob("COMPLETE"))
     assert not list(tmp_path.rglob("summary.json"))
-    assert not Store(tmp_path / "outputs").said
+    assert not Store(tmp_path / "outputs").notes
 
 
 def test_an_infinite_sum_of_finite_numbers_is_no_mistake(scenario: Scenario) -> None:

@@ -646,7 +646,7 @@ def test_only_leading_paths_are_kept_but_every_outcome(made_up):
     from sim.model.world import World
 
     scenario = made_up(LONE, weeks=2)
-    held = World(scenario, Streams(1, range(20)), keep=5)
+    held = World(scenario, Streams(1, range(20)), paths_kept=5)
     block = advance(held, 2).close()
     assert block.series["force"].shape == (3, 5)
     assert block.outcomes["force_peak"].shape == (20,)
