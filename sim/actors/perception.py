@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.values import Values
+from sim.actors.parameters import Parameters
 from sim.array import Array, Real
 from sim.scenario.schema import State
 from sim.theory import choice, deployment
@@ -59,7 +59,7 @@ class Opportunity:
     common: Array
 
 
-def capacity(code: str, state: State, *, p: Values) -> Array:
+def capacity(code: str, state: State, *, p: Parameters) -> Array:
     """Give the contingent of a state: what it has named, or else a share of its active forces."""
     pledge = p.get(f"states.{code}.pledge")
     if pledge is None:
@@ -73,7 +73,7 @@ def capacity(code: str, state: State, *, p: Values) -> Array:
     )
 
 
-def weights(state: State, p: Values) -> choice.Weights:
+def weights(state: State, p: Parameters) -> choice.Weights:
     """Give the weights of the choice for a state of its stance."""
     support = choice.support_weight(
         p["choice.support"],
@@ -91,7 +91,7 @@ def weights(state: State, p: Values) -> choice.Weights:
     )
 
 
-def open_border(state: State, p: Values, *, batteries: float) -> Real:
+def open_border(state: State, p: Parameters, *, batteries: float) -> Real:
     """Say how open a state's own border with the adversary is, given the batteries posted there."""
     if not state.borders_adversary:
         return 0.0
@@ -99,16 +99,16 @@ def open_border(state: State, p: Values, *, batteries: float) -> Real:
 
 
 def situation(
-    p: Values, *, opinion: Array, scene: View, peers: Peers, open_border: Real
+    p: Parameters, *, opinion: Array, view: View, peers: Peers, open_border: Real
 ) -> choice.Situation:
     """Describe what a state sees."""
     return choice.Situation(
         opinion=opinion,
-        guarantee=scene.guarantee,
+        guarantee=view.guarantee,
         allies=peers.allies,
         others=np.minimum(1.0, np.asarray(peers.troops) / p["coalition.planned_force"]),
-        violence=scene.violence,
-        exposure=scene.exposure,
+        violence=view.violence,
+        exposure=view.exposure,
         open_border=open_border,
         ask=p["coalition.ask"],
     )

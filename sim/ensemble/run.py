@@ -106,7 +106,7 @@ def simulate(scenario: Scenario, streams: Streams) -> Block:
     What they came to.
     """
     keep = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
-    world = World(scenario, streams, keep=keep)
+    world = World(scenario, streams, paths_kept=keep)
     try:
         for _ in range(scenario.weeks):
             world.step()

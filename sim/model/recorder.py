@@ -1,18 +1,20 @@
 """What is written down of a world, week by week."""
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.contributor import Contributor
 from sim.array import Array, Mask, count, total
-from sim.model.finite import Quantity, require_finite, require_finite_week
-from sim.model.stage import Stage
+from sim.model.finite import Checked, require_finite, require_finite_week
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
 from sim.theory.logistic import logistic
+
+if TYPE_CHECKING:
+    from sim.model.world import World
 
 
 class Recorder:
@@ -45,45 +47,45 @@ class Recorder:
         self.pledged_start = np.zeros(size)
         self._recent: deque[Array] = deque()
 
-    def write(self, stage: Stage) -> None:
+    def write(self, world: "World") -> None:
         """Write the present week down, once it has been checked that every number is finite."""
-        require_finite_week(stage)
+        require_finite_week(world)
         if self.keep:
-            self._keep_paths(stage, slice(self.keep))
-        for row, one in enumerate(stage.coalition.contributors):
-            self.posture_count[stage.week, row] = _postures(one)
+            self._keep_paths(world, slice(self.keep))
+        for row, one in enumerate(world.coalition.contributors):
+            self.posture_count[world.week, row] = _postures(one)
             if one.present.any():
-                _first(self.deployment[row], one.present, stage.week)
-        self._sum_up(stage)
+                _first(self.deployment[row], one.present, world.week)
+        self._sum_up(world)
 
-    def _keep_paths(self, stage: Stage, kept: slice) -> None:
+    def _keep_paths(self, world: "World", kept: slice) -> None:
         """Write down the first replications whole."""
-        week = stage.week
-        for name, held in _series(stage, kept).items():
+        week = world.week
+        for name, held in _series(world, kept).items():
             self.series[name][week] = held
-        self.phase[week] = stage.talks.phase[kept]
-        for row, one in enumerate(stage.coalition.contributors):
+        self.phase[week] = world.talks.phase[kept]
+        for row, one in enumerate(world.coalition.contributors):
             self.posture[week, row] = one.posture[kept]
             self.states["troops"][week, row] = one.troops[kept]
             self.states["support"][week, row] = logistic(one.opinion[kept])
 
-    def _sum_up(self, stage: Stage) -> None:
+    def _sum_up(self, world: "World") -> None:
         """Keep what outcomes need of every replication."""
-        talks, force = stage.talks, stage.coalition.force
-        if stage.week == 0:
-            self.pledged_start += count(one.pledged for one in stage.coalition.contributors)
+        talks, force = world.talks, world.coalition.force
+        if world.week == 0:
+            self.pledged_start += count(one.pledged for one in world.coalition.contributors)
         for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
-            _first(self.first[name], talks.phase == phase, stage.week)
-        _first(self.first["terms"], stage.guarantor.settled, stage.week)
+            _first(self.first[name], talks.phase == phase, world.week)
+        _first(self.first["terms"], world.guarantor.settled, world.week)
         self.peak = np.maximum(self.peak, force)
-        self._sustain(force, int(np.max(stage.p["outcome.held_weeks"])))
-        if stage.week == 0:
+        self._sustain(force, int(np.max(world.p["outcome.held_weeks"])))
+        if world.week == 0:
             return
-        guarantee = stage.guarantor.guarantee
+        guarantee = world.guarantor.guarantee
         self.sums["guarantee"] += guarantee
-        gap = headline_gap(guarantee, full := _full_capability(stage))
+        gap = headline_gap(guarantee, full := _full_capability(world))
         terms = {"guarantee": guarantee, "capability at full availability": full}
-        require_finite(stage, Quantity("headline gap of the guarantor", gap, terms))
+        require_finite(world, Checked("headline gap of the guarantor", gap, terms))
         self.sums["gap"] += gap
 
     def _sustain(self, force: Array, weeks: int) -> None:
@@ -97,10 +99,10 @@ class Recorder:
                 least = np.minimum(least, one)
             self.sustained = np.maximum(self.sustained, least)
 
-    def close(self, stage: Stage) -> Block:
+    def close(self, world: "World") -> Block:
         """Add up what the replications came to."""
         return Block(
-            outcomes=_outcomes(self, stage),
+            outcomes=_outcomes(self, world),
             deployment=self.deployment,
             series=self.series,
             phase=self.phase,
@@ -110,42 +112,42 @@ class Recorder:
         )
 
 
-def _series(stage: Stage, part: slice) -> dict[str, Array]:
+def _series(world: "World", part: slice) -> dict[str, Array]:
     """Read what is kept of a week off the actors, for a part of the replications."""
-    members = stage.coalition.contributors
-    capacities = [np.broadcast_to(one.capacity, (stage.size,))[part] for one in members]
+    members = world.coalition.contributors
+    capacities = [np.broadcast_to(one.capacity, (world.size,))[part] for one in members]
     standing = {
         "willing": [one.willing[part] for one in members],
         "pledged": [one.pledged[part] for one in members],
         "authorised": [one.authorised[part] for one in members],
     }
     troops = {
-        f"troops_{stage}": total(
+        f"troops_{status}": total(
             stands * capacity for stands, capacity in zip(held, capacities, strict=True)
         )
-        for stage, held in standing.items()
+        for status, held in standing.items()
     }
     standing["deployed"] = [one.deployed[part] for one in members]
-    counts = {f"states_{stage}": count(held) for stage, held in standing.items()}
-    present = {name: held[part] for name, held in _common(stage).items()}
+    counts = {f"states_{status}": count(held) for status, held in standing.items()}
+    present = {name: held[part] for name, held in _common(world).items()}
     deaths = total(one.deaths[part] for one in members)
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
-def _common(stage: Stage) -> dict[str, Array]:
+def _common(world: "World") -> dict[str, Array]:
     """Read off what does not belong to one state, each of shape (replication,)."""
     held = {
-        "force": stage.coalition.force,
-        "trainers": stage.coalition.trainers,
-        "capability": stage.guarantor.capability,
-        "guarantee": stage.guarantor.guarantee,
-        "resolve": stage.guarantor.credibility,
-        "deterrence": stage.adversary.deterrence,
-        "force_effect": stage.adversary.force_effect,
-        "host_strength": stage.host.strength,
-        "violence": stage.adversary.violence,
+        "force": world.coalition.force,
+        "trainers": world.coalition.trainers,
+        "capability": world.guarantor.capability,
+        "guarantee": world.guarantor.guarantee,
+        "resolve": world.guarantor.credibility,
+        "deterrence": world.adversary.deterrence,
+        "force_effect": world.adversary.force_effect,
+        "host_strength": world.host.strength,
+        "violence": world.adversary.violence,
     }
-    return {name: np.broadcast_to(values, (stage.size,)) for name, values in held.items()}
+    return {name: np.broadcast_to(values, (world.size,)) for name, values in held.items()}
 
 
 def _postures(one: Contributor) -> tuple[int, int, int, int]:
@@ -170,18 +172,18 @@ def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
     np.copyto(weeks, week, where=now & np.isnan(weeks))
 
 
-def _full_capability(stage: Stage) -> Array:
-    weight = {key: held for key, held in stage.p.items() if key.startswith("guarantor.weight.")}
-    return capability(weight, dict.fromkeys(weight, 1.0), rule=stage.setting.aggregation.components)
+def _full_capability(world: "World") -> Array:
+    weight = {key: held for key, held in world.p.items() if key.startswith("guarantor.weight.")}
+    return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)
 
 
-def _outcomes(notes: Recorder, stage: Stage) -> dict[str, Array]:
+def _outcomes(notes: Recorder, world: "World") -> dict[str, Array]:
     """Give every outcome of the catalogue, shape (replication,)."""
-    series, weeks = _series(stage, slice(None)), stage.week or np.nan
-    actor = stage.adversary
-    blank = np.full(stage.size, np.nan)
+    series, weeks = _series(world, slice(None)), world.week or np.nan
+    actor = world.adversary
+    blank = np.full(world.size, np.nan)
     quiet = actor.quiet_weeks
-    members = stage.coalition.contributors
+    members = world.coalition.contributors
     found = {
         "states_pledged_start": notes.pledged_start,
         "states_pledged_final": series["states_pledged"],
@@ -197,8 +199,8 @@ def _outcomes(notes: Recorder, stage: Stage) -> dict[str, Array]:
         "first_deployment_week": _earliest(notes.deployment),
         "assaults": actor.assaults,
         "probes": actor.probes,
-        "tests": stage.guarantor.tests,
-        "honoured": stage.guarantor.honoured,
+        "tests": world.guarantor.tests,
+        "honoured": world.guarantor.honoured,
         "attacks_expected": actor.exposure,
         "attacks_undeterred": actor.exposure_undeterred,
         "guarantee_mean": notes.sums["guarantee"] / weeks,
@@ -209,6 +211,6 @@ def _outcomes(notes: Recorder, stage: Stage) -> dict[str, Array]:
         "deaths_final": series["deaths"],
     }
     return {
-        name: np.array(np.broadcast_to(held, (stage.size,)), dtype=np.float64)
+        name: np.array(np.broadcast_to(held, (world.size,)), dtype=np.float64)
         for name, held in found.items()
     }
