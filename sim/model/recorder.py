@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.actors.contributor import Contributor
 from sim.array import Array, Mask, count, total
 from sim.model.finite import Checked, require_finite, require_finite_week
+from sim.model.outcomes import End, outcomes
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
 from sim.theory.logistic import logistic
@@ -37,14 +38,14 @@ class Recorder:
         self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
-        self.deployment = np.full((states, size), np.nan, dtype=np.float32)
-        self.first = {
+        self.deployment: NDArray[np.float32] = np.full((states, size), np.nan, dtype=np.float32)
+        self.first: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
-        self.sums = {name: np.zeros(size) for name in ("guarantee", "gap")}
-        self.sustained = np.zeros(size)
-        self.peak = np.zeros(size)
-        self.pledged_start = np.zeros(size)
+        self.sums: dict[str, Array] = {name: np.zeros(size) for name in ("guarantee", "gap")}
+        self.sustained: Array = np.zeros(size)
+        self.peak: Array = np.zeros(size)
+        self.pledged_start: Array = np.zeros(size)
         self._recent: deque[Array] = deque()
 
     def write(self, world: "World") -> None:
@@ -102,7 +103,7 @@ class Recorder:
     def close(self, world: "World") -> Block:
         """Add up what the replications came to."""
         return Block(
-            outcomes=_outcomes(self, world),
+            outcomes=outcomes(End(world, self, _series(world, slice(None)))),
             deployment=self.deployment,
             series=self.series,
             phase=self.phase,
@@ -159,14 +160,6 @@ def _postures(one: Contributor) -> tuple[int, int, int, int]:
     return size - pledged, pledged - authorised, authorised - deployed, deployed
 
 
-def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Give the earliest week over the states, not a number where there is none."""
-    found = np.full(weeks.shape[1], np.nan, dtype=np.float32)
-    for week in weeks:
-        found = np.fmin(found, week)
-    return found
-
-
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
     """Note the week where something is so for the first time."""
     np.copyto(weeks, week, where=now & np.isnan(weeks))
@@ -175,42 +168,3 @@ def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
 def _full_capability(world: "World") -> Array:
     weight = {key: held for key, held in world.p.items() if key.startswith("guarantor.weight.")}
     return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)
-
-
-def _outcomes(notes: Recorder, world: "World") -> dict[str, Array]:
-    """Give every outcome of the catalogue, shape (replication,)."""
-    series, weeks = _series(world, slice(None)), world.week or np.nan
-    actor = world.adversary
-    blank = np.full(world.size, np.nan)
-    quiet = actor.quiet_weeks
-    members = world.coalition.contributors
-    found = {
-        "states_pledged_start": notes.pledged_start,
-        "states_pledged_final": series["states_pledged"],
-        "states_authorised_final": series["states_authorised"],
-        "states_deployed_final": series["states_deployed"],
-        "states_training_final": count(one.trainers > 0 for one in members),
-        "troops_pledged_final": series["troops_pledged"],
-        "force_final": series["force"],
-        "force_peak": notes.peak,
-        "force_sustained": notes.sustained,
-        "trainers_final": series["trainers"],
-        **{f"{name}_week": held for name, held in notes.first.items()},
-        "first_deployment_week": _earliest(notes.deployment),
-        "assaults": actor.assaults,
-        "probes": actor.probes,
-        "tests": world.guarantor.tests,
-        "honoured": world.guarantor.honoured,
-        "attacks_expected": actor.exposure,
-        "attacks_undeterred": actor.exposure_undeterred,
-        "guarantee_mean": notes.sums["guarantee"] / weeks,
-        "guarantee_final": series["guarantee"],
-        "headline_gap": notes.sums["gap"] / weeks,
-        "deterrence_ceasefire": np.divide(actor.deterrence_sum, quiet, out=blank, where=quiet > 0),
-        "host_strength_final": series["host_strength"],
-        "deaths_final": series["deaths"],
-    }
-    return {
-        name: np.array(np.broadcast_to(held, (world.size,)), dtype=np.float64)
-        for name, held in found.items()
-    }

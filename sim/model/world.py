@@ -9,6 +9,7 @@ from sim.actors.adversary import Adversary
 from sim.actors.contributor import Contributor
 from sim.actors.guarantor import Guarantor
 from sim.actors.host import Host
+from sim.actors.parameters import Parameters
 from sim.actors.perception import Opportunity, View
 from sim.actors.talks import Talks
 from sim.array import Array, Real
@@ -53,6 +54,13 @@ class World(Model):
     recorder
         What has been recorded.
     """
+
+    p: Parameters
+    coalition: Coalition
+    guarantor: Guarantor
+    adversary: Adversary
+    host: Host
+    talks: Talks
 
     def __init__(
         self,
