@@ -62,7 +62,7 @@ class Adversary(Agent):
         return (self._influence.uniform() < chance).astype(np.float64)
 
     def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
-        """Weigh what stands against it."""
+        """Assess what deters it."""
         p = self.p
         self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
         self.deterrence = deterrence.deterrence(

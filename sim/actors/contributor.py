@@ -36,7 +36,7 @@ class Contributor(Agent):
     taste
         Taste shock ε, logit.
     propensity
-        η as last judged, logit.
+        η when it was last computed, logit.
     willing
         Whether it would pledge, or stay pledged, if it came to decide.
     pledged, pledged_at_start, authorised, training
@@ -49,7 +49,7 @@ class Contributor(Agent):
         Whether there are troops.
     deaths, toll
         Expected deaths so far, and how heavily they weigh.
-    judged
+    propensity_sum
         Sum over the replications of η with inertia: one number, finite only if all of them are.
     rates
         Rates and probabilities of this week's votes, by name.
@@ -73,7 +73,7 @@ class Contributor(Agent):
         self.residual = np.zeros(size)
         self.taste = choice.taste(self._first_taste)
         self.propensity = np.zeros(size)
-        self.rally = self.judged = 0.0
+        self.rally = self.propensity_sum = 0.0
         self.rates: dict[str, Real] = {}
         self.willing = self.training = np.zeros(size, dtype=bool)
         self.pledged = self.pledged_at_start = self.authorised = self.present = self.willing
@@ -101,36 +101,36 @@ class Contributor(Agent):
         return np.asarray(self.authorised & self.present)
 
     def derive(self) -> None:
-        """Work out what rests on parameters alone; an event may have set them anew."""
+        """Recompute what depends on parameters alone, which an event may have changed."""
         self.capacity = capacity(self.code, self.state, p=self.p)
         self.weights = weights(self.state, self.p)
         self.open_border = open_border(self.state, self.p, batteries=self.batteries)
 
     def set_opening(self, opinion: Array, residual: Array) -> None:
-        """Take the opinion and the residual of the start."""
+        """Set the opinion and the residual of the start."""
         self.opinion = self.opinion_at_start = opinion
         self.residual = residual
 
     def set_posture(self, pledged: Mask) -> None:
-        """Stand at the start where it is said to stand; no parliament is asked twice."""
+        """Set the posture at the start; a pledge that needs no vote is authorised at once."""
         self.pledged = self.pledged_at_start = pledged
         self.authorised = pledged & (not self.state.vote_needed)
 
     def draw_posture(self, chance: Real) -> None:
-        """Stand at the start where the first taste shock puts it."""
+        """Draw the posture at the start from the first taste shock."""
         self.set_posture(np.asarray(chance > self._first_taste))
         self.willing = self.pledged
 
     def draw_consistent_taste(self, view: View, peers: Peers) -> None:
-        """Hold a taste under which the position at the start is the one it would choose."""
+        """Draw a taste under which the posture at the start is the one it would choose."""
         self.propensity = self._propensity(view, peers)
         firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
-        self.judged = float(firm.sum())
+        self.propensity_sum = float(firm.sum())
         self.taste = choice.consistent_taste(firm, self.pledged, quantile=self._first_taste)
         self.willing = self.pledged
 
     def apply_hold(self) -> None:
-        """Stand in or out where the scenario holds it there; who is held in needs no vote."""
+        """Fix the pledge where the scenario does; a state that is fixed as in needs no vote."""
         if not self.free:
             held_in = np.full(self.pledged.shape, self.state.hold == "in")
             self.pledged = self.pledged_at_start = self.authorised = held_in
@@ -169,7 +169,7 @@ class Contributor(Agent):
         self._renew_taste(asked, luck[asked], opportunity)
         self.propensity = self._propensity(view, peers)
         firm = self.propensity + choice.inertia(self.pledged, p["choice.inertia"])
-        self.judged = float(firm.sum())
+        self.propensity_sum = float(firm.sum())
         self.willing = choice.willing(firm, self.taste)
         if self.free:
             self.pledged = replaced(self.pledged, asked, by=self.willing[asked])
@@ -185,7 +185,7 @@ class Contributor(Agent):
         self.taste = replaced(self.taste, new, by=choice.taste(quantile))
 
     def consult_parliament(self) -> None:
-        """Hold a vote on a pledge where one is needed and comes; drop what is no longer pledged."""
+        """Vote on a pledge where a vote is needed and due; a dropped pledge loses authority."""
         if not (self.state.vote_needed and self.free):
             self.authorised = self.pledged
             return

@@ -97,7 +97,7 @@ class Guarantor(Agent):
         self.rates = {"probability of terms": chance}
 
     def assure(self, free_batteries: float) -> None:
-        """Say how much the guarantee is worth now."""
+        """Assess what the guarantee is worth now."""
         settled, unsettled = (
             capability(self.aggregation, self.p, free_batteries=free_batteries, settled=done)
             for done in (True, False)
@@ -123,7 +123,7 @@ TESTS = ("probe", "attack")
 def capability(
     aggregation: Aggregation, p: Parameters, *, free_batteries: float, settled: bool
 ) -> Array:
-    """Give K, with the terms settled or not."""
+    """K, with the terms settled or not."""
     share: Real = 1.0 if settled else p["guarantor.unsettled"]
     offered = {name: p[f"guarantor.availability.{name}"] for name in COMPONENTS}
     offered["air_defence"] = guarantee.air_defence(

@@ -60,7 +60,7 @@ class Opportunity:
 
 
 def capacity(code: str, state: State, *, p: Parameters) -> Array:
-    """Give the contingent of a state: what it has named, or else a share of its active forces."""
+    """Contingent of a state: what it has named, or else a share of its active forces."""
     pledge = p.get(f"states.{code}.pledge")
     if pledge is None:
         usual = np.asarray(p["coalition.pledge_share"]) * state.active_forces
@@ -74,7 +74,7 @@ def capacity(code: str, state: State, *, p: Parameters) -> Array:
 
 
 def weights(state: State, p: Parameters) -> choice.Weights:
-    """Give the weights of the choice for a state of its stance."""
+    """Weights of the choice for a state of its stance."""
     support = choice.support_weight(
         p["choice.support"],
         autonomy=p["choice.autonomy"],
@@ -92,7 +92,7 @@ def weights(state: State, p: Parameters) -> choice.Weights:
 
 
 def open_border(state: State, p: Parameters, *, batteries: float) -> Real:
-    """Say how open a state's own border with the adversary is, given the batteries posted there."""
+    """Openness of a state's border with the adversary, given the batteries posted there, 0..1."""
     if not state.borders_adversary:
         return 0.0
     return 1.0 - cover(batteries, whole=p["guarantor.batteries_cover"])

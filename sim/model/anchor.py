@@ -100,7 +100,7 @@ def _residual(scenario: Scenario, drawn: Draws, code: str, view: View) -> Array:
 
 
 def _expected(states: dict[str, State], p: Parameters) -> dict[str, Array]:
-    """Give the troops that each state is expected to pledge: p0·cap."""
+    """Troops that each state is expected to pledge: p0·cap."""
     return {
         code: np.asarray(p[f"stances.{states[code].stance}.p0"]) * capacity(code, states[code], p=p)
         for code in sorted(states)

@@ -1,4 +1,4 @@
-"""Whether every number of a week is finite; where one is not, whose it is and what it came of."""
+"""Whether every number of a week is finite; if not, whose it is and how it was computed."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 SHOWN = 8
-"""Most terms that are told of one number."""
+"""Most terms that an error message lists."""
 
 
 class Checked(NamedTuple):
-    """A number for each replication: what it is called, and what it came of, by name."""
+    """A number for each replication: its name, and what it was computed from, by name."""
 
     name: str
     value: Real
@@ -31,7 +31,7 @@ def require_finite_week(world: "World") -> None:
     Raises
     ------
     RunError
-        Names the number and its owner, the week, a replication, and what the number came of.
+        Names the number and its owner, the week, a replication, and the terms of the number.
     """
     for checked in _seen_by_all(world):
         require_finite(world, checked)
@@ -98,7 +98,7 @@ def _is_sound(one: Contributor, *, start: bool) -> bool:
     infinite, but the least of several is no number where one of them is none.
     """
     return (
-        math.isfinite(one.judged)
+        math.isfinite(one.propensity_sum)
         and _finite(one.deaths)
         and not math.isnan(one.taste.min())
         and all(_finite(value) for value in one.rates.values())
@@ -107,7 +107,7 @@ def _is_sound(one: Contributor, *, start: bool) -> bool:
 
 
 def _find_fault(world: "World", one: Contributor) -> None:
-    """Say what of a state is not finite; nothing, if only a sum of large numbers is not."""
+    """Report what of a state is not finite; nothing, if only a sum of large numbers is not."""
     terms = {"residual": one.residual, **one.terms(world.view, world.coalition.survey()[one.code])}
     moved = {
         "opinion at the start": one.opinion_at_start,
@@ -126,7 +126,9 @@ def _find_fault(world: "World", one: Contributor) -> None:
     ):
         require_finite(world, checked)
     _raise_error(world, Checked(f"taste of {one.code}", one.taste, terms), np.isnan(one.taste))
-    require_finite(world, Checked(f"propensity with inertia of {one.code}", one.judged, firm))
+    require_finite(
+        world, Checked(f"propensity with inertia of {one.code}", one.propensity_sum, firm)
+    )
 
 
 def _raise_error(world: "World", checked: Checked, wrong: Mask) -> None:
@@ -147,9 +149,9 @@ def _raise_error(world: "World", checked: Checked, wrong: Mask) -> None:
 
 
 def _came_of(terms: Mapping[str, Real | Mask], at: int) -> str:
-    """Tell what a number came of in a replication, what is not finite first."""
-    told = {name: _read(value, at) for name, value in terms.items()}
-    order = sorted(told.items(), key=lambda term: math.isfinite(term[1]))
+    """List what a number was computed from in a replication, what is not finite first."""
+    terms_read = {name: _read(value, at) for name, value in terms.items()}
+    order = sorted(terms_read.items(), key=lambda term: math.isfinite(term[1]))
     text = ", ".join(f"{name} {value:.4g}" for name, value in order[:SHOWN])
     return f", of {text}" if text else ""
 

@@ -1,4 +1,4 @@
-"""What is written down of a world, week by week."""
+"""What is recorded of a world, week by week."""
 
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """What is written down of a world: whole paths of its first replications, sums of the rest.
+    """The record of a world: whole paths of its first replications, sums of the rest.
 
     Parameters
     ----------
     weeks, states, size
         Horizon, number of states, replications.
-    keep
+    paths_kept
         Leading replications whose whole paths are kept.
     """
 
-    def __init__(self, weeks: int, states: int, *, size: int, keep: int) -> None:
-        self.keep = min(keep, size)
-        kept = (weeks + 1, self.keep)
-        by_state = (weeks + 1, states, self.keep)
+    def __init__(self, weeks: int, states: int, *, size: int, paths_kept: int) -> None:
+        self.paths_kept = min(paths_kept, size)
+        kept = (weeks + 1, self.paths_kept)
+        by_state = (weeks + 1, states, self.paths_kept)
         self.series = {name: np.empty(kept) for name in SERIES}
         self.phase = np.empty(kept, dtype=np.int8)
         self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
@@ -49,10 +49,10 @@ class Recorder:
         self._recent: deque[Array] = deque()
 
     def write(self, world: "World") -> None:
-        """Write the present week down, once it has been checked that every number is finite."""
+        """Record the present week, once every number has been checked to be finite."""
         require_finite_week(world)
-        if self.keep:
-            self._keep_paths(world, slice(self.keep))
+        if self.paths_kept:
+            self._keep_paths(world, slice(self.paths_kept))
         for row, one in enumerate(world.coalition.contributors):
             self.posture_count[world.week, row] = _postures(one)
             if one.present.any():
@@ -60,10 +60,10 @@ class Recorder:
         self._sum_up(world)
 
     def _keep_paths(self, world: "World", kept: slice) -> None:
-        """Write down the first replications whole."""
+        """Record the first replications whole."""
         week = world.week
-        for name, held in _series(world, kept).items():
-            self.series[name][week] = held
+        for name, values in _series(world, kept).items():
+            self.series[name][week] = values
         self.phase[week] = world.talks.phase[kept]
         for row, one in enumerate(world.coalition.contributors):
             self.posture[week, row] = one.posture[kept]
@@ -71,7 +71,7 @@ class Recorder:
             self.states["support"][week, row] = logistic(one.opinion[kept])
 
     def _sum_up(self, world: "World") -> None:
-        """Keep what outcomes need of every replication."""
+        """Record what outcomes need of every replication."""
         talks, force = world.talks, world.coalition.force
         if world.week == 0:
             self.pledged_start += count(one.pledged for one in world.coalition.contributors)
@@ -101,7 +101,7 @@ class Recorder:
             self.sustained = np.maximum(self.sustained, least)
 
     def close(self, world: "World") -> Block:
-        """Add up what the replications came to."""
+        """Everything recorded, with the outcomes of each replication."""
         return Block(
             outcomes=outcomes(End(world, self, _series(world, slice(None)))),
             deployment=self.deployment,
@@ -124,20 +124,20 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     }
     troops = {
         f"troops_{status}": total(
-            stands * capacity for stands, capacity in zip(held, capacities, strict=True)
+            stands * capacity for stands, capacity in zip(values, capacities, strict=True)
         )
-        for status, held in standing.items()
+        for status, values in standing.items()
     }
     standing["deployed"] = [one.deployed[part] for one in members]
-    counts = {f"states_{status}": count(held) for status, held in standing.items()}
-    present = {name: held[part] for name, held in _common(world).items()}
+    counts = {f"states_{status}": count(values) for status, values in standing.items()}
+    present = {name: values[part] for name, values in _common(world).items()}
     deaths = total(one.deaths[part] for one in members)
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
 def _common(world: "World") -> dict[str, Array]:
     """Read off what does not belong to one state, each of shape (replication,)."""
-    held = {
+    common = {
         "force": world.coalition.force,
         "trainers": world.coalition.trainers,
         "capability": world.guarantor.capability,
@@ -148,7 +148,7 @@ def _common(world: "World") -> dict[str, Array]:
         "host_strength": world.host.strength,
         "violence": world.adversary.violence,
     }
-    return {name: np.broadcast_to(values, (world.size,)) for name, values in held.items()}
+    return {name: np.broadcast_to(values, (world.size,)) for name, values in common.items()}
 
 
 def _postures(one: Contributor) -> tuple[int, int, int, int]:
@@ -166,5 +166,5 @@ def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
 
 
 def _full_capability(world: "World") -> Array:
-    weight = {key: held for key, held in world.p.items() if key.startswith("guarantor.weight.")}
+    weight = {key: value for key, value in world.p.items() if key.startswith("guarantor.weight.")}
     return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def events(world: "World") -> None:
-    """Let happen what the scenario lists for this week: assaults, influence, rallies, settings."""
+    """Apply the events of this week: assaults, influence, rallies, changed parameters."""
     world.scheduled = {"assault": 0.0, "influence": 0.0}
     for event in world.agenda.get(world.week, []):
         if event.kind in world.scheduled:
@@ -23,14 +23,14 @@ def events(world: "World") -> None:
 
 
 def guarantee(world: "World") -> None:
-    """Let the guarantor's resolve drift and sag, settle the terms, and assess the guarantee."""
+    """Move the guarantor's resolve, settle the terms, and assess the guarantee."""
     episodes = world.adversary.influence() + world.scheduled["influence"]
     world.guarantor.deliberate(world.week, episodes)
     world.guarantor.assure(world.free_batteries)
 
 
 def adversary(world: "World") -> None:
-    """Let the adversary weigh what deters it, assault, probe or attack; test the guarantee."""
+    """The adversary assesses what deters it, assaults, probes or attacks; tests the guarantee."""
     talks, actor = world.talks, world.adversary
     force = world.coalition.force
     actor.weigh(world.guarantor.guarantee, force, host=world.host.strength)
@@ -100,4 +100,4 @@ PHASES = (
     deployment,
     casualties,
 )
-"""The week, but for its writing down."""
+"""The phases of a week, except for recording it."""

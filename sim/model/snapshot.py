@@ -54,14 +54,14 @@ class Snapshot:
 
 
 def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
-    """Play a scenario up to a week, and look at the choice of a state as the state sees it.
+    """Run a scenario up to a week, and read the choice of a state as the state sees it.
 
     Parameters
     ----------
     streams
         The replications and their luck.
     scenario
-        What is played.
+        What is run.
     code
         The state.
     week
@@ -85,11 +85,11 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
     return Snapshot(**found)
 
 
-def join_snapshots(sights: Sequence[Snapshot]) -> Snapshot:
-    """Join what was seen in blocks of replications, in their order."""
+def join_snapshots(snapshots: Sequence[Snapshot]) -> Snapshot:
+    """Join the snapshots of blocks of replications, in their order."""
     joined: dict[str, Any] = {}
     for each in (field.name for field in fields(Snapshot)):
-        parts = [getattr(sight, each) for sight in sights]
+        parts = [getattr(one, each) for one in snapshots]
         if isinstance(parts[0], Mapping):
             joined[each] = {
                 name: np.concatenate([part[name] for part in parts]) for name in parts[0]

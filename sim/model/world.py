@@ -86,7 +86,7 @@ class World(Model):
             scenario.weeks,
             len(scenario.states),
             size=self.size,
-            keep=self.size if paths_kept is None else paths_kept,
+            paths_kept=self.size if paths_kept is None else paths_kept,
         )
         with _no_warnings():
             record(self)

@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Row):
-    """Something that one replication comes to.
+    """A figure that one replication ends with.
 
     Attributes
     ----------
