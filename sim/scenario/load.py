@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather
 from sim.scenario.dump import is_dump, restore
-from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.expectations import expectations, mistakes
+from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.library import find, find_base, is_name, packaged
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
@@ -176,4 +176,3 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
-

@@ -76,8 +76,9 @@ _fsync = os.fsync
 
 def load() -> None:
     """Load what a command needs, and have it use small blocks and few, coarse figures."""
-    import sim.cli.compare
     import sim.publish.compare
+
+    import sim.cli.compare
     import sim.publish.publish
     from sim.ensemble import blocks
     from sim.figures import catalogue
