@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
-from sim.ensemble.executor import SERIAL, BlockExecutor, SerialExecutor, crew
+from sim.ensemble.executor import SERIAL, BlockExecutor, SerialExecutor
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
 from sim.ensemble.task import Task, traits
 from sim.errors import RunError
@@ -20,10 +21,10 @@ from sim.streams import Streams
 class Crowd(BlockExecutor):
     """So many workers, all of them in this process, which note what they were given."""
 
-    def __init__(self, workers=1, deaths=()):
+    def __init__(self, workers=1, worker_errors=()):
         super().__init__(SerialExecutor())
         self.workers, self.window, self.given = workers, 2 * workers, []
-        self.deaths = deaths
+        self.worker_errors = worker_errors
 
     def submit(self, work, streams, *, alone):
         self.given.append((streams.replications, alone))
@@ -70,12 +71,12 @@ def test_gaps_are_cut_where_whole_ensembles_are():
 
 
 def test_no_more_blocks_are_under_way_than_the_window_allows(errands):
-    hands, seen = Crowd(2), []
+    executor, seen = Crowd(2), []
     for replications, _ in advance(
-        Task(errands.number), 1, ranges=[range(100)], execution=Execution(hands, block=10)
+        Task(errands.number), 1, ranges=[range(100)], execution=Execution(executor, block=10)
     ):
         seen.append(replications)
-        assert len(hands.given) - len(seen) <= hands.window
+        assert len(executor.given) - len(seen) <= executor.window
     assert len(seen) == 10
 
 
@@ -102,47 +103,49 @@ def test_a_failure_that_does_not_come_again_is_not_told(errands):
 
 def test_the_search_ends_after_three(errands):
     work = partial(errands.failing, at=range(100))
-    hands = Crowd()
-    done, said = results(work, 100, Execution(hands, block=16))
+    executor = Crowd()
+    done, said = results(work, 100, Execution(executor, block=16))
     assert done == []
     assert said.count("raised MemoryError") == 3
     assert said.endswith("after 3 of the kind no more were tried")
-    assert len(hands.given) < 30
+    assert len(executor.given) < 30
 
 
 def test_what_the_model_refuses_is_not_tried_again_and_other_blocks_finish(errands):
     work = partial(errands.refusing, at=[12, 45])
-    hands = Crowd()
-    done, said = results(work, 100, Execution(hands, block=10))
+    executor = Crowd()
+    done, said = results(work, 100, Execution(executor, block=10))
     assert done == but(100, *range(10, 20), *range(40, 50))
     assert said == (
         "opinion is not finite in replication 12; opinion is not finite in replication 45"
     )
-    assert len(hands.given) == 10
+    assert len(executor.given) == 10
 
 
 def test_three_refusals_are_enough(errands):
-    hands = Crowd()
-    done, said = results(partial(errands.refusing, at=range(100)), 100, Execution(hands, block=10))
+    executor = Crowd()
+    done, said = results(
+        partial(errands.refusing, at=range(100)), 100, Execution(executor, block=10)
+    )
     assert (done, said.count("not finite")) == ([], 3)
-    assert len(hands.given) <= 4
+    assert len(executor.given) <= 4
 
 
 def test_a_block_whose_worker_dies_twice_is_computed_alone_after_all_others(errands):
     """Death is played by an error, so that the order of things can be seen."""
-    hands = Crowd(deaths=(MemoryError,))
-    done, said = results(partial(errands.failing, at=[25]), 40, Execution(hands, block=10))
+    executor = Crowd(worker_errors=(MemoryError,))
+    done, said = results(partial(errands.failing, at=[25]), 40, Execution(executor, block=10))
     assert done == but(40, 25)
     assert said == "replication 25 of seed 1 ended the process that computed it"
-    together = [replications for replications, alone in hands.given if not alone]
-    apart = [replications for replications, alone in hands.given if alone]
-    assert hands.given == [*((one, False) for one in together), *((one, True) for one in apart)]
+    together = [replications for replications, alone in executor.given if not alone]
+    apart = [replications for replications, alone in executor.given if alone]
+    assert executor.given == [*((one, False) for one in together), *((one, True) for one in apart)]
     assert together.count(range(20, 30)) == 2
     assert len(together) == 5
     assert apart[0] == range(20, 30)
 
 
-def test_the_crew_of_one_lets_errors_of_the_person_through(errands):
+def test_the_serial_executor_lets_errors_of_the_person_through(errands):
     from sim.errors import InterruptionError
 
     def interrupted(streams):
@@ -150,22 +153,22 @@ def test_the_crew_of_one_lets_errors_of_the_person_through(errands):
 
     with pytest.raises(InterruptionError):
         results(interrupted, 10, Execution())
-    assert Execution().crew is SERIAL
+    assert Execution().executor is SERIAL
     assert Execution().block == BLOCK
 
 
 def test_a_replication_that_ends_its_process_is_named_and_all_others_finish(errands):
-    with crew(2) as hands:
-        done, said = results(partial(errands.deadly, at=[5]), 24, Execution(hands, block=4))
+    with open_executor(2) as executor:
+        done, said = results(partial(errands.deadly, at=[5]), 24, Execution(executor, block=4))
         assert done == but(24, 5)
         assert said == "replication 5 of seed 1 ended the process that computed it"
-        assert results(errands.number, 24, Execution(hands, block=4)) == (but(24), "")
+        assert results(errands.number, 24, Execution(executor, block=4)) == (but(24), "")
 
 
 def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
     work = partial(errands.deadly_once, marker=str(tmp_path / "died"))
-    with crew(2) as hands:
-        assert results(work, 24, Execution(hands, block=4)) == (but(24), "")
+    with open_executor(2) as executor:
+        assert results(work, 24, Execution(executor, block=4)) == (but(24), "")
     assert (tmp_path / "died").exists()
 
 
@@ -175,56 +178,56 @@ def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
 @pytest.fixture
 def impatient(monkeypatch):
     """Give a block up after two seconds."""
-    monkeypatch.setattr("sim.ensemble.task.LEAST", 2.0)
-    monkeypatch.setattr("sim.ensemble.blocks.GLANCE", 0.1)
+    monkeypatch.setattr("sim.ensemble.task.MIN_SECONDS", 2.0)
+    monkeypatch.setattr("sim.ensemble.blocks.POLL_SECONDS", 0.1)
 
 
 def test_a_replication_that_never_ends_is_named_and_all_others_finish(errands, impatient):
-    with crew(2) as hands:
-        done, said = results(partial(errands.endless, at=[5]), 16, Execution(hands, block=4))
+    with open_executor(2) as executor:
+        done, said = results(partial(errands.endless, at=[5]), 16, Execution(executor, block=4))
         assert done == but(16, 5)
         assert said == "replication 5 of seed 1 did not come to an end within 2 seconds"
-        assert results(errands.number, 16, Execution(hands, block=4)) == (but(16), "")
+        assert results(errands.number, 16, Execution(executor, block=4)) == (but(16), "")
 
 
 def test_a_worker_that_is_suspended_changes_nothing(errands, impatient, tmp_path):
     work = partial(errands.suspended_once, marker=str(tmp_path / "suspended"))
-    with crew(2) as hands:
-        assert results(work, 16, Execution(hands, block=4)) == (but(16), "")
+    with open_executor(2) as executor:
+        assert results(work, 16, Execution(executor, block=4)) == (but(16), "")
     assert (tmp_path / "suspended").exists()
     assert not multiprocessing.active_children()
 
 
 def test_large_blocks_are_waited_for_longer():
     long = Task(len, weight=104 * 32)
-    assert long.allowance(15_360) == pytest.approx(60 + 15_360 * 104 * 32 / 1e6)
-    assert Task(len).allowance(1) == 60
+    assert long.time_limit(15_360) == pytest.approx(60 + 15_360 * 104 * 32 / 1e6)
+    assert Task(len).time_limit(1) == 60
 
 
 def test_a_replication_that_asks_for_too_much_memory_is_named(errands):
-    with crew(2) as hands:
-        done, said = results(partial(errands.greedy, at=[5]), 24, Execution(hands, block=12))
+    with open_executor(2) as executor:
+        done, said = results(partial(errands.greedy, at=[5]), 24, Execution(executor, block=12))
     assert done == but(24, 5)
     assert said == "replication 5 of seed 1 raised MemoryError"
 
 
 def test_an_error_that_cannot_be_told_is_told_in_words(errands):
-    with crew(2) as hands:
-        done, said = results(partial(errands.odd, at=[1]), 4, Execution(hands, block=2))
+    with open_executor(2) as executor:
+        done, said = results(partial(errands.odd, at=[1]), 4, Execution(executor, block=2))
     assert done == but(4, 1)
     assert said == "replication 1 of seed 1 raised RuntimeError: OddError: one and two"
 
 
 def test_an_error_of_many_words_stops_nobody(errands):
-    with crew(2) as hands:
-        done, said = results(partial(errands.wordy, at=[1]), 4, Execution(hands, block=2))
+    with open_executor(2) as executor:
+        done, said = results(partial(errands.wordy, at=[1]), 4, Execution(executor, block=2))
     assert done == but(4, 1)
     assert len(said) > 1_000_000
 
 
 def test_a_full_disk_is_laid_to_no_replication(errands):
-    with crew(2) as hands:
-        done, said = results(errands.no_room, 4, Execution(hands, block=2))
+    with open_executor(2) as executor:
+        done, said = results(errands.no_room, 4, Execution(executor, block=2))
     assert done == []
     assert "replication" not in said
     assert "File too large" in said

@@ -76,9 +76,10 @@ _fsync = os.fsync
 
 def load() -> None:
     """Load what a command needs, and have it use small blocks and few, coarse figures."""
-    import sim.cli.compare
     import sim.publish.compare
-    import sim.publish.deliver
+
+    import sim.cli.compare
+    import sim.publish.publish
     from sim.ensemble import blocks
     from sim.figures import catalogue
     from sim.publish import picture

@@ -72,7 +72,7 @@ def test_a_clock_that_goes_backwards_changes_nothing(
     before = {path: path.stat().st_ino for path in outputs.glob("**/*")}
     for path in before:
         os.utime(path, (10, 10))
-    assert "Reused a kept result" in call(home, *RUN[:-1], fault="clock").out
+    assert "Reused: stored results" in call(home, *RUN[:-1], fault="clock").out
     assert before == {path: path.stat().st_ino for path in outputs.glob("**/*")}
     record = json.loads((outputs / "short" / "record.json").read_bytes())["record"]
     assert record["started"] < "2031"

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import Execution
-from sim.ensemble.keeping import complete
-from sim.ensemble.run import simulate
-from sim.publish.folder import fill, seal
+from sim.ensemble.run import run, simulate
+from sim.publish.folder import seal
 from sim.results.atomic import digest
 from sim.results.record import Size, key
+from sim.results.sealed import write_files
 from sim.results.store import Store
 from sim.results.store_paths import COMPLETE, DATA, RECORD
 from sim.streams import Streams
@@ -49,7 +49,12 @@ def small(baseline):
 def finished(small, tmp_path_factory):
     """Give the outputs of a command that nobody interrupts, with a folder made by hand."""
     outputs = tmp_path_factory.mktemp("finished")
-    made = complete(small, SIZE, store=Store(outputs), execution=Execution(block=256))
+    made = run(
+        small,
+        SIZE.replications,
+        seed=SIZE.seed,
+        execution=Execution(block=256, store=Store(outputs)),
+    )
     picture = BytesIO()
     matplotlib.image.imsave(picture, np.zeros((2, 2)), format="png")
     files = {
@@ -57,7 +62,7 @@ def finished(small, tmp_path_factory):
         "weeks.csv": b"week,force\n0,0\n1,250\n",
         "figures/force.png": picture.getvalue(),
     }
-    fill(outputs / FOLDER, files)
+    write_files(outputs / FOLDER, files)
     _seal(outputs / FOLDER, made)
     return outputs
 
@@ -78,17 +83,17 @@ def outputs(finished, small, blocks, tmp_path):
     """Give the same outputs, to be harmed; beside the result are two blocks, as after a kill."""
     outputs = tmp_path / "outputs"
     shutil.copytree(finished, outputs)
-    pieces = Store(outputs).pieces(key(small, SIZE))
+    pieces = Store(outputs).partial(key(small, SIZE))
     for at, block in enumerate(blocks):
-        pieces.keep(range(256 * at, 256 * (at + 1)), block)
+        pieces.write(range(256 * at, 256 * (at + 1)), block)
     return outputs
 
 
 def _seal(folder, results):
     names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
     basis = {"results": {results.name: results.record.key}}
-    told = {"record": results.record.model_dump(mode="json")}
-    seal(folder, [name for name in names if name != RECORD], basis=basis, told=told)
+    record = {"record": results.record.model_dump(mode="json")}
+    seal(folder, [name for name in names if name != RECORD], basis=basis, record=record)
 
 
 def _result(outputs):
@@ -97,7 +102,7 @@ def _result(outputs):
 
 
 def _blocks(outputs):
-    return Store(outputs).pieces(_result(outputs).name)
+    return Store(outputs).partial(_result(outputs).name)
 
 
 def _mark_anew(folder):
@@ -142,14 +147,14 @@ def one_number_of_a_block_with_its_digest(outputs, small):
     changed = block.deployment.copy()
     changed[1, 7] = 2.0 if changed[1, 7] != 2.0 else 3.0
     piece.path.unlink()
-    blocks.keep(piece.replications, replace(block, deployment=changed))
+    blocks.write(piece.replications, replace(block, deployment=changed))
 
 
 def block_of_another_seed_with_its_digest(outputs, small):
     blocks = _blocks(outputs)
     piece = blocks.listed()[1]
     piece.path.unlink()
-    blocks.keep(piece.replications, simulate(small, Streams(2, piece.replications)))
+    blocks.write(piece.replications, simulate(small, Streams(2, piece.replications)))
 
 
 def table_cut_short(outputs, small):
@@ -209,7 +214,7 @@ HARMS = {
 def test_what_nobody_harmed_is_sound(outputs, reference):
     reference.confirm()
     assert lying(outputs, reference) == []
-    _blocks(outputs).drop()
+    _blocks(outputs).clear()
     assert ended(outputs, reference) == []
 
 

@@ -19,10 +19,10 @@ from typing import Any
 import matplotlib.image
 import numpy as np
 import xarray as xr
+from sim.publish.compare import ACCOUNT
 
 from sim.ensemble.run import run, simulate
 from sim.outcomes.block import Block
-from sim.publish.compare import ACCOUNT
 from sim.publish.folder import current
 from sim.publish.publish import SUMMARY
 from sim.results.record import Size, key
@@ -64,7 +64,7 @@ class Reference:
 
     def __init__(self, outputs: Path) -> None:
         store = Store(outputs)
-        names = sorted(path.parent.name for path in store.shelf.glob(f"*/{COMPLETE}"))
+        names = sorted(path.parent.name for path in store.folder.glob(f"*/{COMPLETE}"))
         self.results = {name: store.find(name) for name in names}
         self.paths = paths(outputs)
         self.files = {
@@ -97,7 +97,7 @@ def paths(outputs: Path) -> set[str]:
 def whole(outputs: Path, reference: Reference) -> set[str]:
     """Name the results that claim to be whole."""
     store = Store(outputs)
-    return {name for name in reference.results if store.holds(name)}
+    return {name for name in reference.results if store.contains(name)}
 
 
 def worlds(outputs: Path, reference: Reference) -> dict[str, set[int]]:
@@ -105,8 +105,8 @@ def worlds(outputs: Path, reference: Reference) -> dict[str, set[int]]:
     store = Store(outputs)
     return {
         name: set(range(held.n))
-        if store.holds(name)
-        else {world for piece in store.pieces(name).listed() for world in piece.replications}
+        if store.contains(name)
+        else {world for piece in store.partial(name).listed() for world in piece.replications}
         for name, held in reference.results.items()
     }
 
@@ -178,18 +178,18 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _results(outputs: Path, reference: Reference) -> Iterator[Fault]:
     store = Store(outputs)
-    for name in sorted(path.parent.name for path in store.shelf.glob(f"*/{COMPLETE}")):
+    for name in sorted(path.parent.name for path in store.folder.glob(f"*/{COMPLETE}")):
         if name not in reference.results:
             yield Fault("wrong", f"a result {name} that nobody asked for")
             continue
-        store.said.clear()
+        store.notes.clear()
         try:
             found = store.find(name)
         except Exception as error:
             yield Fault("unreadable", f"result {name}: {error!r}")
             continue
-        if found is None or store.said:
-            yield Fault("damaged", f"result {name}: {store.said}")
+        if found is None or store.notes:
+            yield Fault("damaged", f"result {name}: {store.notes}")
         else:
             yield from _compared(found, reference.results[name])
 
@@ -210,12 +210,12 @@ def _lasting(record: dict[str, Any]) -> dict[str, Any]:
 def _pieces(outputs: Path, reference: Reference) -> Iterator[Fault]:
     store = Store(outputs)
     for name in reference.results:
-        pieces = store.pieces(name)
+        pieces = store.partial(name)
         listed = pieces.listed()
         intact = pieces.intact()
-        if intact != listed or store.said:
-            yield Fault("damaged", f"blocks of {name}: {store.said}")
-        store.said.clear()
+        if intact != listed or store.notes:
+            yield Fault("damaged", f"blocks of {name}: {store.notes}")
+        store.notes.clear()
         for piece in intact:
             try:
                 block = pieces.read(piece)

@@ -131,7 +131,7 @@ class Watch:
             piece.path.relative_to(self.site.outputs).as_posix()
             for name in self.reference.results
             if name not in self._whole
-            for piece in store.pieces(name).listed()
+            for piece in store.partial(name).listed()
         }
 
     @property
@@ -165,17 +165,17 @@ class Watch:
     def place(self) -> str:
         """Say how far the call has come."""
         store, results = Store(self.site.outputs), self.reference.results
-        sealed, all_whole = self.site.sealed(), all(map(store.holds, results))
+        sealed, all_whole = self.site.sealed(), all(map(store.contains, results))
         if sealed and not self._sealed:
             return "after"
         if any("/.writing-" in name for name in self.site.entries().keys() - self._entries.keys()):
             return "joining"
-        begun = any(store.pieces(name).listed() for name in results)
+        begun = any(store.partial(name).listed() for name in results)
         if begun and (self.fresh or not all_whole):
             return "pieces"
         if all_whole and not (sealed and self.fresh):
             return "publishing"
-        return "pieces" if any(map(store.holds, results)) and not self.fresh else "before"
+        return "pieces" if any(map(store.contains, results)) and not self.fresh else "before"
 
     def saved(self) -> int:
         """Count the kept blocks that the call found and did not compute again."""

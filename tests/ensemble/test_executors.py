@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.ensemble.blocks import Execution, advance, in_order
-from sim.ensemble.executor import crew
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
 from sim.ensemble.task import Task
 from sim.ensemble.working_folder import WorkingFolder
@@ -64,16 +64,16 @@ def test_a_worker_killed_on_the_way_changes_nothing(small, identical):
             killed.append(victim.pid)
             os.kill(victim.pid, signal.SIGKILL)
 
-    with crew(2) as hands:
-        together = run(small, 2000, execution=Execution(hands, kill, block=256))
+    with open_executor(2) as executor:
+        together = run(small, 2000, execution=Execution(executor, kill, block=256))
         assert killed[0] not in {child.pid for child in multiprocessing.active_children()}
     identical(together, run(small, 2000))
 
 
 def test_threads_share_workers_and_a_break(errands, tmp_path):
     work = partial(errands.deadly_once, marker=str(tmp_path / "died"))
-    with crew(2) as hands, ThreadPoolExecutor(4) as threads:
-        execution = Execution(hands, block=2)
+    with open_executor(2) as executor, ThreadPoolExecutor(4) as threads:
+        execution = Execution(executor, block=2)
         every = [
             threads.submit(
                 lambda: in_order(advance(Task(work), 1, ranges=[range(12)], execution=execution))
@@ -85,13 +85,13 @@ def test_threads_share_workers_and_a_break(errands, tmp_path):
 
 
 def test_workers_that_were_stopped_do_nothing_more(errands):
-    with crew(2) as hands:
+    with open_executor(2) as executor:
         finished = advance(
-            Task(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=1)
+            Task(errands.number), 1, ranges=[range(8)], execution=Execution(executor, block=1)
         )
         next(finished)
         workers = multiprocessing.active_children()
-        hands.stop()
+        executor.shutdown()
         until(lambda: not any(worker.is_alive() for worker in workers))
         with pytest.raises(InterruptionError):
             list(finished)
@@ -99,10 +99,12 @@ def test_workers_that_were_stopped_do_nothing_more(errands):
 
 def test_nobody_waits_for_a_block_that_is_forgotten(errands, monkeypatch):
     """A pool that is stopped while it breaks may leave a block without an answer."""
-    with crew(2) as hands:
-        monkeypatch.setattr(type(hands), "submit", lambda *block, alone: Future())
-        finished = advance(Task(errands.number), 1, ranges=[range(8)], execution=Execution(hands))
-        hands.stop()
+    with open_executor(2) as executor:
+        monkeypatch.setattr(type(executor), "submit", lambda *block, alone: Future())
+        finished = advance(
+            Task(errands.number), 1, ranges=[range(8)], execution=Execution(executor)
+        )
+        executor.shutdown()
         with pytest.raises(InterruptionError):
             next(finished)
 
@@ -153,10 +155,10 @@ def desks(tmp_path, monkeypatch):
 
 
 def test_there_is_a_private_folder_only_while_there_is_work(errands, desks):
-    with crew(2) as hands:
+    with open_executor(2) as executor:
         assert desks() == []
         for _ in advance(
-            Task(errands.number), 1, ranges=[range(8)], execution=Execution(hands, block=4)
+            Task(errands.number), 1, ranges=[range(8)], execution=Execution(executor, block=4)
         ):
             assert len(desks()) == 1
     assert desks() == []

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from sim.array import Real
 
-Values: TypeAlias = dict[str, Real]
+Parameters: TypeAlias = dict[str, Real]
 """Each a number, or an array of shape (replication,); an event may set one anew."""
 """Shared by all actors of a world."""
 

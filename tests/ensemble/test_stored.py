@@ -11,22 +11,28 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.ensemble import keeping
-from sim.ensemble.blocks import Execution
-from sim.ensemble.executor import crew
-from sim.ensemble.keeping import complete
+from sim.actors.contributor import Contributor
+from sim.ensemble import run as run_module
+from sim.ensemble.blocks import HERE, Execution
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run, simulate
-from sim.errors import RunError
+from sim.errors import RunError, UsageError
 from sim.results import store as store_module
 from sim.results.atomic import digest
 from sim.results.record import Size, key
 from sim.results.store import Store
 from sim.scenario.resolve import Resolved
 from sim.streams import Streams
-from sim.studies.ensembles import Request, obtain_all
+from sim.studies.ensembles import Request, obtain
 
 N = 1100
 SIZE = Size(N, 1)
+
+
+def complete(scenario, size, *, store, execution=HERE, fresh=False):
+    """Run a scenario into a store."""
+    stored = replace(execution, store=store, fresh=fresh)
+    return run(scenario, size.replications, seed=size.seed, execution=stored)
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +51,11 @@ def computed(monkeypatch):
     """Note which blocks are computed."""
     noted = []
 
-    def noting(scenario, streams):
+    def noting(scenario, streams, **rest):
         noted.append(streams.replications)
         return simulate(scenario, streams)
 
-    monkeypatch.setattr(keeping, "simulate", noting)
+    monkeypatch.setattr(run_module, "simulate", noting)
     return noted
 
 
@@ -71,7 +77,7 @@ def broken_off(small, store, *, after, block=128):
 
 
 def pieces(store, small):
-    return store.pieces(key(small, SIZE))
+    return store.partial(key(small, SIZE))
 
 
 @pytest.mark.parametrize("block", [4096, 256, 100])
@@ -79,7 +85,7 @@ def test_what_is_streamed_is_what_is_assembled(small, store, whole, identical, b
     made = complete(small, SIZE, store=store, execution=Execution(block=block))
     identical(made, whole)
     identical(store.find(made.record.key), whole)
-    assert [path.name for path in store.shelf.iterdir()] == [made.record.key]
+    assert [path.name for path in store.folder.iterdir()] == [made.record.key]
 
 
 def test_a_chunked_file_says_the_same(small, store, whole, identical, monkeypatch):
@@ -95,8 +101,8 @@ def test_a_chunked_file_says_the_same(small, store, whole, identical, monkeypatc
 
 @pytest.mark.parametrize("workers", [2, 3])
 def test_workers_do_not_show_in_what_is_kept(small, store, whole, identical, workers):
-    with crew(workers) as hands:
-        made = complete(small, SIZE, store=store, execution=Execution(hands))
+    with open_executor(workers) as executor:
+        made = complete(small, SIZE, store=store, execution=Execution(executor))
     identical(made, whole)
     identical(store.find(made.record.key), whole)
 
@@ -104,7 +110,7 @@ def test_workers_do_not_show_in_what_is_kept(small, store, whole, identical, wor
 def test_a_run_goes_on_where_it_was_broken_off(small, store, whole, identical, computed):
     broken_off(small, store, after=3)
     assert computed == [range(128), range(128, 256), range(256, 384), range(384, 512)]
-    assert store.held(key(small, SIZE), N) == 384
+    assert store.stored_replications(key(small, SIZE), N) == 384
     computed.clear()
     told = []
     execution = Execution(progress=told.append, block=128)
@@ -125,7 +131,7 @@ def test_blocks_of_another_size_are_used(small, store, whole, identical, compute
 def test_blocks_that_overlap_are_used_once(small, store, whole, identical, computed):
     kept = pieces(store, small)
     for one in (range(300, 500), range(400, 700), range(600, 700)):
-        kept.keep(one, simulate(small, Streams(1, one)))
+        kept.write(one, simulate(small, Streams(1, one)))
     identical(complete(small, SIZE, store=store, execution=Execution(block=4096)), whole)
     assert computed == [range(300), range(500, 600), range(700, 1100)]
 
@@ -148,9 +154,9 @@ def test_a_damaged_block_is_dropped_and_computed_again(
     identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
     assert computed[:2] == [range(128, 256), range(384, 512)]
     said = [] if fault == "gone" else [
-        "kept replications 128 to 255 were damaged; computed again"
+        "stored replications 128 to 255 were damaged; computed again"
     ]  # fmt: skip
-    assert store.said == said
+    assert store.notes == said
 
 
 def test_a_block_that_is_lost_before_it_is_joined_is_computed_again(
@@ -172,7 +178,7 @@ def test_a_block_that_is_lost_before_it_is_joined_is_computed_again(
 
 def test_whoever_finishes_first_is_believed(small, store, whole, identical):
     """Another run of the same finishes, and drops the pieces, while this one is on its way."""
-    other = Store(store.shelf.parent)
+    other = Store(store.folder.parent)
     done = []
 
     def progress(count):
@@ -182,7 +188,7 @@ def test_whoever_finishes_first_is_believed(small, store, whole, identical):
 
     execution = Execution(progress=progress, block=128)
     identical(complete(small, SIZE, store=store, execution=execution), whole)
-    assert [path.name for path in store.shelf.iterdir()] == [key(small, SIZE)]
+    assert [path.name for path in store.folder.iterdir()] == [key(small, SIZE)]
 
 
 def test_the_pieces_stay_until_the_result_is_complete(small, store, monkeypatch):
@@ -207,13 +213,13 @@ def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
 
 @pytest.mark.slow
 def test_all_but_one_replication_are_kept(small, store, work, monkeypatch, computed):
-    with monkeypatch.context() as patched, crew(2) as hands:
-        patched.setattr(keeping, "simulate", work("simulations").deadly)
+    with monkeypatch.context() as patched, open_executor(2) as executor:
+        patched.setattr(run_module, "simulate", work("simulations").deadly)
         with pytest.raises(RunError) as told:
-            complete(small, SIZE, store=store, execution=Execution(hands, block=256))
+            complete(small, SIZE, store=store, execution=Execution(executor, block=256))
     assert str(told.value) == (
         "replication 700 of seed 1 ended the process that computed it; 1,099 of 1,100 "
-        "replications are kept, and the same command computes only what is missing"
+        "replications are stored, and the same command computes only what is missing"
     )
     complete(small, SIZE, store=store)
     assert computed == [range(700, 701)]
@@ -221,11 +227,12 @@ def test_all_but_one_replication_are_kept(small, store, work, monkeypatch, compu
 
 def test_what_is_the_same_is_run_once(small, store, computed):
     other = small.model_copy(update={"name": "other"})
-    asked = [Resolved(one, {}, folder=store.shelf) for one in (small, other, small)]
-    made = obtain_all(asked, Request(SIZE, store), execution=Execution())
-    assert [product.results.name for product in made] == ["baseline", "other", "baseline"]
+    every = {"a": small, "b": other, "c": small}
+    asked = {label: Resolved(one, {}, folder=store.folder) for label, one in every.items()}
+    made = obtain(asked, Request(SIZE, store), execution=Execution())
+    assert [results.name for results in made.values()] == ["baseline", "other", "baseline"]
     assert computed == [range(N)] * 2
-    assert not any(product.reused for product in made)
+    assert not made.reused
 
 
 # Computing anew
@@ -233,15 +240,15 @@ def test_what_is_the_same_is_run_once(small, store, computed):
 
 def test_what_is_computed_anew_takes_the_place_of_the_old(small, store, whole, identical, computed):
     made = complete(small, SIZE, store=store)
-    folder = store.shelf / made.record.key
+    folder = store.folder / made.record.key
     before = folder.stat().st_ino
     kept = pieces(store, small)
-    kept.keep(range(4), simulate(small, Streams(2, range(4))))
+    kept.write(range(4), simulate(small, Streams(2, range(4))))
     computed.clear()
     identical(complete(small, SIZE, store=store, fresh=True), whole)
     assert computed == [range(N)]
     assert folder.stat().st_ino != before
-    assert list(store.shelf.iterdir()) == [folder]
+    assert list(store.folder.iterdir()) == [folder]
 
 
 @pytest.mark.parametrize("block", [2048, 256])
@@ -255,7 +262,7 @@ def test_the_old_stays_until_the_new_is_whole(
         raise RunError("no")
 
     with monkeypatch.context() as patched:
-        patched.setattr(keeping, "simulate", lambda scenario, streams: fails(streams))
+        patched.setattr(run_module, "simulate", lambda scenario, streams, **rest: fails(streams))
         with pytest.raises(RunError, match=r"^no"):
             complete(small, SIZE, store=store, execution=Execution(block=block), fresh=True)
     identical(store.find(name), whole)
@@ -268,7 +275,7 @@ def test_the_old_stays_until_the_new_is_whole(
         with pytest.raises(RunError, match="No space left on device"):
             complete(small, SIZE, store=store, execution=Execution(block=block), fresh=True)
     identical(store.find(name), whole)
-    assert store.said == []
+    assert store.notes == []
 
 
 # What belongs to something else
@@ -277,20 +284,20 @@ def test_the_old_stays_until_the_new_is_whole(
 def test_a_block_of_another_ensemble_is_not_taken(small, store, whole, identical, computed):
     other = small.model_copy(update={"weeks": 2})
     broken_off(other, store, after=1)
-    theirs = store.pieces(key(other, SIZE)).listed()[0].path
+    theirs = store.partial(key(other, SIZE)).listed()[0].path
     home = pieces(store, small).folder
     home.mkdir(parents=True)
     (home / theirs.name).write_bytes(theirs.read_bytes())
     identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
-    assert store.said == ["kept replications 0 to 127 were damaged; computed again"]
+    assert store.notes == ["stored replications 0 to 127 were damaged; computed again"]
 
 
 @pytest.mark.parametrize("forged", ["folder", "scenario"])
 def test_a_result_of_something_else_is_set_aside(small, store, whole, identical, forged):
     """Digests agree, but the folder has the name of another, or the scenario was exchanged."""
     other = small.model_copy(update={"weeks": 2})
-    theirs = store.shelf / complete(other, SIZE, store=store).record.key
-    ours = store.shelf / complete(small, SIZE, store=store).record.key
+    theirs = store.folder / complete(other, SIZE, store=store).record.key
+    ours = store.folder / complete(small, SIZE, store=store).record.key
     if forged == "folder":
         shutil.rmtree(ours)
         shutil.copytree(theirs, ours)
@@ -302,13 +309,13 @@ def test_a_result_of_something_else_is_set_aside(small, store, whole, identical,
     assert store.find(ours.name) is None
     identical(complete(small, SIZE, store=store), whole)
     identical(store.find(ours.name), whole)
-    assert store.said == [f"a kept result was damaged; it is set aside in {ours}.damaged"]
+    assert store.notes == [f"a stored result was damaged; it is set aside in {ours}.damaged"]
 
 
 @pytest.mark.parametrize("name", ["results.nc", "record.json", "scenario.json", "COMPLETE"])
 @pytest.mark.parametrize("fault", ["flipped", "cut short", "empty", "gone", "a folder"])
 def test_a_damaged_result_is_never_read(small, store, whole, identical, name, fault):
-    folder = store.shelf / complete(small, SIZE, store=store).record.key
+    folder = store.folder / complete(small, SIZE, store=store).record.key
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
     (folder / name).unlink()
@@ -319,7 +326,7 @@ def test_a_damaged_result_is_never_read(small, store, whole, identical, name, fa
         (folder / name).write_bytes(whats_left)
     marked = (folder / "COMPLETE").is_file()
     assert store.find(folder.name) is None
-    assert len(store.said) == marked
+    assert len(store.notes) == marked
     identical(complete(small, SIZE, store=store), whole)
     identical(store.find(folder.name), whole)
 
@@ -338,11 +345,11 @@ def test_a_result_that_is_replaced_while_it_is_read_is_read_again(
 
     monkeypatch.setattr(store_module, "_read", hasty)
     identical(store.find(name), whole)
-    assert store.said == []
+    assert store.notes == []
 
 
 def test_a_damaged_result_that_cannot_be_moved_is_said(small, store, monkeypatch):
-    folder = store.shelf / complete(small, SIZE, store=store).record.key
+    folder = store.folder / complete(small, SIZE, store=store).record.key
     (folder / "results.nc").write_bytes(b"")
 
     def denied(path, target):
@@ -355,8 +362,8 @@ def test_a_damaged_result_that_cannot_be_moved_is_said(small, store, monkeypatch
 
 def test_a_forgotten_result_leaves_nothing(small, store):
     broken_off(small, store, after=2)
-    store.drop(key(small, SIZE))
-    assert list(store.shelf.iterdir()) == []
+    store.clear(key(small, SIZE))
+    assert list(store.folder.iterdir()) == []
 
 
 def test_kept_blocks_hold_no_objects(small, store):
@@ -370,14 +377,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from sim.ensemble.blocks import Execution
-from sim.ensemble.keeping import complete
-from sim.results.record import Size
+from sim.ensemble.run import run
 from sim.results.store import Store
-from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 scenario = Scenario.model_validate_json(Path(sys.argv[1]).read_bytes())
-made = complete(scenario, Size(1100, 1), store=Store(Path(sys.argv[2])),
-                execution=Execution(block=int(sys.argv[3])))
+execution = Execution(block=int(sys.argv[3]), store=Store(Path(sys.argv[2])))
+made = run(scenario, 1100, seed=1, execution=execution)
 print(made.record.key)
 """
 
@@ -395,19 +400,19 @@ def test_two_processes_may_run_the_same_at_once(small, store, tmp_path, whole, i
     said = [one.communicate(timeout=120) for one in both]
     assert [out.strip() for out, _ in said] == [key(small, SIZE)] * 2, said
     identical(store.find(key(small, SIZE)), whole)
-    assert [path.name for path in Path(store.shelf).iterdir()] == [key(small, SIZE)]
+    assert [path.name for path in Path(store.folder).iterdir()] == [key(small, SIZE)]
 
 
 def test_the_file_says_to_others_what_it_says_here(small, store, whole, identical):
     made = complete(small, SIZE, store=store, execution=Execution(block=256))
-    path = store.shelf / made.record.key / "results.nc"
+    path = store.folder / made.record.key / "results.nc"
     with xr.open_dataset(path, engine="h5netcdf") as file:
         identical(replace(made, data=file.load()), whole)
 
 
 def test_others_may_read_what_is_kept(small, store):
-    folder = store.shelf / complete(small, SIZE, store=store).record.key
-    assert folder.stat().st_mode & 0o777 == store.shelf.stat().st_mode & 0o777
+    folder = store.folder / complete(small, SIZE, store=store).record.key
+    assert folder.stat().st_mode & 0o777 == store.folder.stat().st_mode & 0o777
 
 
 def test_a_folder_that_may_not_be_looked_into_holds_nothing(store, monkeypatch):
@@ -415,4 +420,48 @@ def test_a_folder_that_may_not_be_looked_into_holds_nothing(store, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "is_file", denied)
-    assert not store.holds("x")
+    assert not store.contains("x")
+
+
+# Whether a result is there undamaged, and other contributors
+
+
+@pytest.mark.parametrize("fault", ["flipped", "gone"])
+def test_a_damaged_result_does_not_pass_as_stored(small, store, fault):
+    name = complete(small, SIZE, store=store).record.key
+    assert store.verified(name)
+    path = store.folder / name / "results.nc"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.unlink()
+    if fault == "flipped":
+        path.write_bytes(data)
+    assert not store.verified(name)
+    assert store.notes == [f"a stored result was damaged; it is set aside in {path.parent}.damaged"]
+    assert not store.contains(name)
+
+
+def test_contributors_of_another_class_change_the_results(small, whole, work):
+    never = work("rules").NeverPledges
+    made = run(small, N, contributors=never)
+    assert made.data["states_pledged_final"].values.max() == 0
+    assert whole.data["states_pledged_final"].values.max() > 0
+    assert made.record.key != whole.record.key
+
+
+def test_workers_find_contributors_of_another_class(small, identical, work):
+    never = work("rules").NeverPledges
+    with open_executor(2) as executor:
+        made = run(small, 600, execution=Execution(executor), contributors=never)
+    identical(made, run(small, 600, contributors=never))
+
+
+def test_contributors_of_another_class_are_neither_stored_nor_hidden(small, store, work):
+    class Hidden(Contributor):
+        """Out of reach for other processes."""
+
+    never = work("rules").NeverPledges
+    with pytest.raises(UsageError, match="contributors NeverPledges cannot be stored"):
+        run(small, 4, execution=Execution(store=store), contributors=never)
+    with open_executor(2) as executor, pytest.raises(UsageError, match="define it in a module"):
+        run(small, 4, execution=Execution(executor), contributors=Hidden)
