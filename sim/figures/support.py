@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from sim.figures.kit import lettering, style
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page
-from sim.figures.kit.small_multiples import Layout, small_multiples
 from sim.figures.kit.tile_layout import COLUMNS, blocks, places
 from sim.findings.finding import Table
 from sim.findings.support import SupportFinding
@@ -24,6 +23,7 @@ _KEY = 0.42
 _GAP, _NAME, _TALL, _UNDER = 0.12, 0.17, 0.42, 0.21
 """Between panels; name, panel, words under it with the air below them, inches."""
 
+_PITCH = _NAME + _TALL + _UNDER
 _WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS - _GAP
 _GROUND = "#F7F7F7"
 _DATA = ("data", "data")
@@ -34,24 +34,19 @@ _HALF: dict[str, Any] = {"color": style.INK, "linewidth": 0.7, "linestyle": (0, 
 def draw(finding: SupportFinding) -> Figure:
     """Draw a small panel for each state, all on one scale."""
     columns = finding.table
-    states = columns["state"][columns["week"] == columns["week"][0]]
-    codes = [str(code) for code in states]
-    grid = places(codes)
-    layout = Layout(
-        places=tuple(grid[code] for code in codes),
-        width=_WIDE,
-        height=_TALL,
-        between=_GAP,
-        above=_NAME,
-        below=_UNDER,
-        floor=0,
-    )
-    sheet = page(finding, height=layout.body + _KEY)
+    codes = [str(code) for code in columns["state"][columns["week"] == columns["week"][0]]]
     weeks = len(columns["week"]) // len(codes)
-    for k, ax in enumerate(small_multiples(sheet, layout)):
-        rows = slice(k * weeks, (k + 1) * weeks)
-        _panel(ax, {name: column[rows] for name, column in columns.items()}, finding.worlds)
-    _words(sheet, codes, layout=layout, worlds=finding.worlds)
+    grid = places(codes)
+    tall = _PITCH * (1 + max(row for _, row in grid.values()))
+    sheet = page(finding, height=tall + _KEY)
+    for k, code in enumerate(codes):
+        column, row = grid[code]
+        left, top = MARGIN + column * (_WIDE + _GAP), tall - row * _PITCH - _NAME
+        right = style.WIDTH - left - _WIDE
+        ax = sheet.axes(left=left, right=right, bottom=top - _TALL, top=top)
+        rows = {name: values[k * weeks : (k + 1) * weeks] for name, values in columns.items()}
+        _panel(ax, rows, finding.worlds)
+    _words(sheet, codes, tall=tall, worlds=finding.worlds)
     return sheet.figure
 
 
@@ -61,7 +56,7 @@ def _panel(ax: Axes, rows: Table, worlds: int) -> None:
     weeks, pledged = rows["week"][chosen], float(rows["pledged"][0])
     marked = pledged >= 0.5
     line, band = _COLOURS[marked]
-    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, 1), facecolor=_GROUND)
+    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, 1), xticks=[], yticks=[], facecolor=_GROUND)
     low, high = rows["low90"][chosen], rows["high90"][chosen]
     ax.fill_between(weeks, low, high, color=band, linewidth=0, label="band")
     ax.axhline(0.5, label="half", **_HALF)
@@ -82,19 +77,18 @@ def _under(pledged: float, worlds: int) -> str:
     return f"{percent(pledged)} pledged"
 
 
-def _words(sheet: Page, codes: list[str], *, layout: Layout, worlds: int) -> None:
+def _words(sheet: Page, codes: list[str], *, tall: float, worlds: int) -> None:
     """Write what the looks mean above all panels, and the name of each block above the block."""
     ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=sheet.height)
     ax.set(xlim=(0, style.WIDTH - 2 * MARGIN), ylim=(0, sheet.height))
     ax.set_axis_off()
     _key(ax, sheet.height - 0.1, worlds)
-    pitch = layout.body / layout.rows
     for name, block in blocks(codes).items():
         row = min(row for _, row in block.values())
         # A block in the first row has nothing above it that it could be mistaken for.
         if name and row:
             quiet = lettered(style.SMALL, color=style.QUIET)
-            place = Place(0, layout.body - row * pitch, _DATA, up=4)
+            place = Place(0, tall - row * _PITCH, _DATA, up=4)
             note(ax, name, place=place, letters=quiet)
 
 
