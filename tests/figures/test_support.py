@@ -15,7 +15,7 @@ def collected(ax, label):
 
 
 def levels(results, last):
-    """Give an ensemble in which the support of states ends at other values."""
+    """An ensemble in which the support of states ends at other values."""
     kept = np.asarray(last, dtype=np.float32)
     data = results.data.isel(state=slice(0, len(kept)), trajectory=slice(0, kept.shape[1])).copy()
     values = np.broadcast_to(kept, data["state_support"].shape)
@@ -26,9 +26,9 @@ def levels(results, last):
 
 def test_each_panel_holds_the_quantiles_of_its_state(worlds):
     results = worlds()
-    columns = support.table(results)
+    columns = find(results).table
     codes = list(columns["state"][:: results.data.sizes["week"]])
-    (ax,) = support.draw(results).axes
+    (ax,) = draw(find(results)).axes
     panels, bands, medians = (collected(ax, name) for name in ("panels", "band", "median"))
     assert len(panels) == len(codes) == 32
     for k, code in enumerate(codes):
@@ -46,9 +46,9 @@ def test_each_panel_holds_the_quantiles_of_its_state(worlds):
 
 def test_panels_stand_as_on_the_map_and_never_overlap(worlds):
     results = worlds()
-    codes = list(support.table(results)["state"][:: results.data.sizes["week"]])
+    codes = list(find(results).table["state"][:: results.data.sizes["week"]])
     grid = places(codes)
-    (ax,) = support.draw(results).axes
+    (ax,) = draw(find(results)).axes
     boxes = [path.get_extents() for path in collected(ax, "panels")]
     for k, code in enumerate(codes):
         for j, other in enumerate(codes):
@@ -62,7 +62,7 @@ def test_panels_stand_as_on_the_map_and_never_overlap(worlds):
 
 
 def test_the_dashed_line_is_one_half_of_every_panel(worlds, words):
-    figure = support.draw(worlds())
+    figure = draw(find(worlds()))
     (ax,) = figure.axes
     panels = [path.get_extents() for path in collected(ax, "panels")]
     (half,) = (each for each in ax.collections if each.get_label() == "half")
@@ -74,14 +74,14 @@ def test_the_dashed_line_is_one_half_of_every_panel(worlds, words):
 
 def test_blue_are_those_pledged_in_half_of_all_worlds_and_the_share_is_written(worlds, words):
     results = worlds()
-    columns = support.table(results)
+    columns = find(results).table
     pledged = columns["pledged"][:: results.data.sizes["week"]]
     codes = columns["state"][:: results.data.sizes["week"]]
     by_hand = results.data["state_posture"].values[-1] >= 1
     for code, share in zip(codes, pledged, strict=True):
         at = list(results.data["state"].values).index(code)
         assert share == pytest.approx(by_hand[at].mean())
-    figure = support.draw(results)
+    figure = draw(find(results))
     (band,) = (each for each in figure.axes[0].collections if each.get_label() == "band")
     blue = band.get_facecolors()[:, 2] > band.get_facecolors()[:, 0] + 0.05
     np.testing.assert_array_equal(blue, pledged >= 0.5)
@@ -127,11 +127,11 @@ def test_blue_are_those_pledged_in_half_of_all_worlds_and_the_share_is_written(w
 def test_the_title_counts_only_what_the_worlds_tell_apart(last, title, worlds):
     results = levels(worlds(), last)
     results.data["state_name"] = ("state", ["Australia", "Austria", "Belgium"][: len(last)])
-    assert support.title(results).startswith(title)
+    assert find(results).title.startswith(title)
 
 
 def test_one_world_says_whether_instead_of_how_often(worlds, words):
-    written = words(support.draw(worlds(n=1)))
+    written = words(draw(find(worlds(n=1))))
     assert "Pledged at the end" in written
     assert {"pledged", "not pledged"} <= set(written)
     assert not any(text.endswith("% pledged") for text in written)
@@ -140,17 +140,17 @@ def test_one_world_says_whether_instead_of_how_often(worlds, words):
 def test_the_subtitle_tells_when_only_some_worlds_are_drawn(worlds, words):
     results = worlds()
     part = replace(results, data=results.data.isel(trajectory=slice(0, 40)))
-    said = " ".join(" ".join(words(support.draw(part))).split())
+    said = " ".join(" ".join(words(draw(find(part)))).split())
     assert "the first 40 of 60 worlds" in said
 
 
 def test_long_horizons_are_thinned_in_the_picture_and_whole_in_the_table(worlds):
     results = worlds("weeks=300", n=5)
-    (ax,) = support.draw(results).axes
+    (ax,) = draw(find(results)).axes
     segment = np.asarray(collected(ax, "median")[0])
     assert len(segment) == 105
-    assert len(support.table(results)["week"]) == 301 * 32
-    code = support.table(results)["state"][0]
+    assert len(find(results).table["week"]) == 301 * 32
+    code = find(results).table["state"][0]
     values = np.median(results.data["state_support"].sel(state=code).values, axis=1)
     box = collected(ax, "panels")[0].get_extents()
     weeks = np.round((segment[:, 0] - box.x0) / box.width * 300).astype(int)

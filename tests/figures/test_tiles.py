@@ -17,7 +17,7 @@ ROSTERS = ("one", "mixed", "made up", "two hundred")
 
 
 def patches(figure):
-    """Give each patch with a name of its own."""
+    """Each patch with a name of its own."""
     found = figure.axes[0].patches
     named = {patch.get_gid(): patch for patch in found if patch.get_gid()}
     assert len(named) == sum(bool(patch.get_gid()) for patch in found)
@@ -29,7 +29,7 @@ def face(patch):
 
 
 def drawn(figure):
-    """Give the tiles, without the bars on them."""
+    """The tiles, without the bars on them."""
     return {gid: patch for gid, patch in patches(figure).items() if " " not in gid}
 
 
@@ -46,14 +46,14 @@ def colours(results):
 @pytest.mark.parametrize("settings", [[], ["talks.deal_rate=0"], ["coalition.scale=20"]])
 def test_every_state_has_a_tile_of_its_posture_and_the_host_its_own(settings, worlds):
     results = worlds(*settings)
-    found = drawn(tiles.draw(results))
+    found = drawn(draw(find(results)))
     assert face(found.pop(HOST)) == style.HOST
     assert {code: face(tile) for code, tile in found.items()} == colours(results)
 
 
 def test_bars_and_shares_tell_how_often_each_state_ever_deploys(worlds, words):
     results = worlds()
-    figure = tiles.draw(results)
+    figure = draw(find(results))
     found, written = patches(figure), words(figure)
     first = results.data["deployment_week"].transpose("state", "replication").values
     for code, weeks in zip(results.data["state"].values, first, strict=True):
@@ -67,7 +67,7 @@ def test_bars_and_shares_tell_how_often_each_state_ever_deploys(worlds, words):
 
 
 def test_tiles_are_alike_apart_and_name_their_states(worlds, words):
-    figure = tiles.draw(worlds())
+    figure = draw(find(worlds()))
     boxes = [tile.get_bbox() for tile in drawn(figure).values()]
     assert len({(round(box.width, 6), round(box.height, 6)) for box in boxes}) == 1
     assert len({(round(box.x0, 6), round(box.y0, 6)) for box in boxes}) == len(boxes) == 33
@@ -80,29 +80,29 @@ def test_the_key_counts_the_states_of_each_colour(worlds, words):
     results = worlds()
     found = list(colours(results).values())
     for name, colour in zip(ending.NAMES, style.POSTURES, strict=True):
-        assert f"{name} ({found.count(colour.upper())})" in words(tiles.draw(results))
+        assert f"{name} ({found.count(colour.upper())})" in words(draw(find(results)))
 
 
 @pytest.mark.parametrize("which", ROSTERS)
 def test_other_rosters_are_legible(which, rosters, legible, even):
     results = rosters(which)
-    figure = tiles.draw(results)
+    figure = draw(find(results))
     legible(figure)
-    even(tiles.table(results))
+    even(find(results).table)
     shown = min(40, results.data.sizes["state"])
-    assert len(tiles.table(results)["state"]) == shown
+    assert len(find(results).table["state"]) == shown
     alone = which in ("made up", "two hundred")
     assert len(drawn(figure)) == shown + (not alone)
 
 
 def test_of_many_states_forty_are_shown_and_this_is_said(rosters, words):
-    written = " ".join(" ".join(words(tiles.draw(rosters("two hundred")))).split())
+    written = " ".join(" ".join(words(draw(find(rosters("two hundred"))))).split())
     assert "The 40 of 200 states likeliest to deploy." in written
 
 
 def test_the_table_holds_what_is_drawn(worlds):
     results = worlds()
-    columns = tiles.table(results)
+    columns = find(results).table
     parts = ("none", "pledged", "authorised", "deployed")
     shares = np.array([columns[name] for name in parts])
     np.testing.assert_allclose(shares.sum(axis=0), 1)
@@ -180,18 +180,18 @@ TITLES = [
 
 @pytest.mark.parametrize(("counts", "first", "second"), TITLES)
 def test_the_title_says_no_more_than_the_worlds_tell(counts, first, second):
-    assert tiles.title(ended(counts)) == "; ".join(filter(None, [first, second]))
+    assert find(ended(counts)).title == "; ".join(filter(None, [first, second]))
 
 
 def test_a_posture_that_chance_may_have_put_first_is_marked(words):
     counts = [[180, 20, 0, 200], [100, 0, 0, 300], [200, 0, 0, 200]]
     results = ended(counts)
-    figure = tiles.draw(results)
+    figure = draw(find(results))
     assert {"X000*", "X001", "X002*"} <= set(words(figure))
     assert "* not ahead of the next one beyond chance" in " ".join(" ".join(words(figure)).split())
     # Of equals, the one that does less.
     assert face(drawn(figure)["X002"]) == style.POSTURES[0]
-    sure = tiles.draw(ended([[0, 0, 100, 300]]))
+    sure = draw(find(ended([[0, 0, 100, 300]])))
     assert not any("*" in text for text in words(sure))
 
 
@@ -199,7 +199,7 @@ def test_hostile_names_do_no_harm(legible):
     hostile = "$x^{ 漢 \n\x1b[31m \u202e \\frac{ " + "W" * 300
     results = ended([[180, 20, 0, 200]] * 5, names=[hostile] * 5)
     results.title = results.foot = results.uncertainty = hostile
-    legible(tiles.draw(results))
+    legible(draw(find(results)))
 
 
 def test_no_two_states_share_a_place():
