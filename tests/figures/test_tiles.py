@@ -1,17 +1,18 @@
 """The tiles: one a state, in its place, in the colour of its most frequent posture."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
-import xarray as xr
 from matplotlib.colors import to_hex
 
 from sim import words as wording
 from sim.facts.state import states
-from sim.figures import ending, tiles
 from sim.figures.kit import style
 from sim.figures.kit.tile_layout import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
+from sim.figures.tiles import draw
+from sim.findings.ending import POSTURE_NAMES, Ending, title
+from sim.findings.tiles import find
 
 ROSTERS = ("one", "mixed", "made up", "two hundred")
 
@@ -79,7 +80,7 @@ def test_tiles_are_alike_apart_and_name_their_states(worlds, words):
 def test_the_key_counts_the_states_of_each_colour(worlds, words):
     results = worlds()
     found = list(colours(results).values())
-    for name, colour in zip(ending.NAMES, style.POSTURES, strict=True):
+    for name, colour in zip(POSTURE_NAMES, style.POSTURES, strict=True):
         assert f"{name} ({found.count(colour.upper())})" in words(draw(find(results)))
 
 
@@ -112,26 +113,21 @@ def test_the_table_holds_what_is_drawn(worlds):
     assert (np.diff(columns["chance"]) <= 0).all()
 
 
-def ended(counts, names=None):
-    """Make an ensemble whose states end as often in each posture as the rows say."""
+def ended(counts):
+    """States that end as often in each posture as the rows say."""
     counts = np.array(counts)
-    states, worlds = len(counts), int(counts[0].sum())
-    first = np.where(np.arange(worlds) < counts[:, -1:], 1.0, np.nan)
-    names = names or [f"State {k}" for k in range(states)]
-    data = xr.Dataset(
-        {
-            "posture_count": (("week", "state", "posture"), np.stack([counts] * 53)),
-            "deployment_week": (("state", "replication"), first),
-        },
-        {
-            "week": np.arange(53),
-            "state": [f"X{k:03d}" for k in range(states)],
-            "state_name": ("state", names),
-        },
-    )
-    words = {"title": "Made up", "foot": "Made up", "uncertainty": "Bands: chance"}
-    ever = np.isfinite(first).sum(axis=1)
-    return SimpleNamespace(data=data, n=worlds, ever_deployed=ever, **words)
+    names = [f"State {k}" for k in range(len(counts))]
+    codes = [f"X{k:03d}" for k in range(len(counts))]
+    return Ending(codes, names, counts, counts[:, -1], int(counts[0].sum()))
+
+
+def ending_as(results, counts, name=None):
+    """Put the first states of an ensemble to other postures in the last week."""
+    data = results.data.isel(state=slice(0, len(counts))).copy(deep=True)
+    data["posture_count"].loc[{"week": data["week"][-1]}] = counts
+    if name:
+        data["state_name"] = ("state", [name] * len(counts))
+    return replace(results, data=data)
 
 
 NEVER = [400, 0, 0, 0]
@@ -179,27 +175,27 @@ TITLES = [
 
 
 @pytest.mark.parametrize(("counts", "first", "second"), TITLES)
-def test_the_title_says_no_more_than_the_worlds_tell(counts, first, second):
-    assert find(ended(counts)).title == "; ".join(filter(None, [first, second]))
+def test_the_title_claims_no_more_than_the_worlds_show(counts, first, second):
+    assert title(ended(counts), "Ukraine") == "; ".join(filter(None, [first, second]))
 
 
-def test_a_posture_that_chance_may_have_put_first_is_marked(words):
-    counts = [[180, 20, 0, 200], [100, 0, 0, 300], [200, 0, 0, 200]]
-    results = ended(counts)
+def test_a_posture_that_chance_may_have_put_first_is_marked(worlds, words):
+    counts = [[27, 3, 0, 30], [10, 0, 0, 50], [30, 0, 0, 30]]
+    results = ending_as(worlds(), counts)
     figure = draw(find(results))
-    assert {"X000*", "X001", "X002*"} <= set(words(figure))
+    one, other, equal = results.data["state"].values
+    assert {f"{one}*", other, f"{equal}*"} <= set(words(figure))
     assert "* not ahead of the next one beyond chance" in " ".join(" ".join(words(figure)).split())
     # Of equals, the one that does less.
-    assert face(drawn(figure)["X002"]) == style.POSTURES[0]
-    sure = draw(find(ended([[0, 0, 100, 300]])))
+    assert face(drawn(figure)[equal]) == style.POSTURES[0]
+    sure = draw(find(ending_as(worlds(), [[0, 0, 10, 50]])))
     assert not any("*" in text for text in words(sure))
 
 
-def test_hostile_names_do_no_harm(legible):
+def test_hostile_names_do_no_harm(worlds, legible):
     hostile = "$x^{ 漢 \n\x1b[31m \u202e \\frac{ " + "W" * 300
-    results = ended([[180, 20, 0, 200]] * 5, names=[hostile] * 5)
-    results.title = results.foot = results.uncertainty = hostile
-    legible(draw(find(results)))
+    finding = find(ending_as(worlds(title=hostile), [[27, 3, 0, 30]] * 5, name=hostile))
+    legible(draw(replace(finding, foot=hostile, host=hostile)))
 
 
 def test_no_two_states_share_a_place():
