@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.ensemble.blocks import HERE, Execution
 from sim.findings.finding import Finding
@@ -14,6 +14,9 @@ from sim.results.store_paths import DATA
 from sim.results.table import columns
 from sim.studies.ensembles import Ensembles, Request, obtain
 from sim.studies.study import Answer, Study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 A = TypeVar("A", bound=Answer)
 
@@ -39,6 +42,9 @@ class Publication(Generic[A]):
         Other files, from the study alone.
     figures
         Folder of the figures, within that of the answer.
+    draw
+        How a finding is drawn, from the name of the drawing and the finding; as
+        :mod:`sim.figures.catalogue` does unless said.
     results
         Whether the folder has the labelled arrays of the study's ensemble, the first it names.
     """
@@ -48,6 +54,7 @@ class Publication(Generic[A]):
     tables: Callable[[A], Mapping[str, bytes]]
     files: Callable[[Any], Mapping[str, bytes]] = field(default=_nothing)
     figures: str = "figures"
+    draw: "Callable[[str, Any], Figure] | None" = None
     results: bool = False
 
 
@@ -127,8 +134,9 @@ def _write(
 
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:
     """Draw every finding, each with the small table behind it."""
-    from sim.figures.catalogue import draw
+    from sim.figures import catalogue
 
+    draw = publication.draw or catalogue.draw
     home = f"{publication.figures}/" if publication.figures else ""
     drawn = {}
     for path, finding in publication.findings(answer).items():
