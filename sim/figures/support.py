@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from sim.figures.kit import lettering, style
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page
+from sim.figures.kit.small_multiples import Layout, small_multiples
 from sim.figures.kit.tile_layout import COLUMNS, blocks, places
 from sim.findings.finding import Table
 from sim.findings.support import SupportFinding
@@ -35,18 +36,14 @@ def draw(finding: SupportFinding) -> Figure:
     """Draw a small panel for each state, all on one scale."""
     columns = finding.table
     codes = [str(code) for code in columns["state"][columns["week"] == columns["week"][0]]]
-    weeks = len(columns["week"]) // len(codes)
-    grid = places(codes)
-    tall = _PITCH * (1 + max(row for _, row in grid.values()))
-    sheet = page(finding, height=tall + _KEY)
-    for k, code in enumerate(codes):
-        column, row = grid[code]
-        left, top = MARGIN + column * (_WIDE + _GAP), tall - row * _PITCH - _NAME
-        right = style.WIDTH - left - _WIDE
-        ax = sheet.axes(left=left, right=right, bottom=top - _TALL, top=top)
-        rows = {name: values[k * weeks : (k + 1) * weeks] for name, values in columns.items()}
-        _panel(ax, rows, finding.worlds)
-    _words(sheet, codes, tall=tall, worlds=finding.worlds)
+    grid, weeks = places(codes), len(columns["week"]) // len(codes)
+    spots = tuple(grid[code] for code in codes)
+    layout = Layout(spots, _WIDE, _TALL, between=_GAP, above=_NAME, below=_UNDER, floor=0)
+    sheet = page(finding, height=layout.body + _KEY)
+    for k, ax in enumerate(small_multiples(sheet, layout)):
+        rows = slice(k * weeks, (k + 1) * weeks)
+        _panel(ax, {name: values[rows] for name, values in columns.items()}, finding.worlds)
+    _words(sheet, codes, tall=layout.body, worlds=finding.worlds)
     return sheet.figure
 
 
@@ -56,7 +53,7 @@ def _panel(ax: Axes, rows: Table, worlds: int) -> None:
     weeks, pledged = rows["week"][chosen], float(rows["pledged"][0])
     marked = pledged >= 0.5
     line, band = _COLOURS[marked]
-    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, 1), xticks=[], yticks=[], facecolor=_GROUND)
+    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, 1), facecolor=_GROUND)
     low, high = rows["low90"][chosen], rows["high90"][chosen]
     ax.fill_between(weeks, low, high, color=band, linewidth=0, label="band")
     ax.axhline(0.5, label="half", **_HALF)
