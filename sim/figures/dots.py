@@ -77,7 +77,8 @@ def draw(finding: DotsFinding) -> Figure:
     ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
     below = lettered(color=style.QUIET, ha="center", va="top")
     what = f", {planned.each} numbers to a pile" if planned.each > 1 else ""
-    axis = f"{lettering.plain(finding.axis)}{what}"
+    room = style.WIDTH - 2 * MARGIN
+    axis = lettering.fit(f"{lettering.plain(finding.axis)}{what}", style.font(), room=room)
     note(ax, axis, place=Place(0.5, 0, up=-20), letters=below)
     return sheet.figure
 

@@ -91,6 +91,9 @@ _COAST, _SEAM = "#9A9A9A", "#D2D2D2"
 _LEAST = 7.5
 """Size of the letters within the smallest outlines, points."""
 
+_HOST = 1.2
+"""Room for the name of the host, inches."""
+
 _DATA = ("data", "data")
 
 
@@ -107,7 +110,8 @@ def draw(finding: EndingFinding) -> Figure:
     inner = [k for k in on if codes[k] in BENELUX]
     _codes(ax, finding, [k for k in on if k not in inner])
     if HOST not in codes:
-        name = lettering.plain(finding.host)
+        font = style.font(weight="semibold")
+        name = lettering.fit(lettering.plain(finding.host), font, room=_HOST)
         _write(ax, name, LABELS[HOST], color=style.ON_HOST, weight="semibold")
     if inner:
         _inset(sheet, ax, finding, inner)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import LINE, halo, keep, spread
+from sim.figures.kit.label import LINE, apart, halo, spread
 from sim.figures.kit.note import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page
 from sim.figures.kit.threshold import start
@@ -71,7 +71,7 @@ def _shown(ax: Axes, requirements: tuple[int, ...], least: int) -> list[int]:
     first = sorted(requirements, key=lambda r: (r != least, r not in ends, r))
     wide = [lettering.width(number(r), style.font()) + 0.06 for r in first]
     middles = [float(ax.transData.transform((r, 0))[0]) / style.DPI for r in first]
-    return sorted(first[k] for k in keep(middles, wide))
+    return sorted(first[k] for k in apart(middles, wide))
 
 
 def _readout(ax: Axes, columns: Table, shown: list[int]) -> None:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.figures.kit import lettering, panels, style
-from sim.figures.kit.label import LINE, halo, keep
+from sim.figures.kit.label import LINE, apart, halo
 from sim.figures.kit.note import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, heights, page
 from sim.figures.kit.scenario_style import ScenarioStyle, few, styles, tint
@@ -105,7 +105,7 @@ def _shown(ax: Axes, finding: RequirementsFinding) -> list[int]:
     first = sorted(finding.marks, key=lambda mark: (mark not in ends, mark))
     wide = [lettering.width(number(mark), style.font()) + 0.06 for mark in first]
     middles = [float(ax.transData.transform((mark, 0))[0]) / style.DPI for mark in first]
-    return sorted(first[k] for k in keep(middles, wide))
+    return sorted(first[k] for k in apart(middles, wide))
 
 
 def _name(ax: Axes, part: ScenarioStyle, *, until: float, drop: float) -> None:

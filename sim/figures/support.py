@@ -24,6 +24,7 @@ _KEY = 0.42
 _GAP, _NAME, _TALL, _UNDER = 0.12, 0.17, 0.42, 0.21
 """Between panels; name, panel, words under it with the air below them, inches."""
 
+_PITCH = _NAME + _TALL + _UNDER
 _WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS - _GAP
 _GROUND = "#F7F7F7"
 _DATA = ("data", "data")
@@ -34,24 +35,15 @@ _HALF: dict[str, Any] = {"color": style.INK, "linewidth": 0.7, "linestyle": (0, 
 def draw(finding: SupportFinding) -> Figure:
     """Draw a small panel for each state, all on one scale."""
     columns = finding.table
-    states = columns["state"][columns["week"] == columns["week"][0]]
-    codes = [str(code) for code in states]
-    grid = places(codes)
-    layout = Layout(
-        places=tuple(grid[code] for code in codes),
-        width=_WIDE,
-        height=_TALL,
-        between=_GAP,
-        above=_NAME,
-        below=_UNDER,
-        floor=0,
-    )
+    codes = [str(code) for code in columns["state"][columns["week"] == columns["week"][0]]]
+    grid, weeks = places(codes), len(columns["week"]) // len(codes)
+    spots = tuple(grid[code] for code in codes)
+    layout = Layout(spots, _WIDE, _TALL, between=_GAP, above=_NAME, below=_UNDER, floor=0)
     sheet = page(finding, height=layout.body + _KEY)
-    weeks = len(columns["week"]) // len(codes)
     for k, ax in enumerate(small_multiples(sheet, layout)):
         rows = slice(k * weeks, (k + 1) * weeks)
-        _panel(ax, {name: column[rows] for name, column in columns.items()}, finding.worlds)
-    _words(sheet, codes, layout=layout, worlds=finding.worlds)
+        _panel(ax, {name: values[rows] for name, values in columns.items()}, finding.worlds)
+    _words(sheet, codes, tall=layout.body, worlds=finding.worlds)
     return sheet.figure
 
 
@@ -82,19 +74,18 @@ def _under(pledged: float, worlds: int) -> str:
     return f"{percent(pledged)} pledged"
 
 
-def _words(sheet: Page, codes: list[str], *, layout: Layout, worlds: int) -> None:
+def _words(sheet: Page, codes: list[str], *, tall: float, worlds: int) -> None:
     """Write what the looks mean above all panels, and the name of each block above the block."""
     ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=sheet.height)
     ax.set(xlim=(0, style.WIDTH - 2 * MARGIN), ylim=(0, sheet.height))
     ax.set_axis_off()
     _key(ax, sheet.height - 0.1, worlds)
-    pitch = layout.body / layout.rows
     for name, block in blocks(codes).items():
         row = min(row for _, row in block.values())
         # A block in the first row has nothing above it that it could be mistaken for.
         if name and row:
             quiet = lettered(style.SMALL, color=style.QUIET)
-            place = Place(0, layout.body - row * pitch, _DATA, up=4)
+            place = Place(0, tall - row * _PITCH, _DATA, up=4)
             note(ax, name, place=place, letters=quiet)
 
 

@@ -92,7 +92,9 @@ def _host(ax: Axes, name: str, corner: tuple[float, float]) -> None:
     x, y = corner
     _box(ax, corner, colour=style.HOST, gid=HOST)
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
-    _write(ax, lettering.plain(name), middle, color=style.ON_HOST, weight="semibold", ha="center")
+    room = _WIDE - _GAP - 2 * _PAD
+    name = lettering.fit(lettering.plain(name), style.font(weight="semibold"), room=room)
+    _write(ax, name, middle, color=style.ON_HOST, weight="semibold", ha="center")
 
 
 def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> None:

@@ -194,6 +194,6 @@ def _rest(end: Ending, chosen: NDArray[np.bool_]) -> str:
     count = int(np.sum((low > 0.5) & ~chosen))
     if count == 0:
         return ""
-    # A subject that is counted, not named, has stated of how many states already.
+    # A subject that is counted, not named, states of how many already.
     of = "" if chosen.sum() > _FEW else f" of {counted(len(end.codes), 'state')}"
     return f"; {number(count)}{of} most often {'ends' if count == 1 else 'end'} without a pledge"

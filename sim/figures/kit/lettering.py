@@ -33,10 +33,6 @@ def readable(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
     return line if any(letter.isalnum() for letter in line) else plain(otherwise, limit)
 
 
-called = readable
-"""The old name, until every figure uses the new one."""
-
-
 def width(text: str, font: FontProperties) -> float:
     """Measure a line of text, inches."""
     if not text:
