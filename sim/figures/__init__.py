@@ -1,6 +1,5 @@
-"""Results in, a matplotlib figure out; one module a figure.
+"""A finding in, a matplotlib figure out; one module a figure.
 
-Every figure module offers ``table``, the small columns behind the picture, ``title``, the finding
-they support, and ``draw``. Nothing here saves a file, changes matplotlib's settings or keeps a
-figure open, so that figures can be drawn in any thread.
+Every figure module has ``draw``. Nothing here computes results, saves a file, changes matplotlib's
+settings or keeps a figure open, so that figures can be drawn in any thread.
 """

@@ -1,89 +1,77 @@
-"""Does the guarantee bite: what the adversary reckons with, week by week, and toothlessness."""
+"""What the adversary reckons with, week by week, and how toothless the guarantee is."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from sim.figures import aggregation as rules
 from sim.figures.kit import lettering, style
-from sim.figures.kit.gauge import FOOT, ROW, Row, gauge
-from sim.figures.kit.label import Label, column, room
-from sim.figures.kit.page import MARGIN, heights, page
+from sim.figures.kit.label import Label, column, halo, room
+from sim.figures.kit.note import AT_Y, Place, lettered, note
+from sim.figures.kit.page import MARGIN, Page, heights, page
 from sim.figures.kit.timeline import HEIGHT, timeline
-from sim.results.summary import index_of
-from sim.words import counted
+from sim.findings.deterrence import DeterrenceFinding, Factor
+from sim.findings.finding import Table
+from sim.outcomes.guarantee_index import Estimate
+from sim.words import decimal, interval
 
-if TYPE_CHECKING:
-    from sim.outcomes.guarantee_index import GuaranteeIndex
-    from sim.results.results import Results
-
+_PARTS = {"guarantee": "Guarantee G", "host_strength": "Host U", "force_effect": "Force effect H"}
 _COLOURS = {"guarantee": "#D55E00", "host_strength": "#009E73", "force_effect": "#555555"}
-
 _DASHES: dict[str, Any] = {
     "guarantee": (0, (5, 2)),
     "host_strength": (0, (5, 1.5, 1, 1.5)),
     "force_effect": (0, (1, 1.2)),
 }
+_TICKS = {0: "0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1"}
+_HEADING = "with 95% interval"
 
 _LEFT, _TALL, _BETWEEN = 0.5, 2.3, 0.4
 
+_ROW, _FOOT = 0.38, 0.24
+"""Height of the row of a factor, and of the numbers of the axis below all rows, inches."""
 
-def draw(results: Results) -> Figure:
-    """Draw D with its bands and what it is made of, and the index with its factors.
+_AIR, _UP = 0.15, 0.075
+"""Distance of words from the axes; of the name of a row and of its meaning from its middle."""
 
-    Parameters
-    ----------
-    results
-        An ensemble.
 
-    Returns
-    -------
-    The figure.
-    """
-    columns, index = table(results), index_of(results)
-    labels = _labels(results, columns)
-    base = FOOT + ROW * len(_FACTORS) + _BETWEEN + HEIGHT
-    sheet = page(
-        title=title(results),
-        subtitle=_subtitle(results),
-        foot=lettering.plain(results.foot),
-        height=base + _TALL + 0.1,
-    )
+def draw(finding: DeterrenceFinding) -> Figure:
+    """Draw D with its bands and what it is made of, and below the index with its factors."""
+    columns = finding.table
+    labels = _labels(finding)
+    base = _FOOT + _ROW * len(finding.factors) + _BETWEEN + HEIGHT
+    sheet = page(finding, height=base + _TALL + 0.1)
     ax = sheet.axes(left=_LEFT, right=MARGIN + room(labels), bottom=base, top=base + _TALL)
     ax.set_ylim(0, 1)
-    heights(ax, [0, 0.25, 0.5, 0.75, 1], labels=["0", "0.25", "0.5", "0.75", "1"])
+    heights(ax, list(_TICKS), labels=list(_TICKS.values()))
     _lines(ax, columns)
     timeline(ax, columns["week"], dates=columns["date"])
     column(ax, labels)
-    gauge(sheet, _rows(index))
+    _index(sheet, finding.factors)
     return sheet.figure
 
 
-def _labels(results: Results, columns: dict[str, NDArray[Any]]) -> list[Label]:
+def _labels(finding: DeterrenceFinding) -> list[Label]:
     """Name the lines and the bands of D where they end."""
+    columns = finding.table
     last = {name: float(values[-1]) for name, values in columns.items() if name != "date"}
-    counted_as = {"host_strength": f", {rules.weight(results.scenario)}"}
+    more = {"host_strength": f", {finding.host_weight}"}
     parts = [
-        Label(f"{words} {last[name]:.2f}{counted_as.get(name, '')}", last[name], _COLOURS[name])
-        for name, words in _PARTS.items()
+        Label(f"{name} {decimal(last[key])}{more.get(key, '')}", last[key], _COLOURS[key])
+        for key, name in _PARTS.items()
     ]
-    whole = Label(f"Deterrence D {last['median']:.2f}", last["median"], style.LINE, "semibold")
-    if results.data.sizes["trajectory"] == 1:
-        return [*parts, whole]
-    half, most = (f"{last[f'low{k}']:.2f} to {last[f'high{k}']:.2f}" for k in (50, 90))
-    return [
-        *parts,
-        whole,
-        Label(f"D, 50% of worlds: {half}", last["high50"], style.LINE),
-        Label(f"D, 90% of worlds: {most}", last["high90"], style.LINE),
-    ]
+    whole = f"Deterrence D {decimal(last['median'])}"
+    parts.append(Label(whole, last["median"], style.LINE, "semibold"))
+    if finding.paths == 1:
+        return parts
+    for k in (50, 90):
+        low, high = last[f"low{k}"], last[f"high{k}"]
+        parts.append(Label(f"D, {k}% of worlds: {interval(low, high)}", high, style.LINE))
+    return parts
 
 
-def _lines(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
+def _lines(ax: Axes, columns: Table) -> None:
     """Draw the bands and the median of D, and over them what it is made of."""
     weeks = columns["week"]
     for low, high, colour in (("low90", "high90", style.OUTER), ("low50", "high50", style.INNER)):
@@ -94,15 +82,57 @@ def _lines(ax: Axes, columns: dict[str, NDArray[Any]]) -> None:
     ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
 
 
-def _rows(index: GuaranteeIndex) -> list[Row]:
-    """Say what the index and its factors mean, and why one is blank."""
-    efficacy, reliability = index.efficacy, index.reliability
-    whole = f"1 {rules.LESS} DE·RR; at 1 nothing bites"
-    worlds, tests = counted(efficacy.n, "world"), counted(reliability.n, "test")
-    none = "blank: no world has a ceasefire"
-    untested = "blank: nothing was tested" if efficacy.n else none
-    return [
-        Row("Efficacy DE", f"attacks averted, in {worlds} with a ceasefire", efficacy, none),
-        Row("Reliability RR", f"share honoured of {tests}", reliability, untested),
-        Row("Toothlessness TGI", whole, index.toothlessness, untested),
-    ]
+def _index(sheet: Page, factors: Sequence[Factor]) -> None:
+    """Draw shares on an axis from 0 to 1 at the bottom of a page; it reaches below 0 if they do."""
+    bold, small = style.font(weight="semibold"), style.font(style.SMALL)
+    names = [(one.name, bold) for one in factors] + [(one.meaning, small) for one in factors]
+    shares = [(_share(one.estimate), bold) for one in factors] + [(_HEADING, small)]
+    left, right = (
+        MARGIN + _AIR + max(lettering.width(text, font) for text, font in texts)
+        for texts in (names, shares)
+    )
+    ax = sheet.axes(left=left, right=right, bottom=_FOOT, top=_FOOT + _ROW * len(factors))
+    known = [one.estimate for one in factors if np.isfinite(one.estimate.value)]
+    lows = [float(np.fmin(each.value, each.low)) for each in known]
+    ax.set(xlim=(min([0.0, *lows]), 1), ylim=(len(factors) - 0.5, -0.5), yticks=[])
+    ax.set_xticks(list(_TICKS), list(_TICKS.values()), **lettered())
+    ax.vlines(list(_TICKS), -0.5, len(factors) - 0.5, color=style.GRID, linewidth=0.8, zorder=0)
+    for row, factor in enumerate(factors):
+        _name(ax, factor, row, right=72 * (MARGIN - left))
+        _interval(ax, factor, row)
+    if any(np.isfinite(each.low) for each in known):
+        heading = lettered(style.SMALL, color=style.QUIET)
+        note(ax, _HEADING, place=Place(1, 1, right=72 * _AIR, up=3), letters=heading)
+
+
+def _share(estimate: Estimate) -> str:
+    """Write a share and its interval: 0.22 (0.20 to 0.24)."""
+    ends = interval(estimate.low, estimate.high)
+    if np.isnan(estimate.value) or not ends:
+        return decimal(estimate.value)
+    return f"{decimal(estimate.value)} ({ends})"
+
+
+def _name(ax: Axes, factor: Factor, row: int, *, right: float) -> None:
+    """Write the name of a factor and, below, what it means."""
+    for text, up, look in (
+        (factor.name, _UP, lettered(weight="semibold", color=style.INK, va="center_baseline")),
+        (factor.meaning, -_UP, lettered(style.SMALL, color=style.QUIET, va="center_baseline")),
+    ):
+        note(ax, text, place=Place(0, row, AT_Y, right=right, up=72 * up), letters=look)
+
+
+def _interval(ax: Axes, factor: Factor, row: int) -> None:
+    """Draw the dot and the bar, or write why there is none, and write both in numbers."""
+    estimate = factor.estimate
+    if np.isnan(estimate.value):
+        quiet = lettered(style.SMALL, color=style.QUIET, va="center_baseline")
+        letters = {**quiet, "path_effects": halo()}
+        note(ax, factor.blank, place=Place(0, row, AT_Y, right=5), letters=letters)
+    else:
+        ends, name = [estimate.low, estimate.high], factor.name
+        ax.plot(ends, [row, row], color=style.LINE, linewidth=2, label=f"{name} interval")
+        dot: dict[str, Any] = {"marker": "o", "markersize": 6, "color": style.LINE}
+        ax.plot([estimate.value], [row], label=name, clip_on=False, **dot)
+    bold = lettered(weight="semibold", color=style.LINE, va="center_baseline")
+    note(ax, _share(estimate), place=Place(1, row, AT_Y, right=72 * _AIR), letters=bold)

@@ -1,70 +1,154 @@
-"""Fifty dots: how many states have troops in Ukraine at the end, in equally likely worlds."""
+"""Dots piled up over the number of states that each stands for."""
 
-from __future__ import annotations
+from dataclasses import dataclass
+from typing import Any
 
-from typing import TYPE_CHECKING
-
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection
 from matplotlib.figure import Figure
 
+from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.dot_plot import SIZES, pile, plan
 from sim.figures.kit.note import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
+from sim.findings.dots import DotsFinding
 from sim.words import number, spelt
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
 
 _SIDE, _TALL, _LEAST, _UNDER, _OVER = 0.3, 2.7, 1.0, 0.46, 0.45
 
-_MARKS = 10
-"""Numbers under the axis at most, besides 0."""
+_SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
+"""How many neighbouring numbers may share a pile, or a mark of the axis."""
+
+_PILES, _MARKS = 40, 10
+"""Piles next to each other, and numbers under the axis besides 0, at most."""
+
+_LARGEST, _SMALLEST, _FILLED = 0.28, 0.12, 0.92
+"""Width of a dot with its air, inches: at most, and below which a pile gets a second column of
+dots; and the share of that width that is painted."""
+
+_APART = 0.9
+"""Share of the room of a pile that several columns of dots fill."""
+
+_BELOW = "#B3B3B3"
 
 
-def draw(results: Results) -> Figure:
-    """Draw the dots, stacked on the number that each stands for.
+@dataclass(frozen=True)
+class Plan:
+    """How dots are piled up.
 
-    Parameters
+    Attributes
     ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    The figure.
+    each
+        How many neighbouring numbers share a pile.
+    first, last
+        Ends of the axis.
+    columns
+        Dots next to each other in a pile.
+    cell
+        Width of a dot with its air, inches.
+    height
+        Height of the highest pile, inches.
     """
-    states = table(results)["states"]
+
+    each: int
+    first: float
+    last: float
+    columns: int
+    cell: float
+    height: float
+
+
+def draw(finding: DotsFinding) -> Figure:
+    """Draw the dots, and the line from which on states are as many as the article counts."""
+    states, willing = finding.table["states"], finding.willing
     edge = MARGIN + _SIDE
-    planned = plan(states, line=WILLING, wide=style.WIDTH - 2 * edge, tall=_TALL)
+    planned = plan(states, line=willing, wide=style.WIDTH - 2 * edge, tall=_TALL)
     tall = max(planned.height, _LEAST)
-    sheet = page(
-        title=title(results),
-        subtitle=_subtitle(results),
-        foot=lettering.plain(results.foot),
-        height=_UNDER + tall + _OVER,
-    )
+    sheet = page(finding, height=_UNDER + tall + _OVER)
     ax = sheet.axes(left=edge, right=edge, bottom=_UNDER, top=_UNDER + tall)
     ax.set(xlim=(planned.first, planned.last), ylim=(0, tall), yticks=[])
-    pile(ax, states, line=WILLING, planned=planned)
-    _line(ax)
+    _pile(ax, states, line=willing, planned=planned)
+    _line(ax, willing)
     high = int(planned.last)
-    apart = next(size for size in SIZES if high <= _MARKS * size)
+    apart = next(size for size in _SIZES if high <= _MARKS * size)
     ticks = range(0, high + 1, apart)
     ax.set_xticks(ticks, [number(tick) for tick in ticks], **lettered())
     ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
     below = lettered(color=style.QUIET, ha="center", va="top")
     what = f", {planned.each} numbers to a pile" if planned.each > 1 else ""
-    note(ax, f"States with troops in Ukraine{what}", place=Place(0.5, 0, up=-20), letters=below)
+    room = style.WIDTH - 2 * MARGIN
+    axis = lettering.fit(f"{lettering.plain(finding.axis)}{what}", style.font(), room=room)
+    note(ax, axis, place=Place(0.5, 0, up=-20), letters=below)
     return sheet.figure
 
 
-def _line(ax: Axes) -> None:
-    """Draw the line at ten states, and say what lies on either side of it."""
-    at = WILLING - 0.5
-    ax.axvline(at, ymax=1 + 0.3 / ax.get_ylim()[1], clip_on=False, color=style.INK, linewidth=0.9,
-               dashes=(4, 3), label="willing")  # fmt: skip
-    few, enough = f"fewer than {spelt(WILLING)}", f"{spelt(WILLING)} or more"
+def plan(values: Array, *, line: int, wide: float, tall: float) -> Plan:
+    """Choose how dots that stand for whole numbers are piled up in a room of some inches.
+
+    A pile begins at the line, so that none has dots on both sides of it.
+    """
+    high = max(float(values.max()), line + 2.0)
+    each = next((size for size in _SIZES if high < size * _PILES), _SIZES[-1])
+    ends = middles(np.array([0.0, high]), each, line=line) + each * np.array([-0.5, 0.5])
+    first, last = min(float(ends[0]), -each / 2), float(ends[1])
+    room = wide * each / (last - first)
+    _, counts = np.unique(middles(values, each, line=line), return_counts=True)
+    most = int(counts.max())
+    columns, cell = _columns(room, most, tall)
+    return Plan(each, first, last, columns, cell, cell * -(-most // columns))
+
+
+def middles(values: Array, each: int, *, line: int) -> Array:
+    """Middle of the pile that each number belongs to, on the axis."""
+    return np.asarray(line + each * np.floor((values - line) / each) + (each - 1) / 2)
+
+
+def _columns(room: float, most: int, tall: float) -> tuple[int, float]:
+    """Choose the columns of dots in a pile, one unless dots get too small, and a dot's width."""
+    cells = {1: min(room, tall / most, _LARGEST)}
+    if cells[1] >= _SMALLEST:
+        return 1, cells[1]
+    for columns in range(2, most + 1):
+        cells[columns] = min(_APART * room / columns, tall / -(-most // columns), _LARGEST)
+    best = max(cells, key=lambda columns: (round(cells[columns], 6), -columns))
+    return best, cells[best]
+
+
+def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
+    """Pile up dots, in rising order, by a plan; those from a line on in blue."""
+    place = middles(values, planned.each, line=line)
+    _, which = np.unique(place, return_inverse=True)
+    rank = np.arange(len(place)) - np.searchsorted(which, which)
+    row = rank // planned.columns
+    alike = np.minimum(planned.columns, np.bincount(which)[which] - row * planned.columns)
+    inch = ax.get_window_extent().width / style.DPI / (planned.last - planned.first)
+    across = (rank % planned.columns - (alike - 1) / 2) * planned.cell / inch
+    dots = EllipseCollection(
+        _FILLED * planned.cell,
+        _FILLED * planned.cell,
+        0,
+        units="inches",
+        offsets=np.column_stack([place + across, (row + 0.5) * planned.cell]),
+        offset_transform=ax.transData,
+        facecolors=[style.LINE if value >= line else _BELOW for value in values],
+        linewidths=0,
+        label="dots",
+    )
+    ax.add_collection(dots)
+
+
+def _line(ax: Axes, willing: int) -> None:
+    """Draw the line, and write what lies on either side of it."""
+    at = willing - 0.5
+    look: dict[str, Any] = {
+        "clip_on": False,
+        "color": style.INK,
+        "linewidth": 0.9,
+        "dashes": (4, 3),
+    }
+    ax.axvline(at, ymax=1 + 0.3 / ax.get_ylim()[1], label="willing", **look)
+    few, enough = f"fewer than {spelt(willing)}", f"{spelt(willing)} or more"
     room = float(ax.transData.transform((at, 0))[0]) / style.DPI - MARGIN
     if lettering.width(few, style.font()) + 0.1 < room:
         left = lettered(color=style.QUIET, ha="right")

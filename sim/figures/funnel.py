@@ -1,48 +1,27 @@
-"""From willing to deployed: where on the way states and troops are lost."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+"""States and troops at each stage from willing to deployed, as areas within each other."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from sim.figures.kit import lettering, style
+from sim.figures.kit import style
 from sim.figures.kit.label import Label, column, room
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page, steps
 from sim.figures.kit.timeline import HEIGHT, timeline
+from sim.findings.finding import Finding, Table
+from sim.findings.funnel import STAGES
 from sim.words import number, rounded
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
-
-_COLOURS = dict(zip(_STAGES[1:], style.POSTURES[1:], strict=True))
+_COLOURS = dict(zip(STAGES[1:], style.POSTURES[1:], strict=True))
 
 _TALL, _HEADING, _BETWEEN = 1.75, 0.2, 0.2
 
 
-def draw(results: Results) -> Figure:
-    """Draw the stages as areas within each other, in states and in troops.
-
-    Parameters
-    ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    The figure.
-    """
-    columns = table(results)
+def draw(finding: Finding) -> Figure:
+    """Draw the stages as areas within each other, in states and in troops."""
+    columns = finding.table
     panel = _TALL + _HEADING
-    sheet = page(
-        title=title(results),
-        subtitle=_subtitle(results),
-        foot=lettering.plain(results.foot),
-        height=HEIGHT + 2 * panel + _BETWEEN,
-    )
+    sheet = page(finding, height=HEIGHT + 2 * panel + _BETWEEN)
     labels = {unit: _labels(columns, unit) for unit in ("states", "troops")}
     right = MARGIN + max(room(each) for each in labels.values())
     for unit, bottom in (("states", HEIGHT + panel + _BETWEEN), ("troops", HEIGHT)):
@@ -59,10 +38,10 @@ def _short(value: float) -> str:
     return "<0.1" if 0 < value < 0.1 else f"{value:,.1f}".removesuffix(".0")
 
 
-def _labels(columns: dict[str, NDArray[Any]], unit: str) -> list[Label]:
+def _labels(columns: Table, unit: str) -> list[Label]:
     """Name each stage where it ends."""
     written = _short if unit == "states" else rounded
-    last = {stage: float(columns[f"{stage}_{unit}"][-1]) for stage in _STAGES[::-1]}
+    last = {stage: float(columns[f"{stage}_{unit}"][-1]) for stage in STAGES[::-1]}
     tones = {"deployed": style.DEPLOYED, "willing": style.QUIET}
     return [
         Label(
@@ -75,10 +54,10 @@ def _labels(columns: dict[str, NDArray[Any]], unit: str) -> list[Label]:
     ]
 
 
-def _areas(ax: Axes, columns: dict[str, NDArray[Any]], unit: str) -> None:
+def _areas(ax: Axes, columns: Table, unit: str) -> None:
     """Draw the three stages as areas and the willing as a line, who need not be among them."""
     weeks = columns["week"]
-    top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in _STAGES) or 1.0
+    top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in STAGES) or 1.0
     ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, top), xticks=[])
     ticks = steps(top)
     heights(ax, ticks, labels=[number(tick) for tick in ticks])

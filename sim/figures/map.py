@@ -1,9 +1,8 @@
 """A map of Europe: in which posture each state ends, most often."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,28 +11,76 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from sim.facts.outline import Outline, atlas
-from sim.figures import ending, strip
-from sim.figures.ending import MOST, Ending
 from sim.figures.kit import key, lettering, style
 from sim.figures.kit.label import halo
-from sim.figures.kit.map_labels import BENELUX, BOX, FRAME, INSET, LABELS, PINS, SMALL, Point
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.figures.kit.tile_layout import HOST
-from sim.words import sentence
+from sim.findings.ending import EndingFinding
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
+Point = tuple[float, float]
+"""Kilometres east and north of 10°E 52°N, as the outlines have them."""
+
+FRAME = (-2040.0, 2346.0, -1830.0, 2198.0)
+"""What the map shows: from west to east, from south to north; within the edges of the data."""
+
+BOX = (-550.0, -130.0, -300.0, 175.0)
+"""What the inset shows."""
+
+BENELUX = ("BEL", "NLD", "LUX")
+"""States whose codes stand in the inset alone."""
+
+INSET = (-2034.0, 500.0)
+"""Lower left corner of the inset on the map."""
+
+LABELS: Mapping[str, Point] = MappingProxyType(
+    {
+        "EST": (900, 830),
+        "FIN": (850, 1440),
+        "GBR": (-770, 125),
+        "GRC": (985, -1255),
+        "ISL": (-1290, 1715),
+        "ITA": (60, -715),
+        "LVA": (985, 635),
+        "MDA": (1400, -400),
+        "MKD": (975, -1078),
+        "NOR": (10, 960),
+        "SVN": (370, -640),
+        "SWE": (290, 930),
+        "TUR": (1790, -1170),
+        "UKR": (1590, -110),
+    }
+)
+"""Codes that stand within the outline, but better elsewhere than where the data would have them."""
+
+SMALL = frozenset({"MDA", "MKD", "SVN"})
+"""Outlines that hold their code in small letters only."""
+
+PINS: Mapping[str, tuple[Point, Point]] = MappingProxyType(
+    {
+        "ALB": ((745, -1440), (835, -1200)),
+        "CYP": ((1890, -1640), (2060, -1585)),
+        "DNK": ((-270, 500), (10, 485)),
+        "HRV": ((400, -905), (446, -814)),
+        "LUX": ((-187, -262), (-282, -238)),
+        "MLT": ((570, -1765), (405, -1773)),
+        "MNE": ((610, -1085), (755, -990)),
+    }
+)
+"""Codes that stand beside the outline: where they stand, and where their line ends."""
 
 _WIDE = style.WIDTH - 2 * MARGIN
-
-_SCALE = _WIDE / (FRAME[1] - FRAME[0])
-
-_TALL = _SCALE * (FRAME[3] - FRAME[2])
-"""Width of the map, inches a kilometre, height of the map."""
+_TALL = _WIDE / (FRAME[1] - FRAME[0]) * (FRAME[3] - FRAME[2])
+"""Width and height of the map, inches."""
 
 _INSET = 1.25
 """Width of the inset, inches."""
+
+_TILE, _GAP, _HEAD = (0.5, 0.3), 0.05, 0.24
+"""Below the map: width and height of a tile, distance of two, room above them, inches."""
+
+_ACROSS = int((_WIDE + _GAP) / (_TILE[0] + _GAP))
+"""Tiles in a row."""
 
 _CUT = frozenset({"TUR"})
 """States on the map of which it shows a part only; they get a tile too."""
@@ -44,45 +91,33 @@ _COAST, _SEAM = "#9A9A9A", "#D2D2D2"
 _LEAST = 7.5
 """Size of the letters within the smallest outlines, points."""
 
-_HOST_NAME = "Ukraine"
+_HOST = 1.2
+"""Room for the name of the host, inches."""
+
+_DATA = ("data", "data")
 
 
-def draw(results: Results) -> Figure:
-    """Draw the map with its inset, and a tile for each state that is not on it.
-
-    Parameters
-    ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    The figure.
-    """
-    end = ending.ending(results)
+def draw(finding: EndingFinding) -> Figure:
+    """Draw the map with its inset, and a tile for each state that is not on it."""
     outlines = atlas().outlines
-    shown = range(min(MOST, len(end.codes)))
-    off = [k for k in shown if end.codes[k] not in outlines or end.codes[k] in _CUT]
-    below = strip.room(len(off))
-    sheet = page(
-        title=title(results),
-        subtitle=ending.subtitle(results, shows=""),
-        foot=f"{sentence(lettering.plain(results.foot))} {atlas().credit}.",
-        height=below + _TALL + key.HEIGHT,
-    )
+    codes = [str(code) for code in finding.table["state"]]
+    off = [k for k, code in enumerate(codes) if code not in outlines or code in _CUT]
+    below = _room(len(off))
+    sheet = page(finding, height=below + _TALL + key.HEIGHT)
     ax = _frame(sheet, FRAME, left=MARGIN, bottom=below, wide=_WIDE)
-    _land(ax, end)
-    on = [k for k in shown if end.codes[k] in outlines]
-    inner = [k for k in on if end.codes[k] in BENELUX]
-    _codes(ax, end, [k for k in on if k not in inner])
-    if HOST not in end.codes:
-        _write(ax, _HOST_NAME, LABELS[HOST], color=style.ON_HOST, weight="semibold")
+    _land(ax, finding)
+    on = [k for k, code in enumerate(codes) if code in outlines]
+    inner = [k for k in on if codes[k] in BENELUX]
+    _codes(ax, finding, [k for k in on if k not in inner])
+    if HOST not in codes:
+        font = style.font(weight="semibold")
+        name = lettering.fit(lettering.plain(finding.host), font, room=_HOST)
+        _write(ax, name, LABELS[HOST], color=style.ON_HOST, weight="semibold")
     if inner:
-        _inset(sheet, ax, end, inner)
+        _inset(sheet, ax, finding, inner)
     if off:
-        strip.strip(sheet, end, chosen=off)
-    rest = "Not shown" if len(end.codes) > MOST else "Not in the scenario"
-    key.key(ax, [*ending.counts(end), rest], colours=[*style.POSTURES, "white"])
+        _strip(sheet, finding, off)
+    key.key(ax, finding.key, colours=[*style.POSTURES, "white"])
     return sheet.figure
 
 
@@ -98,9 +133,9 @@ def _frame(
     return ax
 
 
-def _land(ax: Axes, end: Ending) -> None:
+def _land(ax: Axes, finding: EndingFinding) -> None:
     """Fill the outlines: the states shown by posture, the host, and the rest of the land."""
-    postures = dict(zip(end.codes[:MOST], end.first[:MOST], strict=True))
+    postures = dict(zip(finding.table["state"].tolist(), finding.postures, strict=True))
     # Limits are set already; `add_patch` would measure every outline for them.
     for code, outline in atlas().outlines.items():
         look: dict[str, Any] = {"facecolor": "white", "edgecolor": _SEAM, "zorder": 1}
@@ -117,19 +152,20 @@ def _path(outline: Outline) -> Path:
     return Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
 
 
-def _codes(ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
+def _codes(ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
     """Write codes: within the outline, or beside it with a line to it."""
     for k in chosen:
-        code, posture = end.codes[k], end.first[k]
+        code, posture = str(finding.table["state"][k]), finding.postures[k]
+        label = lettering.plain(finding.labels[k])
         if code in PINS:
-            _pin(ax, end.marked(k), *PINS[code])
+            _pin(ax, label, *PINS[code])
             continue
         at = LABELS.get(code, atlas().outlines[code].label)
         # A code a little wider than its state stays readable on an edge of the state's colour.
         edge = [withStroke(linewidth=1.6, foreground=style.POSTURES[posture])]
         size = _LEAST if code in SMALL else style.LABEL
         letters = {"color": style.ON_POSTURES[posture], "path_effects": edge, "size": size}
-        _write(ax, end.marked(k), at, **letters)
+        _write(ax, label, at, **letters)
 
 
 def _pin(ax: Axes, text: str, at: Point, tip: Point) -> None:
@@ -139,7 +175,7 @@ def _pin(ax: Axes, text: str, at: Point, tip: Point) -> None:
     ax.annotate(text, tip, at, path_effects=halo(), arrowprops=line, **look)
 
 
-def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
+def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
     """Draw the Benelux states once more, larger."""
     west, east, south, north = BOX
     edge: dict[str, Any] = {
@@ -152,9 +188,9 @@ def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
     x, y = ax.transData.transform(INSET) / style.DPI
     inset = _frame(sheet, BOX, left=x, bottom=y - sheet.bottom, wide=_INSET)
     inset.set_facecolor("white")
-    _land(inset, end)
+    _land(inset, finding)
     inset.add_patch(Rectangle((0, 0), 1, 1, transform=inset.transAxes, clip_on=False, **edge))
-    _codes(inset, end, chosen)
+    _codes(inset, finding, chosen)
     letters = lettered(color=style.QUIET, va="bottom")
     note(inset, "Benelux", place=Place(0, 1, up=2), letters=letters)
 
@@ -162,5 +198,30 @@ def _inset(sheet: Page, ax: Axes, end: Ending, chosen: Iterable[int]) -> None:
 def _write(ax: Axes, text: str, at: Point, **letters: Any) -> None:
     """Write words centred at a place in kilometres."""
     centred = {"weight": "semibold", "ha": "center", "va": "center", "zorder": 6}
-    place = Place(*at, ("data", "data"))
-    note(ax, text, place=place, letters=lettered(**{**centred, **letters}))
+    note(ax, text, place=Place(*at, _DATA), letters=lettered(**{**centred, **letters}))
+
+
+def _room(count: int) -> float:
+    """Measure the height that a number of tiles needs below the map, inches."""
+    rows = -(-count // _ACROSS)
+    return _HEAD + rows * (_TILE[1] + _GAP) if rows else 0.0
+
+
+def _strip(sheet: Page, finding: EndingFinding, chosen: Sequence[int]) -> None:
+    """Draw a tile for each of some states in rows at the lower edge of the body."""
+    tall = _room(len(chosen)) - _HEAD
+    ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=tall)
+    ax.set(xlim=(0, _WIDE), ylim=(tall, 0), xticks=[], yticks=[])
+    ax.spines["bottom"].set_visible(False)
+    note(ax, "Beyond the map", place=Place(0, 1, up=4), letters=lettered(color=style.QUIET))
+    wide, high = _TILE
+    for place, k in enumerate(chosen):
+        row, column = divmod(place, _ACROSS)
+        x, y = column * (wide + _GAP), row * (high + _GAP)
+        posture = finding.postures[k]
+        box = Rectangle((x, y), wide, high, facecolor=style.POSTURES[posture], linewidth=0)
+        box.set_gid(f"tile {finding.table['state'][k]}")
+        ax.add_patch(box)
+        label = lettering.plain(finding.labels[k])
+        text = lettering.fit(label, style.font(weight="semibold"), room=wide - 0.06)
+        _write(ax, text, (x + wide / 2, y + high / 2), color=style.ON_POSTURES[posture])

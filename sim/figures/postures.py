@@ -9,11 +9,11 @@ from sim.figures.kit import key, panels, style
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page, steps
 from sim.figures.kit.scenario_style import styles
+from sim.figures.kit.small_multiples import in_rows, small_multiples
 from sim.findings.postures import COLUMNS, PosturesFinding
-from sim.words import number
+from sim.words import decimal, number
 
 _NAMES = ("Deployed", "Authorised", "Pledged")
-_TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
 _SMALL = 0.88
 _WITHIN = 0.19
 """Height of an area, inches, from which on its number stands in it."""
@@ -23,9 +23,9 @@ def draw(finding: PosturesFinding) -> Figure:
     """Draw the states in each posture on top of each other, those deployed at the foot."""
     stacks = np.cumsum(finding.means, axis=1)
     count = len(stacks)
-    tall = _TALL.get(count, _SMALL)
-    sheet = page(finding, height=panels.height(count, tall) + key.HEIGHT)
-    axes = panels.panels(sheet, count, tall=tall)
+    layout = in_rows(count, height=panels.TALL.get(count, _SMALL))
+    sheet = page(finding, height=layout.body + key.HEIGHT)
+    axes = small_multiples(sheet, layout)
     panels.headings(axes, styles(finding))
     panels.weeks(axes, stacks.shape[2] - 1)
     top = 1.22 * max(float(stacks.max()), 1.0)
@@ -37,13 +37,13 @@ def draw(finding: PosturesFinding) -> Figure:
         ghost = None if k == finding.to else stacks[finding.to, 0]
         _areas(ax, stacks[k], ghost=ghost)
         _deployed(ax, float(stacks[k, 0, -1]), ghost=None if ghost is None else float(ghost[-1]))
-    _key(sheet)
+    _key(sheet, layout.left)
     return sheet.figure
 
 
 def _areas(ax: Axes, stack: Array, *, ghost: Array | None) -> None:
     """Fill each posture above the one that went further, and draw the ghost."""
-    weeks = np.arange(stack.shape[1])
+    weeks = np.arange(stack.shape[1], dtype=np.float64)
     floor = np.zeros(stack.shape[1])
     for k, name in enumerate(COLUMNS):
         ax.fill_between(
@@ -52,14 +52,13 @@ def _areas(ax: Axes, stack: Array, *, ghost: Array | None) -> None:
         floor = stack[k]
     if ghost is not None:
         ax.plot(weeks, ghost, color="white", linewidth=2.4, zorder=3)
-        ax.plot(weeks, ghost, color=style.INK, linewidth=1.1, dashes=(3, 1.5), label="ghost",
-                zorder=4)  # fmt: skip
+        panels.ghost(ax, weeks, ghost, colour=style.INK)
 
 
 def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:
     """Write the number deployed at the end into its area, or beside it where that is too low."""
     tall = float(ax.get_window_extent().height) / style.DPI
-    text = f"{end:.1f}"
+    text = decimal(end, 1)
     if end / ax.get_ylim()[1] * tall < _WITHIN:
         panels.ending(ax, text, end=end, ghost=ghost)
         return
@@ -67,8 +66,8 @@ def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:
     note(ax, text, place=Place(0.97, 0.04 / tall), letters=letters)
 
 
-def _key(sheet: Page) -> None:
+def _key(sheet: Page, left: float) -> None:
     """Name the colours above the panels."""
-    ax = sheet.axes(left=0.62, right=MARGIN, bottom=0, top=sheet.height - key.HEIGHT)
+    ax = sheet.axes(left=left, right=MARGIN, bottom=0, top=sheet.height - key.HEIGHT)
     ax.set_axis_off()
     key.key(ax, _NAMES[::-1], colours=style.POSTURES[1:])

@@ -67,7 +67,7 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
 
 
 def _face(part: ScenarioStyle) -> FontProperties:
-    """Give the face of a name: only those of the many that share a colour are plain."""
+    """Face of a name: only those of the many that share a colour are plain."""
     return style.font(weight="semibold" if part.alone else "regular")
 
 

@@ -1,5 +1,6 @@
 """The chance of a lasting force by scenario: curves in one picture, or a panel each."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -7,10 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.figures.kit import lettering, panels, style
-from sim.figures.kit.label import LINE, halo, keep
+from sim.figures.kit.label import LINE, apart, halo
 from sim.figures.kit.note import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, heights, page
-from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, few, styles, tint
+from sim.figures.kit.scenario_style import ScenarioStyle, few, styles, tint
+from sim.figures.kit.small_multiples import in_rows, small_multiples
 from sim.figures.kit.threshold import start
 from sim.findings.requirements import RequirementsFinding
 from sim.words import number, percent
@@ -29,15 +31,18 @@ _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 def draw(finding: RequirementsFinding) -> Figure:
     """Draw up to five curves in one picture, or a panel of each with a ghost behind it."""
     count = len(finding.names)
-    room = _under(count) + _TALL + 0.25 if few(finding) else panels.height(count, _SMALL)
-    sheet = page(finding, height=room)
-    (_together if few(finding) else _apart)(sheet, finding)
+    if few(finding):
+        sheet = page(finding, height=_under(count) + _TALL + 0.25)
+        _together(sheet, finding)
+        return sheet.figure
+    layout = in_rows(count, height=_SMALL)
+    sheet = page(finding, height=layout.body)
+    _apart(small_multiples(sheet, layout), finding)
     return sheet.figure
 
 
-def _apart(sheet: Page, finding: RequirementsFinding) -> None:
+def _apart(axes: list[Axes], finding: RequirementsFinding) -> None:
     """Draw a panel of each scenario, with the curve of the one compared to behind it."""
-    axes = panels.panels(sheet, len(finding.names), tall=_SMALL)
     parts, ends = styles(finding), (finding.marks[0], finding.least)
     forces, ghost = finding.forces, finding.curves[finding.to, 0]
     panels.headings(axes, parts)
@@ -49,15 +54,14 @@ def _apart(sheet: Page, finding: RequirementsFinding) -> None:
         ax.fill_between(forces, low, high, color=colour, linewidth=0, label="interval")
         ax.plot(forces, share, color=part.colour, linewidth=2, label="share", zorder=3)
         if k != finding.to:
-            look: dict[str, Any] = {"color": GHOST, "linewidth": 1.1, "dashes": (3, 1.5)}
-            ax.plot(forces, ghost, label="ghost", zorder=4, **look)
+            panels.ghost(ax, forces, ghost)
         ax.axvline(finding.least, ymax=_UPRIGHT, color=style.INK, linewidth=0.7, dashes=(4, 3))
-        _read(ax, finding.shares[k], ends=ends)
+        _values(ax, finding.shares[k], ends=ends)
     panels.scale(axes, (0, 0.5, 1), labels=("0%", "50%", "100%"))
     panels.beneath(axes, [(end, number(end)) for end in ends])
 
 
-def _read(ax: Axes, shares: Any, *, ends: tuple[int, ...]) -> None:
+def _values(ax: Axes, shares: Mapping[int, float], *, ends: tuple[int, ...]) -> None:
     """Write the share at the first requirement and at the least published one."""
     small = lettered(7.5, color=style.TEXT, va="top", ha="right", path_effects=halo())
     for line, needed in enumerate(ends):
@@ -66,13 +70,13 @@ def _read(ax: Axes, shares: Any, *, ends: tuple[int, ...]) -> None:
 
 
 def _together(sheet: Page, finding: RequirementsFinding) -> None:
-    """Draw the curves in one picture, and read them out under it."""
+    """Draw the curves in one picture, and write their values under it."""
     parts, forces = styles(finding), finding.forces
     under = _under(len(parts))
     ax = sheet.axes(left=_LEFT, right=_RIGHT, bottom=under, top=under + _TALL)
     ax.set(xscale="log", xlim=(forces[0], forces[-1]), ylim=(0, 1))
     ax.minorticks_off()
-    heights(ax, _QUARTERS, labels=[f"{100 * share:.0f}%" for share in _QUARTERS])
+    heights(ax, _QUARTERS, labels=[percent(share) for share in _QUARTERS])
     start(ax, finding.least)
     for part, (share, low, high) in zip(parts, finding.curves, strict=True):
         ax.fill_between(forces, low, high, color=part.colour, alpha=0.15, linewidth=0)
@@ -101,7 +105,7 @@ def _shown(ax: Axes, finding: RequirementsFinding) -> list[int]:
     first = sorted(finding.marks, key=lambda mark: (mark not in ends, mark))
     wide = [lettering.width(number(mark), style.font()) + 0.06 for mark in first]
     middles = [float(ax.transData.transform((mark, 0))[0]) / style.DPI for mark in first]
-    return sorted(first[k] for k in keep(middles, wide))
+    return sorted(first[k] for k in apart(middles, wide))
 
 
 def _name(ax: Axes, part: ScenarioStyle, *, until: float, drop: float) -> None:

@@ -9,7 +9,8 @@ from sim.figures.kit import panels, style
 from sim.figures.kit.label import halo
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import page, steps
-from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, styles, tint
+from sim.figures.kit.scenario_style import ScenarioStyle, styles, tint
+from sim.figures.kit.small_multiples import in_rows, small_multiples
 from sim.findings.sides import SUSTAINED, SidesFinding
 from sim.results.summary import BANDS
 from sim.words import number, percent, rounded
@@ -17,17 +18,16 @@ from sim.words import number, percent, rounded
 _FREE = 0.84
 """Share of the height above which words stand instead of marks of the scale."""
 
-_TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
 _SMALL = 0.98
-"""Height of a panel, by how many there are, inches."""
+"""Height of a panel where there are many, inches."""
 
 
 def draw(finding: SidesFinding) -> Figure:
     """Draw the bands of each scenario, and behind them the median of the one compared to."""
     count = len(finding.bands)
-    tall = _TALL.get(count, _SMALL)
-    sheet = page(finding, height=panels.height(count, tall))
-    axes = panels.panels(sheet, count, tall=tall)
+    layout = in_rows(count, height=panels.TALL.get(count, _SMALL))
+    sheet = page(finding, height=layout.body)
+    axes = small_multiples(sheet, layout)
     parts = styles(finding)
     panels.headings(axes, parts)
     panels.weeks(axes, finding.bands[0].shape[1] - 1)
@@ -37,9 +37,8 @@ def draw(finding: SidesFinding) -> Figure:
         _paths(ax, part, finding.bands[k])
         behind = None if k == finding.to else ghost
         if behind is not None:
-            look = {"color": GHOST, "linewidth": 1.1, "dashes": (3, 1.5), "zorder": 4}
-            ax.plot(behind, label="ghost", **look)  # type: ignore[arg-type]
-        _read(ax, finding.bands[k][2], finding.sustained[k], ghost=behind)
+            panels.ghost(ax, np.arange(behind.size, dtype=np.float64), behind)
+        _values(ax, finding.bands[k][2], finding.sustained[k], ghost=behind)
     return sheet.figure
 
 
@@ -66,7 +65,7 @@ def _paths(ax: Axes, part: ScenarioStyle, bands: Array) -> None:
     ax.plot(weeks, bands[2], color=part.colour, linewidth=2, label="median", zorder=3)
 
 
-def _read(ax: Axes, median: Array, sustained: float, *, ghost: Array | None) -> None:
+def _values(ax: Axes, median: Array, sustained: float, *, ghost: Array | None) -> None:
     """Write the median at the end of its line, and how often 1,000 troops are sustained."""
     behind = None if ghost is None else float(ghost[-1])
     panels.ending(ax, rounded(float(median[-1])), end=float(median[-1]), ghost=behind)

@@ -1,86 +1,107 @@
 """Public support by state and week, one small panel a state, placed as on a map."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
-from sim.figures.kit import lettering
-from sim.figures.kit import scenario_style as cast
-from sim.figures.kit import small_multiples as miniature
-from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.small_multiples import SmallMultiple
-from sim.words import percent_of
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
+from sim.figures.kit import lettering, style
+from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.page import MARGIN, Page, page
+from sim.figures.kit.small_multiples import Layout, small_multiples
+from sim.figures.kit.tile_layout import COLUMNS, blocks, places
+from sim.findings.finding import Table
+from sim.findings.support import SupportFinding
+from sim.words import percent
 
 _FINE = 105
 """Weeks drawn at most; a panel has no more pixels."""
 
+_KEY = 0.42
+"""Room for the key above the panels, inches."""
 
-def draw(results: Results) -> Figure:
-    """Draw a small panel for each state, all on one scale.
+_GAP, _NAME, _TALL, _UNDER = 0.12, 0.17, 0.42, 0.21
+"""Between panels; name, panel, words under it with the air below them, inches."""
 
-    Parameters
-    ----------
-    results
-        An ensemble.
+_PITCH = _NAME + _TALL + _UNDER
+_WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS - _GAP
+_GROUND = "#F7F7F7"
+_DATA = ("data", "data")
+_COLOURS = {True: (style.LINE, "#C5D7E8"), False: ("#6F6F6F", "#DADADA")}
+_HALF: dict[str, Any] = {"color": style.INK, "linewidth": 0.7, "linestyle": (0, (3, 2))}
 
-    Returns
-    -------
-    The figure.
-    """
-    weeks = _weeks(results)
-    panels = _panels(results, _order(results), weeks)
-    tall = miniature.height([panel.code for panel in panels]) + miniature.KEY
-    sheet = page(
-        title=title(results),
-        subtitle=_subtitle(results, len(panels)),
-        foot=lettering.plain(results.foot),
-        height=tall,
-    )
-    ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=tall)
-    miniature.draw(ax, panels, across=weeks / max(int(weeks[-1]), 1))
-    blue, grey = "Median and 90% of worlds, pledged in at least half", "in fewer"
-    if results.n == 1:
-        blue, grey = "Pledged at the end", "not pledged"
-    miniature.key(ax, blue=blue, grey=grey, dashed="half of those with an opinion")
+
+def draw(finding: SupportFinding) -> Figure:
+    """Draw a small panel for each state, all on one scale."""
+    columns = finding.table
+    codes = [str(code) for code in columns["state"][columns["week"] == columns["week"][0]]]
+    grid, weeks = places(codes), len(columns["week"]) // len(codes)
+    spots = tuple(grid[code] for code in codes)
+    layout = Layout(spots, _WIDE, _TALL, between=_GAP, above=_NAME, below=_UNDER, floor=0)
+    sheet = page(finding, height=layout.body + _KEY)
+    for k, ax in enumerate(small_multiples(sheet, layout)):
+        rows = slice(k * weeks, (k + 1) * weeks)
+        _panel(ax, {name: values[rows] for name, values in columns.items()}, finding.worlds)
+    _words(sheet, codes, tall=layout.body, worlds=finding.worlds)
     return sheet.figure
 
 
-def _weeks(results: Results) -> NDArray[np.intp]:
-    """Choose the weeks that are drawn: all of two years, fewer of longer times."""
-    evenly = np.linspace(0, results.data.sizes["week"] - 1, _FINE)
-    return np.unique(evenly.round().astype(np.intp))
+def _panel(ax: Axes, rows: Table, worlds: int) -> None:
+    """Draw median and band of one state, its name above and how often it stands pledged below."""
+    chosen = np.unique(np.linspace(0, len(rows["week"]) - 1, _FINE).round().astype(np.intp))
+    weeks, pledged = rows["week"][chosen], float(rows["pledged"][0])
+    marked = pledged >= 0.5
+    line, band = _COLOURS[marked]
+    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, 1), facecolor=_GROUND)
+    low, high = rows["low90"][chosen], rows["high90"][chosen]
+    ax.fill_between(weeks, low, high, color=band, linewidth=0, label="band")
+    ax.axhline(0.5, label="half", **_HALF)
+    ax.plot(weeks, rows["median"][chosen], color=line, linewidth=1.8, label="median")
+    weight = "semibold" if marked else "regular"
+    name = lettering.readable(str(rows["name"][0]), str(rows["state"][0]))
+    name = lettering.fit(name, style.font(weight=weight), room=_WIDE)
+    over = lettered(weight=weight, color=style.INK if marked else style.QUIET)
+    note(ax, name, place=Place(0, 1, up=3), letters=over)
+    under = lettered(style.SMALL, weight, color=style.LINE if marked else style.QUIET, va="top")
+    note(ax, _under(pledged, worlds), place=Place(0, 0, up=-1.5), letters=under)
 
 
-def _panels(
-    results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]
-) -> list[SmallMultiple]:
-    """Give what the panel of each state shows."""
-    bands = _bands(results, order, weeks)
-    codes, names = results.data["state"].values.astype(str), cast.states(results)
-    counts = _pledged(results)
-    return [
-        SmallMultiple(
-            code=codes[at],
-            name=names[at],
-            under=_under(int(counts[at]), results.n),
-            marked=bool(2 * counts[at] >= results.n),
-            low=bands["low90"][k],
-            middle=bands["median"][k],
-            high=bands["high90"][k],
-        )
-        for k, at in enumerate(order)
-    ]
-
-
-def _under(count: int, worlds: int) -> str:
+def _under(pledged: float, worlds: int) -> str:
     """Write how often a state stands pledged; of one world, whether it does."""
     if worlds == 1:
-        return "pledged" if count else "not pledged"
-    return f"{percent_of(count, worlds)} pledged"
+        return "pledged" if pledged else "not pledged"
+    return f"{percent(pledged)} pledged"
+
+
+def _words(sheet: Page, codes: list[str], *, tall: float, worlds: int) -> None:
+    """Write what the looks mean above all panels, and the name of each block above the block."""
+    ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=sheet.height)
+    ax.set(xlim=(0, style.WIDTH - 2 * MARGIN), ylim=(0, sheet.height))
+    ax.set_axis_off()
+    _key(ax, sheet.height - 0.1, worlds)
+    for name, block in blocks(codes).items():
+        row = min(row for _, row in block.values())
+        # A block in the first row has nothing above it that it could be mistaken for.
+        if name and row:
+            quiet = lettered(style.SMALL, color=style.QUIET)
+            place = Place(0, tall - row * _PITCH, _DATA, up=4)
+            note(ax, name, place=place, letters=quiet)
+
+
+def _key(ax: Axes, y: float, worlds: int) -> None:
+    """Write in a row at some height what the colours and the dashed line mean."""
+    blue, grey = "Median and 90% of worlds, pledged in at least half", "in fewer"
+    if worlds == 1:
+        blue, grey = "Pledged at the end", "not pledged"
+    x, wide = 0.0, 0.28
+    for words, marked in ((blue, True), (grey, False), ("half of those with an opinion", None)):
+        look = _HALF
+        if marked is not None:
+            line, band = _COLOURS[marked]
+            ax.fill_between([x, x + wide], y - 0.07, y + 0.07, color=band, linewidth=0)
+            look = {"color": line, "linewidth": 1.8}
+        ax.plot([x, x + wide], [y, y], label="key", **look)
+        place = Place(x + wide + 0.07, y, _DATA)
+        note(ax, words, place=place, letters=lettered(va="center_baseline"))
+        x += wide + 0.07 + lettering.width(words, style.font()) + 0.25

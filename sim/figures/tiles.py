@@ -1,23 +1,17 @@
 """A tile for each state, roughly where it lies: how it most often ends, how likely it deploys."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.figures import ending
-from sim.figures.ending import MOST, Ending
 from sim.figures.kit import key, lettering, style
 from sim.figures.kit.note import Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
-from sim.words import percent_of
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
+from sim.findings.ending import EndingFinding
+from sim.words import percent
 
 _GAP, _PAD = 0.05, 0.07
 """Distance between two tiles, and between the edge of a tile and what it holds, inches."""
@@ -38,33 +32,15 @@ _CODE, _NAME = 11.0, 8.0
 
 _DATA = ("data", "data")
 
-_HOST_NAME = "Ukraine"
 
-
-def draw(results: Results) -> Figure:
-    """Draw the tiles: colour, code, name, and how likely the state is ever to deploy.
-
-    Parameters
-    ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    The figure.
-    """
-    end = ending.ending(results)
-    shown = end.codes[:MOST]
+def draw(finding: EndingFinding) -> Figure:
+    """Draw the tiles: colour, code, name, and how likely the state is ever to deploy."""
+    shown = [str(code) for code in finding.table["state"]]
     # Among made-up states alone the host has no neighbours, and no place.
     known = blocks(shown).keys() - {ELSEWHERE}
     grid = blocks([*shown, HOST] if known else shown)
     rows = 1 + max(row for block in grid.values() for _, row in block.values())
-    sheet = page(
-        title=title(results),
-        subtitle=ending.subtitle(results, shows="; bar and share: worlds in which it ever deploys"),
-        foot=lettering.plain(results.foot),
-        height=rows * _TALL + key.HEIGHT,
-    )
+    sheet = page(finding, height=rows * _TALL + key.HEIGHT)
     ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=rows * _TALL)
     ax.set(xlim=(0, COLUMNS * _WIDE - _GAP), ylim=(rows * _TALL, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
@@ -74,10 +50,10 @@ def draw(results: Results) -> Figure:
         for code, (column, row) in block.items():
             corner = (column * _WIDE, row * _TALL)
             if code in shown:
-                _tile(ax, end, shown.index(code), corner)
+                _tile(ax, finding, shown.index(code), corner)
             else:
-                _host(ax, corner)
-    key.key(ax, ending.counts(end), colours=style.POSTURES)
+                _host(ax, finding.host, corner)
+    key.key(ax, finding.key, colours=style.POSTURES)
     return sheet.figure
 
 
@@ -87,36 +63,38 @@ def _heading(ax: Axes, name: str, row: int) -> None:
     note(ax, name, place=Place(0, row * _TALL, _DATA, up=4), letters=letters)
 
 
-def _tile(ax: Axes, end: Ending, k: int, corner: tuple[float, float]) -> None:
+def _tile(ax: Axes, finding: EndingFinding, k: int, corner: tuple[float, float]) -> None:
     """Draw the tile of a state."""
-    posture = int(end.first[k])
+    columns, posture = finding.table, finding.postures[k]
+    code, share = str(columns["state"][k]), float(columns["chance"][k])
     ink = style.ON_POSTURES[posture]
     x, y = corner
-    _box(ax, corner, colour=style.POSTURES[posture], gid=end.codes[k])
+    _box(ax, corner, colour=style.POSTURES[posture], gid=code)
     left, right = x + _PAD, x + _WIDE - _GAP - _PAD
-    chance = percent_of(int(end.ever[k]), end.worlds)
-    font = style.font(_CODE, "semibold")
+    chance = percent(share)
     room = right - left - lettering.width(chance, style.font()) - 0.04
-    code = lettering.fit(end.marked(k), font, room=room)
-    _write(ax, code, (left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
+    label = lettering.plain(finding.labels[k])
+    label = lettering.fit(label, style.font(_CODE, "semibold"), room=room)
+    _write(ax, label, (left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
     _write(ax, chance, (right, y + _UPPER), color=ink, ha="right")
-    name = lettering.called(end.names[k], end.codes[k])
+    name = lettering.readable(str(columns["name"][k]), code)
     name = lettering.fit(name, style.font(_NAME), room=right - left)
     _write(ax, name, (left, y + _MIDDLE), color=ink, size=_NAME)
     low = y + _TALL - _GAP - _PAD - _BAR
-    share = end.ever[k] / max(end.worlds, 1)
     for wide, face, gid in ((1.0, "none", "frame"), (share, ink, "bar")):
         bar = Rectangle((left, low), wide * (right - left), _BAR, facecolor=face)
-        bar.set(edgecolor=ink, linewidth=0.6 if face == "none" else 0, gid=f"{gid} {end.codes[k]}")
+        bar.set(edgecolor=ink, linewidth=0.6 if face == "none" else 0, gid=f"{gid} {code}")
         ax.add_patch(bar)
 
 
-def _host(ax: Axes, corner: tuple[float, float]) -> None:
-    """Draw the tile of the host."""
+def _host(ax: Axes, name: str, corner: tuple[float, float]) -> None:
+    """Draw the tile of the state that is to be guaranteed."""
     x, y = corner
     _box(ax, corner, colour=style.HOST, gid=HOST)
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
-    _write(ax, _HOST_NAME, middle, color=style.ON_HOST, weight="semibold", ha="center")
+    room = _WIDE - _GAP - 2 * _PAD
+    name = lettering.fit(lettering.plain(name), style.font(weight="semibold"), room=room)
+    _write(ax, name, middle, color=style.ON_HOST, weight="semibold", ha="center")
 
 
 def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> None:

@@ -4,21 +4,41 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sim.findings import (
+    deterrence,
     difference,
+    dots,
     force,
+    funnel,
     overview,
+    posture,
     postures,
     ranges,
+    requirement,
     requirements,
     sides,
+    support,
+    tiles,
     waterfall,
 )
+from sim.findings import map as atlas
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 
-RUN: Mapping[str, Callable[[Results], Finding]] = MappingProxyType({"force": force.find})
+RUN: Mapping[str, Callable[[Results], Finding]] = MappingProxyType(
+    {
+        "force": force.find,
+        "requirement": requirement.find,
+        "dots": dots.find,
+        "deterrence": deterrence.find,
+        "funnel": funnel.find,
+        "posture": posture.find,
+        "support": support.find,
+        "tiles": tiles.find,
+        "map": atlas.find,
+    }
+)
 """Findings of one ensemble, by name of the figure."""
 
 COMPARE: Mapping[str, Callable[[Comparison], Finding]] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""What the findings of all comparisons share: the scenarios by name, and by a label of their own."""
+"""What the findings of all comparisons share: the scenarios, and how differences are written."""
 
 from collections import Counter
 from collections.abc import Sequence

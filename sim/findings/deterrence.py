@@ -1,23 +1,19 @@
 """Does the guarantee bite: what the adversary reckons with, week by week, and toothlessness."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.figures import aggregation as rules
-from sim.figures.kit import lettering
-from sim.figures.kit.scenario_style import titled
+from sim.array import Array
+from sim.findings.aggregation import formula, weight
+from sim.findings.finding import Finding, Table
+from sim.findings.names import plain, scenario_title
+from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
+from sim.results.results import Results
 from sim.results.summary import BANDS, index_of
-from sim.words import counted, number, percent_of, sentence
+from sim.words import MINUS, counted, number, percent, sentence
 
-if TYPE_CHECKING:
-    from sim.outcomes.guarantee_index import Estimate
-    from sim.results.results import Results
-
-_PARTS = {"guarantee": "Guarantee G", "host_strength": "Host U", "force_effect": "Force effect H"}
+_PARTS = ("guarantee", "host_strength", "force_effect")
 
 _FACTORS = ("efficacy", "reliability", "toothlessness")
 
@@ -25,83 +21,133 @@ _CLOSE = 0.05
 """Half the width of an interval up to which one number stands for it."""
 
 
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture.
+@dataclass(frozen=True)
+class Factor:
+    """A share with its name, what it means, and why it is blank where it is.
 
-    Parameters
+    Attributes
     ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    ``week``, ``date``; medians of G, U and H (``guarantee``, ``host_strength``, ``force_effect``);
-    of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in every row,
-    ``efficacy``, ``reliability`` and ``toothlessness`` with the ends of their intervals
-    (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+    name, meaning
+        In a few words each.
+    estimate
+        The share with its interval.
+    blank
+        Why there is no share, where there is none.
     """
-    data = results.data
-    weeks = data["week"].values
-    medians = {name: np.median(_worlds(results, name), axis=1) for name in _PARTS}
-    bands = np.quantile(_worlds(results, "deterrence"), list(BANDS.values()), axis=1)
+
+    name: str
+    meaning: str
+    estimate: Estimate
+    blank: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DeterrenceFinding(Finding):
+    """Deterrence by week, what it is made of, and the index of toothlessness.
+
+    The table has ``week``, ``date``; medians of G, U and H (``guarantee``, ``host_strength``,
+    ``force_effect``); of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in
+    every row, ``efficacy``, ``reliability`` and ``toothlessness`` with the ends of their intervals
+    (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+
+    Attributes
+    ----------
+    factors
+        The index and its factors.
+    host_weight
+        How much the strength of the host counts.
+    paths
+        Worlds behind the series.
+    """
+
+    factors: tuple[Factor, ...]
+    host_weight: str
+    paths: int
+
+
+def find(results: Results) -> DeterrenceFinding:
+    """How strong deterrence is by week, what it averts, and how often the guarantee is honoured."""
     index = index_of(results)
-    ends = {
-        f"{name}{ending}": np.full(weeks.size, getattr(getattr(index, name), part))
-        for name in _FACTORS
-        for ending, part in (("", "value"), ("_low", "low"), ("_high", "high"))
-    }
-    return {
-        "week": weeks,
-        "date": data["date"].values,
-        **medians,
-        **dict(zip(BANDS, bands, strict=True)),
-        **ends,
-    }
+    return DeterrenceFinding(
+        table=_table(results, index),
+        title=title(index),
+        subtitle=_subtitle(results),
+        foot=plain(results.foot),
+        factors=_factors(index),
+        host_weight=weight(results.scenario),
+        paths=results.data.sizes["trajectory"],
+    )
 
 
-def title(results: Results) -> str:
+def title(index: GuaranteeIndex) -> str:
     """State what deterrence averts and what is honoured, as far as the worlds can tell."""
-    index = index_of(results)
     averted, honoured = index.efficacy, index.reliability
     if np.isnan(averted.value):
         return "No world has a ceasefire under which the guarantee could be tested"
     if np.isnan(averted.low):
-        worlds = f"{counted(averted.n, 'world')} with a ceasefire"
-        return (
-            f"{worlds} {'is' if averted.n == 1 else 'are'} too few to say how far deterrence bites"
-        )
+        few = f"{counted(averted.n, 'world')} with a ceasefire {'is' if averted.n == 1 else 'are'}"
+        return f"{few} too few to say how far deterrence bites"
     first = f"Under a ceasefire deterrence averts {_share(averted)} of the attacks to be expected"
     if np.isnan(honoured.value):
         return f"{first}; nothing tests the guarantee"
     return f"{first}; the guarantee is honoured in {_share(honoured)} of its tests"
 
 
-def _worlds(results: Results, name: str) -> NDArray[np.float64]:
-    """Give a series of the kept worlds, shape (week, trajectory)."""
+def _table(results: Results, index: GuaranteeIndex) -> Table:
+    weeks = results.data["week"].values
+    medians = {name: np.median(_series(results, name), axis=1) for name in _PARTS}
+    bands = np.quantile(_series(results, "deterrence"), list(BANDS.values()), axis=1)
+    ends = {
+        f"{name}{suffix}": np.full(weeks.size, getattr(getattr(index, name), end))
+        for name in _FACTORS
+        for suffix, end in (("", "value"), ("_low", "low"), ("_high", "high"))
+    }
+    return {
+        "week": weeks,
+        "date": results.data["date"].values,
+        **medians,
+        **dict(zip(BANDS, bands, strict=True)),
+        **ends,
+    }
+
+
+def _series(results: Results, name: str) -> Array:
+    """One quantity in the worlds whose paths are kept, shape (week, trajectory)."""
     values = results.data[name].transpose("week", "trajectory").values
     return np.asarray(values, dtype=np.float64)
 
 
 def _share(estimate: Estimate) -> str:
-    """Write a share in percent_of, as its two ends where it is not known well."""
-    value, low, high = (
-        min(1.0, max(0.0, x)) for x in (estimate.value, estimate.low, estimate.high)
-    )
+    """Write a share in percent, as its two ends where it is not known well."""
+    value, low, high = np.clip((estimate.value, estimate.low, estimate.high), 0.0, 1.0).tolist()
     if value in (0, 1):
         return "all" if value else "none"
     if high - low > 2 * _CLOSE:
-        return f"{100 * low:.0f} to {100 * high:.0f}%"
-    told = percent_of(round(10_000 * value), 10_000)
-    return f"about {told}" if told[0].isdigit() else told
+        return f"{percent(low).removesuffix('%')} to {percent(high)}"
+    written = percent(value)
+    return f"about {written}" if written[0].isdigit() else written
+
+
+def _factors(index: GuaranteeIndex) -> tuple[Factor, ...]:
+    efficacy, reliability = index.efficacy, index.reliability
+    whole = f"1 {MINUS} DE·RR; at 1 nothing bites"
+    worlds, tests = counted(efficacy.n, "world"), counted(reliability.n, "test")
+    none = "blank: no world has a ceasefire"
+    untested = "blank: nothing was tested" if efficacy.n else none
+    averted = f"attacks averted, in {worlds} with a ceasefire"
+    return (
+        Factor("Efficacy DE", averted, efficacy, none),
+        Factor("Reliability RR", f"share honoured of {tests}", reliability, untested),
+        Factor("Toothlessness TGI", whole, index.toothlessness, untested),
+    )
 
 
 def _subtitle(results: Results) -> str:
-    kept = results.data.sizes["trajectory"]
+    paths = results.data.sizes["trajectory"]
     what = "What the adversary reckons with, D, and what it is made of, from 0 to 1, by week"
     if results.n > 1:
         what += ": medians, for D also the middle 50% and 90% of worlds"
-    if kept < results.n:
-        what += f" (first {number(kept)} of {number(results.n)} worlds)"
-    name, uncertainty = titled(results), lettering.plain(results.uncertainty)
-    made = rules.told(results.scenario.aggregation)
-    return f"{sentence(name)} {what}. {made}. {sentence(uncertainty)}"
+    if paths < results.n:
+        what += f" (first {number(paths)} of {number(results.n)} worlds)"
+    made, differ = formula(results.scenario.aggregation), sentence(plain(results.uncertainty))
+    return f"{sentence(scenario_title(results))} {what}. {made}. {differ}"

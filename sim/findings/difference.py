@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.findings.finding import Finding, Table
-from sim.findings.largest_changes import moved, pair
+from sim.findings.largest_changes import largest_changes, pair
 from sim.findings.names import plain, readable
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.results import Results
@@ -15,8 +15,8 @@ from sim.words import counted, listing, named, number
 _MOST = 40
 """States shown at most."""
 
-_TOLD = 4
-"""States whose change is written beside it, or who are named in the subtitle, at most."""
+_NAMED = 4
+"""States that are named in the subtitle, at most."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -46,8 +46,8 @@ def find(these: Results, *, to: Results) -> DifferenceFinding:
     rows = _shown(these, to)
     record = these.record.model_copy(update={"scenario": f"{these.name} against {to.name}"})
     return DifferenceFinding(
-        table=_table(these, to=to),
-        title=moved(these, those=to),
+        table=_table(rows),
+        title=largest_changes(these, to=to),
         subtitle=_subtitle(these, to),
         foot=plain(record.foot),
         names=tuple(readable(one.name, one.code) for one in rows),
@@ -56,9 +56,7 @@ def find(these: Results, *, to: Results) -> DifferenceFinding:
     )
 
 
-def _table(these: Results, *, to: Results) -> Table:
-    """Give the columns behind the picture, a row for each state shown, the top one first."""
-    rows = _shown(these, to)
+def _table(rows: list[Share]) -> Table:
     points = 100.0
     return {
         "state": np.array([one.code for one in rows]),
@@ -83,11 +81,11 @@ def _shown(these: Results, to: Results) -> list[Share]:
 
 
 def _subtitle(these: Results, to: Results) -> str:
-    states = len(participation(these=these, those=to))
+    rows = participation(these=these, those=to)
+    states = len(rows)
     some = f" The {_MOST} of {number(states)} states that change most." if states > _MOST else ""
     after, before = pair(these, to)
-    rosters = _off(these, rows=participation(these=these, those=to), title=after)
-    rosters += _off(to, rows=participation(these=these, those=to), title=before)
+    rosters = _off(these, rows=rows, title=after) + _off(to, rows=rows, title=before)
     return (
         f"Change in each state's chance of ever deploying, {after} less {before}, percentage "
         f"points, with 95% interval, from {counted(these.n, 'world')} paired one by one; wide grey "
@@ -96,10 +94,10 @@ def _subtitle(these: Results, to: Results) -> str:
 
 
 def _off(results: Results, *, rows: list[Share], title: str) -> str:
-    """Say which states are not on the roster of a scenario, and so never deploy there."""
+    """Name the states that are not on the roster of a scenario, and so never deploy there."""
     here = deployed(results)
     away = [named(readable(one.name, one.code, limit=30)) for one in rows if one.code not in here]
     if not away:
         return ""
-    told = away if len(away) <= _TOLD + 1 else [*away[:_TOLD], f"{len(away) - _TOLD} others"]
-    return f" Not on the roster of {title}: {listing(told)}."
+    some = away if len(away) <= _NAMED + 1 else [*away[:_NAMED], f"{len(away) - _NAMED} others"]
+    return f" Not on the roster of {title}: {listing(some)}."

@@ -1,22 +1,17 @@
 """Where the states end: how often in each posture, in which most often, and how surely so."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import words as wording
-from sim.figures.kit import lettering
-from sim.figures.kit.scenario_style import titled
+from sim import words
+from sim.findings import names
+from sim.findings.finding import Finding, Table
 from sim.outcomes.interval import wilson
+from sim.results.results import Results
 from sim.studies.significance import SURE, by_chance
-from sim.words import counted, listing, named, number, odds, opening, sentence, span, spreading
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
+from sim.words import counted, listing, number, odds, opening, sentence, span
 
 MOST = 40
 """States shown at most."""
@@ -24,8 +19,11 @@ MOST = 40
 UNCLEAR = "*"
 """Mark of a state whose most frequent posture chance alone may have put first."""
 
-NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
-_COLUMNS = ("none", "pledged", "authorised", "deployed")
+POSTURES = ("none", "pledged", "authorised", "deployed")
+"""Columns of the table with the share of worlds in each posture."""
+
+POSTURE_NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
+
 _FEW = 3
 """States that a title names at most."""
 
@@ -33,14 +31,41 @@ _COUNTED = 20
 """Up to so many worlds they are counted instead of rounded."""
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EndingFinding(Finding):
+    """The states after the last week, the likeliest to deploy first.
+
+    The table has a row for each state shown: ``state`` (code), ``name``; ``posture``, the most
+    frequent after the last week, and ``clear``, whether it stands out from the next; the shares of
+    worlds that end in each posture (``none``, ``pledged``, ``authorised``, ``deployed``);
+    ``chance``, the share in which the state ever deploys.
+
+    Attributes
+    ----------
+    labels
+        Code of each state shown, marked where its posture is not clear.
+    postures
+        Most frequent posture of each, 0 to 3.
+    key
+        Name of each posture with the number of all states that most often end in it.
+    host
+        Name of the state that is to be guaranteed.
+    """
+
+    labels: tuple[str, ...]
+    postures: tuple[int, ...]
+    key: tuple[str, ...]
+    host: str
+
+
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """The states after the last week, the likeliest to deploy first.
+    """All states after the last week, the likeliest to deploy first.
 
     Attributes
     ----------
     codes, names
-        Code and name of each, as they came.
+        Code and name of each.
     counts
         Worlds that end in each posture, shape (state, posture).
     ever
@@ -66,67 +91,44 @@ class Ending:
         last = np.sort(self.counts, axis=1)
         return np.asarray(by_chance(last[:, -1], last[:, -2]) < SURE)
 
-    def marked(self, k: int) -> str:
-        """Give the code of a state, marked where its posture is not clear."""
-        code = lettering.plain(self.codes[k])
-        return code if self.clear[k] else f"{code}{UNCLEAR}"
+
+def find(results: Results, *, shows: str = "") -> EndingFinding:
+    """How the states end, for a picture that shows something else besides the colours."""
+    end, host = ending(results), names.host(results)
+    table = _table(end)
+    marks = zip(table["state"], table["clear"], strict=True)
+    return EndingFinding(
+        table=table,
+        title=title(end, host),
+        subtitle=_subtitle(results, end, shows),
+        foot=names.plain(results.foot),
+        labels=tuple(str(code) if clear else f"{code}{UNCLEAR}" for code, clear in marks),
+        postures=tuple(end.first[:MOST].tolist()),
+        key=_key(end),
+        host=host,
+    )
 
 
 def ending(results: Results) -> Ending:
     """Count the postures of the last week.
 
-    Parameters
-    ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    All states, by how often they ever deploy, then by how often they end deployed, then by name.
+    States go by how often they ever deploy, then by how often they end deployed, then by name.
     """
     data = results.data
     counts = data["posture_count"].transpose("week", "state", "posture").values[-1]
     ever = results.ever_deployed
-    names = data["state_name"].values.astype(str)
-    order = np.lexsort((names, -counts[:, -1], -ever))
+    full = data["state_name"].values.astype(str)
+    order = np.lexsort((full, -counts[:, -1], -ever))
     codes = data["state"].values.astype(str)[order]
-    return Ending(list(codes), list(names[order]), counts[order], ever[order], results.n)
+    return Ending(list(codes), list(full[order]), counts[order], ever[order], results.n)
 
 
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each state shown.
-
-    Parameters
-    ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    ``state`` (code), ``name``; ``posture``, the most frequent after the last week, and ``clear``,
-    whether it stands out from the next; the shares of worlds that end in each posture (``none``,
-    ``pledged``, ``authorised``, ``deployed``); ``chance``, the share in which it ever deploys.
-    """
-    end = ending(results)
-    shares = end.counts / max(end.worlds, 1)
-    columns = {
-        "state": np.array(end.codes),
-        "name": np.array(end.names),
-        "posture": np.array(_COLUMNS)[end.first],
-        "clear": end.clear,
-        **{name: shares[:, k] for k, name in enumerate(_COLUMNS)},
-        "chance": end.ever / max(end.worlds, 1),
-    }
-    return {name: column[:MOST] for name, column in columns.items()}
-
-
-def title(results: Results) -> str:
-    """Say which states end with troops in Ukraine in most worlds, as far as chance allows."""
-    end = ending(results)
+def title(end: Ending, host: str) -> str:
+    """State which states end with troops there in most worlds, as far as chance allows."""
     states, deployed = len(end.codes), end.counts[:, -1]
-    what = "with troops in Ukraine"
+    what = f"with troops in {host}"
     if not deployed.any():
-        return f"No state ends {what} in {wording.worlds(end.worlds)}"
+        return f"No state ends {what} in {words.worlds(end.worlds)}"
     if end.worlds == 1:
         return f"In the one world run {deployed.sum()} of {counted(states, 'state')} end {what}"
     if states == 1:
@@ -143,58 +145,55 @@ def title(results: Results) -> str:
     return f"{none} {what} in most worlds; the likeliest does so in {best}"
 
 
-def subtitle(results: Results, *, shows: str) -> str:
-    """Say what is plotted, of which scenario, and in what the worlds differ.
+def _table(end: Ending) -> Table:
+    shares = end.counts / max(end.worlds, 1)
+    columns = {
+        "state": np.array(end.codes),
+        "name": np.array(end.names),
+        "posture": np.array(POSTURES)[end.first],
+        "clear": end.clear,
+        **{name: shares[:, k] for k, name in enumerate(POSTURES)},
+        "chance": end.ever / max(end.worlds, 1),
+    }
+    return {name: column[:MOST] for name, column in columns.items()}
 
-    Parameters
-    ----------
-    results
-        An ensemble.
-    shows
-        What else the picture shows, after the colours.
 
-    Returns
-    -------
-    Sentences.
-    """
-    end = ending(results)
+def _subtitle(results: Results, end: Ending, shows: str) -> str:
     weeks = span(results.data.sizes["week"] - 1)
     what = f"Colour: the most frequent posture of each state after {weeks}{shows}"
-    clear = end.clear[:MOST]
-    doubt = "" if clear.all() else f" {UNCLEAR} not ahead of the next one beyond chance."
+    clear = end.clear[:MOST].all()
+    doubt = "" if clear else f" {UNCLEAR} not ahead of the next one beyond chance."
     states = len(end.codes)
     some = f" The {MOST} of {number(states)} states likeliest to deploy." if states > MOST else ""
-    title = sentence(titled(results))
-    return (
-        f"{title} {what}.{doubt}{some} {sentence(spreading(lettering.plain(results.uncertainty)))}"
-    )
+    differ = words.spreading(names.plain(results.uncertainty))
+    return f"{sentence(names.scenario_title(results))} {what}.{doubt}{some} {sentence(differ)}"
 
 
-def counts(end: Ending) -> list[str]:
-    """Name each posture with the number of states that most often end in it."""
-    found = np.bincount(end.first, minlength=len(NAMES))
-    return [f"{name} ({number(count)})" for name, count in zip(NAMES, found, strict=True)]
+def _key(end: Ending) -> tuple[str, ...]:
+    found = np.bincount(end.first, minlength=len(POSTURE_NAMES))
+    return tuple(f"{name} ({number(n)})" for name, n in zip(POSTURE_NAMES, found, strict=True))
 
 
 def _subject(end: Ending, chosen: NDArray[np.bool_]) -> str:
-    """Name some of the states, or count them where they are many, and say that they end."""
+    """Name some of the states, or count them where they are many, with the verb."""
     count = int(chosen.sum())
     verb = "ends" if count == 1 else "end"
     if count <= _FEW:
-        names = (
-            lettering.called(end.names[k], end.codes[k], limit=30) for k in np.flatnonzero(chosen)
-        )
-        return f"{opening(listing([named(name) for name in names]))} {verb}"
+        some = [
+            words.named(names.readable(end.names[k], end.codes[k], limit=names.SHORT))
+            for k in np.flatnonzero(chosen)
+        ]
+        return f"{opening(listing(some))} {verb}"
     states = counted(len(end.codes), "state")
     return f"{'All' if count == len(end.codes) else f'{number(count)} of'} {states} {verb}"
 
 
 def _rest(end: Ending, chosen: NDArray[np.bool_]) -> str:
-    """Say how many other states end without a pledge in most worlds, beyond chance."""
+    """Count the other states that end without a pledge in most worlds, beyond chance."""
     low, _ = wilson(end.counts[:, 0], np.full(len(end.codes), end.worlds))
     count = int(np.sum((low > 0.5) & ~chosen))
     if count == 0:
         return ""
-    # A subject that is counted, not named, has said of how many states already.
+    # A subject that is counted, not named, states of how many already.
     of = "" if chosen.sum() > _FEW else f" of {counted(len(end.codes), 'state')}"
     return f"; {number(count)}{of} most often {'ends' if count == 1 else 'end'} without a pledge"

@@ -1,59 +1,57 @@
 """From willing to deployed: where on the way states and troops are lost."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.figures.kit import lettering
-from sim.figures.kit import scenario_style as cast
+from sim.array import Array
+from sim.findings.finding import Finding, Table
+from sim.findings.names import SHORT, plain, scenario_title, state_names
+from sim.results.results import Results
 from sim.words import counted, named, number, odds, sentence, span, spreading
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
-
-_STAGES = ("willing", "pledged", "authorised", "deployed")
+STAGES = ("willing", "pledged", "authorised", "deployed")
+"""Stages on the way; a state at one has passed the pledge and those after it."""
 
 _LOSSES = ("willingness and pledge", "pledge and authorisation", "authorisation and deployment")
 
 
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture.
+def find(results: Results) -> Finding:
+    """How many states and troops there are at each stage by week.
 
-    Parameters
-    ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    ``week``, ``date`` and for each stage the mean over the kept worlds of the number of states
+    The table has ``week``, ``date`` and for each stage the mean over worlds of the number of states
     (``willing_states`` ...) and of their troops (``willing_troops`` ...).
     """
+    return Finding(
+        table=_table(results),
+        title=_title(results),
+        subtitle=_subtitle(results),
+        foot=plain(results.foot),
+    )
+
+
+def _table(results: Results) -> Table:
     data = results.data
     columns = {"week": data["week"].values, "date": data["date"].values}
     for unit in ("states", "troops"):
         means = data[f"funnel_{unit}"].transpose("week", "stage").values
-        columns |= {f"{stage}_{unit}": means[:, k] for k, stage in enumerate(_STAGES)}
+        columns |= {f"{stage}_{unit}": means[:, k] for k, stage in enumerate(STAGES)}
     return columns
 
 
-def title(results: Results) -> str:
+def _title(results: Results) -> str:
     """State how many are left at each end, and the step that loses most if one stands out."""
     last = results.data["funnel_states"].transpose("week", "stage").values[-1]
     after = f"After {span(int(results.data['week'].values[-1]))}"
-    most = results.data.sizes["state"]
-    if most == 1:
+    states = results.data.sizes["state"]
+    if states == 1:
         return _single(results, last, after)
     if last.max() <= 0:
         return f"{after} no state is willing to send troops, and none has sent any"
+    willing, deployed = _mean(last[0]), _mean(last[3])
+    are = "is" if willing in ("none", "1") else "are"
+    has = "has" if deployed in ("none", "1") else "have"
     mean = ", on average," if results.n > 1 else ""
-    willing = f"{_mean(last[0])} of {counted(most, 'state')}"
-    has = "has" if _mean(last[3]) in ("none", "1") else "have"
-    are = "is" if _mean(last[0]) in ("none", "1") else "are"
-    first = f"{after}{mean} {willing} {are} willing and {_mean(last[3])} {has} deployed"
+    first = f"{after}{mean} {willing} of {counted(states, 'state')} {are} willing"
+    first += f" and {deployed} {has} deployed"
     drops = -np.diff(last)
     ranked = np.argsort(-drops)
     if drops[ranked[0]] - drops[ranked[1]] <= _error(results):
@@ -61,21 +59,11 @@ def title(results: Results) -> str:
     return f"{first}; the largest loss is between {_LOSSES[ranked[0]]}"
 
 
-def _subtitle(results: Results) -> str:
-    kept = results.data.sizes["trajectory"]
-    first = f"the first {number(kept)} of " if kept < results.n else ""
-    mean = f"mean of {first}{number(results.n)} worlds" if results.n > 1 else "one world"
-    what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
-    willing = "Willing: would pledge if asked this week"
-    differ = spreading(lettering.plain(results.uncertainty))
-    return f"{sentence(cast.titled(results))} {what}. {willing}. {sentence(differ)}"
-
-
-def _single(results: Results, last: NDArray[np.float64], after: str) -> str:
+def _single(results: Results, last: Array, after: str) -> str:
     """State the finding where only one state takes part."""
-    name = named(cast.states(results, 30)[0])
-    kept = results.data.sizes["trajectory"]
-    willing, deployed = (odds(round(kept * last[k]), kept) for k in (0, 3))
+    name = named(state_names(results, SHORT)[0])
+    paths = results.data.sizes["trajectory"]
+    willing, deployed = (odds(round(paths * last[k]), paths) for k in (0, 3))
     return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
 
 
@@ -96,3 +84,13 @@ def _error(results: Results) -> float:
     for first in results.deployments():
         count += np.isfinite(first)
     return float(1.96 * np.sqrt(2 / count.size) * max(float(np.std(count)), 1.0))
+
+
+def _subtitle(results: Results) -> str:
+    paths = results.data.sizes["trajectory"]
+    first = f"the first {number(paths)} of " if paths < results.n else ""
+    mean = f"mean of {first}{number(results.n)} worlds" if results.n > 1 else "one world"
+    what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
+    willing = "Willing: would pledge if asked this week"
+    differ = sentence(spreading(plain(results.uncertainty)))
+    return f"{sentence(scenario_title(results))} {what}. {willing}. {differ}"

@@ -1,12 +1,9 @@
-"""Which states a change moves most, said no louder than the worlds allow."""
+"""Which states a change moves most, no louder than the worlds allow."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.findings.comparison import (
-    direction,
-    same,
-)
+from sim.findings.comparison import direction, same
 from sim.findings.names import plain, quoted, readable, scenario_title
 from sim.results.results import Results
 from sim.studies.shares import Share, deployed, participation
@@ -14,26 +11,19 @@ from sim.studies.significance import leading, together
 from sim.words import listing, named
 
 
-def moved(these: Results, *, those: Results) -> str:
-    """Say in which states the chance of deploying moves most, as far as the worlds tell.
+def largest_changes(these: Results, *, to: Results) -> str:
+    """Name the states whose chance of deploying moves most, as far as the worlds can tell.
 
-    Parameters
-    ----------
-    these, those
-        Two ensembles run on the same worlds.
-
-    Returns
-    -------
-    A sentence. As it picks from among all states, it speaks of those whose chance differs by the
+    As the sentence picks from among all states, it is about those whose chance differs by the
     exact test of signs with Holm's adjustment, though the intervals drawn are each state's own;
     and it names the first only if each moved further than every other state, whether or not that
     one's own move is beyond chance.
     """
-    rows = participation(these=these, those=those)
-    name, _ = pair(these, those)
+    rows = participation(these=these, those=to)
+    name, _ = pair(these, to)
     if all(same(one.gap) for one in rows):
         return f"{name} changes no state's chance of deploying: each is the same in every world"
-    gaps = _gaps(these, those)
+    gaps = _gaps(these, to)
     clear = together(np.stack([gaps[one.code] for one in rows]))
     moved = {one.code for one, sure in zip(rows, clear, strict=True) if sure}
     if not moved and any(direction(one.gap) for one in rows):
@@ -46,21 +36,21 @@ def moved(these: Results, *, those: Results) -> str:
     falls = _clause("falls", by_fall, moved=moved, gaps={k: -gap for k, gap in gaps.items()})
     rises = _clause("rises", by_rise, moved=moved, gaps=gaps)
     first = -by_fall[0].gap.value >= by_rise[0].gap.value
-    said = [one for one in ((falls, rises) if first else (rises, falls)) if one]
-    return f"With {name} the chance of deploying {', and '.join(said)}"
+    clauses = [one for one in ((falls, rises) if first else (rises, falls)) if one]
+    return f"With {name} the chance of deploying {', and '.join(clauses)}"
 
 
-def pair(these: Results, those: Results) -> tuple[str, str]:
+def pair(these: Results, to: Results) -> tuple[str, str]:
     """Name both scenarios, in quotation marks; by their names where their titles are the same."""
-    after, before = scenario_title(these), scenario_title(those)
+    after, before = scenario_title(these), scenario_title(to)
     if after == before:
-        after, before = plain(these.name), plain(those.name)
+        after, before = plain(these.name), plain(to.name)
     return quoted(after), quoted(before)
 
 
-def _gaps(these: Results, those: Results) -> dict[str, NDArray[np.int8]]:
-    """Give of each state the change in every world: 1, 0 or -1."""
-    after, before = deployed(these), deployed(those)
+def _gaps(these: Results, to: Results) -> dict[str, NDArray[np.int8]]:
+    """Change of each state in every world, by code: 1, 0 or -1."""
+    after, before = deployed(these), deployed(to)
     never = np.zeros(these.n, dtype=np.bool_)
     codes = sorted({*after, *before})
     return {
@@ -72,7 +62,7 @@ def _gaps(these: Results, those: Results) -> dict[str, NDArray[np.int8]]:
 def _clause(
     verb: str, rows: list[Share], *, moved: set[str], gaps: dict[str, NDArray[np.int8]]
 ) -> str:
-    """Say in which states the chance moves most, or in how many it does.
+    """Name the states in which the chance moves most, or count those in which it does.
 
     Parameters
     ----------

@@ -1,22 +1,17 @@
-"""A map of Europe: in which posture each state ends, most often."""
+"""In which posture each state ends, most often, on a map."""
 
-from __future__ import annotations
+from dataclasses import replace
 
-from typing import TYPE_CHECKING, Any
-
-from numpy.typing import NDArray
-
-from sim.figures import ending
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
+from sim.facts.outline import atlas
+from sim.findings import ending
+from sim.findings.ending import MOST, EndingFinding
+from sim.results.results import Results
+from sim.words import sentence
 
 
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, those of :func:`sim.figures.ending.table`."""
-    return ending.table(results)
-
-
-def title(results: Results) -> str:
-    """Say which states end with troops in Ukraine in most worlds, as far as chance allows."""
-    return ending.title(results)
+def find(results: Results) -> EndingFinding:
+    """How the states end, with the source of the borders and a name for all other land."""
+    found = ending.find(results)
+    rest = "Not shown" if results.data.sizes["state"] > MOST else "Not in the scenario"
+    foot = f"{sentence(found.foot)} {atlas().credit}."
+    return replace(found, foot=foot, key=(*found.key, rest))

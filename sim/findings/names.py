@@ -7,6 +7,9 @@ from sim.results.results import Results
 LONGEST = 200
 """Characters of one text at most."""
 
+SHORT = 30
+"""Characters of a name within a title at most."""
+
 _QUOTED = 46
 """Characters of a title within a sentence."""
 

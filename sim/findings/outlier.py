@@ -6,23 +6,11 @@ from itertools import pairwise
 import numpy as np
 
 _LEAST = 4
-"""Fewest sizes among which any is called an outlier."""
+"""Fewest sizes among which there can be an outlier."""
 
 
 def dwarfing(sizes: Sequence[float], times: float = 2.0) -> list[int]:
-    """Find the few that dwarf the rest: no more than a third, each several times the next.
-
-    Parameters
-    ----------
-    sizes
-        How large each is.
-    times
-        How many times the largest of the rest each must be.
-
-    Returns
-    -------
-    Their positions, in order.
-    """
+    """Positions of the few that dwarf the rest: at most a third, so many times the next each."""
     order = np.argsort(sizes, kind="stable")
     rising = np.asarray(sizes, dtype=np.float64)[order]
     if len(rising) < _LEAST:

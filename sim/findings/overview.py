@@ -43,7 +43,7 @@ class ColumnFinding:
     column
         How the measure is shown.
     level
-        The figure in the scenario compared to, as text.
+        The mean in the scenario compared to, as text.
     gaps
         Difference of each other scenario, in the order of the rows.
     """
@@ -92,7 +92,6 @@ def find(comparison: Comparison) -> OverviewFinding:
 
 
 def _table(comparison: Comparison) -> Table:
-    """Give the columns behind the picture, a row for each scenario and measure, as drawn."""
     order = _order(comparison)
     rows = [
         (comparison.others[k].name, column.measure, _gaps(comparison, column)[k])
@@ -125,18 +124,18 @@ def _title(comparison: Comparison) -> str:
         "rises": _clause(comparison, up, lead=standing(order, worlds)),
         "falls": _clause(comparison, down, lead=standing(order[::-1], [-one for one in worlds])),
     }
-    told = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
-    return f"The number of states deployed {', and '.join(told)}"
+    moves = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
+    return f"The number of states deployed {', and '.join(moves)}"
 
 
 def _gaps(comparison: Comparison, column: Column) -> list[Estimate]:
-    """Give the differences of a measure, in the order of the others."""
+    """Differences of a measure, in the order of the others."""
     every = comparison.contrasts
     return [every[one.name][column.measure].difference for one in comparison.others]
 
 
 def _order(comparison: Comparison) -> list[int]:
-    """Sort the others by the difference in states deployed, the largest rise first."""
+    """Positions of the others by the difference in states deployed, the largest rise first."""
     gaps = _gaps(comparison, _COLUMNS[0])
     return sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
 
@@ -146,7 +145,7 @@ def _name(comparison: Comparison, k: int) -> str:
 
 
 def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str:
-    """Say which scenarios move the number most: of those that move it, any in the lead."""
+    """Name the scenarios that move the number most: of those that move it, any in the lead."""
     if not moved:
         return ""
     size = abs(_gaps(comparison, _COLUMNS[0])[moved[0]].value)

@@ -7,10 +7,11 @@ import numpy as np
 from sim.array import Array
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
-from sim.findings.superlative import Saying, superlative
+from sim.findings.names import host
+from sim.findings.superlative import Wording, superlative
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
-from sim.words import counted
+from sim.words import counted, decimal
 
 COLUMNS = ("deployed", "authorised", "pledged")
 
@@ -43,7 +44,6 @@ def find(comparison: Comparison) -> PosturesFinding:
 
 
 def _table(comparison: Comparison) -> Table:
-    """Give the columns behind the picture, a row for each scenario and week."""
     every = comparison.every
     weeks = [one.data["week"].values for one in every]
     means = np.concatenate([_means(one) for one in every], axis=1)
@@ -58,20 +58,21 @@ def _title(comparison: Comparison) -> str:
     """Name the scenarios in which most and fewest states deploy, where they stand out."""
     final = [one.outcome("states_deployed_final") for one in comparison.every]
     if not any(np.any(one > 0) for one in final):
-        return "No state has troops in Ukraine at the end of any world, in any scenario"
-    saying = Saying(
+        place = host(comparison.to)
+        return f"No state has troops in {place} at the end of any world, in any scenario"
+    wording = Wording(
         "The number of states deployed at the end is",
         ("highest", "lowest", "higher"),
         "The number of states deployed at the end is the same in every world of each scenario",
         "No scenario stands out beyond chance in how many states deploy",
-        lambda mean: f"{mean:.1f} on average" if mean else "none at all",
+        lambda mean: f"{decimal(mean, 1)} on average" if mean else "none at all",
     )
     means = [float(np.mean(one)) for one in final]
-    return superlative(comparison, final, levels=means, saying=saying)
+    return superlative(comparison, final, levels=means, wording=wording)
 
 
 def _means(results: Results) -> Array:
-    """Give the mean number of states deployed, authorised, pledged, shape (posture, week)."""
+    """Mean number of states deployed, authorised, pledged, shape (posture, week)."""
     count = results.data["posture_count"].transpose("posture", "state", "week").values
     return np.asarray(count.sum(axis=1)[:0:-1] / results.n, dtype=np.float64)
 

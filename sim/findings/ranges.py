@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from sim.array import Array
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
+from sim.findings.names import host
 from sim.findings.outlier import dwarfing
-from sim.findings.superlative import Saying, often, superlative
+from sim.findings.superlative import Wording, often, superlative
 from sim.outcomes.interval import wilson
 from sim.results.results import Results
 from sim.results.summary import BANDS
@@ -20,7 +21,7 @@ from sim.words import counted
 _WHAT = {"states": "states_deployed_final", "troops": "force_final"}
 
 _MANY = 10
-"""States whose chance is told."""
+"""States whose chance is stated."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,7 +56,6 @@ def find(comparison: Comparison) -> RangesFinding:
 
 
 def _table(comparison: Comparison) -> Table:
-    """the columns behind the picture, a row for each scenario as drawn, the top one first."""
     order = _order(comparison)
     every = [comparison.every[k] for k in order]
     columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
@@ -72,7 +72,7 @@ def _title(comparison: Comparison) -> str:
     worlds = [_many(one).astype(np.float64) for one in comparison.every]
     if not any(one.any() for one in worlds):
         return "Ten states deploy in no world of any scenario"
-    saying = Saying(
+    wording = Wording(
         "Ten or more states deploy",
         ("most often", "least often", "more often"),
         "The worlds in which ten or more states deploy are the same in each scenario",
@@ -80,7 +80,7 @@ def _title(comparison: Comparison) -> str:
         lambda share: often(share, comparison.n),
     )
     levels = [float(np.mean(one)) for one in worlds]
-    return superlative(comparison, worlds, levels=levels, saying=saying)
+    return superlative(comparison, worlds, levels=levels, wording=wording)
 
 
 def _many(results: Results) -> NDArray[np.bool_]:
@@ -92,7 +92,7 @@ def _bands(results: Results, name: str) -> Array:
 
 
 def _order(comparison: Comparison) -> list[int]:
-    """Sort the scenarios: median of the states deployed, then their mean, then as they come."""
+    """Positions by median of the states deployed, then by their mean, then as they come."""
     deployed = [one.outcome(_WHAT["states"]) for one in comparison.every]
     keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
     return sorted(range(len(keys)), key=keys.__getitem__)
@@ -102,7 +102,8 @@ def _subtitle(comparison: Comparison, *, root: bool) -> str:
     to = label_of_first(comparison)
     scale = " The scale of troops is that of square roots." if root else ""
     return (
-        f"States deployed and troops in Ukraine in the last week: median (dot), middle 50% and 90% "
-        f"of {counted(comparison.n, 'world')}; dashed, the median of {to}; chance of ten or more "
-        f"states with its 95% interval.{scale} All scenarios ran on the same worlds."
+        f"States deployed and troops in {host(comparison.to)} in the last week: median (dot), "
+        f"middle 50% and 90% of {counted(comparison.n, 'world')}; dashed, the median of {to}; "
+        f"chance of ten or more states with its 95% interval.{scale} All scenarios ran on the "
+        "same worlds."
     )

@@ -1,61 +1,77 @@
 """Enough for what: the chance of a lasting force, over the force that is asked for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.figures.kit import lettering
-from sim.figures.kit.scenario_style import titled
-from sim.figures.sustained import lasting, weeks
+from sim.array import Array
+from sim.findings.finding import Finding, Table
+from sim.findings.names import host, plain, scenario_title
+from sim.findings.sustained import curve, lasting, sustained, weeks
 from sim.outcomes.interval import wilson
+from sim.results.results import Results
 from sim.words import counted, number, odds, opening, sentence, spreading
 
-if TYPE_CHECKING:
-    from sim.results.results import Results
-
 _FINE = 121
+"""Forces between the requirements at which the curves are computed."""
+
+_OFTEN = 0.05
+"""Share of worlds from which on a lower requirement is worth a mention in the title."""
 
 
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RequirementFinding(Finding):
+    """The chance of a lasting force by its size.
 
-    Parameters
+    The table has ``requirement``, troops; given a deal and over all worlds, the share of worlds in
+    which it lasts for as many weeks running as the scenario asks (``outcome.held_weeks``), and its
+    95% interval (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan
+    where no world had a deal.
+
+    Attributes
     ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    ``requirement``, troops; given a deal and over all worlds: the share of worlds that hold it for
-    as many weeks running as the scenario asks (``outcome.held_weeks``), and its 95 % interval
-    (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan where
-    no world had a deal.
+    requirements
+        Requirements in rising order, troops.
+    least
+        The least published one.
     """
-    asked = np.array(sorted({*results.requirements, results.published_from}), dtype=np.float64)
-    fine = np.geomspace(max(asked[0], 1), max(asked[-1], 2), _FINE)
-    requirement = np.unique(np.concatenate([asked, np.round(fine)]))
-    columns = {"requirement": requirement}
-    for name, held in _held(results).items():
-        counts = _counts(held, requirement)
-        low, high = wilson(counts, np.full(counts.shape, held.size))
-        share = counts / held.size if held.size else np.full(counts.shape, np.nan)
+
+    requirements: tuple[int, ...]
+    least: int
+
+
+def find(results: Results) -> RequirementFinding:
+    """How likely a force of each size is to last, given a deal and in all worlds."""
+    requirements = tuple(sorted({*results.requirements, results.published_from}))
+    return RequirementFinding(
+        table=_table(results, requirements),
+        title=_title(results),
+        subtitle=_subtitle(results),
+        foot=plain(results.foot),
+        requirements=requirements,
+        least=results.published_from,
+    )
+
+
+def _table(results: Results, requirements: tuple[int, ...]) -> Table:
+    ends = np.array(requirements, dtype=np.float64)
+    fine = np.geomspace(max(ends[0], 1), max(ends[-1], 2), _FINE)
+    needed = np.unique(np.concatenate([ends, np.round(fine)]))
+    columns = {"requirement": needed}
+    for name, sizes in (("deal", _given_deal(results)), ("all", sustained(results))):
+        share, low, high = curve(sizes, needed)
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
     return columns
 
 
-def title(results: Results) -> str:
-    """State the chance of the least published requirement, or what is held instead."""
-    held = _held(results)
-    every, deal = held["all"], held["deal"]
-    least = results.published_from
-    long = lasting([results])
+def _title(results: Results) -> str:
+    """State the chance of the least published requirement, or which other force lasts instead."""
+    every, deal = sustained(results), _given_deal(results)
+    least, long = results.published_from, lasting([results])
     if results.data.sizes["week"] < weeks(results):
         return f"The worlds end too soon for any force to be held {long}"
     if not np.any(every > 0):
-        return f"No world holds any troops in Ukraine {long}"
+        return f"No world holds any troops in {host(results)} {long}"
     enough = int(np.sum(every >= least))
     if enough == 0:
         first = f"No world holds {number(least)} troops {long}"
@@ -68,37 +84,31 @@ def title(results: Results) -> str:
     return first
 
 
-def _held(results: Results) -> dict[str, NDArray[np.float64]]:
-    """Give the force each world holds for so many weeks: of worlds with a deal, and of all."""
-    held = np.asarray(results.data["force_sustained"].values, dtype=np.float64)
-    return {"deal": held[np.isfinite(results.data["deal_week"].values)], "all": held}
+def _given_deal(results: Results) -> Array:
+    """Largest lasting force in each world with a deal, troops."""
+    deal = np.isfinite(results.data["deal_week"].values)
+    return np.asarray(sustained(results)[deal])
 
 
-def _counts(held: NDArray[np.float64], requirement: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Count the worlds that hold at least each requirement."""
-    return np.asarray(held.size - np.searchsorted(np.sort(held), requirement, side="left"))
+def _worlds(sizes: Array, needed: float) -> str:
+    """Write in how many worlds a force lasts, with the verb."""
+    which = odds(int(np.sum(sizes >= needed)), sizes.size)
+    return f"{which} {'holds' if which in ('no world', 'every world') else 'hold'}"
 
 
-def _worlds(held: NDArray[np.float64], requirement: float) -> str:
-    """Say in how many worlds a requirement is held, with its verb."""
-    words = odds(int(np.sum(held >= requirement)), held.size)
-    return f"{words} {'holds' if words in ('no world', 'every world') else 'hold'}"
-
-
-def _instead(held: NDArray[np.float64], asked: list[int]) -> int:
-    """Give the largest requirement held in 1 world in 20, else the largest held in any, else 0."""
-    for least in (0.05 * held.size, 1):
-        often = [r for r in asked if np.sum(held >= r) >= least]
-        if often:
-            return max(often)
+def _instead(sizes: Array, requirements: list[int]) -> int:
+    """Largest requirement met in 1 world in 20, else the largest met in any world, else 0."""
+    for least in (_OFTEN * sizes.size, 1):
+        met = [r for r in requirements if np.sum(sizes >= r) >= least]
+        if met:
+            return max(met)
     return 0
 
 
 def _subtitle(results: Results) -> str:
-    deals = _held(results)["deal"].size
+    deals = _given_deal(results).size
     long = lasting([results], running=True)
-    what = f"Share of worlds with at least so many troops in Ukraine {long}"
+    what = f"Share of worlds with at least so many troops in {host(results)} {long}"
     worlds = f"{counted(results.n, 'world')}, {number(deals)} with a deal"
-    differ = spreading(lettering.plain(results.uncertainty))
-    name = sentence(titled(results))
-    return f"{name} {what}, with 95% interval ({worlds}). {sentence(differ)}"
+    differ = sentence(spreading(plain(results.uncertainty)))
+    return f"{sentence(scenario_title(results))} {what}, with 95% interval ({worlds}). {differ}"

@@ -1,4 +1,4 @@
-"""Enough for what, by scenario: the chance of a lasting force, over the force asked for."""
+"""Enough for what, by scenario: the chance of a lasting force, over the force required."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ import numpy as np
 from sim.array import Array
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
-from sim.findings.superlative import Saying, often, superlative
+from sim.findings.names import host
+from sim.findings.superlative import Wording, often, superlative
 from sim.findings.sustained import count, curve, forces, lasting, marks, sustained
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -18,7 +19,7 @@ FEW = 5
 """Scenarios up to which all are drawn in one picture."""
 
 _OFTEN = 0.05
-"""Share of worlds in which a requirement must be held somewhere for the title to speak of it."""
+"""Share of worlds in which a requirement must be met somewhere for the title to speak of it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,7 +37,7 @@ class RequirementsFinding(ComparisonFinding):
     curves
         Share and its interval, shape (scenario, 3, force).
     marks
-        Requirements that are read out, the least first.
+        Requirements whose shares are written, the least first.
     least
         The least published requirement, troops.
     shares
@@ -72,7 +73,6 @@ def _shares(results: Results, needed: Sequence[int]) -> dict[int, float]:
 
 
 def _table(comparison: Comparison) -> Table:
-    """Give the columns behind the picture, a row for each scenario and requirement."""
     every, drawn = comparison.every, forces(comparison)
     shares = np.concatenate([curve(sustained(one), drawn) for one in every], axis=1)
     return {
@@ -83,7 +83,7 @@ def _table(comparison: Comparison) -> Table:
 
 
 def _title(comparison: Comparison) -> str:
-    """Name the scenarios that hold the least published requirement most and least often."""
+    """Name the scenarios that meet the least published requirement most and least often."""
     least = comparison.to.published_from
     lowest = min(comparison.to.requirements)
     best = max(count(one, least) for one in comparison.every)
@@ -93,7 +93,7 @@ def _title(comparison: Comparison) -> str:
     what = f"{number(needed)} troops {weeks}"
     if not any(np.any(one) for one in worlds):
         return f"No world of any scenario holds {what}"
-    saying = Saying(
+    wording = Wording(
         f"{number(needed)} troops are held {weeks}",
         ("most often", "least often", "more often"),
         f"The worlds that hold {what} are the same in each scenario",
@@ -101,19 +101,22 @@ def _title(comparison: Comparison) -> str:
         lambda share: often(share, comparison.n),
     )
     levels = [float(np.mean(one)) for one in worlds]
-    return superlative(comparison, worlds, levels=levels, saying=saying)
+    return superlative(comparison, worlds, levels=levels, wording=wording)
 
 
 def _subtitle(comparison: Comparison) -> str:
     to = label_of_first(comparison)
     least = number(comparison.to.published_from)
-    ghost = f"; dashed, {to}; upright line, {least}, where published requirements begin"
+    few = len(comparison.every) <= FEW
+    ghost = (
+        "" if few else f"; dashed, {to}; upright line, {least}, where published requirements begin"
+    )
     last = marks(comparison)[-1]
     reached = any(count(one, last) for one in comparison.every)
     weeks = lasting(comparison.every, running=True)
     return (
-        f"Share of worlds with at least so many troops in Ukraine {weeks}, with "
-        f"95% interval ({counted(comparison.n, 'world')}){'' if len(comparison.every) <= FEW else ghost}."
+        f"Share of worlds with at least so many troops in {host(comparison.to)} {weeks}, with "
+        f"95% interval ({counted(comparison.n, 'world')}){ghost}."
         f"{'' if reached else f' No world holds {number(last)}.'} "
         "All scenarios ran on the same worlds, paired one by one."
     )

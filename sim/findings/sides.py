@@ -1,16 +1,16 @@
-"""Scenarios side by side: troops in Ukraine week by week, each against the one compared to."""
+"""Scenarios side by side: troops week by week, each against the one compared to."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
+from sim.findings.names import host
 from sim.findings.outlier import dwarfing
-from sim.findings.superlative import Saying, superlative
-from sim.findings.sustained import lasting
+from sim.findings.superlative import Wording, superlative
+from sim.findings.sustained import lasting, sustained
 from sim.results.results import Results
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
@@ -53,14 +53,13 @@ def find(comparison: Comparison) -> SidesFinding:
         title=_title(comparison),
         subtitle=_subtitle(comparison, large=bool(large)),
         bands=tuple(bands[k] for k in order),
-        sustained=tuple(float(np.mean(_held(comparison.every[k]))) for k in order),
+        sustained=tuple(float(np.mean(_lasts(comparison.every[k]))) for k in order),
         large=len(large),
         **scenarios(comparison, order),
     )
 
 
 def _table(comparison: Comparison) -> Table:
-    """Give the columns behind the picture, a row for each scenario and week."""
     every = comparison.every
     weeks = [one.data["week"].values for one in every]
     sizes = [week.size for week in weeks]
@@ -69,7 +68,7 @@ def _table(comparison: Comparison) -> Table:
         "scenario": np.repeat([one.name for one in every], sizes),
         "week": np.concatenate(weeks),
         **dict(zip(BANDS, bands, strict=True)),
-        "held": np.repeat([np.mean(_held(one)) for one in every], sizes),
+        "held": np.repeat([np.mean(_lasts(one)) for one in every], sizes),
     }
 
 
@@ -77,8 +76,8 @@ def _title(comparison: Comparison) -> str:
     """Name the scenarios that end with most and with fewest troops, where they stand out."""
     final = [one.outcome("force_final") for one in comparison.every]
     if not any(np.any(one > 0) for one in final):
-        return "No world of any scenario ends with troops in Ukraine"
-    saying = Saying(
+        return f"No world of any scenario ends with troops in {host(comparison.to)}"
+    wording = Wording(
         "The force at the end is",
         ("largest", "smallest", "larger"),
         "The force at the end is the same in every world of each scenario",
@@ -86,28 +85,28 @@ def _title(comparison: Comparison) -> str:
         lambda mean: f"{rounded(mean)} on average",
     )
     means = [float(np.mean(one)) for one in final]
-    return superlative(comparison, final, levels=means, saying=saying)
+    return superlative(comparison, final, levels=means, wording=wording)
 
 
 def _bands(results: Results) -> Array:
-    """Give the quantiles of troops by week, shape (quantile, week)."""
+    """Quantiles of troops by week, shape (quantile, week)."""
     force = results.data["force"].transpose("week", "trajectory").values
     troops = np.asarray(force, dtype=np.float64)
     return np.asarray(np.quantile(troops, list(BANDS.values()), axis=1))
 
 
-def _held(results: Results) -> NDArray[np.bool_]:
-    return np.asarray(results.outcome("force_sustained") >= SUSTAINED)
+def _lasts(results: Results) -> Mask:
+    return np.asarray(sustained(results) >= SUSTAINED)
 
 
 def _subtitle(comparison: Comparison, *, large: bool) -> str:
     to = label_of_first(comparison)
-    kept = comparison.to.data.sizes["trajectory"]
-    some = f" (the first {number(kept)} drawn)" if kept < comparison.n else ""
+    paths = comparison.to.data.sizes["trajectory"]
+    some = f" (the first {number(paths)} drawn)" if paths < comparison.n else ""
     own = " Tinted: on a scale of its own." if large else ""
     return (
-        f"Troops in Ukraine by week: median, middle 50% and 90% of {counted(comparison.n, 'world')}"
-        f"{some}; dashed, the median of {to}. “1,000 held”: worlds with at least 1,000 troops "
-        f"{lasting(comparison.every, running=True)}. All scenarios ran on the same worlds, paired "
-        f"one by one.{own}"
+        f"Troops in {host(comparison.to)} by week: median, middle 50% and 90% of "
+        f"{counted(comparison.n, 'world')}{some}; dashed, the median of {to}. “1,000 held”: worlds "
+        f"with at least 1,000 troops {lasting(comparison.every, running=True)}. All scenarios ran "
+        f"on the same worlds, paired one by one.{own}"
     )

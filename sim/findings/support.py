@@ -1,21 +1,17 @@
-"""Public support by state and week, one small panel a state, placed as on a map."""
+"""Public support by state and week."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.figures.kit import lettering
-from sim.figures.kit import scenario_style as cast
+from sim.findings.finding import Finding, Table
+from sim.findings.names import SHORT, plain, scenario_title, state_names
 from sim.outcomes.interval import wilson
+from sim.results.results import Results
 from sim.results.summary import BANDS
 from sim.words import counted, listing, named, number, odds, sentence, span
-
-if TYPE_CHECKING:
-    from sim.results.results import Results
 
 _MOST = 40
 """States shown at most."""
@@ -25,59 +21,83 @@ _QUANTILES = {name: BANDS[name] for name in ("low90", "median", "high90")}
 _HALF = 0.5
 
 
-def table(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the columns behind the picture, a row for each state shown and week.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SupportFinding(Finding):
+    """Public support, a row for each state shown and week.
 
-    Parameters
+    The table has ``state`` (code), ``name``, ``week``, ``date``; the share, of those with an
+    opinion, who favour sending own troops: ``low90``, ``median``, ``high90`` of worlds;
+    ``pledged``, the share of worlds in which the state stands pledged or further in the last week.
+
+    Attributes
     ----------
-    results
-        An ensemble.
-
-    Returns
-    -------
-    ``state`` (code), ``name``, ``week``, ``date``; the share, of those with an opinion, who favour
-    sending own troops: ``low90``, ``median``, ``high90`` of worlds; ``pledged``, the share of
-    worlds in which the state stands pledged or further in the last week.
+    worlds
+        Number of worlds.
     """
-    order, data = _order(results), results.data
-    weeks = np.arange(data.sizes["week"])
-    bands = _bands(results, order, weeks)
-    rows, columns = len(order), len(weeks)
+
+    worlds: int
+
+
+def find(results: Results) -> SupportFinding:
+    """How much of the public favours sending troops in each state, and where it is least."""
+    order = _order(results)
+    return SupportFinding(
+        table=_table(results, order),
+        title=_title(results),
+        subtitle=_subtitle(results, len(order)),
+        foot=plain(results.foot),
+        worlds=results.n,
+    )
+
+
+def _table(results: Results, order: NDArray[np.intp]) -> Table:
+    data = results.data
+    rows, columns = len(order), data.sizes["week"]
+    bands = np.quantile(_series(results)[:, order], list(_QUANTILES.values()), axis=2)
     return {
         "state": np.repeat(data["state"].values[order], columns),
         "name": np.repeat(data["state_name"].values[order], columns),
         "week": np.tile(data["week"].values, rows),
         "date": np.tile(data["date"].values, rows),
-        **{name: band.ravel() for name, band in bands.items()},
+        **{
+            name: np.asarray(band, dtype=np.float64).T.ravel()
+            for name, band in zip(_QUANTILES, bands, strict=True)
+        },
         "pledged": np.repeat(_pledged(results)[order] / results.n, columns),
     }
 
 
-def title(results: Results) -> str:
+def _title(results: Results) -> str:
     """State where support ends above one half in the median world, and where it is lowest."""
     support = _series(results)[-1]
-    states, kept = support.shape
-    names = cast.states(results, 30)
+    states, paths = support.shape
+    names = state_names(results, SHORT)
     above = np.sum(support > _HALF, axis=1)
     if states == 1:
-        which = "the one world run" if kept == 1 else odds(int(above[0]), kept)
-        ends = f"ends {'above' if above[0] else 'no higher than'} one half"
-        ends = ends if kept == 1 else "ends above one half"
-        return f"Public support in {named(names[0])} {ends} in {which}"
-    low, high = wilson(above, np.full(states, kept))
-    # Of one world there is nothing to be unsure about: it is told, not estimated.
-    clear = above if kept == 1 else low > _HALF
-    close = 0 if kept == 1 else int(np.sum((low <= _HALF) & (high >= _HALF)))
+        return _single(int(above[0]), paths, named(names[0]))
+    low, high = wilson(above, np.full(states, paths))
+    # One world is no sample: it is described, not estimated.
+    clear = above if paths == 1 else low > _HALF
+    close = 0 if paths == 1 else int(np.sum((low <= _HALF) & (high >= _HALF)))
     many = int(np.sum(clear))
     where = f"in {number(many) if many else 'none'} of {counted(states, 'state')}"
-    world = "one world run" if kept == 1 else "median world"
+    world = "one world run" if paths == 1 else "median world"
     first = f"In the {world} public support ends above one half {where}"
     doubt = f", with {number(close)} too close to call" if close else ""
     return f"{first}{doubt}; it is {_lowest(support, names)}"
 
 
+def _single(above: int, paths: int, name: str) -> str:
+    """State the finding where only one state takes part."""
+    if paths == 1:
+        ends = f"ends {'above' if above else 'no higher than'} one half in the one world run"
+    else:
+        ends = f"ends above one half in {odds(above, paths)}"
+    return f"Public support in {name} {ends}"
+
+
 def _series(results: Results) -> Array:
-    """Give support in the kept worlds, shape (week, state, trajectory)."""
+    """Support in the worlds whose paths are kept, shape (week, state, trajectory)."""
     return np.asarray(results.data["state_support"].transpose("week", "state", "trajectory").values)
 
 
@@ -93,15 +113,6 @@ def _order(results: Results) -> NDArray[np.intp]:
     return np.asarray(np.lexsort((names, -_pledged(results)))[:_MOST])
 
 
-def _bands(
-    results: Results, order: NDArray[np.intp], weeks: NDArray[np.intp]
-) -> dict[str, NDArray[np.float64]]:
-    """Give the quantiles of support in some weeks, each of shape (state, week)."""
-    values = _series(results)[weeks][:, order]
-    found = np.quantile(values, list(_QUANTILES.values()), axis=2).transpose(0, 2, 1)
-    return dict(zip(_QUANTILES, np.asarray(found, dtype=np.float64), strict=True))
-
-
 def _lowest(support: Array, names: list[str]) -> str:
     """Name the state of lowest support, or two where the worlds do not tell which it is."""
     first, second = np.argsort(np.median(support, axis=1), kind="stable")[:2]
@@ -113,12 +124,12 @@ def _lowest(support: Array, names: list[str]) -> str:
 
 
 def _subtitle(results: Results, shown: int) -> str:
-    kept, states = results.data.sizes["trajectory"], results.data.sizes["state"]
+    paths, states = results.data.sizes["trajectory"], results.data.sizes["state"]
     what = "Share, of those with an opinion, who favour sending own troops, by week"
-    some = f"; the first {number(kept)} of {number(results.n)} worlds" if kept < results.n else ""
+    some = f"; the first {number(paths)} of {number(results.n)} worlds" if paths < results.n else ""
     scale = f"Each panel: 0 to 100%, {span(int(results.data['week'].values[-1]))}"
     often = "how often" if results.n > 1 else "whether"
     under = f"Under it: {often} the state stands pledged, or further, at the end"
     few = f" The {shown} of {number(states)} states that do most often." if shown < states else ""
-    name, uncertainty = cast.titled(results), lettering.plain(results.uncertainty)
-    return f"{sentence(name)} {what}{some}. {scale}. {under}.{few} {sentence(uncertainty)}"
+    differ = sentence(plain(results.uncertainty))
+    return f"{sentence(scenario_title(results))} {what}{some}. {scale}. {under}.{few} {differ}"

@@ -10,7 +10,7 @@ from sim.studies.explanation import INERTIA, RESIDUAL, TAILS, Explanation
 from sim.studies.reason import finding, when
 from sim.words import listing, named, number, sentence
 
-_NAMES = {
+_LABELS = {
     RESIDUAL: "Residual, not explained",
     "support": "Support",
     "guarantee": "Guarantee",
@@ -30,7 +30,7 @@ class WaterfallFinding(Finding):
 
     The table has a row for each bar from left to right: ``term``; ``mean``, ``low90`` and
     ``high90`` over worlds, logit; ``begins`` and ``ends``, where the bar begins and ends. A term
-    that is nothing in every world has no row. The last row is the total: there the means of all
+    that is zero in every world has no row. The last row is the total: there the means of all
     others add up.
 
     Attributes
@@ -53,13 +53,12 @@ def find(explanation: Explanation) -> WaterfallFinding:
         title=_title(explanation),
         subtitle=_subtitle(explanation),
         foot=plain(explanation.foot),
-        names=tuple(_NAMES[str(term)] for term in table["term"]),
+        names=tuple(_LABELS[str(term)] for term in table["term"]),
         chance=explanation.chance,
     )
 
 
 def _table(explanation: Explanation) -> Table:
-    """Give the columns behind the picture, a row for each bar from left to right."""
     low, high = np.quantile(explanation.total, TAILS)
     rows = [row for row in explanation.rows if row.term not in _absent(explanation)]
     means = np.array([row.mean for row in rows])
@@ -76,26 +75,26 @@ def _table(explanation: Explanation) -> Table:
 
 def _title(explanation: Explanation) -> str:
     """State whether the state is in or out, and which explained term weighs most."""
-    return plain(finding(explanation, name=_called(explanation)))
+    return plain(finding(explanation, name=_name(explanation)))
 
 
 def _subtitle(explanation: Explanation) -> str:
-    name = named(_called(explanation))
+    name = named(_name(explanation))
     what = (
         f"What {name} weighs {when(explanation)}, logits, mean of {number(explanation.n)} "
         f"world{'s' * (explanation.n != 1)}; thin lines: nine worlds in ten"
     )
-    nothing = [_NAMES[term].lower() for term in _absent(explanation)]
-    left_out = f" Not shown, as it is zero: {listing(nothing)}." if nothing else ""
+    zero = [_LABELS[term].lower() for term in _absent(explanation)]
+    left_out = f" Not shown, as it is zero: {listing(zero)}." if zero else ""
     head = sentence(readable(explanation.scenario.title, explanation.scenario.name))
     return f"{head} {what}. Support counts from one half.{left_out}"
 
 
-def _called(explanation: Explanation) -> str:
-    """Name the state so that the rest of a sentence has room beside it."""
+def _name(explanation: Explanation) -> str:
+    """Name of the state, short enough that the rest of a sentence has room beside it."""
     return readable(explanation.name, explanation.code, limit=40)
 
 
 def _absent(explanation: Explanation) -> list[str]:
-    """Name the explained terms that are nothing in every world."""
+    """Explained terms that are zero in every world."""
     return [term for term, values in explanation.explained.items() if not np.any(values)]

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.figures import dots
+from sim.figures.dots import draw, middles, plan
 from sim.figures.kit import style
-from sim.figures.kit.dot_plot import middles, plan
+from sim.findings.dots import WILLING, find
 
 
 def ending(results, final):
-    """Give an ensemble of as many worlds, with other numbers of states at the end."""
+    """An ensemble of as many worlds, with other numbers of states at the end."""
     values = np.asarray(final, dtype=float)
     data = results.data.isel(replication=np.zeros(len(values), dtype=int))
     data["states_deployed_final"] = ("replication", values)
@@ -30,11 +30,11 @@ def drawn(figure):
 def test_there_are_fifty_dots_each_at_its_quantile(worlds):
     results = worlds(n=100)
     final = np.sort(results.outcome("states_deployed_final"))
-    columns = dots.table(results)
+    columns = find(results).table
     np.testing.assert_allclose(columns["quantile"], (np.arange(1, 51) - 0.5) / 50)
     # Of a hundred worlds in rising order, every second one from the first on is such a quantile.
     np.testing.assert_array_equal(columns["states"], final[0::2])
-    _, collection = drawn(dots.draw(results))
+    _, collection = drawn(draw(find(results)))
     places = collection.get_offsets()
     assert len(places) == 50
     np.testing.assert_array_equal(np.round(places[:, 0]), final[0::2])
@@ -42,9 +42,9 @@ def test_there_are_fifty_dots_each_at_its_quantile(worlds):
 
 def test_dots_are_blue_from_ten_on(worlds):
     results = ending(worlds(), [0] * 30 + [9] * 20 + [10] * 25 + [14] * 25)
-    _, collection = drawn(dots.draw(results))
+    _, collection = drawn(draw(find(results)))
     blue = np.all(np.isclose(collection.get_facecolors()[:, :3], _rgb(style.LINE)), axis=1)
-    np.testing.assert_array_equal(blue, collection.get_offsets()[:, 0] > dots.WILLING - 0.5)
+    np.testing.assert_array_equal(blue, collection.get_offsets()[:, 0] > WILLING - 0.5)
     assert blue.sum() == 25
 
 
@@ -65,7 +65,7 @@ def _rgb(colour):
     ],
 )
 def test_dots_never_touch_nor_leave_the_axes(final, worlds):
-    figure = dots.draw(ending(worlds(), final))
+    figure = draw(find(ending(worlds(), final)))
     ax, collection = drawn(figure)
     assert len(collection.get_offsets()) == min(50, len(final))
     where = ax.transData.transform(collection.get_offsets()) / style.DPI
@@ -134,17 +134,17 @@ def test_piles_begin_at_ten_and_a_wide_range_shares_them():
     ],
 )
 def test_the_title_says_no_more_than_the_worlds_can(final, title, worlds):
-    assert dots.title(ending(worlds(), final)) == title
+    assert find(ending(worlds(), final)).title == title
 
 
 def test_a_chance_too_small_for_a_dot_is_not_told_in_dots(worlds):
-    title = dots.title(ending(worlds(), [0] * 997 + [12] * 3))
+    title = find(ending(worlds(), [0] * 997 + [12] * 3)).title
     assert re.match(r"About 1 in \d+ worlds end with troops of at least ten states", title)
     assert "of 50" not in title
 
 
 def test_both_sides_of_the_line_are_named(worlds, words):
-    figure = dots.draw(worlds())
+    figure = draw(find(worlds()))
     ax, _ = drawn(figure)
     assert {"fewer than ten", "ten or more"} <= set(words(figure))
     (line,) = (each for each in ax.get_lines() if each.get_label() == "willing")

@@ -8,18 +8,18 @@ from matplotlib.colors import to_hex
 
 from sim.facts.outline import atlas as outlines
 from sim.facts.state import states
-from sim.figures import ending
-from sim.figures import map as atlas
 from sim.figures.kit import style
-from sim.figures.kit.map_labels import BENELUX, BOX, FRAME, LABELS, PINS
 from sim.figures.kit.tile_layout import HOST
+from sim.figures.map import BENELUX, BOX, FRAME, LABELS, PINS, draw
+from sim.findings.ending import POSTURE_NAMES
+from sim.findings.map import find
 
 CONTEXT = "#FFFFFF"
 BEYOND = {"CAN", "AUS", "NZL", "JPN", "TUR"}
 
 
 def faces(ax):
-    """Give the colour of each outline, or tile, that has a name."""
+    """The colour of each outline, or tile, that has a name."""
     return {
         patch.get_gid(): to_hex(patch.get_facecolor()).upper()
         for patch in ax.patches
@@ -41,7 +41,7 @@ def colours(results):
 def test_every_outline_and_tile_has_the_colour_of_its_posture(settings, worlds):
     results = worlds(*settings)
     wanted = colours(results)
-    europe, inset, strip = atlas.draw(results).axes
+    europe, inset, strip = draw(find(results)).axes
     on = {code: colour for code, colour in wanted.items() if code in outlines().outlines}
     rest = dict.fromkeys(outlines().outlines, CONTEXT)
     assert faces(europe) == {**rest, **on, HOST: style.HOST}
@@ -50,7 +50,7 @@ def test_every_outline_and_tile_has_the_colour_of_its_posture(settings, worlds):
 
 
 def test_outlines_are_drawn_where_the_data_have_them(worlds):
-    europe = atlas.draw(worlds()).axes[0]
+    europe = draw(find(worlds())).axes[0]
     for patch in europe.patches:
         if patch.get_gid() in (None, "box"):
             continue
@@ -61,7 +61,7 @@ def test_outlines_are_drawn_where_the_data_have_them(worlds):
 
 
 def test_both_scales_are_one_and_the_inset_is_larger(worlds):
-    europe, inset, _ = atlas.draw(worlds()).axes
+    europe, inset, _ = draw(find(worlds())).axes
     scales = []
     for ax in (europe, inset):
         window = ax.get_window_extent()
@@ -73,7 +73,7 @@ def test_both_scales_are_one_and_the_inset_is_larger(worlds):
 
 def test_every_state_is_named_once_and_the_host_in_full(worlds, words):
     results = worlds()
-    written = [text.rstrip("*") for text in words(atlas.draw(results))]
+    written = [text.rstrip("*") for text in words(draw(find(results)))]
     for code in results.data["state"].values:
         assert written.count(code) == (2 if code == "TUR" else 1), code
     assert written.count("Ukraine") == 1
@@ -82,9 +82,9 @@ def test_every_state_is_named_once_and_the_host_in_full(worlds, words):
 
 def test_the_key_counts_and_the_foot_names_the_source_of_the_borders(worlds, words):
     results = worlds()
-    written = " ".join(" ".join(words(atlas.draw(results))).split())
+    written = " ".join(" ".join(words(draw(find(results)))).split())
     found = list(colours(results).values())
-    for name, colour in zip(ending.NAMES, style.POSTURES, strict=True):
+    for name, colour in zip(POSTURE_NAMES, style.POSTURES, strict=True):
         assert f"{name} ({found.count(colour.upper())})" in written
     assert "Not in the scenario" in written
     assert results.foot in written
@@ -95,9 +95,9 @@ def test_the_key_counts_and_the_foot_names_the_source_of_the_borders(worlds, wor
 @pytest.mark.parametrize("which", ["one", "mixed", "made up", "two hundred"])
 def test_other_rosters_are_legible(which, rosters, legible, even):
     results = rosters(which)
-    figure = atlas.draw(results)
+    figure = draw(find(results))
     legible(figure)
-    even(atlas.table(results))
+    even(find(results).table)
     every = {gid for ax in figure.axes for gid in faces(ax)}
     tiled = {"one": 0, "mixed": len(BEYOND) + 3, "made up": 9, "two hundred": 40}
     assert sum(gid.startswith("tile ") for gid in every) == tiled[which]
@@ -119,14 +119,14 @@ def everywhere(worlds):
 
 
 def test_the_codes_of_all_known_states_find_room(everywhere, legible, words):
-    figure = atlas.draw(everywhere)
+    figure = draw(find(everywhere))
     legible(figure)
     written = {text.rstrip("*") for text in words(figure)}
     assert written > set(states()) - {HOST, "RUS", "BLR"}
 
 
 def test_codes_stand_within_their_outlines_and_lines_end_there(everywhere):
-    europe = atlas.draw(everywhere).axes[0]
+    europe = draw(find(everywhere)).axes[0]
     paths = {patch.get_gid(): patch.get_path() for patch in europe.patches if patch.get_gid()}
     for code, place in LABELS.items():
         assert paths[code].contains_point(place), code
@@ -148,4 +148,4 @@ def test_the_inset_shows_the_whole_of_its_states_and_the_map_stays_within_the_da
 
 
 def test_without_the_benelux_there_is_no_inset(rosters):
-    assert len(atlas.draw(rosters("one")).axes) == 1
+    assert len(draw(find(rosters("one"))).axes) == 1

@@ -1,21 +1,35 @@
-"""Support by state: what each panel holds, where it stands, and what the title dares say."""
+"""Support by state: what each panel shows, where it stands, and what the title dares say."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from sim.figures import support
 from sim.figures.kit.tile_layout import places
+from sim.figures.support import draw
+from sim.findings.support import find
 
 
-def collected(ax, label):
-    (found,) = (each for each in ax.collections if each.get_label() == label)
-    return found.get_paths() if label != "median" else found.get_segments()
+def panels(results):
+    """Axes of each panel by the code of its state."""
+    figure = draw(find(results))
+    codes = list(dict.fromkeys(find(results).table["state"]))
+    return dict(zip(codes, figure.axes[: len(codes)], strict=True))
+
+
+def line(ax, label):
+    (found,) = (each for each in ax.get_lines() if each.get_label() == label)
+    return np.asarray(found.get_xdata()), np.asarray(found.get_ydata())
+
+
+def band(ax):
+    (found,) = (each for each in ax.collections if each.get_label() == "band")
+    return found
 
 
 def levels(results, last):
-    """Give an ensemble in which the support of states ends at other values."""
+    """An ensemble in which the support of states ends at other values."""
     kept = np.asarray(last, dtype=np.float32)
     data = results.data.isel(state=slice(0, len(kept)), trajectory=slice(0, kept.shape[1])).copy()
     values = np.broadcast_to(kept, data["state_support"].shape)
@@ -24,68 +38,56 @@ def levels(results, last):
     return replace(results, data=data, record=worlds)
 
 
-def test_each_panel_holds_the_quantiles_of_its_state(worlds):
+def test_each_panel_shows_the_quantiles_of_its_state(worlds):
     results = worlds()
-    columns = support.table(results)
-    codes = list(columns["state"][:: results.data.sizes["week"]])
-    (ax,) = support.draw(results).axes
-    panels, bands, medians = (collected(ax, name) for name in ("panels", "band", "median"))
-    assert len(panels) == len(codes) == 32
-    for k, code in enumerate(codes):
+    columns = find(results).table
+    drawn = panels(results)
+    assert len(drawn) == 32
+    for code, ax in drawn.items():
         values = results.data["state_support"].sel(state=code).values.astype(float)
-        (left, foot), (right, top) = panels[k].get_extents().get_points()
-        x, y = np.asarray(medians[k]).T
-        np.testing.assert_allclose((y - foot) / (top - foot), np.median(values, axis=1), atol=1e-6)
-        np.testing.assert_allclose((x - left) / (right - left), np.arange(105) / 104, atol=1e-9)
-        across = (bands[k].vertices[:210, 1] - foot) / (top - foot)
+        x, y = line(ax, "median")
+        np.testing.assert_array_equal(x, np.arange(105))
+        np.testing.assert_allclose(y, np.median(values, axis=1), atol=1e-6)
         low, high = np.quantile(values, [0.05, 0.95], axis=1)
-        np.testing.assert_allclose(across, [*low, *high[::-1]], atol=1e-6)
+        edge = band(ax).get_paths()[0].vertices[:, 1]
+        assert (edge.min(), edge.max()) == pytest.approx((low.min(), high.max()), abs=1e-6)
         rows = columns["state"] == code
         np.testing.assert_allclose(columns["median"][rows], np.median(values, axis=1), atol=1e-6)
 
 
 def test_panels_stand_as_on_the_map_and_never_overlap(worlds):
+    drawn = panels(worlds())
+    grid = places(drawn)
+    boxes = {code: ax.get_window_extent() for code, ax in drawn.items()}
+    for one, other in combinations(drawn, 2):
+        across, down = (np.sign(a - b) for a, b in zip(grid[one], grid[other], strict=True))
+        assert np.sign(np.round(boxes[one].x0 - boxes[other].x0, 6)) == across
+        assert np.sign(np.round(boxes[other].y0 - boxes[one].y0, 6)) == down
+        assert not boxes[one].overlaps(boxes[other])
+
+
+def test_every_panel_has_one_scale_and_a_dashed_line_at_one_half(worlds, words):
     results = worlds()
-    codes = list(support.table(results)["state"][:: results.data.sizes["week"]])
-    grid = places(codes)
-    (ax,) = support.draw(results).axes
-    boxes = [path.get_extents() for path in collected(ax, "panels")]
-    for k, code in enumerate(codes):
-        for j, other in enumerate(codes):
-            assert np.sign(np.round(boxes[k].x0 - boxes[j].x0, 6)) == np.sign(
-                grid[code][0] - grid[other][0]
-            )
-            assert np.sign(np.round(boxes[j].y0 - boxes[k].y0, 6)) == np.sign(
-                grid[code][1] - grid[other][1]
-            )
-    assert max(box.width for box in boxes) < 0.9
-
-
-def test_the_dashed_line_is_one_half_of_every_panel(worlds, words):
-    figure = support.draw(worlds())
-    (ax,) = figure.axes
-    panels = [path.get_extents() for path in collected(ax, "panels")]
-    (half,) = (each for each in ax.collections if each.get_label() == "half")
-    for box, segment in zip(panels, half.get_segments(), strict=True):
-        np.testing.assert_allclose(segment[:, 1], (box.y0 + box.y1) / 2)
-    assert words(figure).count("half of those with an opinion") == 1
-    assert "Each panel: 0 to 100%, two years" in " ".join(" ".join(words(figure)).split())
+    for ax in panels(results).values():
+        assert ax.get_ylim() == (0, 1)
+        assert set(line(ax, "half")[1]) == {0.5}
+    written = words(draw(find(results)))
+    assert written.count("half of those with an opinion") == 1
+    assert "Each panel: 0 to 100%, two years" in " ".join(" ".join(written).split())
 
 
 def test_blue_are_those_pledged_in_half_of_all_worlds_and_the_share_is_written(worlds, words):
     results = worlds()
-    columns = support.table(results)
+    columns = find(results).table
     pledged = columns["pledged"][:: results.data.sizes["week"]]
     codes = columns["state"][:: results.data.sizes["week"]]
     by_hand = results.data["state_posture"].values[-1] >= 1
     for code, share in zip(codes, pledged, strict=True):
         at = list(results.data["state"].values).index(code)
         assert share == pytest.approx(by_hand[at].mean())
-    figure = support.draw(results)
-    (band,) = (each for each in figure.axes[0].collections if each.get_label() == "band")
-    blue = band.get_facecolors()[:, 2] > band.get_facecolors()[:, 0] + 0.05
-    np.testing.assert_array_equal(blue, pledged >= 0.5)
-    assert sum(text.endswith("% pledged") for text in words(figure)) == 32
+    faces = np.array([band(ax).get_facecolors()[0] for ax in panels(results).values()])
+    np.testing.assert_array_equal(faces[:, 2] > faces[:, 0] + 0.05, pledged >= 0.5)
+    assert sum(text.endswith("% pledged") for text in words(draw(find(results)))) == 32
 
 
 @pytest.mark.parametrize(
@@ -127,11 +129,11 @@ def test_blue_are_those_pledged_in_half_of_all_worlds_and_the_share_is_written(w
 def test_the_title_counts_only_what_the_worlds_tell_apart(last, title, worlds):
     results = levels(worlds(), last)
     results.data["state_name"] = ("state", ["Australia", "Austria", "Belgium"][: len(last)])
-    assert support.title(results).startswith(title)
+    assert find(results).title.startswith(title)
 
 
 def test_one_world_says_whether_instead_of_how_often(worlds, words):
-    written = words(support.draw(worlds(n=1)))
+    written = words(draw(find(worlds(n=1))))
     assert "Pledged at the end" in written
     assert {"pledged", "not pledged"} <= set(written)
     assert not any(text.endswith("% pledged") for text in written)
@@ -140,19 +142,16 @@ def test_one_world_says_whether_instead_of_how_often(worlds, words):
 def test_the_subtitle_tells_when_only_some_worlds_are_drawn(worlds, words):
     results = worlds()
     part = replace(results, data=results.data.isel(trajectory=slice(0, 40)))
-    said = " ".join(" ".join(words(support.draw(part))).split())
+    said = " ".join(" ".join(words(draw(find(part)))).split())
     assert "the first 40 of 60 worlds" in said
 
 
 def test_long_horizons_are_thinned_in_the_picture_and_whole_in_the_table(worlds):
     results = worlds("weeks=300", n=5)
-    (ax,) = support.draw(results).axes
-    segment = np.asarray(collected(ax, "median")[0])
-    assert len(segment) == 105
-    assert len(support.table(results)["week"]) == 301 * 32
-    code = support.table(results)["state"][0]
-    values = np.median(results.data["state_support"].sel(state=code).values, axis=1)
-    box = collected(ax, "panels")[0].get_extents()
-    weeks = np.round((segment[:, 0] - box.x0) / box.width * 300).astype(int)
-    np.testing.assert_allclose((segment[:, 1] - box.y0) / box.height, values[weeks], atol=1e-6)
+    code, ax = next(iter(panels(results).items()))
+    weeks, drawn = line(ax, "median")
+    assert len(weeks) == 105
     assert weeks[-1] == 300
+    assert len(find(results).table["week"]) == 301 * 32
+    values = np.median(results.data["state_support"].sel(state=code).values, axis=1)
+    np.testing.assert_allclose(drawn, values[weeks], atol=1e-6)

@@ -1,23 +1,24 @@
 """The tiles: one a state, in its place, in the colour of its most frequent posture."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import numpy as np
 import pytest
-import xarray as xr
 from matplotlib.colors import to_hex
 
 from sim import words as wording
 from sim.facts.state import states
-from sim.figures import ending, tiles
 from sim.figures.kit import style
 from sim.figures.kit.tile_layout import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
+from sim.figures.tiles import draw
+from sim.findings.ending import POSTURE_NAMES, Ending, title
+from sim.findings.tiles import find
 
 ROSTERS = ("one", "mixed", "made up", "two hundred")
 
 
 def patches(figure):
-    """Give each patch with a name of its own."""
+    """Each patch with a name of its own."""
     found = figure.axes[0].patches
     named = {patch.get_gid(): patch for patch in found if patch.get_gid()}
     assert len(named) == sum(bool(patch.get_gid()) for patch in found)
@@ -29,7 +30,7 @@ def face(patch):
 
 
 def drawn(figure):
-    """Give the tiles, without the bars on them."""
+    """The tiles, without the bars on them."""
     return {gid: patch for gid, patch in patches(figure).items() if " " not in gid}
 
 
@@ -46,14 +47,14 @@ def colours(results):
 @pytest.mark.parametrize("settings", [[], ["talks.deal_rate=0"], ["coalition.scale=20"]])
 def test_every_state_has_a_tile_of_its_posture_and_the_host_its_own(settings, worlds):
     results = worlds(*settings)
-    found = drawn(tiles.draw(results))
+    found = drawn(draw(find(results)))
     assert face(found.pop(HOST)) == style.HOST
     assert {code: face(tile) for code, tile in found.items()} == colours(results)
 
 
 def test_bars_and_shares_tell_how_often_each_state_ever_deploys(worlds, words):
     results = worlds()
-    figure = tiles.draw(results)
+    figure = draw(find(results))
     found, written = patches(figure), words(figure)
     first = results.data["deployment_week"].transpose("state", "replication").values
     for code, weeks in zip(results.data["state"].values, first, strict=True):
@@ -67,7 +68,7 @@ def test_bars_and_shares_tell_how_often_each_state_ever_deploys(worlds, words):
 
 
 def test_tiles_are_alike_apart_and_name_their_states(worlds, words):
-    figure = tiles.draw(worlds())
+    figure = draw(find(worlds()))
     boxes = [tile.get_bbox() for tile in drawn(figure).values()]
     assert len({(round(box.width, 6), round(box.height, 6)) for box in boxes}) == 1
     assert len({(round(box.x0, 6), round(box.y0, 6)) for box in boxes}) == len(boxes) == 33
@@ -79,30 +80,30 @@ def test_tiles_are_alike_apart_and_name_their_states(worlds, words):
 def test_the_key_counts_the_states_of_each_colour(worlds, words):
     results = worlds()
     found = list(colours(results).values())
-    for name, colour in zip(ending.NAMES, style.POSTURES, strict=True):
-        assert f"{name} ({found.count(colour.upper())})" in words(tiles.draw(results))
+    for name, colour in zip(POSTURE_NAMES, style.POSTURES, strict=True):
+        assert f"{name} ({found.count(colour.upper())})" in words(draw(find(results)))
 
 
 @pytest.mark.parametrize("which", ROSTERS)
 def test_other_rosters_are_legible(which, rosters, legible, even):
     results = rosters(which)
-    figure = tiles.draw(results)
+    figure = draw(find(results))
     legible(figure)
-    even(tiles.table(results))
+    even(find(results).table)
     shown = min(40, results.data.sizes["state"])
-    assert len(tiles.table(results)["state"]) == shown
+    assert len(find(results).table["state"]) == shown
     alone = which in ("made up", "two hundred")
     assert len(drawn(figure)) == shown + (not alone)
 
 
 def test_of_many_states_forty_are_shown_and_this_is_said(rosters, words):
-    written = " ".join(" ".join(words(tiles.draw(rosters("two hundred")))).split())
+    written = " ".join(" ".join(words(draw(find(rosters("two hundred"))))).split())
     assert "The 40 of 200 states likeliest to deploy." in written
 
 
 def test_the_table_holds_what_is_drawn(worlds):
     results = worlds()
-    columns = tiles.table(results)
+    columns = find(results).table
     parts = ("none", "pledged", "authorised", "deployed")
     shares = np.array([columns[name] for name in parts])
     np.testing.assert_allclose(shares.sum(axis=0), 1)
@@ -112,26 +113,21 @@ def test_the_table_holds_what_is_drawn(worlds):
     assert (np.diff(columns["chance"]) <= 0).all()
 
 
-def ended(counts, names=None):
-    """Make an ensemble whose states end as often in each posture as the rows say."""
+def ended(counts):
+    """States that end as often in each posture as the rows say."""
     counts = np.array(counts)
-    states, worlds = len(counts), int(counts[0].sum())
-    first = np.where(np.arange(worlds) < counts[:, -1:], 1.0, np.nan)
-    names = names or [f"State {k}" for k in range(states)]
-    data = xr.Dataset(
-        {
-            "posture_count": (("week", "state", "posture"), np.stack([counts] * 53)),
-            "deployment_week": (("state", "replication"), first),
-        },
-        {
-            "week": np.arange(53),
-            "state": [f"X{k:03d}" for k in range(states)],
-            "state_name": ("state", names),
-        },
-    )
-    words = {"title": "Made up", "foot": "Made up", "uncertainty": "Bands: chance"}
-    ever = np.isfinite(first).sum(axis=1)
-    return SimpleNamespace(data=data, n=worlds, ever_deployed=ever, **words)
+    names = [f"State {k}" for k in range(len(counts))]
+    codes = [f"X{k:03d}" for k in range(len(counts))]
+    return Ending(codes, names, counts, counts[:, -1], int(counts[0].sum()))
+
+
+def ending_as(results, counts, name=None):
+    """Put the first states of an ensemble to other postures in the last week."""
+    data = results.data.isel(state=slice(0, len(counts))).copy(deep=True)
+    data["posture_count"].loc[{"week": data["week"][-1]}] = counts
+    if name:
+        data["state_name"] = ("state", [name] * len(counts))
+    return replace(results, data=data)
 
 
 NEVER = [400, 0, 0, 0]
@@ -179,27 +175,27 @@ TITLES = [
 
 
 @pytest.mark.parametrize(("counts", "first", "second"), TITLES)
-def test_the_title_says_no_more_than_the_worlds_tell(counts, first, second):
-    assert tiles.title(ended(counts)) == "; ".join(filter(None, [first, second]))
+def test_the_title_claims_no_more_than_the_worlds_show(counts, first, second):
+    assert title(ended(counts), "Ukraine") == "; ".join(filter(None, [first, second]))
 
 
-def test_a_posture_that_chance_may_have_put_first_is_marked(words):
-    counts = [[180, 20, 0, 200], [100, 0, 0, 300], [200, 0, 0, 200]]
-    results = ended(counts)
-    figure = tiles.draw(results)
-    assert {"X000*", "X001", "X002*"} <= set(words(figure))
+def test_a_posture_that_chance_may_have_put_first_is_marked(worlds, words):
+    counts = [[27, 3, 0, 30], [10, 0, 0, 50], [30, 0, 0, 30]]
+    results = ending_as(worlds(), counts)
+    figure = draw(find(results))
+    one, other, equal = results.data["state"].values
+    assert {f"{one}*", other, f"{equal}*"} <= set(words(figure))
     assert "* not ahead of the next one beyond chance" in " ".join(" ".join(words(figure)).split())
     # Of equals, the one that does less.
-    assert face(drawn(figure)["X002"]) == style.POSTURES[0]
-    sure = tiles.draw(ended([[0, 0, 100, 300]]))
+    assert face(drawn(figure)[equal]) == style.POSTURES[0]
+    sure = draw(find(ending_as(worlds(), [[0, 0, 10, 50]])))
     assert not any("*" in text for text in words(sure))
 
 
-def test_hostile_names_do_no_harm(legible):
+def test_hostile_names_do_no_harm(worlds, legible):
     hostile = "$x^{ 漢 \n\x1b[31m \u202e \\frac{ " + "W" * 300
-    results = ended([[180, 20, 0, 200]] * 5, names=[hostile] * 5)
-    results.title = results.foot = results.uncertainty = hostile
-    legible(tiles.draw(results))
+    finding = find(ending_as(worlds(title=hostile), [[27, 3, 0, 30]] * 5, name=hostile))
+    legible(draw(replace(finding, foot=hostile, host=hostile)))
 
 
 def test_no_two_states_share_a_place():

@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from sim.figures.ending import Ending
+from sim.findings.ending import Ending
 from sim.studies import significance as ranking
 
 N = 1000

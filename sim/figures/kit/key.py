@@ -1,4 +1,4 @@
-"""The names of colours, in a row above a picture that no label could stand in."""
+"""The meaning of colours, in a row above a picture that has no room for labels."""
 
 from collections.abc import Sequence
 
@@ -15,15 +15,7 @@ _BOX, _GAP, _NEXT, _UP = 0.13, 0.06, 0.2, 0.15
 
 
 def key(ax: Axes, names: Sequence[str], *, colours: Sequence[str]) -> None:
-    """Write the name of each colour beside a box of it.
-
-    Parameters
-    ----------
-    ax
-        Axes above which the key stands, from their left edge on.
-    names, colours
-        What each colour means, in order.
-    """
+    """Write the meaning of each colour beside a box of it, in a row above the axes."""
     wide, tall = (length / style.DPI for length in ax.get_window_extent().size)
     x, y = 0.0, 1 + _UP / tall
     for name, colour in zip(names, colours, strict=True):

@@ -47,20 +47,9 @@ def room(labels: Sequence[Label]) -> float:
 
 
 def spread(wanted: Sequence[float], gap: float, *, low: float, high: float) -> Array:
-    """Move heights apart, as little as may be.
+    """Move rising heights at least a gap apart, with the least sum of squared moves.
 
-    Parameters
-    ----------
-    wanted
-        Heights from the lowest to the highest label; equal ones keep their order.
-    gap
-        Least distance between two of them.
-    low, high
-        Range they stay in, where it is long enough for all.
-
-    Returns
-    -------
-    Heights in the same order, at least ``gap`` apart, with the least sum of squared moves.
+    Equal ones keep their order; all stay between `low` and `high` where that is far enough.
     """
     shifts = gap * np.arange(len(wanted))
     blocks: list[tuple[float, int]] = []
@@ -78,20 +67,15 @@ def spread(wanted: Sequence[float], gap: float, *, low: float, high: float) -> A
 def column(ax: Axes, labels: Sequence[Label]) -> None:
     """Write labels to the right of the axes, each at its height or as near as the others allow.
 
-    Parameters
-    ----------
-    ax
-        Axes whose limits are set.
-    labels
-        The labels, in any order; of equal heights, the first is written lowest.
+    The limits of the axes are set. Of equal heights, the first is written lowest.
     """
     order = sorted(labels, key=lambda label: label.height)
     tall = ax.get_position().height * float(ax.figure.get_size_inches()[1])  # type: ignore[union-attr]
     bottom, top = ax.get_ylim()
     scale = tall / (top - bottom)
     wanted = [(label.height - bottom) * scale for label in order]
-    apart = spread(wanted, LINE, low=0.0, high=tall)
-    for label, want, got in zip(order, wanted, apart, strict=True):
+    moved_to = spread(wanted, LINE, low=0.0, high=tall)
+    for label, want, got in zip(order, wanted, moved_to, strict=True):
         moved = abs(got - want) > LINE / 2
         ax.annotate(
             label.text,
@@ -107,12 +91,12 @@ def column(ax: Axes, labels: Sequence[Label]) -> None:
 
 
 def halo() -> list[withStroke]:
-    """Give the white edge that keeps letters readable on a drawing."""
+    """White edge that keeps letters readable on a drawing."""
     return [withStroke(linewidth=2.5, foreground="white")]
 
 
 def _leader(colour: str) -> dict[str, object]:
-    """Give the thin line from a label that was moved to what it names."""
+    """Thin line from a label that was moved to what it names."""
     return {
         "arrowstyle": "-",
         "color": colour,
@@ -123,22 +107,13 @@ def _leader(colour: str) -> dict[str, object]:
     }
 
 
-def keep(middles: Sequence[float], widths: Sequence[float]) -> list[int]:
-    """Choose labels in a row that do not touch, the first ones first.
+def apart(middles: Sequence[float], widths: Sequence[float]) -> list[int]:
+    """Choose labels in a row that do not touch, the most important ones, which come first.
 
-    Parameters
-    ----------
-    middles
-        Where each is centred, in order of importance.
-    widths
-        How wide each is, with its air, in the same unit.
-
-    Returns
-    -------
-    Positions of those that are kept.
+    Each is centred at its middle and as wide as its width, in one unit. Returns their positions.
     """
-    kept: list[int] = []
+    chosen: list[int] = []
     for k, (middle, wide) in enumerate(zip(middles, widths, strict=True)):
-        if all(abs(middle - middles[j]) >= (wide + widths[j]) / 2 for j in kept):
-            kept.append(k)
-    return kept
+        if all(abs(middle - middles[j]) >= (wide + widths[j]) / 2 for j in chosen):
+            chosen.append(k)
+    return chosen

@@ -18,16 +18,7 @@ _SLACK = 1.01
 def plain(text: str, limit: int = LONGEST) -> str:
     """Make any text one harmless line: no control characters, nothing the font cannot draw.
 
-    Parameters
-    ----------
-    text
-        Text, perhaps from a scenario that somebody else wrote.
-    limit
-        Characters kept at most.
-
-    Returns
-    -------
-    The text; a question mark stands for each letter that the font lacks.
+    A question mark stands for each letter that the font lacks.
     """
     known = _letters()
     words = " ".join(unicodedata.normalize("NFC", text[: 4 * limit]).split())
@@ -36,22 +27,8 @@ def plain(text: str, limit: int = LONGEST) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def called(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
-    """Make a name safe to draw; draw another one where no letter or digit of it can be read.
-
-    Parameters
-    ----------
-    name
-        Name that somebody gave.
-    otherwise
-        What stands in its place where the font knows nothing of it, or there is none.
-    limit
-        Characters kept at most.
-
-    Returns
-    -------
-    The name, or the other.
-    """
+def readable(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
+    """Make a name safe to draw; draw another one where the font has no letter or digit of it."""
     line = plain(name, limit)
     return line if any(letter.isalnum() for letter in line) else plain(otherwise, limit)
 
@@ -64,20 +41,9 @@ def width(text: str, font: FontProperties) -> float:
 
 
 def wrap(text: str, font: FontProperties, *, room: float) -> list[str]:
-    """Break a text into as few lines as fit, of about equal width.
+    """Break a text into as few lines of some inches as fit, of about equal width.
 
-    Parameters
-    ----------
-    text
-        One line of words.
-    font
-        Face and size it is drawn in.
-    room
-        Width that no line exceeds, inches.
-
-    Returns
-    -------
-    The lines; two clauses get a line each where that is enough.
+    Two clauses get a line each where that is enough.
     """
     lines = _greedy(text, font, room)
     clauses = text.replace("; ", ";\n").splitlines()
@@ -126,7 +92,7 @@ def _greedy(text: str, font: FontProperties, room: float) -> list[str]:
 
 
 def _longest(text: str, font: FontProperties, room: float, ending: str) -> str:
-    """Give the longest beginning of a text that fits together with an ending."""
+    """Find the longest beginning of a text that fits together with an ending."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2

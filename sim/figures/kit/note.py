@@ -40,7 +40,7 @@ class Place:
 
 
 def lettered(size: float = style.LABEL, weight: str = "regular", **more: Any) -> dict[str, Any]:
-    """Give the properties every text carries: its font, no mathematics, and what is added."""
+    """Properties that every text has: its font, no mathematics, and what is added."""
     common = {"fontproperties": style.font(size, weight), "parse_math": False, "usetex": False}
     return {**common, "color": style.TEXT, **more}
 

@@ -42,18 +42,10 @@ class Page:
     height: float
 
     def axes(self, *, left: float, right: float, bottom: float, top: float) -> Axes:
-        """Add axes without frame.
+        """Add axes with nothing but a line at the bottom.
 
-        Parameters
-        ----------
-        left, right
-            Distance from the left and from the right edge of the figure, inches.
-        bottom, top
-            Height above the lower edge of the body, inches.
-
-        Returns
-        -------
-        The axes, with nothing but a line at the bottom.
+        `left` and `right` are distances from the edges of the figure, `bottom` and `top` heights
+        above the lower edge of the body, all in inches.
         """
         wide, tall = self.figure.get_size_inches()
         box = (
@@ -72,21 +64,13 @@ class Page:
         return ax
 
 
-def page(
-    finding: Finding | None = None,
-    *,
-    height: float,
-    title: str = "",
-    subtitle: str = "",
-    foot: str = "",
-) -> Page:
-    """Set the words of a figure and leave a body of some height, inches.
+def page(finding: Finding, *, height: float) -> Page:
+    """Set the words of a finding and leave a body of some height, inches.
 
     The figure is as high as its words and its body need.
     """
-    if finding is not None:
-        words = (finding.title, finding.subtitle, finding.foot)
-        title, subtitle, foot = (lettering.plain(text, _LONGEST) for text in words)
+    words = (finding.title, finding.subtitle, finding.foot)
+    title, subtitle, foot = (lettering.plain(text, _LONGEST) for text in words)
     figure = Figure(figsize=(style.WIDTH, 1.0), dpi=style.DPI, facecolor="white")
     sizes = (
         (title, style.font(style.TITLE, "semibold"), style.INK),

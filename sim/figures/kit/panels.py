@@ -1,56 +1,26 @@
-"""Panels in a grid, one a scenario, each on ordinary axes: headings, scales, words at line ends."""
+"""What stands about the panels of scenarios: headings, scales, words at the ends of lines."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 
+from sim.array import Array
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import halo
-from sim.figures.kit.note import AT_X, Place, lettered, note
-from sim.figures.kit.page import MARGIN, Page
-from sim.figures.kit.scenario_style import ScenarioStyle
+from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.kit.scenario_style import GHOST, ScenarioStyle
 from sim.words import opening, span
 
-_LEFT, _ACROSS, _DOWN = 0.62, 0.17, 0.1
-_HEAD, _FLOOR = 0.36, 0.24
-"""Room above a panel for two lines of heading, and under the lowest panels, inches."""
+TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
+"""Height of each panel where there are few of them, inches."""
 
 _LINE, _TALLEST = 0.135, 0.19
 """Height of a line of a heading, and of words at the end of a line, inches."""
 
 _TINT, _ON_TINT = "#FBF1DC", "#8A5A00"
 """Ground and letters of panels on a scale of their own."""
-
-
-def height(count: int, tall: float) -> float:
-    """Height of the body for so many panels of a height, inches."""
-    rows = -(-count // columns(count))
-    return rows * (_HEAD + tall) + (rows - 1) * _DOWN + _FLOOR
-
-
-def columns(count: int) -> int:
-    """Panels in a row: three to five, so that few places in the last row stay empty."""
-    if count <= 4:
-        return count
-    choice = (3, 4) if count < 10 else (4, 5) if count <= 24 else (5,)
-    return min(choice, key=lambda columns: (-count % columns, columns))
-
-
-def panels(sheet: Page, count: int, *, tall: float) -> list[Axes]:
-    """Axes in rows at the foot of the body, which is as high as :func:`height` or higher."""
-    across = columns(count)
-    rows = -(-count // across)
-    wide = (style.WIDTH - _LEFT - MARGIN - (across - 1) * _ACROSS) / across
-    made = []
-    for k in range(count):
-        left = _LEFT + (k % across) * (wide + _ACROSS)
-        bottom = _FLOOR + (rows - 1 - k // across) * (_HEAD + tall + _DOWN)
-        right = style.WIDTH - left - wide
-        ax = sheet.axes(left=left, right=right, bottom=bottom, top=bottom + tall)
-        ax.set(xticks=[], yticks=[])
-        made.append(ax)
-    return made
 
 
 def headings(axes: Sequence[Axes], parts: Sequence[ScenarioStyle]) -> None:
@@ -64,7 +34,7 @@ def headings(axes: Sequence[Axes], parts: Sequence[ScenarioStyle]) -> None:
 
 def scale(axes: Sequence[Axes], ticks: Sequence[float], *, labels: Sequence[str]) -> None:
     """Draw the pale lines of the vertical axis in every panel, named at the left of each row."""
-    across = columns(len(axes))
+    across = _across(axes)
     for k, ax in enumerate(axes):
         ax.set_yticks(ticks, labels if k % across == 0 else [""] * len(ticks), **lettered())
         ax.tick_params(axis="y", labelsize=style.SMALL)
@@ -80,12 +50,18 @@ def own_scale(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> Non
     ax.set_axisbelow(True)
     letters = lettered(7.5, color=_ON_TINT, va="bottom", path_effects=halo())
     for tick, label in zip(ticks[1:], labels[1:], strict=True):
-        note(ax, label, place=Place(0.02, tick, ("axes fraction", "data")), letters=letters)
+        note(ax, label, place=Place(0.02, tick, AT_Y), letters=letters)
+
+
+def ghost(ax: Axes, x: Array, y: Array, *, colour: str = GHOST) -> None:
+    """Draw the line of the scenario compared to over the panel of another."""
+    look: dict[str, Any] = {"color": colour, "linewidth": 1.1, "dashes": (3, 1.5), "zorder": 4}
+    ax.plot(x, y, label="ghost", **look)
 
 
 def beneath(axes: Sequence[Axes], ticks: Sequence[tuple[float, str]]) -> None:
     """Name places of the horizontal axis under the lowest panel of each column."""
-    for ax in axes[max(0, len(axes) - columns(len(axes))) :]:
+    for ax in axes[max(0, len(axes) - _across(axes)) :]:
         low, high = ax.get_xlim()
         for x, name in ticks:
             side = "left" if x <= low else "right" if x >= high else "center"
@@ -117,6 +93,11 @@ def ending(ax: Axes, text: str, *, end: float, ghost: float | None) -> None:
     side = {"va": "top" if below else "bottom", "zorder": 6}
     place = Place(0.98, (at - 0.03 if below else up) / tall)
     note(ax, text, place=place, letters={**letters, **side})
+
+
+def _across(axes: Sequence[Axes]) -> int:
+    """Count the panels in the first row."""
+    return sum(abs(ax.get_position().y0 - axes[0].get_position().y0) < 1e-9 for ax in axes)
 
 
 def _two(text: str, *, room: float, font: FontProperties) -> list[str]:

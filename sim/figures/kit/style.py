@@ -44,7 +44,7 @@ HOST, ON_HOST = "#F2C14E", "#5A430A"
 """The state that is to be guaranteed, and the letters on it."""
 
 LINE, INNER, OUTER = "#0B5394", "#9DB9D4", "#D8E4EE"
-"""Median, 50 % band and 90 % band of one scenario."""
+"""Median, 50% band and 90% band of one scenario."""
 
 TITLE, SUBTITLE, LABEL, SMALL = 13.5, 9.5, 9.0, 8.0
 """Sizes of letters, points."""
@@ -65,17 +65,8 @@ def _file(weight: str) -> str:
 
 
 def font(size: float = LABEL, weight: str = "regular") -> FontProperties:
-    """Give a face in a size.
+    """Font of a size, points, and a weight, ``regular`` or ``semibold``.
 
-    Parameters
-    ----------
-    size
-        Size of the letters, points.
-    weight
-        ``regular`` or ``semibold``.
-
-    Returns
-    -------
-    A font named by its file, so that no setting of matplotlib can change it.
+    It is named by its file, so that no setting of matplotlib can change it.
     """
     return FontProperties(fname=_file(weight), size=size)

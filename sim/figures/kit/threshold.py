@@ -20,12 +20,7 @@ _LINE: dict[str, Any] = {"color": style.INK, "linewidth": 0.9, "dashes": (4, 3)}
 def levels(ax: Axes, published: Sequence[int]) -> None:
     """Draw the requirements that lie on a vertical axis of troops, and name those above it.
 
-    Parameters
-    ----------
-    ax
-        Axes whose limits are set.
-    published
-        The requirements, troops, the least one first.
+    The limits of the axes are set; the least requirement comes first.
     """
     top = ax.get_ylim()[1]
     tall = ax.get_window_extent().height / style.DPI
@@ -58,12 +53,12 @@ def start(ax: Axes, least: int) -> None:
 
 
 def _all(times: float, least: int) -> str:
-    """Say how far above the axis the least requirement lies."""
+    """Write how far above the axis the least requirement lies."""
     return f"↑ The least published requirement, {number(least)}, is {times:.0f} times this height"
 
 
 def _some(above: Sequence[int]) -> str:
-    """Say which requirements lie above the axis."""
+    """Write which requirements lie above the axis."""
     names = listing([number(needed) for needed in above])
     if len(above) == 1:
         return f"↑ The requirement of {names} lies above"

@@ -7,7 +7,7 @@ Place = tuple[int, int]
 """Column from the left and row from the top, both from 0."""
 
 HOST = "UKR"
-"""The state whose guarantee is modelled; ask for its place as for that of any other."""
+"""The state that is to be guaranteed; it has a place like any other."""
 
 COLUMNS = 8
 """Columns of the grid."""
@@ -42,35 +42,18 @@ MAP: Mapping[str, Place] = MappingProxyType(
 
 
 def places(codes: Iterable[str]) -> dict[str, Place]:
-    """Give each state a tile of its own.
+    """Column and row of each state, in the order of the map, then of the blocks below it.
 
-    Parameters
-    ----------
-    codes
-        Codes of the states to be shown, in the order in which those without a place are set out;
-        :data:`HOST` only if it is wanted.
-
-    Returns
-    -------
-    Column and row of each, in the order of the map, then of the blocks below it. Columns lie in
-    0 to ``COLUMNS - 1``; rows begin at 0.
+    States without a place on the map are set out in the order of `codes`.
     """
     return {code: place for block in blocks(codes).values() for code, place in block.items()}
 
 
 def blocks(codes: Iterable[str]) -> dict[str, dict[str, Place]]:
-    """Group the tiles of :func:`places`.
+    """Place of each state by name of its block: the map, which has no name, and those below it.
 
-    Parameters
-    ----------
-    codes
-        Codes of the states to be shown.
-
-    Returns
-    -------
-    By name of the block, the place of each of its states: the map, which has no name, then
-    ``BEYOND`` and ``ELSEWHERE``; blocks without a state are left out. The row above a named block
-    is empty where the block stands, so that its name may be written there, unless it is alone.
+    Blocks without a state are left out. The row above a named block is empty where the block
+    stands, so that its name may be written there, unless it is alone.
     """
     asked = list(dict.fromkeys(codes))
     europe = {code: MAP[code] for code in MAP if code in asked}
@@ -90,6 +73,6 @@ def _block(codes: list[str], columns: int, *, above: Iterable[Place]) -> dict[st
 
 
 def _over(europe: Mapping[str, Place]) -> list[Place]:
-    """Give the tiles below which the block beyond Europe stands, a column's gap beside it."""
+    """Tiles below which the block beyond Europe stands, a column's gap beside it."""
     top = [(0, -1)] if europe else []
     return top + [place for place in europe.values() if place[0] <= _APART]

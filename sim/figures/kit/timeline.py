@@ -1,4 +1,4 @@
-"""The axis of weeks, told in months and years and dated."""
+"""The axis of weeks, marked in months and years and dated."""
 
 from datetime import date
 from typing import Any
@@ -19,17 +19,7 @@ _QUARTER = 13
 
 
 def timeline(ax: Axes, weeks: NDArray[np.int64], *, dates: NDArray[np.datetime64]) -> None:
-    """Mark the weeks of an axis: how long since the start, and below it the date.
-
-    Parameters
-    ----------
-    ax
-        Axes whose horizontal unit is the week.
-    weeks
-        Weeks shown, from 0 on.
-    dates
-        The day on which each week begins.
-    """
+    """Mark the weeks, from 0 on, of an axis: how long since the start, and below it the date."""
     last = int(weeks[-1])
     step = _step(last)
     ticks = list(range(0, last + 1, step))
@@ -52,7 +42,7 @@ def _step(last: int) -> int:
 
 
 def _since(week: int) -> str:
-    """Say how long after the start a week begins."""
+    """Write how long after the start a week begins."""
     if week == 0:
         return "Start"
     if week % _QUARTER:
