@@ -77,9 +77,10 @@ def verification(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def fuzz(session: nox.Session) -> None:
-    """Throw broken and strange files at the reader of scenarios for an hour."""
+    """Try files at the reader of scenarios for an hour, guided by coverage."""
     install(session, "test,fuzz")
-    session.run("python", "tests/fuzz/fuzz.py", *(session.posargs or ["--minutes", "60"]))
+    limits = session.posargs or ["-max_total_time=3600"]
+    session.run("python", "tests/fuzz/guided.py", *limits)
 
 
 @nox.session

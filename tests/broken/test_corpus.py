@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+import builders
 import pytest
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import builders
 from listing import FOLDER, Case, cases
 
 from sim.scenario.resolve import Resolved
