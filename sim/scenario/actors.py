@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 from sim.facts.state import states as known_states
 
-OTHERS = {"USA": "the United States", "RUS": "Russia", "UKR": "Ukraine"}
-"""Names of states that are no possible contributors, and so are not among the facts."""
+IN_SENTENCES = {
+    "USA": "the United States",
+    "GBR": "the United Kingdom",
+    "NLD": "the Netherlands",
+    "RUS": "Russia",
+    "UKR": "Ukraine",
+}
+"""Names as they stand in a sentence, where the facts have none or one without its article."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +25,11 @@ class ActorNames:
 
 def has_name(code: str) -> bool:
     """Whether a code belongs to a state whose name is known."""
-    return code in OTHERS or code in known_states()
+    return code in IN_SENTENCES or code in known_states()
 
 
 def name_of(code: str) -> str:
     """Name of a state as it stands in a sentence; its code where no name is known."""
-    if code in known_states():
-        return known_states()[code].name
-    return OTHERS.get(code, code)
+    if code in IN_SENTENCES or code not in known_states():
+        return IN_SENTENCES.get(code, code)
+    return known_states()[code].name

@@ -76,6 +76,7 @@ CHANGES = {
         "events.Bad: {week: 3, kind: assault}", "`Bad` is no name", "", 5, 3),
     "nothing behind a key": (
         "states.POL.pledge:", "nothing stands behind", "leave the key out", 5, 3),
+    "unknown actor": ("actors.guarantor: QQQ", "no name is known of `QQQ`", "", 5, 3),
     "beyond the calendar": (
         "start: 9999-12-01", "above the most that can stand here", "2999-12-31 or less", 5, 10),
     "set twice": (

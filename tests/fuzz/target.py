@@ -18,8 +18,8 @@ from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
 from sim.scenario.dump import dump
 from sim.scenario.expectations import expectations
-from sim.scenario.library import packaged
 from sim.scenario.layer import layer
+from sim.scenario.library import packaged
 from sim.scenario.resolve import Resolved, resolve
 from sim.text import FORBIDDEN, STAND_IN
 from sim.yamltree.reader import Document, parse, read
