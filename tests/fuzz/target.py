@@ -20,7 +20,6 @@ from sim.scenario.dump import dump, restore
 from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
 from sim.scenario.resolve import Resolved
-from sim.studies import examination
 from sim.text import FORBIDDEN, STAND_IN
 from sim.yamltree.reader import Document, parse, read
 
@@ -101,7 +100,7 @@ def _tried(path: Path, settings: tuple[str, ...], *, whole: bool) -> Verdict:
             resolved = _loaded(path, settings)
             invariant.demand(resolved)
             if whole:
-                examination.compared(resolved)
+                loading.compared([resolved])
                 _written_and_read(resolved)
     except SimError as error:
         return _refused(error)
@@ -114,12 +113,10 @@ def _tried(path: Path, settings: tuple[str, ...], *, whole: bool) -> Verdict:
 
 def _loaded(path: Path, settings: tuple[str, ...]) -> Resolved:
     """Do what a command does before it runs a scenario."""
-    resolved, problems = examination.examine(path, settings)
-    if resolved is None or problems:
-        raise ScenarioError(list(dict.fromkeys(problems)))
+    resolved = loading.load(path, settings)
     check_budget(resolved.scenario, 1000, seed=1)
     key(resolved.scenario, Size(1000, 1))
-    expectations(resolved)
+    expectations(resolved.scenario)
     for warning in resolved.warnings:
         invariant.harmless(str(warning))
     return resolved
@@ -184,7 +181,7 @@ def _limited() -> Iterator[None]:
 
 @contextlib.contextmanager
 def read_once() -> Iterator[None]:
-    """Read the packaged scenarios once, and the file of a case once for the two who ask for it.
+    """Read the packaged scenarios once, and the file of a case once.
 
     Reading takes most of the time of most cases; what comes of a file follows from its bytes.
     """
@@ -198,14 +195,12 @@ def read_once() -> Iterator[None]:
             raise ScenarioError(found.problems)
         return found
 
-    rooms: tuple[Any, ...] = (loading, examination)
-    for room in rooms:
-        room.read = swift
+    room: Any = loading
+    room.read = swift
     try:
         yield
     finally:
-        for room in rooms:
-            room.read = read
+        room.read = read
 
 
 def _outcome(path: Path, _: bytes) -> Document | ScenarioError:
