@@ -16,11 +16,10 @@ from sim.ensemble.run import check_budget
 from sim.errors import ScenarioError, SimError
 from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
-from sim.scenario.dump import dump
+from sim.scenario.dump import dump, restore
 from sim.scenario.expectations import expectations
-from sim.scenario.layer import layer
 from sim.scenario.library import packaged
-from sim.scenario.resolve import Resolved, resolve
+from sim.scenario.resolve import Resolved
 from sim.text import FORBIDDEN, STAND_IN
 from sim.yamltree.reader import Document, parse, read
 
@@ -127,7 +126,7 @@ def _written_and_read(resolved: Resolved) -> None:
     """Write a scenario out whole and read it back; the packaged reader takes large ones too."""
     text = dump(resolved).encode()
     try:
-        again = resolve([layer(parse(text, "resolved.yaml", trusted=True))])
+        again = restore(parse(text, "resolved.yaml", trusted=True))
     except SimError as error:
         raise invariant.BrokenError(f"what was written cannot be read: {error}") from error
     invariant.agree(digest(again.scenario), digest(resolved.scenario))
@@ -182,7 +181,7 @@ def _limited() -> Iterator[None]:
 
 @contextlib.contextmanager
 def read_once() -> Iterator[None]:
-    """Read the packaged scenarios once, and the file of a case once for the two who ask for it.
+    """Read the packaged scenarios once, and the file of a case once.
 
     Reading takes most of the time of most cases; what comes of a file follows from its bytes.
     """

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from listing import Case, cases
-from sim.studies.examination import examine
+
+from sim.errors import ScenarioError
+from sim.scenario.load import load
 
 EVERY = 7
 
@@ -31,8 +33,9 @@ def test_a_bad_file_is_refused_with_the_place_the_reason_and_the_remedy(
     case: Case, tmp_path: Path
 ) -> None:
     path = case.make(tmp_path)
-    _, problems = examine(path)
-    text = "\n".join(f"{one.mark} {one.reason} {one.remedy}" for one in problems)
+    with pytest.raises(ScenarioError) as refused:
+        load(path)
+    text = "\n".join(f"{one.mark} {one.reason} {one.remedy}" for one in refused.value.problems)
     assert case.place in text
     assert case.words in text
     assert case.remedy in text

@@ -121,6 +121,7 @@ def test_participation_pairs_each_state_and_counts_who_is_not_there_as_never(pla
     assert britain.gap.value == np.mean(here.astype(float) - there)
 
 
+@pytest.mark.slow
 def test_pairing_makes_intervals_at_most_a_quarter_as_wide():
     scenario = load(packaged() / "air_defence_given.yaml").scenario
     to, same = run(load(BASE).scenario, 1000, seed=2), run(scenario, 1000, seed=2)
