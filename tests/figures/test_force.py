@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import words as wording
 from sim.figures.force import draw
 from sim.findings.force import find
 
@@ -106,11 +105,4 @@ def test_weeks_are_dated(worlds, words):
     written = set(words(draw(find(worlds()))))
     assert {"Start", "6 months", "1 year", "18 months", "2 years"} <= written
     assert {"Aug 2025", "Feb 2026", "Aug 2026", "Feb 2027"} <= written
-    results = worlds("weeks=1")
-    assert {"1 week", wording.date(_day(results))} <= {
-        text.replace("Sep ", "September ") for text in words(draw(find(results)))
-    }
-
-
-def _day(results):
-    return results.data["date"].values[1].astype("datetime64[D]").astype(object)
+    assert {"1 week", "25 Aug 2025"} <= set(words(draw(find(worlds("weeks=1")))))
