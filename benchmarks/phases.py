@@ -53,7 +53,7 @@ def play(scenario: Scenario, worlds: int) -> dict[str, float]:
 
     Stream._draw = timed
     try:
-        world = World(scenario, Streams(1, range(FIRST, FIRST + worlds)), keep=0)
+        world = World(scenario, Streams(1, range(FIRST, FIRST + worlds)), paths_kept=0)
         watch.lay(phase)
         for _ in range(scenario.weeks):
             world.week += 1

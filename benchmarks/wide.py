@@ -20,7 +20,7 @@ from scaling.timing import cluster
 from sim.ensemble.blocks import BLOCK
 from sim.ensemble.run import simulate
 from sim.results.netcdf import write_data
-from sim.results.partial import PartialResults
+from sim.results.partial import PartialBlocks
 from sim.results.record import Size
 from sim.scenario.library import packaged
 from sim.scenario.load import load
@@ -45,13 +45,13 @@ def on_disk(folder: Path, rounds: int) -> tuple[dict[str, list[float]], int]:
     scenario = load(packaged() / "baseline.yaml").scenario
     first = simulate(scenario, Streams(1, range(BLOCK)))
     found: dict[str, list[float]] = {"compute": [], "keep": [], "read": [], "join": []}
-    pieces, replications = PartialResults(folder / "pieces", []), range(BLOCK, 2 * BLOCK)
+    pieces, replications = PartialBlocks(folder / "pieces", []), range(BLOCK, 2 * BLOCK)
     size = Size(BLOCKS * BLOCK, 1)
     for at in range(rounds):
         started = time.process_time()
         block = simulate(scenario, Streams(1, replications))
         found["compute"].append(time.process_time() - started)
-        found["keep"].append(seconds(lambda block=block: pieces.keep(replications, block)))
+        found["keep"].append(seconds(lambda block=block: pieces.write(replications, block)))
         (piece,) = pieces.listed()
         found["read"].append(seconds(lambda piece=piece: pieces.read(piece)))
         path = folder / f"{at}.nc"

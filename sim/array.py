@@ -18,11 +18,11 @@ Real: TypeAlias = float | Array
 Places: TypeAlias = NDArray[np.intp]
 """Positions of some replications in an array, ascending."""
 
-Held = TypeVar("Held", np.float64, np.bool_)
+Element = TypeVar("Element", np.float64, np.bool_)
 
 
 def where(mask: Mask) -> Places:
-    """Give the positions at which a mask is true."""
+    """Positions at which a mask is true."""
     return mask.nonzero()[0]
 
 
@@ -31,8 +31,10 @@ def at(value: Real, places: Places) -> Real:
     return value[places] if isinstance(value, np.ndarray) and value.ndim else value
 
 
-def replaced(values: NDArray[Held], places: Places, *, by: NDArray[Held] | bool) -> NDArray[Held]:
-    """Give the same array with some replications replaced; whoever holds the old one keeps it."""
+def replaced(
+    values: NDArray[Element], places: Places, *, by: NDArray[Element] | bool
+) -> NDArray[Element]:
+    """A copy of an array with some replications replaced; the array itself if there are none."""
     if not len(places):
         return values
     fresh = values.copy()

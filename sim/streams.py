@@ -46,7 +46,7 @@ class Stream:
         return self._draw("standard_normal")
 
     def _draw(self, distribution: str) -> Array:
-        """Give the next week; many streams are drawn once, so the first week is drawn alone."""
+        """Numbers of the next week; the first is drawn alone, since many streams are drawn once."""
         week = next(self._drawn, None)
         if week is None:
             weeks = AHEAD if self._distribution else 1
@@ -64,7 +64,7 @@ class Stream:
         return [_generator(self._seed, self._name, lane) for lane in range(first, end)]
 
     def _draw_ahead(self, weeks: int) -> Iterator[Array]:
-        """Draw so many weeks of every lane, each in one call, and give them week by week."""
+        """Draw so many weeks of every lane, each in one call, and yield them week by week."""
         drawn = np.empty((len(self._lanes), weeks, LANE))
         for generator, lane in zip(self._lanes, drawn, strict=True):
             getattr(generator, self._distribution)(out=lane)

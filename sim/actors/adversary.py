@@ -3,7 +3,7 @@
 import numpy as np
 from mesa import Agent, Model
 
-from sim.actors.values import Values
+from sim.actors.parameters import Parameters
 from sim.array import Array, Mask, Real
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
@@ -27,12 +27,17 @@ class Adversary(Agent):
         Weeks so far that began under a ceasefire, and the sum of the deterrence in them.
     exposure, exposure_undeterred
         Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
-    weighed
+    rates
         Rates and probabilities of this week by name.
     """
 
     def __init__(
-        self, model: Model, aggregation: Aggregation, p: Values, violence: Real, streams: Streams
+        self,
+        model: Model,
+        aggregation: Aggregation,
+        p: Parameters,
+        violence: Real,
+        streams: Streams,
     ) -> None:
         super().__init__(model)
         self.p = p
@@ -48,16 +53,16 @@ class Adversary(Agent):
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
-        self.weighed: dict[str, Real] = {}
+        self.rates: dict[str, Real] = {}
 
     def influence(self) -> Array:
         """Count the episodes of influence on the guarantor this week."""
         chance = hazard.probability(self.p["adversary.influence_rate"])
-        self.weighed = {"probability of influence": chance}
+        self.rates = {"probability of influence": chance}
         return (self._influence.uniform() < chance).astype(np.float64)
 
     def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
-        """Weigh what stands against it."""
+        """Assess what deters it."""
         p = self.p
         self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
         self.deterrence = deterrence.deterrence(
@@ -85,9 +90,9 @@ class Adversary(Agent):
             response=p["deterrence.attack"],
         )
         probing, attacking = hazard.probability(probes), hazard.probability(attacks)
-        self.weighed |= {"probability of an assault": chance, "rate of probes": probes}
-        self.weighed |= {"probability of a probe": probing, "rate of attacks": attacks}
-        self.weighed |= {"probability of an attack": attacking}
+        self.rates |= {"probability of an assault": chance, "rate of probes": probes}
+        self.rates |= {"probability of a probe": probing, "rate of attacks": attacks}
+        self.rates |= {"probability of an attack": attacking}
         self.assault = talking & (self._assault.uniform() < chance)
         self.probe = ceasefire & (self._probe.uniform() < probing)
         self.attack = ceasefire & (self._attack.uniform() < attacking)

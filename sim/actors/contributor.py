@@ -4,6 +4,7 @@ import numpy as np
 from mesa import Agent, Model
 from numpy.typing import NDArray
 
+from sim.actors.parameters import Parameters
 from sim.actors.perception import (
     Opportunity,
     Peers,
@@ -13,7 +14,6 @@ from sim.actors.perception import (
     situation,
     weights,
 )
-from sim.actors.values import Values
 from sim.array import Array, Mask, Places, Real, at, replaced, where
 from sim.scenario.schema import State
 from sim.streams import Streams
@@ -36,7 +36,7 @@ class Contributor(Agent):
     taste
         Taste shock ε, logit.
     propensity
-        η as last judged, logit.
+        η when it was last computed, logit.
     willing
         Whether it would pledge, or stay pledged, if it came to decide.
     pledged, pledged_at_start, authorised, training
@@ -49,13 +49,15 @@ class Contributor(Agent):
         Whether there are troops.
     deaths, toll
         Expected deaths so far, and how heavily they weigh.
-    judged
+    propensity_sum
         Sum over the replications of η with inertia: one number, finite only if all of them are.
-    weighed
+    rates
         Rates and probabilities of this week's votes, by name.
     """
 
-    def __init__(self, model: Model, code: str, state: State, p: Values, streams: Streams) -> None:
+    def __init__(
+        self, model: Model, code: str, state: State, p: Parameters, streams: Streams
+    ) -> None:
         super().__init__(model)
         self.code = code
         self.state = state
@@ -71,8 +73,8 @@ class Contributor(Agent):
         self.residual = np.zeros(size)
         self.taste = choice.taste(self._first_taste)
         self.propensity = np.zeros(size)
-        self.rally = self.judged = 0.0
-        self.weighed: dict[str, Real] = {}
+        self.rally = self.propensity_sum = 0.0
+        self.rates: dict[str, Real] = {}
         self.willing = self.training = np.zeros(size, dtype=bool)
         self.pledged = self.pledged_at_start = self.authorised = self.present = self.willing
         self.trainers = self.troops = self.deaths = self.toll = np.zeros(size)
@@ -99,47 +101,47 @@ class Contributor(Agent):
         return np.asarray(self.authorised & self.present)
 
     def derive(self) -> None:
-        """Work out what rests on parameters alone; an event may have set them anew."""
+        """Recompute what depends on parameters alone, which an event may have changed."""
         self.capacity = capacity(self.code, self.state, p=self.p)
         self.weights = weights(self.state, self.p)
         self.open_border = open_border(self.state, self.p, batteries=self.batteries)
 
     def set_opening(self, opinion: Array, residual: Array) -> None:
-        """Take the opinion and the residual of the start."""
+        """Set the opinion and the residual of the start."""
         self.opinion = self.opinion_at_start = opinion
         self.residual = residual
 
-    def take(self, pledged: Mask) -> None:
-        """Stand at the start where it is said to stand; no parliament is asked twice."""
+    def set_posture(self, pledged: Mask) -> None:
+        """Set the posture at the start; a pledge that needs no vote is authorised at once."""
         self.pledged = self.pledged_at_start = pledged
         self.authorised = pledged & (not self.state.vote_needed)
 
     def draw_posture(self, chance: Real) -> None:
-        """Stand at the start where the first taste shock puts it."""
-        self.take(np.asarray(chance > self._first_taste))
+        """Draw the posture at the start from the first taste shock."""
+        self.set_posture(np.asarray(chance > self._first_taste))
         self.willing = self.pledged
 
-    def draw_consistent_taste(self, scene: View, peers: Peers) -> None:
-        """Hold a taste under which the position at the start is the one it would choose."""
-        self.propensity = self._propensity(scene, peers)
+    def draw_consistent_taste(self, view: View, peers: Peers) -> None:
+        """Draw a taste under which the posture at the start is the one it would choose."""
+        self.propensity = self._propensity(view, peers)
         firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
-        self.judged = float(firm.sum())
+        self.propensity_sum = float(firm.sum())
         self.taste = choice.consistent_taste(firm, self.pledged, quantile=self._first_taste)
         self.willing = self.pledged
 
     def apply_hold(self) -> None:
-        """Stand in or out where the scenario holds it there; who is held in needs no vote."""
+        """Fix the pledge where the scenario does; a state that is fixed as in needs no vote."""
         if not self.free:
             held_in = np.full(self.pledged.shape, self.state.hold == "in")
             self.pledged = self.pledged_at_start = self.authorised = held_in
 
-    def form_opinion(self, scene: View) -> None:
+    def form_opinion(self, view: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
         p = self.p
         rest = opinion.rest(
             self.opinion_at_start,
             opinion.Sensitivity(p["opinion.guarantee"], p["opinion.cue"], p["opinion.casualties"]),
-            guarantee=scene.guarantee_gain,
+            guarantee=view.guarantee_gain,
             cue=self.pledged.astype(np.float64) - self.pledged_at_start,
             toll=self.toll,
         )
@@ -149,25 +151,25 @@ class Contributor(Agent):
         )
         self.rally = 0.0
 
-    def terms(self, scene: View, peers: Peers) -> dict[str, Array]:
+    def terms(self, view: View, peers: Peers) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
         seen = situation(
             self.p,
             opinion=self.opinion,
-            scene=scene,
+            view=view,
             peers=peers,
             open_border=self.open_border,
         )
         return choice.terms(self.weights, seen)
 
-    def decide(self, scene: View, peers: Peers, *, opportunity: Opportunity) -> None:
+    def decide(self, view: View, peers: Peers, *, opportunity: Opportunity) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
         p, luck = self.p, self._opportunity.uniform()
         asked = where(luck < opportunity.chance)
         self._renew_taste(asked, luck[asked], opportunity)
-        self.propensity = self._propensity(scene, peers)
+        self.propensity = self._propensity(view, peers)
         firm = self.propensity + choice.inertia(self.pledged, p["choice.inertia"])
-        self.judged = float(firm.sum())
+        self.propensity_sum = float(firm.sum())
         self.willing = choice.willing(firm, self.taste)
         if self.free:
             self.pledged = replaced(self.pledged, asked, by=self.willing[asked])
@@ -183,7 +185,7 @@ class Contributor(Agent):
         self.taste = replaced(self.taste, new, by=choice.taste(quantile))
 
     def consult_parliament(self) -> None:
-        """Hold a vote on a pledge where one is needed and comes; drop what is no longer pledged."""
+        """Vote on a pledge where a vote is needed and due; a dropped pledge loses authority."""
         if not (self.state.vote_needed and self.free):
             self.authorised = self.pledged
             return
@@ -196,7 +198,7 @@ class Contributor(Agent):
             support=at(p["parliament.support"], voting),
             solidarity=at(p["parliament.solidarity"], voting),
         )
-        self.weighed = {"probability of a vote": rate, "consent of parliament": consent}
+        self.rates = {"probability of a vote": rate, "consent of parliament": consent}
         passed = voting[luck[voting] < at(rate, voting) * consent]
         self.authorised = replaced(self.pledged & self.authorised, passed, by=True)
 
@@ -246,5 +248,5 @@ class Contributor(Agent):
         self.deaths = replaced(self.deaths, there, by=deaths)
         self.toll = replaced(self.toll, there, by=opinion.toll(deaths))
 
-    def _propensity(self, scene: View, peers: Peers) -> Array:
-        return choice.propensity(self.residual, self.terms(scene, peers))
+    def _propensity(self, view: View, peers: Peers) -> Array:
+        return choice.propensity(self.residual, self.terms(view, peers))

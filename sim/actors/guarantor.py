@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from mesa import Agent, Model
 
-from sim.actors.values import COMPONENTS, Values
+from sim.actors.parameters import COMPONENTS, Parameters
 from sim.array import Array, Mask, Real
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
@@ -14,7 +14,7 @@ from sim.theory.logistic import logistic, logit
 
 
 @dataclass(frozen=True)
-class Usual:
+class UsualInfluence:
     """The influence that the guarantor is used to, that of the root scenario.
 
     Attributes
@@ -40,12 +40,17 @@ class Guarantor(Agent):
         K, what it could do as things stand, and G, how far the others may count on it; 0..1.
     tests, honoured
         Tests of the guarantee so far, and those that were honoured.
-    weighed
+    rates
         Probabilities of this week by name.
     """
 
     def __init__(
-        self, model: Model, aggregation: Aggregation, p: Values, usual: Usual, streams: Streams
+        self,
+        model: Model,
+        aggregation: Aggregation,
+        p: Parameters,
+        usual: UsualInfluence,
+        streams: Streams,
     ) -> None:
         super().__init__(model)
         self.p = p
@@ -61,7 +66,7 @@ class Guarantor(Agent):
         self.honoured = np.zeros(size)
         self.capability = np.zeros(size)
         self.guarantee = np.zeros(size)
-        self.weighed: dict[str, Real] = {}
+        self.rates: dict[str, Real] = {}
 
     @property
     def credibility(self) -> Array:
@@ -89,10 +94,10 @@ class Guarantor(Agent):
         rate = p["guarantor.terms_rate"] * np.where(urgent, p["guarantor.terms_boost"], 1.0)
         chance = hazard.probability(rate)
         self.settled = self.settled | (self._terms.uniform() < chance)
-        self.weighed = {"probability of terms": chance}
+        self.rates = {"probability of terms": chance}
 
     def assure(self, free_batteries: float) -> None:
-        """Say how much the guarantee is worth now."""
+        """Assess what the guarantee is worth now."""
         settled, unsettled = (
             capability(self.aggregation, self.p, free_batteries=free_batteries, settled=done)
             for done in (True, False)
@@ -116,9 +121,9 @@ TESTS = ("probe", "attack")
 
 
 def capability(
-    aggregation: Aggregation, p: Values, *, free_batteries: float, settled: bool
+    aggregation: Aggregation, p: Parameters, *, free_batteries: float, settled: bool
 ) -> Array:
-    """Give K, with the terms settled or not."""
+    """K, with the terms settled or not."""
     share: Real = 1.0 if settled else p["guarantor.unsettled"]
     offered = {name: p[f"guarantor.availability.{name}"] for name in COMPONENTS}
     offered["air_defence"] = guarantee.air_defence(

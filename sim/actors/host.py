@@ -3,7 +3,7 @@
 import numpy as np
 from mesa import Agent, Model
 
-from sim.actors.values import Values
+from sim.actors.parameters import Parameters
 from sim.array import Array
 from sim.theory import deployment
 
@@ -17,7 +17,7 @@ class Host(Agent):
         U, 0..1, shape (replication,).
     """
 
-    def __init__(self, model: Model, p: Values, size: int) -> None:
+    def __init__(self, model: Model, p: Parameters, size: int) -> None:
         super().__init__(model)
         self.p = p
         self.strength = np.zeros(size) + p["host.strength"]

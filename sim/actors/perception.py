@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.values import Values
+from sim.actors.parameters import Parameters
 from sim.array import Array, Real
 from sim.scenario.schema import State
 from sim.theory import choice, deployment
@@ -59,8 +59,8 @@ class Opportunity:
     common: Array
 
 
-def capacity(code: str, state: State, *, p: Values) -> Array:
-    """Give the contingent of a state: what it has named, or else a share of its active forces."""
+def capacity(code: str, state: State, *, p: Parameters) -> Array:
+    """Contingent of a state: what it has named, or else a share of its active forces."""
     pledge = p.get(f"states.{code}.pledge")
     if pledge is None:
         usual = np.asarray(p["coalition.pledge_share"]) * state.active_forces
@@ -73,8 +73,8 @@ def capacity(code: str, state: State, *, p: Values) -> Array:
     )
 
 
-def weights(state: State, p: Values) -> choice.Weights:
-    """Give the weights of the choice for a state of its stance."""
+def weights(state: State, p: Parameters) -> choice.Weights:
+    """Weights of the choice for a state of its stance."""
     support = choice.support_weight(
         p["choice.support"],
         autonomy=p["choice.autonomy"],
@@ -91,24 +91,24 @@ def weights(state: State, p: Values) -> choice.Weights:
     )
 
 
-def open_border(state: State, p: Values, *, batteries: float) -> Real:
-    """Say how open a state's own border with the adversary is, given the batteries posted there."""
+def open_border(state: State, p: Parameters, *, batteries: float) -> Real:
+    """Openness of a state's border with the adversary, given the batteries posted there, 0..1."""
     if not state.borders_adversary:
         return 0.0
     return 1.0 - cover(batteries, whole=p["guarantor.batteries_cover"])
 
 
 def situation(
-    p: Values, *, opinion: Array, scene: View, peers: Peers, open_border: Real
+    p: Parameters, *, opinion: Array, view: View, peers: Peers, open_border: Real
 ) -> choice.Situation:
     """Describe what a state sees."""
     return choice.Situation(
         opinion=opinion,
-        guarantee=scene.guarantee,
+        guarantee=view.guarantee,
         allies=peers.allies,
         others=np.minimum(1.0, np.asarray(peers.troops) / p["coalition.planned_force"]),
-        violence=scene.violence,
-        exposure=scene.exposure,
+        violence=view.violence,
+        exposure=view.exposure,
         open_border=open_border,
         ask=p["coalition.ask"],
     )

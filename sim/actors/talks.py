@@ -3,7 +3,7 @@
 import numpy as np
 from mesa import Agent, Model
 
-from sim.actors.values import Values
+from sim.actors.parameters import Parameters
 from sim.array import Mask, Real
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.streams import Streams
@@ -20,18 +20,18 @@ class Talks(Agent):
         Talks, ceasefire, collapsed or attacked, as 0 to 3, shape (replication,).
     gains
         What has been gained over the reference world, by name.
-    weighed
+    rates
         Rates and probabilities of this week by name.
     """
 
-    def __init__(self, model: Model, p: Values, streams: Streams) -> None:
+    def __init__(self, model: Model, p: Parameters, streams: Streams) -> None:
         super().__init__(model)
         self.p = p
         self._when = streams.named("talks", "when")
         self._which = streams.named("talks", "which")
         self.phase = np.zeros(len(streams), dtype=np.int8)
         self.gains: dict[str, Real] = {}
-        self.weighed: dict[str, Real] = {}
+        self.rates: dict[str, Real] = {}
 
     @property
     def talking(self) -> Mask:
@@ -65,8 +65,8 @@ class Talks(Agent):
         collapse = p["talks.collapse_rate"]
         chance, share = hazard.probability(deal + collapse), hazard.first_of(deal, collapse)
         self.gains = {"guarantee": guarantee, "coalition": coalition, "violence": violence}
-        self.weighed = {"rate of a deal": deal, "probability of an end": chance}
-        self.weighed |= {"share of deals": share}
+        self.rates = {"rate of a deal": deal, "probability of an end": chance}
+        self.rates |= {"share of deals": share}
         ended = self.talking & (self._when.uniform() < chance)
         agreed = self._which.uniform() < share
         outcome = np.where(agreed, np.int8(CEASEFIRE), np.int8(COLLAPSED))

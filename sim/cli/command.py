@@ -107,7 +107,7 @@ def study_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def conduct(studies: Sequence[S], presentation: Presentation[S], options: Options) -> None:
     """Answer studies one after the other, or with `--dry-run` only say what would be done."""
-    from sim.ensemble.executor import crew
+    from sim.ensemble.open import open_executor
     from sim.ensemble.run import check_budget
     from sim.publish.publish import published
     from sim.results.record import Size
@@ -123,7 +123,7 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
         _foretell([_plan(study, request, options.out) for study in studies], options)
         return
     answers = []
-    with crew(options.workers, options.cluster) as executor:
+    with open_executor(options.workers, options.cluster) as executor:
         for study in studies:
             total = options.replications * (len(study.ensembles()) + study.passes)
             with session(

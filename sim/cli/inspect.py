@@ -20,15 +20,15 @@ def check(
 ) -> None:
     """Check scenario files, and report every mistake with what to do about it."""
     from sim.scenario.library import find
-    from sim.studies.examination import examine
+    from sim.scenario.load import load
 
     wrong: list[Problem] = []
     sound = []
-    for word in scenarios:
-        path = find(word)
-        resolved, found = examine(path)
-        wrong.extend(found)
-        if resolved is None:
+    for path in map(find, scenarios):
+        try:
+            resolved = load(path)
+        except ScenarioError as error:
+            wrong.extend(error.problems)
             continue
         sound.append(path)
         for warning in resolved.warnings:
@@ -51,10 +51,9 @@ def show(
 ) -> None:
     """Print a scenario whole, each value with where it came from."""
     from sim.scenario.dump import dump
-    from sim.scenario.library import find
     from sim.scenario.load import load
 
-    resolved = load(find(scenario), settings or [])
+    resolved = load(scenario, settings or [])
     if as_json:
         whole: dict[str, Any] = resolved.scenario.model_dump(mode="json")
         say(json.dumps({**whole, "places": dict(resolved.places)}, indent=2))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def session(
-    crew: "BlockExecutor", store: "Store", *, name: str, total: int, verbose: bool
+    executor: "BlockExecutor", store: "Store", *, name: str, total: int, verbose: bool
 ) -> "Iterator[Execution]":
     """Show a bar while something is computed; afterwards print the notes of the store.
 
@@ -27,11 +27,11 @@ def session(
     started = time.perf_counter()
     try:
         with progress(name, total) as bar:
-            yield Execution(crew, bar)
+            yield Execution(executor, bar)
     finally:
-        for line in dict.fromkeys(store.said):
+        for line in dict.fromkeys(store.notes):
             say(f"note: {line}", err=True)
-        store.said.clear()
+        store.notes.clear()
         if verbose:
             say(f"took {time.perf_counter() - started:.1f} s", err=True)
 

@@ -1,4 +1,4 @@
-"""Blocks of an ensemble: how it is cut, and what becomes of a block that fails."""
+"""Blocks of an ensemble: how it is cut, and how blocks that fail are retried."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -9,75 +9,63 @@ from typing import Generic, TypeVar
 from sim.ensemble.executor import SERIAL, BlockExecutor
 from sim.ensemble.task import Task
 from sim.errors import InterruptionError, RunError, SimError
+from sim.results.store import Store
 from sim.streams import LANE, Streams
 
 BLOCK = 60 * LANE
 """Most replications that are advanced together: one array of them has a little less than 128 KiB,
 from which on the C library of Linux may ask the system for every array anew."""
 
-NAMED = 3
+FAILURE_LIMIT = 3
 """Replications at fault, or blocks that the model refuses, after which no more are tried."""
 
-GLANCE = 1.0
-"""Seconds without a finished block after which it is asked whether anybody is left."""
+POLL_SECONDS = 1.0
+"""Seconds without a finished block after which the workers are checked."""
 
 T = TypeVar("T")
 
 Progress = Callable[[int], None]
-"""Told how many more replications are done."""
+"""Called with the number of replications newly done."""
 
 
 def quiet(done: int) -> None:
-    """Tell nobody."""
+    """Report nothing."""
     del done
 
 
 @dataclass(frozen=True)
 class Execution:
-    """How an ensemble is computed; changes nothing in what it comes to.
+    """How an ensemble is computed and stored; it changes no number of the results."""
 
-    Attributes
-    ----------
-    crew
-        Where blocks are computed.
-    progress
-        Told after each block how many more replications are done.
-    block
-        Most replications that are advanced together.
-    """
-
-    crew: BlockExecutor = SERIAL
+    executor: BlockExecutor = SERIAL
+    """Where blocks are computed."""
     progress: Progress = quiet
+    """Called after each block with the number of replications newly done."""
     block: int = BLOCK
+    """Most replications that are advanced together."""
+    store: Store | None = None
+    """Where results and finished blocks are stored; none to compute in memory."""
+    fresh: bool = False
+    """Whether to compute again what is stored; a stored result stays until it can be replaced."""
 
 
 HERE = Execution()
-"""In this process, telling nobody."""
+"""In this process, without reporting progress."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A block to be computed, and what has become of it so far.
-
-    Attributes
-    ----------
-    replications
-        Which.
-    broken
-        How often a worker died while it was under way.
-    endless
-        Seconds after which it was given up the last time; 0 if it never was.
-    raised
-        Whether an error of the program was raised in it, or in the block it is a half of.
-    alone
-        Whether it is computed where the death of a worker can be laid to it only.
-    """
+    """A block to be computed, and its failures so far."""
 
     replications: range
-    broken: int = 0
-    endless: float = 0.0
+    deaths: int = 0
+    """How often a worker died while computing it."""
+    timed_out: float = 0.0
+    """Seconds after which it was last stopped; 0 if it never was."""
     raised: bool = False
+    """Whether an error of the program was raised in it, or in the block it is a half of."""
     alone: bool = False
+    """Whether it runs in a worker of its own, so that only this block can have caused its death."""
 
     def halves(self) -> "tuple[Job, Job]":
         """Cut it in two."""
@@ -87,21 +75,9 @@ class Job:
 
 
 def cut(ranges: Iterable[range], execution: Execution) -> list[range]:
-    """Cut replications into blocks, so that every worker has some and lanes stay whole.
-
-    Parameters
-    ----------
-    ranges
-        The replications.
-    execution
-        How they are computed.
-
-    Returns
-    -------
-    The blocks, in the order of the replications.
-    """
+    """Cut replications into ordered blocks: a share for every worker, lanes never split."""
     ranges = list(ranges)
-    size, workers = execution.block, execution.crew.workers
+    size, workers = execution.block, execution.executor.workers
     if workers > 1:
         each = -(-sum(map(len, ranges)) // workers)
         size = min(size, max(1, -(-each // LANE)) * LANE)
@@ -113,24 +89,11 @@ def cut(ranges: Iterable[range], execution: Execution) -> list[range]:
 
 
 def advance(
-    errand: Task[T], seed: int, *, ranges: Iterable[range], execution: Execution
+    task: Task[T], seed: int, *, ranges: Iterable[range], execution: Execution
 ) -> Iterator[tuple[range, T]]:
-    """Do an errand with every block of some replications, a bounded number of them under way.
+    """Compute a task for every block of some replications, and yield each result as it finishes.
 
-    Parameters
-    ----------
-    errand
-        What is done with each block.
-    seed
-        Seed of the ensemble.
-    ranges
-        The replications.
-    execution
-        Where blocks are computed, and how large they are.
-
-    Yields
-    ------
-    Replications and what came of them, as they finish.
+    A bounded number of blocks is submitted at a time.
 
     Raises
     ------
@@ -138,49 +101,49 @@ def advance(
         After everything else has finished, if some replications could not be computed.
     """
     jobs = [Job(one) for one in cut(ranges, execution)]
-    return _Scheduler(errand, seed, execution=execution).through(jobs)
+    return _Scheduler(task, seed, execution=execution).compute(jobs)
 
 
 def in_order(finished: Iterable[tuple[range, T]]) -> list[T]:
-    """Give what the work on blocks came to, in the order of their replications."""
+    """Results of blocks, in the order of their replications."""
     return [result for _, result in sorted(finished, key=lambda one: one[0].start)]
 
 
 class _Scheduler(Generic[T]):
-    """The blocks of an ensemble on their way.
+    """The blocks of an ensemble while they are computed.
 
     Attributes
     ----------
-    waiting, apart
+    waiting, isolated
         Blocks to be computed; those to be computed alone, after all others.
-    under_way
+    running
         Blocks that are being computed.
-    named
-        Replications at fault, in words.
-    refused
-        What the model said of blocks that it refuses.
+    failures
+        Descriptions of the replications at fault.
+    rejections
+        Messages of the errors with which the model rejected blocks.
     """
 
-    def __init__(self, errand: Task[T], seed: int, *, execution: Execution) -> None:
-        self.errand, self.seed, self.execution = errand, seed, execution
+    def __init__(self, task: Task[T], seed: int, *, execution: Execution) -> None:
+        self.task, self.seed, self.execution = task, seed, execution
         self.waiting: deque[Job] = deque()
-        self.apart: deque[Job] = deque()
-        self.under_way: dict[Future[T], Job] = {}
-        self.named: list[str] = []
-        self.refused: list[str] = []
+        self.isolated: deque[Job] = deque()
+        self.running: dict[Future[T], Job] = {}
+        self.failures: list[str] = []
+        self.rejections: list[str] = []
         self.cause: Exception | None = None
 
-    def through(self, jobs: Iterable[Job]) -> Iterator[tuple[range, T]]:
-        """Compute all blocks; tell at the end what could not be computed."""
+    def compute(self, jobs: Iterable[Job]) -> Iterator[tuple[range, T]]:
+        """Compute all blocks; raise at the end if some could not be computed."""
         self.waiting.extend(jobs)
-        while self._fill():
-            done, _ = wait(self.under_way, GLANCE, FIRST_COMPLETED)
+        while self._submit_waiting():
+            done, _ = wait(self.running, POLL_SECONDS, FIRST_COMPLETED)
             if not done:
-                self._watch()
+                self._check_progress()
             for future in done:
-                job = self.under_way.pop(future)
+                job = self.running.pop(future)
                 try:
-                    found = self.execution.crew.collect(future)
+                    found = self.execution.executor.result(future)
                 except InterruptionError:
                     raise
                 except Exception as error:
@@ -188,87 +151,87 @@ class _Scheduler(Generic[T]):
                     continue
                 self.execution.progress(len(job.replications))
                 yield job.replications, found
-        if self.named or self.refused:
-            raise RunError(self._account()) from self.cause
+        if self.failures or self.rejections:
+            raise RunError(self._message()) from self.cause
 
-    def _fill(self) -> bool:
-        """Put blocks under way as far as there is room for them; say whether any are."""
-        if len(self.named) >= NAMED or len(self.refused) >= NAMED:
+    def _submit_waiting(self) -> bool:
+        """Submit blocks up to the window of the executor; return whether any are running."""
+        if len(self.failures) >= FAILURE_LIMIT or len(self.rejections) >= FAILURE_LIMIT:
             self.waiting.clear()
-            self.apart.clear()
-        while self.waiting and len(self.under_way) < self.execution.crew.window:
+            self.isolated.clear()
+        while self.waiting and len(self.running) < self.execution.executor.window:
             self._submit(self.waiting.popleft())
-        if self.apart and not self.under_way:
-            self._submit(self.apart.popleft())
-        return bool(self.under_way)
+        if self.isolated and not self.running:
+            self._submit(self.isolated.popleft())
+        return bool(self.running)
 
     def _submit(self, job: Job) -> None:
         streams = Streams(self.seed, job.replications)
-        future = self.execution.crew.submit(self.errand.work, streams, alone=job.alone)
-        self.under_way[future] = job
+        future = self.execution.executor.submit(self.task.work, streams, alone=job.alone)
+        self.running[future] = job
 
-    def _watch(self) -> None:
-        """See to it that somebody is at work, and that it comes to an end."""
-        crew = self.execution.crew
-        crew.watch()
-        allowed = self.errand.allowance(
-            max(len(job.replications) for job in self.under_way.values())
-        )
-        if crew.silence() > allowed:
-            # The next time each of them is tried alone: enough time is lost.
-            self.under_way = {
-                future: replace(job, broken=job.broken + 1, endless=allowed)
-                for future, job in self.under_way.items()
+    def _check_progress(self) -> None:
+        """Check that the workers are there, and stop them if none makes progress."""
+        executor = self.execution.executor
+        executor.check_alive()
+        allowed = self.task.time_limit(max(len(job.replications) for job in self.running.values()))
+        if executor.idle_seconds() > allowed:
+            # Each of them is retried alone: enough time is lost.
+            self.running = {
+                future: replace(job, deaths=job.deaths + 1, timed_out=allowed)
+                for future, job in self.running.items()
             }
-            crew.abandon()
+            executor.terminate()
 
     def _fail(self, job: Job, error: Exception) -> None:
-        """Decide what becomes of a block that failed."""
-        if isinstance(error, self.execution.crew.deaths):
-            self.execution.crew.watch()
-            self._break(job, error)
+        """Retry a block that failed, cut it in two, or record the failure."""
+        if isinstance(error, self.execution.executor.worker_errors):
+            self.execution.executor.check_alive()
+            self._retry_after_death(job, error)
             return
-        queue = self.apart if job.alone else self.waiting
+        queue = self.isolated if job.alone else self.waiting
         if isinstance(error, SimError):
-            self.refused.append(str(error))
+            self.rejections.append(str(error))
             self.cause = error
         elif not job.raised:
             queue.append(replace(job, raised=True))
         elif len(job.replications) > 1:
             queue.extendleft(job.halves()[::-1])
         else:
-            self._name(job, f"raised {_words(error)}", error)
+            self._record_failure(job, f"raised {_description(error)}", error)
 
-    def _break(self, job: Job, error: Exception) -> None:
-        """Try again a block whose worker died, at the second time alone, and then in halves."""
-        again = replace(job, broken=job.broken + 1, endless=0.0)
-        if not job.alone and again.broken == 1:
+    def _retry_after_death(self, job: Job, error: Exception) -> None:
+        """Retry a block whose worker died: once among others, then alone, then in halves."""
+        again = replace(job, deaths=job.deaths + 1, timed_out=0.0)
+        if not job.alone and again.deaths == 1:
             self.waiting.append(again)
         elif not job.alone:
-            self.apart.append(replace(again, alone=True))
+            self.isolated.append(replace(again, alone=True))
         elif len(job.replications) > 1:
-            self.apart.extendleft(again.halves()[::-1])
-        elif job.endless:
-            self._name(job, f"did not come to an end within {job.endless:.0f} seconds", error)
+            self.isolated.extendleft(again.halves()[::-1])
+        elif job.timed_out:
+            self._record_failure(
+                job, f"did not come to an end within {job.timed_out:.0f} seconds", error
+            )
         else:
-            self._name(job, "ended the process that computed it", error)
+            self._record_failure(job, "ended the process that computed it", error)
 
-    def _name(self, job: Job, what: str, error: Exception) -> None:
-        """Name a replication at fault, with what was drawn for it."""
-        traits = self.errand.traits(Streams(self.seed, job.replications))
+    def _record_failure(self, job: Job, what: str, error: Exception) -> None:
+        """Describe a replication at fault, with the values drawn for it."""
+        traits = self.task.traits(Streams(self.seed, job.replications))
         drawn = f" ({traits})" if traits else ""
         number = job.replications[0]
-        self.named.append(f"replication {number} of seed {self.seed}{drawn} {what}")
+        self.failures.append(f"replication {number} of seed {self.seed}{drawn} {what}")
         self.cause = error
 
-    def _account(self) -> str:
-        """Say what could not be computed."""
-        told = "; ".join([*self.refused[:NAMED], *self.named[:NAMED]])
-        several = len(self.named) >= NAMED or len(self.refused) >= NAMED
-        return f"{told}; after {NAMED} of the kind no more were tried" if several else told
+    def _message(self) -> str:
+        """Message of the error: what could not be computed."""
+        text = "; ".join([*self.rejections[:FAILURE_LIMIT], *self.failures[:FAILURE_LIMIT]])
+        several = len(self.failures) >= FAILURE_LIMIT or len(self.rejections) >= FAILURE_LIMIT
+        return f"{text}; after {FAILURE_LIMIT} of the kind no more were tried" if several else text
 
 
-def _words(error: Exception) -> str:
-    """Say what an error is, what it says, and what was noted on its way."""
-    told = f"{type(error).__name__}: {error}".removesuffix(": ")
-    return ", ".join([told, *getattr(error, "__notes__", ())])
+def _description(error: Exception) -> str:
+    """Type, message and notes of an error."""
+    text = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return ", ".join([text, *getattr(error, "__notes__", ())])

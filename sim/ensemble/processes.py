@@ -23,10 +23,10 @@ from sim.errors import InterruptionError, RunError
 from sim.streams import Streams
 
 GRACE = 0.1
-"""Seconds within which a process that has let go of its files is gone itself."""
+"""Seconds within which a process that has closed its files is gone itself."""
 
-LEAST_ROOM = 2**30
-"""Bytes of memory that every worker may take."""
+MIN_MEMORY = 2**30
+"""Bytes of memory that every worker may use, however many there are."""
 
 T = TypeVar("T")
 
@@ -46,71 +46,71 @@ class ProcessExecutor(BlockExecutor):
 
     def __init__(self, count: int) -> None:
         self.workers, self.window = count, AHEAD * count
-        self._heard = time.monotonic()
+        self._last_activity = time.monotonic()
         self._lock = Lock()
         self._pools: dict[bool, Pool] = {}
         self._stopped = False
-        self._desk: WorkingFolder | None = None
+        self._working_folder: WorkingFolder | None = None
         self._written: list[tuple[Callable[[Streams], Any], str]] = []
 
     def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[Any]:
-        """Have a block computed; if alone, in a process that has nothing else to do.
+        """Submit a block; if alone, to a process that computes nothing else.
 
-        A pool that broke is replaced by whoever comes first.
+        A broken pool is replaced by the first thread that finds it broken.
         """
         with self._lock:
             if self._stopped:
                 raise InterruptionError("the workers have been stopped")
-            errand = self._write(work)
+            path = self._write(work)
             if alone in self._pools:
                 try:
-                    return self._noted(self._pools[alone].submit(_compute, errand, streams))
+                    return self._track(self._pools[alone].submit(_compute, path, streams))
                 except BrokenExecutor:
                     self._pools.pop(alone).end()
             self._pools[alone] = Pool(1 if alone else self.workers, self._folder())
-            return self._noted(self._pools[alone].submit(_compute, errand, streams))
+            return self._track(self._pools[alone].submit(_compute, path, streams))
 
-    def collect(self, future: Future[Any]) -> Any:
-        """Read what the work on a block came to, or raise what went wrong."""
+    def result(self, future: Future[Any]) -> Any:
+        """Read the result of a block, or raise its error."""
         path = Path(future.result())
-        self.watch()
-        held = path.read_bytes()
+        self.check_alive()
+        data = path.read_bytes()
         path.unlink()
-        found = pickle.loads(held)  # noqa: S301 # nosec B301
+        found = pickle.loads(data)  # noqa: S301 # nosec B301
         if isinstance(found, _Failure):
             raise found.error
         return found
 
-    def abandon(self) -> None:
-        """End all workers, whatever they are at; others are started when there is work."""
+    def terminate(self) -> None:
+        """End all workers at once; others are started when there is work."""
         with self._lock:
             while self._pools:
                 self._pools.popitem()[1].end()
 
-    def watch(self) -> None:
-        """Raise an error if the workers have been stopped: a pool may forget what it was asked."""
+    def check_alive(self) -> None:
+        """Raise an error if the workers have been stopped: a pool may lose a block then."""
         if self._stopped:
             raise InterruptionError("the workers have been stopped")
 
-    def stop(self) -> None:
-        """End all workers, whatever they are at, and start no more."""
+    def shutdown(self) -> None:
+        """End all workers at once, and start no more."""
         self._stopped = True
         with self._lock:
             for pool in self._pools.values():
                 pool.kill()
-            if self._desk:
-                self._desk.clear()
-                self._desk = None
-        self.abandon()
+            if self._working_folder:
+                self._working_folder.clear()
+                self._working_folder = None
+        self.terminate()
 
     def _folder(self) -> Path:
-        """Give the private folder, which is made when there is work."""
-        if self._desk is None:
-            self._desk = WorkingFolder()
-        return self._desk.folder
+        """Private folder, made when there is work."""
+        if self._working_folder is None:
+            self._working_folder = WorkingFolder()
+        return self._working_folder.folder
 
     def _write(self, work: Callable[[Streams], Any]) -> str:
-        """Write down what is to be done, once."""
+        """Write a function to a file, once, and return the path."""
         for known, path in self._written:
             if known is work:
                 return path
@@ -124,22 +124,22 @@ class ProcessExecutor(BlockExecutor):
 
 
 class TrackedContext(SpawnContext):
-    """Starts processes from nothing, and remembers them."""
+    """Spawns processes, and lists them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.hired: list[SpawnProcess] = []
+        self.processes: list[SpawnProcess] = []
 
     def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override] # noqa: N802
-        """Make a process, as a pool asks for one."""
-        self.hired.append(SpawnProcess(*args, **kwargs))
-        return self.hired[-1]
+        """Make a process for a pool."""
+        self.processes.append(SpawnProcess(*args, **kwargs))
+        return self.processes[-1]
 
 
 class Pool(ProcessPoolExecutor):
-    """Processes that end with this one, or at once when they are told to.
+    """Processes that end with this one, or at once on request.
 
-    Each holds the reading end of a pipe of which this process holds the other. The operating
+    Each has the reading end of a pipe of which this process has the other. The operating
     system closes it when this process ends, however that happens.
 
     Parameters
@@ -151,15 +151,15 @@ class Pool(ProcessPoolExecutor):
     """
 
     def __init__(self, count: int, folder: Path) -> None:
-        self._staff = TrackedContext()
-        reader, self._lifeline = self._staff.Pipe(duplex=False)
+        self._context = TrackedContext()
+        reader, self._lifeline = self._context.Pipe(duplex=False)
         tied = (reader, str(folder), os.getpid(), count)
-        super().__init__(count, mp_context=self._staff, initializer=_tie, initargs=tied)
+        super().__init__(count, mp_context=self._context, initializer=_tie, initargs=tied)
 
     def kill(self) -> None:
-        """End the processes, whatever they are at, even if they are held up or suspended."""
+        """End the processes at once, even if they are blocked or suspended."""
         self._lifeline.close()
-        for process in self._staff.hired:
+        for process in self._context.processes:
             if process.pid is not None:
                 process.kill()
 
@@ -174,66 +174,66 @@ class Pool(ProcessPoolExecutor):
 
 @dataclass(frozen=True)
 class _Failure:
-    """What went wrong with a block, on its way from the process that computed it."""
+    """The error of a block, on its way from the process that computed it."""
 
     error: Exception
 
 
-def _compute(errand: str, streams: Streams) -> str:
-    """Do what is written down with a block, and give the name of the file of the result."""
+def _compute(path: str, streams: Streams) -> str:
+    """Compute a block with a stored function, and return the path of the result."""
     try:
-        work = _read(errand)
+        work = _read(path)
     except OSError as error:
-        raise RunError(f"cannot read {errand}: {error.strerror}") from error
+        raise RunError(f"cannot read {path}: {error.strerror}") from error
     try:
         result = work(streams)
     except Exception as error:
         result = _Failure(_portable(error))
     try:
-        with NamedTemporaryFile(dir=Path(errand).parent, suffix=".result", delete=False) as file:
+        with NamedTemporaryFile(dir=Path(path).parent, suffix=".result", delete=False) as file:
             pickle.dump(result, file)
     except OSError as error:
-        raise RunError(f"cannot write to {Path(errand).parent}: {error.strerror}") from error
+        raise RunError(f"cannot write to {Path(path).parent}: {error.strerror}") from error
     return file.name
 
 
 def _portable(error: Exception) -> Exception:
-    """Give an error that can be told to another process; without its traceback."""
+    """An error that can be pickled, without its traceback."""
     try:
-        told = pickle.loads(pickle.dumps(error))  # noqa: S301 # nosec B301
+        copy = pickle.loads(pickle.dumps(error))  # noqa: S301 # nosec B301
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
-    return told if isinstance(told, Exception) else RuntimeError(str(error))
+    return copy if isinstance(copy, Exception) else RuntimeError(str(error))
 
 
 @lru_cache(maxsize=4)
-def _read(errand: str) -> Callable[[Streams], Any]:
-    """Read what is to be done."""
-    work: Callable[[Streams], Any] = pickle.loads(Path(errand).read_bytes())  # noqa: S301 # nosec B301
+def _read(path: str) -> Callable[[Streams], Any]:
+    """Read a stored function."""
+    work: Callable[[Streams], Any] = pickle.loads(Path(path).read_bytes())  # noqa: S301 # nosec B301
     return work
 
 
 def _tie(lifeline: Connection, folder: str, parent: int, count: int) -> None:
-    """Tie this process to the one that holds the other end, which alone answers to Ctrl-C."""
+    """Tie this process to its parent, which alone reacts to Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _confine(count)
     Thread(target=_end_with, args=(lifeline, folder, parent), daemon=True).start()
 
 
 def _confine(count: int) -> None:
-    """Let a process take no more than its share of the memory, before the machine comes to a halt.
+    """Limit a process to its share of the memory, so that the machine keeps working.
 
-    What asks for more gets an error; its block is tried again, and then in halves.
+    A block that needs more gets an error; it is retried, and then in halves.
     """
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    share = max(LEAST_ROOM, memory // count)
+    share = max(MIN_MEMORY, memory // count)
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     if hard == resource.RLIM_INFINITY or hard > share:
         resource.setrlimit(resource.RLIMIT_DATA, (share, hard))
 
 
 def _end_with(lifeline: Connection, folder: str, parent: int) -> None:
-    """End this process when the other end of its lifeline is let go of."""
+    """End this process when the other end of its lifeline is closed."""
     lifeline.poll(None)
     time.sleep(GRACE)
     if os.getppid() != parent:

@@ -1,77 +1,94 @@
-"""Running a scenario in many replications."""
+"""Running a scenario in many replications, in memory or into a store."""
 
 import platform
 import time
+from dataclasses import dataclass
 from functools import partial
 
+from sim.actors.contributor import Contributor
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.task import errand
-from sim.errors import SimError, UsageError
+from sim.ensemble.task import Task, task_for
+from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
+from sim.results.partial import LostBlockError, missing
 from sim.results.record import Record, Size, begin
 from sim.results.results import Results, assemble
+from sim.results.store import Store
 from sim.results.variable import KEPT
+from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 
 MOST_WORK = 50_000_000_000
 """Most replications times weeks times states that one run may ask for."""
 
+ATTEMPTS = 3
+"""Times that stored blocks, if lost before they are joined, are computed again."""
+
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | Resolved,
     replications: int = 1000,
     *,
     seed: int = 1,
     execution: Execution = HERE,
+    contributors: type[Contributor] = Contributor,
 ) -> Results:
-    """Run a scenario, in memory.
+    """Run a scenario, in memory or into the store of the execution.
 
     Parameters
     ----------
     scenario
-        What to run.
+        The scenario.
     replications
-        Worlds, from 1 upwards.
+        Worlds, 1 or more.
     seed
-        From 0 to 2**63 - 1. World k of a seed is the same in every ensemble that has it.
+        0 to 2**63 - 1. World k of a seed has the same luck in every ensemble.
     execution
-        How to compute it.
-
-    Returns
-    -------
-    The results.
+        Where blocks are computed and stored. With a store, stored blocks are not computed again.
+    contributors
+        Class of the states: a subclass of :class:`~sim.actors.contributor.Contributor` exchanges a
+        rule. Such a run is not stored, because the key of a result does not cover other classes;
+        worker processes must be able to import the class.
 
     Raises
     ------
     UsageError
-        If the run asks for more than a run may.
+        If the run is larger than a run may be, or another class cannot be used this way.
+    PartialError
+        If some replications cannot be computed, but others are stored.
     RunError
-        If a number of the model is no longer finite, or a replication ends its process.
+        If none can be computed, a number is not finite, or nothing can be written.
     """
-    check_budget(scenario, replications, seed=seed)
+    plain = scenario.scenario if isinstance(scenario, Resolved) else scenario
+    check_budget(plain, replications, seed=seed)
+    check_contributors(contributors, execution)
+    record = begun(plain, Size(replications, seed))
+    if contributors is not Contributor:
+        record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
+    task = task_for(partial(simulate, plain, contributors=contributors), plain)
+    if execution.store is not None:
+        return _StoredRun(plain, record, task, execution, execution.store).results()
     started = time.perf_counter()
-    record = begun(scenario, Size(replications, seed))
     ranges = [range(replications)]
-    work = errand(partial(simulate, scenario), scenario)
-    blocks = in_order(advance(work, seed, ranges=ranges, execution=execution))
-    return assemble(scenario, blocks, record=finished(record, started))
+    blocks = in_order(advance(task, seed, ranges=ranges, execution=execution))
+    return assemble(plain, blocks, record=finished(record, started))
 
 
 def begun(scenario: Scenario, size: Size) -> Record:
-    """Open the record of a run."""
+    """Record of a run that begins now."""
     return begin(scenario, size, schedule=tuple(phase.__name__ for phase in SCHEDULE))
 
 
 def finished(record: Record, started: float) -> Record:
-    """Close the record of a run that was started at a reading of the performance counter."""
+    """Record of a run that ends now and was started at a reading of the performance counter."""
     seconds = round(time.perf_counter() - started, 3)
     return record.model_copy(update={"seconds": seconds, "machine": platform.machine()})
 
 
 def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
-    """Refuse a run that no machine should be asked for, before anything is allocated.
+    """Refuse a run that is too large, before anything is allocated.
 
     Raises
     ------
@@ -91,22 +108,30 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         )
 
 
-def simulate(scenario: Scenario, streams: Streams) -> Block:
-    """Advance one block of replications through all weeks.
+def check_contributors(contributors: type[Contributor], execution: Execution) -> None:
+    """Refuse another class of contributors where it would be stored or could not be imported.
 
-    Parameters
-    ----------
-    scenario
-        What to run.
-    streams
-        Its replications and their luck.
-
-    Returns
-    -------
-    What they came to.
+    Raises
+    ------
+    UsageError
+        If the execution has a store, or workers that cannot import the class by its name.
     """
-    keep = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
-    world = World(scenario, streams, keep=keep)
+    if contributors is Contributor:
+        return
+    name = contributors.__qualname__
+    if execution.store is not None:
+        raise UsageError(f"a run with the contributors {name} cannot be stored; run it in memory")
+    hidden = contributors.__module__ == "__main__" or "<locals>" in name
+    if hidden and execution.executor.workers > 1:
+        raise UsageError(f"workers cannot import {name}; define it in a module of its own")
+
+
+def simulate(
+    scenario: Scenario, streams: Streams, *, contributors: type[Contributor] = Contributor
+) -> Block:
+    """Advance one block of replications through all weeks."""
+    kept = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
+    world = World(scenario, streams, paths_kept=kept, contributors=contributors)
     try:
         for _ in range(scenario.weeks):
             world.step()
@@ -116,3 +141,68 @@ def simulate(scenario: Scenario, streams: Streams) -> Block:
         error.add_note(f"in week {world.week}")
         raise
     return world.close()
+
+
+@dataclass(frozen=True)
+class _StoredRun:
+    """A run into a store, where every finished block is written at once."""
+
+    scenario: Scenario
+    record: Record
+    task: Task[Block]
+    execution: Execution
+    store: Store
+
+    def results(self) -> Results:
+        """Compute what is missing, join all blocks, and return the stored results."""
+        key, fresh = self.record.key, self.execution.fresh
+        partial_blocks = self.store.partial(key)
+        if fresh:
+            partial_blocks.clear()
+        for _ in range(ATTEMPTS):
+            try:
+                results = self._complete()
+            except RunError as error:
+                # Another process that runs the same may have finished first and removed blocks.
+                lost = isinstance(error, LostBlockError)
+                if not lost and (fresh or not self.store.contains(key)):
+                    raise self._with_count(error) from error
+                results = None if fresh else self.store.find(key)
+            if results is not None:
+                partial_blocks.clear()
+                return results
+        raise RunError(
+            f"blocks stored in {self.store.folder} disappear again and again; does something "
+            "clear it?"
+        )
+
+    def _complete(self) -> Results | None:
+        """Compute the blocks that are missing, store each, and join them all."""
+        started, n = time.perf_counter(), self.record.replications
+        fresh, partial_blocks = self.execution.fresh, self.store.partial(self.record.key)
+        stored = partial_blocks.intact()
+        if stored:
+            self.execution.progress(sum(len(one.replications) for one in stored))
+        for replications, block in advance(
+            self.task, self.record.seed, ranges=missing(stored, n), execution=self.execution
+        ):
+            if len(replications) == n:
+                record = finished(self.record, started)
+                self.store.write(self.scenario, record, blocks=[block], replace=fresh)
+                return assemble(self.scenario, [block], record=record)
+            stored.append(partial_blocks.write(replications, block))
+        stored.sort(key=lambda one: one.replications.start)
+        record, blocks = finished(self.record, started), map(partial_blocks.read, stored)
+        self.store.write(self.scenario, record, blocks=blocks, replace=fresh)
+        return self.store.find(self.record.key)
+
+    def _with_count(self, error: RunError) -> RunError:
+        """The error, with how many replications are stored."""
+        listed = self.store.partial(self.record.key).listed()
+        count = sum(len(one.replications) for one in listed)
+        if not count:
+            return error
+        return PartialError(
+            f"{error}; {count:,} of {self.record.replications:,} replications are stored, and the "
+            "same command computes only what is missing"
+        )

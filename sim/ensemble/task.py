@@ -1,4 +1,4 @@
-"""What is to be done with every block, how long that may take, and which world is which."""
+"""What is computed for every block, how long it may take, and how a replication is described."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,69 +12,53 @@ from sim.streams import Streams
 
 T = TypeVar("T")
 
-LEAST = 60.0
+MIN_SECONDS = 60.0
 """Seconds that any block may take."""
 
-SLOWEST = 1e6
-"""States that are advanced by a week in a second, at the least; usually it is ten times as many."""
+MIN_STATE_WEEKS_PER_SECOND = 1e6
+"""Lowest speed assumed, states times weeks in a second; usually it is ten times as fast."""
 
-TOLD = 8
-"""Drawn values that are told of a replication, those nearest the ends of their ranges."""
+VALUES_NAMED = 8
+"""Drawn values in the description of a replication, those nearest the ends of their ranges."""
 
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """What is to be done with every block of an ensemble.
-
-    Attributes
-    ----------
-    work
-        What is done with the luck of a block; where there are workers it goes to them.
-    weight
-        What one replication weighs: weeks times states.
-    traits
-        What tells one replication from others, given the luck of it alone, in words.
-    """
+    """What is computed for every block of an ensemble."""
 
     work: Callable[[Streams], T]
+    """Function of the streams of a block; with workers, it is pickled."""
     weight: float = 0.0
-    traits: Callable[[Streams], str] = lambda luck: ""  # noqa: ARG005
+    """Size of one replication: weeks times states."""
+    traits: Callable[[Streams], str] = lambda streams: ""  # noqa: ARG005
+    """Description of one replication, from its streams."""
 
-    def allowance(self, replications: int) -> float:
-        """Give the seconds after which a block of so many replications is given up."""
-        return LEAST + replications * self.weight / SLOWEST
+    def time_limit(self, replications: int) -> float:
+        """Seconds after which a block of so many replications is stopped."""
+        return MIN_SECONDS + replications * self.weight / MIN_STATE_WEEKS_PER_SECOND
 
 
-def errand(work: Callable[[Streams], T], scenario: Scenario) -> Task[T]:
-    """Make an errand of some work on a scenario."""
+def task_for(work: Callable[[Streams], T], scenario: Scenario) -> Task[T]:
+    """Task of computing something of a scenario."""
     weight = float(max(scenario.weeks, 1) * max(len(scenario.states), 1))
-    return Task(work, weight, lambda luck: traits(scenario, luck))
+    return Task(work, weight, lambda streams: traits(scenario, streams))
 
 
-def traits(scenario: Scenario, luck: Streams) -> str:
-    """Tell what was drawn for a replication, the values nearest the ends of their ranges first.
+def traits(scenario: Scenario, streams: Streams) -> str:
+    """Values drawn for one replication, those nearest the ends of their ranges first.
 
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    luck
-        The luck of that replication alone.
-
-    Returns
-    -------
-    Keys and values; nothing where the scenario draws none.
+    Empty where the scenario draws none.
     """
-    values = draw_all(scenario, luck).values
-    drawn = {key: float(held[0]) for key, held in values.items() if isinstance(held, np.ndarray)}
-    first = sorted(drawn, key=lambda key: (-_reach(scenario, key, drawn[key]), key))[:TOLD]
-    told = ", ".join(f"{key} = {drawn[key]:.6g}" for key in first)
+    values = draw_all(scenario, streams).values
+    drawn = {key: float(value[0]) for key, value in values.items() if isinstance(value, np.ndarray)}
+    first = sorted(drawn, key=lambda key: (-_reach(scenario, key, drawn[key]), key))[:VALUES_NAMED]
+    text = ", ".join(f"{key} = {drawn[key]:.6g}" for key in first)
     more = len(drawn) - len(first)
-    return f"{told} and {more} more" if more else told
+    return f"{text} and {more} more" if more else text
 
 
 def _reach(scenario: Scenario, key: str, value: float) -> float:
-    """Say how near a drawn value is to an end of its range, at most .5."""
-    held = scenario.values.get(key)
-    low, high = held.bounds if held else (value, value)
+    """Distance of a drawn value from the middle of its range, as a share of it, at most .5."""
+    quantity = scenario.values.get(key)
+    low, high = quantity.bounds if quantity else (value, value)
     return abs((value - low) / (high - low) - 0.5) if high > low else 0.0

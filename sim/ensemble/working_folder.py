@@ -1,4 +1,4 @@
-"""A private folder for the files of workers, which does not outlive those who use it for long."""
+"""A private folder for the files of workers, removed when the last process using it has ended."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ PREFIX = "backstop-"
 class WorkingFolder:
     """A private folder, locked while this process lives.
 
-    What processes that were killed have left is removed when the next one comes.
+    Folders left by killed processes are removed when the next one is made.
 
     Attributes
     ----------
@@ -30,37 +30,37 @@ class WorkingFolder:
     """
 
     def __init__(self) -> None:
-        for left in Path(gettempdir()).glob(f"{PREFIX}*"):
-            _clear_if_left(left)
+        for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+            _clear_if_unlocked(folder)
         try:
-            self.folder, self._held = _locked()
-            while not self.folder.exists():  # Taken for one that was left, before it was locked.
-                os.close(self._held)
-                self.folder, self._held = _locked()
+            self.folder, self._lock = _locked()
+            while not self.folder.exists():  # Removed by another process before it was locked.
+                os.close(self._lock)
+                self.folder, self._lock = _locked()
         except OSError as error:
             raise RunError(f"the workers have no room for their files: {error.strerror}") from error
 
     def clear(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        os.close(self._held)
+        os.close(self._lock)
 
 
 def _locked() -> tuple[Path, int]:
     """Make a folder and lock it."""
     folder = Path(mkdtemp(prefix=PREFIX))
-    held = os.open(folder, os.O_RDONLY)
-    with suppress(OSError):  # Some disks know no locks.
-        fcntl.flock(held, fcntl.LOCK_EX)
-    return folder, held
+    lock = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # Some file systems have no locks.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return folder, lock
 
 
-def _clear_if_left(folder: Path) -> None:
+def _clear_if_unlocked(folder: Path) -> None:
     """Remove a folder if nobody has it locked."""
     with suppress(OSError):
-        held = os.open(folder, os.O_RDONLY)
+        lock = os.open(folder, os.O_RDONLY)
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
         finally:
-            os.close(held)
+            os.close(lock)

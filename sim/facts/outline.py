@@ -108,7 +108,7 @@ def _outline(code: str, entry: Any, document: str) -> Outline:
 
 
 def _fault(ring: Array) -> str:
-    """Say what is wrong with a ring; nothing if it is right."""
+    """What is wrong with a ring; nothing if it is right."""
     if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 4:
         return "a ring needs at least four points of two numbers each"
     if not np.all(np.isfinite(ring)):

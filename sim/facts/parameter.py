@@ -45,7 +45,7 @@ class Parameter:
     start_only
         Whether it matters only before the first week.
     drawn_with
-        The parameter whose draw it shares; its own key unless said.
+        The parameter whose draw it shares; its own key by default.
     place
         File and line of its entry.
     """

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.guarantor import Usual, capability
+from sim.actors.guarantor import UsualInfluence, capability
+from sim.actors.parameters import Parameters
 from sim.actors.perception import Peers, View, capacity, open_border, situation, weights
-from sim.actors.values import Values
 from sim.array import Array, Real, total
 from sim.model.coalition import TieNetwork, batteries_with, free_batteries
 from sim.model.draws import Draws
@@ -32,7 +32,7 @@ class Anchor:
     guarantee: Real
     violence: Real
     coalition: Real
-    usual: Usual
+    usual: UsualInfluence
     residuals: dict[str, Array]
 
 
@@ -63,17 +63,19 @@ def anchor(scenario: Scenario, drawn: Draws) -> Anchor:
         memory=p["violence.memory"],
     )
     exposure = p[f"deployment.exposure_{scenario.root_location}"]
-    scene = View(guarantee, 0.0, violence, exposure)
+    view = View(guarantee, 0.0, violence, exposure)
     return Anchor(
         guarantee=guarantee,
         violence=violence,
         coalition=total(_expected(roots, p).values()) / p["coalition.planned_force"],
-        usual=Usual(p["guarantor.influence"], hazard.probability(p["adversary.influence_rate"])),
-        residuals={code: _residual(scenario, drawn, code, scene) for code in scenario.states},
+        usual=UsualInfluence(
+            p["guarantor.influence"], hazard.probability(p["adversary.influence_rate"])
+        ),
+        residuals={code: _residual(scenario, drawn, code, view) for code in scenario.states},
     )
 
 
-def _residual(scenario: Scenario, drawn: Draws, code: str, scene: View) -> Array:
+def _residual(scenario: Scenario, drawn: Draws, code: str, view: View) -> Array:
     """Anchor one state among the root's others."""
     p, roots = {**drawn.reference, "coalition.ask": 0.0}, scenario.root_states
     state = scenario.states[code]
@@ -89,7 +91,7 @@ def _residual(scenario: Scenario, drawn: Draws, code: str, scene: View) -> Array
     seen = situation(
         p,
         opinion=opinions[code],
-        scene=scene,
+        view=view,
         peers=peers,
         open_border=open_border(around[code], p, batteries=batteries_with(code, roots)),
     )
@@ -97,8 +99,8 @@ def _residual(scenario: Scenario, drawn: Draws, code: str, scene: View) -> Array
     return choice.residual(p[f"stances.{state.stance}.p0"], listed)
 
 
-def _expected(states: dict[str, State], p: Values) -> dict[str, Array]:
-    """Give the troops that each state is expected to pledge: p0·cap."""
+def _expected(states: dict[str, State], p: Parameters) -> dict[str, Array]:
+    """Troops that each state is expected to pledge: p0·cap."""
     return {
         code: np.asarray(p[f"stances.{states[code].stance}.p0"]) * capacity(code, states[code], p=p)
         for code in sorted(states)

@@ -13,7 +13,7 @@ from sim.array import Array, Mask, Real, count, total
 from sim.scenario.schema import State, Ties
 
 EVERYBODY = "*"
-"""The one group of uniform ties; no group of a scenario can be called so."""
+"""The one group of uniform ties; no group of a scenario can have this name."""
 
 
 class TieNetwork:
@@ -43,7 +43,7 @@ class TieNetwork:
         return tuple(shared) or ((EVERYBODY,) if EVERYBODY in self.members else ())
 
     def weights(self, code: str) -> dict[str, float]:
-        """Give the weight of each of the others in their mean; together 1, nothing if alone."""
+        """Weight of each of the others in their mean; together 1, nothing if alone."""
         shared: dict[str, int] = {}
         for group in self.of[code]:
             for other in self.members[group]:
@@ -62,7 +62,7 @@ class TieNetwork:
     def mean_of_others(
         self, code: str, own: Real, *, sums: Mapping[tuple[str, ...], Array]
     ) -> Array:
-        """Give the tie-weighted mean of what the others hold; 0 for a state alone."""
+        """Tie-weighted mean of what the others hold; 0 for a state alone."""
         joined, ties = self.of[code], self.ties[code]
         if not ties:
             return np.asarray(0.0)
@@ -75,7 +75,7 @@ class Coalition:
     Attributes
     ----------
     force, trainers
-        F and T, all troops and all trainers present, when they were last told over.
+        F and T, all troops and all trainers present, when they were last counted.
     pledged_troops
         Troops that stood behind all pledges then.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.values import Values
+from sim.actors.parameters import Parameters
 from sim.array import Array
 from sim.facts.parameter import Scale, parameters
 from sim.scenario.quantity import Quantity, draw
@@ -28,8 +28,8 @@ class Draws:
         Opinion at the start by state, logit, shape (replication,).
     """
 
-    values: Values
-    reference: Values
+    values: Parameters
+    reference: Parameters
     opinions: dict[str, Array]
     reference_opinions: dict[str, Array]
 
@@ -80,7 +80,7 @@ def _draw(key: str, quantity: Quantity, streams: Streams, *, sweep: bool) -> flo
 
 
 def _opinions(
-    states: dict[str, State], values: Values, streams: Streams, *, sweep: bool
+    states: dict[str, State], values: Parameters, streams: Streams, *, sweep: bool
 ) -> dict[str, Array]:
     """Draw opening opinion: the poll with its wording error, or the prior with its wide spread."""
     opinions = {}

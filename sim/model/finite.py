@@ -1,92 +1,94 @@
-"""Whether every number of a week is finite; where one is not, whose it is and what it came of."""
+"""Whether every number of a week is finite; if not, whose it is and how it was computed."""
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.actors.contributor import Contributor
 from sim.array import Mask, Real
 from sim.errors import RunError
-from sim.model.stage import Stage
+
+if TYPE_CHECKING:
+    from sim.model.world import World
 
 SHOWN = 8
-"""Most terms that are told of one number."""
+"""Most terms that an error message lists."""
 
 
-class Quantity(NamedTuple):
-    """A number for each replication: what it is called, and what it came of, by name."""
+class Checked(NamedTuple):
+    """A number for each replication: its name, and what it was computed from, by name."""
 
     name: str
-    held: Real
+    value: Real
     terms: Mapping[str, Real | Mask]
 
 
-def require_finite_week(stage: Stage) -> None:
+def require_finite_week(world: "World") -> None:
     """Stop a block in which a number is no longer finite, in the order in which a week goes on.
 
     Raises
     ------
     RunError
-        Names the number and its owner, the week, a replication, and what the number came of.
+        Names the number and its owner, the week, a replication, and the terms of the number.
     """
-    for quantity in _seen_by_all(stage):
-        require_finite(stage, quantity)
-    for one in stage.coalition.contributors:
-        if not _is_sound(one, start=not stage.week):
-            _blame(stage, one)
-    for quantity in _of_all(stage):
-        require_finite(stage, quantity)
+    for checked in _seen_by_all(world):
+        require_finite(world, checked)
+    for one in world.coalition.contributors:
+        if not _is_sound(one, start=not world.week):
+            _find_fault(world, one)
+    for checked in _of_all(world):
+        require_finite(world, checked)
 
 
-def require_finite(stage: Stage, quantity: Quantity) -> None:
-    """Stop a block in which one quantity is not finite."""
-    if not _finite(quantity.held):
-        _stop(stage, quantity, np.asarray(~np.isfinite(quantity.held)))
+def require_finite(world: "World", checked: Checked) -> None:
+    """Stop a block in which one checked is not finite."""
+    if not _finite(checked.value):
+        _raise_error(world, checked, np.asarray(~np.isfinite(checked.value)))
 
 
-def _seen_by_all(stage: Stage) -> Iterator[Quantity]:
+def _seen_by_all(world: "World") -> Iterator[Checked]:
     """List what stands before the states choose: guarantor, adversary, talks."""
-    guarantor, actor, talks = stage.guarantor, stage.adversary, stage.talks
+    guarantor, actor, talks = world.guarantor, world.adversary, world.talks
     trust = {"capability": guarantor.capability, "resolve": guarantor.resolve}
-    yield Quantity("resolve of the guarantor", guarantor.resolve, {})
-    yield Quantity("capability of the guarantor", guarantor.capability, {})
-    yield Quantity("guarantee of the guarantor", guarantor.guarantee, trust)
+    yield Checked("resolve of the guarantor", guarantor.resolve, {})
+    yield Checked("capability of the guarantor", guarantor.capability, {})
+    yield Checked("guarantee of the guarantor", guarantor.guarantee, trust)
     deterring = {
         "guarantee": guarantor.guarantee,
         "effect of the force": actor.force_effect,
-        "strength of the host": stage.host.strength,
+        "strength of the host": world.host.strength,
     }
     done = {"assaults": actor.assault, "probes": actor.probe, "attacks": actor.attack}
-    force = {"force": stage.coalition.force}
-    yield Quantity("violence of the adversary", actor.violence, done)
-    yield Quantity("force effect of the adversary", actor.force_effect, force)
-    yield Quantity("deterrence of the adversary", actor.deterrence, deterring)
+    force = {"force": world.coalition.force}
+    yield Checked("violence of the adversary", actor.violence, done)
+    yield Checked("force effect of the adversary", actor.force_effect, force)
+    yield Checked("deterrence of the adversary", actor.deterrence, deterring)
     seen = {"deterrence": actor.deterrence, "effect of the force": actor.force_effect}
-    yield from _weighed("guarantor", guarantor.weighed, {})
-    yield from _weighed("adversary", actor.weighed, seen)
-    yield from _weighed("talks", talks.weighed, talks.gains)
-    yield from _weighed("coalition", stage.weighed, {})
+    yield from _rates("guarantor", guarantor.rates, {})
+    yield from _rates("adversary", actor.rates, seen)
+    yield from _rates("talks", talks.rates, talks.gains)
+    yield from _rates("coalition", world.rates, {})
 
 
-def _weighed(
+def _rates(
     owner: str, listed: Mapping[str, Real], terms: Mapping[str, Real | Mask]
-) -> Iterator[Quantity]:
-    for name, held in listed.items():
-        yield Quantity(f"{name} of the {owner}", held, terms)
+) -> Iterator[Checked]:
+    for name, value in listed.items():
+        yield Checked(f"{name} of the {owner}", value, terms)
 
 
-def _of_all(stage: Stage) -> Iterator[Quantity]:
+def _of_all(world: "World") -> Iterator[Checked]:
     """List what the states come to together, and what the host learns of them."""
-    coalition, members = stage.coalition, stage.coalition.contributors
+    coalition, members = world.coalition, world.coalition.contributors
     troops = {one.code: one.troops for one in members}
     trainers = {one.code: one.trainers for one in members}
-    yield Quantity("force of the coalition", coalition.force, troops)
-    yield Quantity("trainers of the coalition", coalition.trainers, trainers)
+    yield Checked("force of the coalition", coalition.force, troops)
+    yield Checked("trainers of the coalition", coalition.trainers, trainers)
     behind = {one.code: one.capacity for one in members}
-    yield Quantity("pledged troops of the coalition", coalition.pledged_troops, behind)
-    yield Quantity("strength of the host", stage.host.strength, {"trainers": coalition.trainers})
+    yield Checked("pledged troops of the coalition", coalition.pledged_troops, behind)
+    yield Checked("strength of the host", world.host.strength, {"trainers": coalition.trainers})
 
 
 def _is_sound(one: Contributor, *, start: bool) -> bool:
@@ -96,67 +98,69 @@ def _is_sound(one: Contributor, *, start: bool) -> bool:
     infinite, but the least of several is no number where one of them is none.
     """
     return (
-        math.isfinite(one.judged)
+        math.isfinite(one.propensity_sum)
         and _finite(one.deaths)
         and not math.isnan(one.taste.min())
-        and all(_finite(held) for held in one.weighed.values())
+        and all(_finite(value) for value in one.rates.values())
         and not (start and not (_finite(one.opinion) and _finite(one.residual)))
     )
 
 
-def _blame(stage: Stage, one: Contributor) -> None:
-    """Say what of a state is not finite; nothing, if only a sum of large numbers is not."""
-    terms = {"residual": one.residual, **one.terms(stage.scene, stage.coalition.survey()[one.code])}
+def _find_fault(world: "World", one: Contributor) -> None:
+    """Report what of a state is not finite; nothing, if only a sum of large numbers is not."""
+    terms = {"residual": one.residual, **one.terms(world.view, world.coalition.survey()[one.code])}
     moved = {
         "opinion at the start": one.opinion_at_start,
-        "guarantee": stage.guarantor.guarantee,
+        "guarantee": world.guarantor.guarantee,
         "weight of deaths": one.toll,
     }
-    dead = {"troops": one.troops, "violence": stage.adversary.violence}
+    dead = {"troops": one.troops, "violence": world.adversary.violence}
     firm = {"propensity": one.propensity, "weight of inertia": one.p["choice.inertia"]}
-    for quantity in (
-        Quantity(f"opinion of {one.code}", one.opinion, moved),
-        Quantity(f"residual of {one.code}", one.residual, {}),
-        Quantity(f"propensity of {one.code}", one.propensity, terms),
-        Quantity(f"troops of {one.code}", one.troops, {"capacity": one.capacity}),
-        Quantity(f"deaths of {one.code}", one.deaths, dead),
-        *(Quantity(f"{name} of {one.code}", held, {}) for name, held in one.weighed.items()),
+    for checked in (
+        Checked(f"opinion of {one.code}", one.opinion, moved),
+        Checked(f"residual of {one.code}", one.residual, {}),
+        Checked(f"propensity of {one.code}", one.propensity, terms),
+        Checked(f"troops of {one.code}", one.troops, {"capacity": one.capacity}),
+        Checked(f"deaths of {one.code}", one.deaths, dead),
+        *(Checked(f"{name} of {one.code}", value, {}) for name, value in one.rates.items()),
     ):
-        require_finite(stage, quantity)
-    _stop(stage, Quantity(f"taste of {one.code}", one.taste, terms), np.isnan(one.taste))
-    require_finite(stage, Quantity(f"propensity with inertia of {one.code}", one.judged, firm))
+        require_finite(world, checked)
+    _raise_error(world, Checked(f"taste of {one.code}", one.taste, terms), np.isnan(one.taste))
+    require_finite(
+        world, Checked(f"propensity with inertia of {one.code}", one.propensity_sum, firm)
+    )
 
 
-def _stop(stage: Stage, quantity: Quantity, wrong: Mask) -> None:
+def _raise_error(world: "World", checked: Checked, wrong: Mask) -> None:
     """Raise the error for the first of the replications in which something is wrong."""
     places = np.flatnonzero(wrong)
     if not len(places):
         return
-    at = int(places[0]) if wrong.shape == (stage.size,) else 0
+    at = int(places[0]) if wrong.shape == (world.size,) else 0
     which = "some replication" if wrong.ndim else "every replication"
-    if wrong.shape == (stage.size,):
-        which = f"replication {stage.streams.replications[at]}"
-    value = np.asarray(quantity.held)[wrong].flat[0]
+    if wrong.shape == (world.size,):
+        which = f"replication {world.streams.replications[at]}"
+    value = np.asarray(checked.value)[wrong].flat[0]
     raise RunError(
-        f"{quantity.name} is not finite in week {stage.week}, {which} of seed "
-        f"{stage.streams.seed}: {value:g}{_came_of(quantity.terms, at)}; "
+        f"{checked.name} is not finite in week {world.week}, {which} of seed "
+        f"{world.streams.seed}: {value:g}{_came_of(checked.terms, at)}; "
         "a parameter of the scenario is too extreme"
     )
 
 
 def _came_of(terms: Mapping[str, Real | Mask], at: int) -> str:
-    """Tell what a number came of in a replication, what is not finite first."""
-    told = {name: _read(held, at) for name, held in terms.items()}
-    order = sorted(told.items(), key=lambda term: math.isfinite(term[1]))
+    """List what a number was computed from in a replication, what is not finite first."""
+    terms_read = {name: _read(value, at) for name, value in terms.items()}
+    order = sorted(terms_read.items(), key=lambda term: math.isfinite(term[1]))
     text = ", ".join(f"{name} {value:.4g}" for name, value in order[:SHOWN])
     return f", of {text}" if text else ""
 
 
-def _read(held: Real | Mask, at: int) -> float:
+def _read(value: Real | Mask, at: int) -> float:
     """Read one replication; one number stands for all of them."""
-    values = np.asarray(held, dtype=np.float64)
+    values = np.asarray(value, dtype=np.float64)
     return float(values[at] if values.ndim else values)
 
 
-def _finite(held: Real) -> bool:
-    return math.isfinite(held.sum() if isinstance(held, np.ndarray) else held)
+def _finite(value: Real) -> bool:
+    return math.isfinite(value.sum() if isinstance(value, np.ndarray) else value)

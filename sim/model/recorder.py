@@ -1,89 +1,92 @@
-"""What is written down of a world, week by week."""
+"""What is recorded of a world, week by week."""
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.contributor import Contributor
 from sim.array import Array, Mask, count, total
-from sim.model.finite import Quantity, require_finite, require_finite_week
-from sim.model.stage import Stage
+from sim.model.finite import Checked, require_finite, require_finite_week
+from sim.model.outcomes import End, outcomes
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
 from sim.theory.logistic import logistic
 
+if TYPE_CHECKING:
+    from sim.model.world import World
+
 
 class Recorder:
-    """What is written down of a world: whole paths of its first replications, sums of the rest.
+    """The record of a world: whole paths of its first replications, sums of the rest.
 
     Parameters
     ----------
     weeks, states, size
         Horizon, number of states, replications.
-    keep
+    paths_kept
         Leading replications whose whole paths are kept.
     """
 
-    def __init__(self, weeks: int, states: int, *, size: int, keep: int) -> None:
-        self.keep = min(keep, size)
-        kept = (weeks + 1, self.keep)
-        by_state = (weeks + 1, states, self.keep)
+    def __init__(self, weeks: int, states: int, *, size: int, paths_kept: int) -> None:
+        self.paths_kept = min(paths_kept, size)
+        kept = (weeks + 1, self.paths_kept)
+        by_state = (weeks + 1, states, self.paths_kept)
         self.series = {name: np.empty(kept) for name in SERIES}
         self.phase = np.empty(kept, dtype=np.int8)
         self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
-        self.deployment = np.full((states, size), np.nan, dtype=np.float32)
-        self.first = {
+        self.deployment: NDArray[np.float32] = np.full((states, size), np.nan, dtype=np.float32)
+        self.first: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
-        self.sums = {name: np.zeros(size) for name in ("guarantee", "gap")}
-        self.sustained = np.zeros(size)
-        self.peak = np.zeros(size)
-        self.pledged_start = np.zeros(size)
+        self.sums: dict[str, Array] = {name: np.zeros(size) for name in ("guarantee", "gap")}
+        self.sustained: Array = np.zeros(size)
+        self.peak: Array = np.zeros(size)
+        self.pledged_start: Array = np.zeros(size)
         self._recent: deque[Array] = deque()
 
-    def write(self, stage: Stage) -> None:
-        """Write the present week down, once it has been checked that every number is finite."""
-        require_finite_week(stage)
-        if self.keep:
-            self._keep_paths(stage, slice(self.keep))
-        for row, one in enumerate(stage.coalition.contributors):
-            self.posture_count[stage.week, row] = _postures(one)
+    def write(self, world: "World") -> None:
+        """Record the present week, once every number has been checked to be finite."""
+        require_finite_week(world)
+        if self.paths_kept:
+            self._keep_paths(world, slice(self.paths_kept))
+        for row, one in enumerate(world.coalition.contributors):
+            self.posture_count[world.week, row] = _postures(one)
             if one.present.any():
-                _first(self.deployment[row], one.present, stage.week)
-        self._sum_up(stage)
+                _first(self.deployment[row], one.present, world.week)
+        self._sum_up(world)
 
-    def _keep_paths(self, stage: Stage, kept: slice) -> None:
-        """Write down the first replications whole."""
-        week = stage.week
-        for name, held in _series(stage, kept).items():
-            self.series[name][week] = held
-        self.phase[week] = stage.talks.phase[kept]
-        for row, one in enumerate(stage.coalition.contributors):
+    def _keep_paths(self, world: "World", kept: slice) -> None:
+        """Record the first replications whole."""
+        week = world.week
+        for name, values in _series(world, kept).items():
+            self.series[name][week] = values
+        self.phase[week] = world.talks.phase[kept]
+        for row, one in enumerate(world.coalition.contributors):
             self.posture[week, row] = one.posture[kept]
             self.states["troops"][week, row] = one.troops[kept]
             self.states["support"][week, row] = logistic(one.opinion[kept])
 
-    def _sum_up(self, stage: Stage) -> None:
-        """Keep what outcomes need of every replication."""
-        talks, force = stage.talks, stage.coalition.force
-        if stage.week == 0:
-            self.pledged_start += count(one.pledged for one in stage.coalition.contributors)
+    def _sum_up(self, world: "World") -> None:
+        """Record what outcomes need of every replication."""
+        talks, force = world.talks, world.coalition.force
+        if world.week == 0:
+            self.pledged_start += count(one.pledged for one in world.coalition.contributors)
         for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
-            _first(self.first[name], talks.phase == phase, stage.week)
-        _first(self.first["terms"], stage.guarantor.settled, stage.week)
+            _first(self.first[name], talks.phase == phase, world.week)
+        _first(self.first["terms"], world.guarantor.settled, world.week)
         self.peak = np.maximum(self.peak, force)
-        self._sustain(force, int(np.max(stage.p["outcome.held_weeks"])))
-        if stage.week == 0:
+        self._sustain(force, int(np.max(world.p["outcome.held_weeks"])))
+        if world.week == 0:
             return
-        guarantee = stage.guarantor.guarantee
+        guarantee = world.guarantor.guarantee
         self.sums["guarantee"] += guarantee
-        gap = headline_gap(guarantee, full := _full_capability(stage))
+        gap = headline_gap(guarantee, full := _full_capability(world))
         terms = {"guarantee": guarantee, "capability at full availability": full}
-        require_finite(stage, Quantity("headline gap of the guarantor", gap, terms))
+        require_finite(world, Checked("headline gap of the guarantor", gap, terms))
         self.sums["gap"] += gap
 
     def _sustain(self, force: Array, weeks: int) -> None:
@@ -97,10 +100,10 @@ class Recorder:
                 least = np.minimum(least, one)
             self.sustained = np.maximum(self.sustained, least)
 
-    def close(self, stage: Stage) -> Block:
-        """Add up what the replications came to."""
+    def close(self, world: "World") -> Block:
+        """Everything recorded, with the outcomes of each replication."""
         return Block(
-            outcomes=_outcomes(self, stage),
+            outcomes=outcomes(End(world, self, _series(world, slice(None)))),
             deployment=self.deployment,
             series=self.series,
             phase=self.phase,
@@ -110,42 +113,42 @@ class Recorder:
         )
 
 
-def _series(stage: Stage, part: slice) -> dict[str, Array]:
+def _series(world: "World", part: slice) -> dict[str, Array]:
     """Read what is kept of a week off the actors, for a part of the replications."""
-    members = stage.coalition.contributors
-    capacities = [np.broadcast_to(one.capacity, (stage.size,))[part] for one in members]
+    members = world.coalition.contributors
+    capacities = [np.broadcast_to(one.capacity, (world.size,))[part] for one in members]
     standing = {
         "willing": [one.willing[part] for one in members],
         "pledged": [one.pledged[part] for one in members],
         "authorised": [one.authorised[part] for one in members],
     }
     troops = {
-        f"troops_{stage}": total(
-            stands * capacity for stands, capacity in zip(held, capacities, strict=True)
+        f"troops_{status}": total(
+            stands * capacity for stands, capacity in zip(values, capacities, strict=True)
         )
-        for stage, held in standing.items()
+        for status, values in standing.items()
     }
     standing["deployed"] = [one.deployed[part] for one in members]
-    counts = {f"states_{stage}": count(held) for stage, held in standing.items()}
-    present = {name: held[part] for name, held in _common(stage).items()}
+    counts = {f"states_{status}": count(values) for status, values in standing.items()}
+    present = {name: values[part] for name, values in _common(world).items()}
     deaths = total(one.deaths[part] for one in members)
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
-def _common(stage: Stage) -> dict[str, Array]:
+def _common(world: "World") -> dict[str, Array]:
     """Read off what does not belong to one state, each of shape (replication,)."""
-    held = {
-        "force": stage.coalition.force,
-        "trainers": stage.coalition.trainers,
-        "capability": stage.guarantor.capability,
-        "guarantee": stage.guarantor.guarantee,
-        "resolve": stage.guarantor.credibility,
-        "deterrence": stage.adversary.deterrence,
-        "force_effect": stage.adversary.force_effect,
-        "host_strength": stage.host.strength,
-        "violence": stage.adversary.violence,
+    common = {
+        "force": world.coalition.force,
+        "trainers": world.coalition.trainers,
+        "capability": world.guarantor.capability,
+        "guarantee": world.guarantor.guarantee,
+        "resolve": world.guarantor.credibility,
+        "deterrence": world.adversary.deterrence,
+        "force_effect": world.adversary.force_effect,
+        "host_strength": world.host.strength,
+        "violence": world.adversary.violence,
     }
-    return {name: np.broadcast_to(values, (stage.size,)) for name, values in held.items()}
+    return {name: np.broadcast_to(values, (world.size,)) for name, values in common.items()}
 
 
 def _postures(one: Contributor) -> tuple[int, int, int, int]:
@@ -157,58 +160,11 @@ def _postures(one: Contributor) -> tuple[int, int, int, int]:
     return size - pledged, pledged - authorised, authorised - deployed, deployed
 
 
-def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Give the earliest week over the states, not a number where there is none."""
-    found = np.full(weeks.shape[1], np.nan, dtype=np.float32)
-    for week in weeks:
-        found = np.fmin(found, week)
-    return found
-
-
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
     """Note the week where something is so for the first time."""
     np.copyto(weeks, week, where=now & np.isnan(weeks))
 
 
-def _full_capability(stage: Stage) -> Array:
-    weight = {key: held for key, held in stage.p.items() if key.startswith("guarantor.weight.")}
-    return capability(weight, dict.fromkeys(weight, 1.0), rule=stage.setting.aggregation.components)
-
-
-def _outcomes(notes: Recorder, stage: Stage) -> dict[str, Array]:
-    """Give every outcome of the catalogue, shape (replication,)."""
-    series, weeks = _series(stage, slice(None)), stage.week or np.nan
-    actor = stage.adversary
-    blank = np.full(stage.size, np.nan)
-    quiet = actor.quiet_weeks
-    members = stage.coalition.contributors
-    found = {
-        "states_pledged_start": notes.pledged_start,
-        "states_pledged_final": series["states_pledged"],
-        "states_authorised_final": series["states_authorised"],
-        "states_deployed_final": series["states_deployed"],
-        "states_training_final": count(one.trainers > 0 for one in members),
-        "troops_pledged_final": series["troops_pledged"],
-        "force_final": series["force"],
-        "force_peak": notes.peak,
-        "force_sustained": notes.sustained,
-        "trainers_final": series["trainers"],
-        **{f"{name}_week": held for name, held in notes.first.items()},
-        "first_deployment_week": _earliest(notes.deployment),
-        "assaults": actor.assaults,
-        "probes": actor.probes,
-        "tests": stage.guarantor.tests,
-        "honoured": stage.guarantor.honoured,
-        "attacks_expected": actor.exposure,
-        "attacks_undeterred": actor.exposure_undeterred,
-        "guarantee_mean": notes.sums["guarantee"] / weeks,
-        "guarantee_final": series["guarantee"],
-        "headline_gap": notes.sums["gap"] / weeks,
-        "deterrence_ceasefire": np.divide(actor.deterrence_sum, quiet, out=blank, where=quiet > 0),
-        "host_strength_final": series["host_strength"],
-        "deaths_final": series["deaths"],
-    }
-    return {
-        name: np.array(np.broadcast_to(held, (stage.size,)), dtype=np.float64)
-        for name, held in found.items()
-    }
+def _full_capability(world: "World") -> Array:
+    weight = {key: value for key, value in world.p.items() if key.startswith("guarantor.weight.")}
+    return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)

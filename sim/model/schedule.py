@@ -1,89 +1,92 @@
 """The phases of a week, in order. Each sees what earlier phases did this week."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from sim.model.stage import Stage
+if TYPE_CHECKING:
+    from sim.model.world import World
 
 
-def events(stage: Stage) -> None:
-    """Let happen what the scenario lists for this week: assaults, influence, rallies, settings."""
-    stage.scheduled = {"assault": 0.0, "influence": 0.0}
-    for event in stage.agenda.get(stage.week, []):
-        if event.kind in stage.scheduled:
-            stage.scheduled[event.kind] += 1.0
-        stage.p.update(event.set)
-        for one in stage.contributors:
+def events(world: "World") -> None:
+    """Apply the events of this week: assaults, influence, rallies, changed parameters."""
+    world.scheduled = {"assault": 0.0, "influence": 0.0}
+    for event in world.agenda.get(world.week, []):
+        if event.kind in world.scheduled:
+            world.scheduled[event.kind] += 1.0
+        world.p.update(event.set)
+        for one in world.contributors:
             if event.kind == "rally" and (not event.states or one.code in event.states):
                 one.rally += event.size
         if event.set:
-            stage.derive()
+            world.derive()
 
 
-def guarantee(stage: Stage) -> None:
-    """Let the guarantor's resolve drift and sag, settle the terms, and assess the guarantee."""
-    episodes = stage.adversary.influence() + stage.scheduled["influence"]
-    stage.guarantor.deliberate(stage.week, episodes)
-    stage.guarantor.assure(stage.free_batteries)
+def guarantee(world: "World") -> None:
+    """Move the guarantor's resolve, settle the terms, and assess the guarantee."""
+    episodes = world.adversary.influence() + world.scheduled["influence"]
+    world.guarantor.deliberate(world.week, episodes)
+    world.guarantor.assure(world.free_batteries)
 
 
-def adversary(stage: Stage) -> None:
-    """Let the adversary weigh what deters it, assault, probe or attack; test the guarantee."""
-    talks, actor = stage.talks, stage.adversary
-    force = stage.coalition.force
-    actor.weigh(stage.guarantor.guarantee, force, host=stage.host.strength)
+def adversary(world: "World") -> None:
+    """The adversary assesses what deters it, assaults, probes or attacks; tests the guarantee."""
+    talks, actor = world.talks, world.adversary
+    force = world.coalition.force
+    actor.weigh(world.guarantor.guarantee, force, host=world.host.strength)
     actor.strike(talks.talking, talks.ceasefire, force=force)
-    actor.remember(np.where(talks.talking, stage.scheduled["assault"], 0.0))
-    stage.guarantor.stand_tests(actor.probe, actor.attack)
+    actor.remember(np.where(talks.talking, world.scheduled["assault"], 0.0))
+    world.guarantor.stand_tests(actor.probe, actor.attack)
     talks.break_off(actor.attack)
 
 
-def talks(stage: Stage) -> None:
+def talks(world: "World") -> None:
     """Let the talks bring a deal, collapse, or go on."""
-    pledged = stage.coalition.pledged_troops / stage.p["coalition.planned_force"]
-    stage.talks.negotiate(
-        guarantee=stage.scene.guarantee_gain,
-        coalition=pledged - stage.anchor.coalition,
-        violence=stage.adversary.violence - stage.anchor.violence,
+    pledged = world.coalition.pledged_troops / world.p["coalition.planned_force"]
+    world.talks.negotiate(
+        guarantee=world.view.guarantee_gain,
+        coalition=pledged - world.anchor.coalition,
+        violence=world.adversary.violence - world.anchor.violence,
     )
 
 
-def opinion(stage: Stage) -> None:
+def opinion(world: "World") -> None:
     """Let public opinion drift in every state."""
-    scene = stage.scene
-    for one in stage.contributors:
-        one.form_opinion(scene)
+    view = world.view
+    for one in world.contributors:
+        one.form_opinion(view)
 
 
-def choice(stage: Stage) -> None:
+def choice(world: "World") -> None:
     """Let every state that comes to decide pledge or drop its pledge, all at once."""
-    scene, peers, opportunity = stage.scene, stage.coalition.survey(), stage.opportunity()
-    for one in stage.contributors:
-        one.decide(scene, peers[one.code], opportunity=opportunity)
+    view, peers, opportunity = world.view, world.coalition.survey(), world.opportunity()
+    for one in world.contributors:
+        one.decide(view, peers[one.code], opportunity=opportunity)
 
 
-def parliament(stage: Stage) -> None:
+def parliament(world: "World") -> None:
     """Let parliaments vote where they must."""
-    for one in stage.contributors:
+    for one in world.contributors:
         one.consult_parliament()
 
 
-def deployment(stage: Stage) -> None:
+def deployment(world: "World") -> None:
     """Move trainers, and under a ceasefire troops; the host learns from the trainers present."""
-    leaving, ceasefire = stage.talks.failed, stage.talks.ceasefire
-    for one in stage.contributors:
+    leaving, ceasefire = world.talks.failed, world.talks.ceasefire
+    for one in world.contributors:
         one.train(leaving)
         one.deploy(ceasefire)
-    stage.coalition.count()
-    stage.host.learn(stage.coalition.trainers)
+    world.coalition.count()
+    world.host.learn(world.coalition.trainers)
 
 
-def casualties(stage: Stage) -> None:
+def casualties(world: "World") -> None:
     """Count the expected deaths of the troops present."""
-    p, actor = stage.p, stage.adversary
+    p, actor = world.p, world.adversary
     probed = np.where(actor.probe, p["casualties.probe_factor"], 1.0)
     factor = probed * np.where(actor.attack, p["casualties.attack_factor"], 1.0)
-    for one in stage.contributors:
-        one.add_deaths(stage.exposure, factor)
+    for one in world.contributors:
+        one.add_deaths(world.exposure, factor)
 
 
 PHASES = (
@@ -97,4 +100,4 @@ PHASES = (
     deployment,
     casualties,
 )
-"""The week, but for its writing down."""
+"""The phases of a week, except for recording it."""

@@ -54,14 +54,14 @@ class Snapshot:
 
 
 def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
-    """Play a scenario up to a week, and look at the choice of a state as the state sees it.
+    """Run a scenario up to a week, and read the choice of a state as the state sees it.
 
     Parameters
     ----------
     streams
         The replications and their luck.
     scenario
-        What is played.
+        What is run.
     code
         The state.
     week
@@ -71,7 +71,7 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
     -------
     The terms as they stand before the choice of that week, with the taste of that week's choice.
     """
-    world = World(scenario, streams, keep=0)
+    world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):
         world.step()
     sight = _look(world, code)
@@ -85,11 +85,11 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
     return Snapshot(**found)
 
 
-def join(sights: Sequence[Snapshot]) -> Snapshot:
-    """Join what was seen in blocks of replications, in their order."""
+def join_snapshots(snapshots: Sequence[Snapshot]) -> Snapshot:
+    """Join the snapshots of blocks of replications, in their order."""
     joined: dict[str, Any] = {}
     for each in (field.name for field in fields(Snapshot)):
-        parts = [getattr(sight, each) for sight in sights]
+        parts = [getattr(one, each) for one in snapshots]
         if isinstance(parts[0], Mapping):
             joined[each] = {
                 name: np.concatenate([part[name] for part in parts]) for name in parts[0]
@@ -105,13 +105,13 @@ def _find(world: World, code: str) -> Contributor:
 
 def _look(world: World, code: str) -> Snapshot:
     """Read everything that bears on a choice off the actors, as it stands."""
-    one, scene = _find(world, code), world.scene
+    one, view = _find(world, code), world.view
     weight = one.weights
 
     def whole(value: Real) -> Array:
         return np.array(np.broadcast_to(value, (world.size,)), dtype=np.float64)
 
-    listed = one.terms(scene, world.coalition.survey()[code])
+    listed = one.terms(view, world.coalition.survey()[code])
     return Snapshot(
         terms={name: whole(term) for name, term in listed.items()},
         residual=whole(one.residual),
@@ -119,7 +119,7 @@ def _look(world: World, code: str) -> Snapshot:
         taste=whole(one.taste),
         pledged=np.array(one.pledged),
         opinion=whole(one.opinion),
-        guarantee=whole(scene.guarantee),
+        guarantee=whole(view.guarantee),
         support_weight=whole(weight.support),
         guarantee_weight=whole(weight.guarantee),
         allies_weight=whole(weight.allies),

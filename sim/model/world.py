@@ -1,46 +1,94 @@
-"""A scenario in many replications at once, advanced week by week and written down."""
+"""A scenario in many replications at once: its actors, its schedule, and what is recorded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-from mesa import Agent
+from mesa import Agent, Model
 
+from sim.actors.adversary import Adversary
+from sim.actors.contributor import Contributor
+from sim.actors.guarantor import Guarantor
+from sim.actors.host import Host
+from sim.actors.parameters import Parameters
+from sim.actors.perception import Opportunity, View
+from sim.actors.talks import Talks
+from sim.array import Array, Real
+from sim.model.anchor import anchor
+from sim.model.coalition import Coalition, batteries_with, free_batteries
+from sim.model.draws import Draws, draw_all
 from sim.model.recorder import Recorder
 from sim.model.schedule import PHASES
-from sim.model.stage import Stage
 from sim.outcomes.block import Block
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Event, Scenario
 from sim.streams import Streams
+from sim.theory import hazard
 
 
-class World(Stage):
+class World(Model):
     """A scenario in many replications at once; one step is one week.
 
     Parameters
     ----------
     scenario
-        What is to be run.
+        What is run.
     streams
-        The luck of the replications.
-    keep
-        Leading replications whose whole paths are written down; all unless said.
+        The random streams of the replications.
+    paths_kept
+        Leading replications whose whole paths are recorded; all by default.
+    contributors
+        Class of the states. To exchange a rule of their behaviour, pass a subclass that overrides
+        its method: every state is then built from it.
 
     Attributes
     ----------
+    week
+        Weeks advanced so far; 0 is the start, before any phase.
+    p
+        Parameters by dotted key, shared by all actors.
+    contributors, guarantor, adversary, host, talks
+        The actors.
+    coalition
+        The contributors together, in the order of their codes.
+    rates
+        Rates and probabilities of this week that apply to every state, by name.
     recorder
-        What has been written down.
+        What has been recorded.
     """
 
-    def __init__(self, scenario: Scenario, streams: Streams, *, keep: int | None = None) -> None:
-        with _unwarned():
-            super().__init__(scenario, streams)
+    p: Parameters
+    coalition: Coalition
+    guarantor: Guarantor
+    adversary: Adversary
+    host: Host
+    talks: Talks
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        streams: Streams,
+        *,
+        paths_kept: int | None = None,
+        contributors: type[Contributor] = Contributor,
+    ) -> None:
+        super().__init__()
+        self.streams = streams
+        self.setting = scenario
+        self.size = len(streams)
+        self.week = 0
+        self.agenda = _agenda(scenario)
+        self.scheduled: dict[str, float] = {}
+        self.rates: dict[str, Real] = {}
+        with _no_warnings():
+            drawn = draw_all(scenario, streams)
+            self._add_actors(drawn, contributors)
+            self._set_opening(drawn.opinions)
         self.recorder = Recorder(
             scenario.weeks,
             len(scenario.states),
             size=self.size,
-            keep=self.size if keep is None else keep,
+            paths_kept=self.size if paths_kept is None else paths_kept,
         )
-        with _unwarned():
+        with _no_warnings():
             record(self)
 
     def step(self) -> None:
@@ -49,31 +97,125 @@ class World(Stage):
             pass
 
     def phases(self) -> Iterator[str]:
-        """Advance one week, and say before each phase of the schedule which one comes."""
+        """Advance one week; yield the name of each phase of the schedule before it runs."""
         self.week += 1
         for phase in SCHEDULE:
             yield phase.__name__
-            with _unwarned():
+            with _no_warnings():
                 phase(self)
 
     def close(self) -> Block:
-        """Hand over what was written down, and let go of every actor."""
+        """Return what was recorded, and release every actor."""
         block = self.recorder.close(self)
         self.remove_all_agents()
         # Mesa 3.3 numbers agents in a table of its own that would keep every world alive.
         getattr(Agent, "_ids", {}).pop(self, None)
         return block
 
+    @property
+    def contributors(self) -> list[Contributor]:
+        """The states, in the order in which they are asked to act, which changes nothing."""
+        return list(self.coalition.contributors)
 
-def _unwarned() -> np.errstate:
-    """Have NumPy silent on what is not finite: the record of the week finds it, and says whose."""
+    @property
+    def exposure(self) -> Real:
+        """Exposure of the place of deployment."""
+        return self.p[f"deployment.exposure_{self.setting.location}"]
+
+    @property
+    def view(self) -> View:
+        """What every contributor sees now."""
+        guarantee = self.guarantor.guarantee
+        return View(
+            guarantee=guarantee,
+            guarantee_gain=guarantee - self.anchor.guarantee,
+            violence=self.adversary.violence,
+            exposure=self.exposure,
+        )
+
+    def derive(self) -> None:
+        """Recompute whatever depends on parameters alone."""
+        for one in self.contributors:
+            one.derive()
+        self.coalition.count()
+
+    def opportunity(self) -> Opportunity:
+        """Probabilities that a state decides this week, and the taste that all share."""
+        chance = hazard.probability(self.p["choice.opportunity_rate"])
+        renewal = chance * (1.0 - np.asarray(self.p["choice.persistence"]))
+        shared = renewal * self.p["choice.common"]
+        self.rates = {"probability of an occasion": chance, "probability of a new taste": renewal}
+        return Opportunity(chance, renewal, shared, self.common_taste.uniform())
+
+    def _add_actors(self, drawn: Draws, contributors: type[Contributor]) -> None:
+        """Create the actors, which share the parameters."""
+        scenario, streams = self.setting, self.streams
+        self.p = drawn.values
+        self.anchor = anchor(scenario, drawn)
+        self.free_batteries = free_batteries(scenario.states)
+        self.coalition = Coalition(
+            (
+                contributors(self, code, state, self.p, streams)
+                for code, state in scenario.states.items()
+            ),
+            scenario.states,
+            ties=scenario.ties,
+        )
+        parts = scenario.aggregation, self.p
+        self.guarantor = Guarantor(self, *parts, self.anchor.usual, streams)
+        self.adversary = Adversary(self, *parts, self.anchor.violence, streams)
+        self.host = Host(self, self.p, self.size)
+        self.talks = Talks(self, self.p, streams)
+        self.common_taste = streams.named("coalition", "taste")
+
+    def _set_opening(self, opinions: Mapping[str, Array]) -> None:
+        """Set up state 0: opinions, residuals, guarantee, and the postures of the start."""
+        self.guarantor.assure(self.free_batteries)
+        for one in self.contributors:
+            one.batteries = batteries_with(one.code, self.setting.states)
+            one.derive()
+            one.set_opening(opinions[one.code], self.anchor.residuals[one.code])
+            self._set_first_posture(one)
+        self.coalition.count()
+        view, peers = self.view, self.coalition.survey()
+        for one in self.contributors:
+            if self.setting.initial != "drawn":
+                one.draw_consistent_taste(view, peers[one.code])
+        for one in self.contributors:
+            one.apply_hold()
+        self.coalition.count()
+        self.adversary.weigh(
+            self.guarantor.guarantee, self.coalition.force, host=self.host.strength
+        )
+
+    def _set_first_posture(self, one: Contributor) -> None:
+        """Set the posture of a contributor at the start."""
+        initial, key = self.setting.initial, f"stances.{one.state.stance}.p0"
+        if initial == "drawn":
+            one.draw_posture(self.p[key])
+            return
+        stated = self.setting.values[key].central >= 1 / 2
+        pledged = {"stated": stated, "none": False, "all": True}[initial]
+        one.set_posture(np.full(self.size, pledged))
+
+
+def _agenda(scenario: Scenario) -> dict[int, list[Event]]:
+    """Sort the events of a scenario by week, those of one week by name."""
+    agenda: dict[int, list[Event]] = {}
+    for _, event in sorted(scenario.events.items()):
+        agenda.setdefault(scenario.week_of(event), []).append(event)
+    return agenda
+
+
+def _no_warnings() -> np.errstate:
+    """Silence NumPy on what is not finite: the check of each week finds it, and reports whose."""
     return np.errstate(over="ignore", divide="ignore", invalid="ignore")
 
 
 def record(world: World) -> None:
-    """Write the week down."""
+    """Record the week."""
     world.recorder.write(world)
 
 
 SCHEDULE: tuple[Callable[[World], None], ...] = (*PHASES, record)
-"""The week."""
+"""The phases of a week, in order."""

@@ -1,86 +1,166 @@
-"""Every outcome of a replication, declared once."""
+"""Every outcome of a replication, declared once: what it is, and how it is written."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Something that one replication comes to.
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """How a figure is written, wherever it appears.
+
+    Attributes
+    ----------
+    label
+        Name in figures and tables.
+    unit
+        Its unit.
+    digits
+        Decimal places at which it is shown.
+    scale
+        Factor before it is shown: 100 for percentages.
+    short
+        Two lines for the heading of a column.
+    subject
+        Name within a sentence.
+    rise, fall
+        A difference in words; `{}` stands for its size.
+    step
+        Unit of a difference, in the singular, to be written after its size; may be empty.
+    low, high
+        Least and greatest possible value; the greatest is infinite where nothing bounds it.
+    """
+
+    label: str
+    unit: str
+    digits: int = 0
+    scale: float = 1.0
+    short: tuple[str, str] = ("", "")
+    subject: str = ""
+    rise: str = ""
+    fall: str = ""
+    step: str = ""
+    low: float = 0.0
+    high: float = float("inf")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Row):
+    """A figure that one replication ends with.
 
     Attributes
     ----------
     name
-        Its name in files and sentences.
-    label
-        What figures and tables call it.
-    unit
-        Its unit.
+        Name in files.
     definition
         How it is measured.
-    low, high
-        Least and greatest possible value; the greatest is infinite where nothing bounds it.
+    alias
+        Shorter name by which it can be asked for.
     partial
         Whether it is blank in replications to which it does not apply.
     """
 
     name: str
-    label: str
-    unit: str
     definition: str
-    low: float = 0.0
-    high: float = float("inf")
+    alias: str = ""
     partial: bool = False
 
 
-def _week(name: str, label: str, what: str) -> Outcome:
-    return Outcome(name, label, "week", f"First week {what}; blank if there is none.", partial=True)
+def _outcome(name: str, label: str, unit: str, definition: str, **more: Any) -> Outcome:
+    """Make a row; a share is shown with three decimals and is at most 1."""
+    share = {"high": 1.0, "digits": 3} if unit in ("share", "index") else {}
+    return Outcome(
+        name=name,
+        label=label,
+        unit=unit,
+        definition=definition,
+        **{"subject": label.lower(), **share, **more},
+    )
 
 
 _OUTCOMES = (
-    Outcome("states_pledged_start", "States pledged at the start", "states",
-            "States whose pledge stands at the start, before any phase."),
-    Outcome("states_pledged_final", "States pledged", "states",
-            "States whose pledge stands in the last week, authorised and deployed ones included."),
-    Outcome("states_authorised_final", "States authorised", "states",
-            "States in the last week whose pledge stands and needs no further vote."),
-    Outcome("states_deployed_final", "States deployed", "states",
-            "States in the last week that are authorised and have troops present."),
-    Outcome("states_training_final", "States with trainers", "states",
-            "States in the last week that have trainers present."),
-    Outcome("troops_pledged_final", "Troops pledged", "troops",
-            "Troops that stand behind the pledges of the last week."),
-    Outcome("force_final", "Force at the end", "troops", "Troops present in the last week."),
-    Outcome("force_peak", "Largest force", "troops", "Most troops present in any week."),
-    Outcome("force_sustained", "Sustained force", "troops",
-            "Largest force that stood for the set number of weeks running (13 unless changed)."),
-    Outcome("trainers_final", "Trainers at the end", "persons",
-            "Trainers present in the last week."),
-    _week("deal_week", "Week of the deal", "of a ceasefire"),
-    _week("collapse_week", "Week of the collapse", "after a collapse of the talks"),
-    _week("attack_week", "Week of the attack", "with an attack under a ceasefire"),
-    _week("terms_week", "Week the terms are settled", "in which the terms are settled"),
-    _week("first_deployment_week", "Week of the first deployment", "with troops present"),
-    Outcome("assaults", "Assaults", "events", "Assaults in talks, scheduled ones included."),
-    Outcome("probes", "Probes", "events", "Probes under a ceasefire."),
-    Outcome("tests", "Tests of the guarantee", "events", "Probes and attacks."),
-    Outcome("honoured", "Tests honoured", "events", "Tests that were honoured."),
-    Outcome("attacks_expected", "Expected attacks", "events",
-            "Sum of the rate of attacks over the weeks that begin under a ceasefire."),
-    Outcome("attacks_undeterred", "Expected attacks had nothing deterred", "events",
-            "The same sum with no deterrence, over the same weeks."),
-    Outcome("guarantee_mean", "Guarantee", "share", "Mean of G over all weeks.", high=1.0),
-    Outcome("guarantee_final", "Guarantee at the end", "share", "G in the last week.", high=1.0),
-    Outcome("headline_gap", "Headline gap", "share",
-            "Mean over all weeks of 1 - G / K, with K at full availability; blank if K is 0.",
-            high=1.0, partial=True),
-    Outcome("deterrence_ceasefire", "Deterrence", "share",
-            "Mean of D over the weeks that begin under a ceasefire; blank if none does.",
-            high=1.0, partial=True),
-    Outcome("host_strength_final", "Host strength at the end", "index",
-            "U in the last week.", high=1.0),
-    Outcome("deaths_final", "Expected deaths", "persons",
-            "Expected deaths of deployed troops, all states together."),
+    _outcome("states_pledged_start", "States pledged at the start", "states",
+             "States whose pledge stands at the start, before any phase.", digits=1),
+    _outcome("states_pledged_final", "States pledged", "states",
+             "States whose pledge stands in the last week, authorised and deployed ones included.",
+             alias="states pledged", digits=1, short=("States", "pledged"),
+             subject="number of states pledged",
+             rise="{} more states stand pledged",
+             fall="{} fewer states stand pledged"),
+    _outcome("states_authorised_final", "States authorised", "states",
+             "States in the last week whose pledge stands and needs no further vote.",
+             alias="states authorised", digits=1, short=("States", "authorised"),
+             subject="number of states authorised",
+             rise="{} more states are authorised",
+             fall="{} fewer states are authorised"),
+    _outcome("states_deployed_final", "States deployed", "states",
+             "States in the last week that are authorised and have troops present.",
+             alias="states deployed", digits=1, short=("States", "deployed"),
+             subject="number of states with troops in Ukraine",
+             rise="{} more states have troops in Ukraine",
+             fall="{} fewer states have troops in Ukraine"),
+    _outcome("states_training_final", "States with trainers", "states",
+             "States in the last week that have trainers present.", digits=1),
+    _outcome("troops_pledged_final", "Troops pledged", "troops",
+             "Troops that stand behind the pledges of the last week.",
+             alias="troops pledged", short=("Troops", "pledged"),
+             subject="number of troops pledged",
+             rise="{} more troops stand pledged",
+             fall="{} fewer troops stand pledged"),
+    _outcome("force_final", "Force at the end", "troops",
+             "Troops present in the last week.", alias="force", short=("Troops at", "the end"),
+             subject="force in Ukraine",
+             rise="{} more troops stand in Ukraine",
+             fall="{} fewer troops stand in Ukraine"),
+    _outcome("force_peak", "Largest force", "troops",
+             "Most troops present in any week."),
+    _outcome("force_sustained", "Sustained force", "troops",
+             "Largest force that stood for the set number of weeks running (13 unless changed)."),
+    _outcome("trainers_final", "Trainers at the end", "persons",
+             "Trainers present in the last week.", alias="trainers"),
+    _outcome("deal_week", "Week of the deal", "week",
+             "First week of a ceasefire; blank if there is none.",
+             partial=True, digits=1, step="week"),
+    _outcome("collapse_week", "Week of the collapse", "week",
+             "First week after a collapse of the talks; blank if there is none.",
+             partial=True, digits=1, step="week"),
+    _outcome("attack_week", "Week of the attack", "week",
+             "First week with an attack under a ceasefire; blank if there is none.",
+             partial=True, digits=1, step="week"),
+    _outcome("terms_week", "Week the terms are settled", "week",
+             "First week in which the terms are settled; blank if there is none.",
+             partial=True, digits=1, step="week"),
+    _outcome("first_deployment_week", "Week of the first deployment", "week",
+             "First week with troops present; blank if there is none.",
+             partial=True, digits=1, step="week"),
+    _outcome("assaults", "Assaults", "events",
+             "Assaults in talks, scheduled ones included.", digits=1),
+    _outcome("probes", "Probes", "events",
+             "Probes under a ceasefire.", digits=1),
+    _outcome("tests", "Tests of the guarantee", "events",
+             "Probes and attacks.", digits=1),
+    _outcome("honoured", "Tests honoured", "events",
+             "Tests that were honoured.", digits=1),
+    _outcome("attacks_expected", "Expected attacks", "events",
+             "Sum of the rate of attacks over the weeks that begin under a ceasefire.", digits=2),
+    _outcome("attacks_undeterred", "Expected attacks had nothing deterred", "events",
+             "The same sum with no deterrence, over the same weeks.", digits=2),
+    _outcome("guarantee_mean", "Guarantee", "share",
+             "Mean of G over all weeks.", alias="guarantee", short=("Guarantee,", "0 to 1"),
+             rise="the guarantee is {} higher",
+             fall="the guarantee is {} lower"),
+    _outcome("guarantee_final", "Guarantee at the end", "share",
+             "G in the last week."),
+    _outcome("headline_gap", "Headline gap", "share",
+             "Mean over all weeks of 1 - G / K, with K at full availability; blank if K is 0.",
+             partial=True),
+    _outcome("deterrence_ceasefire", "Deterrence", "share",
+             "Mean of D over the weeks that begin under a ceasefire; blank if none does.",
+             partial=True, alias="deterrence", short=("Deterrence,", "0 to 1")),
+    _outcome("host_strength_final", "Host strength at the end", "index",
+             "U in the last week.", alias="host strength"),
+    _outcome("deaths_final", "Expected deaths", "persons",
+             "Expected deaths of deployed troops, all states together.", digits=1),
 )  # fmt: skip
 
 OUTCOMES = MappingProxyType({outcome.name: outcome for outcome in _OUTCOMES})

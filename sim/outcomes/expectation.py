@@ -1,18 +1,12 @@
-"""Sentences that say what a scenario is expected to show, understood without running anything."""
+"""The grammar of expectations: sentences that say what a scenario should show."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from pathlib import Path
 
-from sim.errors import Problem, gather, nearest
 from sim.outcomes.measure import advice, is_measure
-from sim.scenario.library import known
-from sim.scenario.resolve import Resolved
 from sim.text import shortened
-from sim.yamltree.node import Scalar, Sequence
-from sim.yamltree.reader import Document
 
 GRAMMAR = """\
 MEASURE is exactly NUMBER
@@ -76,17 +70,7 @@ class Expectation:
 
 
 def understand(sentence: str) -> Expectation | str:
-    """Understand a sentence.
-
-    Parameters
-    ----------
-    sentence
-        In one of the forms of :data:`GRAMMAR`.
-
-    Returns
-    -------
-    The expectation, or what is wrong with the sentence.
-    """
+    """Parse a sentence in one of the forms of :data:`GRAMMAR`, or return what is wrong with it."""
     text = " ".join(sentence.split())
     found = next((made for form in _FORMS if (made := form(sentence, text)) is not None), None)
     if found is None:
@@ -96,41 +80,6 @@ def understand(sentence: str) -> Expectation | str:
     if not is_measure(found.measure):
         return f"`{shortened(found.measure, 80)}` cannot be measured; {advice(found.measure)}"
     return found
-
-
-def problems(document: Document, folder: Path) -> list[Problem]:
-    """List the sentences of a scenario file that cannot be understood, each with its place.
-
-    Raises
-    ------
-    ScenarioError
-        When there are too many to be useful.
-    """
-    found: list[Problem] = []
-    gather(found, _mistaken(document, folder))
-    return found
-
-
-def _mistaken(document: Document, folder: Path) -> Iterator[Problem]:
-    names = {*known(), *(path.stem for path in folder.glob("*.yaml"))}
-    node = document.root.entries.get("expect")
-    for item in node.items if isinstance(node, Sequence) else ():
-        if not (isinstance(item, Scalar) and isinstance(item.value, str)):
-            continue
-        made = understand(item.value)
-        if isinstance(made, str):
-            reason = f"the expectation `{shortened(item.value, 200)}` is not understood"
-            yield document.problem(reason, item.mark, key="expect", remedy=made)
-        elif made.other and made.other not in names:
-            remedy = nearest(made.other, names) or "name a scenario that `sim list` shows"
-            reason = f"there is no scenario `{shortened(made.other)}` to compare with"
-            yield document.problem(reason, item.mark, key="expect", remedy=remedy)
-
-
-def expectations(resolved: Resolved) -> list[Expectation]:
-    """List the sentences of a scenario that can be understood."""
-    made = [understand(sentence) for sentence in resolved.scenario.expect]
-    return [one for one in made if isinstance(one, Expectation)]
 
 
 def _number(text: str) -> float:

@@ -23,7 +23,7 @@ PARTS = ("attacks_expected", "attacks_undeterred", "honoured", "tests")
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its 95 % interval; not a number where nothing can be said.
+    """A figure with its 95 % interval; not a number where there is none.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
 
 
 def reweighted(sums: Array, seed: int) -> Array:
-    """Give the ratios under every reweighting of the batches, shape (resample, ratio).
+    """Ratios under every reweighting of the batches, shape (resample, ratio).
 
     Ensembles of one seed and size are reweighted alike, so that their differences are paired.
     """
@@ -118,7 +118,7 @@ def ratios(sums: Array) -> Array:
 
 
 def _estimate(value: float, drawn: Array, *, n: int, worlds: int) -> Estimate:
-    """Give a figure with its interval, which is blank where too few worlds are behind it."""
+    """A figure with its interval, which is blank where too few worlds are behind it."""
     if np.isnan(value):
         return Estimate(np.nan, np.nan, np.nan, n)
     if worlds < LEAST:

@@ -14,7 +14,7 @@ Counts = int | NDArray[np.integer[Any]]
 def wilson(
     successes: Counts, trials: Counts, *, z: float = 1.959963984540054
 ) -> tuple[Array, Array]:
-    """Give the score interval of a share: ``(p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n)``.
+    """Score interval of a share: ``(p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n)``.
 
     It stays within 0..1, and has a width even where no trial, or every trial, succeeded.
 

@@ -1,21 +1,16 @@
-"""A folder that a person opens: every file whole, the record last, nothing stale left behind."""
+"""The folder of an answer: what its record says it rests on, and whether that still holds."""
 
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.errors import RunError
-from sim.results.atomic import sweep, write
 from sim.results.record import program_digest, versions
-from sim.results.store_paths import RECORD
-from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Scenario
+from sim.results.sealed import read_record, write_record
 
 
-def current(folder: Path, basis: dict[str, Any], *, account: str) -> dict[str, Any] | None:
-    """Read the account of a folder, if it rests on the same and nothing has touched it since.
+def current(folder: Path, basis: Mapping[str, Any], *, account: str) -> dict[str, Any] | None:
+    """Account of a folder, if it rests on the same basis and every file is as it was written.
 
     Parameters
     ----------
@@ -24,91 +19,28 @@ def current(folder: Path, basis: dict[str, Any], *, account: str) -> dict[str, A
     basis
         Everything that its files should rest on.
     account
-        The file that tells what is in it, JSON.
-
-    Returns
-    -------
-    The account, or nothing.
+        Name of its JSON file with the answer.
     """
-    try:
-        held = json.loads((folder / RECORD).read_bytes())
-        if held["rests_on"] != basis or held["program"] != _program():
-            return None
-        known = dict(held["files"])
-        if account not in known or any(digest(folder / name) != known[name] for name in known):
-            return None
-        told: dict[str, Any] = json.loads((folder / account).read_bytes())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    record = read_record(folder)
+    if record is None or account not in record["files"]:
         return None
-    return told
-
-
-def fill(folder: Path, files: dict[str, bytes]) -> None:
-    """Write the files of a folder; what an earlier record lists and is no longer made goes.
-
-    Raises
-    ------
-    RunError
-        If a file cannot be written.
-    """
+    if (record.get("rests_on"), record.get("program")) != (basis, _program()):
+        return None
     try:
-        stale = [folder / name for name in _listed(folder) - files.keys()]
-        for path in (*stale, folder / RECORD):
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        raise RunError(f"cannot clear {folder}: {error.strerror}") from error
-    for home in {(folder / name).parent for name in files}:
-        sweep(home)
-    for name, data in files.items():
-        write(folder / name, data)
+        answer: dict[str, Any] = json.loads((folder / account).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return answer
 
 
-def seal(folder: Path, names: list[str], *, basis: dict[str, Any], told: dict[str, Any]) -> None:
-    """Write the record of a folder: what it rests on, what else is told, and every digest."""
-    marker = {
-        **told,
-        "rests_on": basis,
-        "program": _program(),
-        "files": {name: digest(folder / name) for name in names},
-    }
-    write(folder / RECORD, as_json(marker))
-
-
-def numbers(scenario: Scenario) -> str:
-    """Write out what a scenario computes, without its words: what names a folder of its own."""
-    return scenario.model_dump_json(exclude={"title", "because", "sources", "expect"})
-
-
-def places(every: Iterable[Resolved]) -> str:
-    """Digest where every value of some scenarios stands, which tables tell beside the values."""
-    told = [sorted(one.places.items()) for one in every]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def as_json(held: dict[str, Any]) -> bytes:
-    """Write JSON that every reader takes: no bare NaN."""
-    return (json.dumps(held, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def digest(path: Path) -> str:
-    """Digest a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _listed(folder: Path) -> set[str]:
-    """List what an earlier record says was written; only names inside the folder are believed."""
-    home = folder.resolve()
-    try:
-        names = set(dict(json.loads((folder / RECORD).read_bytes())["files"]))
-        return {
-            name
-            for name in names
-            if (path := (folder / name).resolve()).is_relative_to(home) and path.is_file()
-        }
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+def seal(
+    folder: Path, names: Iterable[str], *, basis: Mapping[str, Any], record: Mapping[str, Any]
+) -> None:
+    """Write the record of a folder: what it rests on, the runs behind it, and every digest."""
+    whole = {**record, "rests_on": basis, "program": _program()}
+    write_record(folder, names, record=whole)
 
 
 def _program() -> str:
-    """Name what draws and writes: the program, and the library of its figures."""
+    """Versions of what draws and writes: the program, and the library of its figures."""
     return f"{program_digest()} matplotlib {versions()['matplotlib']}"

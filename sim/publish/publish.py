@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.ensemble.blocks import HERE, Execution
+from sim.figures.picture import Kind, picture
 from sim.findings.finding import Finding
-from sim.publish.folder import as_json, current, fill, seal
-from sim.publish.picture import Kind, picture
+from sim.publish.folder import current, seal
 from sim.results.atomic import link
+from sim.results.sealed import as_json, write_files
 from sim.results.store_paths import DATA
 from sim.results.table import columns
 from sim.studies.ensembles import Ensembles, Request, obtain
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=Answer)
 
 
-def _nothing(study: Any) -> dict[str, bytes]:
-    del study
+def _nothing(source: Any) -> dict[str, bytes]:
+    del source
     return {}
 
 
@@ -42,19 +43,18 @@ class Publication(Generic[A]):
         Other files, from the study alone.
     figures
         Folder of the figures, within that of the answer.
-    draw
-        How a finding is drawn, from the name of the drawing and the finding; as
-        :mod:`sim.figures.catalogue` does unless said.
+    drawings
+        Drawings by name, beside those of :mod:`sim.figures.catalogue`.
     results
         Whether the folder has the labelled arrays of the study's ensemble, the first it names.
     """
 
     account: str
     findings: Callable[[A], Mapping[str, Finding]]
-    tables: Callable[[A], Mapping[str, bytes]]
+    tables: Callable[[A], Mapping[str, bytes]] = field(default=_nothing)
     files: Callable[[Any], Mapping[str, bytes]] = field(default=_nothing)
     figures: str = "figures"
-    draw: "Callable[[str, Any], Figure] | None" = None
+    drawings: "Mapping[str, Callable[[Any], Figure]]" = field(default_factory=dict)
     results: bool = False
 
 
@@ -99,9 +99,8 @@ def published(
 
 
 def _stored(request: Request, keys: Iterable[str]) -> bool:
-    """Whether all results that an answer rests on are stored."""
-    store = request.store
-    return store is not None and all([store.settled(key) for key in keys])
+    """Whether all results that an answer rests on are stored, undamaged."""
+    return request.store is not None and all(map(request.store.verified, keys))
 
 
 def _write(
@@ -120,7 +119,7 @@ def _write(
         **publication.tables(answer),
         **_figures(publication, answer, kind=basis["format"]),
     }
-    fill(folder, files)
+    write_files(folder, files)
     names = list(files)
     if publication.results:
         first = next(iter(ensembles.obtained.values()))
@@ -129,18 +128,18 @@ def _write(
             names.append(DATA)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
     record = {"record": next(iter(records.values())), "records": records}
-    seal(folder, names, basis=basis, told=record)
+    seal(folder, names, basis=basis, record=record)
 
 
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:
     """Draw every finding, each with the small table behind it."""
-    from sim.figures import catalogue
+    from sim.figures.catalogue import DRAW
 
-    draw = publication.draw or catalogue.draw
+    drawings = {**DRAW, **publication.drawings}
     home = f"{publication.figures}/" if publication.figures else ""
     drawn = {}
     for path, finding in publication.findings(answer).items():
-        figure = draw(path.partition("/")[0], finding)
+        figure = drawings[path.partition("/")[0]](finding)
         drawn[f"{home}{path}.{kind}"] = picture(figure, kind)
         drawn[f"{home}{path}.csv"] = columns(finding.table)
     return drawn

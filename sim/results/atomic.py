@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sim.errors import RunError
 
-SCRAP = ".part"
+UNFINISHED = ".part"
 """Ending of the name of a file that is not finished."""
 
 ATTEMPTS = 3
-"""Times that a file is begun, if somebody takes it for a scrap before it can be claimed."""
+"""Times that a file is begun, if another process removes it before it is locked."""
 
 
 def write(path: Path, data: bytes) -> None:
@@ -27,7 +27,7 @@ def write(path: Path, data: bytes) -> None:
         If it cannot be written.
     """
 
-    def begin(scratch: Path) -> None:
+    def write_to(scratch: Path) -> None:
         with scratch.open("wb") as file:
             with suppress(OSError):  # Some disks know no locks.
                 fcntl.flock(file, fcntl.LOCK_EX)
@@ -36,19 +36,19 @@ def write(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
             scratch.replace(path)
 
-    _put(path, begin)
+    _put(path, write_to)
 
 
 def link(path: Path, source: Path) -> None:
-    """Have a file in a second place, where the disk allows it without taking room twice.
+    """Put a file in a second place, as a hard link where the disk allows it.
 
     Raises
     ------
     RunError
-        If it cannot be had there.
+        If it cannot be put there.
     """
 
-    def begin(scratch: Path) -> None:
+    def write_to(scratch: Path) -> None:
         try:
             os.link(source, scratch)
         except OSError:
@@ -56,30 +56,30 @@ def link(path: Path, source: Path) -> None:
         scratch.replace(path)
 
     if not (path.exists() and path.samefile(source)):
-        _put(path, begin)
+        _put(path, write_to)
 
 
 def sweep(folder: Path) -> None:
-    """Remove the scraps of processes that were killed; what somebody works on is claimed."""
-    for scrap in folder.glob(f".*{SCRAP}"):
+    """Remove unfinished files of killed processes; those being written are locked."""
+    for unfinished in folder.glob(f".*{UNFINISHED}"):
         with suppress(OSError):
-            # A second name of a finished file is of no use to anybody, and not to be claimed.
-            if scrap.stat().st_nlink == 1:
-                with scrap.open("rb") as file:
+            # A second link to a finished file is never being written.
+            if unfinished.stat().st_nlink == 1:
+                with unfinished.open("rb") as file:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    scrap.unlink()
+                    unfinished.unlink()
             else:
-                scrap.unlink()
+                unfinished.unlink()
 
 
-def _put(path: Path, begin: Callable[[Path], None]) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}{SCRAP}")
+def _put(path: Path, write_to: Callable[[Path], None]) -> None:
+    scratch = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}{UNFINISHED}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for left in reversed(range(ATTEMPTS)):
             try:
                 scratch.unlink(missing_ok=True)
-                begin(scratch)
+                write_to(scratch)
                 break
             except FileNotFoundError:
                 if not left:
@@ -92,15 +92,15 @@ def _put(path: Path, begin: Callable[[Path], None]) -> None:
 
 
 def flush(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk before going on."""
-    held = os.open(path, os.O_RDONLY)
+    """Flush a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(held)
+        os.fsync(descriptor)
     finally:
-        os.close(held)
+        os.close(descriptor)
 
 
 def digest(path: Path) -> str:
-    """Digest a file of any size."""
+    """SHA-256 of a file of any size, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import DTypeLike
 
 from sim.outcomes.block import Block
-from sim.results.netcdf_errors import write_errors_raised
+from sim.results.netcdf_errors import raising_write_errors
 from sim.results.record import Size
 from sim.results.variable import FUNNELS, VARIABLES, Arrays, coordinates, gather, labelled
 from sim.scenario.schema import Scenario
@@ -30,53 +30,30 @@ ENGINE: Any = "h5netcdf"
 
 
 def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
-    """Write the arrays of an ensemble, holding one block at a time.
+    """Write the arrays of an ensemble to a new file, one block in memory at a time.
 
-    Parameters
-    ----------
-    path
-        A new file.
-    scenario
-        What was run.
-    size
-        Size and seed of the ensemble.
-    blocks
-        All its blocks, in the order of their replications.
+    All its blocks are taken, in the order of their replications.
 
     Raises
     ------
     OSError
         If anything could not be written.
     """
-    with write_errors_raised():
+    with raising_write_errors():
         _write_data(path, scenario, size=size, blocks=blocks)
 
 
 def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
     xr.Dataset(coords=coordinates(scenario, size)).to_netcdf(path, engine=ENGINE)
     with h5netcdf.File(path, "a") as file:
-        arrays = gather(blocks, size.replications, room=partial(_room, file))
-    short: Arrays = {name: held for name, held in arrays.items() if "replication" not in held[0]}
+        arrays = gather(blocks, size.replications, allocate=partial(_allocate, file))
+    short: Arrays = {name: one for name, one in arrays.items() if "replication" not in one[0]}
     packed = {name: PACKED for name in short if name in VARIABLES and VARIABLES[name].packed}
     xr.Dataset(short).to_netcdf(path, mode="a", engine=ENGINE, encoding=packed)
 
 
 def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
-    """Read the arrays of an ensemble: into memory, or where they are large, as they are asked for.
-
-    Parameters
-    ----------
-    path
-        The file.
-    scenario
-        What was run.
-    size
-        Size and seed of the ensemble.
-
-    Returns
-    -------
-    The labelled arrays.
-    """
+    """Read the arrays of an ensemble: into memory, or if they are large, when they are used."""
     if size.replications > LAZY:
         return xr.open_dataset(path, engine=ENGINE, cache=False)
     # Labels are known already; to read them from the file takes longer than the numbers.
@@ -86,8 +63,8 @@ def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
     return xr.Dataset(arrays, coords=coordinates(scenario, size))
 
 
-def _room(file: Any, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Any:
-    """Open a variable in the file as xarray would, in rows of chunks where there are many."""
+def _allocate(file: Any, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Any:
+    """Make a variable in the file as xarray would, in rows of chunks where there are many."""
     many = {
         "chunks": (*(1 for _ in shape[1:]), CHUNK),
         "compression": "gzip",
@@ -101,5 +78,5 @@ def _room(file: Any, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Any
         fillvalue=np.array(np.nan, dtype)[()],
         **(many if shape[-1] > CHUNK else {}),
     )
-    variable.attrs.update(VARIABLES[name].told)
+    variable.attrs.update(VARIABLES[name].attributes)
     return variable

@@ -1,4 +1,4 @@
-"""Failures to write of which the library of the file only complains, and goes on."""
+"""Failures to write a file that HDF5 only prints, raised as errors."""
 
 import errno
 import gc
@@ -11,57 +11,56 @@ from typing import Any
 
 from sim.errors import InterruptionError
 
-_SAID = re.compile(r"errno = (\d+), error message = '([^']*)'")
-"""How HDF5 tells what the operating system said to it."""
+_HDF5_MESSAGE = re.compile(r"errno = (\d+), error message = '([^']*)'")
+"""Number and message of an error of the operating system, in the words of HDF5."""
 
 
 @contextmanager
-def write_errors_raised() -> Iterator[None]:
+def raising_write_errors() -> Iterator[None]:
     """Raise an error for every failure to write, in the words of the operating system.
 
-    HDF5 writes much of a file when it lets go of it, and where Python lets go of something nothing
-    can be raised: what goes wrong is printed, and forgotten. A file with a hole in it must not pass
-    for a whole one.
+    HDF5 writes much of a file when objects are deallocated, where Python can raise nothing: errors
+    are only printed. A file with a hole in it must not pass for a whole one.
 
     Raises
     ------
     OSError
         If anything could not be written.
     """
-    lost: list[BaseException | None] = []
+    errors: list[BaseException | None] = []
     before = sys.unraisablehook, sys.excepthook
 
-    def hear(told: "sys.UnraisableHookArgs") -> None:
-        if isinstance(told.exc_value, InterruptionError):
-            before[0](told)
+    def collect(unraisable: "sys.UnraisableHookArgs") -> None:
+        if isinstance(unraisable.exc_value, InterruptionError):
+            before[0](unraisable)
         else:
-            lost.append(told.exc_value)
+            errors.append(unraisable.exc_value)
 
-    sys.unraisablehook, sys.excepthook = hear, _silent
+    sys.unraisablehook, sys.excepthook = collect, _silent
     try:
         try:
             yield
         except (OSError, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and not _SAID.search(str(error)):
+            if isinstance(error, RuntimeError) and not _HDF5_MESSAGE.search(str(error)):
                 raise
-            lost.append(error)
-            # What its frames hold is let go of here, where that is heard.
+            errors.append(error)
+            # Objects of its frames are deallocated here, where their errors are collected.
             traceback.clear_frames(error.__traceback__)
             error.__traceback__ = None
             gc.collect()
     finally:
         sys.unraisablehook, sys.excepthook = before
-    if lost:
-        raise _plain(lost[0])
+    if errors:
+        raise _plain(errors[0])
 
 
-def _silent(*told: Any) -> None:
-    """Say nothing: what is printed here is told to the other hook as well."""
+def _silent(*error: Any) -> None:
+    """Print nothing: what comes here goes to the other hook as well."""
 
 
 def _plain(error: BaseException | None) -> OSError:
-    """Give an error with the number and the words of the operating system, where they are known."""
+    """An error with the number and message of the operating system, where they are known."""
     if isinstance(error, OSError) and error.errno:
         return OSError(error.errno, error.strerror)
-    said = _SAID.search(str(error))
-    return OSError(int(said[1]), said[2]) if said else OSError(errno.EIO, str(error))
+    found = _HDF5_MESSAGE.search(str(error))
+    return OSError(int(found[1]), found[2]) if found else OSError(errno.EIO, str(error))

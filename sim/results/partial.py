@@ -1,4 +1,4 @@
-"""Finished blocks of an ensemble that is not finished yet, kept one file each."""
+"""Finished blocks of an ensemble that is not finished yet, stored one file each."""
 
 import hashlib
 import re
@@ -19,146 +19,146 @@ from sim.results.atomic import write
 _NAME = re.compile(r"(\d+)-(\d+)\.([0-9a-f]{64})\.npz")
 
 
-class LostPartialError(RunError):
-    """A kept block is damaged, or gone."""
+class LostBlockError(RunError):
+    """A stored block is damaged, or gone."""
 
 
 @dataclass(frozen=True)
-class Partial:
-    """A kept block: its replications, its file, and the digest that the file should have."""
+class PartialBlock:
+    """A stored block: its replications, its file, and the digest that the file should have."""
 
     replications: range
     path: Path
     digest: str
 
 
-class PartialResults:
-    """The kept blocks of one ensemble.
+class PartialBlocks:
+    """The stored blocks of one ensemble.
 
     Parameters
     ----------
     folder
-        Where they lie; made when the first is kept.
-    said
-        Where it is noted that a damaged block was dropped.
+        Their folder; made when the first is written.
+    notes
+        A list to which a note is added when a damaged block is removed.
     """
 
-    def __init__(self, folder: Path, said: list[str]) -> None:
+    def __init__(self, folder: Path, notes: list[str]) -> None:
         self.folder = folder
-        self.said = said
+        self.notes = notes
 
-    def keep(self, replications: range, block: Block) -> Partial:
-        """Keep a finished block.
+    def write(self, replications: range, block: Block) -> PartialBlock:
+        """Write a finished block.
 
         Raises
         ------
         RunError
             If it cannot be written.
         """
-        held = BytesIO()
-        np.savez(held, allow_pickle=False, **_flat(block))
-        data = held.getvalue()
-        mark = self._mark(data)
-        name = f"{replications.start}-{replications.stop}.{mark}.npz"
+        buffer = BytesIO()
+        np.savez(buffer, allow_pickle=False, **_flat(block))
+        data = buffer.getvalue()
+        digest = self._digest(data)
+        name = f"{replications.start}-{replications.stop}.{digest}.npz"
         write(self.folder / name, data)
-        return Partial(replications, self.folder / name, mark)
+        return PartialBlock(replications, self.folder / name, digest)
 
-    def listed(self) -> list[Partial]:
+    def listed(self) -> list[PartialBlock]:
         """List blocks that do not overlap, in the order of their replications, by their names.
 
-        Blocks of other sizes may lie here, of a run with another number of workers.
+        There may be blocks of other sizes, of a run with another number of workers.
         """
-        found = [_piece(path, name) for path in self.folder.glob("*.npz")
+        found = [_parsed(path, name) for path in self.folder.glob("*.npz")
                  if (name := _NAME.fullmatch(path.name))]  # fmt: skip
-        chosen: list[Partial] = []
-        for piece in sorted(
+        chosen: list[PartialBlock] = []
+        for block in sorted(
             found, key=lambda one: (one.replications.start, -one.replications.stop)
         ):
-            if not chosen or piece.replications.start >= chosen[-1].replications.stop:
-                chosen.append(piece)
+            if not chosen or block.replications.start >= chosen[-1].replications.stop:
+                chosen.append(block)
         return chosen
 
-    def intact(self) -> list[Partial]:
-        """List blocks that do not overlap and are what they were; drop, and tell of, the others."""
+    def intact(self) -> list[PartialBlock]:
+        """List blocks that do not overlap and are undamaged; remove and note the others."""
         while True:
             listed = self.listed()
-            damaged = [piece for piece in listed if not self._is_intact(piece)]
+            damaged = [block for block in listed if not self._is_intact(block)]
             if not damaged:
                 return listed
-            for piece in damaged:
-                self._drop(piece)
+            for block in damaged:
+                self._remove(block)
 
-    def read(self, piece: Partial) -> Block:
-        """Read a kept block.
+    def read(self, stored: PartialBlock) -> Block:
+        """Read a stored block.
 
         Raises
         ------
-        LostPartialError
+        LostBlockError
             If it is damaged, or gone.
         """
         try:
-            data = piece.path.read_bytes()
+            data = stored.path.read_bytes()
         except OSError as error:
-            raise LostPartialError(f"cannot read {piece.path}: {error.strerror}") from error
-        if self._mark(data) != piece.digest:
-            self._drop(piece)
-            raise LostPartialError(f"{piece.path} is damaged")
-        with np.load(BytesIO(data), allow_pickle=False) as held:
-            return _block(held)
+            raise LostBlockError(f"cannot read {stored.path}: {error.strerror}") from error
+        if self._digest(data) != stored.digest:
+            self._remove(stored)
+            raise LostBlockError(f"{stored.path} is damaged")
+        with np.load(BytesIO(data), allow_pickle=False) as arrays:
+            return _block(arrays)
 
-    def drop(self) -> None:
-        """Forget all blocks, and whatever a run that was killed left half written."""
+    def clear(self) -> None:
+        """Remove all blocks, and what a killed run left half written."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _mark(self, data: bytes) -> str:
-        """Digest a block together with the name of its ensemble, so that no other's is taken."""
+    def _digest(self, data: bytes) -> str:
+        """Digest of a block and the name of its ensemble, so that no other's is used."""
         return hashlib.sha256(self.folder.name.encode() + data).hexdigest()
 
-    def _is_intact(self, piece: Partial) -> bool:
+    def _is_intact(self, stored: PartialBlock) -> bool:
         try:
-            return self._mark(piece.path.read_bytes()) == piece.digest
+            return self._digest(stored.path.read_bytes()) == stored.digest
         except OSError:
             return False
 
-    def _drop(self, piece: Partial) -> None:
+    def _remove(self, stored: PartialBlock) -> None:
         try:
-            piece.path.unlink()
+            stored.path.unlink()
         except FileNotFoundError:
             return
-        first, last = piece.replications[0], piece.replications[-1]
-        self.said.append(f"kept replications {first} to {last} were damaged; computed again")
+        first, last = stored.replications[0], stored.replications[-1]
+        self.notes.append(f"stored replications {first} to {last} were damaged; computed again")
 
 
-def missing(pieces: Sequence[Partial], replications: int) -> list[range]:
-    """Give the replications of an ensemble that are in none of its kept blocks."""
-    starts = [0, *(piece.replications.stop for piece in pieces)]
-    stops = [*(piece.replications.start for piece in pieces), replications]
+def missing(blocks: Sequence[PartialBlock], replications: int) -> list[range]:
+    """Replications of an ensemble that are in none of its stored blocks."""
+    starts = [0, *(block.replications.stop for block in blocks)]
+    stops = [*(block.replications.start for block in blocks), replications]
     return [range(a, b) for a, b in zip(starts, stops, strict=True) if a < b]
 
 
-def _piece(path: Path, name: re.Match[str]) -> Partial:
-    return Partial(range(int(name[1]), int(name[2])), path, name[3])
+def _parsed(path: Path, name: re.Match[str]) -> PartialBlock:
+    return PartialBlock(range(int(name[1]), int(name[2])), path, name[3])
 
 
 def _flat(block: Block) -> dict[str, NDArray[Any]]:
-    """Name every array of a block, those of a table by table and name."""
+    """Arrays of a block by name, those of a table by table and name."""
     flat: dict[str, NDArray[Any]] = {}
     for field in fields(block):
-        held = getattr(block, field.name)
-        if isinstance(held, dict):
-            flat |= {f"{field.name}.{name}": array for name, array in held.items()}
+        value = getattr(block, field.name)
+        if isinstance(value, dict):
+            flat |= {f"{field.name}.{name}": array for name, array in value.items()}
         else:
-            flat[field.name] = held
+            flat[field.name] = value
     return flat
 
 
-def _block(held: Mapping[str, NDArray[Any]]) -> Block:
+def _block(flat: Mapping[str, NDArray[Any]]) -> Block:
     """Undo :func:`_flat`."""
     whole: dict[str, Any] = {}
-    for key in held:
+    for key in flat:
         field, _, name = key.partition(".")
         if name:
-            whole.setdefault(field, {})[name] = held[key]
+            whole.setdefault(field, {})[name] = flat[key]
         else:
-            whole[field] = held[key]
+            whole[field] = flat[key]
     return Block(**whole)

@@ -1,9 +1,10 @@
-"""What an ensemble came to, as labelled arrays."""
+"""The results of an ensemble, as labelled arrays."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -12,21 +13,26 @@ from numpy.typing import NDArray
 from sim.array import Array
 from sim.facts.parameter import parameters
 from sim.outcomes.block import Block
+from sim.results import display
 from sim.results.record import Record, Size
-from sim.results.variable import IN_MEMORY, coordinates, gather
+from sim.results.summary import Summary, summarise
+from sim.results.variable import coordinates, gather, in_memory
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 REQUIREMENTS = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
-"""Sizes of force at which the chance of a sustained one is told."""
+"""Sizes of force for which the chance of sustaining it is reported."""
 
 PUBLISHED_FROM = 10_000
 """The smallest requirement that anybody has published."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """What an ensemble came to.
+    """The results of an ensemble.
 
     Attributes
     ----------
@@ -68,15 +74,15 @@ class Results:
 
     @property
     def uncertainty(self) -> str:
-        """Say which uncertainty the bands contain."""
+        """Which uncertainty the bands contain, as a sentence."""
         return uncertainty(self.scenario)
 
     def outcome(self, name: str) -> Array:
-        """Give an outcome of the catalogue, shape (replication,)."""
+        """Values of an outcome of the catalogue, shape (replication,)."""
         return np.asarray(self.data[name].values, dtype=np.float64)
 
     def deployments(self) -> Iterator[NDArray[np.floating[Any]]]:
-        """Give the first week with troops present, of one state after the other, in their order.
+        """First weeks with troops present, of one state after the other, in their order.
 
         Each of shape (replication,), not a number where there is none. All of them together are
         by far the largest array of a result, which need not fit into memory.
@@ -91,53 +97,66 @@ class Results:
 
     @cached_property
     def deal(self) -> NDArray[np.bool_]:
-        """Where there was a ceasefire at some time, shape (replication,)."""
+        """Whether there was a ceasefire at some time, shape (replication,)."""
         return np.isfinite(self.outcome("deal_week"))
+
+    def __repr__(self) -> str:
+        return display.text(self)
+
+    def _repr_html_(self) -> str:
+        return display.html(self)
+
+    def summary(self) -> Summary:
+        """Summarise the ensemble in a few figures with their uncertainty."""
+        return summarise(self)
+
+    def to_dataframe(self, name: str | None = None) -> "pd.DataFrame":
+        """Tidy data frame of the outcomes, or of a series such as "force" or "state_troops".
+
+        Outcomes: a row per replication. A series: columns `replication`, `week`, `date`, `value`,
+        and for a series of states `state` and `name`.
+
+        Raises
+        ------
+        UsageError
+            If there is no series of that name.
+        """
+        return display.frame(self, name)
+
+    def plot(self, name: str = "force") -> Any:
+        """Draw a figure of the catalogue, and return the Matplotlib figure."""
+        return import_module("sim.figures.catalogue").draw(name, self)
 
 
 def uncertainty(scenario: Scenario) -> str:
-    """Say which uncertainty the bands of a scenario contain."""
-    told = {**scenario.values, **_of_states(scenario)}
+    """Which uncertainty the bands of a scenario contain, as a sentence."""
+    quantities = {**scenario.values, **_of_states(scenario)}
     if scenario.parameters == "ranges":
         swept = "every assumed or estimated parameter over its range"
-        fixed = sum(_fixed(key, held) for key, held in scenario.values.items())
+        fixed = sum(_fixed(key, one) for key, one in scenario.values.items())
         but = f", but for {fixed} that the scenario fixes" if fixed else ""
         return f"Bands: chance, drawn opinion, and {swept}{but}"
-    if any(held.shape for held in told.values()):
+    if any(one.shape for one in quantities.values()):
         drawn = "the numbers that the scenario draws"
         return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
     return "Bands: chance and drawn opinion only; parameters at their values"
 
 
 def _of_states(scenario: Scenario) -> dict[str, Quantity]:
-    """List what the scenario says in numbers of its states."""
-    held = {f"{code}.support": state.support for code, state in scenario.states.items()}
+    """Quantities of the states of a scenario, by key."""
+    support = {f"{code}.support": state.support for code, state in scenario.states.items()}
     pledges = {code: state.pledge for code, state in scenario.states.items()}
-    return held | {f"{code}.pledge": pledge for code, pledge in pledges.items() if pledge}
+    return support | {f"{code}.pledge": pledge for code, pledge in pledges.items() if pledge}
 
 
-def _fixed(key: str, held: Quantity) -> bool:
-    """Say whether a number that is drawn by default stays fixed under ranges."""
+def _fixed(key: str, quantity: Quantity) -> bool:
+    """Whether a number that is drawn by default stays fixed under ranges."""
     drawn = parameters()[key].range and parameters()[key].basis != "sourced"
-    return bool(drawn) and held.range is None and held.shape is None
+    return bool(drawn) and quantity.range is None and quantity.shape is None
 
 
 def assemble(scenario: Scenario, blocks: Iterable[Block], *, record: Record) -> Results:
-    """Join the blocks of an ensemble in memory.
-
-    Parameters
-    ----------
-    scenario
-        What was run.
-    blocks
-        In the order of their replications.
-    record
-        How it was run.
-
-    Returns
-    -------
-    The results.
-    """
+    """Join the blocks of an ensemble, in the order of their replications, in memory."""
     size = Size(record.replications, record.seed)
-    arrays = gather(blocks, size.replications, room=IN_MEMORY)
+    arrays = gather(blocks, size.replications, allocate=in_memory)
     return Results(xr.Dataset(arrays, coords=coordinates(scenario, size)), scenario, record)

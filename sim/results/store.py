@@ -1,4 +1,4 @@
-"""Results on disk: kept whole or not at all, found again by what they are."""
+"""Results on disk: written whole or not at all, found again by their key."""
 
 import json
 import os
@@ -9,73 +9,84 @@ from pathlib import Path
 
 from sim.errors import RunError
 from sim.outcomes.block import Block
-from sim.results.atomic import digest, flush
+from sim.results.atomic import flush
 from sim.results.netcdf import read_data, write_data
-from sim.results.partial import PartialResults
+from sim.results.partial import PartialBlocks
 from sim.results.record import Record, Size
 from sim.results.record import digest as digest_of
 from sim.results.results import Results
+from sim.results.sealed import digests, intact
 from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE
 from sim.scenario.schema import Scenario
 
+FILES = (DATA, RECORD, SCENARIO)
+"""Files whose digests the marker of a result lists."""
+
+ATTEMPTS = 2
+"""Times that a result is read: another process may be replacing it the first time."""
+
 
 class Store:
-    """A folder of results, one folder each, named by its key.
-
-    Parameters
-    ----------
-    outputs
-        The folder of the outputs.
+    """A folder of results, each in a folder named by its key.
 
     Attributes
     ----------
-    said
-        What the store has to say: results found damaged and set aside.
+    folder
+        The folder of the store, inside that of the outputs.
+    notes
+        Notes for the user: which results or blocks were found damaged.
     """
 
     def __init__(self, outputs: Path) -> None:
-        self.shelf = outputs / STORE
-        self.said: list[str] = []
+        self.folder = outputs / STORE
+        self.notes: list[str] = []
 
-    def holds(self, key: str) -> bool:
-        """Say whether there is a result of that key, without reading it."""
+    def contains(self, key: str) -> bool:
+        """Whether there is a complete result of that key; its files are not checked."""
         try:
-            return (self.shelf / key / COMPLETE).is_file()
+            return (self.folder / key / COMPLETE).is_file()
         except PermissionError:
             return False
 
-    def settled(self, key: str) -> bool:
-        """Say as much, and let go of blocks that a call which was killed kept on the way to it."""
-        if not self.holds(key):
+    def verified(self, key: str) -> bool:
+        """Whether there is an undamaged result of that key; a damaged one is set aside.
+
+        Blocks that a killed run left beside the result are removed.
+        """
+        if not self.contains(key):
             return False
-        self.pieces(key).drop()
+        folder = self.folder / key
+        if not any(_intact(folder) for _ in range(ATTEMPTS)):
+            self._set_aside(folder)
+            return False
+        self.partial(key).clear()
         return True
 
-    def pieces(self, key: str) -> PartialResults:
-        """Give the blocks that are kept of a result that is not finished."""
-        return PartialResults(self.shelf / f"{key}.pieces", self.said)
+    def partial(self, key: str) -> PartialBlocks:
+        """Stored blocks of a result that is not finished."""
+        return PartialBlocks(self.folder / f"{key}.pieces", self.notes)
 
-    def held(self, key: str, replications: int) -> int:
-        """Count the replications that are kept of a result, finished or not, without reading it."""
-        if self.holds(key):
+    def stored_replications(self, key: str, replications: int) -> int:
+        """Number of stored replications of a result, finished or not, by the names of files."""
+        if self.contains(key):
             return replications
-        return sum(len(piece.replications) for piece in self.pieces(key).listed())
+        return sum(len(block.replications) for block in self.partial(key).listed())
 
     def find(self, key: str) -> Results | None:
-        """Read a result, if there is one and it is what it was when it was written."""
-        folder = self.shelf / key
-        if not self.holds(key):
+        """Read a result, if there is one; a damaged one is set aside."""
+        folder = self.folder / key
+        if not self.contains(key):
             return None
-        for _ in range(2):  # Somebody else may have put another in its place the first time.
+        for _ in range(ATTEMPTS):
             try:
-                if json.loads((folder / COMPLETE).read_bytes()) == _digests(folder):
+                if _intact(folder):
                     return _read(folder)
             except (OSError, ValueError, KeyError):
                 continue
         self._set_aside(folder)
         return None
 
-    def keep(
+    def write(
         self,
         scenario: Scenario,
         record: Record,
@@ -83,60 +94,54 @@ class Store:
         blocks: Iterable[Block],
         replace: bool = False,
     ) -> Path:
-        """Write a result whole; if it is there already, leave it.
+        """Write a result whole, and return its folder; an existing one stays unless replaced.
 
         Parameters
         ----------
-        scenario
-            What was run.
-        record
-            How it was run.
+        scenario, record
+            What was run, and how.
         blocks
-            All blocks, in the order of their replications; they are taken one at a time.
+            All blocks, in the order of their replications; one at a time is in memory.
         replace
-            Whether to put it in the place of one that is there.
-
-        Returns
-        -------
-        The folder of the result.
+            Whether it replaces an existing result.
 
         Raises
         ------
         RunError
             If it cannot be written, as on a full disk; nothing half written stays.
         """
-        folder, pieces = self.shelf / record.key, self.pieces(record.key)
+        folder, partial = self.folder / record.key, self.partial(record.key)
         try:
-            pieces.folder.mkdir(parents=True, exist_ok=True)
-            scratch = pieces.folder / f".writing-{os.getpid()}-{threading.get_ident()}"
+            partial.folder.mkdir(parents=True, exist_ok=True)
+            scratch = partial.folder / f".writing-{os.getpid()}-{threading.get_ident()}"
             shutil.rmtree(scratch, ignore_errors=True)
             scratch.mkdir()
         except OSError as error:
-            raise RunError(f"cannot write to {self.shelf}: {error.strerror}") from error
+            raise RunError(f"cannot write to {self.folder}: {error.strerror}") from error
         try:
             _write(scratch, scenario, record=record, blocks=blocks)
-            if replace or not self.holds(record.key):
+            if replace or not self.contains(record.key):
                 self._put(scratch, record.key, replace=replace)
         except OSError as error:
-            if replace or not self.holds(record.key):
+            if replace or not self.contains(record.key):
                 reason = error.strerror or str(error)
-                raise RunError(f"the result could not be kept in {folder}: {reason}") from error
+                raise RunError(f"the result could not be written to {folder}: {reason}") from error
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         return folder
 
-    def drop(self, key: str) -> None:
-        """Forget a result, and the blocks that are kept of it."""
-        self.pieces(key).drop()
-        shutil.rmtree(self.shelf / key, ignore_errors=True)
+    def clear(self, key: str) -> None:
+        """Remove a result, and its stored blocks."""
+        self.partial(key).clear()
+        shutil.rmtree(self.folder / key, ignore_errors=True)
 
     def _put(self, scratch: Path, key: str, *, replace: bool) -> None:
-        """Put a finished folder in its place; if somebody else just did, theirs is as good."""
-        folder = self.shelf / key
-        if folder.exists() and (replace or not self.holds(key)):
+        """Rename a finished folder to its key; one that another process just wrote may stay."""
+        folder = self.folder / key
+        if folder.exists() and (replace or not self.contains(key)):
             folder.rename(scratch.with_name(f"{scratch.name}.replaced"))
         scratch.rename(folder)
-        flush(self.shelf)
+        flush(self.folder)
 
     def _set_aside(self, folder: Path) -> None:
         aside = folder.with_name(f"{folder.name}.damaged")
@@ -147,9 +152,10 @@ class Store:
             return
         except OSError as error:
             raise RunError(
-                f"the result kept in {folder} is damaged, and cannot be set aside: {error.strerror}"
+                f"the result stored in {folder} is damaged, and cannot be set aside: "
+                f"{error.strerror}"
             ) from error
-        self.said.append(f"a kept result was damaged; it is set aside in {aside}")
+        self.notes.append(f"a stored result was damaged; it is set aside in {aside}")
 
 
 def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
@@ -157,9 +163,9 @@ def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable
     write_data(folder / DATA, scenario, size=size, blocks=blocks)
     (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n")
     (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n")
-    for name in (DATA, RECORD, SCENARIO):
+    for name in FILES:
         flush(folder / name)
-    (folder / COMPLETE).write_text(json.dumps(_digests(folder), indent=2) + "\n")
+    (folder / COMPLETE).write_text(json.dumps(digests(folder, FILES), indent=2) + "\n")
     flush(folder / COMPLETE)
     flush(folder)
 
@@ -173,5 +179,10 @@ def _read(folder: Path) -> Results:
     return Results(read_data(folder / DATA, scenario, size=size), scenario, record)
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    return {name: digest(folder / name) for name in (DATA, RECORD, SCENARIO)}
+def _intact(folder: Path) -> bool:
+    """Whether the marker of a result lists all its files, with their digests."""
+    try:
+        files = json.loads((folder / COMPLETE).read_bytes())
+        return set(files) == set(FILES) and intact(folder, files)
+    except (OSError, ValueError, TypeError):
+        return False

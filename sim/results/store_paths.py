@@ -1,4 +1,4 @@
-"""Where kept results lie, told without opening any of them."""
+"""Where results are stored, without opening any of them."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ DATA, RECORD, SCENARIO, COMPLETE = "results.nc", "record.json", "scenario.json",
 
 
 def scenarios(outputs: Path) -> set[str]:
-    """Name the scenarios of which there are results, in folders of their own or on the shelf."""
+    """Names of the scenarios with results, in folders of their own or in the store."""
     names = {path.parent.name for path in outputs.glob(f"*/{RECORD}")}
     for path in outputs.glob(f"{STORE}/*/{COMPLETE}"):
         try:

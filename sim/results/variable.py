@@ -1,4 +1,4 @@
-"""Every array of a result, declared once: its dimensions, its words, and how a block tells it."""
+"""Every array of a result, declared once: dimensions, attributes, and where a block has it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ class Variable:
     dims
         Its dimensions. Along the last one blocks are joined, if it is `replication` or
         `trajectory`; else they are added, and hold whole numbers.
-    told
+    attributes
         Its attributes in the file.
     read
-        Gives its part of a block.
+        Reads its part of a block.
     packed
         Whether it is compressed on disk, which pays for what is mostly whole numbers.
     """
 
     dims: tuple[str, ...]
-    told: Mapping[str, str]
+    attributes: Mapping[str, str]
     read: Callable[[Block], NDArray[Any]]
     packed: bool = False
 
@@ -50,8 +50,8 @@ class Variable:
 Arrays: TypeAlias = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
 """Dimensions, numbers and attributes by name."""
 
-Room: TypeAlias = Callable[[str, tuple[int, ...], DTypeLike], Any]
-"""Opens what a long variable of some name, shape and type is written to, as to an array."""
+Allocate: TypeAlias = Callable[[str, tuple[int, ...], DTypeLike], Any]
+"""Makes an array-like, by name, shape and type, into which a long variable is written."""
 
 
 def _outcome(block: Block, *, name: str) -> NDArray[Any]:
@@ -127,7 +127,7 @@ FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
 
 
-def gather(blocks: Iterable[Block], replications: int, *, room: Room) -> Arrays:
+def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) -> Arrays:
     """Join blocks one after the other, so that no more than one of them need be in memory.
 
     Parameters
@@ -137,52 +137,45 @@ def gather(blocks: Iterable[Block], replications: int, *, room: Room) -> Arrays:
         of whole numbers, so that the size of blocks does not show.
     replications
         All replications of the ensemble.
-    room
-        Where the variables go that grow with the replications; the others stay in memory.
-
-    Returns
-    -------
-    The variables by name, and means over the kept replications by stage.
+    allocate
+        Allocates the variables that grow with the replications; the others stay in memory.
     """
     found: dict[str, Any] = {}
     ends = {"replication": replications, "trajectory": min(replications, KEPT)}
     at = dict.fromkeys(ends, 0)
     for block in blocks:
-        told = {name: variable.read(block) for name, variable in VARIABLES.items()}
-        for name, part in told.items():
+        parts = {name: variable.read(block) for name, variable in VARIABLES.items()}
+        for name, part in parts.items():
             last = VARIABLES[name].dims[-1]
             if last not in ends:
                 found[name] = found[name] + part if name in found else part
                 continue
             if name not in found:
-                opened = room if VARIABLES[name].long else _in_memory
-                found[name] = opened(name, (*part.shape[:-1], ends[last]), part.dtype)
+                make = allocate if VARIABLES[name].long else in_memory
+                found[name] = make(name, (*part.shape[:-1], ends[last]), part.dtype)
             found[name][..., at[last] : at[last] + part.shape[-1]] = part
-        at["replication"] += told["deployment_week"].shape[-1]
-        at["trajectory"] += told["phase"].shape[-1]
+        at["replication"] += parts["deployment_week"].shape[-1]
+        at["trajectory"] += parts["phase"].shape[-1]
     found |= {f"funnel_{unit}": _funnel(found, unit) for unit in FUNNELS}
     return labelled(found)
 
 
 def labelled(found: Mapping[str, Any]) -> Arrays:
-    """Give every variable its dimensions and attributes."""
+    """Variables with their dimensions and attributes."""
     arrays: Arrays = {
-        name: (variable.dims, found[name], dict(variable.told))
+        name: (variable.dims, found[name], dict(variable.attributes))
         for name, variable in VARIABLES.items()
     }
     for unit in FUNNELS:
-        told = {"units": unit, "long_name": f"Mean {unit} by stage"}
-        arrays[f"funnel_{unit}"] = (("week", "stage"), found[f"funnel_{unit}"], told)
+        attributes = {"units": unit, "long_name": f"Mean {unit} by stage"}
+        arrays[f"funnel_{unit}"] = (("week", "stage"), found[f"funnel_{unit}"], attributes)
     return arrays
 
 
-def _in_memory(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
-    """Open an array in memory."""
+def in_memory(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """Allocate an array in memory."""
     del name
     return np.empty(shape, dtype=dtype)
-
-
-IN_MEMORY: Room = _in_memory
 
 
 def _funnel(found: Mapping[str, NDArray[Any]], unit: str) -> NDArray[Any]:
@@ -191,7 +184,7 @@ def _funnel(found: Mapping[str, NDArray[Any]], unit: str) -> NDArray[Any]:
 
 
 def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
-    """Give the coordinates of a result: replications, weeks with their dates, states, stages."""
+    """Coordinates of a result: replications, weeks with their dates, states, stages."""
     weeks = np.arange(scenario.weeks + 1)
     first = np.datetime64(scenario.start.isoformat(), "ns")
     codes = sorted(scenario.states)

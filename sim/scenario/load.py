@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.errors import Problem, ScenarioError, UsageError
+from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather
 from sim.scenario.dump import is_dump, restore
+from sim.scenario.expectations import expectations, mistakes
 from sim.scenario.layer import Layer, layer, settings_layer
-from sim.scenario.library import find_base, is_name, packaged
+from sim.scenario.library import find, find_base, is_name, packaged
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
 from sim.text import STAND_IN, shortened
@@ -23,55 +24,75 @@ SETTINGS = "--set"
 """How messages name the settings of a command line."""
 
 
-def load(path: Path | str, settings: Sequence[str] = ()) -> Resolved:
+def load(scenario: Path | str, settings: Sequence[str] = ()) -> Resolved:
     """Read and resolve a scenario.
 
     Parameters
     ----------
-    path
-        The file.
+    scenario
+        A file, or the name of a scenario that `sim list` shows.
     settings
         Changes to lay over it, each ``dotted.key=value``.
-
-    Returns
-    -------
-    The scenario, where each value came from, and warnings.
 
     Raises
     ------
     ScenarioError
-        With every mistake found in the file, its bases and the settings.
+        With every mistake in the file, its bases, its expectations and the settings.
+    UsageError
+        If there is no such scenario; names the nearest.
     """
-    path = Path(path)
-    return complete(read(path), path, settings=settings)
+    path = scenario if isinstance(scenario, Path) else find(scenario)
+    document = read(path)
+    wrong: list[Problem] = []
+    resolved = None
+    try:
+        resolved = _resolved(document, path, settings)
+    except ScenarioError as error:
+        wrong.extend(error.problems)
+    if len(wrong) < MOST_PROBLEMS:
+        gather(wrong, mistakes(document, path.parent))
+    if resolved is None or wrong:
+        raise ScenarioError(wrong)
+    return resolved
 
 
-def complete(own: Document, path: Path, *, settings: Sequence[str] = ()) -> Resolved:
-    """Resolve a scenario whose file has been read already, as `load` does.
+def load_all(words: Sequence[Path | str], settings: Sequence[str] = ()) -> list[Resolved]:
+    """Read and resolve several scenarios; the mistakes of all are reported at once."""
+    wrong: list[Problem] = []
+    every: list[Resolved] = []
+    for word in words:
+        try:
+            every.append(load(word, settings))
+        except ScenarioError as error:
+            wrong.extend(error.problems)
+    if wrong:
+        raise ScenarioError(list(dict.fromkeys(wrong)))
+    return every
 
-    Parameters
-    ----------
-    own
-        What stands in the file.
-    path
-        The file.
-    settings
-        Changes to lay over it, each ``dotted.key=value``.
 
-    Returns
-    -------
-    The scenario, where each value came from, and warnings.
+def compared(every: Sequence[Resolved]) -> dict[str, Resolved]:
+    """Load the scenarios, other than these, with which their expectations compare them.
 
-    Raises
-    ------
-    ScenarioError
-        With every mistake found in the file, its bases and the settings.
+    Each is looked for in the folder of the scenario that speaks of it first, is loaded once, and
+    has the settings of that scenario laid over it, so that a sentence is still about what the two
+    files differ in.
     """
-    if is_dump(own):
+    found: dict[str, Resolved] = {}
+    for one in every:
+        for name in sorted({each.other for each in expectations(one.scenario)} - {""}):
+            if name not in found and all(name != other.scenario.name for other in every):
+                path = one.folder / f"{name}.yaml"
+                found[name] = load(path if path.is_file() else find(name), one.settings)
+    return found
+
+
+def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolved:
+    """Resolve a file that has been read: its bases below it, the settings on top."""
+    if is_dump(document):
         if settings:
             raise UsageError("a resolved scenario cannot be changed; use the file it came from")
-        return restore(own)
-    layers = _chain(own, path)
+        return restore(document)
+    layers = _chain(document, path)
     if settings:
         layers.append(_settings(settings))
     return replace(_reviewed(resolve(layers)), folder=path.parent, settings=tuple(settings))
@@ -155,19 +176,3 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
-
-
-def load_all(words: Sequence[str], settings: Sequence[str] = ()) -> list[Resolved]:
-    """Read and resolve several scenarios, by path or name, and report all mistakes at once."""
-    from sim.scenario.library import find
-    from sim.studies.examination import examine
-
-    wrong: list[Problem] = []
-    every = []
-    for word in words:
-        resolved, found = examine(find(word), settings)
-        wrong.extend(found)
-        every.append(resolved)
-    if wrong:
-        raise ScenarioError(list(dict.fromkeys(wrong)))
-    return [one for one in every if one is not None]

@@ -1,14 +1,14 @@
 """What a contrast comes to, in one word, in numbers and in a sentence."""
 
-import re
 from dataclasses import dataclass
 from math import ceil, floor, isnan, log10
 from typing import Literal
 
+from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import LEAST, Estimate
-from sim.outcomes.measure import SUSTAINED
+from sim.outcomes.measure import measure_row
 from sim.studies.contrast import Contrast
-from sim.words import MINUS, number, opening, percent, rounded
+from sim.words import MINUS, opening, percent, rounded
 
 Ruling = Literal["more", "less", "undecided", "same", "blank"]
 
@@ -43,44 +43,6 @@ class Assessment:
     sentence: str
 
 
-@dataclass(frozen=True)
-class _Phrase:
-    """How a difference is put: `{}` stands for its size, with its unit where it has one."""
-
-    name: str
-    more: str
-    less: str
-    scale: float = 1.0
-    unit: str = ""
-
-
-_PHRASES = {
-    "guarantee": _Phrase("guarantee", "the guarantee is {} higher", "the guarantee is {} lower"),
-    "states pledged": _Phrase(
-        "number of states pledged", "{} more states stand pledged", "{} fewer states stand pledged"
-    ),
-    "states authorised": _Phrase(
-        "number of states authorised", "{} more states are authorised",
-        "{} fewer states are authorised",
-    ),
-    "states deployed": _Phrase(
-        "number of states with troops in Ukraine", "{} more states have troops in Ukraine",
-        "{} fewer states have troops in Ukraine",
-    ),
-    "troops pledged": _Phrase(
-        "number of troops pledged", "{} more troops stand pledged", "{} fewer troops stand pledged"
-    ),
-    "force": _Phrase(
-        "force in Ukraine", "{} more troops stand in Ukraine", "{} fewer troops stand in Ukraine"
-    ),
-    "weeks until a deal": _Phrase(
-        "wait for a deal", "a deal comes {} later", "a deal comes {} sooner", unit="week"
-    ),
-    "weeks until the fifth deployment given a deal": _Phrase(
-        "wait for the fifth deployment", "the fifth deployment comes {} later",
-        "the fifth deployment comes {} sooner", unit="week",
-    ),
-}  # fmt: skip
 _WITH_A_DEAL = " given a deal"
 
 
@@ -105,7 +67,7 @@ def assess(measure: str, contrast: Contrast, *, replications: int) -> Assessment
     ruling = _rule(contrast)
     enough = _enough(contrast.difference, replications)
     where = _where(measure, contrast, replications)
-    said = _sentence(_phrase(measure), ruling, contrast=contrast, where=where)
+    said = _sentence(measure_row(measure), ruling, contrast=contrast, where=where)
     if enough and ruling in ("more", "less"):
         said = f"{said}; {_few(enough)} would have sufficed"
     elif enough and ruling == "undecided" and enough <= MOST:
@@ -143,8 +105,8 @@ def _where(measure: str, contrast: Contrast, replications: int) -> str:
     return f"the {contrast.difference.n:,} worlds with a {what} in both"
 
 
-def _sentence(phrase: _Phrase, ruling: Ruling, *, contrast: Contrast, where: str) -> str:
-    name, gap = opening(phrase.name), contrast.difference
+def _sentence(row: Row, ruling: Ruling, *, contrast: Contrast, where: str) -> str:
+    name, gap = opening(row.subject), contrast.difference
     if ruling == "blank":
         return f"{name}: there is nothing to compare"
     if ruling == "same":
@@ -153,11 +115,11 @@ def _sentence(phrase: _Phrase, ruling: Ruling, *, contrast: Contrast, where: str
     if ruling == "undecided" and isnan(gap.low):
         return f"{name}: too few worlds or tests to say"
     if ruling == "undecided":
-        _, low, high = _written(gap, phrase)
+        _, low, high = _written(gap, row)
         return f"{name}: no difference beyond chance{among} ({low} to {high})"
-    size, low, high = _written(_upright(gap), phrase)
-    form = phrase.more if ruling == "more" else phrase.less
-    first = f"{opening(form.format(size + _unit(size, phrase)))} ({low} to {high})"
+    size, low, high = _written(_upright(gap), row)
+    form = row.rise if ruling == "more" else row.fall
+    first = f"{opening(form.format(size + _unit(size, row)))} ({low} to {high})"
     return f"{first}{_shares(contrast, ruling, where=where or 'worlds')}"
 
 
@@ -177,31 +139,13 @@ def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
     return f", in {percent(same)} of {where}{against}"
 
 
-def _phrase(measure: str) -> _Phrase:
-    if measure in _PHRASES:
-        return _PHRASES[measure]
-    asked = SUSTAINED.fullmatch(measure)
-    name = measure
-    if asked:
-        size = number(int(re.sub("[_,]", "", asked[1])))
-        name = f"chance of a sustained force of {size}{asked[2] or ''}"
-    points = measure.startswith("chance ")
-    return _Phrase(
-        name,
-        f"the {name} is {{}} higher" if points else f"{name} is {{}} higher",
-        f"the {name} is {{}} lower" if points else f"{name} is {{}} lower",
-        100.0 if points else 1.0,
-        "percentage point" if points else "",
-    )
-
-
-def _written(gap: Estimate, phrase: _Phrase) -> list[str]:
+def _written(gap: Estimate, row: Row) -> list[str]:
     """Write a difference and its ends, so finely that the end nearest 0 is not written as 0."""
     reach = (gap.high - gap.low) / 2 or abs(gap.value) / 10
     sides = gap.low > 0 or gap.high < 0
     fine = min(reach, abs(gap.low), abs(gap.high)) if sides else reach
-    digits = min(6, max(0, -floor(log10(fine * phrase.scale)))) if fine > 0 else 1
-    return [_figure(value * phrase.scale, digits) for value in (gap.value, gap.low, gap.high)]
+    digits = min(6, max(0, -floor(log10(fine * row.scale)))) if fine > 0 else 1
+    return [_figure(value * row.scale, digits) for value in (gap.value, gap.low, gap.high)]
 
 
 def _figure(value: float, digits: int) -> str:
@@ -210,8 +154,8 @@ def _figure(value: float, digits: int) -> str:
     return told.replace("-", MINUS if told.strip("-0.,") else "")
 
 
-def _unit(told: str, phrase: _Phrase) -> str:
-    return f" {phrase.unit}{'' if told == '1' else 's'}" if phrase.unit else ""
+def _unit(told: str, row: Row) -> str:
+    return f" {row.step}{'' if told == '1' else 's'}" if row.step else ""
 
 
 def _few(enough: int | None) -> str:

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.errors import UsageError
-from sim.outcomes.expectation import expectations
 from sim.results.part import Part, finite
 from sim.scenario.difference import differences
+from sim.scenario.expectations import expectations
+from sim.scenario.load import compared
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.assessment import Assessment, Ruling
 from sim.studies.check import Checked, check_all
 from sim.studies.comparison import Comparison, compare
 from sim.studies.ensembles import Ensembles
-from sim.studies.examination import compared
 from sim.studies.run import numbers, places, short_digest
 from sim.studies.study import Answer, Study
 
@@ -162,17 +162,14 @@ class CompareStudy(Study[CompareAnswer]):
     @cached_property
     def _every(self) -> dict[str, Resolved]:
         named = {one.scenario.name: one for one in (self.to, *self.others)}
-        others = {name: one for each in self.others for name, one in compared(each).items()}
-        return {**others, **named}
+        return {**named, **compared(list(named.values()))}
 
     def answer(self, ensembles: Ensembles) -> CompareAnswer:
         """Contrast every measure, list what is changed, and check the expectations."""
         to = ensembles[self.to.scenario.name]
         comparison = compare(to, [ensembles[one.scenario.name] for one in self.others])
         return CompareAnswer(
-            seed=to.record.seed,
-            replications=to.n,
-            version=to.record.version,
+            **ensembles.provenance,
             to=to.name,
             title=to.title,
             coinciding=comparison.coinciding,
@@ -194,7 +191,7 @@ class CompareStudy(Study[CompareAnswer]):
                 ChangedValue(**asdict(change)) for change in differences(one, to=self.to)
             ),
             verdicts=tuple(_assessed(each) for each in comparison.verdicts[results.name]),
-            expectations=check_all(expectations(one), results, others=ensembles),
+            expectations=check_all(expectations(one.scenario), results, others=ensembles),
         )
 
     def asked(self) -> tuple[Resolved, ...]:

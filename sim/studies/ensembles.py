@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from sim import __version__
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.executor import BlockExecutor
-from sim.ensemble.keeping import complete
 from sim.ensemble.run import run
 from sim.errors import InterruptionError
 from sim.results.record import Size, key
@@ -45,7 +46,7 @@ class Request:
         """Worlds of an ensemble that are stored and would be used, finished or not."""
         if self.fresh or self.store is None:
             return 0
-        return self.store.held(self.key(resolved), self.size.replications)
+        return self.store.stored_replications(self.key(resolved), self.size.replications)
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ class Ensembles(Mapping[str, Results]):
         """Whether all of them had been stored."""
         return all(one.reused for one in self.obtained.values())
 
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Fields that every answer has: seed, replications, version."""
+        size = self.size
+        return {"seed": size.seed, "replications": size.replications, "version": __version__}
+
     def __getitem__(self, label: str) -> Results:
         return self.obtained[label].results
 
@@ -104,30 +111,28 @@ def obtain(
     def one(resolved: Resolved) -> Obtained:
         return _obtain_one(resolved, request, execution=execution)
 
-    if execution.crew.workers == 1:
+    if execution.executor.workers == 1:
         made = [one(resolved) for resolved in different.values()]
     else:
-        made = _side_by_side(one, list(different.values()), executor=execution.crew)
+        made = _side_by_side(one, list(different.values()), executor=execution.executor)
     found = dict(zip(different, made, strict=True))
     obtained = {label: found[name] for label, name in keys.items()}
     return Ensembles(obtained, request.size, execution)
 
 
 def _obtain_one(resolved: Resolved, request: Request, *, execution: Execution) -> Obtained:
-    store, name = request.store, request.key(resolved)
+    store, size, name = request.store, request.size, request.key(resolved)
     if store is None:
-        size = request.size
-        made = run(resolved.scenario, size.replications, seed=size.seed, execution=execution)
+        made = run(resolved, size.replications, seed=size.seed, execution=execution)
         return Obtained(made, None, reused=False)
     found = None if request.fresh else store.find(name)
     if found is not None:
-        store.settled(name)
-        execution.progress(request.size.replications)
-        return Obtained(found, store.shelf / name, reused=True)
-    made = complete(
-        resolved.scenario, request.size, store=store, execution=execution, fresh=request.fresh
-    )
-    return Obtained(made, store.shelf / name, reused=False)
+        store.partial(name).clear()
+        execution.progress(size.replications)
+        return Obtained(found, store.folder / name, reused=True)
+    stored = replace(execution, store=store, fresh=request.fresh)
+    made = run(resolved, size.replications, seed=size.seed, execution=stored)
+    return Obtained(made, store.folder / name, reused=False)
 
 
 def _side_by_side(
@@ -138,7 +143,7 @@ def _side_by_side(
     try:
         return list(threads.map(one, every))
     except InterruptionError:
-        executor.stop()
+        executor.shutdown()
         raise
     finally:
         threads.shutdown(cancel_futures=True)

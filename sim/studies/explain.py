@@ -196,9 +196,7 @@ class ExplainStudy(Study[ExplainAnswer]):
             execution=ensembles.execution,
         )
         return ExplainAnswer(
-            seed=made.record.seed,
-            replications=made.record.replications,
-            version=made.record.version,
+            **ensembles.provenance,
             scenario=scenario.name,
             title=scenario.title,
             state=self.code,

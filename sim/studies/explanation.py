@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.task import errand
+from sim.ensemble.task import task_for
 from sim.model.coalition import TieNetwork
-from sim.model.snapshot import Snapshot, join, snapshot
+from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.results.record import Record, Size, begin
 from sim.results.results import uncertainty
 from sim.scenario.schema import Scenario, called
@@ -194,10 +194,10 @@ def explain(
     The explanation.
     """
     record = begin(scenario, size, schedule=())
-    work = errand(partial(snapshot, scenario=scenario, code=code, week=week), scenario)
+    work = task_for(partial(snapshot, scenario=scenario, code=code, week=week), scenario)
     ranges = [range(size.replications)]
     sights = in_order(advance(work, size.seed, ranges=ranges, execution=execution))
-    return Explanation(scenario, code, week, record, join(sights))
+    return Explanation(scenario, code, week, record, join_snapshots(sights))
 
 
 def _row(term: str, values: Array, lowest: float, highest: float) -> Row:

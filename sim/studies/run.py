@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sim.outcomes.expectation import expectations
 from sim.results.summary import Summary, summarise
+from sim.scenario.expectations import expectations
+from sim.scenario.load import compared
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.check import Checked, check_all
 from sim.studies.ensembles import Ensembles
-from sim.studies.examination import compared
 from sim.studies.study import Answer, Study
 
 
@@ -53,17 +53,15 @@ class RunStudy(Study[RunAnswer]):
 
     @cached_property
     def _compared(self) -> dict[str, Resolved]:
-        return compared(self.resolved)
+        return compared([self.resolved])
 
     def answer(self, ensembles: Ensembles) -> RunAnswer:
         """Summarise the ensemble and check the expectations."""
         results = ensembles[self.subject]
-        sentences = expectations(self.resolved)
+        sentences = expectations(self.resolved.scenario)
         return RunAnswer(
             **dict(summarise(results)),
-            seed=results.record.seed,
-            replications=results.n,
-            version=results.record.version,
+            **ensembles.provenance,
             expectations=check_all(sentences, results, others=ensembles),
             evidence=results,
         )

@@ -64,9 +64,9 @@ class Study(ABC, Generic[A]):
     def answer(self, ensembles: Ensembles) -> A:
         """Turn the results into the answer."""
 
-    @abstractmethod
     def asked(self) -> tuple[Resolved, ...]:
-        """Scenarios that were named, whose warnings and size a person should hear of."""
+        """Scenarios whose warnings are printed; all, unless some are only compared with."""
+        return tuple(self.ensembles().values())
 
     def parameters(self) -> dict[str, Any]:
         """Whatever else the answer depends on, ready for JSON."""

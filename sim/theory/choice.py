@@ -149,7 +149,7 @@ def residual(chance: Real, listed: dict[str, Array]) -> Array:
 
 
 def inertia(pledged: Real, weight: Real) -> Array:
-    """Give the pull of the position already taken: ``τ(1[pledged] - 1/2)`` (fearon-1997).
+    """Pull of the position already taken: ``τ(1[pledged] - 1/2)`` (fearon-1997).
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def taste(quantile: Real) -> Array:
 
 
 def willing(propensity: Real, taste: Real) -> Mask:
-    """Say whether a state would pledge: ``η > ε``, which has the probability σ(η).
+    """Whether a state would pledge: ``η > ε``, which has the probability σ(η).
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ def approach(present: Real, target: Real, *, up: Real, down: Real) -> Array:
 
 
 def host_ceiling(trainers: Real, *, start: Real, half: Real) -> Array:
-    """Say how strong trainers can make the host: ``U* = U0 + (1-U0)·T/(T+T50)``.
+    """Strength to which trainers can bring the host: ``U* = U0 + (1-U0)·T/(T+T50)``.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def host_ceiling(trainers: Real, *, start: Real, half: Real) -> Array:
 
 
 def deaths(rate: Real, *, exposure: Real, troops: Real) -> Array:
-    """Give the expected deaths of a quiet week: ``c0·loc·q / 1000 / 52``.
+    """Expected deaths of a quiet week: ``c0·loc·q / 1000 / 52``.
 
     Parameters
     ----------

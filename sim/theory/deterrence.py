@@ -11,7 +11,7 @@ DeterrenceRule = Literal["noisy_or", "additive_clipped", "min", "product"]
 
 
 def force_effect(force: Real, half: Real) -> Array:
-    """Give the deterrent effect of a force, a Hill curve: ``H = F² / (F² + F50²)``.
+    """Deterrent effect of a force, a Hill curve: ``H = F² / (F² + F50²)``.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def attack_rate(rate: Real, *, deterrence: Real, response: Real) -> Array:
 def probe_rate(
     rate: Real, *, deterrence: Real, response: Real, provocation: Real, weakness: Real
 ) -> Array:
-    """Give the rate of probes under a ceasefire: ``λ_P·exp(-d_P·D + χ·1[F>0](1-H))``.
+    """Rate of probes under a ceasefire: ``λ_P·exp(-d_P·D + χ·1[F>0](1-H))``.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def remembered(violence: Real, memory: Real, *, fresh: Real) -> Array:
 
 
 def usual_violence(chance: Real, weight: Real, *, memory: Real) -> Array:
-    """Give the mean violence that talks alone would bring: ``v0 = v_S·h / (1 - m_v)``.
+    """Mean violence that talks alone would bring: ``v0 = v_S·h / (1 - m_v)``.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def air_defence(offered: Real, *, free: Real, needed: Real) -> Array:
 
 
 def cover(batteries: Real, *, whole: Real) -> Array:
-    """Say how well batteries posted with a state cover it: ``min(1, batteries/B_cover)``.
+    """Share of a state that the batteries posted with it cover: ``min(1, batteries/B_cover)``.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def cover(batteries: Real, *, whole: Real) -> Array:
 
 
 def headline_gap(guarantee: Real, full: Real) -> Array:
-    """Give the part of the full promise that is missing: ``1 - G / K(full availability)``.
+    """Part of the full promise that is missing: ``1 - G / K(full availability)``.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ WEEKS_PER_YEAR = 52
 
 
 def probability(rate: Real, weeks: Real = 1) -> Array:
-    """Give the probability that an event comes within some weeks: ``h = 1 - exp(-λ·weeks/52)``.
+    """Probability that an event comes within some weeks: ``h = 1 - exp(-λ·weeks/52)``.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def probability(rate: Real, weeks: Real = 1) -> Array:
 
 
 def first_of(rate: Real, rival: Real) -> Array:
-    """Give the probability that, of two competing events, it is the first that came: ``λ/(λ+μ)``.
+    """Probability that, of two competing events, it is the first that came: ``λ/(λ+μ)``.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class Sensitivity:
 
 
 def toll(deaths: Real) -> Array:
-    """Say how heavily deaths weigh: ``log10(1+Z)`` (mueller-1973).
+    """Weight of deaths: ``log10(1+Z)`` (mueller-1973).
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def toll(deaths: Real) -> Array:
 
 
 def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, toll: Real) -> Array:
-    """Say where opinion would come to rest: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
+    """Opinion at which it would come to rest: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from sim.theory.logistic import logistic
 
 
 def consent(opinion: Real, *, base: Real, support: Real, solidarity: Real) -> Array:
-    """Give the probability that a vote passes: ``σ(g0 + g1·x + solidarity)`` (wagner-2018).
+    """Probability that a vote passes: ``σ(g0 + g1·x + solidarity)`` (wagner-2018).
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from sim.theory.logistic import logit
 
 
 def mean(honoured: Real, *, reversion: Real, influence: Real, chance: Real) -> Array:
-    """Say where resolve must be pulled so that usual influence leaves it at rest.
+    """Level to which resolve must revert so that usual influence leaves it at rest.
 
     ``ρ̄ = logit(r̄) + ι·h(λ_I)/k_ρ``
 

@@ -27,7 +27,7 @@ class Pull:
 
 
 def deal_rate(rate: Real, by: Pull, *, guarantee: Real, coalition: Real, violence: Real) -> Array:
-    """Give the rate of a deal: ``λ_D·exp(η_G·ΔG + η_C·ΔC - η_V·Δv)``.
+    """Rate of a deal: ``λ_D·exp(η_G·ΔG + η_C·ΔC - η_V·Δv)``.
 
     Parameters
     ----------

@@ -22,13 +22,10 @@ PATIENCE = 20
 
 def warm() -> None:
     """Import what the commands import, and fill the tables they look into."""
-    import sim.cli
-    import sim.ensemble.run
-    import sim.publish.deliver
-    import sim.studies.examination
     from sim.scenario.library import packaged
+    from sim.scenario.load import load
 
-    sim.studies.examination.examine(packaged() / "baseline.yaml")
+    load(packaged() / "baseline.yaml")
 
 
 def main() -> None:

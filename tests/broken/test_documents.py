@@ -1,4 +1,4 @@
-"""One bad document for each mistake, with the words, the place and the remedy it must obtain."""
+"""One bad document for each mistake, with the words, the place and the remedy it must produce."""
 
 import contextlib
 import os

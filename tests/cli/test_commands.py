@@ -105,8 +105,8 @@ def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
 
 def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> None:
     scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
-    kept = Store(Path("outputs")).pieces(key_of(scenario, size))
-    kept.keep(range(4), simulate(scenario, Streams(1, range(4))))
+    kept = Store(Path("outputs")).partial(key_of(scenario, size))
+    kept.write(range(4), simulate(scenario, Streams(1, range(4))))
     words = ("run", "short", "-n", "10")
     assert "; 4 kept already, 6 would be computed; " in sim(*words, "--dry-run").out
     assert "; would be computed; " in sim(*words, "--dry-run", "--fresh").out
@@ -119,9 +119,9 @@ def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> N
 
 def test_a_fresh_run_drops_what_was_broken_off(sim: Sim) -> None:
     scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
-    kept = Store(Path("outputs")).pieces(key_of(scenario, size))
+    kept = Store(Path("outputs")).partial(key_of(scenario, size))
     wrong = simulate(scenario, Streams(2, range(4)))
-    kept.keep(range(4), wrong)
+    kept.write(range(4), wrong)
     assert sim("run", "short", "-n", "10", "--fresh").code == 0
     made = Store(Path("outputs")).find(key_of(scenario, size))
     assert made is not None
@@ -133,20 +133,20 @@ def test_a_fresh_run_drops_what_was_broken_off(sim: Sim) -> None:
 def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
     sim: Sim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuses(scenario: Scenario, streams: Streams) -> None:
+    def refuses(scenario: Scenario, streams: Streams, **rest: object) -> None:
         raise RunError("opinion is not finite")
 
     with monkeypatch.context() as patched:
-        patched.setattr("sim.ensemble.keeping.simulate", refuses)
+        patched.setattr("sim.ensemble.run.simulate", refuses)
         said = sim("run", "short", "-n", "10")
         assert (said.code, said.out, said.err) == (1, "", "error: opinion is not finite\n")
         scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
-        kept = Store(Path("outputs")).pieces(key_of(scenario, size))
-        kept.keep(range(4), simulate(scenario, Streams(1, range(4))))
+        kept = Store(Path("outputs")).partial(key_of(scenario, size))
+        kept.write(range(4), simulate(scenario, Streams(1, range(4))))
         said = sim("run", "short", "-n", "10")
         assert (said.code, said.out) == (4, "")
         assert said.err == (
-            "error: opinion is not finite; 4 of 10 replications are kept, and the same command "
+            "error: opinion is not finite; 4 of 10 replications are stored, and the same command "
             "computes only what is missing\n"
         )
     assert not Path("outputs/short").exists()

@@ -2,19 +2,29 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from sim.__main__ import main
-from sim.outcomes.expectation import expectations
+from sim.errors import Problem, ScenarioError
+from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
 from sim.scenario.load import load
+from sim.scenario.resolve import Resolved
 from sim.scenario.template import EXAMPLE, LEVERS, MARK, starter
-from sim.studies.examination import examine
 from sim.yamltree.node import Mapping, plain
 from sim.yamltree.reader import parse
+
+
+def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
+    """Load a scenario, or list what is wrong with it."""
+    try:
+        return load(path, settings), []
+    except ScenarioError as error:
+        return None, list(error.problems)
+
 
 Sim = Callable[..., tuple[int, str, str]]
 
@@ -83,7 +93,7 @@ def test_a_starter_is_sound_over_every_base(base: str, tmp_path: Path) -> None:
     assert problems == []
     assert resolved is not None
     assert resolved.warnings == ()
-    assert len(expectations(resolved)) == 1
+    assert len(expectations(resolved.scenario)) == 1
 
 
 @pytest.mark.parametrize("base", shared())
@@ -94,7 +104,7 @@ def test_its_examples_are_sound_too(base: str, tmp_path: Path) -> None:
     resolved, problems = examine(path)
     assert problems == []
     assert resolved is not None
-    assert len(expectations(resolved)) == 6
+    assert len(expectations(resolved.scenario)) == 6
     assert len(resolved.scenario.events) >= 4
 
 

@@ -47,7 +47,7 @@ def documented(role):
 EITHER = {"capacity"}
 """One number where it is the same in every replication, as its description says."""
 
-SUMS = {"judged"}
+SUMS = {"propensity_sum"}
 """One number for all replications together, as its description says."""
 
 

@@ -8,18 +8,23 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from sim.figures import difference, overview, postures, ranges, requirements, sides
-from sim.figures import largest_changes as movers
-from sim.figures import superlative as finding
-from sim.figures import sustained as holding
-from sim.figures.catalogue import COMPARISONS, PAIRS
-from sim.figures.kit import column, frame, outlier, panels, roots
-from sim.figures.kit import scenario_style as cast
+from sim.figures import ranges
+from sim.figures.catalogue import draw
+from sim.figures.kit import column, lettering, page, panels, scenario_style, style
+from sim.figures.kit.small_multiples import in_rows, small_multiples
+from sim.findings import difference, sustained
+from sim.findings.catalogue import COMPARE, PAIR
+from sim.findings.comparison import Column
+from sim.findings.largest_changes import largest_changes, points
+from sim.findings.names import quoted
+from sim.findings.outlier import dwarfing
+from sim.findings.superlative import Wording, often, superlative
 from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.interval import wilson
 from sim.studies.comparison import Comparison, compare
 from sim.studies.contrast import paired
 from sim.studies.shares import participation
+from sim.words import MINUS
 
 HOSTILE = "$x^{ 漢 " + "W" * 300
 
@@ -61,6 +66,14 @@ def itself(worlds):
     return compare(worlds(), [named(worlds(), "again", "The same again")])
 
 
+def drawn(name, comparison):
+    return draw(name, COMPARE[name](comparison))
+
+
+def drawn_pair(these, *, to):
+    return draw("difference", difference.find(these, to=to))
+
+
 def said(figure, words):
     return " ".join(" ".join(words(figure)).split())
 
@@ -73,83 +86,83 @@ def artist(ax, label):
 
 
 @pytest.mark.parametrize("count", [1, 4, 5, 18, 30])
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_words_are_legible_and_columns_even(name, count, versus, legible, even):
     comparison = versus(count)
-    figure = COMPARISONS[name].draw(comparison)
+    figure = drawn(name, comparison)
     legible(figure)
-    even(COMPARISONS[name].table(comparison))
+    even(COMPARE[name](comparison).table)
     assert figure.get_size_inches()[0] == pytest.approx(7.2)
 
 
 @pytest.mark.parametrize("count", [1, 4, 18])
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_hostile_titles_are_drawn_as_they_are(name, count, versus, legible):
     comparison = versus(count, title=HOSTILE, to_title=HOSTILE)
-    legible(COMPARISONS[name].draw(comparison))
-    assert len(COMPARISONS[name].title(comparison)) <= 250
+    legible(drawn(name, comparison))
+    assert len(COMPARE[name](comparison).title) <= 250
 
 
 @pytest.mark.parametrize("settings", [["weeks=1"], ["talks.deal_rate=0"]], ids=["short", "no deal"])
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_short_and_empty_ones_are_drawn(name, settings, worlds, legible, even):
     to = worlds(*settings)
     others = [named(to, f"other{k}", f"Other {k}") for k in range(6)]
-    legible(COMPARISONS[name].draw(compare(to, others)))
-    even(COMPARISONS[name].table(compare(to, others)))
+    legible(drawn(name, compare(to, others)))
+    even(COMPARE[name](compare(to, others)).table)
 
 
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_one_world_is_drawn_and_nothing_is_claimed(name, worlds, legible):
     to = worlds(n=1)
     others = [named(worlds(*made, n=1), key, title) for key, (title, made) in CHANGES.items()]
     comparison = compare(to, others)
-    legible(COMPARISONS[name].draw(comparison))
-    title = COMPARISONS[name].title(comparison)
+    legible(drawn(name, comparison))
+    title = COMPARE[name](comparison).title
     assert not any(f"“{one}”" in title for one, _ in CHANGES.values())
 
 
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_the_title_and_the_foot_are_on_the_page(name, versus, words):
     comparison = versus(5)
-    text = said(COMPARISONS[name].draw(comparison), words)
-    assert COMPARISONS[name].title(comparison) in text
+    text = said(drawn(name, comparison), words)
+    assert COMPARE[name](comparison).title in text
     assert comparison.foot in text
     assert "60 worlds" in text
 
 
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_a_scenario_against_itself_is_said_to_be_the_same(name, itself, legible):
-    legible(COMPARISONS[name].draw(itself))
-    title = COMPARISONS[name].title(itself)
+    legible(drawn(name, itself))
+    title = COMPARE[name](itself).title
     same = ("the same in", "does not change", "are the same", "No world of any scenario")
     assert any(words in title for words in same), title
 
 
-# The cast
+# Colours, dashes and labels
 
 
 def test_up_to_five_scenarios_have_colours_and_dashes_of_their_own(versus):
-    parts = cast.cast(versus(4))
-    assert [part.colour for part in parts] == list(cast.COLOURS)
-    assert len({part.dash for part in parts}) == 5
-    many = cast.cast(versus(5))
-    assert len({part.colour for part in many[1:]}) == 1
-    assert [part.name for part in many] == [one.name for one in versus(5).every]
+    few = scenario_style.styles(COMPARE["sides"](versus(4, names=("quick",) * 4)))
+    assert {each.colour for each in few} == set(scenario_style.COLOURS)
+    assert len({each.dash for each in few}) == 5
+    many = scenario_style.styles(COMPARE["postures"](versus(5)))
+    assert len({each.colour for each in many[1:]}) == 1
+    assert [each.name for each in many] == [one.name for one in versus(5).every]
 
 
 def test_equal_titles_are_told_apart_by_their_names(versus):
-    labels = [part.label for part in cast.cast(versus(4, title="Twins"))]
+    labels = COMPARE["postures"](versus(4, title="Twins")).labels
     assert len(set(labels)) == 5
     assert labels[1] == "backed_0: Twins"
 
 
 def test_long_titles_are_cut_between_words():
-    assert cast.quoted("Short") == "“Short”"
-    cut = cast.quoted("A title that goes on and on, " * 4)
+    assert quoted("Short") == "“Short”"
+    cut = quoted("A title that goes on and on, " * 4)
     assert cut == "“A title that goes on and on, A title that…”"
-    assert cast.tint("#0B5394", 0.0) == "#FFFFFF"
-    assert cast.tint("#0B5394", 1.0) == "#0B5394"
+    assert scenario_style.tint("#0B5394", 0.0) == "#FFFFFF"
+    assert scenario_style.tint("#0B5394", 1.0) == "#0B5394"
 
 
 # The overview
@@ -157,7 +170,7 @@ def test_long_titles_are_cut_between_words():
 
 def test_overview_holds_the_contrasts_sorted_by_states_deployed(versus):
     comparison = versus(5)
-    columns = overview.table(comparison)
+    columns = COMPARE["overview"](comparison).table
     deployed = columns["measure"] == "states deployed"
     assert (np.diff(columns["difference"][deployed]) <= 0).all()
     to = comparison.to.outcome("states_deployed_final")
@@ -170,8 +183,8 @@ def test_overview_holds_the_contrasts_sorted_by_states_deployed(versus):
 
 def test_overview_draws_dots_where_the_differences_are(versus):
     comparison = versus(4)
-    columns = overview.table(comparison)
-    ax = overview.draw(comparison).axes[0]
+    columns = COMPARE["overview"](comparison).table
+    ax = drawn("overview", comparison).axes[0]
     zeros = sorted(line.get_xdata()[0] for line in ax.get_lines())
     for k, name in enumerate(columns["measure"][:6]):
         values = columns["difference"][columns["measure"] == name]
@@ -185,11 +198,11 @@ def test_overview_draws_dots_where_the_differences_are(versus):
 
 
 def test_overview_writes_same_where_nothing_differs(itself, words):
-    columns = overview.table(itself)
+    columns = COMPARE["overview"](itself).table
     zeros = [np.nan_to_num(columns[name]) for name in ("difference", "low", "high")]
     assert not np.any(zeros)
-    assert words(overview.draw(itself)).count("same") == 6
-    assert overview.title(itself) == (
+    assert words(drawn("overview", itself)).count("same") == 6
+    assert COMPARE["overview"](itself).title == (
         "“The same again” does not change how many states deploy, in any world"
     )
 
@@ -198,7 +211,7 @@ def test_overview_writes_same_where_nothing_differs(itself, words):
     ("gap", "written"),
     [
         (Estimate(4.92, 4.6, 5.2, 9), "+4.9"),
-        (Estimate(-2.78, -3.0, -2.6, 9), f"{column.MINUS}2.8"),
+        (Estimate(-2.78, -3.0, -2.6, 9), f"{MINUS}2.8"),
         (Estimate(0.02, 0.01, 0.03, 9), "≈ 0"),
         (Estimate(0.0, 0.0, 0.0, 9), "same"),
         (Estimate(0.0, -0.1, 0.1, 9), "≈ 0"),
@@ -206,17 +219,17 @@ def test_overview_writes_same_where_nothing_differs(itself, words):
     ],
 )
 def test_differences_are_written_with_their_sign(gap, written):
-    assert column.told(gap, column.Column("states deployed", ("", ""), 1)) == written
+    assert Column("states deployed", ("", ""), 1).difference(gap) == written
 
 
 def test_troops_and_chances_are_written_in_their_units():
-    troops = column.Column("force", ("", ""), 0)
-    deals = column.Column("chance of a deal", ("", ""), 0, times=100)
-    assert column.told(Estimate(7070.4, 6500, 7500, 9), troops) == "+7,100"
-    assert column.told(Estimate(-0.678, -0.7, -0.6, 9), deals) == f"{column.MINUS}68"
-    assert column.mean(0.683, deals) == "68%"
-    assert column.mean(1866.0, troops) == "1,900"
-    assert column.mean(np.nan, troops) == "–"
+    troops = Column("force", ("", ""), 0)
+    deals = Column("chance of a deal", ("", ""), 0, times=100)
+    assert troops.difference(Estimate(7070.4, 6500, 7500, 9)) == "+7,100"
+    assert deals.difference(Estimate(-0.678, -0.7, -0.6, 9)) == f"{MINUS}68"
+    assert deals.level(0.683) == "68%"
+    assert troops.level(1866.0) == "1,900"
+    assert troops.level(np.nan) == "–"
 
 
 def test_colours_follow_the_interval():
@@ -238,8 +251,8 @@ def test_a_difference_that_dwarfs_the_rest_lies_off_the_scale():
 def _ranked(comparison, *counts):
     """Give the scenarios of a comparison other numbers of states deployed, world by world."""
     every = [
-        replace(one, data=one.data.assign(states_deployed_final=("replication", np.array(held))))
-        for one, held in zip(comparison.every, counts, strict=True)
+        replace(one, data=one.data.assign(states_deployed_final=("replication", np.array(count))))
+        for one, count in zip(comparison.every, counts, strict=True)
     ]
     return compare(every[0], every[1:])
 
@@ -264,15 +277,18 @@ def test_overview_title_claims_no_more_than_the_worlds_allow(shifts, title, vers
     names = ("backed", "alone", "quick")
     comparison = _ranked(versus(names=names), BASE, *(BASE + shift for shift in shifts))
     titles = [CHANGES[name][0] for name in names]
-    assert overview.title(comparison) == f"The number of states deployed {title.format(*titles)}"
+    assert (
+        COMPARE["overview"](comparison).title
+        == f"The number of states deployed {title.format(*titles)}"
+    )
 
 
 def test_overview_title_is_neutral_where_nothing_stands_out(versus):
     comparison = versus(names=("backed", "alone"))
-    assert overview.title(_ranked(comparison, BASE, BASE + NOISE, BASE)) == (
+    assert COMPARE["overview"](_ranked(comparison, BASE, BASE + NOISE, BASE)).title == (
         "No scenario changes how many states deploy beyond chance"
     )
-    assert overview.title(_ranked(comparison, BASE, BASE, BASE)) == (
+    assert COMPARE["overview"](_ranked(comparison, BASE, BASE, BASE)).title == (
         "No scenario changes how many states deploy, in any world"
     )
 
@@ -280,7 +296,7 @@ def test_overview_title_is_neutral_where_nothing_stands_out(versus):
 # Superlatives
 
 
-SAYING = finding.Saying(
+WORDING = Wording(
     "It is", ("highest", "lowest", "higher"), "All alike", "Nothing stands out", lambda x: f"{x:g}"
 )
 
@@ -302,16 +318,16 @@ def test_superlatives_name_what_stands_out(shifts, levels, title, versus):
             for one, letter in zip(comparison.every, "ABC", strict=True)]  # fmt: skip
     comparison = Comparison(told[0], tuple(told[1:]), {})
     worlds = [BASE + shift for shift in shifts]
-    assert finding.superlative(comparison, worlds, levels=levels, saying=SAYING) == title
+    assert superlative(comparison, worlds, levels=levels, wording=WORDING) == title
 
 
 def test_superlatives_are_not_drawn_from_chance(versus):
     comparison = versus(names=("backed", "alone"))
     worlds = [BASE, BASE + NOISE, BASE - NOISE / 2]
-    found = finding.superlative(comparison, worlds, levels=(0, 1, 2), saying=SAYING)
+    found = superlative(comparison, worlds, levels=(0, 1, 2), wording=WORDING)
     assert found == "Nothing stands out"
-    assert finding.often(0.25, 60) == "in 25% of worlds"
-    assert (finding.often(0, 60), finding.often(1, 60)) == ("in no world", "in every world")
+    assert often(0.25, 60) == "in 25% of worlds"
+    assert (often(0, 60), often(1, 60)) == ("in no world", "in every world")
 
 
 # Ranges
@@ -319,7 +335,7 @@ def test_superlatives_are_not_drawn_from_chance(versus):
 
 def test_ranges_hold_quantiles_and_chances(versus):
     comparison = versus(5)
-    columns = ranges.table(comparison)
+    columns = COMPARE["ranges"](comparison).table
     every = {one.name: one for one in comparison.every}
     assert set(columns["scenario"]) == set(every)
     assert (np.diff(columns["states_median"]) <= 0).all()
@@ -334,8 +350,8 @@ def test_ranges_hold_quantiles_and_chances(versus):
 
 def test_ranges_draw_the_medians_and_the_dashed_line_of_the_one_compared_to(versus):
     comparison = versus(5)
-    columns = ranges.table(comparison)
-    states, troops = ranges.draw(comparison).axes
+    columns = COMPARE["ranges"](comparison).table
+    states, troops = drawn("ranges", comparison).axes
     for ax, name in ((states, "states"), (troops, "troops")):
         np.testing.assert_array_equal(
             artist(ax, "median").get_offsets()[:, 0], columns[f"{name}_median"]
@@ -350,7 +366,7 @@ def test_ranges_draw_the_medians_and_the_dashed_line_of_the_one_compared_to(vers
 
 def test_marks_of_a_scale_of_square_roots_stand_apart():
     ax = ranges.Figure().add_axes((0, 0, 1, 1))
-    roots.scale(ax, 24_000, root=True)
+    ranges._scale(ax, 24_000, root=True)
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["0", "2,500", "10,000", "25,000"]
     assert ranges._between(0.0, 0.004) == "<1"
     assert ranges._between(0.536, 0.601) == "54–60"
@@ -362,63 +378,52 @@ def test_marks_of_a_scale_of_square_roots_stand_apart():
 
 @pytest.mark.parametrize("count", [1, 2, 5, 7, 16, 19, 21, 31])
 def test_panels_stand_apart_inside_the_page(count):
-    sheet = frame_of(count)
-    places = panels.grid(sheet, count, tall=0.9).panels
+    layout = in_rows(count, height=0.9)
+    sheet = page.Page(ranges.Figure(figsize=(7.2, layout.body + 0.6)), 0.3, layout.body)
+    places = [ax.get_position() for ax in small_multiples(sheet, layout)]
     assert len(places) == count
-    assert all(p.left >= 0 and p.left + p.width <= 7.2 - 0.16 and p.bottom > 0 for p in places)
-    assert max(p.bottom + p.height for p in places) <= sheet.height - panels.HEAD + 1e-9
+    assert all(one.x0 >= 0 and one.x1 <= 1 - 0.16 / 7.2 and one.y0 > 0 for one in places)
+    assert max(one.y1 for one in places) <= 1 - (0.3 + layout.above) / (layout.body + 0.6) + 1e-9
     for k, one in enumerate(places):
         for other in places[:k]:
-            apart = abs(one.left - other.left) >= one.width
-            assert apart or abs(one.bottom - other.bottom) >= one.height + panels.HEAD
+            assert one.x0 > other.x1 or one.x1 < other.x0 or one.y1 < other.y0
 
 
-def frame_of(count):
-    return panels.Page(sides.Figure(figsize=(7.2, 9)), 0.3, panels.height(count, 0.9))
-
-
-def _shares(ax, label, grid):
-    """Turn what is drawn in each panel back into shares of its width and height."""
-    found = artist(ax, label)
-    lines = found.get_segments() if hasattr(found, "get_segments") else None
-    paths = lines if lines is not None else [path.vertices for path in found.get_paths()]
-    return [
-        (path - [panel.left, panel.bottom]) / [panel.width, panel.height]
-        for path, panel in zip(paths, grid, strict=True)
-    ]
-
-
-def test_sides_draw_medians_and_bands_to_the_scale_they_state(versus):
+def test_sides_draw_medians_and_bands_in_troops(versus):
     comparison = versus(5)
-    figure = sides.draw(comparison)
+    axes = drawn("sides", comparison).axes
     order = [0, 1, 2, 3, 5, 4]
-    grid = panels.grid(frame_of(6), 6, tall=0.98).panels
-    shares = _shares(figure.axes[0], "median", grid)
     troops = [one.data["force"].values for one in comparison.every]
-    tops = [np.quantile(held, 0.95, axis=1).max() for held in troops]
+    tops = [np.quantile(force, 0.95, axis=1).max() for force in troops]
     usual = 1.25 * max(top for k, top in enumerate(tops) if k != 4)
-    for share, which in zip(shares, order, strict=True):
-        high = 1.25 * tops[4] if which == 4 else usual
-        np.testing.assert_allclose(share[:, 1] * high, np.median(troops[which], axis=1), atol=1e-6)
-    assert len(artist(figure.axes[0], "own scale").get_paths()) == 1
-    assert len(artist(figure.axes[0], "ghost").get_segments()) == 5
+    for ax, which in zip(axes, order, strict=True):
+        assert ax.get_ylim() == pytest.approx((0, 1.25 * tops[4] if which == 4 else usual))
+        median = np.median(troops[which], axis=1)
+        np.testing.assert_allclose(artist(ax, "median").get_ydata(), median, atol=1e-6)
+        outer = artist(ax, "high90").get_paths()[0].vertices[:, 1]
+        assert outer.max() == pytest.approx(tops[which])
+        ghosts = [line for line in ax.get_lines() if line.get_label() == "ghost"]
+        assert len(ghosts) == (which != 0)
+    assert [ax.get_facecolor()[3] > 0 for ax in axes] == [False] * 5 + [True]
 
 
 def test_sides_read_out_the_median_and_the_chance_of_a_thousand(versus, words):
     comparison = versus(2)
-    written = words(sides.draw(comparison))
+    written, columns = words(drawn("sides", comparison)), COMPARE["sides"](comparison).table
     for one in comparison.every:
-        held = int(np.sum(one.outcome("force_sustained") >= 1000))
-        assert f"1,000 held: {100 * held / 60:.0f}%" in written
-        assert np.isclose(sides.table(comparison)["held"].max(), held / 60) or held < 60
+        often = int(np.sum(one.outcome("force_sustained") >= 1000))
+        assert f"1,000 held: {100 * often / 60:.0f}%" in written
+        rows = columns["scenario"] == one.name
+        np.testing.assert_array_equal(columns["held"][rows], often / 60)
     np.testing.assert_array_equal(
-        sides.table(comparison)["median"][:105], np.median(comparison.to.data["force"], axis=1)
+        columns["median"][:105],
+        np.median(comparison.to.data["force"], axis=1),
     )
 
 
 def test_postures_stack_the_mean_numbers_of_states(versus, words):
     comparison = versus(5)
-    columns = postures.table(comparison)
+    columns = COMPARE["postures"](comparison).table
     one = comparison.others[1]
     rows = columns["scenario"] == one.name
     count = one.data["posture_count"].transpose("week", "state", "posture").values
@@ -426,41 +431,43 @@ def test_postures_stack_the_mean_numbers_of_states(versus, words):
         np.testing.assert_allclose(columns[name][rows], count[:, :, k].sum(axis=1) / 60)
     last = columns["deployed"][rows][-1]
     assert last == pytest.approx(np.mean(one.outcome("states_deployed_final")))
-    assert f"{last:.1f}" in words(postures.draw(comparison))
+    assert f"{last:.1f}" in words(drawn("postures", comparison))
 
 
 def test_requirements_count_the_worlds_that_hold_them(versus):
     comparison = versus(5)
-    columns = requirements.table(comparison)
+    columns = COMPARE["requirements"](comparison).table
     for one in comparison.every:
         rows = columns["scenario"] == one.name
-        held = one.outcome("force_sustained")
+        sustained_force = one.outcome("force_sustained")
         for asked, share in zip(columns["requirement"][rows], columns["share"][rows], strict=True):
-            assert share == np.mean(held >= asked)
+            assert share == np.mean(sustained_force >= asked)
     assert {1000.0, 10_000.0} <= set(columns["requirement"])
 
 
 def test_few_requirements_share_a_picture_with_a_readout(versus, words):
     comparison = versus(2)
-    figure = requirements.draw(comparison)
-    drawn = {line.get_label(): line for line in figure.axes[0].get_lines()}
-    columns = requirements.table(comparison)
+    figure = drawn("requirements", comparison)
+    curves = {line.get_label(): line for line in figure.axes[0].get_lines()}
+    columns = COMPARE["requirements"](comparison).table
     for one in comparison.every:
         rows = columns["scenario"] == one.name
-        np.testing.assert_array_equal(drawn[one.name].get_ydata(), columns["share"][rows])
+        np.testing.assert_array_equal(curves[one.name].get_ydata(), columns["share"][rows])
     written = words(figure)
     assert "Washington backs them" in written
-    assert f"{100 * holding.count(comparison.to, 1000) / 60:.0f}%" in written
+    assert f"{100 * sustained.count(comparison.to, 1000) / 60:.0f}%" in written
 
 
 def test_requirements_end_at_the_least_one_that_no_world_holds(versus):
-    assert holding.marks(versus(2)) == [1000, 5000, 10_000, 15_000]
-    assert holding.marks(versus(4))[-1] > 15_000
+    assert sustained.marks(versus(2)) == [1000, 5000, 10_000, 15_000]
+    assert sustained.marks(versus(4))[-1] > 15_000
 
 
 def test_the_title_on_requirements_speaks_of_what_is_held_somewhere(versus, itself):
-    assert requirements.title(versus(5)).startswith("10,000 troops are held for 13 weeks")
-    assert requirements.title(itself) == (
+    assert COMPARE["requirements"](versus(5)).title.startswith(
+        "10,000 troops are held for 13 weeks"
+    )
+    assert COMPARE["requirements"](itself).title == (
         "The worlds that hold 1,000 troops for 13 weeks are the same in each scenario"
     )
 
@@ -471,33 +478,33 @@ def test_the_title_on_requirements_speaks_of_what_is_held_somewhere(versus, itse
      ([1, 1, 9, 9, 9, 9], []), ([0, 0, 0, 5], [])],
 )  # fmt: skip
 def test_only_a_few_dwarf_the_rest(sizes, found):
-    assert outlier.dwarfing(sizes, 2.0) == found
+    assert dwarfing(sizes, 2.0) == found
 
 
 def test_headings_keep_to_two_lines():
-    font = cast.style.font(8, "semibold")
-    assert frame._two("Short", room=1.5, font=font) == ["Short"]
+    font = style.font(8, "semibold")
+    assert panels._two("Short", room=1.5, font=font) == ["Short"]
     heading = "A heading that is much too long for two lines of this width"
-    lines = frame._two(heading, room=1.0, font=font)
+    lines = panels._two(heading, room=1.0, font=font)
     assert len(lines) == 2
     assert lines[1].endswith("…")
-    assert all(cast.lettering.width(line, font) <= 1.0 for line in lines)
+    assert all(lettering.width(line, font) <= 1.0 for line in lines)
 
 
-@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("name", COMPARE)
 def test_settings_of_matplotlib_do_not_matter(name, versus):
     strange = {"font.size": 30, "axes.grid": True, "axes.facecolor": "black", "figure.dpi": 50,
                "lines.linewidth": 9, "text.color": "red"}  # fmt: skip
     comparison = versus(5)
-    once = _picture(COMPARISONS[name].draw(comparison))
+    once = _picture(drawn(name, comparison))
     with mpl.rc_context(strange):
-        assert _picture(COMPARISONS[name].draw(comparison)) == once
+        assert _picture(drawn(name, comparison)) == once
 
 
 def _picture(figure):
-    held = io.BytesIO()
-    figure.savefig(held, format="png", dpi=40)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=40)
+    return buffer.getvalue()
 
 
 # A pair
@@ -507,16 +514,16 @@ def _picture(figure):
 def test_a_pair_is_legible_and_holds_the_participation(name, versus, legible, even, words):
     comparison = versus(5)
     one = comparison.others[list(CHANGES).index(name)]
-    for module in PAIRS.values():
-        legible(module.draw(one, those=comparison.to))
-    columns = difference.table(one, those=comparison.to)
+    assert list(PAIR) == ["difference"]
+    columns = difference.find(one, to=comparison.to).table
     even(columns)
-    held = {row.code: row for row in participation(these=one, those=comparison.to)}
-    assert set(columns["state"]) == set(held)
+    shares = {row.code: row for row in participation(these=one, those=comparison.to)}
+    assert set(columns["state"]) == set(shares)
     for code, gap, low in zip(columns["state"], columns["difference"], columns["low"], strict=True):
-        assert gap == pytest.approx(100 * held[code].gap.value)
-        assert low == pytest.approx(100 * held[code].gap.low)
-    figure = difference.draw(one, those=comparison.to)
+        assert gap == pytest.approx(100 * shares[code].gap.value)
+        assert low == pytest.approx(100 * shares[code].gap.low)
+    figure = drawn_pair(one, to=comparison.to)
+    legible(figure)
     x = artist(figure.axes[0], "difference").get_offsets()[:, 0]
     np.testing.assert_array_equal(x, columns["difference"])
     assert f"{one.name} against baseline" in said(figure, words)
@@ -524,34 +531,34 @@ def test_a_pair_is_legible_and_holds_the_participation(name, versus, legible, ev
 
 def test_a_pair_of_the_same_is_said_to_change_nothing(worlds, legible):
     these, those = named(worlds(), "again", "The same again"), worlds()
-    assert not np.any(difference.table(these, those=those)["difference"])
-    assert difference.title(these, those=those) == (
+    assert not np.any(difference.find(these, to=those).table["difference"])
+    assert difference.find(these, to=those).title == (
         "“The same again” changes no state's chance of deploying: each is the same in every world"
     )
-    legible(difference.draw(these, those=those))
+    legible(drawn_pair(these, to=those))
 
 
 def test_a_pair_of_single_worlds_claims_nothing(worlds, legible):
     these, those = named(worlds("talks.deal_rate=0", n=1), "never", "Never"), worlds(n=1)
-    legible(difference.draw(these, those=those))
-    assert "beyond chance" in difference.title(these, those=those)
+    legible(drawn_pair(these, to=those))
+    assert "beyond chance" in difference.find(these, to=those).title
 
 
 def test_a_hostile_pair_is_legible(worlds, legible):
     these = named(worlds("talks.deal_rate=6"), "again", HOSTILE)
-    legible(difference.draw(these, those=named(worlds(), "baseline", HOSTILE)))
+    legible(drawn_pair(these, to=named(worlds(), "baseline", HOSTILE)))
 
 
 def test_a_state_that_is_not_on_a_roster_is_said(worlds, words, legible):
     those = worlds()
     fewer = replace(those, data=those.data.drop_sel(state=["GBR", "FRA"]))
     these = named(worlds(), "again", "The same again")
-    figure = difference.draw(these, those=fewer)
+    figure = drawn_pair(these, to=fewer)
     legible(figure)
     assert "Not on the roster of “Positions reported in August 2025”: France and the UK." in said(
         figure, words
     )
-    columns = difference.table(these, those=fewer)
+    columns = difference.find(these, to=fewer).table
     assert columns["before"][list(columns["state"]).index("GBR")] == 0
 
 
@@ -580,17 +587,17 @@ def test_the_title_of_a_pair_names_states_as_far_as_the_worlds_tell(counts, titl
     happened = [np.roll(np.arange(60) < count, 7 * k) for k, count in enumerate(counts)]
     these = _deploying(named(worlds(), "again", "More"), happened)
     comma = " " if title.startswith("no state") else " the chance of deploying "
-    assert difference.title(these, those=those) == f"With “More”{comma}{title}"
+    assert difference.find(these, to=those).title == f"With “More”{comma}{title}"
 
 
 def test_falls_and_rises_are_told_the_larger_first(worlds):
     those = _deploying(worlds(), [np.zeros(60, bool), np.arange(60) < 50])
     these = _deploying(named(worlds(), "again", "More"), [np.arange(60) < 20])
-    assert difference.title(these, those=those) == (
+    assert difference.find(these, to=those).title == (
         "With “More” the chance of deploying falls in Belgium, by 83 points, and rises in "
         "Australia, by 33 points"
     )
-    assert [movers.points(share) for share in (0.47, 0.005, 0.01)] == [
+    assert [points(share) for share in (0.47, 0.005, 0.01)] == [
         "47 points",
         "0.5 points",
         "1 point",
@@ -641,16 +648,16 @@ class _Sized:
 )  # fmt: skip
 def test_the_title_of_a_pair_holds_states_against_all_others(ups, downs, title, worlds):
     these, those = (_Sized(one, 1000) for one in _changed(worlds, ups, downs))
-    assert movers.moved(these, those=those) == f"With “More” {title}"
+    assert largest_changes(these, to=those) == f"With “More” {title}"
 
 
-@pytest.mark.parametrize("module", [requirements, sides], ids=["requirements", "sides"])
-def test_the_weeks_are_those_of_the_scenario(module, worlds, words):
+@pytest.mark.parametrize("name", ["requirements", "sides"])
+def test_the_weeks_are_those_of_the_scenario(name, worlds, words):
     to, other = worlds("outcome.held_weeks=8"), worlds("outcome.held_weeks=8", "talks.deal_rate=6")
-    text = said(module.draw(compare(to, [named(other, "quick", "Quick")])), words)
+    text = said(drawn(name, compare(to, [named(other, "quick", "Quick")])), words)
     assert "for 8 weeks" in text
     assert "13 weeks" not in text
-    mixed = said(module.draw(compare(to, [named(worlds(), "usual", "Usual")])), words)
+    mixed = said(drawn(name, compare(to, [named(worlds(), "usual", "Usual")])), words)
     assert "for the weeks running that each scenario sets" in mixed
     assert "13 weeks" not in mixed
     assert "8 weeks" not in mixed
@@ -663,7 +670,7 @@ def test_sides_tell_what_they_rank_by(versus):
         replace(one, data=one.data.assign(force_final=("replication", force)))
         for one, force in zip(comparison.every, (0 * rare, rare), strict=True)
     ]
-    assert sides.title(Comparison(every[0], (every[1],), {})) == (
+    assert COMPARE["sides"](Comparison(every[0], (every[1],), {})).title == (
         "The force at the end is larger with “A quick deal”, 300 on average, than with "
         "“Positions reported in August 2025”, 0 on average"
     )
@@ -671,8 +678,8 @@ def test_sides_tell_what_they_rank_by(versus):
 
 def test_levels_that_read_alike_are_not_told(versus):
     comparison = versus(names=("quick",))
-    saying = replace(SAYING, tell=lambda x: f"{x:.0f}")
-    title = finding.superlative(comparison, [BASE, BASE + 0.2], levels=[3, 3.2], saying=saying)
+    wording = replace(WORDING, level=lambda x: f"{x:.0f}")
+    title = superlative(comparison, [BASE, BASE + 0.2], levels=[3, 3.2], wording=wording)
     assert title == (
         "It is higher with “A quick deal” than with “Positions reported in August 2025”"
     )

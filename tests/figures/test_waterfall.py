@@ -5,8 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.figures import waterfall
+from sim.figures.catalogue import draw
 from sim.figures.kit import style
+from sim.findings.waterfall import find
 from sim.results.record import Size
 from sim.scenario.library import packaged
 from sim.scenario.load import load
@@ -32,43 +33,43 @@ CASES = [
 
 @pytest.mark.parametrize(("code", "week", "settings"), CASES)
 def test_it_can_be_read(code, week, settings, legible, words):
-    held = explained(code, week, *settings)
-    figure = waterfall.draw(held)
+    explanation = explained(code, week, *settings)
+    figure = draw("waterfall", find(explanation))
     legible(figure)
-    said = words(figure)
-    assert waterfall.title(held) in [" ".join(text.split()) for text in said]
-    assert any("not a forecast" in text for text in said)
-    assert any(text.startswith("in: ") for text in said)
+    written = words(figure)
+    assert find(explanation).title in [" ".join(text.split()) for text in written]
+    assert any("not a forecast" in text for text in written)
+    assert any(text.startswith("in: ") for text in written)
 
 
 def test_one_world_can_be_drawn(legible):
-    legible(waterfall.draw(explained("POL", 3, n=1)))
+    legible(draw("waterfall", find(explained("POL", 3, n=1))))
 
 
 @pytest.mark.parametrize(("code", "week", "settings"), CASES)
 def test_the_bars_add_up_to_the_total(code, week, settings, even):
-    held = explained(code, week, *settings)
-    columns = waterfall.table(held)
+    explanation = explained(code, week, *settings)
+    columns = find(explanation).table
     even(columns)
     assert columns["term"][0] == "residual"
     assert columns["term"][-1] == "total"
     np.testing.assert_allclose(columns["mean"][:-1].sum(), columns["mean"][-1])
-    np.testing.assert_allclose(columns["mean"][-1], np.mean(held.total))
+    np.testing.assert_allclose(columns["mean"][-1], np.mean(explanation.total))
     np.testing.assert_allclose(columns["begins"][1:-1], columns["ends"][:-2])
     assert columns["begins"][-1] == 0
 
 
 def test_what_is_nothing_everywhere_is_left_out_and_named(words):
-    held = explained("DEU", 50)
-    assert not {"border", "ask"} & set(waterfall.table(held)["term"])
+    explanation = explained("DEU", 50)
+    assert not {"border", "ask"} & set(find(explanation).table["term"])
     assert any("Not shown, as it is zero: border and request." in " ".join(text.split())
-               for text in words(waterfall.draw(held)))  # fmt: skip
-    assert "ask" in waterfall.table(explained(*CASES[5][:2], *CASES[5][2]))["term"]
+               for text in words(draw("waterfall", find(explanation))))  # fmt: skip
+    assert "ask" in find(explained(*CASES[5][:2], *CASES[5][2])).table["term"]
 
 
 def test_bars_have_the_colour_of_their_sign():
-    held = explained("POL", 104)
-    columns, figure = waterfall.table(held), waterfall.draw(held)
+    explanation = explained("POL", 104)
+    columns, figure = find(explanation).table, draw("waterfall", find(explanation))
     bars = figure.axes[0].patches
     assert len(bars) == len(columns["term"])
     for bar, term, mean in zip(bars, columns["term"], columns["mean"], strict=True):
@@ -83,8 +84,8 @@ def test_bars_have_the_colour_of_their_sign():
 
 
 def test_the_title_is_a_finding():
-    assert "low support" in waterfall.title(explained("POL", 104))
-    assert waterfall.title(explained("HUN", 104)).endswith("outweighs every term")
-    assert waterfall.title(explained("FRA", 104)).startswith("France is")
-    neutral = waterfall.title(explained("DEU", 104, n=400))
+    assert "low support" in find(explained("POL", 104)).title
+    assert find(explained("HUN", 104)).title.endswith("outweighs every term")
+    assert find(explained("FRA", 104)).title.startswith("France is")
+    neutral = find(explained("DEU", 104, n=400)).title
     assert "no single explained term" in neutral

@@ -14,10 +14,10 @@ import invariant
 
 from sim.ensemble.run import check_budget
 from sim.errors import ScenarioError, SimError
-from sim.outcomes.expectation import expectations
 from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
 from sim.scenario.dump import dump, restore
+from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
 from sim.scenario.resolve import Resolved
 from sim.studies import examination

@@ -79,9 +79,9 @@ def alone(told: Scenario, seed: int = SIZE.seed) -> Arrays:
     return _arrays(assemble(told, [world.close()], record=begun(told, size))) | minds
 
 
-def together(told: Scenario, crew: BlockExecutor) -> Arrays:
+def together(told: Scenario, executor: BlockExecutor) -> Arrays:
     """Compute a scenario on several workers."""
-    return _arrays(run(told, SIZE.replications, seed=SIZE.seed, execution=Execution(crew)))
+    return _arrays(run(told, SIZE.replications, seed=SIZE.seed, execution=Execution(executor)))
 
 
 def _arrays(results: Results) -> Arrays:

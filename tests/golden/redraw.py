@@ -6,7 +6,8 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.ensemble.run import run
-from sim.figures import difference, overview, tiles
+from sim.figures.catalogue import draw
+from sim.findings import difference, overview, tiles
 from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
@@ -30,14 +31,18 @@ def _overview(*settings: str) -> Figure:
         "alone": [f"guarantor.availability.{name}=0" for name in ("weapons", "intelligence")],
     }
     to = worlds("plain")
-    return overview.draw(compare(to, [worlds(k, *v, *settings) for k, v in changes.items()]))
+    others = [worlds(name, *change, *settings) for name, change in changes.items()]
+    return draw("overview", overview.find(compare(to, others)))
+
+
+def _difference(*settings: str) -> Figure:
+    asked = worlds("asked", "coalition.ask=1", *settings)
+    return draw("difference", difference.find(asked, to=worlds("plain")))
 
 
 IMAGES: dict[str, Callable[..., Figure]] = {
-    "tiles": lambda *settings: tiles.draw(worlds("plain", *settings)),
-    "difference": lambda *settings: difference.draw(
-        worlds("asked", "coalition.ask=1", *settings), those=worlds("plain")
-    ),
+    "tiles": lambda *settings: draw("tiles", tiles.find(worlds("plain", *settings))),
+    "difference": _difference,
     "overview": _overview,
 }
 """Each image with how it is drawn; settings alter what is drawn."""
@@ -46,8 +51,8 @@ IMAGES: dict[str, Callable[..., Figure]] = {
 def main() -> None:
     """Write every image."""
     HERE.mkdir(exist_ok=True)
-    for name, draw in IMAGES.items():
-        draw().savefig(HERE / f"{name}.png", dpi=DPI)
+    for name, image in IMAGES.items():
+        image().savefig(HERE / f"{name}.png", dpi=DPI)
 
 
 if __name__ == "__main__":

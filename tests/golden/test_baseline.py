@@ -61,6 +61,4 @@ def test_another_parameter_would_be_noticed() -> None:
     scenario = load(packaged() / "baseline.yaml", ["talks.deal_rate=0.9"]).scenario
     summary = summarise(run(scenario, 200, seed=7))
     kept = json.loads(TABLE.read_text())
-    assert summary.outcomes["force_final"].mean != pytest.approx(
-        kept["force_final"], rel=1e-3
-    )
+    assert summary.outcomes["force_final"].mean != pytest.approx(kept["force_final"], rel=1e-3)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.ensemble.executor import crew
+from sim.ensemble.open import open_executor
 
 
 def _module() -> ModuleType:
@@ -41,8 +41,8 @@ def alone() -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def together() -> dict[str, dict[str, Any]]:
     """Compute every scenario on two workers, in two blocks."""
-    with crew(2) as hands:
-        return {name: golden.together(golden.scenario(name), hands) for name in NAMES}
+    with open_executor(2) as executor:
+        return {name: golden.together(golden.scenario(name), executor) for name in NAMES}
 
 
 @pytest.fixture

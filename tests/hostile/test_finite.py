@@ -169,14 +169,14 @@ def test_nothing_of_a_block_that_is_not_finite_is_kept(
     assert "Warning" not in said.err
     assert not list(tmp_path.rglob("COMPLETE"))
     assert not list(tmp_path.rglob("summary.json"))
-    assert not Store(tmp_path / "outputs").said
+    assert not Store(tmp_path / "outputs").notes
 
 
 def test_an_infinite_sum_of_finite_numbers_is_no_mistake(scenario: Scenario) -> None:
     world = World(scenario, Streams(1, range(24)))
-    world.talks.weighed = {"rate of a deal": np.full(24, 1e308)}
+    world.talks.rates = {"rate of a deal": np.full(24, 1e308)}
     with np.errstate(over="ignore"):
         world.recorder.write(world)
-        world.talks.weighed["rate of a deal"][7] = np.inf
+        world.talks.rates["rate of a deal"][7] = np.inf
         with pytest.raises(RunError, match="replication 7 of seed 1: inf"):
             world.recorder.write(world)

@@ -8,11 +8,12 @@ from math import inf
 import pytest
 
 from sim.ensemble.run import run
-from sim.outcomes.expectation import Expectation, expectations
+from sim.outcomes.expectation import Expectation
 from sim.results.results import Results
+from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
 from sim.scenario.load import load
-from sim.studies.check import Finding, check
+from sim.studies.check import Checked, check_all
 
 NAMES = sorted(path.stem for path in packaged().glob("*.yaml"))
 SEED = 1
@@ -46,9 +47,17 @@ def ran() -> Ran:
     )
 
 
-def held(name: str, ran: Ran, size: int) -> list[Finding]:
-    sentences = expectations(load(packaged() / f"{name}.yaml"))
-    return [check(one, ran(name, size), others=beside(one, ran, size)) for one in sentences]
+def checked(name: str, ran: Ran, size: int) -> list[Checked]:
+    return [check(one, name, ran, size) for one in expected(name)]
+
+
+def expected(name: str) -> list[Expectation]:
+    return expectations(load(packaged() / f"{name}.yaml").scenario)
+
+
+def check(one: Expectation, name: str, ran: Ran, size: int) -> Checked:
+    (found,) = check_all([one], ran(name, size), others=beside(one, ran, size))
+    return found
 
 
 def beside(expectation: Expectation, ran: Ran, size: int) -> dict[str, Results]:
@@ -64,29 +73,25 @@ def turned(expectation: Expectation) -> Expectation:
     return replace(expectation, low=expectation.high, high=inf)
 
 
-def told(findings: list[Finding], *verdicts: str) -> list[str]:
-    return [
-        f"{one.verdict}: {one.expectation.sentence}"
-        for one in findings
-        if one.verdict not in verdicts
-    ]
+def others(every: list[Checked], *verdicts: str) -> list[str]:
+    return [f"{one.verdict}: {one.sentence}" for one in every if one.verdict not in verdicts]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_expectation_fails(name: str, ran: Ran) -> None:
-    assert told(held(name, ran, FEW), "holds", "undecided") == []
+    assert others(checked(name, ran, FEW), "holds", "undecided") == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_expectation_holds(name: str, ran: Ran) -> None:
-    assert told(held(name, ran, MANY), "holds") == []
+    assert others(checked(name, ran, MANY), "holds") == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_expectation_holds_when_turned_round(name: str, ran: Ran) -> None:
-    for one in map(turned, expectations(load(packaged() / f"{name}.yaml"))):
-        verdict = check(one, ran(name, FEW), others=beside(one, ran, FEW)).verdict
+    for one in map(turned, expected(name)):
+        verdict = check(one, name, ran, FEW).verdict
         assert verdict != "holds", one.sentence
 
 
@@ -96,13 +101,12 @@ def test_no_expectation_holds_when_turned_round(name: str, ran: Ran) -> None:
 def test_what_a_scenario_is_for_holds_and_its_opposite_fails(
     name: str, sentence: str, ran: Ran
 ) -> None:
-    findings = {one.expectation.sentence: one for one in held(name, ran, FEW)}
-    assert findings[sentence].verdict == "holds"
-    wrong = turned(findings[sentence].expectation)
-    assert check(wrong, ran(name, FEW), others=beside(wrong, ran, FEW)).verdict == "fails"
+    (one,) = (each for each in expected(name) if each.sentence == sentence)
+    assert check(one, name, ran, FEW).verdict == "holds"
+    assert check(turned(one), name, ran, FEW).verdict == "fails"
 
 
 def test_every_scenario_but_the_baseline_is_compared_with_another() -> None:
     alone = [name for name in NAMES if not any(
-        one.other for one in expectations(load(packaged() / f"{name}.yaml")))]  # fmt: skip
+        one.other for one in expected(name))]  # fmt: skip
     assert alone == ["baseline"]

@@ -315,8 +315,8 @@ def test_everybody_starts_as_the_scenario_says(quiet, initial, expected):
     held.p["choice.opportunity_rate"], held.p["choice.persistence"] = SURELY, 1.0
     before = {one.code: one.pledged for one in held.contributors}
     for one in held.contributors:
-        scene, peers = held.scene, held.coalition.survey()[one.code]
-        one.decide(scene, peers, opportunity=held.opportunity())
+        view, peers = held.view, held.coalition.survey()[one.code]
+        one.decide(view, peers, opportunity=held.opportunity())
         assert np.all(one.pledged == before[one.code])
 
 
@@ -361,7 +361,7 @@ def test_batteries_posted_with_a_state_cover_it(baseline, world):
     poland, finland, spain = by_code["POL"], by_code["FIN"], by_code["ESP"]
     assert (poland.batteries, finland.batteries) == (2, 0)
     for one, openness in ((poland, 1 - 2 / 6), (finland, 1), (spain, 0)):
-        everywhere(one.terms(held.scene, peers[one.code])["border"], -0.5 * openness * v[0])
+        everywhere(one.terms(held.view, peers[one.code])["border"], -0.5 * openness * v[0])
 
 
 # The guarantee
@@ -519,7 +519,7 @@ def test_so_many_fresh_tastes_are_common_as_the_parameter_says(made_up, world, a
     held = world(made_up(LONE, {"choice.common": 0.3}), 2**15)
     one, peers = only(held), held.coalition.survey()["XAA"]
     one.decide(
-        held.scene, peers, opportunity=replace(held.opportunity(), common=np.full(held.size, 0.5))
+        held.view, peers, opportunity=replace(held.opportunity(), common=np.full(held.size, 0.5))
     )
     agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.3)
     with pytest.raises(AssertionError):
@@ -548,9 +548,9 @@ def test_the_terms_add_up_to_the_propensity(baseline, world, monkeypatch):
     seen = {}
     original = Contributor.decide
 
-    def noting(one, scene, peers, **rest):
-        original(one, scene, peers, **rest)
-        seen[one.code] = one.residual + sum(one.terms(scene, peers).values())
+    def noting(one, view, peers, **rest):
+        original(one, view, peers, **rest)
+        seen[one.code] = one.residual + sum(one.terms(view, peers).values())
 
     monkeypatch.setattr(Contributor, "decide", noting)
     held.step()
@@ -646,7 +646,7 @@ def test_only_leading_paths_are_kept_but_every_outcome(made_up):
     from sim.model.world import World
 
     scenario = made_up(LONE, weeks=2)
-    held = World(scenario, Streams(1, range(20)), keep=5)
+    held = World(scenario, Streams(1, range(20)), paths_kept=5)
     block = advance(held, 2).close()
     assert block.series["force"].shape == (3, 5)
     assert block.outcomes["force_peak"].shape == (20,)

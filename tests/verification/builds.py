@@ -79,7 +79,7 @@ def probes() -> dict[str, str]:
 
 def measured() -> dict[str, Any]:
     """Compute everything under the instructions of this process, and compare."""
-    from sim.ensemble.executor import crew
+    from sim.ensemble.open import open_executor
 
     told = golden()
     kept, worlds = told.read()
@@ -88,9 +88,9 @@ def measured() -> dict[str, Any]:
     for name in told.SCENARIOS:
         arrays = found[name] = told.alone(told.scenario(name))
         rows[f"1 {name}"] = _compared(told, arrays, kept["scenarios"][name], worlds[name])
-    with crew(2) as hands:
+    with open_executor(2) as executor:
         for name in told.SCENARIOS:
-            arrays = told.together(told.scenario(name), hands)
+            arrays = told.together(told.scenario(name), executor)
             minds = {k: held for k, held in found[name].items() if k not in arrays}
             rows[f"2 {name}"] = _compared(
                 told, arrays | minds, kept["scenarios"][name], worlds[name]

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import Execution, advance
-from sim.ensemble.executor import crew
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
 from sim.ensemble.task import Task
 from sim.errors import RunError, UsageError
@@ -31,7 +31,7 @@ pytest.importorskip("distributed", reason="needs the extra `cluster`")
 Process = subprocess.Popen[bytes]
 Start = Callable[..., tuple[str, Process, list[Process]]]
 
-WORK = Path(__file__).parents[1] / "ensemble" / "work"
+WORK = Path(__file__).parents[1] / "durable" / "ensemble" / "work"
 PATIENCE = 120
 """Seconds after which something that should happen soon has not happened."""
 
@@ -57,13 +57,13 @@ def start() -> Iterator[Start]:
             address = f"tcp://127.0.0.1:{port}"
             scheduler = begin("distributed.cli.dask_scheduler", "--port", str(port))
             nurse = "--nanny" if nurses else "--no-nanny"
-            hands = [
+            executor = [
                 begin("distributed.cli.dask_worker", address, nurse, "--nthreads", "1")
                 for _ in range(workers)
             ]
             if workers:
                 _await(address, workers)
-            return address, scheduler, hands
+            return address, scheduler, executor
 
         yield cluster
 
@@ -87,9 +87,9 @@ def _same(one: Results, other: Results) -> None:
 
 def test_a_cluster_changes_nothing(start: Start, scenario: Scenario) -> None:
     address, _, _ = start(2)
-    with crew(1, address) as hands:
-        assert (hands.workers, hands.window) == (2, 4)
-        together = run(scenario, 600, execution=Execution(hands))
+    with open_executor(1, address) as executor:
+        assert (executor.workers, executor.window) == (2, 4)
+        together = run(scenario, 600, execution=Execution(executor))
     _same(run(scenario, 600), together)
 
 
@@ -103,8 +103,8 @@ def test_a_worker_killed_on_the_way_changes_nothing(start: Start, scenario: Scen
             os.kill(workers[0].pid, signal.SIGKILL)
             workers[0].wait()
 
-    with crew(1, address) as hands:
-        together = run(scenario, 3000, execution=Execution(hands, kill, block=256))
+    with open_executor(1, address) as executor:
+        together = run(scenario, 3000, execution=Execution(executor, kill, block=256))
     assert len(done) == 12
     assert workers[0].returncode == -signal.SIGKILL
     _same(run(scenario, 3000), together)
@@ -114,14 +114,14 @@ def test_a_scheduler_that_dies_is_said(start: Start, scenario: Scenario) -> None
     address, scheduler, _ = start(1)
     with (
         pytest.raises(RunError, match=rf"the Dask scheduler at {address} no longer answers"),
-        crew(1, address) as hands,
+        open_executor(1, address) as executor,
     ):
-        run(scenario, 3000, execution=Execution(hands, lambda done: scheduler.kill(), block=256))
+        run(scenario, 3000, execution=Execution(executor, lambda done: scheduler.kill(), block=256))
 
 
 def test_a_cluster_without_workers_is_said(start: Start) -> None:
     address, _, _ = start(0)
-    with pytest.raises(UsageError, match="has no workers"), crew(1, address):
+    with pytest.raises(UsageError, match="has no workers"), open_executor(1, address):
         pass
 
 
@@ -133,8 +133,8 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
     errands = importlib.import_module("errands")
     address, _, _ = start(2, nurses=True)
     work, done = Task(partial(errands.deadly, at=[5])), []
-    with crew(1, address) as hands:
-        finished = advance(work, 1, ranges=[range(8)], execution=Execution(hands, block=2))
+    with open_executor(1, address) as executor:
+        finished = advance(work, 1, ranges=[range(8)], execution=Execution(executor, block=2))
         with pytest.raises(RunError) as told:
             done.extend(finished)
     done = [one for _, found in done for one in found]
@@ -144,15 +144,15 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
 
 def test_a_cluster_that_falls_silent_is_said(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(WORK))
-    monkeypatch.setattr("sim.ensemble.task.LEAST", 3.0)
+    monkeypatch.setattr("sim.ensemble.task.MIN_SECONDS", 3.0)
     errands = importlib.import_module("errands")
     address, _, workers = start(1)
     work = Task(partial(errands.endless, at=[3]))
     with (
-        crew(1, address) as hands,
+        open_executor(1, address) as executor,
         pytest.raises(RunError, match=rf"nothing has come from the Dask cluster at {address} for"),
     ):
-        list(advance(work, 1, ranges=[range(4)], execution=Execution(hands, block=1)))
+        list(advance(work, 1, ranges=[range(4)], execution=Execution(executor, block=1)))
     for worker in workers:
         worker.kill()
 
@@ -177,6 +177,6 @@ def test_an_interruption_ends_a_run_and_leaves_the_cluster(
         "error: interrupted; what was finished is kept, and the same command goes on from there\n"
     )
     assert set(kept) <= set(tmp_path.glob(".results/*.pieces/*.npz"))
-    with crew(1, address) as hands:
-        together = run(scenario, 300, execution=Execution(hands))
+    with open_executor(1, address) as executor:
+        together = run(scenario, 300, execution=Execution(executor))
     _same(run(scenario, 300), together)

@@ -41,7 +41,7 @@ def settle(baseline, uncoupled):
         members = [Contributor(model, code, state, p, streams) for code in states]
         for at, one in enumerate(members):
             one.residual = np.full(replications, float(a))
-            one.take(np.full(replications, at < start * size))
+            one.set_posture(np.full(replications, at < start * size))
         coalition = Coalition(members, states, ties="uniform")
         chance = float(hazard.probability(SURELY))
         opportunity, shares = Opportunity(chance, chance, 0.0, np.full(replications, np.nan)), []

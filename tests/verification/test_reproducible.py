@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import Execution
-from sim.ensemble.executor import crew
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run, simulate
 from sim.model.world import World
 from sim.scenario.schema import State
@@ -69,8 +69,8 @@ def test_one_replication_alone_is_what_it_is_among_many(short, thousand):
 
 def test_workers_do_not_show(short, same):
     scenario = short.model_copy(update={"weeks": 12})
-    with crew(2) as hands:
-        elsewhere = run(scenario, 500, execution=Execution(hands, block=128))
+    with open_executor(2) as executor:
+        elsewhere = run(scenario, 500, execution=Execution(executor, block=128))
     same(arrays(run(scenario, 500)), arrays(elsewhere))
 
 

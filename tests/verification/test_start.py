@@ -81,7 +81,7 @@ def test_positions_with_one_number_altered(changed, world, setting):
 @pytest.fixture(scope="module")
 def present(baseline):
     """Tell, week by week, who has troops or trainers, in which phase of the talks."""
-    held, weeks = World(baseline, Streams(1, range(SIZE)), keep=0), []
+    held, weeks = World(baseline, Streams(1, range(SIZE)), paths_kept=0), []
     for _ in range(52):
         held.step()
         troops = sum(one.troops for one in held.contributors)
@@ -119,7 +119,7 @@ WEEKS = 104
 def check_resolve(changed, agrees, *settings, expected=0.35):
     """Compare mean resolve, a logit, with its start; untested, so that reputation stays out."""
     quiet = ("adversary.probe_rate=0", "adversary.attack_rate=0")
-    held = World(changed(*quiet, *settings), Streams(2, range(1024)), keep=0)
+    held = World(changed(*quiet, *settings), Streams(2, range(1024)), paths_kept=0)
     shares = []
     for _ in range(WEEKS):
         held.guarantor.deliberate(held.week, held.adversary.influence())

@@ -1,0 +1,144 @@
+"""A command that may be called with a fault, and a judge of what it leaves behind."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xarray as xr
+
+from sim.results.atomic import digest
+from sim.results.store import Store
+from sim.results.store_paths import COMPLETE, RECORD, STORE
+
+SCRIPT = Path(__file__).with_name("steps.py")
+
+SHORT = """\
+name: {name}
+title: A short one
+base: baseline
+change:
+  weeks: {weeks}
+  talks.deal_rate: 40
+"""
+
+ORDINARY = ("seconds", "started")
+"""What a record tells of one run and not of another that is the same."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a call printed and returned, and how many steps it took, if it lived to tell."""
+
+    code: int
+    out: str
+    err: str
+    steps: int | None
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[subprocess.Popen[str]]:
+    """Start the process of which every call is a child."""
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture(scope="session")
+def call(server: subprocess.Popen[str]) -> Call:
+    """Call the command in a home, with a fault."""
+
+    def do(home: Path, *words: str, fault: str = "none", at: int = 0) -> Said:
+        assert server.stdin
+        assert server.stdout
+        asked = {"home": str(home), "words": words, "fault": fault, "at": at}
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        return Said(**json.loads(server.stdout.readline()))
+
+    return do
+
+
+class Judge:
+    """Tells what a command has left behind."""
+
+    def furnish(self, home: Path) -> Path:
+        """Make a home with two short scenarios, and without outputs."""
+        (home / "scenarios").mkdir(parents=True)
+        for name, weeks in (("short", 3), ("shorter", 3)):
+            told = SHORT.format(name=name, weeks=weeks)
+            told += "  choice.allies: 0\n" if name == "shorter" else ""
+            (home / "scenarios" / f"{name}.yaml").write_text(told)
+        return home
+
+    def contents(self, outputs: Path) -> dict[str, Any]:
+        """Read everything that is there for people: numbers, tables, figures, records."""
+        found: dict[str, Any] = {}
+        for path in sorted(outputs.glob("*/**/*")):
+            name = str(path.relative_to(outputs))
+            if not path.is_file() or name.startswith(".results"):
+                continue
+            found[name] = _content(path)
+        return found
+
+    def scraps(self, outputs: Path) -> list[str]:
+        """List what is neither a finished result nor in a folder for people."""
+        return [
+            str(path.relative_to(outputs))
+            for path in outputs.glob("**/*")
+            if (path.name.startswith(".") or path.suffix in {".pieces", ".damaged"})
+            and path.name != STORE
+        ]
+
+    def lies(self, outputs: Path) -> list[str]:
+        """List what claims to be whole and is not: kept results, and folders that are sealed."""
+        store, found = Store(outputs), []
+        keys = [path.parent.name for path in outputs.glob(f"{STORE}/*/{COMPLETE}")]
+        found += [key for key in keys if "." not in key and store.find(key) is None]
+        for path in outputs.glob(f"*/{RECORD}"):
+            files = json.loads(path.read_bytes())["files"]
+            found += [str(path.parent / name) for name, mark in files.items()
+                      if digest(path.parent / name) != mark]  # fmt: skip
+        return found + store.notes
+
+
+@pytest.fixture(scope="session")
+def beside() -> Callable[..., subprocess.Popen[str]]:
+    """Call the command in a home, beside others."""
+
+    def begin(home: Path, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, str(SCRIPT), *words], cwd=home, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    return begin
+
+
+def _content(path: Path) -> Any:
+    if path.suffix == ".nc":
+        with xr.open_dataset(path, engine="h5netcdf") as data:
+            return {name: held.values.tobytes() for name, held in data.load().variables.items()}
+    if path.name != "record.json":
+        return path.read_bytes()
+    told = json.loads(path.read_bytes())
+    several = told["record"]
+    for record in [several] if "key" in several else several.values():
+        for name in ORDINARY:
+            del record[name]
+    return told
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    """Give somebody who tells what a command has left behind."""
+    return Judge()
