@@ -1,28 +1,20 @@
-"""Writing a resolved scenario out whole, and reading it back."""
+"""A resolved scenario written out whole, as an ordinary complete file."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
-from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import sections
 from sim.scenario.quantity import quantities
 from sim.scenario.resolve import Resolved
-from sim.scenario.restored import check
+from sim.scenario.roster import FROM_FACTS
 from sim.scenario.schema import Scenario, State
-from sim.text import shortened
-from sim.yamltree.node import plain
-from sim.yamltree.reader import Document
-
-FORMAT = 1
-"""Version of the form in which a resolved scenario is written."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ .,()/-]*")
 _WORDS = {"null", "true", "false"}
+_DEFAULTS = {name: field.default for name, field in State.model_fields.items()}
 _NESTED = ("aggregation", "actors", "events", "states", "reference")
 
 
@@ -45,8 +37,7 @@ _Dumper.add_representer(str, _text)
 def tree(scenario: Scenario) -> dict[str, Any]:
     """Arrange a scenario as a file does: parameters nested by section, the shortest forms."""
     whole = scenario.model_dump(mode="json")
-    arranged: dict[str, Any] = {"resolved": FORMAT}
-    arranged |= {
+    arranged: dict[str, Any] = {
         key: whole[key] for key in whole if key not in ("values", "reference", "states", "events")
     }
     arranged |= _nest(quantities(scenario.values))
@@ -83,57 +74,16 @@ def dump(resolved: Resolved | Scenario) -> str:
     return "\n".join(_lines(tree(scenario), places, ())) + "\n"
 
 
-def is_dump(document: Document) -> bool:
-    """Say whether a file is a resolved scenario, written by :func:`dump`."""
-    return "resolved" in document.root.entries
-
-
-def restore(document: Document) -> Resolved:
-    """Read a resolved scenario back.
-
-    Raises
-    ------
-    ScenarioError
-        If the file is not as it was written.
-    """
-    if document.problems:
-        raise ScenarioError(document.problems)
-    whole: dict[str, Any] = json.loads(json.dumps(plain(document.root)))
-    mark = document.root.mark
-    form = whole.pop("resolved")
-    if form != FORMAT or isinstance(form, bool):
-        reason = "this resolved scenario has the form of another version"
-        raise ScenarioError([document.problem(reason, mark, remedy="resolve it anew")])
-    reference = whole.get("reference")
-    if isinstance(reference, dict):
-        reference["values"] = _unnest(reference)
-    whole["values"] = _unnest(whole)
-    try:
-        scenario = Scenario.model_validate_json(json.dumps(whole))
-    except ValidationError as error:
-        problems: list[Problem] = []
-        gather(problems, (_told(document, item) for item in error.errors(include_url=False)))
-        raise ScenarioError(problems) from error
-    check(document, scenario)
-    return Resolved(scenario, {})
-
-
-def _told(document: Document, complaint: Any) -> Problem:
-    """Tell a complaint of the schema, which knows of no line, at the part that holds it."""
-    path = [str(step) for step in complaint["loc"]]
-    mark = document.root.mark
-    if path:
-        mark = document.root.keys.get(path[0], mark)
-    return document.problem(
-        complaint["msg"], mark, key=shortened(".".join(path), 200), remedy="resolve it anew"
-    )
-
-
 def _roster(states: Mapping[str, State]) -> dict[str, Any]:
+    """Write out what a reader would otherwise complete from the facts, and all that is set."""
     return {
-        code: state.model_dump(mode="json", exclude_defaults=True)
-        | {"support": state.support.told()}
-        | ({"pledge": state.pledge.told()} if state.pledge else {})
+        code: {
+            key: value
+            for key, value in state.model_dump(mode="json").items()
+            if key in FROM_FACTS or value != _DEFAULTS.get(key)
+        }
+        | {"support": state.support.to_dict()}
+        | ({"pledge": state.pledge.to_dict()} if state.pledge else {})
         for code, state in states.items()
     }
 
@@ -147,24 +97,6 @@ def _nest(flat: Mapping[str, Any]) -> dict[str, Any]:
             at = at.setdefault(word, {})
         at[last] = value
     return nested
-
-
-def _unnest(whole: dict[str, Any]) -> dict[str, Any]:
-    """Take the parameter sections out of a tree, as one flat table."""
-    flat: dict[str, Any] = {}
-
-    def walk(node: dict[str, Any], stem: str) -> None:
-        for key, value in node.items():
-            if isinstance(value, dict) and not _is_quantity(value):
-                walk(value, f"{stem}{key}.")
-            else:
-                flat[stem + key] = value
-
-    for section in sections() & whole.keys():
-        held = whole.pop(section)
-        if isinstance(held, dict):
-            walk(held, f"{section}.")
-    return flat
 
 
 def _is_quantity(node: dict[str, Any]) -> bool:

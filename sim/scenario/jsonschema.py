@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.facts.parameter import Parameter, parameters
-from sim.scenario.layout import HEADER, NONE
+from sim.scenario.layout import HEADER, NONE, REFERENCE
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
@@ -28,6 +28,16 @@ def file_schema() -> dict[str, Any]:
     own = {key: held for key, held in whole["properties"].items() if key not in ABSENT}
     states = {"anyOf": [{"const": NONE}, _reference("StateChange")]}
     own["states"] = {**own["states"], "additionalProperties": _reference("State")}
+    root = {
+        "type": "object",
+        "description": "The root's world, where this file was written out from one with a base.",
+        "properties": {
+            **{key: own[key] for key in ("name", "location", "states")},
+            **sections,
+        },
+        "required": ["name", "states"],
+        "additionalProperties": False,
+    }
     change = {key: held for key, held in {**own, **sections}.items() if key not in HEADER}
     change["states"] = {
         "type": "object",
@@ -43,6 +53,7 @@ def file_schema() -> dict[str, Any]:
         "properties": {
             **own,
             **sections,
+            REFERENCE: root,
             "base": {"type": "string", "description": "The scenario that this one changes."},
             "change": {
                 "type": "object",

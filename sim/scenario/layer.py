@@ -1,10 +1,20 @@
 """One file, or the settings of a command line, as a list of leaves: dotted key and node."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim.errors import Mark, Problem, gather, nearest
-from sim.scenario.layout import HEADER, NONE, Path, advice, is_group, is_known, top_keys
+from sim.scenario.layout import (
+    HEADER,
+    NONE,
+    REFERENCE,
+    Path,
+    advice,
+    is_group,
+    is_known,
+    reference_keys,
+    top_keys,
+)
 from sim.yamltree.node import Mapping, Node, Scalar, plain
 from sim.yamltree.reader import Document
 
@@ -17,10 +27,17 @@ class Leaf:
     node: Node
     mark: Mark
     document: Document
+    section: str = ""
+    """`reference` for what describes the root's world; its path then begins below it."""
 
     @property
     def key(self) -> str:
         """Dotted name."""
+        return ".".join((self.section, *self.path) if self.section else self.path)
+
+    @property
+    def name(self) -> str:
+        """Dotted name of what it sets, whether in the scenario or in its `reference`."""
         return ".".join(self.path)
 
     @property
@@ -52,6 +69,8 @@ class Layer:
     is_file: bool = True
     leaves: list[Leaf] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    root: "Layer | None" = None
+    """The world of the root, where the file has a `reference`."""
 
     def report(self, *more: Problem) -> None:
         """Keep what is wrong; give up when there is too much of it to be useful."""
@@ -87,6 +106,13 @@ def layer(document: Document) -> Layer:
             _changes(found, node, mark)
         elif key == "base" or (key == "change" and not derived):
             found.report(*_base(found, key, node, mark, derived=derived))
+        elif key == REFERENCE and derived:
+            reason = "a scenario with a base has that base for its `reference`"
+            remedy = "take out `reference`, or `base`"
+            found.report(document.problem(reason, mark, key=key, remedy=remedy))
+        elif key == REFERENCE:
+            found.root = _root(document, node, mark)
+            found.report(*found.root.problems)
         elif key not in top_keys():
             found.report(_unknown(document, (key,), mark))
         elif derived and key not in HEADER:
@@ -104,6 +130,30 @@ def settings_layer(document: Document) -> Layer:
     found = Layer(document, is_file=False, problems=list(document.problems))
     _changes(found, document.root, document.root.mark)
     gather(found.problems, _repeated(found.leaves))
+    return found
+
+
+def _root(document: Document, node: Node, mark: Mark) -> Layer:
+    """Take the `reference` of a file apart as a layer of its own."""
+    found = Layer(document)
+    if not isinstance(node, Mapping):
+        remedy = "write the name, states and values of the root scenario below it"
+        reason = "`reference` must hold keys"
+        found.report(document.problem(reason, mark, key=REFERENCE, remedy=remedy))
+        return found
+    for key, child in node.entries.items():
+        if key in reference_keys():
+            _descend(found, (key,), child, node.keys[key])
+        else:
+            remedy = nearest(key, reference_keys()) or advice((key,))
+            found.report(_unknown(document, (key,), node.keys[key], remedy=remedy))
+    for key in ("name", "states"):
+        if key not in node.entries:
+            reason = f"`{key}` is missing in `reference`"
+            found.report(document.problem(reason, mark, key=REFERENCE, remedy=f"add `{key}`"))
+    gather(found.problems, _repeated(found.leaves))
+    found.leaves = [replace(leaf, section=REFERENCE) for leaf in found.leaves]
+    found.problems = [replace(one, key=f"{REFERENCE}.{one.key}") for one in found.problems]
     return found
 
 
@@ -170,13 +220,17 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
             found.report(_unknown(found.document, below, node.keys[key]))
 
 
-def _unknown(document: Document, path: Path, mark: Mark, shown: str = "") -> Problem:
+def _unknown(
+    document: Document, path: Path, mark: Mark, *, shown: str = "", remedy: str = ""
+) -> Problem:
     word = shown or path[-1]
+    if not remedy:
+        remedy = advice(path) if len(path) > 1 else nearest(word, top_keys()) or advice(path)
     return document.problem(
         f"unknown key `{word}`",
         mark,
         key=".".join(path),
-        remedy=advice(path) if len(path) > 1 else nearest(word, top_keys()) or advice(path),
+        remedy=remedy,
         width=len(word),
     )
 

@@ -15,6 +15,9 @@ Path = tuple[str, ...]
 HEADER = ("name", "title", "base", "because", "sources", "change", "expect")
 """What every file may begin with; the only keys of a file that has a base."""
 
+REFERENCE = "reference"
+"""The section of a complete file that describes the world of the root it once had."""
+
 NONE = "none"
 """The word that takes a state or an event away."""
 
@@ -31,6 +34,12 @@ _GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
 def top_keys() -> frozenset[str]:
     """Name every key that a complete file may have at its top."""
     return frozenset(Scenario.model_fields) - FOLDED | {"base", "change"} | sections()
+
+
+@lru_cache(maxsize=1)
+def reference_keys() -> frozenset[str]:
+    """Keys that may stand in the section `reference`."""
+    return frozenset({"name", "location", "states"}) | sections()
 
 
 def is_group(path: Path) -> bool:

@@ -216,6 +216,6 @@ def _outside(leaf: Leaf, held: object) -> Iterator[Problem]:
         remedy = f"stay between {low:,.10g} and {high:,.10g}"
         reason = f"{wrong[0]:,.10g} lies outside what this can be"
         yield leaf.problem(reason, remedy=remedy, at=leaf.node.mark)
-    unit = parameters()[leaf.key].unit if leaf.key in parameters() else ""
+    unit = parameters()[leaf.name].unit if leaf.name in parameters() else ""
     if held.unit and unit and held.unit != unit:
         yield leaf.problem(f"the unit is `{unit}`, not `{held.unit}`", remedy=f"write it in {unit}")

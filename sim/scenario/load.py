@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather
-from sim.scenario.dump import is_dump, restore
 from sim.scenario.expectations import expectations, mistakes
 from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.library import find, find_base, is_name, packaged
@@ -88,10 +87,6 @@ def compared(every: Sequence[Resolved]) -> dict[str, Resolved]:
 
 def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolved:
     """Resolve a file that has been read: its bases below it, the settings on top."""
-    if is_dump(document):
-        if settings:
-            raise UsageError("a resolved scenario cannot be changed; use the file it came from")
-        return restore(document)
     layers = _chain(document, path)
     if settings:
         layers.append(_settings(settings))

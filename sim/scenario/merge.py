@@ -59,7 +59,7 @@ def _same(leaf: Leaf, before: Leaf | None) -> bool:
     """Compare what two leaves say; a range that is merely left out makes no difference."""
     new = number(leaf)
     if before is None:
-        known = parameters().get(leaf.key)
+        known = parameters().get(leaf.name)
         return known is not None and isinstance(new, int | float) and new == known.default
     old = number(before)
     if isinstance(old, dict) and set(old) == {"value", "range"} and not isinstance(new, dict):
@@ -88,6 +88,6 @@ def _central(before: Leaf | None, leaf: Leaf) -> float | None:
     from sim.scenario.leaf import value
 
     if before is None:
-        return parameters()[leaf.key].default if leaf.key in parameters() else None
+        return parameters()[leaf.name].default if leaf.name in parameters() else None
     held, problems = value(before)
     return None if problems or held is None else float(held.central)

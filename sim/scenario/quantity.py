@@ -114,8 +114,8 @@ class Quantity(Frozen):
         span = self.uniform or self.triangular or self.range or (self.central,)
         return min(span), max(span)
 
-    def told(self) -> dict[str, Any]:
-        """Give the shortest faithful form for a file."""
+    def to_dict(self) -> dict[str, Any]:
+        """The shortest form that a file can have of it."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -192,6 +192,6 @@ def _triangle(corners: tuple[float, float, float], chance: Array) -> Array:
     return np.where(chance < turn, rising, falling)
 
 
-def quantities(told: Mapping[str, Quantity]) -> dict[str, Any]:
-    """Give the shortest faithful form of several quantities."""
-    return {key: quantity.told() for key, quantity in told.items()}
+def quantities(values: Mapping[str, Quantity]) -> dict[str, Any]:
+    """The shortest forms that a file can have of several quantities."""
+    return {key: quantity.to_dict() for key, quantity in values.items()}

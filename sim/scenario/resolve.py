@@ -15,7 +15,7 @@ from sim.scenario import leaf as leaf_of
 from sim.scenario.layer import Layer, Leaf
 from sim.scenario.merge import Leaves, merge
 from sim.scenario.quantity import Quantity
-from sim.scenario.roster import complete, unknown_code
+from sim.scenario.roster import complete_from_facts, unknown_code
 from sim.scenario.schema import Actors, Aggregation, Reference, Scenario, State
 
 REQUIRED = ("name", "title", "start", "weeks", "states")
@@ -90,9 +90,12 @@ def resolve(layers: list[Layer]) -> Resolved:
     for layer in layers:
         gather(problems, layer.problems)
     warnings: list[Problem] = []
-    root, wrong, _ = merge({}, layers[0])
+    leaves, wrong, _ = merge({}, layers[0])
     gather(problems, wrong)
-    leaves: Leaves = dict(root)
+    root = leaves
+    if layers[0].root is not None:
+        root, wrong, _ = merge({}, layers[0].root)
+        gather(problems, wrong)
     for layer in layers[1:]:
         inherited = _without_header(leaves) if layer.is_file else leaves
         leaves, wrong, notes = merge(inherited, layer)
@@ -100,10 +103,12 @@ def resolve(layers: list[Layer]) -> Resolved:
         warnings.extend(notes)
     build = _Build(problems)
     gather(build.problems, _missing(layers))
-    for leaf in (leaf for layer in layers for leaf in layer.leaves if not leaf.removes):
-        build.value(leaf)
+    for layer in layers:
+        for leaf in (*layer.leaves, *(layer.root.leaves if layer.root else ())):
+            if not leaf.removes:
+                build.value(leaf)
     parts = _parts(build, leaves)
-    if len(layers) > 1:
+    if layers[0].root is not None or len(layers) > 1:
         parts["reference"] = _reference(_Build(build.problems, held=build.held), root)
     if not parts["states"] and not build.problems:
         own = layers[0].document
@@ -138,7 +143,7 @@ def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
     parts: dict[str, Any] = {"states": _states(build, leaves), "values": _values(build, leaves)}
     grouped: dict[str, dict[str, Any]] = {"aggregation": {}, "actors": {}, "events": {}}
     for path, leaf in leaves.items():
-        if path[0] == "states" or leaf.key in parameters():
+        if path[0] == "states" or leaf.name in parameters():
             continue
         held = build.value(leaf)
         build.places[leaf.key] = leaf.place
@@ -197,7 +202,7 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
     build.places.update({f"states.{code}.{key}": leaf.place for key, leaf in given.items()})
     if len(build.problems) > before or any(held is None for held in told.values()):
         return None
-    filled, places = complete(code, told)
+    filled, places = complete_from_facts(code, told)
     build.places.update(places)
     try:
         return State(**filled)

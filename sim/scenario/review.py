@@ -8,6 +8,7 @@ from importlib.resources import files
 from sim.errors import Problem, gather, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
+from sim.scenario.actors import IN_SENTENCES, has_name
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Actors, Event
 from sim.yamltree.reader import parse
@@ -32,9 +33,20 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     Mistakes and warnings.
     """
     problems: list[Problem] = []
-    for mistakes in (_events, _rivals, _definitions, _batteries, _sources):
+    for mistakes in (_actors, _events, _rivals, _definitions, _batteries, _sources):
         gather(problems, mistakes(resolved))
     return problems, [*_late(resolved), *_renamed(resolved)]
+
+
+def _actors(resolved: Resolved) -> Iterator[Problem]:
+    for part in Actors.model_fields:
+        code = getattr(resolved.scenario.actors, part)
+        leaf = resolved.marks.get(f"actors.{part}")
+        if leaf and not has_name(code):
+            remedy = (
+                nearest(code, {*IN_SENTENCES, *known_states()}) or "write the code of another state"
+            )
+            yield leaf.problem(f"no name is known of `{code}`", remedy=remedy)
 
 
 def _events(resolved: Resolved) -> Iterator[Problem]:

@@ -9,6 +9,20 @@ from sim.facts.state import State as Fact
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
 
+FROM_FACTS = (
+    "support",
+    "opinion",
+    "active_forces",
+    "borders_adversary",
+    "vote_needed",
+    "batteries",
+    "posted",
+    "groups",
+    "name",
+    "short",
+)
+"""What of a state is taken from the facts where a file leaves it open."""
+
 SYNTHETIC = ("XAA", "XZZ")
 """First and last code of synthetic states, which the standard leaves to its users."""
 
@@ -32,7 +46,7 @@ def is_synthetic(code: str) -> bool:
     return letters and SYNTHETIC[0] <= code <= SYNTHETIC[1]
 
 
-def complete(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Fill what a scenario leaves open about a state from the facts.
 
     Parameters

@@ -6,6 +6,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from sim.scenario.actors import ActorNames, name_of
 from sim.scenario.quantity import Frozen, Quantity
 from sim.theory.deterrence import DeterrenceRule
 from sim.theory.guarantee import ComponentRule
@@ -176,6 +177,12 @@ class Scenario(Frozen):
     """Sentences that are checked after every run."""
     reference: Reference | None = None
     """The root's world, for a scenario that has a base."""
+
+    @property
+    def actor_names(self) -> ActorNames:
+        """Names of guarantor, adversary and host."""
+        parts = self.actors
+        return ActorNames(*map(name_of, (parts.guarantor, parts.adversary, parts.host)))
 
     @property
     def root_states(self) -> dict[str, State]:

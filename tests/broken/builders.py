@@ -117,7 +117,7 @@ TEXTS: dict[str, Callable[[str], str | bytes]] = {
     "resolved_extra": lambda case: resolved(case, "\nchoice:\n", "\nchoice:\n  foo: 3\n"),
     "resolved_unknown_state": lambda case: resolved(case, "\n  POL:\n", "\n  QQQ:\n"),
     "resolved_quoted_number": lambda case: resolved(case, "\nweeks: 104", "\nweeks: '104'"),
-    "resolved_truth": lambda case: resolved(case, "resolved: 1", "resolved: true"),
+    "resolved_truth": lambda case: resolved(case, "\nweeks: 104", "\nweeks: true"),
     "resolved_setting": lambda case: resolved(
         case, "\nevents:\n", "\nevents:\n  y: {week: 3, kind: set, set: {nope: 3}}\n"
     ),

@@ -76,6 +76,7 @@ CHANGES = {
         "events.Bad: {week: 3, kind: assault}", "`Bad` is no name", "", 5, 3),
     "nothing behind a key": (
         "states.POL.pledge:", "nothing stands behind", "leave the key out", 5, 3),
+    "unknown actor": ("actors.guarantor: QQQ", "no name is known of `QQQ`", "", 5, 3),
     "beyond the calendar": (
         "start: 9999-12-01", "above the most that can stand here", "2999-12-31 or less", 5, 10),
     "set twice": (
@@ -230,7 +231,7 @@ def test_a_mistake_in_the_root_is_told_of_the_root(tmp_path: Path, mistake: str)
 
 
 RESOLVED = {
-    "a parameter left out": (("  autonomy: 0.4", "  "), "`choice.autonomy` is missing"),
+    "a parameter there is not": (("  autonomy: 0.4", "  autonomi: 4"), "unknown key `autonomi`"),
     "outside its domain": (("  autonomy: 0.4", "  autonomy: 4"), "4 lies outside"),
     "a reserved name": (("name: bad", "name: con"), "cannot be that of a folder"),
     "nobody on the roster": (("POL:", "QQQ:"), "unknown state `QQQ`"),
@@ -252,6 +253,40 @@ def test_a_resolved_file_that_was_changed_is_held_to_the_same(tmp_path: Path, mi
     assert changed != whole
     found = _problems(tmp_path, changed)
     assert any(reason in one.reason for one in found), [str(one) for one in found]
+
+
+REFERENCES = {
+    "nothing": ("", "`reference` must hold keys", 6, 1),
+    "no name": ("states: {POL: {stance: open}}", "`name` is missing in `reference`", 6, 1),
+    "no states": ("name: root", "`states` is missing in `reference`", 6, 1),
+    "unknown key": ("weeks: 3", "unknown key `weeks`", 7, 3),
+    "unknown parameter": ("choice: {autonomi: 1}", "unknown key `autonomi`", 7, 12),
+    "outside its domain": ("choice: {autonomy: 4}", "4 lies outside", 7, 22),
+    "unknown state": ("states: {QQQ: {stance: open}}", "unknown state `QQQ`", 7, 18),
+    "no such location": ("location: north", "`north` is none of the words", 7, 13),
+}
+
+
+@pytest.mark.parametrize("mistake", REFERENCES)
+def test_a_mistake_in_the_reference_has_its_place(tmp_path: Path, mistake: str) -> None:
+    line, reason, *place = REFERENCES[mistake]
+    found = _problems(tmp_path, f"name: bad\n{ROOT}reference:\n  {line}\n")
+    (one,) = (one for one in found if reason in one.reason)
+    assert one.mark is not None
+    assert [one.mark.line, one.mark.column] == place
+    assert one.key.startswith("reference")
+
+
+def test_a_file_has_a_base_or_a_reference(tmp_path: Path) -> None:
+    (found,) = _problems(tmp_path, f"{HEAD}reference: {{name: root}}\n")
+    assert found.reason == "a scenario with a base has that base for its `reference`"
+
+
+def test_settings_may_be_laid_over_a_file_that_was_written_out(tmp_path: Path) -> None:
+    resolved, _ = examine_text(tmp_path, f"{HEAD}change:\n  states.POL.vote_needed: true\n")
+    (tmp_path / "bad.yaml").write_text(dump(resolved))
+    again = load(tmp_path / "bad.yaml", ["weeks=3"]).scenario
+    assert again == resolved.scenario.model_copy(update={"weeks": 3})
 
 
 def test_an_event_may_have_the_name_of_a_word_of_the_language(tmp_path: Path) -> None:

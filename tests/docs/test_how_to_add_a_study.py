@@ -10,8 +10,14 @@ import pytest
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to-add-a-study.md"
 FILES = dict(re.findall(r"<!-- file: (\w+\.py) -->\n```python\n(.*?)```", PAGE.read_text(), re.S))
-MAIN = "import typer\nfrom goal_study.command import goal\napp = typer.Typer(pretty_exceptions_enable=False)\n"
-MAIN += "app.command()(goal)\napp()\n"
+MAIN = """\
+import typer
+from goal_study.command import goal
+
+app = typer.Typer(pretty_exceptions_enable=False)
+app.command()(goal)
+app()
+"""
 WORDS = [
     "baseline",
     "--vary",

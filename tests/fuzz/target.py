@@ -16,11 +16,11 @@ from sim.ensemble.run import check_budget
 from sim.errors import ScenarioError, SimError
 from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
-from sim.scenario.dump import dump, restore
+from sim.scenario.dump import dump
 from sim.scenario.expectations import expectations
+from sim.scenario.layer import layer
 from sim.scenario.library import packaged
-from sim.scenario.resolve import Resolved
-from sim.studies import examination
+from sim.scenario.resolve import Resolved, resolve
 from sim.text import FORBIDDEN, STAND_IN
 from sim.yamltree.reader import Document, parse, read
 
@@ -101,7 +101,7 @@ def _tried(path: Path, settings: tuple[str, ...], *, whole: bool) -> Verdict:
             resolved = _loaded(path, settings)
             invariant.demand(resolved)
             if whole:
-                examination.compared(resolved)
+                loading.compared([resolved])
                 _written_and_read(resolved)
     except SimError as error:
         return _refused(error)
@@ -114,12 +114,10 @@ def _tried(path: Path, settings: tuple[str, ...], *, whole: bool) -> Verdict:
 
 def _loaded(path: Path, settings: tuple[str, ...]) -> Resolved:
     """Do what a command does before it runs a scenario."""
-    resolved, problems = examination.examine(path, settings)
-    if resolved is None or problems:
-        raise ScenarioError(list(dict.fromkeys(problems)))
+    resolved = loading.load(path, settings)
     check_budget(resolved.scenario, 1000, seed=1)
     key(resolved.scenario, Size(1000, 1))
-    expectations(resolved)
+    expectations(resolved.scenario)
     for warning in resolved.warnings:
         invariant.harmless(str(warning))
     return resolved
@@ -129,7 +127,7 @@ def _written_and_read(resolved: Resolved) -> None:
     """Write a scenario out whole and read it back; the packaged reader takes large ones too."""
     text = dump(resolved).encode()
     try:
-        again = restore(parse(text, "resolved.yaml", trusted=True))
+        again = resolve([layer(parse(text, "resolved.yaml", trusted=True))])
     except SimError as error:
         raise invariant.BrokenError(f"what was written cannot be read: {error}") from error
     invariant.agree(digest(again.scenario), digest(resolved.scenario))
@@ -198,14 +196,12 @@ def read_once() -> Iterator[None]:
             raise ScenarioError(found.problems)
         return found
 
-    rooms: tuple[Any, ...] = (loading, examination)
-    for room in rooms:
-        room.read = swift
+    room: Any = loading
+    room.read = swift
     try:
         yield
     finally:
-        for room in rooms:
-            room.read = read
+        room.read = read
 
 
 def _outcome(path: Path, _: bytes) -> Document | ScenarioError:

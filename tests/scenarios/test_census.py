@@ -45,7 +45,7 @@ def test_a_scenario_is_sound_and_explained(path: Path) -> None:
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_a_scenario_survives_being_written_out(path: Path, tmp_path: Path) -> None:
     resolved = load(path)
-    written = tmp_path / "scenario.yaml"
+    written = tmp_path / path.name
     written.write_text(dump(resolved))
     assert load(written).scenario == resolved.scenario
 
@@ -68,7 +68,7 @@ def test_a_derived_scenario_with_its_reference_survives_too(tmp_path: Path) -> N
         "  events.later: {date: 2026-01-05, kind: rally, size: -0.5, states: [AUT]}\n"
     )
     resolved = load(path)
-    written = tmp_path / "scenario.yaml"
+    written = tmp_path / path.name
     written.write_text(dump(resolved))
     assert load(written).scenario == resolved.scenario
     assert resolved.scenario.reference is not None
