@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.findings.finding import Finding, Table
-from sim.findings.names import plain, scenario_title
+from sim.findings.names import host, plain, scenario_title
 from sim.outcomes.block import CEASEFIRE
 from sim.results.results import Results
 from sim.results.summary import BANDS
@@ -66,11 +66,11 @@ def _table(results: Results) -> Table:
 
 def _title(results: Results) -> str:
     final = results.outcome("force_final")
-    after = f"after {span(int(results.data['week'].values[-1]))}"
+    after = f"in {host(results)} after {span(int(results.data['week'].values[-1]))}"
     if not results.ever_deployed.any():
-        return f"No troops are sent to Ukraine in {worlds(final.size)}"
+        return f"No troops are sent to {host(results)} in {worlds(final.size)}"
     if final.size == 1:
-        return f"The one world run ends with {number(round(final[0]))} troops in Ukraine {after}"
+        return f"The one world run ends with {number(round(final[0]))} troops {after}"
     return f"{_typical(final, after)}; {_enough(final, results.published_from)}"
 
 
@@ -78,9 +78,9 @@ def _typical(final: NDArray[np.float64], after: str) -> str:
     """State the force of half of the worlds, or in how many there is none."""
     empty = odds(int(np.sum(final < 1)), final.size)
     if np.median(final) < 1 or "half" in empty:
-        return f"{opening(empty)} {_has(empty)} no troops in Ukraine {after}"
+        return f"{opening(empty)} {_has(empty)} no troops {after}"
     typical = rounded(float(np.median(final)))
-    return f"In half of the worlds fewer than about {typical} troops stand in Ukraine {after}"
+    return f"In half of the worlds fewer than about {typical} troops stand {after}"
 
 
 def _enough(final: NDArray[np.float64], least: int) -> str:
@@ -97,10 +97,10 @@ def _has(which: str) -> str:
 def _subtitle(results: Results) -> str:
     paths = results.data.sizes["trajectory"]
     if paths == results.n == 1:
-        what = "Troops in Ukraine by week, one world"
+        what = f"Troops in {host(results)} by week, one world"
     else:
         thin = f"thin lines: {spelt(min(SINGLE, paths))} single worlds"
-        what = f"Troops in Ukraine by week: median, middle 50% and 90% of worlds; {thin}"
+        what = f"Troops in {host(results)} by week: median, middle 50% and 90% of worlds; {thin}"
     if paths < results.n:
         what += f" (first {number(paths)} of {number(results.n)} worlds)"
     return f"{sentence(scenario_title(results))} {what}. {sentence(plain(results.uncertainty))}"

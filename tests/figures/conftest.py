@@ -68,13 +68,13 @@ def texts(figure: Figure) -> list[Text]:
 
 @pytest.fixture(scope="session")
 def words() -> Callable[[Figure], list[str]]:
-    """Give what a figure says, text by text."""
+    """Function that lists the texts of a figure."""
     return lambda figure: [text.get_text() for text in texts(figure)]
 
 
 @pytest.fixture(scope="session")
 def legible() -> Callable[[Figure], None]:
-    """Give the check that all words are inside the page, apart, plain and large enough."""
+    """Check that all words are inside the page, apart, plain and large enough."""
     return _legible
 
 
@@ -94,7 +94,7 @@ def _legible(figure: Figure) -> None:
 
 @pytest.fixture(scope="session")
 def even() -> Callable[[dict[str, Iterable[object]]], None]:
-    """Give the check that the columns of a table are of one length, and not empty."""
+    """Check that the columns of a table are of one length, and not empty."""
 
     def check(columns: dict[str, Iterable[object]]) -> None:
         lengths = {len(np.atleast_1d(np.asarray(column))) for column in columns.values()}

@@ -66,7 +66,7 @@ def test_letters_stand_out_from_white() -> None:
 
 
 def contrast(colour: str) -> float:
-    """Give the contrast ratio to white of the Web Content Accessibility Guidelines 2."""
+    """Contrast ratio to white of the Web Content Accessibility Guidelines 2."""
     rgb = np.array(to_rgb(colour))
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return float(1.05 / (linear @ [0.2126, 0.7152, 0.0722] + 0.05))

@@ -91,7 +91,7 @@ def projected(longitude, latitude):
 
 
 def crossed(ring, point):
-    """Say whether a ray to the east leaves a ring through an odd number of sides."""
+    """Whether a ray to the east leaves a ring through an odd number of sides."""
     (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
     between = (y0 > point[1]) != (y1 > point[1])
     rise = np.where(y1 == y0, 1, y1 - y0)
