@@ -40,18 +40,47 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/generate.py", "--check")
 
 
+def folder(session: nox.Session, mark: str) -> None:
+    """Run the tests of a mark: the quick half, all with `-- whole`, or as pytest is asked."""
+    install(session, "test,cluster")
+    asked = list(session.posargs)
+    whole = "whole" in asked
+    if whole:
+        asked.remove("whole")
+    session.run("pytest", "-m", mark if whole else f"{mark} and not slow", *asked)
+
+
+@nox.session
+def figures(session: nox.Session) -> None:
+    """Look at every figure in many settings."""
+    folder(session, "figures")
+
+
+@nox.session
+def hostile(session: nox.Session) -> None:
+    """Try strange files, texts and numbers; `-- whole` tries thousands more."""
+    folder(session, "hostile")
+
+
+@nox.session
+def durable(session: nox.Session) -> None:
+    """Kill, fill the disk, interrupt; `-- whole` does so at every step."""
+    folder(session, "durable")
+
+
 @nox.session
 def verification(session: nox.Session) -> None:
-    """Run the slow tests, which hold the model against known limits."""
-    install(session, "test,cluster,bench")
-    session.run("pytest", "-m", "slow", *session.posargs)
+    """Test the model against known limits, a second program and a peer, however long it takes."""
+    install(session, "test,cluster")
+    session.run("pytest", "-m", "verification", *session.posargs)
 
 
 @nox.session(python="3.11")
 def fuzz(session: nox.Session) -> None:
-    """Throw broken and strange files at the reader of scenarios for an hour."""
+    """Try files at the reader of scenarios for an hour, guided by coverage."""
     install(session, "test,fuzz")
-    session.run("python", "tests/fuzz/fuzz.py", *(session.posargs or ["--minutes", "60"]))
+    limits = session.posargs or ["-max_total_time=3600"]
+    session.run("python", "tests/fuzz/guided.py", *limits)
 
 
 @nox.session

@@ -6,9 +6,7 @@ Two parts, in rounds that go through every row in turn, each round in the opposi
 before, so that a machine that becomes slower does so for all of them:
 
 - the table: the program by itself and as a command, in one process, in two and on a Dask cluster,
-  beside two ports of the same model that advance one world at a time (`benchmarks/plain`, written
-  down as the model is described; `benchmarks/port`, tuned), and beside the compiled bound of
-  `benchmarks/ceiling.py`;
+  beside the peer of `benchmarks/peer.py`, the same model for one world at a time in plain Mesa;
 - growth: processor time for a world against worlds, weeks, states and design points.
 
 Commands are timed as whole processes, from outside. What is called is timed in a process that has
@@ -30,12 +28,7 @@ from scaling.helper import helpers
 from scaling.timing import Machine, Spent, machine
 
 FIGURE = Path(__file__).resolve().parents[1] / "docs" / "scale.svg"
-MARKS = {
-    "plain port, Mesa, 1 process": "plain port, Mesa",
-    "tuned port, Mesa, 1 process": "tuned port, Mesa",
-    "tuned port, AgentPy": "tuned port, AgentPy",
-    "compiled bound": "compiled bound",
-}
+MARKS = {"Mesa peer": "Mesa peer"}
 """Rows that the figure draws across its first panel, and what it calls them."""
 
 T = TypeVar("T")
@@ -75,7 +68,7 @@ def measure(every: list[T], run: Callable[[T], Spent], *, rounds: int) -> dict[T
 
 def tabulate(given: argparse.Namespace) -> list[table.Line]:
     """Measure and print the table."""
-    with helpers("program", "plain", "tuned", "agentpy", "ceiling") as asked:
+    with helpers("program", "peer") as asked:
         every = table.rows(asked, quick=given.quick, large=given.large)
         there = [row for row in every if not row.missing]
         lines = table.lines(measure(there, lambda row: row.run(), rounds=given.rounds))

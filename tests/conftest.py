@@ -8,14 +8,34 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from sim.model.world import World
 from sim.scenario.load import load
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
-from sim.streams import Streams
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
+
+TESTS = Path(__file__).resolve().parent
+SESSIONS = {
+    "figures": "figures",
+    "hostile": "hostile",
+    "broken": "hostile",
+    "fuzz": "hostile",
+    "durable": "durable",
+    "verification": "verification",
+}
+"""The mark of every test in a folder, by the folder; each mark is a nox session of that name."""
+
+
+def pytest_collection_modifyitems(items):
+    """Mark tests by their folder; a slow test in a folder of quick ones is for verification."""
+    for item in items:
+        mark = SESSIONS.get(item.path.relative_to(TESTS).parts[0])
+        if mark is None and item.get_closest_marker("slow"):
+            mark = "verification"
+        if mark:
+            item.add_marker(mark)
+
 
 BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 UNCOUPLED = (
@@ -72,6 +92,9 @@ def made_up(baseline):
 @pytest.fixture(scope="session")
 def world():
     """Open a world of some replications at state 0."""
+    from sim.model.world import World
+    from sim.streams import Streams
+
     return lambda scenario, size=256, seed=1: World(scenario, Streams(seed, range(size)))
 
 

@@ -1,9 +1,9 @@
-"""The table: the program, as it is called and as it is run, beside ports and the compiled bound."""
+"""The table: the program, as it is called and as it is run, beside a peer."""
 
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from statistics import median
 
@@ -54,7 +54,7 @@ def rows(asked: Helpers, *, quick: bool, large: bool) -> list[Row]:
     Parameters
     ----------
     asked
-        The helpers `program`, `plain`, `tuned`, `agentpy` and `ceiling`.
+        The helpers `program` and `peer`.
     quick
         Whether a few worlds will do.
     large
@@ -67,31 +67,16 @@ def rows(asked: Helpers, *, quick: bool, large: bool) -> list[Row]:
     many = QUICK if quick else MANY
     fewer = [1, 1_000] if quick else [1, 1_000, 10_000]
     most = [LARGE] if large else []
-    plain, tuned, other = (4, 8, 4) if quick else (100, 500, 200)
-    # A pool starts every process afresh, which is not to decide.
-    share = {1: 1, 2: 4}
-    bound = QUICK if quick else 2**15
-    program, compiled = asked["program"], asked["ceiling"]
+    peer = 4 if quick else 100
+    program = asked["program"]
     return [
         *(Row("in one process, in memory", n, _calling(program, "engine", worlds=n))
           for n in [many, *most, *reversed(fewer)]),
         *(Row("sim run", n, _running(n)) for n in [*most, many, *reversed(fewer)]),
         *(Row("sim run -j 2", n, _running(n, "-j", "2")) for n in [*most, many, *fewer[:0:-1]]),
         Row("sim run --cluster, 2 workers", many, lambda: _on_cluster(many), "distributed"),
-        *(Row(f"plain port, Mesa, {_processes(n)}", plain * share[n],
-              _calling(asked["plain"], "plain", worlds=plain * share[n], processes=n), "plain")
-          for n in share),
-        *(Row(f"tuned port, Mesa, {_processes(n)}", tuned * share[n],
-              _calling(asked["tuned"], "tuned", worlds=tuned * share[n], processes=n), "port")
-          for n in share),
-        Row("tuned port, AgentPy", other,
-            _calling(asked["agentpy"], "agentpy", worlds=other), "agentpy"),
-        Row("compiled bound", bound, _calling(compiled, "ceiling", worlds=bound), "numba"),
+        Row("Mesa peer", peer, _calling(asked["peer"], "peer", worlds=peer)),
     ]  # fmt: skip
-
-
-def _processes(number: int) -> str:
-    return "1 process" if number == 1 else f"{number} processes"
 
 
 def _calling(helper: Helper, task: str, **wanted: int) -> Callable[[], Spent]:
@@ -134,7 +119,7 @@ class Line:
     ratio
         That as a multiple of the first row's, by round.
     wall
-        Milliseconds of the clock for a world, by round; of a part it is not known.
+        Milliseconds of the clock for a world, by round.
     peak
         Most memory resident at a time in any round, MiB.
     """
@@ -143,14 +128,13 @@ class Line:
     worlds: int
     processor: list[float]
     ratio: list[float]
-    wall: list[float] = field(default_factory=list)
+    wall: list[float]
     peak: float | None = None
 
     def __str__(self) -> str:
         middle, ratio = median(self.processor), median(self.ratio)
         span = f"{number(min(self.processor))} to {number(max(self.processor))}"
-        # A part is no row of its own: it has no wall time, and nobody gets worlds from it alone.
-        wall, rate = (number(median(self.wall)), number(1000 / middle)) if self.wall else ("", "")
+        wall, rate = number(median(self.wall)), number(1000 / middle)
         peak = "" if self.peak is None else f"{self.peak:,.0f}"
         cells = (f"{self.worlds:,}", number(middle), span, wall, rate, number(ratio), peak)
         return _aligned(self.name, *cells)
@@ -178,10 +162,7 @@ def number(value: float) -> str:
 
 
 def lines(measured: dict[Row, list[Spent]]) -> list[Line]:
-    """Sum the rounds up; the first row is what the others are divided by.
-
-    Parts of a row, where they are known, follow it as lines of their own.
-    """
+    """Sum the rounds up; the first row is what the others are divided by."""
     first = next(iter(measured))
     base = [1000 * spent.processor / first.worlds for spent in measured[first]]
     found = []
@@ -191,9 +172,6 @@ def lines(measured: dict[Row, list[Spent]]) -> list[Line]:
         each = [1000 * spent.processor / row.worlds for spent in rounds]
         peak = max(peaks, default=None)
         found.append(Line(row.name, row.worlds, each, _ratios(each, base), wall, peak))
-        for part in rounds[0].parts:
-            each = [1000 * spent.parts[part] / row.worlds for spent in rounds]
-            found.append(Line(f"  {part}", row.worlds, each, _ratios(each, base)))
     return found
 
 

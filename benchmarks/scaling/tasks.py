@@ -10,9 +10,10 @@ from itertools import count, product
 from string import ascii_uppercase
 from typing import Any
 
-import sim
 from scaling.timing import Spent, own_seconds
+from sim.ensemble.run import run
 from sim.scenario.library import packaged
+from sim.scenario.load import load
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario, State
 
@@ -53,7 +54,7 @@ def _timed(work: Callable[[int], Any]) -> Spent:
 
 @cache
 def _baseline() -> Scenario:
-    return sim.load(packaged() / "baseline.yaml").scenario
+    return load(packaged() / "baseline.yaml").scenario
 
 
 def engine(worlds: int) -> Spent:
@@ -62,64 +63,21 @@ def engine(worlds: int) -> Spent:
 
 
 def _ensemble(scenario: Scenario, worlds: int) -> Spent:
-    _warm("ensemble", lambda seed: sim.run(scenario, LANE, seed=seed))
-    return _timed(lambda seed: sim.run(scenario, worlds, seed=seed))
+    _warm("ensemble", lambda seed: run(scenario, LANE, seed=seed))
+    return _timed(lambda seed: run(scenario, worlds, seed=seed))
 
 
-def plain(worlds: int, processes: int) -> Spent:
-    """Time the plain port under `mesa.batch_run`."""
-    from plain.world import plain_worlds
+def peer(worlds: int) -> Spent:
+    """Time the Mesa peer, one world at a time."""
+    from peer import peer_worlds
 
-    return _batch(lambda n, seed: plain_worlds(_baseline(), n, seed=seed, processes=processes),
-                  worlds)  # fmt: skip
-
-
-def tuned(worlds: int, processes: int) -> Spent:
-    """Time the tuned port under `mesa.batch_run`."""
-    from port.batch import mesa_worlds
-
-    return _batch(lambda n, seed: mesa_worlds(_baseline(), n, seed=seed, processes=processes),
-                  worlds)  # fmt: skip
-
-
-def agentpy(worlds: int) -> Spent:
-    """Time the tuned port under `agentpy.Experiment`."""
-    from port.batch import agentpy_worlds
-
-    return _batch(lambda n, seed: agentpy_worlds(_baseline(), n, seed=seed), worlds)
-
-
-def _batch(run: Callable[[int, int], Any], worlds: int) -> Spent:
-    """Time a batch of single worlds."""
-    _warm("batch", lambda seed: run(2, seed))
-    return _timed(lambda seed: run(worlds, APART * seed))
-
-
-def ceiling(worlds: int) -> Spent:
-    """Time the compiled bound, by part; compiling is not timed."""
-    from ceiling import Timings, ceiling_worlds
-
-    from sim.streams import Streams
-
-    _warm("ceiling", lambda seed: ceiling_worlds(_baseline(), Streams(seed, range(LANE))))
-    every: list[Timings] = []
-
-    def work(seed: int) -> None:
-        every.append(Timings())
-        ceiling_worlds(_baseline(), Streams(seed, range(worlds)), every[-1])
-
-    spent = _timed(work)
-    names = {"set-up": "setup", "opening streams": "opening", "drawing": "drawing",
-             "compiled weeks": "kernel"}  # fmt: skip
-    parts = {
-        name: sum(getattr(one, held) for one in every) / len(every) for name, held in names.items()
-    }
-    return Spent(spent.processor, spent.wall, parts=parts)
+    _warm("peer", lambda seed: peer_worlds(_baseline(), 2, seed=seed))
+    return _timed(lambda seed: peer_worlds(_baseline(), worlds, seed=APART * seed))
 
 
 def weeks(weeks: int, worlds: int) -> Spent:
     """Time the baseline over another horizon."""
-    return _ensemble(sim.load(packaged() / "baseline.yaml", [f"weeks={weeks}"]).scenario, worlds)
+    return _ensemble(load(packaged() / "baseline.yaml", [f"weeks={weeks}"]).scenario, worlds)
 
 
 def states(states: int, worlds: int, ties: str) -> Spent:
@@ -148,8 +106,8 @@ def apart(points: int, worlds: int) -> Spent:
     every = [
         _setting(Quantity(value=low + (high - low) * (at + 0.5) / points)) for at in range(points)
     ]
-    _warm("ensemble", lambda seed: sim.run(every[0], LANE, seed=seed))
-    return _timed(lambda seed: [sim.run(one, worlds, seed=seed) for one in every])
+    _warm("ensemble", lambda seed: run(every[0], LANE, seed=seed))
+    return _timed(lambda seed: [run(one, worlds, seed=seed) for one in every])
 
 
 def together(points: int, worlds: int) -> Spent:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -25,8 +25,6 @@ PACKAGES = (
     "xarray",
     "matplotlib",
     "distributed",
-    "agentpy",
-    "numba",
 )
 POLL = 0.1
 """Seconds between two looks at the memory of several processes."""
@@ -46,14 +44,11 @@ class Spent:
         Seconds.
     peak
         Most memory resident at a time, MiB; nothing where it was not looked at.
-    parts
-        Seconds of processor time by what they went to, where that is known.
     """
 
     processor: float
     wall: float
     peak: float | None = None
-    parts: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

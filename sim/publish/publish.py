@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.ensemble.blocks import HERE, Execution
+from sim.figures.picture import Kind, picture
 from sim.findings.finding import Finding
 from sim.publish.folder import current, seal
-from sim.publish.picture import Kind, picture
 from sim.results.atomic import link
 from sim.results.sealed import as_json, write_files
 from sim.results.store_paths import DATA

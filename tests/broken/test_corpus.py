@@ -13,18 +13,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+import builders
 import pytest
 import yaml
+from listing import FOLDER, Case, cases
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import builders
-from listing import FOLDER, Case, cases
-
 from sim.text import FORBIDDEN, STAND_IN
 
 

@@ -58,7 +58,7 @@ def sim(
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.publish.picture.DPI", COARSE)
+    monkeypatch.setattr("sim.figures.picture.DPI", COARSE)
 
     def call(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["sim", *words])

@@ -1,10 +1,8 @@
 """What mutations begin from: the packaged scenarios, mistakes that are known, and odd words."""
 
-import importlib.util
 import re
 from functools import lru_cache
-from pathlib import Path
-from types import ModuleType
+from importlib import import_module
 
 from target import STEM
 
@@ -16,10 +14,6 @@ from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Event, State
-
-HERE = Path(__file__).parent
-BROKEN = HERE.parent / "broken"
-SEEDS = HERE / "seeds"
 
 _NAME = re.compile(rb"^(\s*name:\s*)[a-z][a-z0-9_]*", re.MULTILINE)
 
@@ -46,7 +40,7 @@ def dumps() -> tuple[bytes, ...]:
 @lru_cache(maxsize=1)
 def mistakes() -> tuple[bytes, ...]:
     """Give the files and documents that other tests hold for broken."""
-    scenario, document = _module("test_scenarios"), _module("test_documents")
+    scenario, document = (import_module(name) for name in ("test_scenarios", "test_documents"))
     head = scenario.HEAD
     told = [f"{head}change:\n  {change}\n" for change, *_ in scenario.CHANGES.values()]
     told += [text for text, _ in scenario.WHOLE.values()]
@@ -54,24 +48,9 @@ def mistakes() -> tuple[bytes, ...]:
     return (*(named(one.encode()) for one in told), *(text for text in raw if len(text) < 20_000))
 
 
-@lru_cache(maxsize=1)
-def seeds() -> tuple[bytes, ...]:
-    """Give files kept because they come close to a limit or to a mistake that was mended."""
-    return tuple(path.read_bytes() for path in sorted(SEEDS.glob("*.yaml")))
-
-
 def every() -> tuple[bytes, ...]:
     """Give all that mutations begin from."""
-    return (*scenarios(), *dumps(), *mistakes(), *seeds())
-
-
-def _module(stem: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(stem, BROKEN / f"{stem}.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(stem)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return (*scenarios(), *dumps(), *mistakes())
 
 
 SIGNS = (

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,22 +12,11 @@ CRASHES = HERE / "crashes"
 
 
 def keep(case: Case, crash: str, *, found: str, folder: Path = CRASHES) -> Path:
-    """Write a case down, so that it is there even if the process dies next.
-
-    Parameters
-    ----------
-    case
-        What crashes.
-    crash
-        What it raises.
-    found
-        Engine, seed and number by which it can be made again.
-    folder
-        Where to keep it.
+    """Write a case into a folder, named by its digest.
 
     Returns
     -------
-    The file; one of the same stem beside it tells the rest.
+    The file; one of the same stem beside it has the rest.
     """
     told = {
         "crash": crash,
@@ -40,8 +28,8 @@ def keep(case: Case, crash: str, *, found: str, folder: Path = CRASHES) -> Path:
     digest = hashlib.sha256(case.text + json.dumps([told["settings"], told["beside"]]).encode())
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{digest.hexdigest()[:12]}.yaml"
-    _whole(path.with_suffix(".json"), said.encode())
-    _whole(path, case.text)
+    path.with_suffix(".json").write_bytes(said.encode())
+    path.write_bytes(case.text)
     return path
 
 
@@ -53,13 +41,3 @@ def kept(folder: Path = CRASHES) -> Iterator[tuple[str, Case]]:
         files = {stem: text.encode("latin-1") for stem, text in told.get("beside", {}).items()}
         case = Case(path.read_bytes(), tuple(told.get("settings", ())), files)
         yield told.get("crash", ""), case
-
-
-def _whole(path: Path, data: bytes) -> None:
-    """Write beside, then rename."""
-    draft = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

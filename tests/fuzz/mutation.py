@@ -38,12 +38,12 @@ def _picked(random: Random) -> bytes:
     if chance < 0.6:
         return random.choice(corpus.scenarios())
     if chance < 0.97:
-        return random.choice((*corpus.mistakes(), *corpus.seeds()))
+        return random.choice(corpus.mistakes())
     return random.choice(corpus.dumps())
 
 
 def _broken(text: bytes, random: Random) -> bytes:
-    for _ in range(min(8, 1 + int(random.expovariate(0.7)))):
+    for _ in range(random.choice((1, 1, 1, 2, 2, 3, 5))):
         text = random.choice(MUTATIONS)(text, random)[:LONGEST]
     return bulk(text, random) if random.random() < SELDOM else text
 

@@ -103,7 +103,7 @@ def all_through(sim: Call, worlds: str, which: str) -> None:
 @pytest.fixture
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw all figures, in few dots."""
-    monkeypatch.setattr("sim.publish.picture.DPI", 20)
+    monkeypatch.setattr("sim.figures.picture.DPI", 20)
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ import pytest
 import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-
-import sim as package
 from sim.cli.columns import fitted, wrapped
 from sim.cli.reason import _allies
+
+import sim as package
 from sim.figures.catalogue import draw
 from sim.findings.catalogue import RUN
 from sim.results.record import digest

@@ -31,7 +31,7 @@ pytest.importorskip("distributed", reason="needs the extra `cluster`")
 Process = subprocess.Popen[bytes]
 Start = Callable[..., tuple[str, Process, list[Process]]]
 
-WORK = Path(__file__).parents[1] / "ensemble" / "work"
+WORK = Path(__file__).parents[1] / "durable" / "ensemble" / "work"
 PATIENCE = 120
 """Seconds after which something that should happen soon has not happened."""
 

@@ -1,6 +1,6 @@
 """Kill the program at any moment, again and again: nothing is lost, and nothing is wrong.
 
-``python tests/verification/kills.py --kills 200`` shares the kills between six settings: `run` and
+``python tests/durable/kills.py --kills 200`` shares the kills between six settings: `run` and
 `compare`, each with one worker, with two, and on a Dask cluster. Each setting has a reference, the
 same command never killed. Then the command is started, killed at a random moment (half the time
 some milliseconds after some name has appeared in its folder), what lies there is judged, and it is
