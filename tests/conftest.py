@@ -28,8 +28,13 @@ SESSIONS = {
 
 
 def pytest_collection_modifyitems(items):
-    """Mark tests by their folder; a slow test in a folder of quick ones is for verification."""
+    """Mark tests by their folder; a slow test in a folder of quick ones is for verification.
+
+    Files named ``test_smoke_…`` run with the quick ones, wherever they are.
+    """
     for item in items:
+        if item.path.name.startswith("test_smoke_"):
+            continue
         mark = SESSIONS.get(item.path.relative_to(TESTS).parts[0])
         if mark is None and item.get_closest_marker("slow"):
             mark = "verification"

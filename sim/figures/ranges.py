@@ -130,8 +130,8 @@ def _forward(values: Array) -> Array:
 
 def _thinned(ticks: Sequence[float], top: float) -> list[float]:
     """Keep marks of a scale of square roots that are far enough from each other."""
-    kept: list[float] = []
+    apart: list[float] = []
     for tick in ticks:
-        if not kept or np.sqrt(tick / top) - np.sqrt(kept[-1] / top) > _MARKS_APART:
-            kept.append(tick)
-    return kept
+        if not apart or np.sqrt(tick / top) - np.sqrt(apart[-1] / top) > _MARKS_APART:
+            apart.append(tick)
+    return apart

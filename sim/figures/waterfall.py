@@ -78,7 +78,7 @@ def _tick(value: float) -> str:
 
 
 def _reach(columns: Table) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Give the lowest and highest point of each bar with its whisker."""
+    """Lowest and highest point of each bar with its whisker."""
     low = columns["begins"] + columns["low90"]
     high = columns["begins"] + columns["high90"]
     return (

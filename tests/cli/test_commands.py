@@ -13,7 +13,7 @@ import pytest
 
 from sim.ensemble.run import simulate
 from sim.errors import RunError
-from sim.figures.catalogue import CATALOGUE
+from sim.findings import run
 from sim.results.record import Size
 from sim.results.record import key as key_of
 from sim.results.store import Store
@@ -38,7 +38,7 @@ def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
     assert said.err == ""
     folder = Path("outputs/short")
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    figures = {f"figures/{name}.{kind}" for name in CATALOGUE for kind in ("png", "csv")}
+    figures = {f"figures/{name}.{kind}" for name in run.RUN for kind in ("png", "csv")}
     tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
     assert written == figures | tables | {
         "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip

@@ -81,12 +81,12 @@ def load() -> None:
     import sim.cli.compare
     import sim.publish.publish
     from sim.ensemble import blocks
-    from sim.figures import catalogue
+    from sim.findings import compare, run
     from sim.publish import picture
 
     assert sim.cli.compare
-    for kind in ("CATALOGUE", "COMPARISONS"):
-        setattr(catalogue, kind, dict(list(getattr(catalogue, kind).items())[:1]))
+    run.RUN = dict(list(run.RUN.items())[:1])
+    compare.COMPARE = dict(list(compare.COMPARE.items())[:1])
     picture.DPI = COARSE
     blocks.Execution = partial(blocks.Execution, block=BLOCK)  # type: ignore[assignment,misc]
 

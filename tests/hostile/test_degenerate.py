@@ -16,7 +16,9 @@ import pytest
 from sim.ensemble.run import run
 from sim.errors import RunError
 from sim.facts.parameter import parameters
-from sim.figures import catalogue, waterfall
+from sim.figures.catalogue import draw
+from sim.findings import waterfall
+from sim.findings.catalogue import COMPARE, RUN
 from sim.results.record import Size
 from sim.results.summary import summarise
 from sim.results.table import tables
@@ -107,9 +109,8 @@ def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch, coarse: None) -> None:
     """Draw one figure of each kind."""
-    for kind in ("CATALOGUE", "COMPARISONS"):
-        first = next(iter(getattr(catalogue, kind).items()))
-        monkeypatch.setattr(catalogue, kind, dict([first]))
+    monkeypatch.setattr("sim.findings.run.RUN", dict([next(iter(RUN.items()))]))
+    monkeypatch.setattr("sim.findings.compare.COMPARE", dict([next(iter(COMPARE.items()))]))
 
 
 @pytest.mark.usefixtures("few")
@@ -140,9 +141,9 @@ def test_every_scenario_at_the_edge_goes_through_all_commands_and_figures(
 @pytest.mark.parametrize("name", ["force", "requirement", "posture", "support", "tiles"])
 def test_figures_of_the_edge_are_drawn(name: str, settings: tuple[str, ...]) -> None:
     results = run(load(packaged() / "baseline.yaml", settings).scenario, 2)
-    figure = catalogue.CATALOGUE[name].draw(results)
-    figure.draw_without_rendering()
-    for column in catalogue.CATALOGUE[name].table(results).values():
+    finding = RUN[name](results)
+    draw(name, finding).draw_without_rendering()
+    for column in finding.table.values():
         assert column.dtype.kind != "f" or not np.isinf(column).any()
 
 
@@ -245,7 +246,7 @@ def test_a_waterfall_of_extreme_weights_is_drawn() -> None:
     extreme = load(packaged() / "baseline.yaml", settings).scenario
     made = explain(extreme, "POL", week=3, size=Size(4, 1))
     assert abs(made.total).max() > 1000
-    waterfall.draw(made).draw_without_rendering()
+    draw("waterfall", waterfall.find(made)).draw_without_rendering()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from sim.cli.columns import fitted, wrapped
 from sim.cli.reason import _allies
 
 import sim as package
-from sim.figures.catalogue import CATALOGUE
+from sim.figures.catalogue import draw
+from sim.findings.catalogue import RUN
 from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows
@@ -109,7 +110,7 @@ def test_names_in_tables_are_those_of_the_scenario(
 
 def test_drawings_hold_no_script(aftermath: Any) -> None:
     found = aftermath.files("svg")
-    assert len(found) >= len(CATALOGUE) + 7
+    assert len(found) >= len(RUN) + 7
     for path in found:
         root = ET.fromstring(path.read_bytes())  # noqa: S314
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
@@ -131,7 +132,7 @@ def test_what_is_drawn_is_the_text_itself(aftermath: Any) -> None:
     for folder in sorted((aftermath.home / "outputs/.results").iterdir()):
         results = store.find(folder.name)
         kept += [results] if results is not None and results.name == "attacked" else []
-    figure = CATALOGUE["tiles"].draw(kept[0])
+    figure = draw("tiles", RUN["tiles"](kept[0]))
     written = " ".join(_plain_texts(figure))
     for part in ("<script>", "$x^{2$", "_a", "[red]b[/red]", "{0} %s"):
         assert part in " ".join(written.split())
@@ -147,7 +148,7 @@ def _plain_texts(figure: Figure) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", RUN)
 def test_no_title_is_mathematics_or_too_long_to_draw(
     aftermath: Any, attacks: dict[str, str], name: str
 ) -> None:
@@ -158,7 +159,7 @@ def test_no_title_is_mathematics_or_too_long_to_draw(
             break
     for text in attacks.values():
         titled = results.scenario.model_copy(update={"title": text})
-        figure = CATALOGUE[name].draw(type(results)(results.data, titled, results.record))
+        figure = draw(name, RUN[name](type(results)(results.data, titled, results.record)))
         figure.draw_without_rendering()
         assert all(len(line) <= 1200 for line in _plain_texts(figure))
 
@@ -301,7 +302,7 @@ def test_the_columns_of_the_list_stand_under_one_another(aftermath: Any) -> None
 @pytest.mark.slow
 def test_pixels_are_a_picture_of_something(in_pixels: Any) -> None:
     found = in_pixels.files("png")
-    assert len(found) >= len(CATALOGUE) + 7
+    assert len(found) >= len(RUN) + 7
     for path in found:
         shades = images.imread(path)
         assert np.ptp(shades[..., :3]) > 0.5, path
@@ -310,7 +311,7 @@ def test_pixels_are_a_picture_of_something(in_pixels: Any) -> None:
 @pytest.mark.slow
 def test_print_files_do_nothing_when_they_are_opened(in_print: Any) -> None:
     found = in_print.files("pdf")
-    assert len(found) >= len(CATALOGUE) + 7
+    assert len(found) >= len(RUN) + 7
     for path in found:
         data = path.read_bytes()
         assert data.startswith(b"%PDF")

@@ -48,8 +48,8 @@ def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
     sizes = sorted(abs(gap.value) for gap in gaps if isfinite(gap.value))
     far = dwarfing(sizes, _FAR)
     top = max((size for k, size in enumerate(sizes) if k not in far), default=0.0)
-    kept = [gap for gap in gaps if isfinite(gap.value) and abs(gap.value) <= top]
-    ends = [end for gap in kept for end in (gap.value, gap.low, gap.high) if isfinite(end)]
+    drawn = [gap for gap in gaps if isfinite(gap.value) and abs(gap.value) <= top]
+    ends = [end for gap in drawn for end in (gap.value, gap.low, gap.high) if isfinite(end)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     if low == high:
         return -1.0, 1.0

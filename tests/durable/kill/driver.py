@@ -22,15 +22,15 @@ def main() -> None:
     """Run the command line."""
     from sim.__main__ import main as command
     from sim.ensemble import blocks
-    from sim.figures import catalogue
+    from sim.findings import compare, run
 
     @dataclass(frozen=True)
     class Small(blocks.Execution):
         block: int = BLOCK
 
     blocks.Execution = Small  # type: ignore[misc]
-    for name in ("CATALOGUE", "COMPARISONS"):
-        setattr(catalogue, name, dict(islice(getattr(catalogue, name).items(), FIGURES)))
+    run.RUN = dict(islice(run.RUN.items(), FIGURES))
+    compare.COMPARE = dict(islice(compare.COMPARE.items(), FIGURES))
     sys.exit(command())
 
 
