@@ -93,7 +93,7 @@ def signed(value: float | None, digits: int = 1, *, scale: float = 1.0) -> str:
     return f"+{text}" if text[0].isdigit() and text.strip("0.,") else text
 
 
-def interval(low: float | None, high: float | None, digits: int = 2) -> str:
+def interval(low: float | None, high: float | None, *, digits: int = 2) -> str:
     """Write the ends of an interval: 0.20 to 0.24; nothing where there is none."""
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return ""

@@ -4,7 +4,7 @@ import inspect
 import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
@@ -120,7 +120,7 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
         check_budget(resolved.scenario, options.replications, seed=options.seed)
         warn(resolved)
     if options.dry_run:
-        _foretell([_plan(study, request, options.out) for study in studies], options)
+        _foretell([_plan(study, request) for study in studies], options)
         return
     answers = []
     with open_executor(options.workers, options.cluster) as executor:
@@ -132,10 +132,8 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
                 done = published(
                     study,
                     presentation.publication,
-                    request,
-                    outputs=options.out,
+                    request=replace(request, execution=execution),
                     kind=options.picture.value,
-                    execution=execution,
                 )
             answers.append(done.answer)
             if not options.as_json:
@@ -161,7 +159,7 @@ def _different(studies: Sequence[S]) -> Iterator["Resolved"]:
                 yield resolved
 
 
-def _plan(study: S, request: "Request", outputs: Path) -> str:
+def _plan(study: S, request: "Request") -> str:
     """Write what would be done for a study."""
     n, every = request.size.replications, study.ensembles()
     stored = [request.stored(resolved) for resolved in every.values()]
@@ -170,7 +168,7 @@ def _plan(study: S, request: "Request", outputs: Path) -> str:
     return (
         f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
         f"{request.size.seed}; {len(every) - whole} to be computed, {whole} stored{some}; files in "
-        f"{outputs / study.folder}"
+        f"{request.outputs / study.folder}"
     )
 
 

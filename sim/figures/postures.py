@@ -52,7 +52,7 @@ def _areas(ax: Axes, stack: Array, *, ghost: Array | None) -> None:
         floor = stack[k]
     if ghost is not None:
         ax.plot(weeks, ghost, color="white", linewidth=2.4, zorder=3)
-        panels.ghost(ax, weeks, ghost, colour=style.INK)
+        panels.ghost(ax, x=weeks, y=ghost, colour=style.INK)
 
 
 def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:

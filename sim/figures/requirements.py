@@ -54,7 +54,7 @@ def _apart(axes: list[Axes], finding: RequirementsFinding) -> None:
         ax.fill_between(forces, low, high, color=colour, linewidth=0, label="interval")
         ax.plot(forces, share, color=part.colour, linewidth=2, label="share", zorder=3)
         if k != finding.to:
-            panels.ghost(ax, forces, ghost)
+            panels.ghost(ax, x=forces, y=ghost)
         ax.axvline(finding.least, ymax=_UPRIGHT, color=style.INK, linewidth=0.7, dashes=(4, 3))
         _values(ax, finding.shares[k], ends=ends)
     panels.scale(axes, (0, 0.5, 1), labels=("0%", "50%", "100%"))

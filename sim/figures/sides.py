@@ -37,7 +37,7 @@ def draw(finding: SidesFinding) -> Figure:
         _paths(ax, part, finding.bands[k])
         behind = None if k == finding.to else ghost
         if behind is not None:
-            panels.ghost(ax, np.arange(behind.size, dtype=np.float64), behind)
+            panels.ghost(ax, x=np.arange(behind.size, dtype=np.float64), y=behind)
         _values(ax, finding.bands[k][2], finding.sustained[k], ghost=behind)
     return sheet.figure
 

@@ -93,7 +93,7 @@ def _endings(answer: RunAnswer) -> Iterator[str]:
     yield f"{when:<{WIDTH}}{'median':>10}   {SPAN}"
     for key, label, digits in ENDINGS:
         spread = answer.outcomes[key]
-        ends = interval(spread.low90, spread.high90, digits)
+        ends = interval(spread.low90, spread.high90, digits=digits)
         yield f"{label:<{WIDTH}}{decimal(spread.median, digits):>10}   {ends}".rstrip()
 
 

@@ -1,11 +1,10 @@
 """The folder of an answer: found as it stands where it is current, or else made."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.ensemble.blocks import HERE, Execution
 from sim.figures.picture import Kind, picture
 from sim.findings.finding import Finding
 from sim.publish.folder import current, seal
@@ -68,13 +67,7 @@ class Published(Generic[A]):
 
 
 def published(
-    study: Study[A],
-    publication: Publication[A],
-    request: Request,
-    *,
-    outputs: Path,
-    kind: Kind = "png",
-    execution: Execution = HERE,
+    study: Study[A], publication: Publication[A], *, request: Request, kind: Kind = "png"
 ) -> Published[A]:
     """Answer a study in a folder of the outputs, computing and writing what is missing.
 
@@ -83,52 +76,38 @@ def published(
     RunError
         If an ensemble cannot be computed, or a file cannot be written.
     """
-    folder = outputs / study.folder
     wanted = study.ensembles()
     keys = {label: request.key(resolved) for label, resolved in wanted.items()}
     basis = {"results": keys, "format": kind, **study.parameters()}
-    if not request.fresh and _stored(request, keys.values()):
+    folder = request.outputs / study.folder
+    if request.verified(keys.values()):
         account = current(folder, basis, account=publication.account)
         if account is not None:
-            answer: Any = study.answer_type.model_validate(account)
-            return Published(answer, folder, reused=True)
-    ensembles = obtain(wanted, request, execution=execution)
+            read: Any = study.answer_type.model_validate(account)
+            return Published(read, folder, reused=True)
+    ensembles = obtain(wanted, request)
     answer = study.answer(ensembles)
-    _write(study, publication, answer, folder=folder, basis=basis, ensembles=ensembles)
-    return Published(answer, folder, reused=ensembles.reused and not study.passes)
-
-
-def _stored(request: Request, keys: Iterable[str]) -> bool:
-    """Whether all results that an answer rests on are stored, undamaged."""
-    return request.store is not None and all(map(request.store.verified, keys))
-
-
-def _write(
-    study: Study[A],
-    publication: Publication[A],
-    answer: A,
-    *,
-    folder: Path,
-    basis: dict[str, Any],
-    ensembles: Ensembles,
-) -> None:
-    """Write every file whole, the record last."""
     files = {
         publication.account: as_json(answer.model_dump(mode="json")),
         **publication.files(study),
         **publication.tables(answer),
-        **_figures(publication, answer, kind=basis["format"]),
+        **_figures(publication, answer, kind=kind),
     }
     write_files(folder, files)
-    names = list(files)
-    if publication.results:
-        first = next(iter(ensembles.obtained.values()))
-        if first.folder is not None:
-            link(folder / DATA, first.folder / DATA)
-            names.append(DATA)
+    names = [*files, *_linked(publication, ensembles, folder)]
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
     record = {"record": next(iter(records.values())), "records": records}
     seal(folder, names, basis=basis, record=record)
+    return Published(answer, folder, reused=ensembles.reused and not study.passes)
+
+
+def _linked(publication: Publication[A], ensembles: Ensembles, folder: Path) -> list[str]:
+    """Link the arrays of the first ensemble into the folder, where the publication has them."""
+    first = next(iter(ensembles.obtained.values()))
+    if not publication.results or first.folder is None:
+        return []
+    link(folder / DATA, first.folder / DATA)
+    return [DATA]
 
 
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:

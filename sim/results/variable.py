@@ -172,7 +172,7 @@ def labelled(found: Mapping[str, Any]) -> Arrays:
     return arrays
 
 
-def in_memory(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+def in_memory(name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> NDArray[Any]:
     """Allocate an array in memory."""
     del name
     return np.empty(shape, dtype=dtype)

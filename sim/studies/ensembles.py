@@ -1,6 +1,6 @@
 """The ensembles of a study: those that are stored, and the others computed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from sim import __version__
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.executor import BlockExecutor
 from sim.ensemble.run import run
-from sim.errors import InterruptionError
+from sim.errors import InterruptionError, UsageError
 from sim.results.record import Size, key
 from sim.results.results import Results
 from sim.results.store import Store
@@ -32,11 +32,25 @@ class Request:
         Where results are stored; none to compute in memory.
     fresh
         Whether to compute again what is stored.
+    execution
+        How to compute what is missing.
     """
 
     size: Size
     store: Store | None = None
     fresh: bool = False
+    execution: Execution = HERE
+
+    @property
+    def outputs(self) -> Path:
+        """Folder of the outputs."""
+        if self.store is None:
+            raise UsageError("an answer that is published needs a store")
+        return self.store.folder.parent
+
+    def verified(self, keys: Iterable[str]) -> bool:
+        """Whether all these results are stored, undamaged, and may be used."""
+        return self.store is not None and not self.fresh and all(map(self.store.verified, keys))
 
     def key(self, resolved: Resolved) -> str:
         """Key of the ensemble of a scenario."""
@@ -97,9 +111,7 @@ class Ensembles(Mapping[str, Results]):
         return len(self.obtained)
 
 
-def obtain(
-    wanted: Mapping[str, Resolved], request: Request, *, execution: Execution = HERE
-) -> Ensembles:
+def obtain(wanted: Mapping[str, Resolved], request: Request) -> Ensembles:
     """Read the ensembles that are stored, and compute the others.
 
     Scenarios that come to the same are computed once; where there are workers, several ensembles
@@ -109,18 +121,20 @@ def obtain(
     different = {keys[label]: resolved for label, resolved in wanted.items()}
 
     def one(resolved: Resolved) -> Obtained:
-        return _obtain_one(resolved, request, execution=execution)
+        return _obtain_one(resolved, request)
 
-    if execution.executor.workers == 1:
+    executor = request.execution.executor
+    if executor.workers == 1:
         made = [one(resolved) for resolved in different.values()]
     else:
-        made = _side_by_side(one, list(different.values()), executor=execution.executor)
+        made = _side_by_side(one, list(different.values()), executor=executor)
     found = dict(zip(different, made, strict=True))
     obtained = {label: found[name] for label, name in keys.items()}
-    return Ensembles(obtained, request.size, execution)
+    return Ensembles(obtained, request.size, request.execution)
 
 
-def _obtain_one(resolved: Resolved, request: Request, *, execution: Execution) -> Obtained:
+def _obtain_one(resolved: Resolved, request: Request) -> Obtained:
+    execution = request.execution
     store, size, name = request.store, request.size, request.key(resolved)
     if store is None:
         made = run(resolved, size.replications, seed=size.seed, execution=execution)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import invariant
@@ -16,12 +17,12 @@ from sim.ensemble.run import check_budget
 from sim.errors import ScenarioError, SimError
 from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
-from sim.scenario.dump import dump, restore
+from sim.scenario.dump import dump
 from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
 from sim.scenario.resolve import Resolved
 from sim.text import FORBIDDEN, STAND_IN
-from sim.yamltree.reader import Document, parse, read
+from sim.yamltree.reader import Document, read
 
 STEM = "case"
 """What the file of every case is called, and so the scenario in it."""
@@ -123,12 +124,14 @@ def _loaded(path: Path, settings: tuple[str, ...]) -> Resolved:
 
 
 def _written_and_read(resolved: Resolved) -> None:
-    """Write a scenario out whole and read it back; the packaged reader takes large ones too."""
-    text = dump(resolved).encode()
-    try:
-        again = restore(parse(text, "resolved.yaml", trusted=True))
-    except SimError as error:
-        raise invariant.BrokenError(f"what was written cannot be read: {error}") from error
+    """Write a scenario out whole, and read it back as an ordinary file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{resolved.scenario.name}.yaml"
+        path.write_text(dump(resolved), encoding="utf-8")
+        try:
+            again = loading.load(path)
+        except SimError as error:
+            raise invariant.BrokenError(f"what was written cannot be read: {error}") from error
     invariant.agree(digest(again.scenario), digest(resolved.scenario))
 
 

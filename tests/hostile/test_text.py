@@ -20,12 +20,13 @@ import pytest
 import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from sim.cli.columns import fitted, wrapped
-from sim.cli.reason import _allies
 
 import sim as package
 from sim.figures.catalogue import draw
 from sim.findings.catalogue import RUN
+from sim.findings.explain import _allies
+from sim.findings.layout import fitted, wrapped
+from sim.studies.explain import AllyPart
 from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows
@@ -223,8 +224,10 @@ def test_accounts_keep_to_their_columns(aftermath: Any) -> None:
 
 @pytest.mark.parametrize("name", ["Donau" * 40, "\u6ce2\u862d" * 40, "Z" + "\u0301" * 40, "a"])
 def test_a_table_of_allies_stays_in_its_columns(name: str) -> None:
-    allies = [{"name": one, "tie": 0.1, "pledged": 0.5, "adds": 0.2} for one in (name, "plain")]
-    head, first, second = _allies(allies, 5)
+    allies = tuple(
+        AllyPart(code="XAA", name=one, tie=0.1, pledged=0.5, adds=0.2) for one in (name, "plain")
+    )
+    head, first, second = _allies(allies)
     assert breadth(first) == breadth(second) == breadth(head)
     assert first.endswith("0.200")
     assert breadth(fitted(name, 20)) <= 20

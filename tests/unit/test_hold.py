@@ -15,8 +15,8 @@ from sim.results.store import Store
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.streams import Streams
-from sim.studies.ensembles import Request
-from sim.studies.replay import FOLLOWS, alike, replayed
+from sim.studies.ensembles import Request, obtain
+from sim.studies.replay import FOLLOWS, alike, effects, versions
 
 SIZE = 200
 HOLDS = ("in", "out")
@@ -192,23 +192,23 @@ def test_another_word_is_refused(tmp_path):
 
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory):
-    order = Request(Size(120, 1), Store(tmp_path_factory.mktemp("outputs")))
-    resolved = load(packaged() / "baseline.yaml")
-    return replayed(resolved, "FRA", order=order), resolved, order
+    request = Request(Size(120, 1), Store(tmp_path_factory.mktemp("outputs")))
+    resolved = load("baseline")
+    results = obtain(versions(resolved, "FRA"), request)
+    return effects(results, "FRA"), results, request
 
 
 def test_a_replay_tells_every_measure(replay):
-    assert tuple(effect.measure for effect in replay[0].effects) == FOLLOWS
-    assert not replay[0].reused
-    again = replayed(replay[1], "FRA", order=replay[2])
+    found, results, request = replay
+    assert tuple(effect.measure for effect in found) == FOLLOWS
+    assert not results.reused
+    again = obtain(versions(load("baseline"), "FRA"), request)
     assert again.reused
-    assert [effect.whole for effect in again.effects] == [
-        effect.whole for effect in replay[0].effects
-    ]
+    assert [one.whole for one in effects(again, "FRA")] == [one.whole for one in found]
 
 
 def test_differences_go_from_out_to_in(replay):
-    for effect in replay[0].effects:
+    for effect in replay[0]:
         value = effect.whole.difference.value
         assert value == pytest.approx(effect.inside - effect.outside, abs=1e-9)
         assert effect.gained.difference.value - effect.lost.difference.value == pytest.approx(
@@ -217,7 +217,7 @@ def test_differences_go_from_out_to_in(replay):
 
 
 def test_deterrence_is_compared_where_all_three_have_a_ceasefire(replay):
-    deterrence = next(one for one in replay[0].effects if one.measure == "deterrence")
+    deterrence = next(one for one in replay[0] if one.measure == "deterrence")
     assert 0 < deterrence.whole.difference.n < 120
     counts = {one.difference.n for one in (deterrence.whole, deterrence.gained, deterrence.lost)}
     assert len(counts) == 1
@@ -229,8 +229,8 @@ def test_only_worlds_with_a_value_in_every_case_are_kept():
 
 
 def test_the_state_itself_is_not_counted_among_the_others(replay):
-    free = run(replay[1].scenario, 120)
-    pledged, deployed, troops = replay[0].effects[:3]
+    free = replay[1]["free"]
+    pledged, deployed, troops = replay[0][:3]
     own = (posture(free, "FRA")[-1] >= 1).mean()
     assert pledged.free == pytest.approx(free.outcome("states_pledged_final").mean() - own)
     sent = free.data["state_troops"].isel(week=-1).sel(state="FRA").values
@@ -239,6 +239,6 @@ def test_the_state_itself_is_not_counted_among_the_others(replay):
 
 
 def test_france_in_brings_others_in(replay):
-    pledged = replay[0].effects[0].whole
+    pledged = replay[0][0].whole
     assert pledged.difference.low > 0
     assert pledged.higher > pledged.lower

@@ -53,7 +53,7 @@ def own_scale(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> Non
         note(ax, label, place=Place(0.02, tick, AT_Y), letters=letters)
 
 
-def ghost(ax: Axes, x: Array, y: Array, *, colour: str = GHOST) -> None:
+def ghost(ax: Axes, *, x: Array, y: Array, colour: str = GHOST) -> None:
     """Draw the line of the scenario compared to over the panel of another."""
     look: dict[str, Any] = {"color": colour, "linewidth": 1.1, "dashes": (3, 1.5), "zorder": 4}
     ax.plot(x, y, label="ghost", **look)
