@@ -44,19 +44,19 @@ def state_names(results: Results, limit: int = LONGEST) -> list[str]:
     return [readable(str(name), str(code), limit=limit) for name, code in pairs]
 
 
-def host(results: Results) -> str:  # noqa: ARG001
+def host(results: Results) -> str:
     """Name of the state that is to be guaranteed, within a sentence."""
-    return "Ukraine"
+    return results.scenario.actor_names.host
 
 
-def adversary(results: Results) -> str:  # noqa: ARG001
+def adversary(results: Results) -> str:
     """Name of the state against which it is guaranteed, within a sentence."""
-    return "Russia"
+    return results.scenario.actor_names.adversary
 
 
-def guarantor(results: Results) -> str:  # noqa: ARG001
+def guarantor(results: Results) -> str:
     """Name of the state that backs the guarantee, within a sentence."""
-    return "the United States"
+    return results.scenario.actor_names.guarantor
 
 
 def quoted(label: str) -> str:
