@@ -63,7 +63,7 @@ def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
     return xr.Dataset(arrays, coords=coordinates(scenario, size))
 
 
-def _allocate(file: Any, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Any:
+def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
     """Make a variable in the file as xarray would, in rows of chunks where there are many."""
     many = {
         "chunks": (*(1 for _ in shape[1:]), CHUNK),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -50,8 +50,12 @@ class Variable:
 Arrays: TypeAlias = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
 """Dimensions, numbers and attributes by name."""
 
-Allocate: TypeAlias = Callable[[str, tuple[int, ...], DTypeLike], Any]
-"""Makes an array-like, by name, shape and type, into which a long variable is written."""
+
+class Allocate(Protocol):
+    """Opens what a long variable is written to, as to an array."""
+
+    def __call__(self, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
+        """Open a variable of a name, shape and type."""
 
 
 def _outcome(block: Block, *, name: str) -> NDArray[Any]:
@@ -152,7 +156,7 @@ def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) ->
                 continue
             if name not in found:
                 make = allocate if VARIABLES[name].long else in_memory
-                found[name] = make(name, (*part.shape[:-1], ends[last]), part.dtype)
+                found[name] = make(name, (*part.shape[:-1], ends[last]), dtype=part.dtype)
             found[name][..., at[last] : at[last] + part.shape[-1]] = part
         at["replication"] += parts["deployment_week"].shape[-1]
         at["trajectory"] += parts["phase"].shape[-1]

@@ -26,11 +26,11 @@ from sim.figures.catalogue import draw
 from sim.findings.catalogue import RUN
 from sim.findings.explain import _allies
 from sim.findings.layout import fitted, wrapped
-from sim.studies.explain import AllyPart
 from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows
 from sim.scenario.load import load
+from sim.studies.explain import AllyPart
 
 Call = Callable[..., Any]
 
