@@ -9,9 +9,10 @@ from sim.results.record import Size
 from sim.results.results import Results
 from sim.scenario.load import load as load_file
 from sim.scenario.resolve import Resolved
+from sim.scenario.roster import find_state
 from sim.studies.compare import CompareAnswer, CompareStudy
 from sim.studies.ensembles import Request, obtain
-from sim.studies.explain import ExplainAnswer, ExplainStudy, find_state
+from sim.studies.explain import ExplainAnswer, ExplainStudy
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:

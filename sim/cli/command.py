@@ -164,10 +164,10 @@ def _plan(study: S, request: "Request") -> str:
     n, every = request.size.replications, study.ensembles()
     stored = [request.stored(resolved) for resolved in every.values()]
     whole, begun = stored.count(n), sum(part for part in stored if part < n)
-    some = f" and {begun:,} worlds of others" if begun else ""
+    some = f" ({begun:,} worlds of which are stored)" if begun else ""
     return (
         f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
-        f"{request.size.seed}; {len(every) - whole} to be computed, {whole} stored{some}; files in "
+        f"{request.size.seed}; {len(every) - whole} to be computed{some}, {whole} stored; files in "
         f"{request.outputs / study.folder}"
     )
 

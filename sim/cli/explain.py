@@ -23,7 +23,8 @@ def explain(
     (resolved,) = load_all([scenario], options.changes)
     from sim.findings import explain as findings
     from sim.publish.publish import Publication
-    from sim.studies.explain import ExplainStudy, find_state
+    from sim.scenario.roster import find_state
+    from sim.studies.explain import ExplainStudy
 
     last = resolved.scenario.weeks
     code = find_state(state, resolved.scenario)

@@ -12,12 +12,7 @@ ABSENT = ("values", "reference")
 
 
 def file_schema() -> dict[str, Any]:
-    """Give the schema: a complete scenario, or one that changes a base.
-
-    Returns
-    -------
-    A JSON schema, draft 2020-12.
-    """
+    """JSON schema (draft 2020-12) of a complete scenario, or one that changes a base."""
     whole = Scenario.model_json_schema()
     definitions = whole["$defs"]
     definitions.pop("Reference", None)

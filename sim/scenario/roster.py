@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sim.errors import nearest
+from sim.errors import UsageError, nearest
 from sim.facts.group import groups_of
 from sim.facts.poll import Support, opening_support
 from sim.facts.state import State as Fact
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Scenario
 
 FROM_FACTS = (
     "support",
@@ -95,3 +96,28 @@ def _quantity(support: Support) -> Quantity:
     return Quantity.model_validate(
         {"value": support.share, "basis": basis, "source": "polls", "because": support.text}
     )
+
+
+def find_state(word: str, scenario: Scenario) -> str:
+    """Find a state on the roster by its code or its name, in any letters.
+
+    Raises
+    ------
+    UsageError
+        If there is none; names the nearest.
+    """
+    on_roster: dict[str, str] = {}
+    for code, state in scenario.states.items():
+        on_roster |= {each.lower(): code for each in (code, state.name, state.short) if each}
+    if word.lower() in on_roster:
+        return on_roster[word.lower()]
+    elsewhere = {fact.name.lower(): code for code, fact in known_states().items()}
+    code = elsewhere.get(word.lower(), word.upper())
+    if code in known_states():
+        raise UsageError(f"{known_states()[code].name} is not on the roster of `{scenario.name}`")
+    names = [*scenario.states, *(state.name for state in scenario.states.values())]
+    close = next((near for each in (word, word.upper(), word.title())
+                  if (near := nearest(each, names))), "")  # fmt: skip
+    remedy = close or f"name one by its code, such as {', '.join(names[:3])}"
+    shown = " ".join(word.split())
+    raise UsageError(f"no state `{shown}` on the roster of `{scenario.name}`; {remedy}")

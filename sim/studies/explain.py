@@ -7,12 +7,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.errors import UsageError, nearest
-from sim.facts.state import states as known_states
+from sim.errors import UsageError
 from sim.results.part import Estimated, Part, finite
 from sim.results.summary import share
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Scenario
 from sim.studies.contrast import Contrast
 from sim.studies.ensembles import Ensembles
 from sim.studies.explanation import TAILS, Explanation, explain
@@ -223,31 +221,6 @@ class ExplainStudy(Study[ExplainAnswer]):
     def parameters(self) -> dict[str, Any]:
         """The state and the week."""
         return {"state": self.code, "week": self.week}
-
-
-def find_state(word: str, scenario: Scenario) -> str:
-    """Find a state on the roster by its code or its name, in any letters.
-
-    Raises
-    ------
-    UsageError
-        If there is none; names the nearest.
-    """
-    on_roster: dict[str, str] = {}
-    for code, state in scenario.states.items():
-        on_roster |= {each.lower(): code for each in (code, state.name, state.short) if each}
-    if word.lower() in on_roster:
-        return on_roster[word.lower()]
-    elsewhere = {fact.name.lower(): code for code, fact in known_states().items()}
-    code = elsewhere.get(word.lower(), word.upper())
-    if code in known_states():
-        raise UsageError(f"{known_states()[code].name} is not on the roster of `{scenario.name}`")
-    names = [*scenario.states, *(state.name for state in scenario.states.values())]
-    close = next((near for each in (word, word.upper(), word.title())
-                  if (near := nearest(each, names))), "")  # fmt: skip
-    remedy = close or f"name one by its code, such as {', '.join(names[:3])}"
-    shown = " ".join(word.split())
-    raise UsageError(f"no state `{shown}` on the roster of `{scenario.name}`; {remedy}")
 
 
 def _terms(made: Explanation) -> tuple[Term, ...]:

@@ -108,12 +108,15 @@ def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> N
     kept = Store(Path("outputs")).partial(key_of(scenario, size))
     kept.write(range(4), simulate(scenario, Streams(1, range(4))))
     words = ("run", "short", "-n", "10")
-    assert "; 4 kept already, 6 would be computed; " in sim(*words, "--dry-run").out
-    assert "; would be computed; " in sim(*words, "--dry-run", "--fresh").out
+    plan = (
+        "1 ensemble of 10 worlds, seed 1; 1 to be computed (4 worlds of which are stored), 0 stored"
+    )
+    assert plan in sim(*words, "--dry-run").out
+    assert "; 1 to be computed, 0 stored; " in sim(*words, "--dry-run", "--fresh").out
     compared = sim("compare", "short", "-n", "10", "-s", "weeks=20", "--dry-run").out
-    assert "0 and 4 replications of others kept already" in compared
+    assert "2 to be computed (4 worlds of which are stored), 0 stored" in compared
     assert sim(*words).code == 0
-    assert "; kept already, would be reused; " in sim(*words, "--dry-run").out
+    assert "; 0 to be computed, 1 stored; " in sim(*words, "--dry-run").out
     assert not kept.folder.exists()
 
 
@@ -156,7 +159,9 @@ def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
 def test_a_dry_run_runs_nothing(sim: Sim) -> None:
     said = sim("run", "short", "-n", "10", "--dry-run")
     assert said.code == 0
-    assert "10 replications of 20 weeks and 32 states" in said.out
+    assert said.out == (
+        "short: 1 ensemble of 10 worlds, seed 1; 1 to be computed, 0 stored; files in outputs/short\n"
+    )
     assert not Path("outputs").exists()
 
 

@@ -73,7 +73,7 @@ def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: S
     assert {"verdicts.csv", "changes.csv", "states.csv", "comparison.json"} < written
     for name in ("overview", "ranges", "sides", "requirements", "postures", "difference/backed"):
         assert {f"figures/{name}.png", f"figures/{name}.csv"} < written
-    assert set(record["record"]) == {"quiet", "backed", "twin"}
+    assert set(record["records"]) == {"quiet", "backed", "twin"}
     with (folder / "verdicts.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert {row["scenario"] for row in rows} == {"backed", "twin"}
@@ -89,16 +89,15 @@ def test_scenarios_that_coincide_and_a_scenario_itself_are_said_to_be_the_same(t
     assert said.out.count("No value is changed.") == 2
 
 
-def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(
-    three: Sim, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(three: Sim) -> None:
     first = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
-    monkeypatch.setattr("sim.studies.ensembles.complete", None)
+    stored = {path: path.stat().st_mtime_ns for path in Path("outputs/.results").rglob("*.nc")}
     again = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
     assert again.code == 0
     assert json.loads(again.out) == json.loads(first.out)
-    told = three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert "Reused: nothing has changed" in told.out
+    assert stored == {path: path.stat().st_mtime_ns for path in stored}
+    assert len(stored) == 2
+    assert "Reused: stored" in three("compare", "backed", "--to", "quiet", "-n", "20").out
 
 
 def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
@@ -125,8 +124,8 @@ def test_all_there_is_is_compared_where_nothing_is_named(
     said = three("compare", "--to", "quiet", "--dry-run")
     assert said.code == 0, said.err
     assert said.out == (
-        "2 compared to quiet: 3 to be computed, 0 kept already, 1,000 replications each, seed 1; "
-        "files in outputs/comparison-with-quiet\n"
+        "2 scenarios against quiet: 3 ensembles of 1,000 worlds, seed 1; 3 to be computed, "
+        "0 stored; files in outputs/comparison-with-quiet\n"
     )
     assert "note: `baseline` is left out; it runs for 104 weeks from 2025-08-18" in said.err
     assert "note: `short` is left out" in said.err
@@ -229,7 +228,6 @@ def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: S
     Path("scenarios/backed.yaml").write_text("# a remark\n" + BACKED)
     said = three("compare", "backed", "--to", "quiet", "-n", "20")
     assert "scenarios/backed.yaml:8" in " ".join(said.out.split())
-    assert "Reused" not in said.out
 
 
 @pytest.mark.parametrize(
@@ -244,7 +242,7 @@ def test_a_record_that_lies_does_no_harm(three: Sim, files: str) -> None:
     (folder / "record.json").write_text(json.dumps(record))
     said = three("compare", "backed", "--to", "quiet", "-n", "20")
     assert said.code == 0, said.err
-    assert "Reused" not in said.out
+    assert "comparison.json" in json.loads((folder / "record.json").read_text())["files"]
     assert Path("scenarios/quiet.yaml").is_file()
     assert Path("/etc/hostname").exists()
 

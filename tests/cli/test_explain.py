@@ -134,7 +134,7 @@ def test_two_workers_come_to_the_same(sim: Sim) -> None:
 
 def test_a_dry_run_writes_nothing(sim: Sim) -> None:
     said = sim("explain", "baseline", "POL", "--dry-run")
-    assert "0 kept already" in said.out
+    assert "3 to be computed, 0 stored" in said.out
     assert str(FOLDER) in said.out
     assert not Path("outputs").exists()
 

@@ -242,7 +242,7 @@ def test_poland_in_words():
         in third
     )
     support, guarantee = (sentence for _, sentence in reason.tipping(held))
-    assert support.startswith("Poland would join in half of the worlds if support rose from 24 %")
+    assert support.startswith("Poland would join in half of the worlds if support rose from 24%")
     assert guarantee.startswith("Not even a full guarantee (1 instead of 0.22) would be enough")
 
 

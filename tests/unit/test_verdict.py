@@ -38,8 +38,8 @@ def test_only_a_whole_interval_rules(gap, ruling):
             "weeks until the fifth deployment given a deal",
             (-3.1, -3.6, -2.6),
             (
-                "The fifth deployment comes 3.1 weeks sooner (2.6 to 3.6), in 10 % of worlds, "
-                "the other way in 60 %; about 27 worlds would have sufficed"
+                "The fifth deployment comes 3.1 weeks sooner (2.6 to 3.6), in 10% of worlds, "
+                "the other way in 60%; about 27 worlds would have sufficed"
             ),
         ),
         (
@@ -47,7 +47,7 @@ def test_only_a_whole_interval_rules(gap, ruling):
             (0.123, 0.1, 0.146),
             (
                 "The chance of a sustained force of 10,000 is 12 percentage points higher "
-                "(10 to 15), in 60 % of worlds, the other way in 10 %; about 35 worlds would have "
+                "(10 to 15), in 60% of worlds, the other way in 10%; about 35 worlds would have "
                 "sufficed"
             ),
         ),
@@ -55,8 +55,8 @@ def test_only_a_whole_interval_rules(gap, ruling):
             "force",
             (1234.0, 1134.0, 1334.0),
             (
-                "1,234 more troops stand in Ukraine (1,134 to 1,334), in 60 % of worlds, the "
-                "other way in 10 %; 20 worlds would have sufficed"
+                "1,234 more troops stand in Ukraine (1,134 to 1,334), in 60% of worlds, the "
+                "other way in 10%; 20 worlds would have sufficed"
             ),
         ),
         (
@@ -124,7 +124,7 @@ def test_a_paired_interval_of_like_worlds_is_narrower_than_an_unpaired_one():
 def test_a_measure_of_some_worlds_says_which():
     said = ruled("deterrence", 0.036, 0.035, 0.037, n=643, lower=0.0).sentence
     assert said.startswith(
-        "Deterrence is 0.0360 higher (0.0350 to 0.0370), in 60 % of the 643 worlds with a "
+        "Deterrence is 0.0360 higher (0.0350 to 0.0370), in 60% of the 643 worlds with a "
         "ceasefire in both; "
     )
     given = ruled("weeks until the fifth deployment given a deal", 0.0, 0.0, 0.0, n=5)
