@@ -24,7 +24,7 @@ from sim.outcomes.block import SERIES, STATE_SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.scenario.jsonschema import file_schema
 from sim.scenario.load import load
-from sim.scenario.roster import complete
+from sim.scenario.roster import complete_from_facts
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 from sim.yamltree.node import plain
@@ -151,7 +151,7 @@ def schema(name: str) -> Callable[[], str]:
         noun = nouns[name]
         if "anyOf" in noun:
             noun = noun["anyOf"][-1]
-        filled = complete("GBR", {})[0] if name == "State" else ()
+        filled = complete_from_facts("GBR", {})[0] if name == "State" else ()
         required = [key for key in noun.get("required", []) if key not in filled]
         rows = [
             (
