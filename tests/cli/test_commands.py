@@ -163,6 +163,7 @@ def test_a_dry_run_runs_nothing(sim: Sim) -> None:
     assert not Path("outputs").exists()
 
 
+@pytest.mark.slow
 def test_workers_change_nothing(sim: Sim) -> None:
     alone = sim("run", "short", "-n", "30", "--json")
     together = sim("run", "short", "-n", "30", "--json", "--fresh", "-j", "2")

@@ -109,6 +109,7 @@ def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
     assert (folder / "figures/overview.svg").read_bytes().startswith(b"<?xml")
 
 
+@pytest.mark.slow
 def test_workers_change_nothing(three: Sim) -> None:
     words = ("compare", "backed", "--to", "quiet", "-n", "20", "--json", "--fresh")
     assert json.loads(three(*words).out) == json.loads(three(*words, "-j", "2").out)
@@ -232,8 +233,16 @@ def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: S
 
 @pytest.mark.parametrize(
     "files",
-    ['["verdicts.csv"]', '{".": "x", "": "x", "figures": "x"}', '{"\\u0000": "x"}', "{}", "3",
-     '{"../../scenarios/quiet.yaml": "x", "/etc/hostname": "x"}'],
+    [
+        '{"../../scenarios/quiet.yaml": "x", "/etc/hostname": "x"}',
+        *(
+            pytest.param(files, marks=pytest.mark.slow)
+            for files in (
+                '["verdicts.csv"]', '{".": "x", "": "x", "figures": "x"}', '{"\\u0000": "x"}',
+                "{}", "3",
+            )
+        ),
+    ],
 )  # fmt: skip
 def test_a_record_that_lies_does_no_harm(three: Sim, files: str) -> None:
     folder = Path(three("compare", "backed", "--to", "quiet", "-n", "20", "-q").out.strip())

@@ -123,6 +123,7 @@ def test_another_kind_of_picture_replaces_the_first(sim: Sim) -> None:
     assert not (SHORT / "waterfall.png").exists()
 
 
+@pytest.mark.slow
 def test_two_workers_come_to_the_same(sim: Sim) -> None:
     """More worlds than one worker is given at a time."""
     words = ("explain", "short", "DEU", "-n", "1100", "--week", "1", "-s", "weeks=2", "--json")

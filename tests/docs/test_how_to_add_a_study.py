@@ -74,4 +74,4 @@ def test_it_answers_publishes_and_reuses(home: Path) -> None:
 
 def test_another_value_gives_another_answer(home: Path) -> None:
     plan = call(home, "--dry-run", "--seed", "2").stdout
-    assert "2 ensembles of 40 worlds, seed 2; 2 to be computed, 0 stored" in plan
+    assert "2 ensembles of 30 worlds, seed 2; 2 to be computed, 0 stored" in plan

@@ -19,17 +19,20 @@ from typing import Any
 import matplotlib.image
 import numpy as np
 import xarray as xr
-from sim.publish.compare import ACCOUNT
+
 
 from sim.ensemble.run import run, simulate
 from sim.outcomes.block import Block
 from sim.publish.folder import current
-from sim.publish.publish import SUMMARY
+
 from sim.results.record import Size, key
 from sim.results.results import Results
 from sim.results.store import Store
 from sim.results.store_paths import COMPLETE, RECORD, STORE
 from sim.streams import Streams
+
+ACCOUNT, SUMMARY = "comparison.json", "summary.json"
+"""Files with the answer of a comparison, and of a run."""
 
 OF_THE_DAY = ("started", "seconds", "machine")
 """What a record tells that differs from run to run."""
