@@ -7,6 +7,7 @@ exit code 1 if anything does.
 
 import argparse
 import difflib
+import inspect
 import json
 import re
 import sys
@@ -18,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
+import sim
 from sim.facts.parameter import Parameter, parameters
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import SERIES, STATE_SERIES
@@ -140,6 +142,49 @@ def expectations() -> str | None:
     except (ImportError, AttributeError):
         return None
     return "```text\n" + grammar.strip("\n") + "\n```"
+
+
+def api() -> str:
+    """Describe the public names: signature and docstring of each, with its public methods."""
+    return "\n\n".join(_public(name) for name in sim.__all__ if not name.startswith("__"))
+
+
+def _public(name: str) -> str:
+    thing = getattr(sim, name)
+    title = f"## `sim.{name}`" if isinstance(thing, type) else f"## `sim.{name}{_signature(thing)}`"
+    parts = [title, _prose(thing)]
+    for key, member in vars(thing).items() if isinstance(thing, type) else ():
+        if key.startswith("_") or not (callable(member) or isinstance(member, property)):
+            continue
+        plain_name = f"`{key}`" if isinstance(member, property) else f"`{key}{_signature(member)}`"
+        parts.append(f"- {plain_name}: {_first_line(member)}")
+    return "\n\n".join(parts[:2]) + ("\n\n" + "\n".join(parts[2:]) if parts[2:] else "")
+
+
+def _signature(thing: Any) -> str:
+    text = str(inspect.signature(thing))
+    text = re.sub(r"(\w+\.)+(?=\w)", "", text)
+    for kind, short in (("float64", "Array"), ("bool", "Mask"), ("bool_", "Mask")):
+        text = text.replace(f"ndarray[tuple[Any, ...], dtype[{kind}]]", short)
+    return re.sub(r"'(\w+)'", r"\1", text).replace("self, ", "").replace("(self)", "()")
+
+
+def _prose(thing: object) -> str:
+    """Turn the sections of a docstring into lists."""
+    lines = inspect.cleandoc(thing.__doc__ or "").splitlines()
+    out: list[str] = []
+    for at, line in enumerate(lines):
+        if set(line) == {"-"} and line:
+            continue
+        if at + 1 < len(lines) and lines[at + 1] and set(lines[at + 1]) == {"-"}:
+            out.append(f"\n*{line}*\n")
+        elif line.startswith("    "):
+            out[-1] = f"{out[-1]}{'' if out[-1].endswith(': ') else ' '}{line.strip()}"
+        elif out and any(one.startswith("\n*") for one in out) and line:
+            out.append(f"- `{line}`: ")
+        else:
+            out.append(line)
+    return "\n".join(out)
 
 
 def schema(name: str) -> Callable[[], str]:
@@ -288,6 +333,7 @@ PARTS: Mapping[str, Callable[[], str | None]] = {
     "references": references,
     "sections": sections,
     "expectations": expectations,
+    "api": api,
     **{
         f"schema {name.lower()}": schema(name)
         for name in ("Scenario", "State", "Quantity", "Event", "Aggregation", "Actors")

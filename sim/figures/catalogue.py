@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from sim.errors import UsageError, nearest
 from sim.figures import (
     deterrence,
     difference,
@@ -24,7 +25,10 @@ from sim.figures import (
     waterfall,
 )
 from sim.figures import map as atlas
-from sim.findings.finding import Finding
+from sim.findings.catalogue import COMPARE, EXPLAIN, RUN
+from sim.results.results import Results
+from sim.studies.comparison import Comparison
+from sim.studies.explanation import Explanation
 
 DRAW: Mapping[str, Callable[[Any], Figure]] = MappingProxyType(
     {
@@ -48,6 +52,17 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = MappingProxyType(
 )
 
 
-def draw(name: str, finding: Finding) -> Figure:
-    """Draw a finding."""
-    return DRAW[name](finding)
+def plot(name: str, evidence: Any) -> Figure:
+    """Draw a figure of some results, of a comparison or of an explanation, by name.
+
+    Raises
+    ------
+    UsageError
+        If there is no such figure of them; names the nearest.
+    """
+    kinds = ((Results, RUN), (Comparison, COMPARE), (Explanation, EXPLAIN))
+    found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
+    if name not in found:
+        help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
+        raise UsageError(f"there is no figure `{name}` here; {help_}")
+    return DRAW[name](found[name](evidence))

@@ -8,6 +8,7 @@ import numpy as np
 from sim.errors import UsageError, nearest
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.summary import spread
+from sim.words import decimal, interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ MAIN_OUTCOMES = (
 
 
 def text(results: "Results") -> str:
-    """Ten lines: what was run, and the main outcomes as mean and 90 % span."""
+    """Ten lines: what was run, and the main outcomes as mean and 90% span."""
     rows = [*_run(results), *_outcomes(results)]
     width = max(len(label) for label, _ in rows)
     return "\n".join(
@@ -97,12 +98,14 @@ def _run(results: "Results") -> list[tuple[str, str]]:
 
 
 def _outcomes(results: "Results") -> list[tuple[str, str]]:
-    """Main outcomes: labels, and means with the span of 90 % of the worlds."""
+    """Main outcomes: labels, and means with the span of 90% of the worlds."""
     rows = []
     for name in MAIN_OUTCOMES:
         found = spread(results.outcome(name))
         value = "in no world"
         if found.mean is not None:
-            value = f"{found.mean:,.6g} ({found.low90:,.6g} to {found.high90:,.6g})"
+            digits = OUTCOMES[name].digits
+            ends = interval(found.low90, found.high90, digits=digits)
+            value = f"{decimal(found.mean, digits)} ({ends})"
         rows.append((OUTCOMES[name].label, value))
     return rows

@@ -125,7 +125,7 @@ class Results:
 
     def plot(self, name: str = "force") -> Any:
         """Draw a figure of the catalogue, and return the Matplotlib figure."""
-        return import_module("sim.figures.catalogue").draw(name, self)
+        return import_module("sim.figures.catalogue").plot(name, self)
 
 
 def uncertainty(scenario: Scenario) -> str:

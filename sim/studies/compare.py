@@ -19,6 +19,7 @@ from sim.studies.comparison import Comparison, compare
 from sim.studies.ensembles import Ensembles
 from sim.studies.run import numbers, places, short_digest
 from sim.studies.study import Answer, Study
+from sim.words import counted
 
 
 class ChangedValue(Part):
@@ -103,6 +104,17 @@ class CompareAnswer(Answer):
     """Groups of scenarios that come to the same in every world."""
     scenarios: tuple[ComparedScenario, ...]
     """The others."""
+
+    @property
+    def headline(self) -> str:
+        """What is compared with what."""
+        return f"{counted(len(self.scenarios), 'scenario')} against {self.to}: {self.title}"
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Every measure of every scenario."""
+        return [{"scenario": one.name, **dict(row)} for one in self.scenarios
+                for row in one.verdicts]  # fmt: skip
 
 
 @dataclass(frozen=True)

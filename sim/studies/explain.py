@@ -137,6 +137,16 @@ class ExplainAnswer(Answer):
     downstream: tuple[DownstreamEffect, ...]
     """What would follow if it were in, or out, in every world."""
 
+    @property
+    def headline(self) -> str:
+        """In or out, and what weighs most."""
+        return self.finding
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The terms of the choice."""
+        return [dict(term) for term in self.terms]
+
 
 @dataclass(frozen=True)
 class ExplainStudy(Study[ExplainAnswer]):

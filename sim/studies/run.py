@@ -15,6 +15,7 @@ from sim.scenario.schema import Scenario
 from sim.studies.check import Checked, check_all
 from sim.studies.ensembles import Ensembles
 from sim.studies.study import Answer, Study
+from sim.words import decimal
 
 
 class RunAnswer(Summary, Answer):
@@ -22,6 +23,18 @@ class RunAnswer(Summary, Answer):
 
     expectations: tuple[Checked, ...] = ()
     """Every sentence of `expect`."""
+
+    @property
+    def headline(self) -> str:
+        """The force at the end, in one line."""
+        force, states = self.outcomes["force_final"], self.outcomes["states_deployed_final"]
+        troops, count = decimal(force.mean, 0), decimal(states.mean, 1)
+        return f"{self.title}: {troops} troops of {count} states at the end, on average"
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The states, by code."""
+        return [dict(state) for state in self.states]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from html import escape
+from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
@@ -11,6 +13,9 @@ from sim.results.part import Part
 from sim.results.summary import NOT_A_FORECAST
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 A = TypeVar("A", bound="Answer")
 
@@ -30,6 +35,45 @@ class Answer(Part):
     """What the numbers are not."""
     evidence: Any = Field(default=None, exclude=True, repr=False)
     """What the answer was computed from; not in files, and none in an answer read from one."""
+
+    @property
+    def headline(self) -> str:
+        """The answer in one line."""
+        return type(self).__name__
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The main table of the answer."""
+        return []
+
+    def to_dataframe(self) -> "pd.DataFrame":
+        """Return the main table of the answer, a row each."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows)
+
+    def plot(self, name: str) -> Any:
+        """Draw one of the figures of the answer, and return the Matplotlib figure.
+
+        Raises
+        ------
+        UsageError
+            If there is no such figure; names the nearest.
+        """
+        return import_module("sim.figures.catalogue").plot(name, self.evidence)
+
+    def __repr__(self) -> str:
+        """Ten lines at most: the headline, and the first rows of the main table."""
+        frame = self.to_dataframe().iloc[:6, :7]
+        worlds = f"{self.replications:,} worlds, seed {self.seed}, version {self.version}"
+        table = frame.to_string(index=False, max_colwidth=40) if len(frame) else ""
+        return "\n".join(line for line in (self.headline, worlds, table) if line)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        frame = self.to_dataframe()
+        return f"<p>{escape(self.headline)}</p>{frame.to_html(index=False, escape=True)}"
 
 
 class Study(ABC, Generic[A]):

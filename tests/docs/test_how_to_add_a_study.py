@@ -18,17 +18,8 @@ app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(goal)
 app()
 """
-WORDS = [
-    "baseline",
-    "--vary",
-    "talks.deal_rate",
-    "--values",
-    "0.3,40",
-    "-n",
-    "40",
-    "-s",
-    "weeks=30",
-]
+WORDS = ["baseline", "--vary", "talks.deal_rate", "--values", "0.3,40", "-n", "30"]
+WORDS += ["-s", "weeks=20"]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,9 @@ import pytest
 from matplotlib.testing.compare import compare_images
 from matplotlib.testing.exceptions import ImageComparisonFailure
 
-_SPEC = importlib.util.spec_from_file_location("redraw", Path(__file__).parents[1] / "golden" / "redraw.py")
+_SPEC = importlib.util.spec_from_file_location(
+    "redraw", Path(__file__).parents[1] / "golden" / "redraw.py"
+)
 assert _SPEC is not None
 assert _SPEC.loader is not None
 redraw = importlib.util.module_from_spec(_SPEC)
