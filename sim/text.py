@@ -19,13 +19,13 @@ def cleaned(text: str) -> str:
 
 
 def described(character: str) -> str:
-    """Name a character that may not be visible."""
+    """Code and name of a character that may not be visible."""
     kinds = {"Cc": "control character", "Cs": "half of a character"}
     kind = kinds.get(unicodedata.category(character), "no character")
     return f"U+{ord(character):04X} ({unicodedata.name(character, kind).lower()})"
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """Return the text on one line, cut to a length that fits into a sentence."""
+    """The text on one line, cut to a length that fits into a sentence."""
     line = cleaned(" ".join(text[: 4 * length].split()))
     return line if len(line) <= length and len(text) <= 4 * length else line[: length - 1] + "…"

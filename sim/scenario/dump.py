@@ -19,7 +19,7 @@ _NESTED = ("aggregation", "actors", "events", "states", "reference")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that some reader of YAML might take for something else."""
+    """Writes in quotation marks what some reader of YAML might take for something else."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         """Write every value out."""
@@ -58,24 +58,14 @@ def tree(scenario: Scenario) -> dict[str, Any]:
 
 
 def dump(resolved: Resolved | Scenario) -> str:
-    """Write a scenario out whole, each value with where it came from.
-
-    Parameters
-    ----------
-    resolved
-        The scenario; a bare one is written without places.
-
-    Returns
-    -------
-    YAML that :func:`sim.scenario.load.load` reads back to an equal scenario.
-    """
+    """YAML that `load` reads back to an equal scenario; its places, if known, are comments."""
     scenario = resolved if isinstance(resolved, Scenario) else resolved.scenario
     places = {} if isinstance(resolved, Scenario) else resolved.places
     return "\n".join(_lines(tree(scenario), places, ())) + "\n"
 
 
 def _roster(states: Mapping[str, State]) -> dict[str, Any]:
-    """Write out what a reader would otherwise complete from the facts, and all that is set."""
+    """What a reader would otherwise complete from the facts, and all that is set."""
     return {
         code: {
             key: value
@@ -106,7 +96,7 @@ def _is_quantity(node: dict[str, Any]) -> bool:
 def _lines(
     node: Mapping[str, Any], places: Mapping[str, str], path: tuple[str, ...]
 ) -> Iterator[str]:
-    """Write one line for each leaf, with its place as a comment."""
+    """One line for each leaf, with its place as a comment."""
     for key, value in node.items():
         here = (*path, key)
         inner = isinstance(value, dict) and value and not _is_quantity(value)
