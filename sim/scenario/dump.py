@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from sim.facts.parameter import sections
-from sim.scenario.quantity import quantities
+from sim.scenario.quantity import SHAPES, Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import FROM_FACTS
 from sim.scenario.schema import Scenario, State
@@ -40,7 +40,7 @@ def tree(scenario: Scenario) -> dict[str, Any]:
     arranged: dict[str, Any] = {
         key: whole[key] for key in whole if key not in ("values", "reference", "states", "events")
     }
-    arranged |= _nest(quantities(scenario.values))
+    arranged |= _nest(scenario.values)
     arranged["states"] = _roster(scenario.states)
     arranged["events"] = {
         name: event.model_dump(mode="json", exclude_defaults=True)
@@ -51,7 +51,7 @@ def tree(scenario: Scenario) -> dict[str, Any]:
         arranged["reference"] = {
             "name": reference.name,
             "location": reference.location,
-            **_nest(quantities(reference.values)),
+            **_nest(reference.values),
             "states": _roster(reference.states),
         }
     return arranged
@@ -78,19 +78,20 @@ def _roster(states: Mapping[str, State]) -> dict[str, Any]:
     }
 
 
-def _nest(flat: Mapping[str, Any]) -> dict[str, Any]:
+def _nest(quantities: Mapping[str, Quantity]) -> dict[str, Any]:
+    """The shortest forms of quantities, nested by dotted key."""
     nested: dict[str, Any] = {}
-    for key, value in flat.items():
+    for key, quantity in quantities.items():
         *path, last = key.split(".")
         at = nested
         for word in path:
             at = at.setdefault(word, {})
-        at[last] = value
+        at[last] = quantity.to_dict()
     return nested
 
 
 def _is_quantity(node: dict[str, Any]) -> bool:
-    return bool({"value", "uniform", "normal", "beta", "triangular"} & node.keys())
+    return bool({"value", *SHAPES} & node.keys())
 
 
 def _lines(

@@ -3,12 +3,9 @@
 from typing import Any
 
 from sim.facts.parameter import Parameter, parameters
-from sim.scenario.layout import HEADER, NONE, REFERENCE
+from sim.scenario.layout import HEADER, NONE, OTHER_FORM, REFERENCE
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
-
-ABSENT = ("values", "reference")
-"""Fields of the resolved scenario that a file writes otherwise."""
 
 
 def file_schema() -> dict[str, Any]:
@@ -20,7 +17,7 @@ def file_schema() -> dict[str, Any]:
     definitions["State"]["required"] = ["stance"]
     definitions["StateChange"] = {**definitions["State"], "required": []}
     sections = _sections()
-    own = {key: item for key, item in whole["properties"].items() if key not in ABSENT}
+    own = {key: item for key, item in whole["properties"].items() if key not in OTHER_FORM}
     states = {"anyOf": [{"const": NONE}, _reference("StateChange")]}
     own["states"] = {**own["states"], "additionalProperties": _reference("State")}
     root = {

@@ -21,7 +21,7 @@ REFERENCE = "reference"
 NONE = "none"
 """The word that removes a state or an event."""
 
-FOLDED = {"values", "reference"}
+OTHER_FORM = {"values", "reference"}
 """Fields of the resolved scenario that a file writes otherwise or not at all."""
 
 _GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
@@ -33,7 +33,7 @@ _GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
 @lru_cache(maxsize=1)
 def top_keys() -> frozenset[str]:
     """Keys that a complete file may have at its top."""
-    return frozenset(Scenario.model_fields) - FOLDED | {"base", "change"} | sections()
+    return frozenset(Scenario.model_fields) - OTHER_FORM | {"base", "change"} | sections()
 
 
 @lru_cache(maxsize=1)

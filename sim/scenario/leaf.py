@@ -76,7 +76,7 @@ _ORDER = {
 }
 
 
-def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
+def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """The value of a leaf, None where it is wrong, and the problems found in it."""
     if any(True for _ in _faulty(leaf.node)):
         return None, []

@@ -90,14 +90,16 @@ def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolv
     layers = _chain(document, path)
     if settings:
         layers.append(_settings(settings))
-    return replace(_reviewed(resolve(layers)), folder=path.parent, settings=tuple(settings))
-
-
-def _reviewed(resolved: Resolved) -> Resolved:
+    resolved = resolve(layers)
     problems, warnings = review(resolved)
     if problems:
         raise ScenarioError(problems)
-    return replace(resolved, warnings=(*resolved.warnings, *warnings))
+    return replace(
+        resolved,
+        warnings=(*resolved.warnings, *warnings),
+        folder=path.parent,
+        settings=tuple(settings),
+    )
 
 
 def _chain(document: Document, path: Path) -> list[Layer]:

@@ -6,6 +6,7 @@ from sim.errors import Problem, gather
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Layer, Leaf
 from sim.scenario.layout import HEADER, Path, domain
+from sim.scenario.leaf import leaf_value
 from sim.yamltree.node import Mapping, Scalar, plain
 
 Leaves = dict[Path, Leaf]
@@ -69,9 +70,7 @@ def _was(leaf: Leaf, before: Leaf | None) -> list[Problem]:
 
 
 def _central(before: Leaf | None, leaf: Leaf) -> float | None:
-    from sim.scenario.leaf import value
-
     if before is None:
         return parameters()[leaf.name].default if leaf.name in parameters() else None
-    quantity, problems = value(before)
+    quantity, problems = leaf_value(before)
     return None if problems or quantity is None else float(quantity.central)

@@ -1,6 +1,5 @@
 """A number as a scenario writes it: a value, a value with its range and source, or a draw."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -182,8 +181,3 @@ def _triangle(corners: tuple[float, float, float], chance: Array) -> Array:
     rising = low + np.sqrt(chance * (high - low) * (peak - low))
     falling = high - np.sqrt((1.0 - chance) * (high - low) * (high - peak))
     return np.where(chance < turn, rising, falling)
-
-
-def quantities(values: Mapping[str, Quantity]) -> dict[str, Any]:
-    """The shortest forms in which a file can write several quantities."""
-    return {key: quantity.to_dict() for key, quantity in values.items()}

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import parameters
-from sim.scenario import leaf as leaf_of
 from sim.scenario.layer import Layer, Leaf
+from sim.scenario.leaf import leaf_value
 from sim.scenario.merge import Leaves, merge
 from sim.scenario.quantity import Quantity
 from sim.scenario.roster import complete_from_facts, unknown_code
@@ -33,7 +33,7 @@ class Resolved:
     places: Table[str, str]
     """File and line by dotted key."""
     warnings: tuple[Problem, ...] = ()
-    marks: Table[str, Leaf] = field(default_factory=dict, repr=False)
+    leaves: Table[str, Leaf] = field(default_factory=dict, repr=False)
     """The leaves that were set, by dotted key."""
     folder: Path = Path()
     """Folder of its file."""
@@ -52,7 +52,7 @@ class _Build:
     def value(self, leaf: Leaf) -> Any:
         """The value of a leaf, checked once."""
         if id(leaf) not in self.checked:
-            self.checked[id(leaf)], problems = leaf_of.value(leaf)
+            self.checked[id(leaf)], problems = leaf_value(leaf)
             gather(self.problems, problems)
         return self.checked[id(leaf)]
 

@@ -31,7 +31,7 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
 def _actors(resolved: Resolved) -> Iterator[Problem]:
     for part in Actors.model_fields:
         code = getattr(resolved.scenario.actors, part)
-        leaf = resolved.marks.get(f"actors.{part}")
+        leaf = resolved.leaves.get(f"actors.{part}")
         if leaf and not has_name(code):
             remedy = (
                 nearest(code, {*IN_SENTENCES, *known_states()}) or "write the code of another state"
@@ -41,7 +41,7 @@ def _actors(resolved: Resolved) -> Iterator[Problem]:
 
 def _events(resolved: Resolved) -> Iterator[Problem]:
     for name, event in resolved.scenario.events.items():
-        leaf = resolved.marks[f"events.{name}"]
+        leaf = resolved.leaves[f"events.{name}"]
         if (event.week is None) == (event.date is None):
             yield leaf.problem(
                 "an event has either a `week` or a `date`", remedy="give one of them"
@@ -74,7 +74,7 @@ def _rivals(resolved: Resolved) -> Iterator[Problem]:
             first = seen.setdefault((_week(resolved, event), key), name)
             if first != name:
                 reason = f"`{key}` is set in the same week by `{first}`"
-                yield resolved.marks[f"events.{name}"].problem(reason, remedy="keep one of them")
+                yield resolved.leaves[f"events.{name}"].problem(reason, remedy="keep one of them")
 
 
 def _setting(key: str, number: float) -> tuple[str, str]:
@@ -93,7 +93,7 @@ def _setting(key: str, number: float) -> tuple[str, str]:
 def _definitions(resolved: Resolved) -> Iterator[Problem]:
     """Problems where the definition of an outcome is drawn, or has a fraction of a week."""
     for key, quantity in resolved.scenario.values.items():
-        leaf = resolved.marks.get(key)
+        leaf = resolved.leaves.get(key)
         if not leaf or parameters()[key].role != "definition":
             continue
         if quantity.shape:
@@ -105,14 +105,14 @@ def _definitions(resolved: Resolved) -> Iterator[Problem]:
 def _batteries(resolved: Resolved) -> Iterator[Problem]:
     for code, state in resolved.scenario.states.items():
         for host in state.posted:
-            leaf = resolved.marks.get(f"states.{code}.posted")
+            leaf = resolved.leaves.get(f"states.{code}.posted")
             known = host in resolved.scenario.states or host in known_states()
             if leaf and (host == code or not known):
                 others = known_states().keys() - {code, host}
                 remedy = nearest(host, others) or "name another state by its code"
                 yield leaf.problem(f"{code} cannot post batteries with `{host}`", remedy=remedy)
         posted = sum(state.posted.values())
-        leaf = resolved.marks.get(f"states.{code}.posted") or resolved.marks.get(
+        leaf = resolved.leaves.get(f"states.{code}.posted") or resolved.leaves.get(
             f"states.{code}.batteries"
         )
         if posted > state.batteries and leaf:
@@ -131,7 +131,7 @@ def _sources(resolved: Resolved) -> Iterator[Problem]:
         if state.pledge:
             named.append((f"states.{code}.pledge", state.pledge.source))
     for key, source in named:
-        leaf = resolved.marks.get(key)
+        leaf = resolved.leaves.get(key)
         if leaf and source and not is_source(source):
             close = nearest(source, {*references(), *TABLES})
             remedy = close or "name a paragraph, a key of the bibliography or an address"
@@ -161,14 +161,14 @@ def references() -> frozenset[str]:
 def _late(resolved: Resolved) -> Iterator[Problem]:
     for name, event in resolved.scenario.events.items():
         if _week(resolved, event) > resolved.scenario.weeks:
-            leaf = resolved.marks[f"events.{name}"]
+            leaf = resolved.leaves[f"events.{name}"]
             yield leaf.problem(f"the event `{name}` lies after the horizon: it will not happen")
 
 
 def _renamed(resolved: Resolved) -> Iterator[Problem]:
     """Warnings that naming other actors changes no number."""
     for part in ("guarantor", "adversary", "host"):
-        leaf = resolved.marks.get(f"actors.{part}")
+        leaf = resolved.leaves.get(f"actors.{part}")
         if leaf and getattr(resolved.scenario.actors, part) != getattr(Actors(), part):
             yield leaf.problem(
                 f"`actors.{part}` only names who plays the part; no number depends on it"
