@@ -1,12 +1,8 @@
-"""The lines of a document, fit to be shown, and the problems that point into them."""
+"""Text made fit to be shown: without harmful characters, and short."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
-from sim.errors import Mark, Problem
-
-EXCERPT_LENGTH = 160
 STAND_IN = "\ufffd"
 
 # Control characters, line breaks other than the usual ones, characters that turn the direction
@@ -23,40 +19,13 @@ def cleaned(text: str) -> str:
 
 
 def described(character: str) -> str:
-    """Name a character that may not be visible."""
+    """Code and name of a character that may not be visible."""
     kinds = {"Cc": "control character", "Cs": "half of a character"}
     kind = kinds.get(unicodedata.category(character), "no character")
     return f"U+{ord(character):04X} ({unicodedata.name(character, kind).lower()})"
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """Return the text on one line, cut to a length that fits into a sentence."""
+    """The text on one line, cut to a length that fits into a sentence."""
     line = cleaned(" ".join(text[: 4 * length].split()))
     return line if len(line) <= length and len(text) <= 4 * length else line[: length - 1] + "…"
-
-
-@dataclass(frozen=True, eq=False)
-class Text:
-    """The lines of a document; none holds a forbidden character."""
-
-    name: str
-    lines: tuple[str, ...]
-
-    def line(self, mark: Mark) -> str:
-        """Return the line a mark points to, or nothing when it points outside the document."""
-        return self.lines[mark.line - 1] if 0 < mark.line <= len(self.lines) else ""
-
-    def problem(
-        self, reason: str, mark: Mark, *, key: str = "", remedy: str = "", width: int = 1
-    ) -> Problem:
-        """Describe a mistake together with the line it stands in.
-
-        A long line is cut; a mistake beyond the cut is told without an excerpt.
-        """
-        excerpt = self.line(mark).replace("\t", " ")
-        if len(excerpt) > EXCERPT_LENGTH:
-            excerpt = excerpt[: EXCERPT_LENGTH - 1] + "…"
-        if mark.column > len(excerpt) + 1:
-            excerpt = ""
-        width = max(1, min(width, len(excerpt) - mark.column + 1))
-        return Problem(reason, mark, key, remedy, excerpt, width)

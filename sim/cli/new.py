@@ -21,12 +21,12 @@ def new(
 ) -> None:
     """Write a commented scenario to begin from, which changes one thing in another."""
     from sim.scenario.load import load
-    from sim.scenario.template import starter
+    from sim.scenario.template import template
 
     folder = _chosen(folder)
     path = folder / f"{name}.yaml"
     _unused(name, path)
-    text = starter(load(_begun_from(base, folder)), name)
+    text = template(load(_begun_from(base, folder)), name)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike, NDArray
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.record import Size
-from sim.scenario.schema import Scenario, called
+from sim.scenario.schema import Scenario, state_label
 
 KEPT = 1000
 """Leading replications whose whole paths are kept."""
@@ -193,7 +193,7 @@ def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
     first = np.datetime64(scenario.start.isoformat(), "ns")
     codes = sorted(scenario.states)
     states = [(code, scenario.states[code]) for code in codes]
-    names = [called(code, state.short, state.name) for code, state in states]
+    names = [state_label(code, state.short, state.name) for code, state in states]
     return {
         "replication": np.arange(size.replications),
         "trajectory": np.arange(min(size.replications, KEPT)),

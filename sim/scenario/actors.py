@@ -1,4 +1,4 @@
-"""Names of those who play the single parts: guarantor, adversary and host."""
+"""Names of the guarantor, the adversary and the host."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ IN_SENTENCES = {
     "RUS": "Russia",
     "UKR": "Ukraine",
 }
-"""Names as they stand in a sentence, where the facts have none or one without its article."""
+"""Names for use in a sentence, where the facts have none or one without its article."""
 
 
 @dataclass(frozen=True)
 class ActorNames:
-    """Names to be shown of the three actors."""
+    """Names of the three actors."""
 
     guarantor: str
     adversary: str
@@ -29,7 +29,7 @@ def has_name(code: str) -> bool:
 
 
 def name_of(code: str) -> str:
-    """Name of a state as it stands in a sentence; its code where no name is known."""
+    """Name of a state for use in a sentence; its code where no name is known."""
     if code in IN_SENTENCES or code not in known_states():
         return IN_SENTENCES.get(code, code)
     return known_states()[code].name

@@ -10,7 +10,7 @@ from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Event, Scenario, State
 
 ABSENT = "none"
-"""What stands where one of the two has nothing."""
+"""Text for a value that one of the two lacks."""
 
 _PLAIN = ("start", "weeks", "initial", "ties", "location", "parameters")
 _BY_PART = ("aggregation", "actors")
@@ -19,19 +19,7 @@ _REMARKS = {"source", "because", "name", "short"}
 
 @dataclass(frozen=True)
 class Change:
-    """One value that differs.
-
-    Attributes
-    ----------
-    key
-        Its dotted name.
-    before, after
-        The value in the scenario compared to, and in this one, as text; `none` for nothing.
-    unit, basis, source, because
-        Of the new value.
-    place
-        File and line of the new value; empty where it is what is left out.
-    """
+    """One value that differs: as text before and after, with the origin of the new one."""
 
     key: str
     before: str
@@ -41,22 +29,11 @@ class Change:
     source: str = ""
     because: str = ""
     place: str = ""
+    """File and line of the new value; empty where there is none."""
 
 
 def differences(this: Resolved, *, to: Resolved) -> list[Change]:
-    """List every value of a scenario that differs from another's.
-
-    Parameters
-    ----------
-    this
-        The scenario.
-    to
-        What it is compared to.
-
-    Returns
-    -------
-    The changes: settings, states, parameters and events. Remarks and sources alone are none.
-    """
+    """Settings, states, parameters and events that differ; remarks and sources do not count."""
     both = this.scenario.states.keys() & to.scenario.states.keys()
     new, old = _flat(this.scenario, both), _flat(to.scenario, both)
     keys = [*new, *(key for key in old if key not in new)]
@@ -68,11 +45,11 @@ def differences(this: Resolved, *, to: Resolved) -> list[Change]:
 
 
 def _flat(scenario: Scenario, both: Set[str]) -> dict[str, Any]:
-    """List values by dotted key; a state that only one of the two has is one value."""
+    """Values by dotted key; a state that only one of the two has is one value."""
     flat = {key: getattr(scenario, key) for key in _PLAIN}
     for part in _BY_PART:
-        held = getattr(scenario, part).model_dump()
-        flat |= {f"{part}.{key}": value for key, value in held.items()}
+        fields = getattr(scenario, part).model_dump()
+        flat |= {f"{part}.{key}": value for key, value in fields.items()}
     for code, state in sorted(scenario.states.items()):
         flat |= dict(_of_state(code, state)) if code in both else {f"states.{code}": state}
     return flat | dict(scenario.values) | {f"events.{k}": v for k, v in scenario.events.items()}
@@ -85,34 +62,33 @@ def _of_state(code: str, state: State) -> Iterator[tuple[str, Any]]:
 
 
 def _change(key: str, old: Any, new: Any, *, place: str) -> Change:
-    told = {name: getattr(new, name, "") for name in ("basis", "source", "because")}
+    origin = {name: getattr(new, name, "") for name in ("basis", "source", "because")}
     unit = parameters()[key].unit if key in parameters() else ""
-    return Change(key, _text(old), _text(new), unit, **told, place=place)
+    return Change(key, _text(old), _text(new), unit, **origin, place=place)
 
 
 def _place(key: str, this: Resolved) -> str:
-    """Find where a value stands; that of a state is where its stance stands."""
+    """File and line of a value; those of its stance for a state."""
     return next((this.places[k] for k in (key, f"{key}.stance") if k in this.places), "")
 
 
-def _text(held: Any) -> str:
-    """Write a value so that two that are equal in effect read alike."""
-    if held is None or held in ((), {}):
+def _text(value: Any) -> str:
+    """A value as text, the same for two that are equal in effect."""
+    if value is None or value in ((), {}):
         return ABSENT
-    if isinstance(held, Quantity):
-        shape = held.shape
+    if isinstance(value, Quantity):
+        shape = value.shape
         if shape is None:
-            return f"{held.central:g}"
-        return f"{shape} {', '.join(f'{x:g}' for x in getattr(held, shape))}"
-    if isinstance(held, State):
-        return f"{held.stance}, on the roster"
-    if isinstance(held, Event):
-        told = held.model_dump(mode="json", exclude_defaults=True, exclude=_REMARKS)
-        return _text(told)
-    if isinstance(held, bool):
-        return "yes" if held else "no"
-    if isinstance(held, tuple | list):
-        return ", ".join(map(str, held))
-    if isinstance(held, dict):
-        return ", ".join(f"{key} {_text(value)}" for key, value in held.items())
-    return str(held)
+            return f"{value.central:g}"
+        return f"{shape} {', '.join(f'{x:g}' for x in getattr(value, shape))}"
+    if isinstance(value, State):
+        return f"{value.stance}, on the roster"
+    if isinstance(value, Event):
+        return _text(value.model_dump(mode="json", exclude_defaults=True, exclude=_REMARKS))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_text(item)}" for key, item in value.items())
+    return str(value)

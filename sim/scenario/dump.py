@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from sim.facts.parameter import sections
-from sim.scenario.quantity import quantities
+from sim.scenario.quantity import SHAPES, Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import FROM_FACTS
 from sim.scenario.schema import Scenario, State
@@ -19,7 +19,7 @@ _NESTED = ("aggregation", "actors", "events", "states", "reference")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that some reader of YAML might take for something else."""
+    """Writes in quotation marks what some reader of YAML might take for something else."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         """Write every value out."""
@@ -40,7 +40,7 @@ def tree(scenario: Scenario) -> dict[str, Any]:
     arranged: dict[str, Any] = {
         key: whole[key] for key in whole if key not in ("values", "reference", "states", "events")
     }
-    arranged |= _nest(quantities(scenario.values))
+    arranged |= _nest(scenario.values)
     arranged["states"] = _roster(scenario.states)
     arranged["events"] = {
         name: event.model_dump(mode="json", exclude_defaults=True)
@@ -51,31 +51,21 @@ def tree(scenario: Scenario) -> dict[str, Any]:
         arranged["reference"] = {
             "name": reference.name,
             "location": reference.location,
-            **_nest(quantities(reference.values)),
+            **_nest(reference.values),
             "states": _roster(reference.states),
         }
     return arranged
 
 
 def dump(resolved: Resolved | Scenario) -> str:
-    """Write a scenario out whole, each value with where it came from.
-
-    Parameters
-    ----------
-    resolved
-        The scenario; a bare one is written without places.
-
-    Returns
-    -------
-    YAML that :func:`sim.scenario.load.load` reads back to an equal scenario.
-    """
+    """YAML that `load` reads back to an equal scenario; its places, if known, are comments."""
     scenario = resolved if isinstance(resolved, Scenario) else resolved.scenario
     places = {} if isinstance(resolved, Scenario) else resolved.places
     return "\n".join(_lines(tree(scenario), places, ())) + "\n"
 
 
 def _roster(states: Mapping[str, State]) -> dict[str, Any]:
-    """Write out what a reader would otherwise complete from the facts, and all that is set."""
+    """What a reader would otherwise complete from the facts, and all that is set."""
     return {
         code: {
             key: value
@@ -88,25 +78,26 @@ def _roster(states: Mapping[str, State]) -> dict[str, Any]:
     }
 
 
-def _nest(flat: Mapping[str, Any]) -> dict[str, Any]:
+def _nest(quantities: Mapping[str, Quantity]) -> dict[str, Any]:
+    """The shortest forms of quantities, nested by dotted key."""
     nested: dict[str, Any] = {}
-    for key, value in flat.items():
+    for key, quantity in quantities.items():
         *path, last = key.split(".")
         at = nested
         for word in path:
             at = at.setdefault(word, {})
-        at[last] = value
+        at[last] = quantity.to_dict()
     return nested
 
 
 def _is_quantity(node: dict[str, Any]) -> bool:
-    return bool({"value", "uniform", "normal", "beta", "triangular"} & node.keys())
+    return bool({"value", *SHAPES} & node.keys())
 
 
 def _lines(
     node: Mapping[str, Any], places: Mapping[str, str], path: tuple[str, ...]
 ) -> Iterator[str]:
-    """Write one line for each leaf, with its place as a comment."""
+    """One line for each leaf, with its place as a comment."""
     for key, value in node.items():
         here = (*path, key)
         inner = isinstance(value, dict) and value and not _is_quantity(value)

@@ -1,4 +1,4 @@
-"""The expectations of a scenario file: which are mistaken, and which scenarios they speak of."""
+"""The expectations of a scenario file, and the mistakes in them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from sim.yamltree.reader import Document
 
 
 def mistakes(document: Document, folder: Path) -> Iterator[Problem]:
-    """Find the sentences of a file that cannot be understood, each with its place."""
+    """Sentences that cannot be understood, or that compare with a scenario that does not exist."""
     names = {*known(), *(path.stem for path in folder.glob("*.yaml"))}
     node = document.root.entries.get("expect")
     for item in node.items if isinstance(node, Sequence) else ():
@@ -30,6 +30,6 @@ def mistakes(document: Document, folder: Path) -> Iterator[Problem]:
 
 
 def expectations(scenario: Scenario) -> list[Expectation]:
-    """List the expectations of a scenario."""
+    """The expectations of a scenario."""
     made = [understand(sentence) for sentence in scenario.expect]
     return [one for one in made if isinstance(one, Expectation)]

@@ -1,14 +1,11 @@
-"""The JSON schema of scenario files, by which editors complete and check them."""
+"""The JSON schema of scenario files, with which editors complete and check them."""
 
 from typing import Any
 
 from sim.facts.parameter import Parameter, parameters
-from sim.scenario.layout import HEADER, NONE, REFERENCE
+from sim.scenario.layout import HEADER, NONE, OTHER_FORM, REFERENCE
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
-
-ABSENT = ("values", "reference")
-"""Fields of the resolved scenario that no file spells so."""
 
 
 def file_schema() -> dict[str, Any]:
@@ -20,7 +17,7 @@ def file_schema() -> dict[str, Any]:
     definitions["State"]["required"] = ["stance"]
     definitions["StateChange"] = {**definitions["State"], "required": []}
     sections = _sections()
-    own = {key: held for key, held in whole["properties"].items() if key not in ABSENT}
+    own = {key: item for key, item in whole["properties"].items() if key not in OTHER_FORM}
     states = {"anyOf": [{"const": NONE}, _reference("StateChange")]}
     own["states"] = {**own["states"], "additionalProperties": _reference("State")}
     root = {
@@ -33,14 +30,14 @@ def file_schema() -> dict[str, Any]:
         "required": ["name", "states"],
         "additionalProperties": False,
     }
-    change = {key: held for key, held in {**own, **sections}.items() if key not in HEADER}
+    change = {key: item for key, item in {**own, **sections}.items() if key not in HEADER}
     change["states"] = {
         "type": "object",
         "patternProperties": {r"^[A-Z]{3}$": states},
         "additionalProperties": False,
     }
-    change |= {key: _number(held) for key, held in parameters().items()}
-    change |= {key: held for key, held in _groups(sections).items() if "." in key}
+    change |= {key: _number(parameter) for key, parameter in parameters().items()}
+    change |= {key: group for key, group in _groups(sections).items() if "." in key}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Backstop scenario",
@@ -76,7 +73,7 @@ def _reference(name: str) -> dict[str, str]:
 
 
 def _open(quantity: dict[str, Any]) -> dict[str, Any]:
-    """Let a quantity also say which value it replaces."""
+    """Allow a quantity to name the value that it replaces."""
     quantity.pop("$defs", None)
     full = quantity["anyOf"][1]
     full["properties"]["was"] = {"type": "number", "description": "The value it replaces."}
@@ -86,11 +83,11 @@ def _open(quantity: dict[str, Any]) -> dict[str, Any]:
 def _fields(name: str, stem: str, definitions: dict[str, Any]) -> dict[str, Any]:
     """Allow the fields of a group below a dotted stem."""
     fields = definitions[name]["properties"].items()
-    return {f"{stem}{field}$": held for field, held in fields}
+    return {f"{stem}{field}$": item for field, item in fields}
 
 
 def _sections() -> dict[str, Any]:
-    """Nest the parameters as a complete file does."""
+    """The parameters, nested as in a complete file."""
     tree: dict[str, Any] = {}
     for key, parameter in parameters().items():
         *path, last = key.split(".")
@@ -103,12 +100,12 @@ def _sections() -> dict[str, Any]:
 
 
 def _groups(tree: dict[str, Any], stem: str = "") -> dict[str, Any]:
-    """List the groups of a tree by dotted key."""
+    """The groups of a tree by dotted key."""
     found: dict[str, Any] = {}
-    for word, held in tree.items():
-        if "properties" in held:
-            found[stem + word] = held
-            found |= _groups(held["properties"], f"{stem}{word}.")
+    for word, group in tree.items():
+        if "properties" in group:
+            found[stem + word] = group
+            found |= _groups(group["properties"], f"{stem}{word}.")
     return found
 
 

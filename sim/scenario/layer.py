@@ -28,7 +28,7 @@ class Leaf:
     mark: Mark
     document: Document
     section: str = ""
-    """`reference` for what describes the root's world; its path then begins below it."""
+    """`reference` for what describes the root's world, whose paths begin below it."""
 
     @property
     def key(self) -> str:
@@ -37,22 +37,22 @@ class Leaf:
 
     @property
     def name(self) -> str:
-        """Dotted name of what it sets, whether in the scenario or in its `reference`."""
+        """Dotted name without the section."""
         return ".".join(self.path)
 
     @property
     def place(self) -> str:
-        """File and line, for people."""
+        """File and line."""
         return f"{self.mark.document}:{self.mark.line}"
 
     @property
     def removes(self) -> bool:
-        """Whether it takes a state or an event away."""
+        """Whether it removes a state or an event."""
         lone = isinstance(self.node, Scalar) and self.node.value == NONE
         return lone and self.path[0] in ("states", "events") and len(self.path) == 2
 
     def problem(self, reason: str, *, remedy: str = "", at: Mark | None = None) -> Problem:
-        """Report a mistake in it."""
+        """Describe a mistake in it."""
         width = len(self.path[-1])
         if at is not None:
             width = len(self.node.text) if isinstance(self.node, Scalar) else 1
@@ -73,31 +73,21 @@ class Layer:
     """The world of the root, where the file has a `reference`."""
 
     def report(self, *more: Problem) -> None:
-        """Keep what is wrong; give up when there is too much of it to be useful."""
+        """Add problems; stop when there are too many to be useful."""
         gather(self.problems, more)
 
     def header(self, key: str) -> object:
-        """Give a header value, or nothing where the file has none or a wrong one."""
+        """A header value; None where the file has none."""
         node = self.document.root.entries.get(key)
         return plain(node) if node is not None else None
 
     def mark(self, key: str) -> Mark:
-        """Say where a top-level key stands, or where the document begins."""
+        """Place of a top-level key, or else the beginning of the document."""
         return self.document.root.keys.get(key, self.document.root.mark)
 
 
 def layer(document: Document) -> Layer:
-    """Take a document apart into leaves, with every unknown, misplaced or repeated key.
-
-    Parameters
-    ----------
-    document
-        A scenario file as read.
-
-    Returns
-    -------
-    The layer; its problems include those of the document.
-    """
+    """The leaves of a scenario file, with its problems and every unknown or misplaced key."""
     found = Layer(document, problems=list(document.problems))
     derived = "base" in document.root.entries
     for key, node in document.root.entries.items():
@@ -126,7 +116,7 @@ def layer(document: Document) -> Layer:
 
 
 def settings_layer(document: Document) -> Layer:
-    """Take a document of nothing but changes apart, dotted key by dotted key."""
+    """The leaves of a document of nothing but changes by dotted key."""
     found = Layer(document, is_file=False, problems=list(document.problems))
     _changes(found, document.root, document.root.mark)
     gather(found.problems, _repeated(found.leaves))
@@ -134,7 +124,7 @@ def settings_layer(document: Document) -> Layer:
 
 
 def _root(document: Document, node: Node, mark: Mark) -> Layer:
-    """Take the `reference` of a file apart as a layer of its own."""
+    """The `reference` of a file as a layer of its own."""
     found = Layer(document)
     if not isinstance(node, Mapping):
         remedy = "write the name, states and values of the root scenario below it"
@@ -190,7 +180,7 @@ def _changes(found: Layer, node: Node, mark: Mark) -> None:
 
 
 def _first_unknown(path: Path) -> Path | None:
-    """Find the shortest beginning of a path that names nothing."""
+    """The shortest beginning of a path that names nothing, if any."""
     for end in range(1, len(path) + 1):
         beyond = end > 1 and not is_group(path[: end - 1])
         if beyond or not path[end - 1] or not is_known(path[:end]):

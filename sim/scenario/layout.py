@@ -1,4 +1,4 @@
-"""Where things stand in a scenario file: which keys exist, and what each may hold."""
+"""The layout of a scenario file: which keys exist where, and the type of each."""
 
 from functools import lru_cache
 from typing import Annotated, Any
@@ -13,16 +13,16 @@ from sim.scenario.schema import Actors, Aggregation, Event, Scenario, State
 Path = tuple[str, ...]
 
 HEADER = ("name", "title", "base", "because", "sources", "change", "expect")
-"""What every file may begin with; the only keys of a file that has a base."""
+"""Keys that every file may have; the only ones of a file with a base."""
 
 REFERENCE = "reference"
 """The section of a complete file that describes the world of the root it once had."""
 
 NONE = "none"
-"""The word that takes a state or an event away."""
+"""The word that removes a state or an event."""
 
-FOLDED = {"values", "reference"}
-"""Fields of the resolved scenario that a file spells otherwise or not at all."""
+OTHER_FORM = {"values", "reference"}
+"""Fields of the resolved scenario that a file writes otherwise or not at all."""
 
 _GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
     "aggregation": Aggregation,
@@ -32,18 +32,18 @@ _GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
 
 @lru_cache(maxsize=1)
 def top_keys() -> frozenset[str]:
-    """Name every key that a complete file may have at its top."""
-    return frozenset(Scenario.model_fields) - FOLDED | {"base", "change"} | sections()
+    """Keys that a complete file may have at its top."""
+    return frozenset(Scenario.model_fields) - OTHER_FORM | {"base", "change"} | sections()
 
 
 @lru_cache(maxsize=1)
 def reference_keys() -> frozenset[str]:
-    """Keys that may stand in the section `reference`."""
+    """Keys that the section `reference` may have."""
     return frozenset({"name", "location", "states"}) | sections()
 
 
 def is_group(path: Path) -> bool:
-    """Say whether more keys stand below a path."""
+    """Whether a path has further keys below it."""
     if path[0] in _GROUPED or path[0] == "events":
         return len(path) == 1
     if path[0] == "states":
@@ -53,7 +53,7 @@ def is_group(path: Path) -> bool:
 
 
 def known_below(path: Path) -> frozenset[str]:
-    """Name the keys that may stand below a group; nothing where any name may."""
+    """Keys that a group may have; empty where any name will do."""
     if not path:
         return top_keys()
     if path[0] in _GROUPED:
@@ -67,13 +67,13 @@ def known_below(path: Path) -> frozenset[str]:
 
 
 def is_known(path: Path) -> bool:
-    """Say whether a key may stand where it stands."""
+    """Whether a key is allowed where it stands."""
     names = known_below(path[:-1])
     return path[-1] in names if names else True
 
 
 def advice(path: Path) -> str:
-    """Name the key that was probably meant."""
+    """A remedy that names the key that was probably meant."""
     word = ".".join(path)
     close = nearest(path[-1], known_below(path[:-1]))
     if close:
@@ -86,7 +86,7 @@ def advice(path: Path) -> str:
 
 
 def kind(path: Path) -> TypeAdapter[Any]:
-    """Give the type of what a leaf holds."""
+    """Type of a leaf's value."""
     if path[0] in sections() or path[0] == "events":
         return _kind("", path[0] if path[0] == "events" else "")
     return _kind(path[0], path[-1])
@@ -94,7 +94,7 @@ def kind(path: Path) -> TypeAdapter[Any]:
 
 @lru_cache(maxsize=128)
 def _kind(group: str, name: str) -> TypeAdapter[Any]:
-    """Build a type once for all states, all events and all parameters."""
+    """One type for all states, all events or all parameters."""
     if not group:
         return TypeAdapter(Event if name == "events" else Quantity)
     if group == "states":
@@ -103,7 +103,7 @@ def _kind(group: str, name: str) -> TypeAdapter[Any]:
 
 
 def _field(model: type[State | Scenario | Aggregation | Actors], name: str) -> TypeAdapter[Any]:
-    """Lift the type of one field, with its limits, out of a model."""
+    """Type of one field of a model, with its limits."""
     field = model.model_fields[name]
     limited: Any = Annotated[field.annotation, field]
     config = None if field.annotation is Quantity else ConfigDict(strict=True)  # it has its own
@@ -111,7 +111,7 @@ def _field(model: type[State | Scenario | Aggregation | Actors], name: str) -> T
 
 
 def domain(path: Path) -> tuple[float, float] | None:
-    """Give the least and greatest number that a leaf may hold, where it holds one."""
+    """Least and greatest number allowed in a leaf that is a number."""
     key = ".".join(path)
     if key in parameters():
         return parameters()[key].domain

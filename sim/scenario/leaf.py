@@ -1,4 +1,4 @@
-"""What a leaf holds, checked against its type and its domain."""
+"""The value of a leaf, checked against its type and its domain."""
 
 import json
 import re
@@ -76,28 +76,18 @@ _ORDER = {
 }
 
 
-def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
-    """Read what a leaf holds.
-
-    Parameters
-    ----------
-    leaf
-        A key that a file sets.
-
-    Returns
-    -------
-    The value, or nothing where it is wrong, and the problems found in it.
-    """
+def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
+    """The value of a leaf, None where it is wrong, and the problems found in it."""
     if any(True for _ in _faulty(leaf.node)):
         return None, []
-    held = plain(leaf.node)
-    if isinstance(held, dict) and domain(leaf.path):
-        held = {key: item for key, item in held.items() if key != "was"}
+    written = plain(leaf.node)
+    if isinstance(written, dict) and domain(leaf.path):
+        written = {key: item for key, item in written.items() if key != "was"}
     try:
-        checked = kind(leaf.path).validate_json(json.dumps(held))
+        checked = kind(leaf.path).validate_json(json.dumps(written))
     except ValidationError as error:
-        complaints = islice(error.errors(include_url=False), MOST_PROBLEMS + 1)
-        return None, [_problem(leaf, dict(item)) for item in complaints]
+        errors = islice(error.errors(include_url=False), MOST_PROBLEMS + 1)
+        return None, [_problem(leaf, dict(item)) for item in errors]
     if checked is None:
         remedy = "write a value, or leave the key out"
         return None, [leaf.problem("nothing stands behind this key", remedy=remedy)]
@@ -105,7 +95,7 @@ def value(leaf: Leaf) -> tuple[Any, list[Problem]]:
 
 
 def _faulty(node: Node) -> Iterator[Node]:
-    """Find scalars that the reader has already complained of."""
+    """Scalars of which the reader has already reported a problem."""
     if isinstance(node, Scalar) and node.faulty:
         yield node
     children = node.items if isinstance(node, Sequence) else ()
@@ -116,15 +106,15 @@ def _faulty(node: Node) -> Iterator[Node]:
 
 
 def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
-    """Tell one complaint of the schema in the words of the file."""
+    """One error of the schema in the words of the file."""
     what, path = error["type"], error["loc"]
     node = _locate(leaf, path)
     got, mark = _shown(node), node.mark
     if path and path[-1] == "[key]":
         got, mark = shortened(str(path[-2]), 60), _key_mark(leaf, path[:-1])
     if what == "string_pattern_mismatch":
-        told = _PATTERNS.get(error["ctx"]["pattern"], "`{got}` has the wrong form")
-        return leaf.problem(told.format(got=got), at=mark)
+        reason = _PATTERNS.get(error["ctx"]["pattern"], "`{got}` has the wrong form")
+        return leaf.problem(reason.format(got=got), at=mark)
     if not path and what.startswith("model_") and leaf.path[0] == "events":
         reason = f"keys such as `week` and `kind` are needed here, not `{got}`"
         return leaf.problem(reason, remedy="write what happens, and in which week", at=mark)
@@ -150,7 +140,7 @@ def _locate(leaf: Leaf, path: tuple[int | str, ...]) -> Node:
 
 
 def _key_mark(leaf: Leaf, path: tuple[int | str, ...]) -> Mark:
-    """Say where the key at the end of a path stands."""
+    """Place of the key at the end of a path."""
     table = _locate(leaf, path[:-1])
     keys = table.keys if isinstance(table, Mapping) else {}
     return keys.get(str(path[-1]), table.mark)
@@ -163,7 +153,7 @@ def _shown(node: Node) -> str:
 
 
 def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
-    """Say what to write instead."""
+    """What to write instead."""
     what, context = error["type"], error.get("ctx", {})
     if what == "literal_error":
         words = [word.strip("' ") for word in context["expected"].replace(" or ", ",").split(",")]
@@ -186,7 +176,7 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
 
 
 def _number(node: Node, wanted: str) -> str:
-    """Say what to write where a number is wanted."""
+    """What to write where a number is wanted."""
     usual = f"write {wanted} such as {'5' if 'whole' in wanted else '0.5'}"
     if not isinstance(node, Scalar) or (node.value is not None and not isinstance(node.value, str)):
         return usual
@@ -194,7 +184,7 @@ def _number(node: Node, wanted: str) -> str:
 
 
 def _misnamed(leaf: Leaf) -> Iterator[Problem]:
-    """Find an event whose name is none."""
+    """A problem where an event has an improper name."""
     if leaf.path[0] == "events" and not re.fullmatch(NAME, leaf.path[1]):
         remedy = "write small letters, digits and underscores, beginning with a letter"
         yield leaf.problem(f"`{shortened(leaf.path[1])}` is no name of an event", remedy=remedy)
@@ -204,18 +194,20 @@ def _fields(leaf: Leaf) -> list[str]:
     return list(Event.model_fields) if leaf.path[0] == "events" else []
 
 
-def _outside(leaf: Leaf, held: object) -> Iterator[Problem]:
-    """Find numbers outside what the parameter means."""
+def _outside(leaf: Leaf, quantity: object) -> Iterator[Problem]:
+    """Problems where numbers lie outside the domain, or the unit is another."""
     span = domain(leaf.path)
-    if not (span and isinstance(held, Quantity)):
+    if not (span and isinstance(quantity, Quantity)):
         return
     low, high = span
-    ends = [*held.bounds, *(held.range or ())]
+    ends = [*quantity.bounds, *(quantity.range or ())]
     wrong = [end for end in ends if not low <= end <= high]
     if wrong:
         remedy = f"stay between {low:,.10g} and {high:,.10g}"
         reason = f"{wrong[0]:,.10g} lies outside what this can be"
         yield leaf.problem(reason, remedy=remedy, at=leaf.node.mark)
     unit = parameters()[leaf.name].unit if leaf.name in parameters() else ""
-    if held.unit and unit and held.unit != unit:
-        yield leaf.problem(f"the unit is `{unit}`, not `{held.unit}`", remedy=f"write it in {unit}")
+    if quantity.unit and unit and quantity.unit != unit:
+        yield leaf.problem(
+            f"the unit is `{unit}`, not `{quantity.unit}`", remedy=f"write it in {unit}"
+        )

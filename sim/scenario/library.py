@@ -19,23 +19,23 @@ _RESERVED = {
 
 
 def is_name(word: str) -> bool:
-    """Say whether a word can name a scenario, and so a folder on every system."""
+    """Whether a word can name a scenario, and so a folder on every system."""
     return bool(NAME.fullmatch(word)) and word not in _RESERVED
 
 
 def folders() -> list[Path]:
-    """List the folders in which a name is looked for: the working one first, then our own."""
+    """Folders in which a name is looked for: the working one first, then the packaged one."""
     return [folder for folder in (Path("scenarios"), packaged()) if folder.is_dir()]
 
 
 def packaged() -> Path:
-    """Give the folder of the scenarios that come with the program."""
+    """Folder of the scenarios that come with the program."""
     inside = Path(str(files("sim"))) / "scenario" / "packaged"
     return inside if inside.is_dir() else Path(str(files("sim"))).parent / "scenarios"
 
 
 def known() -> dict[str, Path]:
-    """Find every scenario that can be called by name, which one with control codes cannot."""
+    """Files of all scenarios by name, except names with control codes."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob("*.yaml")):
@@ -45,7 +45,7 @@ def known() -> dict[str, Path]:
 
 
 def find(word: str) -> Path:
-    """Turn a path or a name, as given on the command line, into a file.
+    """File of a scenario, by the path or the name on a command line.
 
     Raises
     ------
@@ -64,27 +64,18 @@ def find(word: str) -> Path:
 
 
 def _near(word: str) -> str:
-    """Name the scenario that was probably meant."""
+    """A remedy that names the scenario that was probably meant."""
     names = [name for name in known() if is_name(name)]
     return nearest(word[:200], names) or "run `sim list` to see what there is"
 
 
 def find_base(word: str, beside: Path, *, problem: Problem) -> Path:
-    """Find the base of a scenario, in its own folder or among those that come with the program.
-
-    Parameters
-    ----------
-    word
-        What stands after `base`.
-    beside
-        The file that names it.
-    problem
-        What to report if it cannot be found.
+    """Find the base of a scenario, in the folder of the file `beside` or the packaged one.
 
     Raises
     ------
     ScenarioError
-        If the word is no plain name, or no file has it, or the file lies outside its folder.
+        With the problem, where the word is no plain name or no file inside the folder has it.
     """
     if is_name(word):
         for folder in (beside.parent, packaged()):

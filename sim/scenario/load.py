@@ -20,7 +20,7 @@ DEEPEST = 8
 """Longest chain of bases."""
 
 SETTINGS = "--set"
-"""How messages name the settings of a command line."""
+"""Name of the settings of a command line in messages."""
 
 
 def load(scenario: Path | str, settings: Sequence[str] = ()) -> Resolved:
@@ -31,7 +31,7 @@ def load(scenario: Path | str, settings: Sequence[str] = ()) -> Resolved:
     scenario
         A file, or the name of a scenario that `sim list` shows.
     settings
-        Changes to lay over it, each ``dotted.key=value``.
+        Further changes, each ``dotted.key=value``.
 
     Raises
     ------
@@ -72,9 +72,9 @@ def load_all(words: Sequence[Path | str], settings: Sequence[str] = ()) -> list[
 def compared(every: Sequence[Resolved]) -> dict[str, Resolved]:
     """Load the scenarios, other than these, with which their expectations compare them.
 
-    Each is looked for in the folder of the scenario that speaks of it first, is loaded once, and
-    has the settings of that scenario laid over it, so that a sentence is still about what the two
-    files differ in.
+    Each is looked for in the folder of the first scenario that mentions it, and is loaded once,
+    with the settings of that scenario, so that a sentence is still about what differs between the
+    two files.
     """
     found: dict[str, Resolved] = {}
     for one in every:
@@ -90,14 +90,16 @@ def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolv
     layers = _chain(document, path)
     if settings:
         layers.append(_settings(settings))
-    return replace(_reviewed(resolve(layers)), folder=path.parent, settings=tuple(settings))
-
-
-def _reviewed(resolved: Resolved) -> Resolved:
+    resolved = resolve(layers)
     problems, warnings = review(resolved)
     if problems:
         raise ScenarioError(problems)
-    return replace(resolved, warnings=(*resolved.warnings, *warnings))
+    return replace(
+        resolved,
+        warnings=(*resolved.warnings, *warnings),
+        folder=path.parent,
+        settings=tuple(settings),
+    )
 
 
 def _chain(document: Document, path: Path) -> list[Layer]:
@@ -118,7 +120,7 @@ def _file(document: Document, path: Path) -> Layer:
 
 
 def _base(above: Layer, node: Node, beside: Path) -> Path:
-    """Find the file that a layer names as its base."""
+    """The file that a layer names as its base."""
     word = node.value if isinstance(node, Scalar) and not node.faulty else None
     if not isinstance(word, str):
         raise ScenarioError(above.problems)
@@ -143,7 +145,7 @@ def _check_chain(above: Layer, node: Node, files: list[Path]) -> None:
 
 
 def _name(own: Layer, path: Path) -> list[Problem]:
-    """Demand that a scenario be called what its file is called."""
+    """Problems where the name is improper or differs from that of the file."""
     name = own.header("name")
     mark = own.document.root.entries["name"].mark if name is not None else own.mark("name")
     if not isinstance(name, str):
@@ -160,7 +162,7 @@ def _name(own: Layer, path: Path) -> list[Problem]:
 
 
 def _settings(settings: Sequence[str]) -> Layer:
-    """Turn ``a.b=v`` settings into a layer of their own."""
+    """The layer of settings of the form ``a.b=v``."""
     lines = []
     for setting in settings:
         key, equals, value = setting.partition("=")

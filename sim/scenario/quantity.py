@@ -1,6 +1,5 @@
 """A number as a scenario writes it: a value, a value with its range and source, or a draw."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -12,7 +11,7 @@ from sim.facts.parameter import Basis, Scale
 from sim.streams import Streams
 
 Pair = Annotated[tuple[float, float], Field(strict=False)]
-"""Two numbers; the list of a file will do, its items stay strict."""
+"""Two numbers; a list is accepted, its items stay strict."""
 Three = Annotated[tuple[float, float, float], Field(strict=False)]
 """Three numbers, likewise."""
 Shape = Literal["uniform", "normal", "beta", "triangular"]
@@ -60,12 +59,12 @@ class Quantity(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _number(cls, data: Any) -> Any:
-        """Let a bare number stand for its value."""
+        """Accept a bare number as its value."""
         return {"value": data} if isinstance(data, int | float) else data
 
     @model_validator(mode="after")
     def _sound(self) -> "Quantity":
-        """Demand one number or one distribution, in the right order."""
+        """Check that there is one number or one distribution, in the right order."""
         given = [name for name in ("value", *SHAPES) if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError("give either `value` or one distribution: " + ", ".join(SHAPES))
@@ -91,7 +90,7 @@ class Quantity(Frozen):
 
     @property
     def shape(self) -> Shape | None:
-        """The distribution it is drawn from, if any."""
+        """Distribution it is drawn from, if any."""
         return next((name for name in SHAPES if getattr(self, name) is not None), None)
 
     @property
@@ -108,14 +107,14 @@ class Quantity(Frozen):
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Least and greatest number that it can be, as far as it is bounded by itself."""
+        """Least and greatest number that it can be, apart from its domain."""
         if self.beta or self.normal:
             return (self.central, self.central)
         span = self.uniform or self.triangular or self.range or (self.central,)
         return min(span), max(span)
 
     def to_dict(self) -> dict[str, Any]:
-        """The shortest form that a file can have of it."""
+        """The shortest form in which a file can write it."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -127,24 +126,16 @@ def draw(
     domain: tuple[float, float],
     over: Scale | None = None,
 ) -> Real:
-    """Turn a quantity into one number, or into one for each replication where it is drawn.
+    """One number, or an array of shape (replication,) where the quantity is drawn.
 
     Parameters
     ----------
-    quantity
-        What the scenario says.
     key
         Its dotted name, which is also the name of its stream.
-    streams
-        The luck of the replications.
     domain
-        Least and greatest possible value, at which a normal distribution is cut.
+        Least and greatest possible value, at which a normal or beta distribution is cut.
     over
-        Scale on which to draw evenly over the range; nothing to keep the central value.
-
-    Returns
-    -------
-    A number, or an array of shape (replication,).
+        Scale on which to draw evenly over the range; None for the central value.
     """
     span = quantity.range if over and quantity.basis != "sourced" else None
     if quantity.shape is None and (span is None or span[0] == span[1]):
@@ -156,7 +147,7 @@ def draw(
 
 
 def evenly(span: tuple[float, float], scale: Scale, *, chance: Array) -> Array:
-    """Spread uniform draws evenly over a span, on a linear, logarithmic or logit scale."""
+    """Uniform draws spread over a span, evenly on a linear, logarithmic or logit scale."""
     low, high = span
     if scale == "log":
         return np.asarray(low * np.exp(chance * np.log(high / low)))
@@ -167,7 +158,7 @@ def evenly(span: tuple[float, float], scale: Scale, *, chance: Array) -> Array:
 
 
 def _inverse(quantity: Quantity, chance: Array, domain: tuple[float, float]) -> Array:
-    """Turn uniform draws into draws from the distribution, through its inverse."""
+    """Draws from the distribution, by its inverse at uniform draws."""
     if quantity.uniform:
         return evenly(quantity.uniform, "linear", chance=chance)
     if quantity.triangular:
@@ -190,8 +181,3 @@ def _triangle(corners: tuple[float, float, float], chance: Array) -> Array:
     rising = low + np.sqrt(chance * (high - low) * (peak - low))
     falling = high - np.sqrt((1.0 - chance) * (high - low) * (high - peak))
     return np.where(chance < turn, rising, falling)
-
-
-def quantities(values: Mapping[str, Quantity]) -> dict[str, Any]:
-    """The shortest forms that a file can have of several quantities."""
-    return {key: quantity.to_dict() for key, quantity in values.items()}

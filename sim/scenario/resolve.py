@@ -11,46 +11,34 @@ from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import parameters
-from sim.scenario import leaf as leaf_of
 from sim.scenario.layer import Layer, Leaf
+from sim.scenario.leaf import leaf_value
 from sim.scenario.merge import Leaves, merge
 from sim.scenario.quantity import Quantity
 from sim.scenario.roster import complete_from_facts, unknown_code
 from sim.scenario.schema import Actors, Aggregation, Reference, Scenario, State
 
 REQUIRED = ("name", "title", "start", "weeks", "states")
-"""What a whole scenario says; one with a base, the first two."""
+"""Keys that a complete scenario needs; one with a base needs the first two."""
 
 _NAMED = (("name",), ("location",))
-"""What of a root is told of its world beside states and values."""
+"""What describes the root's world beside states and values."""
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario with where each of its values came from.
-
-    Attributes
-    ----------
-    scenario
-        What a run uses.
-    places
-        File and line by dotted key.
-    warnings
-        What is not wrong but worth knowing.
-    marks
-        The leaves that were set, by dotted key, for later complaints.
-    folder
-        Where its file lies.
-    settings
-        What was laid over the file.
-    """
+    """A scenario with the places its values come from."""
 
     scenario: Scenario
     places: Table[str, str]
+    """File and line by dotted key."""
     warnings: tuple[Problem, ...] = ()
-    marks: Table[str, Leaf] = field(default_factory=dict, repr=False)
+    leaves: Table[str, Leaf] = field(default_factory=dict, repr=False)
+    """The leaves that were set, by dotted key."""
     folder: Path = Path()
+    """Folder of its file."""
     settings: tuple[str, ...] = ()
+    """Changes from the command line, each ``dotted.key=value``."""
 
 
 @dataclass
@@ -59,27 +47,20 @@ class _Build:
 
     problems: list[Problem]
     places: dict[str, str] = field(default_factory=dict)
-    held: dict[int, Any] = field(default_factory=dict)
+    checked: dict[int, Any] = field(default_factory=dict)
 
     def value(self, leaf: Leaf) -> Any:
-        """Read a leaf once, noting its problems once."""
-        if id(leaf) not in self.held:
-            self.held[id(leaf)], problems = leaf_of.value(leaf)
+        """The value of a leaf, checked once."""
+        if id(leaf) not in self.checked:
+            self.checked[id(leaf)], problems = leaf_value(leaf)
             gather(self.problems, problems)
-        return self.held[id(leaf)]
+        return self.checked[id(leaf)]
 
 
 def resolve(layers: list[Layer]) -> Resolved:
-    """Resolve a scenario from its files.
+    """Resolve a scenario from its layers: the root first, its own file after its bases.
 
-    Parameters
-    ----------
-    layers
-        The root first, the scenario's own file after its bases, settings last.
-
-    Returns
-    -------
-    The scenario, with places and warnings.
+    Settings come last.
 
     Raises
     ------
@@ -109,14 +90,14 @@ def resolve(layers: list[Layer]) -> Resolved:
                 build.value(leaf)
     parts = _parts(build, leaves)
     if layers[0].root is not None or len(layers) > 1:
-        parts["reference"] = _reference(_Build(build.problems, held=build.held), root)
+        parts["reference"] = _reference(_Build(build.problems, checked=build.checked), root)
     if not parts["states"] and not build.problems:
         own = layers[0].document
         build.problems.append(
             own.problem("no state is on the roster", own.root.mark, remedy="add one to `states`")
         )
     if build.problems:
-        raise ScenarioError(_unique(build.problems))
+        raise ScenarioError(list(dict.fromkeys(build.problems)))
     by_key = {leaf.key: leaf for leaf in leaves.values()}
     return Resolved(
         Scenario(**parts), MappingProxyType(build.places), tuple(warnings), MappingProxyType(by_key)
@@ -130,7 +111,7 @@ def _without_header(leaves: Leaves) -> Leaves:
 
 
 def _missing(layers: list[Layer]) -> Iterator[Problem]:
-    """Demand of every file what it cannot do without."""
+    """Problems where a file lacks a required key."""
     for own in (layer.document for layer in layers if layer.is_file):
         for key in REQUIRED if own is layers[0].document else REQUIRED[:2]:
             if key not in own.root.entries:
@@ -139,20 +120,20 @@ def _missing(layers: list[Layer]) -> Iterator[Problem]:
 
 
 def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
-    """Gather the fields of the scenario, each checked by itself."""
+    """The fields of the scenario, each checked by itself."""
     parts: dict[str, Any] = {"states": _states(build, leaves), "values": _values(build, leaves)}
     grouped: dict[str, dict[str, Any]] = {"aggregation": {}, "actors": {}, "events": {}}
     for path, leaf in leaves.items():
         if path[0] == "states" or leaf.name in parameters():
             continue
-        held = build.value(leaf)
+        value = build.value(leaf)
         build.places[leaf.key] = leaf.place
-        if held is None:
+        if value is None:
             continue
         if path[0] in grouped:
-            grouped[path[0]][path[1]] = held
+            grouped[path[0]][path[1]] = value
         else:
-            parts[path[0]] = held
+            parts[path[0]] = value
     parts["aggregation"] = Aggregation(**grouped["aggregation"])
     parts["actors"] = Actors(**grouped["actors"])
     parts["events"] = grouped["events"]
@@ -160,7 +141,7 @@ def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
 
 
 def _values(build: _Build, leaves: Leaves) -> dict[str, Quantity]:
-    """Give every parameter its value: the scenario's own, or the default with its range."""
+    """Every parameter: the scenario's own value, or the default with its range."""
     values = {}
     for key, parameter in parameters().items():
         leaf = leaves.get(tuple(key.split(".")))
@@ -179,7 +160,7 @@ def _values(build: _Build, leaves: Leaves) -> dict[str, Quantity]:
 
 
 def _states(build: _Build, leaves: Leaves) -> dict[str, State]:
-    """Complete the roster, sorted by code."""
+    """The complete roster, sorted by code."""
     given: dict[str, dict[str, Leaf]] = {}
     for path, leaf in leaves.items():
         if path[0] == "states" and len(path) == 3:
@@ -198,11 +179,11 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
         gather(build.problems, [first.problem(f"unknown state `{code}`", remedy=wrong)])
         return None
     before = len(build.problems)
-    told = {key: build.value(leaf) for key, leaf in given.items()}
+    stated = {key: build.value(leaf) for key, leaf in given.items()}
     build.places.update({f"states.{code}.{key}": leaf.place for key, leaf in given.items()})
-    if len(build.problems) > before or any(held is None for held in told.values()):
+    if len(build.problems) > before or any(value is None for value in stated.values()):
         return None
-    filled, places = complete_from_facts(code, told)
+    filled, places = complete_from_facts(code, stated)
     build.places.update(places)
     try:
         return State(**filled)
@@ -216,14 +197,10 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
 
 
 def _reference(build: _Build, root: Leaves) -> Reference | None:
-    """Describe the root's world: its roster, levers and location."""
+    """The root's world: its roster, levers and location."""
     states, values = _states(build, root), _values(build, root)
-    told = {path[0]: build.value(leaf) for path, leaf in root.items() if path in _NAMED}
+    named = {path[0]: build.value(leaf) for path, leaf in root.items() if path in _NAMED}
     if build.problems:
         return None
-    levers = {key: held for key, held in values.items() if parameters()[key].role == "lever"}
-    return Reference(states=states, values=levers, **{"location": "rear", **told})
-
-
-def _unique(problems: list[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
+    levers = {key: value for key, value in values.items() if parameters()[key].role == "lever"}
+    return Reference(states=states, values=levers, **{"location": "rear", **named})

@@ -1,4 +1,4 @@
-"""What only the whole scenario can show to be mistaken."""
+"""Mistakes that only the whole scenario can show."""
 
 import re
 from collections.abc import Iterator
@@ -21,17 +21,7 @@ TABLES = ("polls", "positions", "states")
 
 
 def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
-    """Check what depends on more than one value.
-
-    Parameters
-    ----------
-    resolved
-        A scenario whose every value is sound by itself.
-
-    Returns
-    -------
-    Mistakes and warnings.
-    """
+    """Mistakes and warnings that depend on more than one value, each sound by itself."""
     problems: list[Problem] = []
     for mistakes in (_actors, _events, _rivals, _definitions, _batteries, _sources):
         gather(problems, mistakes(resolved))
@@ -41,7 +31,7 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
 def _actors(resolved: Resolved) -> Iterator[Problem]:
     for part in Actors.model_fields:
         code = getattr(resolved.scenario.actors, part)
-        leaf = resolved.marks.get(f"actors.{part}")
+        leaf = resolved.leaves.get(f"actors.{part}")
         if leaf and not has_name(code):
             remedy = (
                 nearest(code, {*IN_SENTENCES, *known_states()}) or "write the code of another state"
@@ -51,7 +41,7 @@ def _actors(resolved: Resolved) -> Iterator[Problem]:
 
 def _events(resolved: Resolved) -> Iterator[Problem]:
     for name, event in resolved.scenario.events.items():
-        leaf = resolved.marks[f"events.{name}"]
+        leaf = resolved.leaves[f"events.{name}"]
         if (event.week is None) == (event.date is None):
             yield leaf.problem(
                 "an event has either a `week` or a `date`", remedy="give one of them"
@@ -77,18 +67,18 @@ def _events(resolved: Resolved) -> Iterator[Problem]:
 
 
 def _rivals(resolved: Resolved) -> Iterator[Problem]:
-    """Find settings of one parameter in one week by two events."""
+    """Problems where two events set one parameter in the same week."""
     seen: dict[tuple[int, str], str] = {}
     for name, event in sorted(resolved.scenario.events.items()):
         for key in event.set:
             first = seen.setdefault((_week(resolved, event), key), name)
             if first != name:
                 reason = f"`{key}` is set in the same week by `{first}`"
-                yield resolved.marks[f"events.{name}"].problem(reason, remedy="keep one of them")
+                yield resolved.leaves[f"events.{name}"].problem(reason, remedy="keep one of them")
 
 
 def _setting(key: str, number: float) -> tuple[str, str]:
-    """Say what is wrong with setting a parameter in the midst of a run."""
+    """Reason and remedy where a parameter cannot be set to this during a run; else empty."""
     parameter = parameters().get(key)
     if parameter is None:
         return f"unknown key `{key}`", nearest(key, parameters())
@@ -101,28 +91,28 @@ def _setting(key: str, number: float) -> tuple[str, str]:
 
 
 def _definitions(resolved: Resolved) -> Iterator[Problem]:
-    """Demand that what defines an outcome be one number, and a whole one where it counts weeks."""
-    for key, held in resolved.scenario.values.items():
-        leaf = resolved.marks.get(key)
+    """Problems where the definition of an outcome is drawn, or has a fraction of a week."""
+    for key, quantity in resolved.scenario.values.items():
+        leaf = resolved.leaves.get(key)
         if not leaf or parameters()[key].role != "definition":
             continue
-        if held.shape:
+        if quantity.shape:
             yield leaf.problem("a definition cannot be drawn", remedy="write one number")
-        elif parameters()[key].unit == "weeks" and not held.central.is_integer():
+        elif parameters()[key].unit == "weeks" and not quantity.central.is_integer():
             yield leaf.problem("weeks are counted whole", remedy="write a whole number")
 
 
 def _batteries(resolved: Resolved) -> Iterator[Problem]:
     for code, state in resolved.scenario.states.items():
         for host in state.posted:
-            leaf = resolved.marks.get(f"states.{code}.posted")
+            leaf = resolved.leaves.get(f"states.{code}.posted")
             known = host in resolved.scenario.states or host in known_states()
             if leaf and (host == code or not known):
                 others = known_states().keys() - {code, host}
                 remedy = nearest(host, others) or "name another state by its code"
                 yield leaf.problem(f"{code} cannot post batteries with `{host}`", remedy=remedy)
         posted = sum(state.posted.values())
-        leaf = resolved.marks.get(f"states.{code}.posted") or resolved.marks.get(
+        leaf = resolved.leaves.get(f"states.{code}.posted") or resolved.leaves.get(
             f"states.{code}.batteries"
         )
         if posted > state.batteries and leaf:
@@ -131,17 +121,17 @@ def _batteries(resolved: Resolved) -> Iterator[Problem]:
 
 
 def _sources(resolved: Resolved) -> Iterator[Problem]:
-    """Demand that every source named in a file be one that can be looked up."""
+    """Problems where a source named in a file cannot be looked up."""
     scenario = resolved.scenario
     named = [(f"states.{code}.source", state.source) for code, state in scenario.states.items()]
     named += [(f"events.{name}", event.source) for name, event in scenario.events.items()]
-    named += [(key, held.source) for key, held in scenario.values.items()]
+    named += [(key, quantity.source) for key, quantity in scenario.values.items()]
     named += [("sources", source) for source in scenario.sources]
     for code, state in scenario.states.items():
         if state.pledge:
             named.append((f"states.{code}.pledge", state.pledge.source))
     for key, source in named:
-        leaf = resolved.marks.get(key)
+        leaf = resolved.leaves.get(key)
         if leaf and source and not is_source(source):
             close = nearest(source, {*references(), *TABLES})
             remedy = close or "name a paragraph, a key of the bibliography or an address"
@@ -151,7 +141,7 @@ def _sources(resolved: Resolved) -> Iterator[Problem]:
 
 
 def is_source(source: str) -> bool:
-    """Say whether a source can be looked up."""
+    """Whether a source can be looked up."""
     paragraph = re.fullmatch(r"article:(\d|title|caption)", source)
     if paragraph:
         return not paragraph[1].isdigit() or 1 <= int(paragraph[1]) <= PARAGRAPHS
@@ -161,7 +151,7 @@ def is_source(source: str) -> bool:
 
 @lru_cache(maxsize=1)
 def references() -> frozenset[str]:
-    """Name the keys of the bibliography."""
+    """Keys of the bibliography."""
     name = "facts/bibliography.yaml"
     return frozenset(
         parse(files("sim").joinpath(name).read_bytes(), name, trusted=True).root.entries
@@ -171,14 +161,14 @@ def references() -> frozenset[str]:
 def _late(resolved: Resolved) -> Iterator[Problem]:
     for name, event in resolved.scenario.events.items():
         if _week(resolved, event) > resolved.scenario.weeks:
-            leaf = resolved.marks[f"events.{name}"]
+            leaf = resolved.leaves[f"events.{name}"]
             yield leaf.problem(f"the event `{name}` lies after the horizon: it will not happen")
 
 
 def _renamed(resolved: Resolved) -> Iterator[Problem]:
-    """Say that naming other actors changes no number."""
+    """Warnings that naming other actors changes no number."""
     for part in ("guarantor", "adversary", "host"):
-        leaf = resolved.marks.get(f"actors.{part}")
+        leaf = resolved.leaves.get(f"actors.{part}")
         if leaf and getattr(resolved.scenario.actors, part) != getattr(Actors(), part):
             yield leaf.problem(
                 f"`actors.{part}` only names who plays the part; no number depends on it"

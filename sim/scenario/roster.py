@@ -22,14 +22,14 @@ FROM_FACTS = (
     "name",
     "short",
 )
-"""What of a state is taken from the facts where a file leaves it open."""
+"""Fields of a state that come from the facts where a file leaves them out."""
 
 SYNTHETIC = ("XAA", "XZZ")
-"""First and last code of synthetic states, which the standard leaves to its users."""
+"""First and last code of synthetic states, among those the standard leaves to its users."""
 
 
 def unknown_code(code: str) -> str:
-    """Say what is wrong with a code, or nothing if it may stand on the roster."""
+    """Remedy for a code that cannot be on the roster; empty for one that can."""
     if code in known_states() or is_synthetic(code):
         return ""
     close = nearest(code, known_states())
@@ -42,24 +42,17 @@ def unknown_code(code: str) -> str:
 
 
 def is_synthetic(code: str) -> bool:
-    """Say whether a code is one of those left to users of the standard."""
+    """Whether a code is that of a synthetic state."""
     letters = code.isascii() and code.isalpha() and code.isupper() and len(code) == 3
     return letters and SYNTHETIC[0] <= code <= SYNTHETIC[1]
 
 
 def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Fill what a scenario leaves open about a state from the facts.
-
-    Parameters
-    ----------
-    code
-        Its code.
-    given
-        What the scenario says of it.
+    """Complete the given fields of a state from the facts.
 
     Returns
     -------
-    All that is known, and the file and line of everything filled in.
+    All fields, and the file and line of each that was filled in.
     """
     filled, places = _facts(known_states()[code]) if code in known_states() else _made_up(code)
     support = opening_support(code)

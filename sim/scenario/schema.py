@@ -41,14 +41,14 @@ FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2999, 12, 31)
 """Earliest and latest start; every week of a scenario needs a date."""
 
 
-def called(code: str, *names: str) -> str:
-    """Give the first of a state's names of which something can be seen, or else its code."""
+def state_label(code: str, *names: str) -> str:
+    """The first of a state's names that has a visible character, or else its code."""
     seen = (name for name in names if any(category(letter)[0] in _SEEN for letter in name))
     return next(seen, code)
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse a name that stands twice."""
+    """Refuse a name that is listed twice."""
     if len(set(names)) < len(names):
         raise ValueError("a name stands here twice")
     return names
@@ -186,7 +186,7 @@ class Scenario(Frozen):
 
     @property
     def root_states(self) -> dict[str, State]:
-        """The roster of the root."""
+        """Roster of the root."""
         return self.reference.states if self.reference else self.states
 
     @property
@@ -195,7 +195,7 @@ class Scenario(Frozen):
         return self.reference.location if self.reference else self.location
 
     def week_of(self, event: Event) -> int:
-        """Give the week in which an event happens; week 1 begins on the first day."""
+        """Week in which an event happens; week 1 begins on the first day."""
         if event.date is None:
             return event.week or 0
         return (event.date - self.start).days // 7 + 1

@@ -1,4 +1,4 @@
-"""A new scenario to begin from: one change to a base, and what else could be changed."""
+"""The template of a new scenario: one change to a base, and what else could be changed."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,16 @@ from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 
 EXAMPLE = "guarantor.availability.air_defence"
-"""What the starter changes."""
+"""The parameter that the template changes."""
 
 SET_LATER = "guarantor.availability.weapons"
-"""What its example of a setting cuts half way through."""
+"""The parameter that its example of an event halves."""
 
-KEPT_WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
-"""Words that mean a truth value or nothing, at least to some readers of YAML."""
+RESERVED_WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
+"""Words that some readers of YAML take for a truth value or for nothing."""
 
 MARK = "#-"
-"""What stands before an example."""
+"""Beginning of a line that is an example."""
 
 LEVERS = {
     "What the guarantor offers, each as a share of all it could": {
@@ -45,7 +45,7 @@ LEVERS = {
         "talks.collapse_rate": "collapses a year",
     },
 }
-"""What moves most: each key with what it is, under the headings they are shown with."""
+"""The most influential parameters, each with a remark, under their headings."""
 
 INTRODUCTION = """\
 # A scenario: a base, and what differs from it. Lines that begin with `{mark}` are examples: take
@@ -66,20 +66,8 @@ change:
 """
 
 
-def starter(base: Resolved, name: str) -> str:
-    """Write a scenario that changes one thing in a base, and shows what else could be changed.
-
-    Parameters
-    ----------
-    base
-        The scenario to begin from.
-    name
-        What the new one is called.
-
-    Returns
-    -------
-    The text of a sound scenario file. Its examples are sound as well.
-    """
+def template(base: Resolved, name: str) -> str:
+    """The text of a valid file that changes one thing in a base, with valid examples of others."""
     scenario = base.scenario
     return "\n".join([_head(scenario, name), *_changes(scenario), *_expect(scenario), ""])
 
@@ -92,17 +80,17 @@ def _head(scenario: Scenario, name: str) -> str:
         base=_word(scenario.name),
         key=EXAMPLE,
         says=parameters()[EXAMPLE].says.capitalize(),
-        now=_number(_held(scenario, EXAMPLE)),
+        now=_number(_central(scenario, EXAMPLE)),
         new=_number(_moved(scenario)),
     )
 
 
 def _changes(scenario: Scenario) -> Iterator[str]:
-    """List what could be changed, with its present values."""
+    """What could be changed, with its present values."""
     for heading, levers in LEVERS.items():
         yield f"  # {heading}"
         for key, remark in levers.items():
-            yield _example(f"{key}: {_number(_held(scenario, key))}", remark)
+            yield _example(f"{key}: {_number(_central(scenario, key))}", remark)
         yield ""
     yield "  # Where troops are stationed (rear or line), and for how many weeks the run lasts"
     yield _example(f"location: {scenario.location}")
@@ -113,14 +101,14 @@ def _changes(scenario: Scenario) -> Iterator[str]:
 
 
 def _states(scenario: Scenario) -> Iterator[str]:
-    """Give an example of each thing that can be said of a state, each of another state."""
+    """An example of each change to a state, each for another state."""
     codes = iter(_by_doubt(scenario))
     yield "  # States: prepared, willing, open, undecided, off_ground, opposed, ruled_out; or none"
     if code := next(codes, None):
         yield _example(f"states.{code}.stance: willing", f"now {scenario.states[code].stance}")
     if code := next(codes, None):
-        held = scenario.states[code].support.central
-        yield _example(f"states.{code}.support: {held:.2f}", "share of its public in favour")
+        support = scenario.states[code].support.central
+        yield _example(f"states.{code}.support: {support:.2f}", "share of its public in favour")
     if code := next(codes, None):
         pledge = scenario.states[code].pledge
         now = f"{_number(pledge.central)} troops" if pledge else "a share of its active forces"
@@ -131,9 +119,9 @@ def _states(scenario: Scenario) -> Iterator[str]:
 
 
 def _events(scenario: Scenario) -> Iterator[str]:
-    """Give an example of each kind of event."""
+    """An example of each kind of event."""
     code = _by_doubt(scenario)[0]
-    halved = _number(_held(scenario, SET_LATER) / 2)
+    halved = _number(_central(scenario, SET_LATER) / 2)
     yield "  # Events, each with a `week` or a `date`"
     yield _example("events.an_assault: {week: 8, kind: assault}")
     yield _example("events.a_private_call: {week: 10, kind: influence}")
@@ -145,9 +133,9 @@ def _events(scenario: Scenario) -> Iterator[str]:
 
 
 def _expect(scenario: Scenario) -> Iterator[str]:
-    """Give sentences that can turn out false, the first about what the starter changes."""
+    """Sentences that can turn out false, the first about what the template changes."""
     code = _by_doubt(scenario)[0]
-    way = "more" if _moved(scenario) > _held(scenario, EXAMPLE) else "less"
+    way = "more" if _moved(scenario) > _central(scenario, EXAMPLE) else "less"
     yield "# Checked after every run. Say what would surprise you if it failed."
     yield "expect:"
     yield f"  - {way} guarantee than {scenario.name}"
@@ -158,13 +146,13 @@ def _expect(scenario: Scenario) -> Iterator[str]:
     yield _example(f"- {code} is deployed at the end in few of the worlds")
 
 
-def _example(said: str, remark: str = "") -> str:
-    """Write a line that does nothing until its mark is taken away."""
-    return f"  {MARK}{said:<46}  # {remark}" if remark else f"  {MARK}{said}"
+def _example(line: str, remark: str = "") -> str:
+    """A line that does nothing until its mark is removed."""
+    return f"  {MARK}{line:<46}  # {remark}" if remark else f"  {MARK}{line}"
 
 
 def _by_doubt(scenario: Scenario) -> list[str]:
-    """List the states, those of most doubtful position first."""
+    """The states, those with the most doubtful position first."""
 
     def doubt(code: str) -> tuple[float, str]:
         chance = scenario.values[f"stances.{scenario.states[code].stance}.p0"].central
@@ -173,20 +161,20 @@ def _by_doubt(scenario: Scenario) -> list[str]:
     return sorted(scenario.states, key=doubt)
 
 
-def _held(scenario: Scenario, key: str) -> float:
+def _central(scenario: Scenario, key: str) -> float:
     return scenario.values[key].central
 
 
 def _moved(scenario: Scenario) -> float:
-    """Give the example another value: half way to all there is, or half of it."""
-    held = _held(scenario, EXAMPLE)
+    """Another value for the example: half way to the greatest, or half of that."""
+    value = _central(scenario, EXAMPLE)
     most = parameters()[EXAMPLE].domain[1]
-    return (held + most) / 2 if held < most else held / 2
+    return (value + most) / 2 if value < most else value / 2
 
 
 def _word(text: str) -> str:
-    """Write a word, in quotation marks where a reader of YAML takes it for something else."""
-    return f'"{text}"' if text.lower() in KEPT_WORDS else text
+    """A word, in quotation marks where a reader of YAML would take it for something else."""
+    return f'"{text}"' if text.lower() in RESERVED_WORDS else text
 
 
 def _number(value: float) -> str:

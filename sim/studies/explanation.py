@@ -12,7 +12,7 @@ from sim.model.coalition import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.results.record import Record, Size, begin
 from sim.results.results import uncertainty
-from sim.scenario.schema import Scenario, called
+from sim.scenario.schema import Scenario, state_label
 from sim.theory import choice
 
 RESIDUAL, INERTIA = "residual", "inertia"
@@ -95,7 +95,7 @@ class Explanation:
     @property
     def name(self) -> str:
         """Name of the state."""
-        return called(self.code, self.scenario.states[self.code].name)
+        return state_label(self.code, self.scenario.states[self.code].name)
 
     @property
     def n(self) -> int:
@@ -166,7 +166,7 @@ class Explanation:
             tie, state = ties.get(code, 0.0), self.scenario.states[code]
             adds = float(np.mean(weight * tie * stands))
             listed.append(
-                AllyEffect(code, called(code, state.name), tie, float(np.mean(stands)), adds)
+                AllyEffect(code, state_label(code, state.name), tie, float(np.mean(stands)), adds)
             )
         return tuple(sorted(listed, key=lambda one: (-one.adds, -one.tie, one.code)))
 

@@ -16,24 +16,16 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Scalar(Node):
-    """A single value.
-
-    Attributes
-    ----------
-    value
-        What the text stands for in the core schema of YAML 1.2.
-    text
-        The text as written, without quotation marks.
-    quoted
-        Whether the text stood in quotation marks or in a block (``|`` or ``>``).
-    faulty
-        Whether a problem was already reported here; ``value`` is then only a stand-in.
-    """
+    """A single value."""
 
     value: Plain
+    """What the text stands for in the core schema of YAML 1.2."""
     text: str
+    """The text as written, without quotation marks."""
     quoted: bool
+    """Whether the text stood in quotation marks or in a block (``|`` or ``>``)."""
     faulty: bool = False
+    """Whether a problem was already reported here; ``value`` is then only a stand-in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +37,7 @@ class Sequence(Node):
 
 @dataclass(frozen=True, eq=False)
 class Mapping(Node):
-    """Named nodes in the order of the document; `keys` tells where each name stands."""
+    """Named nodes in the order of the document; `keys` has the place of each name."""
 
     entries: dict[str, Node]
     keys: dict[str, Mark]

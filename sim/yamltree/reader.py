@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 
 from sim.errors import Problem, ScenarioError
-from sim.text import Text, cleaned
+from sim.text import cleaned
 from sim.yamltree.node import Mapping
-from sim.yamltree.source import MAX_BYTES, check_size, decode
+from sim.yamltree.source import MAX_BYTES, Text, check_size, decode
 from sim.yamltree.syntax import explained
-from sim.yamltree.tree import grow
+from sim.yamltree.tree import build
 
 MAX_NODES = 10_000
 MAX_TRUSTED_NODES = 50_000
@@ -23,23 +23,19 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, eq=False)
 class Document(Text):
-    """A document that was read.
-
-    Attributes
-    ----------
-    root
-        The mapping at the top.
-    problems
-        Mistakes that left a usable tree, in the order of the document; whoever uses the document
-        reports them together with its own. Nodes they concern are faulty or left out.
-    """
+    """A document that was read."""
 
     root: Mapping
     problems: tuple[Problem, ...]
+    """Mistakes that left a usable tree, in the order of the document.
+
+    Whoever uses the document reports them together with its own. Nodes they concern are faulty or
+    left out.
+    """
 
 
 def parse(data: bytes, name: str, *, trusted: bool = False) -> Document:
-    """Turn bytes into a tree whose nodes know their place.
+    """Turn bytes in UTF-8 into a tree whose nodes know their place.
 
     The events of a YAML parser are walked; its types, tags, references and constructors are not
     used. Two parsers emit them, one written in Python and one in C, and they do not agree on
@@ -47,27 +43,18 @@ def parse(data: bytes, name: str, *, trusted: bool = False) -> Document:
     installations. A file that anybody may hand over is therefore always read by the one in
     Python, so that it is accepted or refused alike everywhere, with the same words and places.
     Its time grows evenly with the size: a few hundredths of a second for a thousand lines, one
-    to two seconds for the largest file that is accepted. Packaged files are trusted, and take the
-    parser in C where there is one, which makes reading several times as fast.
-
-    Parameters
-    ----------
-    data
-        The document in UTF-8.
-    name
-        How to call the document in messages.
-    trusted
-        Whether the document is packaged with the program: faster, and larger ones are read.
+    to two seconds for the largest file that is accepted. Packaged files are trusted: they may be
+    larger, and are read by the parser in C where there is one, several times as fast.
 
     Raises
     ------
     ScenarioError
-        When no tree can be had; other mistakes are in the problems of the document.
+        When no tree can be built; other mistakes are in the problems of the document.
     """
     source = decode(data, name)
     try:
         events = _events("\n".join(source.lines) + "\n", trusted=trusted)
-        root = grow(source, events, max_nodes=MAX_TRUSTED_NODES if trusted else MAX_NODES)
+        root = build(source, events, max_nodes=MAX_TRUSTED_NODES if trusted else MAX_NODES)
     except yaml.YAMLError as error:
         raise explained(error, source) from error
     return Document(source.name, source.lines, root, _in_order(source.problems))
@@ -76,19 +63,13 @@ def parse(data: bytes, name: str, *, trusted: bool = False) -> Document:
 def read(path: Path, name: str | None = None, *, trusted: bool = False) -> Document:
     """Read a regular file as `parse` does; links are followed, devices and pipes refused.
 
-    Parameters
-    ----------
-    path
-        The file; whether it may be read at all is decided by the caller.
-    name
-        How to call the file in messages; its path when left out.
-    trusted
-        Whether the file is packaged with the program.
+    Whether the file may be read at all is for the caller to decide. Messages name its path where
+    there is no `name`.
 
     Raises
     ------
     ScenarioError
-        When there is no such file, it cannot be read, or no tree can be had from it.
+        When there is no such file, it cannot be read, or no tree can be built from it.
     """
     name = str(path) if name is None else name
     try:

@@ -1,7 +1,9 @@
-"""What plain text stands for in the core schema of YAML 1.2, and what was probably meant."""
+"""What plain text and keys stand for in the core schema of YAML 1.2, and what is meant instead."""
 
 import re
+import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from sim.text import shortened
@@ -10,6 +12,7 @@ from sim.yamltree.node import Plain
 MAX_DIGITS = 18
 SMALLEST = 1e-300
 MAX_HINTED = 60
+MAX_KEY = 200
 
 _WORDS: dict[str, Plain] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -32,7 +35,7 @@ class Fault(NamedTuple):
 
 
 def resolve(text: str) -> tuple[Plain, Fault | None]:
-    """Return the value of a plain scalar and what is wrong with it.
+    """The value of a plain scalar and what is wrong with it.
 
     Nothing but ``true`` and ``false`` is a truth value: ``NO`` is Norway, and ``yes`` and ``on``
     are text. Where there is a fault the value is a stand-in of the likely kind.
@@ -88,6 +91,52 @@ def _based(text: str) -> Fault:
     return Fault(f"`{shortened(text)}` is not written in decimal", remedy)
 
 
+def read_key(text: str, *, quoted: bool) -> tuple[str, Fault | None]:
+    """The name a key stands for, empty when it has none, and what is wrong with it."""
+    if not quoted and text == "<<":
+        remedy = "write the entries out; a scenario builds on another one with `base`"
+        return "", Fault("merge keys (`<<`) are not allowed", remedy)
+    if not quoted and not isinstance(resolve(text)[0], str):
+        return _not_a_name(text)
+    if not text:
+        return "", Fault("the key is empty", "write a name before the colon")
+    if len(text) > MAX_KEY:
+        reason = f"the key is too long: {len(text)} characters, at most {MAX_KEY}"
+        return "", Fault(reason, "shorten the name")
+    if "\n" in text:
+        return "", Fault("the key holds a line break", "write the name on one line")
+    if text != text.strip() or any(letter.isspace() and letter != " " for letter in text):
+        reason = f"the key `{shortened(text)}` holds a space that is not allowed in a name"
+        return "", Fault(reason, "write the name without it")
+    return text, None
+
+
+def _not_a_name(text: str) -> tuple[str, Fault]:
+    value = resolve(text)[0]
+    if value is None:
+        return "", Fault("the key is empty", "write a name before the colon")
+    kind = "a truth value" if isinstance(value, bool) else "a number"
+    reason = f"the key `{shortened(text)}` is {kind}, not a name"
+    return text[:MAX_KEY], Fault(reason, "put the key in quotation marks if it is a name")
+
+
+@lru_cache(maxsize=16)  # each key is asked for twice, and long ones take their time
+def folded(key: str) -> str:
+    """What keys that differ only in case or Unicode form have in common."""
+    if key.isascii():
+        return key.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", key).casefold())
+
+
+def repeated(key: str, first: str, *, line: int) -> Fault:
+    """The fault of a key that stands for the same name as an earlier one."""
+    if key == first:
+        reason = f"the key `{shortened(key)}` is given twice; first on line {line}"
+        return Fault(reason, "keep one of the two")
+    shown = f"the key `{shortened(key)}` and the key `{shortened(first)}` on line {line}"
+    return Fault(f"{shown} differ only in case or in the form of a letter", "keep one of the two")
+
+
 _SIGNED = r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
 _PER_CENT = re.compile(rf"({_SIGNED})\s*%")
 _THOUSANDS = re.compile(
@@ -107,13 +156,7 @@ _COMPILED_HINTS = tuple((re.compile(pattern, re.IGNORECASE), hint) for pattern, 
 
 
 def number_hint(text: str) -> str:
-    """Return what to write where a number is wanted and a text was found, or nothing.
-
-    Parameters
-    ----------
-    text
-        The text as written, without quotation marks.
-    """
+    """What to write where a number is wanted and this text, without its quotes, was found."""
     text = text.strip()
     if not 0 < len(text) <= MAX_HINTED:
         return ""
@@ -130,7 +173,7 @@ def number_hint(text: str) -> str:
 
 
 def _separator_hint(text: str) -> str:
-    """Return what to write for a number whose digits are parted by signs or spaces."""
+    """What to write for a number whose digits are separated by signs or spaces."""
     if _EITHER.fullmatch(text):
         thousands, decimal = text.replace(",", ""), text.replace(",", ".")
         return f"write {thousands} or {decimal}; the comma can mean either"

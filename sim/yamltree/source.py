@@ -1,13 +1,14 @@
-"""From bytes to lines that are safe to parse; collects the problems of one document."""
+"""The lines of a document, safe to parse and to show, and the problems that point into them."""
 
 import re
 from dataclasses import dataclass, field
 
 from sim.errors import Mark, Problem, ScenarioError, gather
-from sim.text import FORBIDDEN, STAND_IN, Text, cleaned, described
+from sim.text import FORBIDDEN, STAND_IN, cleaned, described
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 20_000
+EXCERPT_LENGTH = 160
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ODD_SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -18,48 +19,59 @@ _ESCAPE_TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 
 
 @dataclass(frozen=True, eq=False)
-class Source(Text):
-    """A document while it is being read.
+class Text:
+    """The lines of a document, none with a forbidden character."""
 
-    Attributes
-    ----------
-    problems
-        Mistakes met so far that leave a usable tree.
-    replaced
-        Numbers of the lines in which a forbidden character was replaced.
-    """
+    name: str
+    lines: tuple[str, ...]
+
+    def line(self, mark: Mark) -> str:
+        """The line a mark points to; empty where it points outside the document."""
+        return self.lines[mark.line - 1] if 0 < mark.line <= len(self.lines) else ""
+
+    def problem(
+        self, reason: str, mark: Mark, *, key: str = "", remedy: str = "", width: int = 1
+    ) -> Problem:
+        """Describe a mistake with the line it stands in, unless it lies beyond an excerpt's end."""
+        excerpt = self.line(mark).replace("\t", " ")
+        if len(excerpt) > EXCERPT_LENGTH:
+            excerpt = excerpt[: EXCERPT_LENGTH - 1] + "…"
+        if mark.column > len(excerpt) + 1:
+            excerpt = ""
+        width = max(1, min(width, len(excerpt) - mark.column + 1))
+        return Problem(reason, mark, key, remedy, excerpt, width)
+
+
+@dataclass(frozen=True, eq=False)
+class Source(Text):
+    """A document while it is being read."""
 
     problems: list[Problem] = field(default_factory=list)
+    """Mistakes met so far that leave a usable tree."""
     replaced: set[int] = field(default_factory=set)
+    """Numbers of the lines in which a forbidden character was replaced."""
 
     def mark(self, line: int, column: int) -> Mark:
-        """Return a place counted from 1; what lies behind the last line becomes its end."""
+        """A place counted from 1; what lies behind the last line becomes its end."""
         if line > len(self.lines):
             line = max(1, len(self.lines))
             column = len(self.line(Mark(self.name, line, 1))) + 1
         return Mark(self.name, line, column)
 
     def report(self, problem: Problem) -> None:
-        """Keep a problem for later; give up when there are too many to be useful."""
+        """Add a problem; stop reading when there are too many to be useful."""
         gather(self.problems, [problem])
 
     def refusal(self, reason: str, mark: Mark, *, remedy: str = "") -> ScenarioError:
-        """Return the error that ends the reading, with all problems met before."""
+        """The error that ends the reading, with all problems met before."""
         return ScenarioError([*self.problems, self.problem(reason, mark, remedy=remedy)])
 
 
 def decode(data: bytes, name: str) -> Source:
-    """Return the lines of a document written in UTF-8.
+    """Split a document in UTF-8, with or without a byte order mark, into lines.
 
     Forbidden characters and no-break spaces in the indentation are reported and replaced, so that
     the rest of the document can still be read and every column keeps its number.
-
-    Parameters
-    ----------
-    data
-        The document; a byte order mark is accepted.
-    name
-        How to call the document in messages.
     """
     name = cleaned(name).replace("\n", STAND_IN)
     check_size(len(data), name)

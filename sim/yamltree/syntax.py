@@ -18,7 +18,7 @@ _TIGHT_COLON = re.compile(r"\s*(?:- +)*[^\s:'\"\[{#]+:(?=[^\s:]|\xa0)")
 
 
 class _Cause(NamedTuple):
-    """A frequent mistake: how the parser tells it, how a person would, and how to mend it."""
+    """A frequent mistake: how the parser words it, how a person would, and its remedy."""
 
     pattern: str
     reason: str
@@ -106,18 +106,10 @@ _CAUSES = (
 
 
 def explained(error: yaml.YAMLError, source: Source) -> ScenarioError:
-    """Translate an error of the parser; problems met before it are kept.
-
-    Parameters
-    ----------
-    error
-        What the parser raised.
-    source
-        The document it was parsing.
-    """
+    """The error to raise for one of the parser's, with the problems met before it."""
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown error"
-    told = f"{getattr(error, 'context', None) or ''}: {problem}{_at_tab(error, source)}"
-    cause = next((cause for cause in _CAUSES if re.search(cause.pattern, told)), None)
+    words = f"{getattr(error, 'context', None) or ''}: {problem}{_at_tab(error, source)}"
+    cause = next((cause for cause in _CAUSES if re.search(cause.pattern, words)), None)
     if cause is None:
         reason = f"the file is not valid YAML: {shortened(problem, 120)}"
         return source.refusal(reason, _place(error, source, opened=False))
@@ -132,7 +124,7 @@ def explained(error: yaml.YAMLError, source: Source) -> ScenarioError:
 
 
 def _at_tab(error: yaml.YAMLError, source: Source) -> str:
-    """Say that a tab is the culprit, which only one of the parsers does by itself."""
+    """A note where a tab is to blame, which only one of the parsers makes by itself."""
     place = _place(error, source, opened=False)
     return " (tab character)" if source.line(place)[place.column - 1 :].startswith("\t") else ""
 
@@ -144,7 +136,7 @@ def _place(error: yaml.YAMLError, source: Source, *, opened: bool) -> Mark:
 
 
 def _misplaced_colon(source: Source, mark: Mark) -> tuple[_Cause, Mark]:
-    """Tell whether this line or the one above it is to blame for a colon that does not fit."""
+    """Whether this line or the one above it is to blame for a colon that does not fit."""
     before = source.line(mark)[: mark.column - 1]
     if ": " in before:
         return _CAUSES[0], mark
@@ -158,7 +150,7 @@ def _misplaced_colon(source: Source, mark: Mark) -> tuple[_Cause, Mark]:
 
 
 def _remedy(usual: str, source: Source, mark: Mark) -> str:
-    """Give the remedy for what the line shows, where that says more than the parser did."""
+    """The remedy for what the line shows, where that says more than the parser did."""
     line = source.line(mark)
     before = line[: mark.column - 1].rstrip()
     if "\xa0" in line:

@@ -1,4 +1,4 @@
-"""Grow the tree of a document from the events of the parser, without recursion."""
+"""Build the tree of a document from the events of the parser, without recursion."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,10 +7,8 @@ import yaml
 
 from sim.errors import Mark
 from sim.text import FORBIDDEN, cleaned, described, shortened
-from sim.yamltree.branch import OpenMapping, OpenSequence
-from sim.yamltree.keys import folded, read_key, repeated
 from sim.yamltree.node import Mapping, Node, Scalar, Sequence
-from sim.yamltree.scalars import Fault, resolve
+from sim.yamltree.scalars import Fault, folded, read_key, repeated, resolve
 from sim.yamltree.source import Source
 
 MAX_DEPTH = 50
@@ -20,13 +18,68 @@ _NO_ALIAS = "write the value out where it is needed"
 _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
+class _OpenSequence:
+    """A sequence whose end has not come yet."""
+
+    def __init__(self, mark: Mark) -> None:
+        self.mark = mark
+        self.items: list[Node] = []
+
+    def label(self) -> str:
+        """The next item, as a path names it."""
+        return str(len(self.items))
+
+    def add(self, node: Node) -> None:
+        """Add the next item."""
+        self.items.append(node)
+
+    def close(self) -> Sequence:
+        """The finished sequence."""
+        return Sequence(self.mark, tuple(self.items))
+
+
+class _OpenMapping:
+    """A mapping whose end has not come yet; `key` is empty while the next value has no name."""
+
+    def __init__(self, mark: Mark) -> None:
+        self.mark = mark
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, Mark] = {}
+        self.first_forms: dict[str, str] = {}
+        self.wants_key = True
+        self.key = ""
+
+    def label(self) -> str:
+        """The next value, as a path names it."""
+        return shortened(self.key)
+
+    def name(self, key: str, mark: Mark) -> None:
+        """Set the name of the next value, empty when the value is to be left out."""
+        self.wants_key = False
+        self.key = key
+        if key:
+            self.keys[key] = mark
+            self.first_forms[folded(key)] = key
+
+    def add(self, node: Node) -> None:
+        """Add the value that belongs to the last name."""
+        if self.key:
+            self.entries[self.key] = node
+        self.wants_key = True
+        self.key = ""
+
+    def close(self) -> Mapping:
+        """The finished mapping."""
+        return Mapping(self.mark, self.entries, self.keys)
+
+
 def _span(event: yaml.Event) -> tuple[Any, Any]:
-    """Return where an event begins and ends; both parsers always tell."""
+    """Where an event begins and ends, which both parsers always record."""
     return event.start_mark, event.end_mark
 
 
-class _Grower:
-    """Take the events of one document in turn."""
+class _Builder:
+    """The tree of one document while its events come in."""
 
     def __init__(self, source: Source, max_nodes: int) -> None:
         self.source = source
@@ -34,7 +87,7 @@ class _Grower:
         self.nodes = 0
         self.documents = 0
         self.root: Node | None = None
-        self.open: list[OpenSequence | OpenMapping] = []
+        self.open: list[_OpenSequence | _OpenMapping] = []
         self.takers: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.DocumentStartEvent: self._document,
             yaml.ScalarEvent: self._scalar,
@@ -61,7 +114,7 @@ class _Grower:
         self._count(event)
         faulty = self._refuse_properties(event)
         top = self.open[-1] if self.open else None
-        if isinstance(top, OpenMapping) and top.wants_key:
+        if isinstance(top, _OpenMapping) and top.wants_key:
             self._key(event, top)
         else:
             self._place(self._value(event, faulty))
@@ -74,7 +127,7 @@ class _Grower:
             remedy = f"write at most {MAX_SCALAR} characters"
             self._report(event, Fault(f"the text is too long: {len(text)} characters", remedy))
             text, as_text, faulty = text[:MAX_SCALAR], True, True
-        if self._holds_forbidden(event):
+        if self._has_forbidden(event):
             text, as_text, faulty = cleaned(text), True, True
         if as_text:
             return Scalar(mark, text, text, quoted, faulty)
@@ -83,8 +136,8 @@ class _Grower:
             self._report(event, fault)
         return Scalar(mark, value, text, quoted, faulty or fault is not None)
 
-    def _key(self, event: yaml.ScalarEvent, mapping: OpenMapping) -> None:
-        if self._holds_forbidden(event):
+    def _key(self, event: yaml.ScalarEvent, mapping: _OpenMapping) -> None:
+        if self._has_forbidden(event):
             mapping.name("", mapping.mark)
             return
         key, fault = read_key(event.value, quoted=bool(event.style))
@@ -110,7 +163,7 @@ class _Grower:
         self._refuse_properties(event)
         mark = self._mark(event)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(OpenMapping(mark) if is_mapping else OpenSequence(mark))
+        self.open.append(_OpenMapping(mark) if is_mapping else _OpenSequence(mark))
 
     def _end(self, _: yaml.Event) -> None:
         self._place(self.open.pop().close())
@@ -120,7 +173,7 @@ class _Grower:
         top = self.open[-1] if self.open else None
         if top is None:
             self.root = node
-        elif isinstance(top, OpenMapping) and top.wants_key:
+        elif isinstance(top, _OpenMapping) and top.wants_key:
             if not isinstance(node, Scalar):
                 reason = "a key is a list or a mapping, not a name"
                 remedy = "write a name before the colon; put text with brackets in quotation marks"
@@ -130,7 +183,7 @@ class _Grower:
             top.add(node)
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> bool:
-        """Report a tag or an anchor; tell whether the value cannot be trusted because of it."""
+        """Report a tag or an anchor; return whether the value cannot be trusted because of it."""
         tag = getattr(event, "tag", None)
         if tag is not None:
             name = shortened("!!" + tag[len(_STANDARD_TAG) :] if _STANDARD_TAG in tag else tag)
@@ -142,7 +195,7 @@ class _Grower:
             self._report(event, Fault(reason, remedy))
         return tag is not None
 
-    def _holds_forbidden(self, event: yaml.ScalarEvent) -> bool:
+    def _has_forbidden(self, event: yaml.ScalarEvent) -> bool:
         """Look for characters written as escapes; others are reported with their line."""
         found = FORBIDDEN.search(event.value)
         if found is None:
@@ -174,12 +227,12 @@ class _Grower:
         self.source.report(problem)
 
 
-def grow(source: Source, events: Iterable[yaml.Event], *, max_nodes: int) -> Mapping:
-    """Return the tree of a document; mistakes that leave a tree are reported to the source."""
-    grower = _Grower(source, max_nodes)
+def build(source: Source, events: Iterable[yaml.Event], *, max_nodes: int) -> Mapping:
+    """The tree of a document; mistakes that leave a tree are reported to the source."""
+    builder = _Builder(source, max_nodes)
     for event in events:
-        grower.take(event)
-    root = grower.root
+        builder.take(event)
+    root = builder.root
     if isinstance(root, Mapping):
         return root
     if root is None or (isinstance(root, Scalar) and not root.text and not root.quoted):

@@ -13,7 +13,7 @@ from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-from sim.scenario.template import EXAMPLE, LEVERS, MARK, starter
+from sim.scenario.template import EXAMPLE, LEVERS, MARK, template
 from sim.yamltree.node import Mapping, plain
 from sim.yamltree.reader import parse
 
@@ -86,9 +86,9 @@ def test_a_run_of_it_bears_out_what_it_expects(sim: Sim) -> None:
 
 
 @pytest.mark.parametrize("base", shared())
-def test_a_starter_is_sound_over_every_base(base: str, tmp_path: Path) -> None:
+def test_a_template_is_sound_over_every_base(base: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(starter(load(packaged() / f"{base}.yaml"), "mine"), encoding="utf-8")
+    path.write_text(template(load(packaged() / f"{base}.yaml"), "mine"), encoding="utf-8")
     resolved, problems = examine(path)
     assert problems == []
     assert resolved is not None
@@ -98,7 +98,7 @@ def test_a_starter_is_sound_over_every_base(base: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("base", shared())
 def test_its_examples_are_sound_too(base: str, tmp_path: Path) -> None:
-    text = starter(load(packaged() / f"{base}.yaml"), "mine")
+    text = template(load(packaged() / f"{base}.yaml"), "mine")
     path = tmp_path / "mine.yaml"
     path.write_text(text.replace(f"  {MARK}", "  "), encoding="utf-8")
     resolved, problems = examine(path)
@@ -111,7 +111,7 @@ def test_its_examples_are_sound_too(base: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("base", ["baseline", "no_american_backstop"])
 def test_it_shows_the_values_that_its_base_has(base: str) -> None:
     held = load(packaged() / f"{base}.yaml")
-    text = starter(held, "mine")
+    text = template(held, "mine")
     for key in (key for levers in LEVERS.values() for key in levers):
         said = re.search(rf"{MARK}{re.escape(key)}: (\S+)", text)
         assert said, key
@@ -125,7 +125,7 @@ def test_it_shows_the_values_that_its_base_has(base: str) -> None:
 
 def test_no_line_is_wider_than_a_hundred_columns() -> None:
     for base in shared():
-        text = starter(load(packaged() / f"{base}.yaml"), "mine")
+        text = template(load(packaged() / f"{base}.yaml"), "mine")
         assert max(map(len, text.splitlines())) <= 100
 
 

@@ -87,7 +87,7 @@ def _events(scenario: Scenario) -> Iterator[str]:
 def _lost(resolved: Resolved) -> Iterator[str]:
     """Find states and events that a file speaks of and the scenario does not have."""
     scenario = resolved.scenario
-    for leaf in resolved.marks.values():
+    for leaf in resolved.leaves.values():
         group, *rest = leaf.path
         if group == "states" and rest[0] not in scenario.states:
             yield "a state of the file is not on the roster"

@@ -10,7 +10,6 @@ import yaml
 from sim.errors import FactError, UsageError
 from sim.facts.group import groups, groups_of, labels
 from sim.facts.poll import opening_support, other_polls, polled, polls, prior_logit
-from sim.facts.position import article_stance, position, positions, recorded_stance
 from sim.facts.state import state, states
 from sim.facts.table import parse, read
 
@@ -143,14 +142,13 @@ def test_parliaments():
 
 
 def test_the_article_names_ten_states_that_would_send_troops():
-    stances = {code: article_stance(code) for code in positions()}
-    named = {code: stance for code, stance in stances.items() if stance}
-    assert {code for code, stance in named.items() if stance.word == "prepared"} == LEAD
-    assert {code for code, stance in named.items() if stance.word == "willing"} == WILLING
+    named = {row["iso3"]: row for row in read("positions") if row["article_stance"]}
+    assert {code for code, row in named.items() if row["article_stance"] == "prepared"} == LEAD
+    assert {code for code, row in named.items() if row["article_stance"] == "willing"} == WILLING
     assert set(named) == LEAD | WILLING | {"POL"}
-    assert named["POL"].word == "opposed"
-    assert named["POL"].source == "article:6"
-    assert named["DNK"].source == "article:5"
+    assert named["POL"]["article_stance"] == "opposed"
+    assert named["POL"]["article_source"] == "article:6"
+    assert named["DNK"]["article_source"] == "article:5"
 
 
 def test_the_article_says_what_it_is_cited_for():
@@ -158,28 +156,13 @@ def test_the_article_says_what_it_is_cited_for():
     assert {("5", "Denmark"), ("5", "Britain and France"), ("6", "Poland")} <= claims
 
 
-def test_the_record_stands_beside_the_article():
-    assert recorded_stance("ESP").word == "open"
-    assert position("ESP").stance.word == "willing"
-    assert recorded_stance("DEU").word == "undecided"
-    assert article_stance("DEU") is None
-    assert position("DEU").stance == recorded_stance("DEU")
-    assert recorded_stance("GBR").word == "willing"
-    assert recorded_stance("IRL").word == "off_ground"
-    assert recorded_stance("ITA").word == "opposed"
-    assert recorded_stance("HUN").word == "ruled_out"
-    assert recorded_stance("ITA").source == position("ITA").place
-
-
-def test_every_position_has_a_state():
-    assert set(positions()) <= set(states())
-    assert len(positions()) == 33
-
-
-def test_a_state_without_a_position_is_told_so():
-    assert article_stance("AUT") is None
-    with pytest.raises(UsageError, match="no position is recorded for `AUT`"):
-        recorded_stance("AUT")
+def test_each_state_has_one_position_with_a_known_code():
+    codes = [row["iso3"] for row in read("positions")]
+    assert len(set(codes)) == len(codes)
+    assert set(codes) <= set(states())
+    for row in read("positions"):
+        assert row["read_as"] in {"", "undecided"}, row.place
+        assert {row.integer("code_april"), row.integer("code_august")} <= set(range(-1, 4))
 
 
 # Polls
@@ -255,7 +238,7 @@ def test_groups_have_their_members():
 def test_groups_agree_with_the_other_tables():
     for group, column in (("NATO", "nato"), ("EU", "eu")):
         assert groups()[group] == {row["iso3"] for row in read("states") if row.yes(column)}
-    allied = {code for code, known in positions().items() if known.coalition_member}
+    allied = {row["iso3"] for row in read("positions") if row.yes("coalition_member")}
     assert groups()["COALITION"] == allied
 
 
