@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
 
 from sim.cli import option
-from sim.cli.output import program, say
-from sim.cli.progress import session
+from sim.cli.output import program, say, session
 
 if TYPE_CHECKING:
     from sim.publish.publish import Publication, Published

@@ -1,7 +1,16 @@
 """Printing to the terminal."""
 
-import shutil
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.ensemble.blocks import Execution, Progress
+    from sim.ensemble.executor import BlockExecutor
+    from sim.results.store import Store
+import shutil
 from pathlib import Path
 
 import typer
@@ -26,3 +35,42 @@ def program() -> str:
     if given.name != "sim" or (found and Path(found).resolve() == given.resolve()):
         return "sim"
     return str(given)
+
+
+@contextmanager
+def session(
+    executor: "BlockExecutor", store: "Store", *, name: str, total: int, verbose: bool
+) -> "Iterator[Execution]":
+    """Show a bar while something is computed; afterwards print the notes of the store.
+
+    `total` is the number of worlds that fill the bar; `verbose` adds how long it took.
+    """
+    from sim.ensemble.blocks import Execution
+
+    started = time.perf_counter()
+    try:
+        with progress(name, total) as bar:
+            yield Execution(executor, bar)
+    finally:
+        for line in dict.fromkeys(store.notes):
+            say(f"note: {line}", err=True)
+        store.notes.clear()
+        if verbose:
+            say(f"took {time.perf_counter() - started:.1f} s", err=True)
+
+
+@contextmanager
+def progress(name: str, replications: int) -> "Iterator[Progress]":
+    """Show a bar with the time left, on a terminal only."""
+    from sim.ensemble.blocks import quiet
+
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=replications)
+        yield lambda done: bar.advance(task, done)

@@ -1,5 +1,7 @@
 """Run scenarios."""
 
+from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -8,12 +10,22 @@ from sim.cli.command import Options, Presentation, conduct, study_options
 from sim.errors import UsageError
 
 
+class Figures(StrEnum):
+    """Which figures are drawn."""
+
+    MAIN = "main"
+    ALL = "all"
+
+
 @study_options
 def run(
     scenarios: Annotated[
         list[str], typer.Argument(help="Scenario files, or names as `sim list` shows them.")
     ],
     *,
+    figures: Annotated[
+        Figures, typer.Option("--figures", help="Three figures, or all that there are.")
+    ] = Figures.MAIN,
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
@@ -21,17 +33,18 @@ def run(
 
     every = load_all(scenarios, options.changes)  # before what takes long to import
     from sim.findings import run as findings
+    from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication
     from sim.studies.run import RunStudy, numbers
 
-    studies = [RunStudy(resolved) for resolved in every]
+    studies = [RunStudy(resolved, figures.value) for resolved in every]
     different = {(study.folder, numbers(study.resolved.scenario)) for study in studies}
     if len({folder for folder, _ in different}) < len(different):
         raise UsageError("two different scenarios of one name; run them into folders of their own")
     words = {id(resolved): word for word, resolved in zip(scenarios, every, strict=True)}
     publication = Publication(
         account="summary.json",
-        findings=findings.findings,
+        findings=partial(findings.findings, names=RUN if figures is Figures.ALL else MAIN),
         tables=findings.tables,
         files=findings.files,
         results=True,

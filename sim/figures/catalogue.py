@@ -1,5 +1,10 @@
 """The drawing of every finding, by name."""
 
+import io
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -66,3 +71,33 @@ def plot(name: str, evidence: Any) -> Figure:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
         raise UsageError(f"there is no figure `{name}` here; {help_}")
     return DRAW[name](found[name](evidence))
+
+
+Kind = Literal["png", "svg", "pdf"]
+"""Kinds of file a figure can be."""
+
+DPI = 200
+"""Dots per inch of pixels."""
+
+
+def picture(figure: "Figure", kind: Kind = "png") -> bytes:
+    """Turn a figure into the bytes of a file that are the same for the same figure.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    kind
+        Kind of file.
+
+    Returns
+    -------
+    The bytes, without the time of writing.
+    """
+    import matplotlib as mpl
+
+    held = io.BytesIO()
+    undated: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    with mpl.rc_context({"svg.hashsalt": "backstop"}):
+        figure.savefig(held, format=kind, dpi=DPI, metadata=undated)
+    return held.getvalue()

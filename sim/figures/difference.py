@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.column import hollow, shade
-from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.label import Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.findings.comparison import direction
 from sim.findings.difference import DifferenceFinding

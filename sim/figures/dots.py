@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.label import AT_X, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.findings.dots import DotsFinding
 from sim.words import number, spelt

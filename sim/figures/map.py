@@ -11,9 +11,8 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from sim.facts.outline import Outline, atlas
-from sim.figures.kit import key, lettering, style
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import KEY_HEIGHT, Place, halo, key, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.figures.kit.tile_layout import HOST
 from sim.findings.ending import EndingFinding
@@ -103,7 +102,7 @@ def draw(finding: EndingFinding) -> Figure:
     codes = [str(code) for code in finding.table["state"]]
     off = [k for k, code in enumerate(codes) if code not in outlines or code in _CUT]
     below = _room(len(off))
-    sheet = page(finding, height=below + _TALL + key.HEIGHT)
+    sheet = page(finding, height=below + _TALL + KEY_HEIGHT)
     ax = _frame(sheet, FRAME, left=MARGIN, bottom=below, wide=_WIDE)
     _land(ax, finding)
     on = [k for k, code in enumerate(codes) if code in outlines]
@@ -117,7 +116,7 @@ def draw(finding: EndingFinding) -> Figure:
         _inset(sheet, ax, finding, inner)
     if off:
         _strip(sheet, finding, off)
-    key.key(ax, finding.key, colours=[*style.POSTURES, "white"])
+    key(ax, finding.key, colours=[*style.POSTURES, "white"])
     return sheet.figure
 
 

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.column import Strip, strip
-from sim.figures.kit.note import lettered
+from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
 from sim.findings.overview import ColumnFinding, OverviewFinding
 

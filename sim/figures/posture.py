@@ -6,8 +6,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from sim.array import Array
-from sim.figures.kit import key, lettering, style
-from sim.figures.kit.note import AT_Y, Place, lettered, note
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.findings.ending import POSTURE_NAMES, POSTURES
@@ -31,7 +31,7 @@ def draw(finding: Finding) -> Figure:
     codes, names = columns["state"][first], columns["name"][first]
     row = 0.3 if len(codes) <= 8 else 0.178
     tall = row * len(codes)
-    sheet = page(finding, height=HEIGHT + tall + key.HEIGHT)
+    sheet = page(finding, height=HEIGHT + tall + KEY_HEIGHT)
     labels = [
         lettering.fit(lettering.readable(str(name), str(code)), style.font(), room=_WIDEST)
         for code, name in zip(codes, names, strict=True)
@@ -43,7 +43,7 @@ def draw(finding: Finding) -> Figure:
     ax.set_yticks(np.arange(len(labels)), labels, **lettered(color=style.INK))
     timeline(ax, weeks, dates=columns["date"][: weeks.size])
     _chances(ax, columns["chance"][first])
-    key.key(ax, POSTURE_NAMES, colours=style.POSTURES)
+    key(ax, POSTURE_NAMES, colours=style.POSTURES)
     return sheet.figure
 
 

@@ -5,8 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.array import Array
-from sim.figures.kit import key, panels, style
-from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit import panels, style
+from sim.figures.kit.label import KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page, steps
 from sim.figures.kit.scenario_style import styles
 from sim.figures.kit.small_multiples import in_rows, small_multiples
@@ -24,7 +24,7 @@ def draw(finding: PosturesFinding) -> Figure:
     stacks = np.cumsum(finding.means, axis=1)
     count = len(stacks)
     layout = in_rows(count, height=panels.TALL.get(count, _SMALL))
-    sheet = page(finding, height=layout.body + key.HEIGHT)
+    sheet = page(finding, height=layout.body + KEY_HEIGHT)
     axes = small_multiples(sheet, layout)
     panels.headings(axes, styles(finding))
     panels.weeks(axes, stacks.shape[2] - 1)
@@ -68,6 +68,6 @@ def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:
 
 def _key(sheet: Page, left: float) -> None:
     """Name the colours above the panels."""
-    ax = sheet.axes(left=left, right=MARGIN, bottom=0, top=sheet.height - key.HEIGHT)
+    ax = sheet.axes(left=left, right=MARGIN, bottom=0, top=sheet.height - KEY_HEIGHT)
     ax.set_axis_off()
-    key.key(ax, _NAMES[::-1], colours=style.POSTURES[1:])
+    key(ax, _NAMES[::-1], colours=style.POSTURES[1:])

@@ -11,7 +11,7 @@ from matplotlib.font_manager import FontProperties
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.note import AT_Y, Place, lettered, note
+from sim.figures.kit.label import AT_Y, Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page, steps
 from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, styles, tint
 from sim.findings.finding import Table

@@ -7,8 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import LINE, apart, halo, spread
-from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.label import AT_X, LINE, Place, apart, halo, lettered, note, spread
 from sim.figures.kit.page import MARGIN, heights, page
 from sim.figures.kit.threshold import start
 from sim.findings.finding import Table

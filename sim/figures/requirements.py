@@ -8,8 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.figures.kit import lettering, panels, style
-from sim.figures.kit.label import LINE, apart, halo
-from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.label import AT_X, LINE, Place, apart, halo, lettered, note
 from sim.figures.kit.page import MARGIN, Page, heights, page
 from sim.figures.kit.scenario_style import ScenarioStyle, few, styles, tint
 from sim.figures.kit.small_multiples import in_rows, small_multiples

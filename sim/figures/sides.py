@@ -6,8 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.array import Array
 from sim.figures.kit import panels, style
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.label import Place, halo, lettered, note
 from sim.figures.kit.page import page, steps
 from sim.figures.kit.scenario_style import ScenarioStyle, styles, tint
 from sim.figures.kit.small_multiples import in_rows, small_multiples

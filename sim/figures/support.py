@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit.label import Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.figures.kit.small_multiples import Layout, small_multiples
 from sim.figures.kit.tile_layout import COLUMNS, blocks, places

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.figures.kit import key, lettering, style
-from sim.figures.kit.note import Place, lettered, note
+from sim.figures.kit import lettering, style
+from sim.figures.kit.label import KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
 from sim.findings.ending import EndingFinding
@@ -40,7 +40,7 @@ def draw(finding: EndingFinding) -> Figure:
     known = blocks(shown).keys() - {ELSEWHERE}
     grid = blocks([*shown, HOST] if known else shown)
     rows = 1 + max(row for block in grid.values() for _, row in block.values())
-    sheet = page(finding, height=rows * _TALL + key.HEIGHT)
+    sheet = page(finding, height=rows * _TALL + KEY_HEIGHT)
     ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=rows * _TALL)
     ax.set(xlim=(0, COLUMNS * _WIDE - _GAP), ylim=(rows * _TALL, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
@@ -53,7 +53,7 @@ def draw(finding: EndingFinding) -> Figure:
                 _tile(ax, finding, shown.index(code), corner)
             else:
                 _host(ax, finding.host, corner)
-    key.key(ax, finding.key, colours=style.POSTURES)
+    key(ax, finding.key, colours=style.POSTURES)
     return sheet.figure
 
 

@@ -9,8 +9,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
 from sim.figures.kit.page import MARGIN, heights, page
 from sim.findings.finding import Table
 from sim.findings.waterfall import WaterfallFinding

@@ -7,6 +7,7 @@ from sim.findings import (
     deterrence,
     difference,
     dots,
+    ending,
     force,
     funnel,
     overview,
@@ -17,10 +18,8 @@ from sim.findings import (
     requirements,
     sides,
     support,
-    tiles,
     waterfall,
 )
-from sim.findings import map as atlas
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -35,11 +34,14 @@ RUN: Mapping[str, Callable[[Results], Finding]] = MappingProxyType(
         "funnel": funnel.find,
         "posture": posture.find,
         "support": support.find,
-        "tiles": tiles.find,
-        "map": atlas.find,
+        "tiles": ending.find_tiles,
+        "map": ending.find_map,
     }
 )
 """Findings of one ensemble, by name of the figure."""
+
+MAIN = ("requirement", "map", "funnel")
+"""Findings of one ensemble that are drawn unless all are asked for."""
 
 COMPARE: Mapping[str, Callable[[Comparison], Finding]] = MappingProxyType(
     {

@@ -1,11 +1,12 @@
 """Where the states end: how often in each posture, in which most often, and how surely so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import words
+from sim.facts.outline import atlas
 from sim.findings import names
 from sim.findings.finding import Finding, Table
 from sim.outcomes.interval import wilson
@@ -92,7 +93,20 @@ class Ending:
         return np.asarray(by_chance(last[:, -1], last[:, -2]) < SURE)
 
 
-def find(results: Results, *, shows: str = "") -> EndingFinding:
+def find_tiles(results: Results) -> EndingFinding:
+    """How the states end, for tiles that also show how likely each is ever to deploy."""
+    return _find(results, shows="; bar and share: worlds in which it ever deploys")
+
+
+def find_map(results: Results) -> EndingFinding:
+    """How the states end, with the source of the borders and a name for all other land."""
+    found = _find(results)
+    rest = "Not shown" if results.data.sizes["state"] > MOST else "Not in the scenario"
+    foot = f"{sentence(found.foot)} {atlas().credit}."
+    return replace(found, foot=foot, key=(*found.key, rest))
+
+
+def _find(results: Results, *, shows: str = "") -> EndingFinding:
     """How the states end, for a picture that shows something else besides the colours."""
     end, host = ending(results), names.host(results)
     table = _table(end)

@@ -1,9 +1,9 @@
 """What a run came to: its findings, its tables, and its account in words."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from sim.findings.catalogue import RUN
+from sim.findings.catalogue import MAIN, RUN
 from sim.findings.finding import Finding
 from sim.findings.layout import TITLE, wrapped
 from sim.results.part import Estimated
@@ -51,10 +51,10 @@ BLANK_BECAUSE = {
 MARKS = {"holds": "holds", "fails": "FAILS", "undecided": "open"}
 
 
-def findings(answer: RunAnswer) -> Mapping[str, Finding]:
-    """Findings of the figures, by name."""
+def findings(answer: RunAnswer, *, names: Iterable[str] = MAIN) -> Mapping[str, Finding]:
+    """Findings of some figures, by name."""
     results: Results = answer.evidence
-    return {name: find(results) for name, find in RUN.items()}
+    return {name: RUN[name](results) for name in names}
 
 
 def tables(answer: RunAnswer) -> Mapping[str, bytes]:

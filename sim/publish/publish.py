@@ -1,15 +1,16 @@
 """The folder of an answer: found as it stands where it is current, or else made."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.figures.picture import Kind, picture
+from sim.figures.catalogue import Kind, picture
 from sim.findings.finding import Finding
-from sim.publish.folder import current, seal
 from sim.results.atomic import link
-from sim.results.sealed import as_json, write_files
+from sim.results.record import program_digest, versions
+from sim.results.sealed import as_json, read_record, write_files, write_record
 from sim.results.store_paths import DATA
 from sim.results.table import columns
 from sim.studies.ensembles import Ensembles, Request, obtain
@@ -17,6 +18,44 @@ from sim.studies.study import Answer, Study
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+def current(folder: Path, basis: Mapping[str, Any], *, account: str) -> dict[str, Any] | None:
+    """Account of a folder, if it rests on the same basis and every file is as it was written.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    basis
+        Everything that its files should rest on.
+    account
+        Name of its JSON file with the answer.
+    """
+    record = read_record(folder)
+    if record is None or account not in record["files"]:
+        return None
+    if (record.get("rests_on"), record.get("program")) != (basis, _program()):
+        return None
+    try:
+        answer: dict[str, Any] = json.loads((folder / account).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return answer
+
+
+def seal(
+    folder: Path, names: Iterable[str], *, basis: Mapping[str, Any], record: Mapping[str, Any]
+) -> None:
+    """Write the record of a folder: what it rests on, the runs behind it, and every digest."""
+    whole = {**record, "rests_on": basis, "program": _program()}
+    write_record(folder, names, record=whole)
+
+
+def _program() -> str:
+    """Versions of what draws and writes: the program, and the library of its figures."""
+    return f"{program_digest()} matplotlib {versions()['matplotlib']}"
+
 
 A = TypeVar("A", bound=Answer)
 

@@ -45,9 +45,12 @@ class RunStudy(Study[RunAnswer]):
     ----------
     resolved
         The scenario.
+    figures
+        Which figures the folder of the answer has.
     """
 
     resolved: Resolved
+    figures: str = "main"
     answer_type: ClassVar[type[Answer]] = RunAnswer
 
     @property
@@ -84,8 +87,8 @@ class RunStudy(Study[RunAnswer]):
         return (self.resolved,)
 
     def parameters(self) -> dict[str, Any]:
-        """Places of the values, which the tables show beside them."""
-        return {"places": places([self.resolved])}
+        """Places of the values, which the tables show beside them, and which figures there are."""
+        return {"places": places([self.resolved]), "figures": self.figures}
 
 
 def scenario_folder(resolved: Resolved) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.__main__ import main
-from sim.findings.catalogue import COMPARE, RUN
+from sim.findings.catalogue import COMPARE
 
 SHORT = """\
 name: short
@@ -53,12 +53,12 @@ def sim(
 ) -> Sim:
     """Run the command in an empty folder that has one scenario of its own."""
     if "every_figure" not in request.fixturenames:
-        monkeypatch.setattr("sim.findings.run.RUN", dict([next(iter(RUN.items()))]))
+        monkeypatch.setattr("sim.findings.catalogue.MAIN", ("force",))
         monkeypatch.setattr("sim.findings.compare.COMPARE", dict([next(iter(COMPARE.items()))]))
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.figures.picture.DPI", COARSE)
+    monkeypatch.setattr("sim.figures.catalogue.DPI", COARSE)
 
     def call(*words: str) -> Said:
         monkeypatch.setattr(sys, "argv", ["sim", *words])

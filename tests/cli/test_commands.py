@@ -27,7 +27,7 @@ Sim = Callable[..., Any]
 
 @pytest.mark.usefixtures("every_figure")
 def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "40")
+    said = sim("run", "short", "-n", "40", "--figures", "all")
     assert said.code == 0, said.err
     assert "A short one" in said.out
     assert "not a forecast" in said.out

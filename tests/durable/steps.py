@@ -81,11 +81,11 @@ def load() -> None:
     import sim.cli.compare
     import sim.publish.publish
     from sim.ensemble import blocks
-    from sim.findings import compare, run
+    from sim.findings import catalogue, compare
     from sim.publish import picture
 
     assert sim.cli.compare
-    run.RUN = dict(list(run.RUN.items())[:1])
+    catalogue.MAIN = catalogue.MAIN[:1]
     compare.COMPARE = dict(list(compare.COMPARE.items())[:1])
     picture.DPI = COARSE
     blocks.Execution = partial(blocks.Execution, block=BLOCK)  # type: ignore[assignment,misc]

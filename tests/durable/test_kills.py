@@ -16,7 +16,7 @@ import pytest
 
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run, simulate
-from sim.publish.folder import seal
+from sim.publish.publish import seal
 from sim.results.atomic import digest
 from sim.results.record import Size, key
 from sim.results.sealed import write_files

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sim.figures.deterrence import draw
-from sim.findings.aggregation import weight
-from sim.findings.deterrence import find, title
+from sim.findings.deterrence import find, title, weight
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.summary import index_of
 

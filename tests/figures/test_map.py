@@ -12,7 +12,7 @@ from sim.figures.kit import style
 from sim.figures.kit.tile_layout import HOST
 from sim.figures.map import BENELUX, BOX, FRAME, LABELS, PINS, draw
 from sim.findings.ending import POSTURE_NAMES
-from sim.findings.map import find
+from sim.findings.ending import find_map as find
 
 CONTEXT = "#FFFFFF"
 BEYOND = {"CAN", "AUS", "NZL", "JPN", "TUR"}

@@ -12,7 +12,7 @@ from sim.figures.kit import style
 from sim.figures.kit.tile_layout import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
 from sim.figures.tiles import draw
 from sim.findings.ending import POSTURE_NAMES, Ending, title
-from sim.findings.tiles import find
+from sim.findings.ending import find_tiles as find
 
 ROSTERS = ("one", "mixed", "made up", "two hundred")
 

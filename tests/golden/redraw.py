@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.ensemble.run import run
 from sim.figures.catalogue import draw
-from sim.findings import difference, overview, tiles
+from sim.findings import difference, ending, overview
 from sim.results.results import Results
 from sim.scenario.library import packaged
 from sim.scenario.load import load
@@ -41,7 +41,7 @@ def _difference(*settings: str) -> Figure:
 
 
 IMAGES: dict[str, Callable[..., Figure]] = {
-    "tiles": lambda *settings: draw("tiles", tiles.find(worlds("plain", *settings))),
+    "tiles": lambda *settings: draw("tiles", ending.find_tiles(worlds("plain", *settings))),
     "difference": _difference,
     "overview": _overview,
 }

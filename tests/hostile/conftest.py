@@ -208,7 +208,7 @@ def _aftermath(home: Path, picture: str) -> Aftermath:
     drawn = ("--format", picture)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
-        patch.setattr("sim.figures.picture.DPI", 20)
+        patch.setattr("sim.figures.catalogue.DPI", 20)
         said = {
             "check": call("check", "attacked"),
             "list": call("list"),

@@ -103,13 +103,13 @@ def all_through(sim: Call, worlds: str, which: str) -> None:
 @pytest.fixture
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw all figures, in few dots."""
-    monkeypatch.setattr("sim.figures.picture.DPI", 20)
+    monkeypatch.setattr("sim.figures.catalogue.DPI", 20)
 
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch, coarse: None) -> None:
     """Draw one figure of each kind."""
-    monkeypatch.setattr("sim.findings.run.RUN", dict([next(iter(RUN.items()))]))
+    monkeypatch.setattr("sim.findings.catalogue.MAIN", ("force",))
     monkeypatch.setattr("sim.findings.compare.COMPARE", dict([next(iter(COMPARE.items()))]))
 
 

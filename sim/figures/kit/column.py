@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 
 from sim.figures.kit import style
-from sim.figures.kit.note import lettered
+from sim.figures.kit.label import lettered
 from sim.findings.comparison import Column, direction
 from sim.findings.outlier import dwarfing
 from sim.outcomes.guarantee_index import Estimate

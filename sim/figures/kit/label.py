@@ -1,15 +1,67 @@
-"""Labels beside what they name, moved apart where they would touch."""
+"""Words on axes: at a place, in a key of colours, and beside what they name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.note import lettered
+
+AXES = ("axes fraction", "axes fraction")
+"""Both places in shares of the axes."""
+
+AT_X = ("data", "axes fraction")
+"""The horizontal place in the unit of the axis, the vertical one in shares of the axes."""
+
+AT_Y = ("axes fraction", "data")
+"""The horizontal place in shares of the axes, the vertical one in the unit of the axis."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand.
+
+    Attributes
+    ----------
+    x, y
+        Place, in the units of the frame.
+    frame
+        ``AXES``, ``AT_X`` or ``AT_Y``.
+    right, up
+        How far the words are moved from there, points.
+    """
+
+    x: float
+    y: float
+    frame: tuple[str, str] = AXES
+    right: float = 0.0
+    up: float = 0.0
+
+
+def lettered(size: float = style.LABEL, weight: str = "regular", **more: Any) -> dict[str, Any]:
+    """Properties that every text has: its font, no mathematics, and what is added."""
+    common = {"fontproperties": style.font(size, weight), "parse_math": False, "usetex": False}
+    return {**common, "color": style.TEXT, **more}
+
+
+def note(ax: Axes, text: str, *, place: Place, letters: dict[str, Any]) -> Annotation:
+    """Write words at a place, whether or not it lies within the axes."""
+    return ax.annotate(
+        text,
+        (place.x, place.y),
+        (place.right, place.up),
+        xycoords=place.frame,
+        textcoords="offset points",
+        annotation_clip=False,
+        **letters,
+    )
+
 
 LINE = 0.165
 """Height of one label with the air around it, inches."""
@@ -117,3 +169,22 @@ def apart(middles: Sequence[float], widths: Sequence[float]) -> list[int]:
         if all(abs(middle - middles[j]) >= (wide + widths[j]) / 2 for j in chosen):
             chosen.append(k)
     return chosen
+
+
+KEY_HEIGHT = 0.38
+"""Room above the axes that the key takes, inches."""
+
+_BOX, _GAP, _NEXT, _UP = 0.13, 0.06, 0.2, 0.15
+
+
+def key(ax: Axes, names: Sequence[str], *, colours: Sequence[str]) -> None:
+    """Write the meaning of each colour beside a box of it, in a row above the axes."""
+    wide, tall = (length / style.DPI for length in ax.get_window_extent().size)
+    x, y = 0.0, 1 + _UP / tall
+    for name, colour in zip(names, colours, strict=True):
+        box = Rectangle((x, y), _BOX / wide, _BOX / tall, facecolor=colour, clip_on=False)
+        box.set(transform=ax.transAxes, edgecolor=style.AXIS, linewidth=0.4)
+        ax.add_patch(box)
+        middle = Place(x + (_BOX + _GAP) / wide, y + _BOX / 2 / tall)
+        note(ax, name, place=middle, letters=lettered(va="center_baseline"))
+        x += (_BOX + _GAP + lettering.width(name, style.font()) + _NEXT) / wide

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.note import lettered
+from sim.figures.kit.label import lettered
 from sim.findings.finding import Finding
 
 MARGIN = 0.17

@@ -8,8 +8,7 @@ from matplotlib.font_manager import FontProperties
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
 from sim.figures.kit.scenario_style import GHOST, ScenarioStyle
 from sim.words import opening, span
 

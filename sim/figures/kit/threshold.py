@@ -6,8 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import halo
-from sim.figures.kit.note import AT_X, AT_Y, Place, lettered, note
+from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
 from sim.figures.kit.page import MARGIN
 from sim.words import listing, number
 

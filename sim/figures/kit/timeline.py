@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.figures.kit import style
-from sim.figures.kit.note import AT_X, Place, lettered, note
+from sim.figures.kit.label import AT_X, Place, lettered, note
 
 HEIGHT = 0.46
 """Room that the two lines of words under the axis take, inches."""

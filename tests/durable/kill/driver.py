@@ -22,14 +22,14 @@ def main() -> None:
     """Run the command line."""
     from sim.__main__ import main as command
     from sim.ensemble import blocks
-    from sim.findings import compare, run
+    from sim.findings import catalogue, compare
 
     @dataclass(frozen=True)
     class Small(blocks.Execution):
         block: int = BLOCK
 
     blocks.Execution = Small  # type: ignore[misc]
-    run.RUN = dict(islice(run.RUN.items(), FIGURES))
+    catalogue.MAIN = catalogue.MAIN[:FIGURES]
     compare.COMPARE = dict(islice(compare.COMPARE.items(), FIGURES))
     sys.exit(command())
 

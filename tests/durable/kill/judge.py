@@ -22,7 +22,7 @@ import xarray as xr
 
 from sim.ensemble.run import run, simulate
 from sim.outcomes.block import Block
-from sim.publish.folder import current
+from sim.publish.publish import current
 from sim.results.record import Size, key
 from sim.results.results import Results
 from sim.results.store import Store
