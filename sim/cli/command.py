@@ -5,18 +5,75 @@ import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
 
-from sim.cli import option
+import typer
+
 from sim.cli.output import program, say, session
+from sim.errors import UsageError
+from sim.text import shortened
 
 if TYPE_CHECKING:
     from sim.publish.publish import Publication, Published
     from sim.scenario.resolve import Resolved
     from sim.studies.ensembles import Request
     from sim.studies.study import Study
+
+
+Replications = Annotated[
+    int, typer.Option("-n", "--replications", min=1, help="Worlds in the ensemble.")
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the ensemble.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("-s", "--set", metavar="KEY=VALUE", help="Change a value; may be repeated."),
+]
+
+
+class Picture(StrEnum):
+    """Kinds of file a figure can be."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
+Format = Annotated[Picture, typer.Option("--format", help="Kind of file of the figures.")]
+
+
+def _possible(folder: Path | None) -> Path | None:
+    """Refuse what no folder can be called, and a link that leads nowhere."""
+    try:
+        if folder is not None and folder.is_symlink() and not folder.exists():
+            raise UsageError(f"`{folder}` is a link that leads nowhere; remove it, or mend it")
+    except OSError as error:
+        name = shortened(str(folder))
+        raise UsageError(f"`{name}` cannot be the name of a folder: {error.strerror}") from error
+    return folder
+
+
+Out = Annotated[
+    Path, typer.Option("-o", "--out", help="Folder of the outputs.", callback=_possible)
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder",
+        help="Folder to write to; `scenarios` if there is one, else this one.",
+        callback=_possible,
+    ),
+]
+Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only where the files are.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute anew what is kept already.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and stop.")]
+
 
 S = TypeVar("S", bound="Study[Any]")
 
@@ -25,18 +82,18 @@ S = TypeVar("S", bound="Study[Any]")
 class Options:
     """The options that the commands of all studies share."""
 
-    replications: option.Replications = 1000
-    seed: option.Seed = 1
-    settings: option.Settings = None
-    out: option.Out = Path("outputs")
-    workers: option.Workers = 1
-    cluster: option.Cluster = ""
-    picture: option.Format = option.Picture.PNG
-    as_json: option.Json = False
-    quiet: option.Quiet = False
-    verbose: option.Verbose = False
-    fresh: option.Fresh = False
-    dry_run: option.DryRun = False
+    replications: Replications = 1000
+    seed: Seed = 1
+    settings: Settings = None
+    out: Out = Path("outputs")
+    workers: Workers = 1
+    cluster: Cluster = ""
+    picture: Format = Picture.PNG
+    as_json: Json = False
+    quiet: Quiet = False
+    verbose: Verbose = False
+    fresh: Fresh = False
+    dry_run: DryRun = False
 
     @property
     def changes(self) -> list[str]:

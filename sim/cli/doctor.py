@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.cli import option
+from sim.cli.command import Json, Out
 from sim.cli.output import say
 
 OPTIONAL = {
@@ -21,7 +21,7 @@ OPTIONAL = {
 """Packages that some commands want, and what for."""
 
 
-def doctor(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -> None:
+def doctor(*, out: Out = Path("outputs"), as_json: Json = False) -> None:
     """Say what is installed, what is missing, and what the machine offers."""
     told = _examine(out)
     if as_json:

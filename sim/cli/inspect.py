@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import option
+from sim.cli.command import Json, Out, Settings
 from sim.cli.output import program, say, shown
 from sim.errors import Problem, ScenarioError
 from sim.findings.layout import TITLE, breadth, fitted, padded
@@ -16,7 +16,7 @@ from sim.findings.layout import TITLE, breadth, fitted, padded
 def check(
     scenarios: Annotated[list[str], typer.Argument(help="Scenario files, or names.")],
     *,
-    as_json: option.Json = False,
+    as_json: Json = False,
 ) -> None:
     """Check scenario files, and report every mistake with what to do about it."""
     from sim.scenario.library import find
@@ -46,8 +46,8 @@ def check(
 def show(
     scenario: Annotated[str, typer.Argument(help="A scenario file, or a name.")],
     *,
-    settings: option.Settings = None,
-    as_json: option.Json = False,
+    settings: Settings = None,
+    as_json: Json = False,
 ) -> None:
     """Print a scenario whole, each value with where it came from."""
     from sim.scenario.dump import dump
@@ -61,7 +61,7 @@ def show(
         say(dump(resolved), nl=False)
 
 
-def list_scenarios(*, out: option.Out = Path("outputs"), as_json: option.Json = False) -> None:
+def list_scenarios(*, out: Out = Path("outputs"), as_json: Json = False) -> None:
     """List the scenarios that can be called by name."""
     from sim.results.store_paths import scenarios
     from sim.scenario.library import known

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import option
+from sim.cli.command import Folder
 from sim.cli.output import program, say, shown
 from sim.errors import UsageError, nearest
 
@@ -17,7 +17,7 @@ def new(
     name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
     *,
     base: Base = "baseline",
-    folder: option.Folder = None,
+    folder: Folder = None,
 ) -> None:
     """Write a commented scenario to begin from, which changes one thing in another."""
     from sim.scenario.load import load

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
+from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import AT_Y, Label, Place, column, halo, lettered, note, room
 from sim.figures.kit.page import MARGIN, Page, heights, page
-from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.findings.deterrence import DeterrenceFinding, Factor
 from sim.findings.finding import Table
 from sim.outcomes.guarantee_index import Estimate

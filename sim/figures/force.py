@@ -4,10 +4,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import style
+from sim.figures.kit.axis import HEIGHT, levels, timeline
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
 from sim.figures.kit.page import MARGIN, heights, page, steps
-from sim.figures.kit.threshold import levels
-from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.findings.finding import Table
 from sim.findings.force import ForceFinding
 from sim.results.summary import BANDS

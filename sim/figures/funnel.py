@@ -4,9 +4,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import style
+from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
 from sim.figures.kit.page import MARGIN, heights, page, steps
-from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.findings.finding import Finding, Table
 from sim.findings.funnel import STAGES
 from sim.words import number, rounded

@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
+from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.timeline import HEIGHT, timeline
 from sim.findings.ending import POSTURE_NAMES, POSTURES
 from sim.findings.finding import Finding
 from sim.words import percent

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
+from sim.figures.kit.axis import start
 from sim.figures.kit.label import AT_X, LINE, Place, apart, halo, lettered, note, spread
 from sim.figures.kit.page import MARGIN, heights, page
-from sim.figures.kit.threshold import start
 from sim.findings.finding import Table
 from sim.findings.requirement import RequirementFinding
 from sim.words import number, percent

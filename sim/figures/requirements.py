@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.figures.kit import lettering, panels, style
+from sim.figures.kit.axis import start
 from sim.figures.kit.label import AT_X, LINE, Place, apart, halo, lettered, note
 from sim.figures.kit.page import MARGIN, Page, heights, page
 from sim.figures.kit.scenario_style import ScenarioStyle, few, styles, tint
 from sim.figures.kit.small_multiples import in_rows, small_multiples
-from sim.figures.kit.threshold import start
 from sim.findings.requirements import RequirementsFinding
 from sim.words import number, percent
 

@@ -8,9 +8,8 @@ from importlib.resources import files
 from sim.errors import Problem, gather, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
-from sim.scenario.actors import IN_SENTENCES, has_name
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Actors, Event
+from sim.scenario.schema import IN_SENTENCES, Actors, Event, has_name
 from sim.yamltree.reader import parse
 
 PARAGRAPHS = 9

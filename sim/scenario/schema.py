@@ -1,15 +1,47 @@
 """The resolved scenario: everything a run uses, checked, frozen and complete."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Literal
 from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from sim.scenario.actors import ActorNames, name_of
+from sim.facts.state import states as known_states
 from sim.scenario.quantity import Frozen, Quantity
 from sim.theory.deterrence import DeterrenceRule
 from sim.theory.guarantee import ComponentRule
+
+IN_SENTENCES = {
+    "USA": "the United States",
+    "GBR": "the United Kingdom",
+    "NLD": "the Netherlands",
+    "RUS": "Russia",
+    "UKR": "Ukraine",
+}
+"""Names for use in a sentence, where the facts have none or one without its article."""
+
+
+@dataclass(frozen=True)
+class ActorNames:
+    """Names of the three actors."""
+
+    guarantor: str
+    adversary: str
+    host: str
+
+
+def has_name(code: str) -> bool:
+    """Whether a code belongs to a state whose name is known."""
+    return code in IN_SENTENCES or code in known_states()
+
+
+def name_of(code: str) -> str:
+    """Name of a state for use in a sentence; its code where no name is known."""
+    if code in IN_SENTENCES or code not in known_states():
+        return IN_SENTENCES.get(code, code)
+    return known_states()[code].name
+
 
 Stance = Literal["prepared", "willing", "open", "undecided", "off_ground", "opposed", "ruled_out"]
 Initial = Literal["stated", "none", "all", "drawn"]
