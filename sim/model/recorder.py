@@ -19,15 +19,7 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """The record of a world: whole paths of its first replications, sums of the rest.
-
-    Parameters
-    ----------
-    weeks, states, size
-        Horizon, number of states, replications.
-    paths_kept
-        Leading replications whose whole paths are kept.
-    """
+    """The record of a world: whole paths of its first replications, sums of the rest."""
 
     def __init__(self, weeks: int, states: int, *, size: int, paths_kept: int) -> None:
         self.paths_kept = min(paths_kept, size)

@@ -23,14 +23,9 @@ PARTS = ("attacks_expected", "attacks_undeterred", "honoured", "tests")
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its 95 % interval; not a number where there is none.
+    """A figure with its 95 % interval, not a number where there is none.
 
-    Attributes
-    ----------
-    value, low, high
-        The figure and the ends of its interval.
-    n
-        What it rests on: replications, tests or worlds.
+    It rests on `n` replications, tests or worlds.
     """
 
     value: float
@@ -59,21 +54,11 @@ class GuaranteeIndex:
 
 
 def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
-    """Pool the ratios over replications, with intervals by reweighting replications.
+    """Pool the ratios over replications, with intervals by the Bayesian bootstrap.
 
-    Parameters
-    ----------
-    parts
-        Each of :data:`PARTS`, shape (replication,).
-    seed
-        Seed of the ensemble, from which the reweighting is drawn.
-
-    Returns
-    -------
-    The three figures. Intervals are those of the Bayesian bootstrap: every replication keeps its
-    four parts together and gets an exponential weight. That of the reliability is made no
-    narrower than Wilson's, and that of toothlessness follows; below :data:`LEAST` worlds with a
-    ceasefire there is none.
+    Every replication has one exponential weight for its four :data:`PARTS`, shape (replication,).
+    The interval of the reliability is made no narrower than Wilson's, and that of toothlessness
+    follows; below :data:`LEAST` worlds with a ceasefire there is none.
     """
     sums = batches(parts)
     efficacy, reliability, toothlessness = ratios(sums.sum(axis=0)[np.newaxis])[0]

@@ -83,7 +83,7 @@ class StateChances(Part):
 
 
 class Summary(Part):
-    """What an ensemble came to; what cannot be said is null, never zero."""
+    """What an ensemble came to; what is not known is null, never zero."""
 
     scenario: str
     """Name of the scenario."""

@@ -26,13 +26,7 @@ class RunAnswer(Summary, Answer):
 
 @dataclass(frozen=True)
 class RunStudy(Study[RunAnswer]):
-    """What one scenario comes to.
-
-    Attributes
-    ----------
-    resolved
-        The scenario.
-    """
+    """What one scenario comes to."""
 
     resolved: Resolved
     answer_type: ClassVar[type[Answer]] = RunAnswer
