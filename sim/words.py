@@ -7,7 +7,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 
 MINUS = "\N{MINUS SIGN}"
 """Sign before negative numbers."""

@@ -112,16 +112,8 @@ def in_order(finished: Iterable[tuple[range, T]]) -> list[T]:
 class _Scheduler(Generic[T]):
     """The blocks of an ensemble while they are computed.
 
-    Attributes
-    ----------
-    waiting, isolated
-        Blocks to be computed; those to be computed alone, after all others.
-    running
-        Blocks that are being computed.
-    failures
-        Descriptions of the replications at fault.
-    rejections
-        Messages of the errors with which the model rejected blocks.
+    Those in `isolated` are computed alone, after all others. Failures describe replications at
+    fault; rejections are messages of the errors with which the model rejected blocks.
     """
 
     def __init__(self, task: Task[T], seed: int, *, execution: Execution) -> None:

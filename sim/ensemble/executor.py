@@ -34,10 +34,8 @@ class BlockExecutor:
 
     Attributes
     ----------
-    workers
-        How many blocks are computed at a time.
-    window
-        How many blocks may be submitted at a time.
+    workers, window
+        How many blocks are computed at a time, and how many may be submitted.
     worker_errors
         Errors that mean that the worker of a block died, or may have died.
     """

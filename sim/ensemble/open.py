@@ -10,14 +10,7 @@ from sim.ensemble.processes import ProcessExecutor
 
 @contextmanager
 def open_executor(workers: int, cluster: str = "") -> Iterator[BlockExecutor]:
-    """Open an executor of blocks: this process, several processes, or a Dask cluster.
-
-    Parameters
-    ----------
-    workers
-        Processes; 1 for this one alone.
-    cluster
-        Address of a Dask scheduler; empty for none.
+    """Open an executor of blocks: this process, several processes, or a Dask cluster at an address.
 
     Raises
     ------

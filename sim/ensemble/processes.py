@@ -37,11 +37,6 @@ class ProcessExecutor(BlockExecutor):
     Work and results go through files in a private folder, and only their names through the pipes
     of the pool: a process that is killed while it writes to a pipe would leave all others waiting.
     They are pickles; nobody but who runs the program can read or write that folder.
-
-    Parameters
-    ----------
-    count
-        How many.
     """
 
     def __init__(self, count: int) -> None:
@@ -140,14 +135,8 @@ class Pool(ProcessPoolExecutor):
     """Processes that end with this one, or at once on request.
 
     Each has the reading end of a pipe of which this process has the other. The operating
-    system closes it when this process ends, however that happens.
-
-    Parameters
-    ----------
-    count
-        How many.
-    folder
-        Their files, which they remove if there is nobody left to do it.
+    system closes it when this process ends, however that happens. The processes remove the files
+    in their folder if no other process is left to do it.
     """
 
     def __init__(self, count: int, folder: Path) -> None:

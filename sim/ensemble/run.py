@@ -39,8 +39,6 @@ def run(
 
     Parameters
     ----------
-    scenario
-        The scenario.
     replications
         Worlds, 1 or more.
     seed

@@ -18,11 +18,6 @@ class WorkingFolder:
 
     Folders left by killed processes are removed when the next one is made.
 
-    Attributes
-    ----------
-    folder
-        The folder.
-
     Raises
     ------
     RunError

@@ -69,19 +69,7 @@ def atlas() -> Atlas:
 
 
 def parse(text: str, document: str) -> Atlas:
-    """Turn the text of the file into outlines, checking each.
-
-    Parameters
-    ----------
-    text
-        The file's content.
-    document
-        Its name, for messages.
-
-    Returns
-    -------
-    The outlines, in the order of the file.
-    """
+    """Turn the text of a file into outlines, checking each; messages name the document."""
     try:
         found = json.loads(text)
         credit, entries = str(found["credit"]), dict(found["outlines"])

@@ -28,12 +28,6 @@ class Parameter:
         Its name everywhere: in scenarios, on the command line, in tables.
     symbol
         How the equations write it; empty where they do not.
-    says
-        What it is, in words.
-    unit
-        Its unit.
-    default
-        Its value unless a scenario says otherwise.
     domain
         Least and greatest value a scenario may write.
     basis, source, note

@@ -107,8 +107,8 @@ def other_polls(code: str) -> tuple[Poll, ...]:
     """Return the polls of a state that gave a figure but were not chosen, latest first."""
     chosen = opening_support(code).place
     rest = [poll for poll in polls() if poll.code == code and poll.place != chosen]
-    told = [poll for poll in rest if poll.support is not None or poll.oppose is not None]
-    return tuple(sorted(told, key=lambda poll: poll.age, reverse=True))
+    with_figures = [poll for poll in rest if poll.support is not None or poll.oppose is not None]
+    return tuple(sorted(with_figures, key=lambda poll: poll.age, reverse=True))
 
 
 def polled() -> tuple[str, ...]:

@@ -55,16 +55,7 @@ class Row:
 
 @lru_cache
 def read(name: str) -> tuple[Row, ...]:
-    """Read a packaged table, once.
-
-    Parameters
-    ----------
-    name
-        The table's file without folder and ending, such as `states`.
-
-    Returns
-    -------
-    The rows, in the order of the file.
+    """Read a packaged table once, by the name of its file without folder and ending.
 
     Raises
     ------

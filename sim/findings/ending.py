@@ -9,7 +9,7 @@ from sim import words
 from sim.facts.outline import atlas
 from sim.findings import names
 from sim.findings.finding import Finding, Table
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.significance import SURE, by_chance
 from sim.words import counted, listing, number, odds, opening, sentence, span

@@ -8,7 +8,7 @@ from sim.array import Array
 from sim.findings.ending import MOST, POSTURES
 from sim.findings.finding import Finding, Table
 from sim.findings.names import SHORT, plain, scenario_title, state_names
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.significance import ahead
 from sim.words import counted, listing, number, odds, opening, sentence, spreading

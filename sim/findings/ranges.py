@@ -12,7 +12,7 @@ from sim.findings.finding import Table
 from sim.findings.names import host
 from sim.findings.outlier import dwarfing
 from sim.findings.superlative import Wording, often, superlative
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison

@@ -8,7 +8,7 @@ from sim.array import Array
 from sim.findings.finding import Finding, Table
 from sim.findings.names import host, plain, scenario_title
 from sim.findings.sustained import curve, lasting, sustained, weeks
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.words import counted, number, odds, opening, sentence, spreading
 

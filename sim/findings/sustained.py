@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.words import counted

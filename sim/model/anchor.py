@@ -39,17 +39,9 @@ class Anchor:
 def anchor(scenario: Scenario, drawn: Draws) -> Anchor:
     """Solve the residuals so that in the reference world each state pledges with its p0.
 
-    Parameters
-    ----------
-    scenario
-        The scenario; its reference holds the root's roster, levers and location.
-    drawn
-        The numbers of the run and of the reference world.
-
-    Returns
-    -------
-    The anchor. A state whose stance differs from the root's, or that the root does not have, is
-    anchored by itself against the root's roster.
+    The reference of the scenario has the root's roster, levers and location. A state whose stance
+    differs from the root's, or that the root does not have, is anchored by itself against the
+    root's roster.
     """
     p = drawn.reference
     roots = scenario.root_states
@@ -80,7 +72,7 @@ def _residual(scenario: Scenario, drawn: Draws, code: str, view: View) -> Array:
     p, roots = {**drawn.reference, "coalition.ask": 0.0}, scenario.root_states
     state = scenario.states[code]
     around = {**roots, code: roots.get(code, state)}
-    chances = {other: p[f"stances.{held.stance}.p0"] for other, held in around.items()}
+    chances = {other: p[f"stances.{one.stance}.p0"] for other, one in around.items()}
     network = TieNetwork(around, scenario.ties)
     expected = _expected({other: roots[other] for other in sorted(roots) if other != code}, p)
     peers = Peers(

@@ -53,10 +53,10 @@ class TieNetwork:
         return {other: shared[other] / ties for other in sorted(shared)}
 
     def sums(
-        self, held: Mapping[str, Any], *, add: Callable[..., NDArray[Any]] = total
+        self, values: Mapping[str, Any], *, add: Callable[..., NDArray[Any]] = total
     ) -> dict[tuple[str, ...], Array]:
         """Add what the members hold over the groups of a state, for all who share those groups."""
-        each = {group: add(held[code] for code in codes) for group, codes in self.members.items()}
+        each = {group: add(values[code] for code in codes) for group, codes in self.members.items()}
         return {joined: total(each[group] for group in joined) for joined in set(self.of.values())}
 
     def mean_of_others(
@@ -95,7 +95,7 @@ class Coalition:
         self.pledged_troops = total(self._behind.values())
 
     def survey(self) -> "PeerViews":
-        """Take down who has pledged, for every contributor to see."""
+        """Pledges as they stand, for every contributor to see."""
         pledged = {one.code: one.pledged for one in self.contributors}
         sums = self.network.sums(pledged, add=count)
         return PeerViews(self.network, pledged, sums, self.pledged_troops, self._behind)

@@ -35,27 +35,19 @@ class Draws:
 
 
 def draw_all(scenario: Scenario, streams: Streams) -> Draws:
-    """Draw every quantity of a scenario.
+    """Draw every quantity of a scenario, each from a stream of its own.
 
-    Parameters
-    ----------
-    scenario
-        The scenario; under ``parameters: ranges`` what is assumed or estimated is drawn.
-    streams
-        The luck of the replications; each quantity has a stream of its own.
-
-    Returns
-    -------
-    Numbers, or arrays of shape (replication,) where something is drawn.
+    Under ``parameters: ranges`` what is assumed or estimated is drawn too. The result has single
+    numbers, or arrays of shape (replication,) where something is drawn.
     """
     sweep = scenario.parameters == "ranges"
     quantities = {**scenario.values, **dict(_pledges(scenario.states))}
-    values = {key: _draw(key, held, streams, sweep=sweep) for key, held in quantities.items()}
+    values = {key: _draw(key, one, streams, sweep=sweep) for key, one in quantities.items()}
     reference = dict(values)
     if scenario.reference:
-        reference = {key: held for key, held in values.items() if key in parameters()}
+        reference = {key: value for key, value in values.items() if key in parameters()}
         roots = {**scenario.reference.values, **dict(_pledges(scenario.reference.states))}
-        reference |= {key: _draw(key, held, streams, sweep=sweep) for key, held in roots.items()}
+        reference |= {key: _draw(key, one, streams, sweep=sweep) for key, one in roots.items()}
     return Draws(
         values,
         reference,

@@ -54,22 +54,10 @@ class Snapshot:
 
 
 def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
-    """Run a scenario up to a week, and read the choice of a state as the state sees it.
+    """Run a scenario up to a week, 0 for the start, and read the choice of a state.
 
-    Parameters
-    ----------
-    streams
-        The replications and their luck.
-    scenario
-        What is run.
-    code
-        The state.
-    week
-        The week; 0 for the start, before any phase.
-
-    Returns
-    -------
-    The terms as they stand before the choice of that week, with the taste of that week's choice.
+    The terms are those before the choice of that week, as the state sees them, with the taste of
+    that week's choice.
     """
     world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):

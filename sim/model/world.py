@@ -29,10 +29,6 @@ class World(Model):
 
     Parameters
     ----------
-    scenario
-        What is run.
-    streams
-        The random streams of the replications.
     paths_kept
         Leading replications whose whole paths are recorded; all by default.
     contributors
@@ -45,14 +41,8 @@ class World(Model):
         Weeks advanced so far; 0 is the start, before any phase.
     p
         Parameters by dotted key, shared by all actors.
-    contributors, guarantor, adversary, host, talks
-        The actors.
-    coalition
-        The contributors together, in the order of their codes.
     rates
         Rates and probabilities of this week that apply to every state, by name.
-    recorder
-        What has been recorded.
     """
 
     p: Parameters

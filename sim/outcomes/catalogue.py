@@ -11,14 +11,8 @@ class Row:
 
     Attributes
     ----------
-    label
-        Name in figures and tables.
-    unit
-        Its unit.
-    digits
-        Decimal places at which it is shown.
-    scale
-        Factor before it is shown: 100 for percentages.
+    digits, scale
+        Decimal places, and the factor before it is shown: 100 for percentages.
     short
         Two lines for the heading of a column.
     subject
@@ -48,16 +42,8 @@ class Row:
 class Outcome(Row):
     """A figure that one replication ends with.
 
-    Attributes
-    ----------
-    name
-        Name in files.
-    definition
-        How it is measured.
-    alias
-        Shorter name by which it can be asked for.
-    partial
-        Whether it is blank in replications to which it does not apply.
+    Its alias is a shorter name for questions. A partial outcome is blank in replications to which
+    it does not apply.
     """
 
     name: str

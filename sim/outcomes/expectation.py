@@ -50,16 +50,8 @@ _SHARES = {"all": (1.0, 1.0), "none": (0.0, 0.0), "most": (0.5, 1.0), "few": (0.
 class Expectation:
     """One sentence, understood.
 
-    Attributes
-    ----------
-    sentence
-        As written.
-    measure
-        What it speaks of.
-    low, high
-        Where the figure, or the difference from another scenario, is expected to lie.
-    other
-        The scenario it is compared with; empty for none.
+    `low` and `high` bound the figure, or the difference from another scenario; without a comparison
+    `other` is empty.
     """
 
     sentence: str

@@ -1,12 +1,55 @@
 """Deterrence efficacy, response reliability and toothlessness: ratios over a whole ensemble."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.outcomes.interval import wilson
 from sim.streams import resampler
+
+Counts = int | NDArray[np.integer[Any]]
+"""One count, or an array of them."""
+
+
+def wilson(
+    successes: Counts, trials: Counts, *, z: float = 1.959963984540054
+) -> tuple[Array, Array]:
+    """Score interval of a share: ``(p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n)``.
+
+    It stays within 0..1, and has a width even where no trial, or every trial, succeeded.
+
+    Parameters
+    ----------
+    successes
+        Number of successes, 0 to trials; one number or an array.
+    trials
+        n, number of independent trials, 0 or more; one number or an array of a like shape.
+    z
+        Standard normal quantile of the coverage, above 0; the default covers 95 %.
+
+    Returns
+    -------
+    low, high
+        Ends of the interval, 0..1; nan where there was no trial.
+
+    References
+    ----------
+    wilson-1927
+    """
+    k, n = np.broadcast_arrays(
+        np.asarray(successes, dtype=np.float64), np.asarray(trials, dtype=np.float64)
+    )
+    n = np.where(n > 0, n, np.nan)
+    p = k / n
+    shrink = 1 + z**2 / n
+    centre = (p + z**2 / (2 * n)) / shrink
+    reach = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / shrink
+    low = np.where(k == 0, 0 * n, np.maximum(centre - reach, 0))
+    high = np.where(k == n, n / n, np.minimum(centre + reach, 1))
+    return low, high
+
 
 RESAMPLES = 1000
 """Reweightings behind an interval."""
@@ -23,14 +66,9 @@ PARTS = ("attacks_expected", "attacks_undeterred", "honoured", "tests")
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure with its 95 % interval; not a number where there is none.
+    """A figure with its 95 % interval, not a number where there is none.
 
-    Attributes
-    ----------
-    value, low, high
-        The figure and the ends of its interval.
-    n
-        What it rests on: replications, tests or worlds.
+    It rests on `n` replications, tests or worlds.
     """
 
     value: float
@@ -59,21 +97,11 @@ class GuaranteeIndex:
 
 
 def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
-    """Pool the ratios over replications, with intervals by reweighting replications.
+    """Pool the ratios over replications, with intervals by the Bayesian bootstrap.
 
-    Parameters
-    ----------
-    parts
-        Each of :data:`PARTS`, shape (replication,).
-    seed
-        Seed of the ensemble, from which the reweighting is drawn.
-
-    Returns
-    -------
-    The three figures. Intervals are those of the Bayesian bootstrap: every replication keeps its
-    four parts together and gets an exponential weight. That of the reliability is made no
-    narrower than Wilson's, and that of toothlessness follows; below :data:`LEAST` worlds with a
-    ceasefire there is none.
+    Every replication has one exponential weight for its four :data:`PARTS`, shape (replication,).
+    The interval of the reliability is made no narrower than Wilson's, and that of toothlessness
+    follows; below :data:`LEAST` worlds with a ceasefire there is none.
     """
     sums = batches(parts)
     efficacy, reliability, toothlessness = ratios(sums.sum(axis=0)[np.newaxis])[0]

@@ -28,17 +28,10 @@ NORMAL = 1.959963984540054
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure of an ensemble.
+    """A figure of an ensemble, by name, with its interval.
 
-    Attributes
-    ----------
-    label
-        What it is called.
-    estimate
-        The figure with its interval.
-    worlds
-        The value in each replication, not a number where it does not apply; nothing for a ratio
-        over the whole ensemble.
+    `worlds` is its value in each replication, not a number where it does not apply; none for a
+    ratio over the whole ensemble.
     """
 
     label: str
@@ -47,19 +40,7 @@ class Measure:
 
 
 def measure(name: str, results: Results) -> Measure:
-    """Measure what a name stands for.
-
-    Parameters
-    ----------
-    name
-        A name that :func:`sim.outcomes.measure.is_measure` knows.
-    results
-        The ensemble.
-
-    Returns
-    -------
-    The measure.
-    """
+    """Measure what a name of :func:`sim.outcomes.measure.is_measure` stands for."""
     if name in RATIOS:
         return Measure(name, getattr(index_of(results), RATIOS[name]), None)
     worlds = next(found for reader in _READERS if (found := reader(name, results)) is not None)
@@ -68,17 +49,21 @@ def measure(name: str, results: Results) -> Measure:
 
 
 def _chance(worlds: Array) -> Estimate:
-    said = worlds[np.isfinite(worlds)]
-    return share(said > 0)
+    present = worlds[np.isfinite(worlds)]
+    return share(present > 0)
 
 
 def _mean(worlds: Array) -> Estimate:
-    said = worlds[np.isfinite(worlds)]
-    if not len(said):
+    present = worlds[np.isfinite(worlds)]
+    if not len(present):
         return Estimate(np.nan, np.nan, np.nan, 0)
-    middle = float(np.mean(said))
-    reach = NORMAL * float(np.std(said, ddof=1)) / np.sqrt(len(said)) if len(said) > 1 else np.nan
-    return Estimate(middle, middle - reach, middle + reach, len(said))
+    middle = float(np.mean(present))
+    reach = (
+        NORMAL * float(np.std(present, ddof=1)) / np.sqrt(len(present))
+        if len(present) > 1
+        else np.nan
+    )
+    return Estimate(middle, middle - reach, middle + reach, len(present))
 
 
 def _by_outcome(name: str, results: Results) -> Array | None:
@@ -90,8 +75,8 @@ def _by_requirement(name: str, results: Results) -> Array | None:
     found = SUSTAINED.fullmatch(name)
     if not found:
         return None
-    held = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
-    return np.where(results.deal, held, np.nan) if found[2] else held.astype(np.float64)
+    sustained = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
+    return np.where(results.deal, sustained, np.nan) if found[2] else sustained.astype(np.float64)
 
 
 def _by_event(name: str, results: Results) -> Array | None:
@@ -104,9 +89,9 @@ def _by_state(name: str, results: Results) -> Array | None:
     found = STATE.fullmatch(name)
     if not found:
         return None
-    kept = results.data.sizes["trajectory"]
+    size = results.data.sizes["trajectory"]
     if found[1] not in results.data["state"].values:
-        return np.zeros(kept)
+        return np.zeros(size)
     week = 0 if found[3] == "start" else -1
     posture = results.data["state_posture"].sel(state=found[1]).isel(week=week).values
     return np.asarray(posture >= POSTURES.index(found[2]), dtype=np.float64)
@@ -126,15 +111,15 @@ def _by_wait(name: str, results: Results) -> Array | None:
 
 
 def _deployment(results: Results, which: int) -> Array:
-    """Give the week of the first deployment, or the second and so on, of all states.
+    """Week of the first deployment of all states, or of the second and so on, shape (replication,).
 
-    The earliest weeks so far are held in order while the states pass by one after the other.
+    The earliest weeks so far are sorted while the states are read one after the other.
     """
     earliest = np.full((which + 1, results.n), np.nan)
     for first in results.deployments():
         later = first
-        for at, held in enumerate(earliest):
-            earliest[at], later = np.fmin(held, later), np.maximum(held, later)
+        for at, week in enumerate(earliest):
+            earliest[at], later = np.fmin(week, later), np.maximum(week, later)
     return np.asarray(earliest[which])
 
 
@@ -143,7 +128,7 @@ def _by_special(name: str, results: Results) -> Array | None:
 
 
 def _before_ceasefire(results: Results) -> Array:
-    """Give the most troops present in any week before a ceasefire, in each kept world."""
+    """Most troops present in any week before a ceasefire, in each world with its whole path."""
     phase, force = results.data["phase"].values, results.data["force"].values
     started = np.maximum.accumulate((phase == CEASEFIRE) | (phase == ATTACKED), axis=0)
     return np.asarray(np.max(np.where(started, 0.0, force), axis=0))

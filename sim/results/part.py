@@ -9,7 +9,7 @@ from sim.outcomes.guarantee_index import Estimate
 
 
 class Part(BaseModel):
-    """A part of a summary or an answer: typed, frozen; what cannot be said is null."""
+    """A part of a summary or an answer: typed, frozen; what is not known is null."""
 
     model_config = ConfigDict(
         frozen=True,

@@ -33,14 +33,9 @@ class PartialBlock:
 
 
 class PartialBlocks:
-    """The stored blocks of one ensemble.
+    """The stored blocks of one ensemble, in a folder made when the first is written.
 
-    Parameters
-    ----------
-    folder
-        Their folder; made when the first is written.
-    notes
-        A list to which a note is added when a damaged block is removed.
+    A note is added to the list `notes` when a damaged block is removed.
     """
 
     def __init__(self, folder: Path, notes: list[str]) -> None:

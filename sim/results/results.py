@@ -32,17 +32,10 @@ PUBLISHED_FROM = 10_000
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
-    """The results of an ensemble.
+    """The results of an ensemble: its scenario, how it was run, and labelled arrays.
 
-    Attributes
-    ----------
-    data
-        Labelled arrays; dimensions `replication`, `trajectory` (the first replications, whose
-        whole paths are kept), `week` (0 is the start), `state`, `posture` and `stage`.
-    scenario
-        What was run.
-    record
-        How it was run.
+    Dimensions are `replication`, `trajectory` (the first replications, whose whole paths are
+    recorded), `week` (0 is the start), `state`, `posture` and `stage`.
     """
 
     data: xr.Dataset

@@ -27,14 +27,9 @@ ATTEMPTS = 2
 
 
 class Store:
-    """A folder of results, each in a folder named by its key.
+    """A folder of results inside that of the outputs, each in a folder named by its key.
 
-    Attributes
-    ----------
-    folder
-        The folder of the store, inside that of the outputs.
-    notes
-        Notes for the user: which results or blocks were found damaged.
+    The notes are for the user: which results or blocks were found damaged.
     """
 
     def __init__(self, outputs: Path) -> None:
@@ -96,14 +91,7 @@ class Store:
     ) -> Path:
         """Write a result whole, and return its folder; an existing one stays unless replaced.
 
-        Parameters
-        ----------
-        scenario, record
-            What was run, and how.
-        blocks
-            All blocks, in the order of their replications; one at a time is in memory.
-        replace
-            Whether it replaces an existing result.
+        The blocks come in the order of their replications; one at a time is in memory.
 
         Raises
         ------

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index, wilson
 from sim.results.part import Estimated, Part
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class StateChances(Part):
 
 
 class Summary(Part):
-    """What an ensemble came to; what cannot be said is null, never zero."""
+    """What an ensemble came to; what is not known is null, never zero."""
 
     scenario: str
     """Name of the scenario."""

@@ -27,17 +27,7 @@ MOST_ROWS = 100_000
 
 
 def tables(results: Results) -> dict[str, bytes]:
-    """Make every table of an ensemble.
-
-    Parameters
-    ----------
-    results
-        The ensemble.
-
-    Returns
-    -------
-    CSV files by name, UTF-8, a header each.
-    """
+    """Every table of an ensemble: CSV files by name, UTF-8, each with a header."""
     return {
         "replications.csv": columns(_replications(results)),
         "states.csv": rows([_flat(row.model_dump()) for row in by_state(results)]),
@@ -77,10 +67,10 @@ def _harmless(cell: Any) -> Any:
 
 
 def _is_formula(text: str) -> bool:
-    """Say whether some spreadsheet may take a text for a formula.
+    """Whether some spreadsheet may take a text for a formula; a number is none.
 
     Blank and invisible characters before the sign are passed over, as some do that trim cells,
-    and wide and small forms count as the sign they stand for. A number is none.
+    and wide and small forms count as the sign they stand for.
     """
     if NUMBER.fullmatch(text):
         return False
@@ -103,7 +93,7 @@ def _cells(column: NDArray[Any]) -> list[Any]:
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Spread shares by week over columns of their own."""
     weeks = row["deployed_by_week"].items()
-    rest = {key: held for key, held in row.items() if key != "deployed_by_week"}
+    rest = {key: value for key, value in row.items() if key != "deployed_by_week"}
     return {**rest, **{f"deployed_by_week_{week}": share for week, share in weeks}}
 
 
@@ -114,7 +104,7 @@ def _replications(results: Results) -> dict[str, NDArray[Any]]:
 
 
 def _weeks(results: Results) -> dict[str, NDArray[Any]]:
-    """Give the quantiles of every series by week."""
+    """Quantiles of every series by week."""
     data = results.data
     table = {"week": data["week"].values, "date": data["date"].values}
     for name in SERIES:
@@ -126,23 +116,23 @@ def _weeks(results: Results) -> dict[str, NDArray[Any]]:
 def _parameters(results: Results) -> list[dict[str, Any]]:
     """List every parameter with its value, unit, range, basis and source."""
     listed = []
-    for key, held in results.scenario.values.items():
+    for key, quantity in results.scenario.values.items():
         known = parameters()[key]
-        low, high = held.range or (None, None)
+        low, high = quantity.range or (None, None)
         listed.append(
             {
                 "key": key,
                 "symbol": known.symbol,
                 "meaning": known.says,
-                "value": held.central,
-                "distribution": held.shape or "",
+                "value": quantity.central,
+                "distribution": quantity.shape or "",
                 "unit": known.unit,
                 "low": low,
                 "high": high,
-                "basis": held.basis,
+                "basis": quantity.basis,
                 "role": known.role,
-                "source": held.source,
-                "note": known.note if held.central == known.default else held.because,
+                "source": quantity.source,
+                "note": known.note if quantity.central == known.default else quantity.because,
             }
         )
     return listed

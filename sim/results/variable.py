@@ -21,17 +21,13 @@ KEPT = 1000
 
 @dataclass(frozen=True)
 class Variable:
-    """An array of a result.
+    """An array of a result, its attributes in the file, and how its part is read from a block.
 
     Attributes
     ----------
     dims
         Its dimensions. Along the last one blocks are joined, if it is `replication` or
-        `trajectory`; else they are added, and hold whole numbers.
-    attributes
-        Its attributes in the file.
-    read
-        Reads its part of a block.
+        `trajectory`; else they are added, and have whole numbers.
     packed
         Whether it is compressed on disk, which pays for what is mostly whole numbers.
     """
@@ -132,17 +128,10 @@ FUNNELS = ("states", "troops")
 
 
 def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) -> Arrays:
-    """Join blocks one after the other, so that no more than one of them need be in memory.
+    """Join all blocks of an ensemble in the order of their replications, one in memory at a time.
 
-    Parameters
-    ----------
-    blocks
-        All blocks of an ensemble, in the order of their replications; sums over replications are
-        of whole numbers, so that the size of blocks does not show.
-    replications
-        All replications of the ensemble.
-    allocate
-        Allocates the variables that grow with the replications; the others stay in memory.
+    Sums over replications are of whole numbers, so that the size of blocks does not show.
+    Variables that grow with the replications are opened by `allocate`; the others stay in memory.
     """
     found: dict[str, Any] = {}
     ends = {"replication": replications, "trajectory": min(replications, KEPT)}

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sim.errors import UsageError, nearest
-from sim.facts.group import groups_of
 from sim.facts.poll import Support, opening_support
 from sim.facts.state import State as Fact
+from sim.facts.state import groups_of
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario

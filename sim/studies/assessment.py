@@ -13,25 +13,21 @@ from sim.words import MINUS, opening, percent, rounded
 Ruling = Literal["more", "less", "undecided", "same", "blank"]
 
 MOST = 10_000_000
-"""Beyond so many worlds nobody is told how many might tell."""
+"""Largest number of worlds that is named as possibly enough."""
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """What became of a measure when a scenario was held against another.
+    """How a measure differs between a scenario and the one it is compared to.
 
     Attributes
     ----------
-    measure
-        What was measured.
     ruling
-        More or less where the whole interval says so; the same where not one world differs;
-        blank where there is nothing to compare.
-    contrast
-        The difference.
+        More or less where the whole interval lies on one side of 0; the same where not one world
+        differs; blank where there is nothing to compare.
     enough
-        Replications at which a difference of this size would just have been told from none; none
-        where there is no difference.
+        Replications at which a difference of this size would just be beyond chance; none where
+        there is no difference.
     sentence
         All this in words.
     """
@@ -47,32 +43,21 @@ _WITH_A_DEAL = " given a deal"
 
 
 def assess(measure: str, contrast: Contrast, *, replications: int) -> Assessment:
-    """Rule on a contrast, and say it in words.
+    """Rule on a contrast, and describe it in words.
 
-    Parameters
-    ----------
-    measure
-        What was measured.
-    contrast
-        The difference.
-    replications
-        Worlds of each ensemble.
-
-    Returns
-    -------
-    The verdict. Differences in states and troops are means over all worlds at the end; waits
-    count to the horizon at most, so that worlds that wait in vain are in the mean. Never are
-    fewer worlds said to suffice than an interval is built on.
+    Differences in states and troops are means over all worlds at the end; waits count to the
+    horizon at most, so that worlds that wait in vain are in the mean. The number of worlds that
+    would suffice is never less than an interval is built on.
     """
     ruling = _rule(contrast)
     enough = _enough(contrast.difference, replications)
     where = _where(measure, contrast, replications)
-    said = _sentence(measure_row(measure), ruling, contrast=contrast, where=where)
+    sentence = _sentence(measure_row(measure), ruling, contrast=contrast, where=where)
     if enough and ruling in ("more", "less"):
-        said = f"{said}; {_few(enough)} would have sufficed"
+        sentence = f"{sentence}; {_few(enough)} would have sufficed"
     elif enough and ruling == "undecided" and enough <= MOST:
-        said = f"{said}; about {rounded(enough)} worlds might tell"
-    return Assessment(measure, ruling, contrast, enough, said)
+        sentence = f"{sentence}; about {rounded(enough)} worlds might tell"
+    return Assessment(measure, ruling, contrast, enough, sentence)
 
 
 def _rule(contrast: Contrast) -> Ruling:
@@ -129,7 +114,7 @@ def _upright(gap: Estimate) -> Estimate:
 
 
 def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
-    """Say in what share of worlds it is so, and in what share the other way round."""
+    """The share of worlds in which it is so, and in which it is the other way round, in words."""
     if isnan(contrast.higher):
         return ""
     same, other = contrast.higher, contrast.lower
@@ -150,12 +135,12 @@ def _written(gap: Estimate, row: Row) -> list[str]:
 
 def _figure(value: float, digits: int) -> str:
     """Write a number with its sign, none where it is written as 0."""
-    told = f"{value:,.{digits}f}"
-    return told.replace("-", MINUS if told.strip("-0.,") else "")
+    text = f"{value:,.{digits}f}"
+    return text.replace("-", MINUS if text.strip("-0.,") else "")
 
 
-def _unit(told: str, row: Row) -> str:
-    return f" {row.step}{'' if told == '1' else 's'}" if row.step else ""
+def _unit(text: str, row: Row) -> str:
+    return f" {row.step}{'' if text == '1' else 's'}" if row.step else ""
 
 
 def _few(enough: int | None) -> str:

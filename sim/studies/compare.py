@@ -123,8 +123,6 @@ class CompareStudy(Study[CompareAnswer]):
 
     Attributes
     ----------
-    to
-        The scenario that the others are compared to.
     others
         The others, each name at most once; the one compared to may be among them.
     whole

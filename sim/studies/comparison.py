@@ -1,4 +1,4 @@
-"""Scenarios run on the same worlds, each held against the one it is compared to."""
+"""Scenarios run on the same worlds, each compared to one of them."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -14,16 +14,9 @@ from sim.studies.contrast import Contrast, contrast
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Scenarios run on the same worlds, and what each changes.
+    """Scenarios run on the same worlds, in the order of figures and tables, and what each changes.
 
-    Attributes
-    ----------
-    to
-        The scenario that the others are compared to.
-    others
-        The others, in the order in which figures and tables show them.
-    contrasts
-        By scenario and measure, the scenario less the one it is compared to.
+    Contrasts are by scenario and measure: the scenario less the one it is compared to.
     """
 
     to: Results
@@ -68,7 +61,7 @@ class Comparison:
         return [names for names in groups.values() if len(names) > 1]
 
     def same(self, one: Results) -> bool:
-        """Say whether a scenario came to the same as the one compared to, in every world."""
+        """Whether a scenario came to the same as the one compared to, in every world."""
         return self._fingerprints[one.name] == self._fingerprints[self.to.name]
 
     @cached_property
@@ -77,18 +70,9 @@ class Comparison:
 
 
 def compare(to: Results, others: Sequence[Results]) -> Comparison:
-    """Hold scenarios against one.
+    """Compare scenarios to one of them, or to another.
 
-    Parameters
-    ----------
-    to
-        What they are compared to.
-    others
-        Ensembles of the same seed and size; the one compared to may be among them.
-
-    Returns
-    -------
-    The comparison.
+    All are ensembles of the same seed and size; the one compared to may be among the others.
     """
     contrasts = {
         one.name: {name: contrast(name, these=one, those=to) for name in COMPARED} for one in others

@@ -45,18 +45,9 @@ class Contrast:
 
 
 def contrast(name: str, *, these: Results, those: Results) -> Contrast:
-    """Compare a measure between two scenarios run on the same worlds.
+    """Difference of a measure between two scenarios run on the same worlds: these less those.
 
-    Parameters
-    ----------
-    name
-        The measure.
-    these, those
-        Two ensembles with the same seed and number of replications.
-
-    Returns
-    -------
-    These less those. Worlds to which the measure does not apply in one of the two are left out.
+    Worlds to which the measure does not apply in one of the two are left out.
     """
     if name in RATIOS:
         return _ratio(list(RATIOS).index(name), these, those)
@@ -85,17 +76,10 @@ def between(first: Array, second: Array) -> Contrast:
 
 
 def paired(gaps: Array) -> Estimate:
-    """Estimate a mean of differences with its 95 % interval.
+    """Mean of paired differences, shape (replication,), with its 95 % interval.
 
-    Parameters
-    ----------
-    gaps
-        Difference in each world, shape (replication,).
-
-    Returns
-    -------
-    The mean. Its interval is exactly 0 where all differences are, and blank below
-    :data:`~sim.outcomes.guarantee_index.LEAST` worlds. Of numbers it is the normal one. Of
+    The interval is exactly 0 where all differences are, and blank below
+    :data:`~sim.outcomes.guarantee_index.LEAST` worlds. For numbers it is the normal one. For
     differences of yes and no, which may be rare and all one way, it is that of a half added to
     each of the four kinds of pair.
 
@@ -151,6 +135,6 @@ def _ratio(at: int, these: Results, those: Results) -> Contrast:
 
 
 def _rests_on_enough(parts: dict[str, Array], *, tests: bool) -> bool:
-    """Say whether there are ceasefires, and tests where they matter, to build an interval on."""
+    """Whether there are ceasefires, and tests where they matter, to build an interval on."""
     ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
     return ceasefires >= LEAST and (not tests or int(parts["tests"].sum()) >= LEAST)

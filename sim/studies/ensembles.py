@@ -22,18 +22,9 @@ AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Request:
-    """How ensembles are to be had.
+    """Size, seed and place of ensembles; without a store they are computed in memory.
 
-    Attributes
-    ----------
-    size
-        Worlds and seed of each.
-    store
-        Where results are stored; none to compute in memory.
-    fresh
-        Whether to compute again what is stored.
-    execution
-        How to compute what is missing.
+    Where `fresh`, what is stored is computed again.
     """
 
     size: Size
@@ -74,16 +65,9 @@ class Obtained:
 
 @dataclass(frozen=True)
 class Ensembles(Mapping[str, Results]):
-    """The results that a study asked for, by its labels, all on the same worlds.
+    """The results that a study needs, by its labels, all on the same worlds.
 
-    Attributes
-    ----------
-    obtained
-        Each with its place in the store.
-    size
-        Worlds and seed.
-    execution
-        Where a study may have further passes through the same worlds computed.
+    Each has its place in the store. The execution is for further passes through the same worlds.
     """
 
     obtained: Mapping[str, Obtained]
@@ -152,7 +136,7 @@ def _obtain_one(resolved: Resolved, request: Request) -> Obtained:
 def _side_by_side(
     one: Callable[[Resolved], Obtained], every: Sequence[Resolved], *, executor: BlockExecutor
 ) -> list[Obtained]:
-    """Have several ensembles under way, each waited for by a thread of its own."""
+    """Obtain several ensembles at a time, each in a thread that waits for it."""
     threads = ThreadPoolExecutor(AT_ONCE)
     try:
         return list(threads.map(one, every))

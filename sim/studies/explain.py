@@ -150,16 +150,7 @@ class ExplainAnswer(Answer):
 
 @dataclass(frozen=True)
 class ExplainStudy(Study[ExplainAnswer]):
-    """Why a state would be in or out.
-
-    Attributes
-    ----------
-    resolved
-        The scenario.
-    code
-        The state, on its roster.
-    week
-        The week, 0 to the horizon.
+    """Why a state on the roster would be in or out, in a week from 0 to the horizon.
 
     Raises
     ------

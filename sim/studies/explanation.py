@@ -28,8 +28,6 @@ class Row:
 
     Attributes
     ----------
-    term
-        Its name.
     mean, low, high
         Mean, and the span of nine worlds in ten, logit.
     lowest, highest
@@ -51,8 +49,6 @@ class AllyEffect:
 
     Attributes
     ----------
-    code, name
-        The other state.
     tie
         Its weight among all the others, 0..1.
     pledged
@@ -70,21 +66,7 @@ class AllyEffect:
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """The choice of one state in one week, as it stood.
-
-    Attributes
-    ----------
-    scenario
-        What was played.
-    code
-        The state.
-    week
-        The week; 0 is the start.
-    record
-        How it was played.
-    sight
-        What the state saw, in every replication.
-    """
+    """The choice of one state in one week, 0 for the start, and what it saw in every world."""
 
     scenario: Scenario
     code: str
@@ -109,7 +91,7 @@ class Explanation:
 
     @property
     def uncertainty(self) -> str:
-        """Say which uncertainty the spans contain."""
+        """Which uncertainty the spans contain."""
         return uncertainty(self.scenario)
 
     @cached_property
@@ -124,7 +106,7 @@ class Explanation:
 
     @cached_property
     def total(self) -> Array:
-        """What is held against the taste shock: η and inertia, logit."""
+        """What is compared with the taste shock: η and inertia, logit."""
         return self.propensity + self.sight.inertia
 
     @property
@@ -154,7 +136,7 @@ class Explanation:
         return tuple(rows)
 
     def row(self, term: str) -> Row:
-        """Give one of the rows."""
+        """The row of a term."""
         return next(row for row in self.rows if row.term == term)
 
     @cached_property
@@ -174,25 +156,7 @@ class Explanation:
 def explain(
     scenario: Scenario, code: str, *, week: int, size: Size, execution: Execution = HERE
 ) -> Explanation:
-    """Read the terms of a state's choice off an ensemble, in the week in which they stood.
-
-    Parameters
-    ----------
-    scenario
-        What is played.
-    code
-        The state; it is on the roster.
-    week
-        The week, 0 for the start and at most the horizon.
-    size
-        Size and seed of the ensemble.
-    execution
-        How to compute it.
-
-    Returns
-    -------
-    The explanation.
-    """
+    """Explain the choice of a state on the roster in a week, from 0 (the start) to the horizon."""
     record = begin(scenario, size, schedule=())
     work = task_for(partial(snapshot, scenario=scenario, code=code, week=week), scenario)
     ranges = [range(size.replications)]

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from sim import words
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 from sim.scenario.schema import Hold
 from sim.studies.explanation import RESIDUAL, Explanation
 from sim.studies.tipping import Tipping, tippings
@@ -28,7 +28,7 @@ LABELS = {
 """Names of the terms where they are negative, and where they are positive."""
 
 SURE = 0.9
-"""Share of worlds from which a state is said to be in, or out, without more."""
+"""Share of worlds from which on a state is described as in, or out, without more."""
 
 NARROW = 0.1
 """Width up to which an interval about one half says that in is as likely as out."""
@@ -39,14 +39,14 @@ COMPARABLE = 2.0
 
 @dataclass(frozen=True)
 class Lead:
-    """The explained term that holds a state back most, or carries it most.
+    """The explained term that most often weighs most against pledging, or for it.
 
     Attributes
     ----------
     side
         Whether the state would be in, or out, in most worlds beyond chance; even if neither.
     term
-        Name of the term; the largest negative one, unless the state would be in.
+        The largest negative one, unless the state would be in.
     count
         Worlds in which it is the largest in that direction.
     clear
@@ -85,19 +85,7 @@ def lead(explanation: Explanation) -> Lead:
 
 
 def finding(explanation: Explanation, *, name: str = "") -> str:
-    """State in one line whether the state is in or out, and what weighs most.
-
-    Parameters
-    ----------
-    explanation
-        A state's choice in one week.
-    name
-        What the state is called; its own name unless said.
-
-    Returns
-    -------
-    The line.
-    """
+    """One line: whether the state, under a name, is in or out, and what weighs most."""
     first, where = lead(explanation), _standing(explanation, name or explanation.name)
     if _hold(explanation) != "free":
         where = f"Were it not held {_hold(explanation)}: {where}"
@@ -112,22 +100,22 @@ def finding(explanation: Explanation, *, name: str = "") -> str:
 
 
 def sentences(explanation: Explanation) -> list[str]:
-    """Say how likely the state is to be in, what weighs most, and how large the residual is."""
-    said = [_chance(explanation), *_weight(explanation)]
+    """How likely the state is to be in, what weighs most, and how large the residual is."""
+    listed = [_chance(explanation), *_weight(explanation)]
     if _hold(explanation) == "free":
-        return said
+        return listed
     name = words.named(explanation.name)
     holds = f"The scenario holds {name} {_hold(explanation)}, whatever it would choose"
-    return [f"{holds}; this is what it would choose.", *said]
+    return [f"{holds}; this is what it would choose.", *listed]
 
 
 def tipping(explanation: Explanation) -> list[tuple[Tipping, str]]:
-    """Say what least change of support, and of the guarantee, would tip the state."""
+    """The least change of support, and of the guarantee, that would tip the state, in words."""
     return [(tip, _sentence(tip, explanation)) for tip in tippings(explanation)]
 
 
 def when(explanation: Explanation) -> str:
-    """Name the week, with its date."""
+    """The week in words, with its date."""
     if explanation.week == 0:
         return "at the start"
     day = explanation.scenario.start + dt.timedelta(weeks=explanation.week)
@@ -146,27 +134,29 @@ def _side(explanation: Explanation) -> Side:
 
 
 def _likely(explanation: Explanation) -> tuple[float, float]:
-    """Give the 95 % interval of the chance that the state would be in."""
+    """95 % interval of the chance that the state would be in."""
     low, high = wilson(int(np.count_nonzero(explanation.willing)), explanation.n)
     return float(low), float(high)
 
 
-def _standing(explanation: Explanation, called: str) -> str:
-    name, chance = words.opening(words.named(called)), explanation.chance
+def _standing(explanation: Explanation, name: str) -> str:
+    subject, chance = words.opening(words.named(name)), explanation.chance
     if _side(explanation) == "even":
         low, high = _likely(explanation)
         return (
-            f"{name} is as likely in as out" if high - low <= NARROW else _open(explanation, called)
+            f"{subject} is as likely in as out"
+            if high - low <= NARROW
+            else _open(explanation, name)
         )
     if _side(explanation) == "in":
-        return f"{name} is in" if chance >= SURE else f"{name} is mostly in"
-    return f"{name} stays out" if chance <= 1 - SURE else f"{name} mostly stays out"
+        return f"{subject} is in" if chance >= SURE else f"{subject} is mostly in"
+    return f"{subject} stays out" if chance <= 1 - SURE else f"{subject} mostly stays out"
 
 
-def _open(explanation: Explanation, called: str) -> str:
-    """Say that there are too few worlds to know."""
+def _open(explanation: Explanation, name: str) -> str:
+    """That there are too few worlds to know."""
     few = words.opening(words.counted(explanation.n, "world"))
-    return f"{few} cannot tell whether {words.named(called)} is in or out"
+    return f"{few} cannot tell whether {words.named(name)} is in or out"
 
 
 def _chance(explanation: Explanation) -> str:
@@ -186,16 +176,16 @@ def _weight(explanation: Explanation) -> list[str]:
         return [f"No explained term is {sign}.", f"The residual is {words.signed(rest)}."]
     often = f"{_worlds(first.count, explanation.n)} ({words.signed(first.mean)} on average)"
     if first.clear:
-        said = f"{words.opening(first.label)} is the largest {sign} explained term in {often}."
+        most = f"{words.opening(first.label)} is the largest {sign} explained term in {often}."
     else:
-        said = (
+        most = (
             f"No one term is the largest {sign} explained one in most worlds; "
             f"most often it is {first.label}, in {often}."
         )
     size = {"comparable": "comparable to it"}.get(first.residual, f"{first.residual} than it")
     across = ", and it pulls the other way" if rest * first.mean < 0 else ""
     what = "The residual, what support and guarantees do not explain,"
-    return [said, f"{what} is {words.signed(rest)}: {size}{across}."]
+    return [most, f"{what} is {words.signed(rest)}: {size}{across}."]
 
 
 def _sentence(tip: Tipping, explanation: Explanation) -> str:

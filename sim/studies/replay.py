@@ -40,8 +40,6 @@ class Effect:
 
     Attributes
     ----------
-    measure
-        What was measured.
     outside, free, inside
         The figure with the state held out, with the scenario as it is, and held in.
     whole
@@ -102,9 +100,9 @@ def _effect(name: str, results: Mapping[str, Results], code: str) -> Effect:
 
 
 def alike(cases: list[Array]) -> list[Array]:
-    """Keep the worlds in which every case has a value, so that means differ as worlds do."""
-    said = np.logical_and.reduce([np.isfinite(worlds) for worlds in cases])
-    return [worlds[said] for worlds in cases]
+    """The worlds in which every case has a value, so that means differ as worlds do."""
+    present = np.logical_and.reduce([np.isfinite(worlds) for worlds in cases])
+    return [worlds[present] for worlds in cases]
 
 
 def _worlds(results: Results, code: str, name: str) -> Array:

@@ -12,14 +12,10 @@ from sim.studies.contrast import paired, unpaired
 
 @dataclass(frozen=True)
 class Share:
-    """One state in two scenarios.
+    """How often one state ever deploys in two scenarios, as shares of worlds.
 
     Attributes
     ----------
-    code, name
-        The state.
-    before, after
-        Share of worlds in which it ever deploys.
     gap
         After less before, paired world by world.
     loose
@@ -35,17 +31,9 @@ class Share:
 
 
 def participation(*, these: Results, those: Results) -> list[Share]:
-    """Compare the states of two scenarios.
+    """Compare the states of two scenarios, run with the same seed and size.
 
-    Parameters
-    ----------
-    these, those
-        Two ensembles of the same seed and size.
-
-    Returns
-    -------
-    One entry for each state on either roster, by code; a state that is not on a roster never
-    deploys there.
+    Each state on either roster has an entry, by code; where it is not on a roster it never deploys.
     """
     names = {code: name for each in (those, these) for code, name in _names(each).items()}
     after, before = deployed(these), deployed(those)
@@ -57,7 +45,7 @@ def participation(*, these: Results, those: Results) -> list[Share]:
 
 
 def deployed(results: Results) -> dict[str, Mask]:
-    """Give of each state, by code, in which worlds it ever deploys."""
+    """Worlds in which each state ever deploys, by code."""
     codes = (str(code) for code in results.data["state"].values)
     ever = (np.isfinite(first) for first in results.deployments())
     return dict(zip(codes, ever, strict=True))

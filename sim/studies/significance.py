@@ -13,7 +13,7 @@ LEADING = (3, 2, 4, 1)
 """How many of the first may be named, the most welcome number first."""
 
 SURE = 0.05
-"""Below this probability under chance alone, two-sided, a difference is said to be beyond it."""
+"""Below this probability under chance alone, two-sided, a difference is beyond chance."""
 
 _FEWEST = 6
 """Worlds, all differing one way, from which on an exact test may call a difference beyond chance.
@@ -24,17 +24,10 @@ _NAMED = 2
 
 
 def by_chance(more: ArrayLike, fewer: ArrayLike) -> Array:
-    """Give the probability that signs are so uneven by chance alone: the exact test of signs.
+    """Probability that a split is so uneven by chance alone: the exact two-sided test of signs.
 
-    Parameters
-    ----------
-    more, fewer
-        Worlds in which the one is ahead, and in which the other is; ties are left out.
-
-    Returns
-    -------
-    The two-sided probability of so uneven a split, or a more uneven one, where both are equally
-    likely. For pairs of yes and no it is McNemar's test in its exact form.
+    Both arguments are numbers of worlds in which one thing is ahead; ties are left out. For pairs
+    of yes and no it is McNemar's test in its exact form.
     """
     # Imported here because it takes a while, and most commands do not need it.
     from scipy.special import bdtr
@@ -44,18 +37,11 @@ def by_chance(more: ArrayLike, fewer: ArrayLike) -> Array:
 
 
 def above(first: NDArray[Any], second: NDArray[Any]) -> bool:
-    """Say whether a mean lies above another beyond chance, the two paired world by world.
+    """Whether a mean lies above another beyond chance, the two paired world by world.
 
-    Parameters
-    ----------
-    first, second
-        A value in each world; worlds in which either is blank are left out.
-
-    Returns
-    -------
-    Of yes and no, and of numbers that never differ by more than 1, by the exact test of signs. Of
-    other numbers, by the normal interval of the mean difference, where so many worlds differ that
-    the exact test could tell anything at all.
+    Worlds in which either is blank are left out. Yes and no, and numbers that never differ by more
+    than 1, are judged by the exact test of signs; other numbers by the normal interval of the mean
+    difference, where enough worlds differ for the exact test to reach significance at all.
     """
     if first.dtype == second.dtype == np.bool_:
         more, fewer = np.sum(first & ~second), np.sum(second & ~first)
@@ -69,19 +55,10 @@ def above(first: NDArray[Any], second: NDArray[Any]) -> bool:
 
 
 def leading(worlds: Sequence[NDArray[Any]], *, most: int) -> int:
-    """Count the first things that stand out from every other.
+    """Number of first things that stand out from every other, at most `most`.
 
-    Parameters
-    ----------
-    worlds
-        Their values world by world, the thing with the highest mean first.
-    most
-        How many may be counted.
-
-    Returns
-    -------
-    3 where each of the first three stands out from every one after them, else 2, 4 or 1 likewise
-    (:data:`LEADING`), else 0.
+    The things are ordered by their mean, the highest first. The number is 3 where each of the first
+    three stands out from every one after them, else 2, 4 or 1 likewise (:data:`LEADING`), else 0.
     """
     for count in LEADING:
         if count <= most and all(
@@ -92,38 +69,23 @@ def leading(worlds: Sequence[NDArray[Any]], *, most: int) -> int:
 
 
 def ahead(happened: Mask) -> int:
-    """Count the first things that the worlds tell apart from all others.
+    """Number of first events that are more frequent than all others beyond chance, but never all.
 
-    Parameters
-    ----------
-    happened
-        Whether each happened in each world, shape (thing, replication), the most frequent first.
-
-    Returns
-    -------
-    As :func:`leading` has it; never all of them.
+    The mask has shape (thing, replication), the most frequent first.
     """
     return leading(list(happened), most=len(happened) - 1)
 
 
 def ranked(worlds: Sequence[Array]) -> list[int]:
-    """Give the positions of things by their mean, the highest first."""
+    """Positions of things by their mean, the highest first."""
     return [int(k) for k in np.argsort([-_mean(one) for one in worlds], kind="stable")]
 
 
 def standing(order: Sequence[int], worlds: Sequence[Array]) -> list[int]:
-    """Give the thing that stands out as the first, or two that are the same in every world.
+    """Position of the thing that stands out as the first, or of two that are equal in every world.
 
-    Parameters
-    ----------
-    order
-        Positions of the things by their mean, the highest first.
-    worlds
-        What is ranked, world by world, for each.
-
-    Returns
-    -------
-    Their positions; none where chance may have set them apart from the others.
+    `order` has all positions by their mean, the highest first. There are none where chance may have
+    set the first apart from the others.
     """
     first = worlds[order[0]]
     same = [k for k in order if np.array_equal(worlds[k], first, equal_nan=True)]
@@ -132,17 +94,11 @@ def standing(order: Sequence[int], worlds: Sequence[Array]) -> list[int]:
 
 
 def together(gaps: NDArray[Any]) -> Mask:
-    """Say which of many differences are beyond chance, all of them taken together.
+    """Which of many differences are beyond chance, all of them taken together, shape (thing,).
 
-    Parameters
-    ----------
-    gaps
-        Change of each thing in each world, shape (thing, replication), of which the signs count.
-
-    Returns
-    -------
-    By the exact test of signs with Holm's adjustment: where nothing changes, a single one is found
-    in at most one ensemble in twenty, however many things there are. Shape (thing,).
+    The signs of the changes, shape (thing, replication), are judged by the exact test with Holm's
+    adjustment: where nothing changes, a single one is found in at most one ensemble in twenty,
+    however many things there are.
 
     References
     ----------
@@ -157,5 +113,5 @@ def together(gaps: NDArray[Any]) -> Mask:
 
 
 def _mean(worlds: Array) -> float:
-    said = worlds[np.isfinite(worlds)]
-    return float(np.mean(said)) if len(said) else -np.inf
+    present = worlds[np.isfinite(worlds)]
+    return float(np.mean(present)) if len(present) else -np.inf

@@ -79,12 +79,7 @@ class Answer(Part):
 class Study(ABC, Generic[A]):
     """A question about scenarios.
 
-    Attributes
-    ----------
-    answer_type
-        Class of its answers.
-    passes
-        Passes through all worlds beyond those of its ensembles.
+    Besides its ensembles it may need further `passes` through all worlds.
     """
 
     answer_type: ClassVar[type[Answer]]

@@ -14,16 +14,14 @@ Lever = Literal["support", "guarantee"]
 
 @dataclass(frozen=True)
 class Tipping:
-    """How far one thing would have to move.
+    """How far one lever would have to move.
 
     Attributes
     ----------
-    lever
-        What moves.
     inward
         Whether the state is to be tipped in; otherwise out.
     weightless
-        Whether the lever counts for nothing with this state.
+        Whether the lever has no weight with this state.
     change
         The least change, in logits of support or in units of the guarantee; infinite where none
         is enough.
@@ -49,16 +47,10 @@ class Tipping:
 
 
 def tippings(explanation: Explanation) -> tuple[Tipping, Tipping]:
-    """Find the least change of support, and of the guarantee, that tips a state in half the worlds.
+    """Least change of support, and of the guarantee, that tips a state in half the worlds.
 
-    Parameters
-    ----------
-    explanation
-        The choice as it stood; everything but the one lever stays so.
-
-    Returns
-    -------
-    One swing each. A state that would be in in more than half of the worlds is to be tipped out.
+    Everything but the one lever stays as it was. A state that would be in in more than half of the
+    worlds is to be tipped out.
     """
     sight = explanation.sight
     endless = np.full(explanation.n, np.inf)
@@ -86,18 +78,10 @@ def _swing(
 
 
 def least(needed: Array, *, inward: bool) -> float:
-    """Give the least change after which at least half of the worlds have tipped.
+    """Least change after which at least half of the worlds have tipped; infinite if none is enough.
 
-    Parameters
-    ----------
-    needed
-        The change that brings each world to its edge. Beyond it the state is in, at it still out.
-    inward
-        Whether worlds are to be tipped in, by a rise, or out, by a fall.
-
-    Returns
-    -------
-    The change; infinite where no change is enough.
+    `needed` brings each world to its edge: beyond it the state is in, at it still out. Worlds are
+    tipped in (`inward`) by a rise, and out by a fall.
     """
     half = (len(needed) + 1) // 2
     edge = float(np.sort(needed)[half - 1] if inward else np.sort(needed)[-half])

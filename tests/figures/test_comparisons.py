@@ -19,8 +19,7 @@ from sim.findings.largest_changes import largest_changes, points
 from sim.findings.names import quoted
 from sim.findings.outlier import dwarfing
 from sim.findings.superlative import Wording, often, superlative
-from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import Estimate, wilson
 from sim.studies.comparison import Comparison, compare
 from sim.studies.contrast import paired
 from sim.studies.shares import participation

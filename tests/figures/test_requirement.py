@@ -7,7 +7,7 @@ import pytest
 
 from sim.figures.requirement import draw
 from sim.findings.requirement import find
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 
 
 def lines(figure):

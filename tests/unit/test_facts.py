@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 from sim.errors import FactError, UsageError
-from sim.facts.group import groups, groups_of, labels
 from sim.facts.poll import opening_support, other_polls, polled, polls, prior_logit
-from sim.facts.state import state, states
+from sim.facts.state import groups, groups_of, labels, state, states
 from sim.facts.table import parse, read
 
 ROWS = {

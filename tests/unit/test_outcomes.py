@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.model.outcomes import READERS
+from sim.model.recorder import READERS
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.measure import COMPARED, SHORT, is_measure, measure_row
 

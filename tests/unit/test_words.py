@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import words as wording
-from sim.outcomes.interval import wilson
+from sim.outcomes.guarantee_index import wilson
 
 
 @pytest.mark.parametrize(
