@@ -138,7 +138,7 @@ def sections() -> str:
 def expectations() -> str | None:
     """Give the grammar of expectations, once the program has one."""
     try:
-        grammar: str = import_module("sim.outcomes.expectation").GRAMMAR
+        grammar: str = import_module("sim.outcomes.measure").GRAMMAR
     except (ImportError, AttributeError):
         return None
     return "```text\n" + grammar.strip("\n") + "\n```"

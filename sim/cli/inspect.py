@@ -10,7 +10,7 @@ import typer
 from sim.cli.command import Json, Out, Settings
 from sim.cli.output import program, say, shown
 from sim.errors import Problem, ScenarioError
-from sim.findings.layout import TITLE, breadth, fitted, padded
+from sim.text import TITLE, breadth, fitted, padded
 
 
 def check(

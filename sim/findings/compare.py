@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.finding import Finding
-from sim.findings.layout import wrapped
-from sim.results.part import Estimated
+from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.studies.compare import AssessedContrast, CompareAnswer, ComparedScenario
 from sim.studies.comparison import Comparison
 from sim.studies.shares import participation
+from sim.text import wrapped
 from sim.words import BLANK, counted, decimal, signed
 
 WIDTH = 79

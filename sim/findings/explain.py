@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
-from sim.findings.layout import fitted, padded, wrapped
-from sim.results.part import Part
+from sim.results.summary import Part
 from sim.results.table import rows
 from sim.studies.explain import AllyPart, DownstreamEffect, ExplainAnswer
 from sim.studies.explanation import Explanation
+from sim.text import fitted, padded, wrapped
 from sim.words import MINUS, SPAN, counted, decimal, interval, listing, percent
 
 WIDTH = 38

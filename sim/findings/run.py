@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sim.findings.catalogue import MAIN, RUN
 from sim.findings.finding import Finding
-from sim.findings.layout import TITLE, wrapped
-from sim.results.part import Estimated
 from sim.results.results import Results
+from sim.results.summary import Estimated
 from sim.results.table import tables as result_tables
 from sim.scenario.dump import dump
 from sim.studies.run import RunAnswer, RunStudy
+from sim.text import TITLE, wrapped
 from sim.words import SPAN, date, decimal, interval, odds, percent
 
 WIDTH = 46

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.figures.catalogue import Kind, picture
 from sim.findings.finding import Finding
-from sim.results.atomic import link
+from sim.results.atomic import as_json, link, read_record, write_files, write_record
 from sim.results.record import program_digest, versions
-from sim.results.sealed import as_json, read_record, write_files, write_record
 from sim.results.store_paths import DATA
 from sim.results.table import columns
 from sim.studies.ensembles import Ensembles, Request, obtain

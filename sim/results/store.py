@@ -9,13 +9,12 @@ from pathlib import Path
 
 from sim.errors import RunError
 from sim.outcomes.block import Block
-from sim.results.atomic import flush
+from sim.results.atomic import digests, flush, intact
 from sim.results.netcdf import read_data, write_data
 from sim.results.partial import PartialBlocks
 from sim.results.record import Record, Size
 from sim.results.record import digest as digest_of
 from sim.results.results import Results
-from sim.results.sealed import digests, intact
 from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE
 from sim.scenario.schema import Scenario
 

@@ -1,18 +1,20 @@
 """Reading a scenario: its file, its bases, and settings from the command line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather
-from sim.scenario.expectations import expectations, mistakes
+from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather, nearest
+from sim.outcomes.measure import Expectation, understand
 from sim.scenario.layer import Layer, layer, settings_layer
-from sim.scenario.library import find, find_base, is_name, packaged
+from sim.scenario.library import find, find_base, is_name, known, packaged
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
+from sim.scenario.schema import Scenario
 from sim.text import STAND_IN, shortened
 from sim.yamltree.node import Node, Scalar
+from sim.yamltree.node import Sequence as SequenceNode
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.source import MAX_BYTES
 
@@ -173,3 +175,26 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
+
+
+def mistakes(document: Document, folder: Path) -> Iterator[Problem]:
+    """Sentences that cannot be understood, or that compare with a scenario that does not exist."""
+    names = {*known(), *(path.stem for path in folder.glob("*.yaml"))}
+    node = document.root.entries.get("expect")
+    for item in node.items if isinstance(node, SequenceNode) else ():
+        if not (isinstance(item, Scalar) and isinstance(item.value, str)):
+            continue
+        made = understand(item.value)
+        if isinstance(made, str):
+            reason = f"the expectation `{shortened(item.value, 200)}` is not understood"
+            yield document.problem(reason, item.mark, key="expect", remedy=made)
+        elif made.other and made.other not in names:
+            remedy = nearest(made.other, names) or "name a scenario that `sim list` shows"
+            reason = f"there is no scenario `{shortened(made.other)}` to compare with"
+            yield document.problem(reason, item.mark, key="expect", remedy=remedy)
+
+
+def expectations(scenario: Scenario) -> list[Expectation]:
+    """The expectations of a scenario."""
+    made = [understand(sentence) for sentence in scenario.expect]
+    return [one for one in made if isinstance(one, Expectation)]

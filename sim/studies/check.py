@@ -5,11 +5,11 @@ from typing import Literal
 
 import numpy as np
 
-from sim.outcomes.expectation import Expectation
 from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.measure import Expectation
 from sim.results.measurement import measure
-from sim.results.part import Estimated
 from sim.results.results import Results
+from sim.results.summary import Estimated
 from sim.studies.contrast import contrast
 
 Verdict = Literal["holds", "fails", "undecided"]

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.errors import UsageError
-from sim.results.part import Part, finite
+from sim.results.summary import Part, finite
 from sim.scenario.difference import differences
-from sim.scenario.expectations import expectations
-from sim.scenario.load import compared
+from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.assessment import Assessment, Ruling

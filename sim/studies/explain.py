@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.errors import UsageError
-from sim.results.part import Estimated, Part, finite
-from sim.results.summary import share
+from sim.results.summary import Estimated, Part, finite, share
 from sim.scenario.resolve import Resolved
 from sim.studies.contrast import Contrast
 from sim.studies.ensembles import Ensembles

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.results.summary import Summary, summarise
-from sim.scenario.expectations import expectations
-from sim.scenario.load import compared
+from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.check import Checked, check_all

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
-from sim.results.part import Part
-from sim.results.summary import NOT_A_FORECAST
+from sim.results.summary import NOT_A_FORECAST, Part
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles
 

@@ -17,9 +17,8 @@ import pytest
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run, simulate
 from sim.publish.publish import seal
-from sim.results.atomic import digest
+from sim.results.atomic import digest, write_files
 from sim.results.record import Size, key
-from sim.results.sealed import write_files
 from sim.results.store import Store
 from sim.results.store_paths import COMPLETE, DATA, RECORD
 from sim.streams import Streams

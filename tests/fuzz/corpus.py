@@ -7,7 +7,7 @@ from importlib import import_module
 from target import STEM
 
 from sim.facts.parameter import parameters
-from sim.outcomes.expectation import GRAMMAR
+from sim.outcomes.measure import GRAMMAR
 from sim.scenario.dump import dump
 from sim.scenario.layout import top_keys
 from sim.scenario.library import packaged

@@ -14,9 +14,7 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "broken"))
 
-with atheris.instrument_imports(
-    include=["sim.yamltree", "sim.scenario", "sim.outcomes.expectation"]
-):
+with atheris.instrument_imports(include=["sim.yamltree", "sim.scenario", "sim.outcomes.measure"]):
     import corpus
     import mutation
     from keeping import keep

@@ -25,12 +25,12 @@ import sim as package
 from sim.figures.catalogue import draw
 from sim.findings.catalogue import RUN
 from sim.findings.explain import _allies
-from sim.findings.layout import fitted, wrapped
 from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows
 from sim.scenario.load import load
 from sim.studies.explain import AllyPart
+from sim.text import fitted, wrapped
 
 Call = Callable[..., Any]
 

@@ -8,11 +8,10 @@ from math import inf
 import pytest
 
 from sim.ensemble.run import run
-from sim.outcomes.expectation import Expectation
+from sim.outcomes.measure import Expectation
 from sim.results.results import Results
-from sim.scenario.expectations import expectations
 from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import expectations, load
 from sim.studies.check import Checked, check_all
 
 NAMES = sorted(path.stem for path in packaged().glob("*.yaml"))

@@ -206,7 +206,7 @@ def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
     def fails(path, data):
         raise RunError(f"cannot write {path}: No space left on device")
 
-    monkeypatch.setattr("sim.results.partial.write", fails)
+    monkeypatch.setattr("sim.results.summaryial.write", fails)
     with pytest.raises(RunError, match=r"No space left on device$"):
         complete(small, SIZE, store=store, execution=Execution(block=256))
 
