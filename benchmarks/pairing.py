@@ -14,8 +14,7 @@ import sys
 from sim.ensemble.run import run
 from sim.results.measurement import measure
 from sim.results.results import Results
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.studies.contrast import contrast, unpaired
 
 MEASURES = ("force", "states pledged", "chance of a sustained force of 1000")

@@ -15,8 +15,7 @@ from sim.array import Array
 from sim.ensemble.blocks import BLOCK
 from sim.model.world import SCHEDULE, World
 from sim.results.variable import KEPT
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.schema import Scenario
 from sim.streams import LANE, Stream, Streams
 

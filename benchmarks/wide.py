@@ -22,8 +22,7 @@ from sim.ensemble.run import simulate
 from sim.results.netcdf import write_data
 from sim.results.partial import PartialBlocks
 from sim.results.record import Size
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.streams import Streams
 
 BLOCKS = 32

@@ -12,8 +12,7 @@ from typing import Any
 
 from scaling.timing import Spent, own_seconds
 from sim.ensemble.run import run
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario, State
 

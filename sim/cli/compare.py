@@ -52,7 +52,7 @@ def compare(
 
 def _all_but(to: str) -> list[str]:
     """Names of all scenarios but the one that the others are compared to."""
-    from sim.scenario.library import find, known
+    from sim.scenario.load import find, known
 
     left_out = find(to).resolve()
     names = [name for name, path in sorted(known().items()) if path.resolve() != left_out]

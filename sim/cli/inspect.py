@@ -19,8 +19,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check scenario files, and report every mistake with what to do about it."""
-    from sim.scenario.library import find
-    from sim.scenario.load import load
+    from sim.scenario.load import find, load
 
     wrong: list[Problem] = []
     sound = []
@@ -64,7 +63,7 @@ def show(
 def list_scenarios(*, out: Out = Path("outputs"), as_json: Json = False) -> None:
     """List the scenarios that can be called by name."""
     from sim.results.store_paths import scenarios
-    from sim.scenario.library import known
+    from sim.scenario.load import known
 
     kept = scenarios(out)
     rows = [_row(name, path, results=name in kept) for name, path in sorted(known().items())]

@@ -47,7 +47,7 @@ def _chosen(given: Path | None) -> Path:
 
 def _unused(name: str, path: Path) -> None:
     """Demand a name that can be one and that nothing has yet."""
-    from sim.scenario.library import is_name, known
+    from sim.scenario.load import is_name, known
 
     if not is_name(name):
         remedy = "use small letters, digits and underscores, beginning with a letter"
@@ -59,7 +59,7 @@ def _unused(name: str, path: Path) -> None:
 
 def _begun_from(base: str, folder: Path) -> Path:
     """Find the base where the new file will look for it."""
-    from sim.scenario.library import packaged
+    from sim.scenario.load import packaged
 
     there = {path.stem: path for home in (packaged(), folder) for path in home.glob("*.yaml")}
     if base not in there:

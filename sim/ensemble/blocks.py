@@ -6,8 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from sim.ensemble.executor import SERIAL, BlockExecutor
-from sim.ensemble.task import Task
+from sim.ensemble.executor import SERIAL, BlockExecutor, Task
 from sim.errors import InterruptionError, RunError, SimError
 from sim.results.store import Store
 from sim.streams import LANE, Streams

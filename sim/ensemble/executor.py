@@ -3,9 +3,14 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
 
 from sim.errors import InterruptionError
+from sim.model.draws import draw_all
+from sim.scenario.schema import Scenario
 from sim.streams import Streams
 
 T = TypeVar("T")
@@ -83,3 +88,55 @@ class BlockExecutor:
 
 SERIAL = BlockExecutor(SerialExecutor())
 """This process alone."""
+
+
+MIN_SECONDS = 60.0
+"""Seconds that any block may take."""
+
+MIN_STATE_WEEKS_PER_SECOND = 1e6
+"""Lowest speed assumed, states times weeks in a second; usually it is ten times as fast."""
+
+VALUES_NAMED = 8
+"""Drawn values in the description of a replication, those nearest the ends of their ranges."""
+
+
+@dataclass(frozen=True)
+class Task(Generic[T]):
+    """What is computed for every block of an ensemble."""
+
+    work: Callable[[Streams], T]
+    """Function of the streams of a block; with workers, it is pickled."""
+    weight: float = 0.0
+    """Size of one replication: weeks times states."""
+    traits: Callable[[Streams], str] = lambda streams: ""  # noqa: ARG005
+    """Description of one replication, from its streams."""
+
+    def time_limit(self, replications: int) -> float:
+        """Seconds after which a block of so many replications is stopped."""
+        return MIN_SECONDS + replications * self.weight / MIN_STATE_WEEKS_PER_SECOND
+
+
+def task_for(work: Callable[[Streams], T], scenario: Scenario) -> Task[T]:
+    """Task of computing something of a scenario."""
+    weight = float(max(scenario.weeks, 1) * max(len(scenario.states), 1))
+    return Task(work, weight, lambda streams: traits(scenario, streams))
+
+
+def traits(scenario: Scenario, streams: Streams) -> str:
+    """Values drawn for one replication, those nearest the ends of their ranges first.
+
+    Empty where the scenario draws none.
+    """
+    values = draw_all(scenario, streams).values
+    drawn = {key: float(value[0]) for key, value in values.items() if isinstance(value, np.ndarray)}
+    first = sorted(drawn, key=lambda key: (-_reach(scenario, key, drawn[key]), key))[:VALUES_NAMED]
+    text = ", ".join(f"{key} = {drawn[key]:.6g}" for key in first)
+    more = len(drawn) - len(first)
+    return f"{text} and {more} more" if more else text
+
+
+def _reach(scenario: Scenario, key: str, value: float) -> float:
+    """Distance of a drawn value from the middle of its range, as a share of it, at most .5."""
+    quantity = scenario.values.get(key)
+    low, high = quantity.bounds if quantity else (value, value)
+    return abs((value - low) / (high - low) - 0.5) if high > low else 0.0

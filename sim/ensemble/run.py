@@ -7,7 +7,7 @@ from functools import partial
 
 from sim.actors.contributor import Contributor
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.task import Task, task_for
+from sim.ensemble.executor import Task, task_for
 from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block

@@ -9,8 +9,8 @@ from sim.array import Array
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
 from sim.findings.names import host
+from sim.findings.requirement import count, curve, forces, lasting, marks, sustained
 from sim.findings.superlative import Wording, often, superlative
-from sim.findings.sustained import count, curve, forces, lasting, marks, sustained
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.words import counted, number

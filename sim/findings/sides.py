@@ -9,8 +9,8 @@ from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Table
 from sim.findings.names import host
 from sim.findings.outlier import dwarfing
+from sim.findings.requirement import lasting, sustained
 from sim.findings.superlative import Wording, superlative
-from sim.findings.sustained import lasting, sustained
 from sim.results.results import Results
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison

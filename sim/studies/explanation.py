@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.task import task_for
+from sim.ensemble.executor import task_for
 from sim.model.coalition import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.results.record import Record, Size, begin

@@ -22,8 +22,7 @@ PATIENCE = 20
 
 def warm() -> None:
     """Import what the commands import, and fill the tables they look into."""
-    from sim.scenario.library import packaged
-    from sim.scenario.load import load
+    from sim.scenario.load import load, packaged
 
     load(packaged() / "baseline.yaml")
 

@@ -17,8 +17,7 @@ from sim.findings import run
 from sim.results.record import Size
 from sim.results.record import key as key_of
 from sim.results.store import Store
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 

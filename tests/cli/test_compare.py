@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sim.scenario.library import packaged
+from sim.scenario.load import packaged
 
 Sim = Callable[..., Any]
 
@@ -121,7 +121,7 @@ def test_all_there_is_is_compared_where_nothing_is_named(
     alone = tmp_path / "packaged"
     alone.mkdir()
     shutil.copy(packaged() / "baseline.yaml", alone)
-    monkeypatch.setattr("sim.scenario.library.packaged", lambda: alone)
+    monkeypatch.setattr("sim.scenario.load.packaged", lambda: alone)
     said = three("compare", "--to", "quiet", "--dry-run")
     assert said.code == 0, said.err
     assert said.out == (

@@ -9,8 +9,7 @@ import pytest
 
 from sim.__main__ import main
 from sim.errors import Problem, ScenarioError
-from sim.scenario.library import packaged
-from sim.scenario.load import expectations, load
+from sim.scenario.load import expectations, load, packaged
 from sim.scenario.resolve import Resolved
 from sim.scenario.template import EXAMPLE, LEVERS, MARK, template
 from sim.yamltree.node import Mapping, plain

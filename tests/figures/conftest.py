@@ -11,8 +11,7 @@ from matplotlib.text import Text
 
 from sim.ensemble.run import run
 from sim.results.results import Results
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 
 Worlds = Callable[..., Results]
 

@@ -5,8 +5,7 @@ import pytest
 from sim.figures.catalogue import DRAW, draw
 from sim.findings.catalogue import COMPARE, EXPLAIN, PAIR
 from sim.results.record import Size
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
 from sim.studies.explanation import explain
 

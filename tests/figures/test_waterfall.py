@@ -9,8 +9,7 @@ from sim.figures.catalogue import draw
 from sim.figures.kit import style
 from sim.findings.waterfall import find
 from sim.results.record import Size
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.studies.explanation import Explanation, explain
 
 

@@ -10,8 +10,7 @@ from sim.facts.parameter import parameters
 from sim.outcomes.measure import GRAMMAR
 from sim.scenario.dump import dump
 from sim.scenario.layout import top_keys
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Event, State
 

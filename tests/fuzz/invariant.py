@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 
 from sim.facts.parameter import parameters
-from sim.scenario.library import is_name
+from sim.scenario.load import is_name
 from sim.scenario.quantity import Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import unknown_code

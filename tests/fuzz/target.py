@@ -18,8 +18,7 @@ from sim.errors import ScenarioError, SimError
 from sim.results.record import Size, digest, key
 from sim.scenario import load as loading
 from sim.scenario.dump import dump
-from sim.scenario.library import packaged
-from sim.scenario.load import expectations
+from sim.scenario.load import expectations, packaged
 from sim.scenario.resolve import Resolved
 from sim.text import FORBIDDEN, STAND_IN
 from sim.yamltree.reader import Document, read

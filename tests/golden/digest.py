@@ -23,8 +23,7 @@ from sim.model.world import World
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.record import Size
 from sim.results.results import Results, assemble
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 

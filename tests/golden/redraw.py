@@ -9,8 +9,7 @@ from sim.ensemble.run import run
 from sim.figures.catalogue import draw
 from sim.findings import difference, ending, overview
 from sim.results.results import Results
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
 
 HERE = Path(__file__).parent / "images"

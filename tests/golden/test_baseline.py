@@ -12,8 +12,7 @@ import pytest
 
 from sim.ensemble.run import run
 from sim.results.summary import summarise
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 
 TABLE = Path(__file__).with_name("baseline.json")
 

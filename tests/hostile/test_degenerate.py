@@ -22,8 +22,7 @@ from sim.findings.catalogue import COMPARE, RUN
 from sim.results.record import Size
 from sim.results.summary import summarise
 from sim.results.table import tables
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.studies.explanation import explain
 
 Call = Callable[..., Any]

@@ -16,8 +16,7 @@ from sim.ensemble.run import run
 from sim.errors import RunError
 from sim.model.world import World
 from sim.results.store import Store
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 

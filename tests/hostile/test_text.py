@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim as package
-from sim.figures.catalogue import draw
+from sim.figures.catalogue import DRAW
 from sim.findings.catalogue import RUN
 from sim.findings.explain import _allies
 from sim.results.record import digest
@@ -133,7 +133,7 @@ def test_what_is_drawn_is_the_text_itself(aftermath: Any) -> None:
     for folder in sorted((aftermath.home / "outputs/.results").iterdir()):
         results = store.find(folder.name)
         kept += [results] if results is not None and results.name == "attacked" else []
-    figure = draw("tiles", RUN["tiles"](kept[0]))
+    figure = DRAW["tiles"](RUN["tiles"](kept[0]))
     written = " ".join(_plain_texts(figure))
     for part in ("<script>", "$x^{2$", "_a", "[red]b[/red]", "{0} %s"):
         assert part in " ".join(written.split())
@@ -160,7 +160,7 @@ def test_no_title_is_mathematics_or_too_long_to_draw(
             break
     for text in attacks.values():
         titled = results.scenario.model_copy(update={"title": text})
-        figure = draw(name, RUN[name](type(results)(results.data, titled, results.record)))
+        figure = DRAW[name](RUN[name](type(results)(results.data, titled, results.record)))
         figure.draw_without_rendering()
         assert all(len(line) <= 1200 for line in _plain_texts(figure))
 

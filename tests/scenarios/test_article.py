@@ -9,8 +9,7 @@ import pytest
 from sim.facts.parameter import parameters
 from sim.facts.table import read
 from sim.outcomes.measure import is_measure
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.resolve import Resolved
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenarios.md"

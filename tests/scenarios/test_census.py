@@ -7,8 +7,7 @@ import pytest
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.dump import dump
-from sim.scenario.library import packaged
-from sim.scenario.load import expectations, load
+from sim.scenario.load import expectations, load, packaged
 from sim.scenario.resolve import Resolved
 from sim.scenario.review import is_source
 

@@ -10,8 +10,7 @@ import pytest
 from sim.ensemble.run import run
 from sim.outcomes.measure import Expectation
 from sim.results.results import Results
-from sim.scenario.library import packaged
-from sim.scenario.load import expectations, load
+from sim.scenario.load import expectations, load, packaged
 from sim.studies.check import Checked, check_all
 
 NAMES = sorted(path.stem for path in packaged().glob("*.yaml"))

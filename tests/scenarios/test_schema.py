@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from sim.scenario.library import packaged
+from sim.scenario.load import packaged
 from sim.yamltree.node import plain
 from sim.yamltree.reader import parse, read
 

@@ -10,8 +10,7 @@ from sim.outcomes.measure import COMPARED
 from sim.results.measurement import measure
 from sim.results.results import Results
 from sim.scenario.difference import differences
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
 from sim.studies.contrast import contrast
 from sim.studies.shares import participation

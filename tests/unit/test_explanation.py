@@ -12,8 +12,7 @@ from sim.ensemble.blocks import Execution
 from sim.model.coalition import TieNetwork
 from sim.model.world import World
 from sim.results.record import Size
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.streams import Streams
 from sim.studies import reason
 from sim.studies.explanation import INERTIA, RESIDUAL, explain

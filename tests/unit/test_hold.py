@@ -12,8 +12,7 @@ from sim.model.world import World
 from sim.outcomes.block import POSTURES
 from sim.results.record import Size
 from sim.results.store import Store
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.streams import Streams
 from sim.studies.ensembles import Request, obtain
 from sim.studies.replay import FOLLOWS, alike, effects, versions

@@ -4,8 +4,7 @@ import gc
 import weakref
 
 from sim.model.world import World
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.streams import Streams
 
 

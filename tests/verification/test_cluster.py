@@ -16,13 +16,12 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import Execution, advance
+from sim.ensemble.executor import Task
 from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
-from sim.ensemble.task import Task
 from sim.errors import RunError, UsageError
 from sim.results.results import Results
-from sim.scenario.library import packaged
-from sim.scenario.load import load
+from sim.scenario.load import load, packaged
 from sim.scenario.schema import Scenario
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
@@ -144,7 +143,7 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
 
 def test_a_cluster_that_falls_silent_is_said(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(WORK))
-    monkeypatch.setattr("sim.ensemble.task.MIN_SECONDS", 3.0)
+    monkeypatch.setattr("sim.ensemble.executor.MIN_SECONDS", 3.0)
     errands = importlib.import_module("errands")
     address, _, workers = start(1)
     work = Task(partial(errands.endless, at=[3]))

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
-from sim.ensemble.executor import SERIAL, BlockExecutor, SerialExecutor
+from sim.ensemble.executor import SERIAL, BlockExecutor, SerialExecutor, Task, traits
 from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
-from sim.ensemble.task import Task, traits
 from sim.errors import RunError
 from sim.model.draws import draw_all
 from sim.model.world import SCHEDULE
@@ -178,7 +177,7 @@ def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
 @pytest.fixture
 def impatient(monkeypatch):
     """Give a block up after two seconds."""
-    monkeypatch.setattr("sim.ensemble.task.MIN_SECONDS", 2.0)
+    monkeypatch.setattr("sim.ensemble.executor.MIN_SECONDS", 2.0)
     monkeypatch.setattr("sim.ensemble.blocks.POLL_SECONDS", 0.1)
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from sim.ensemble.blocks import Execution, advance, in_order
+from sim.ensemble.executor import Task
 from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
-from sim.ensemble.task import Task
 from sim.ensemble.working_folder import WorkingFolder
 from sim.errors import InterruptionError, RunError
-from sim.scenario.library import packaged
+from sim.scenario.load import packaged
 
 PATIENCE = 60
 """Seconds after which something that should happen at once has not happened."""
