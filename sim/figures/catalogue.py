@@ -31,6 +31,7 @@ from sim.figures import (
 )
 from sim.figures import map as atlas
 from sim.findings.catalogue import COMPARE, EXPLAIN, RUN
+from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
@@ -57,6 +58,11 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = MappingProxyType(
 )
 
 
+def draw(name: str, finding: Finding) -> Figure:
+    """Draw a finding by the name of its drawing."""
+    return DRAW[name](finding)
+
+
 def plot(name: str, evidence: Any) -> Figure:
     """Draw a figure of some results, of a comparison or of an explanation, by name.
 
@@ -70,7 +76,7 @@ def plot(name: str, evidence: Any) -> Figure:
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
         raise UsageError(f"there is no figure `{name}` here; {help_}")
-    return DRAW[name](found[name](evidence))
+    return draw(name, found[name](evidence))
 
 
 Kind = Literal["png", "svg", "pdf"]
