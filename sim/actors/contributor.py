@@ -132,8 +132,8 @@ class Contributor(Agent):
     def apply_hold(self) -> None:
         """Fix the pledge where the scenario does; a state that is fixed as in needs no vote."""
         if not self.free:
-            held_in = np.full(self.pledged.shape, self.state.hold == "in")
-            self.pledged = self.pledged_at_start = self.authorised = held_in
+            inside = np.full(self.pledged.shape, self.state.hold == "in")
+            self.pledged = self.pledged_at_start = self.authorised = inside
 
     def form_opinion(self, view: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""

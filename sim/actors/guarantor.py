@@ -109,11 +109,11 @@ class Guarantor(Agent):
         """Honour each test with the probability of the guarantee, and be believed accordingly."""
         p = self.p
         for test, stream in zip((probe, attack), self._tests, strict=True):
-            kept = test & (stream.uniform() < self.guarantee)
-            gain = np.where(kept, p["guarantor.honoured"], -np.asarray(p["guarantor.broken"]))
+            honoured = test & (stream.uniform() < self.guarantee)
+            gain = np.where(honoured, p["guarantor.honoured"], -np.asarray(p["guarantor.broken"]))
             self.resolve = self.resolve + np.where(test, gain, 0.0)
             self.tests = self.tests + test
-            self.honoured = self.honoured + kept
+            self.honoured = self.honoured + honoured
 
 
 TESTS = ("probe", "attack")

@@ -6,8 +6,8 @@ from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
 from sim.results.summary import Part
 from sim.results.table import rows
-from sim.studies.explain import AllyPart, DownstreamEffect, ExplainAnswer
-from sim.studies.explanation import Explanation
+from sim.studies.explain import DownstreamEffect, ExplainAnswer
+from sim.studies.explanation import AllyPart, Explanation
 from sim.text import fitted, padded, wrapped
 from sim.words import MINUS, SPAN, counted, decimal, interval, listing, percent
 

@@ -45,10 +45,10 @@ def anchor(scenario: Scenario, drawn: Draws) -> Anchor:
     """
     p = drawn.reference
     roots = scenario.root_states
-    settled_not = capability(
+    unsettled = capability(
         scenario.aggregation, p, free_batteries=free_batteries(roots), settled=False
     )
-    guarantee = settled_not * logistic(logit(p["guarantor.resolve"]))
+    guarantee = unsettled * logistic(logit(p["guarantor.resolve"]))
     violence = deterrence.usual_violence(
         hazard.probability(p["adversary.assault_rate"]),
         p["violence.assault"],

@@ -55,14 +55,14 @@ class TieNetwork:
     def sums(
         self, values: Mapping[str, Any], *, add: Callable[..., NDArray[Any]] = total
     ) -> dict[tuple[str, ...], Array]:
-        """Add what the members hold over the groups of a state, for all who share those groups."""
+        """Sum of the members' values over the groups of a state, for all who share those groups."""
         each = {group: add(values[code] for code in codes) for group, codes in self.members.items()}
         return {joined: total(each[group] for group in joined) for joined in set(self.of.values())}
 
     def mean_of_others(
         self, code: str, own: Real, *, sums: Mapping[tuple[str, ...], Array]
     ) -> Array:
-        """Tie-weighted mean of what the others hold; 0 for a state alone."""
+        """Tie-weighted mean of the values of the others; 0 for a state alone."""
         joined, ties = self.of[code], self.ties[code]
         if not ties:
             return np.asarray(0.0)
@@ -103,7 +103,7 @@ class Coalition:
 
 @dataclass(frozen=True)
 class PeerViews(Mapping[str, Peers]):
-    """What each contributor sees of the others, by code, as it stood when it was taken down.
+    """What each contributor sees of the others, by code, as it stood at the survey.
 
     Worked out when it is asked for: all contributors at once would not stay in the cache.
     """

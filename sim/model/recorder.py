@@ -51,14 +51,14 @@ class Recorder:
         """Record the present week, once every number has been checked to be finite."""
         require_finite_week(world)
         if self.paths_kept:
-            self._keep_paths(world, slice(self.paths_kept))
+            self._write_paths(world, slice(self.paths_kept))
         for row, one in enumerate(world.coalition.contributors):
             self.posture_count[world.week, row] = _postures(one)
             if one.present.any():
                 _first(self.deployment[row], one.present, world.week)
         self._sum_up(world)
 
-    def _keep_paths(self, world: "World", kept: slice) -> None:
+    def _write_paths(self, world: "World", kept: slice) -> None:
         """Record the first replications whole."""
         week = world.week
         for name, values in _series(world, kept).items():

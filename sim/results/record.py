@@ -133,8 +133,8 @@ SOURCES = (".py", ".csv", ".yaml", ".json")
 
 
 def _digest_files(home: Path, paths: list[Path]) -> str:
-    kept = sorted(path for path in paths if path.suffix in SOURCES)
-    return _hash(*((path.relative_to(home).as_posix(), path.read_bytes().hex()) for path in kept))
+    listed = sorted(path for path in paths if path.suffix in SOURCES)
+    return _hash(*((path.relative_to(home).as_posix(), path.read_bytes().hex()) for path in listed))
 
 
 @lru_cache(maxsize=1)

@@ -54,16 +54,9 @@ class Allocate(Protocol):
         """Open a variable of a name, shape and type."""
 
 
-def _outcome(block: Block, *, name: str) -> NDArray[Any]:
-    return block.outcomes[name]
-
-
-def _series(block: Block, *, name: str) -> NDArray[Any]:
-    return block.series[name]
-
-
-def _of_states(block: Block, *, name: str) -> NDArray[Any]:
-    return block.states[name]
+def _table(block: Block, *, table: str, name: str) -> NDArray[Any]:
+    array: NDArray[Any] = getattr(block, table)[name]
+    return array
 
 
 _WEEKLY = ("week", "trajectory")
@@ -78,20 +71,20 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
                 "long_name": outcome.label,
                 "description": outcome.definition,
             },
-            partial(_outcome, name=name),
+            partial(_table, table="outcomes", name=name),
             packed=True,
         )
         for name, outcome in OUTCOMES.items()
     }
     | {
-        name: Variable(_WEEKLY, {"long_name": what}, partial(_series, name=name))
+        name: Variable(_WEEKLY, {"long_name": what}, partial(_table, table="series", name=name))
         for name, what in SERIES.items()
     }
     | {
         f"state_{name}": Variable(
             _BY_STATE,
             {"long_name": what},
-            partial(_of_states, name=name),
+            partial(_table, table="states", name=name),
             packed=name == "troops",
         )
         for name, what in STATE_SERIES.items()

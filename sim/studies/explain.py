@@ -12,7 +12,7 @@ from sim.results.summary import Estimated, Part, finite, share
 from sim.scenario.resolve import Resolved
 from sim.studies.contrast import Contrast
 from sim.studies.ensembles import Ensembles
-from sim.studies.explanation import TAILS, Explanation, explain
+from sim.studies.explanation import TAILS, AllyPart, Explanation, explain
 from sim.studies.reason import finding, sentences, tipping, when
 from sim.studies.replay import Effect, effects, versions
 from sim.studies.run import scenario_folder
@@ -55,21 +55,6 @@ class TippingPoint(Part):
     """Share of worlds in which the state would then be in."""
     sentence: str
     """All this in words."""
-
-
-class AllyPart(Part):
-    """What one other state adds to the term of the allies."""
-
-    code: str
-    """The other state."""
-    name: str
-    """Its name."""
-    tie: float
-    """Its weight among all others, 0 to 1."""
-    pledged: float
-    """Share of worlds in which its pledge stands."""
-    adds: float
-    """What it adds to the choice, mean over worlds, logit."""
 
 
 class PairedDifference(Estimated):
@@ -209,7 +194,7 @@ class ExplainStudy(Study[ExplainAnswer]):
             pledged_before=Estimated.of(share(made.sight.pledged)),
             terms=_terms(made),
             tipping=_tipping(made),
-            allies=tuple(AllyPart(**vars(ally)) for ally in made.allies),
+            allies=made.allies,
             downstream=tuple(_downstream(effect) for effect in effects(ensembles, self.code)),
             evidence=made,
         )

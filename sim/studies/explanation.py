@@ -12,6 +12,7 @@ from sim.model.coalition import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.results.record import Record, Size, begin
 from sim.results.results import uncertainty
+from sim.results.summary import Part
 from sim.scenario.schema import Scenario, state_label
 from sim.theory import choice
 
@@ -43,25 +44,19 @@ class Row:
     highest: float
 
 
-@dataclass(frozen=True)
-class AllyEffect:
-    """What one other state adds to the term of the allies.
-
-    Attributes
-    ----------
-    tie
-        Its weight among all the others, 0..1.
-    pledged
-        Share of worlds in which its pledge stands.
-    adds
-        What it adds to the choice, mean over worlds, logit.
-    """
+class AllyPart(Part):
+    """What one other state adds to the term of the allies."""
 
     code: str
+    """The other state."""
     name: str
+    """Its name."""
     tie: float
+    """Its weight among all others, 0 to 1."""
     pledged: float
+    """Share of worlds in which its pledge stands."""
     adds: float
+    """What it adds to the choice, mean over worlds, logit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +135,7 @@ class Explanation:
         return next(row for row in self.rows if row.term == term)
 
     @cached_property
-    def allies(self) -> tuple[AllyEffect, ...]:
+    def allies(self) -> tuple[AllyPart, ...]:
         """The other states, those that add most first; together they make the allies' term."""
         ties = TieNetwork(self.scenario.states, self.scenario.ties).weights(self.code)
         weight, listed = self.sight.allies_weight, []
@@ -148,7 +143,13 @@ class Explanation:
             tie, state = ties.get(code, 0.0), self.scenario.states[code]
             adds = float(np.mean(weight * tie * stands))
             listed.append(
-                AllyEffect(code, state_label(code, state.name), tie, float(np.mean(stands)), adds)
+                AllyPart(
+                    code=code,
+                    name=state_label(code, state.name),
+                    tie=tie,
+                    pledged=float(np.mean(stands)),
+                    adds=adds,
+                )
             )
         return tuple(sorted(listed, key=lambda one: (-one.adds, -one.tie, one.code)))
 

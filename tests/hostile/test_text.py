@@ -29,7 +29,7 @@ from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows
 from sim.scenario.load import load
-from sim.studies.explain import AllyPart
+from sim.studies.explanation import AllyPart
 from sim.text import fitted, wrapped
 
 Call = Callable[..., Any]
