@@ -19,7 +19,7 @@ app.command()(goal)
 app()
 """
 WORDS = ["baseline", "--vary", "talks.deal_rate", "--values", "0.3,40", "-n", "30"]
-WORDS += ["-s", "weeks=20"]
+WORDS += ["-s", "weeks=30"]
 
 
 @pytest.fixture(scope="module")
