@@ -100,6 +100,7 @@ def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(three: S
     assert "Reused: stored" in three("compare", "backed", "--to", "quiet", "-n", "20").out
 
 
+@pytest.mark.slow
 def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
     three("compare", "backed", "--to", "quiet", "-n", "20")
     said = three("compare", "backed", "--to", "quiet", "-n", "20", "--format", "svg", "-q")
@@ -206,6 +207,7 @@ def test_other_weeks_are_not_compared(three: Sim) -> None:
     assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=30").code == 0
 
 
+@pytest.mark.slow
 def test_settings_are_laid_over_what_expectations_compare_with_too(three: Sim) -> None:
     text = TWIN.replace("twin", "pair") + "expect: [as much guarantee as quiet]\n"
     Path("scenarios/pair.yaml").write_text(text)
@@ -224,6 +226,7 @@ def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
     assert three(*line.split()[2:], "-n", "20").code == 0
 
 
+@pytest.mark.slow
 def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: Sim) -> None:
     three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
     Path("scenarios/backed.yaml").write_text("# a remark\n" + BACKED)

@@ -80,6 +80,7 @@ def test_rows_that_rest_on_fewer_worlds_say_so(sim: Sim, monkeypatch: pytest.Mon
     assert foot.endswith(" of 12 worlds: deterrence")
 
 
+@pytest.mark.slow
 def test_rows_that_rest_on_all_worlds_say_nothing(sim: Sim) -> None:
     said = sim("explain", "short", "POL", "-n", "10", "-s", "talks.deal_rate=5000")
     assert "resting on" not in said.out
@@ -95,6 +96,7 @@ def test_a_second_call_reuses_what_is_there(sim: Sim) -> None:
     assert "Reused" not in sim("explain", "short", "POL", "-n", "10", "--fresh").out
 
 
+@pytest.mark.slow
 def test_a_folder_answers_one_question_only(sim: Sim) -> None:
     sim("explain", "short", "POL", "-n", "10")
     other = SHORT.with_name("POL-week3")
@@ -105,6 +107,7 @@ def test_a_folder_answers_one_question_only(sim: Sim) -> None:
     assert (basis["state"], basis["week"]) == ("POL", 3)
 
 
+@pytest.mark.slow
 def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
     said = sim("explain", "short", "POL", "-n", "10", "--week", "0", "-q")
     assert said.out == "outputs/short/explain/POL-week0\n"
@@ -116,6 +119,7 @@ def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
     assert told["tipping"][0]["change"] is None
 
 
+@pytest.mark.slow
 def test_another_kind_of_picture_replaces_the_first(sim: Sim) -> None:
     sim("explain", "short", "POL", "-n", "10")
     sim("explain", "short", "POL", "-n", "10", "--format", "svg")

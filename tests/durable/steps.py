@@ -76,18 +76,16 @@ _fsync = os.fsync
 
 def load() -> None:
     """Load what a command needs, and have it use small blocks and few, coarse figures."""
-    import sim.publish.compare
-
     import sim.cli.compare
     import sim.publish.publish
     from sim.ensemble import blocks
+    from sim.figures import catalogue as drawings
     from sim.findings import catalogue, compare
-    from sim.publish import picture
 
     assert sim.cli.compare
     catalogue.MAIN = catalogue.MAIN[:1]
     compare.COMPARE = dict(list(compare.COMPARE.items())[:1])
-    picture.DPI = COARSE
+    drawings.DPI = COARSE
     blocks.Execution = partial(blocks.Execution, block=BLOCK)  # type: ignore[assignment,misc]
 
 

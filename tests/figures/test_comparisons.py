@@ -12,7 +12,8 @@ from sim.figures import ranges
 from sim.figures.catalogue import draw
 from sim.figures.kit import column, lettering, page, panels, scenario_style, style
 from sim.figures.kit.small_multiples import in_rows, small_multiples
-from sim.findings import difference, sustained
+from sim.findings import difference
+from sim.findings import requirement as sustained
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.comparison import Column
 from sim.findings.largest_changes import largest_changes, points

@@ -206,7 +206,7 @@ def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
     def fails(path, data):
         raise RunError(f"cannot write {path}: No space left on device")
 
-    monkeypatch.setattr("sim.results.summaryial.write", fails)
+    monkeypatch.setattr("sim.results.partial.write", fails)
     with pytest.raises(RunError, match=r"No space left on device$"):
         complete(small, SIZE, store=store, execution=Execution(block=256))
 
@@ -229,7 +229,7 @@ def test_what_is_the_same_is_run_once(small, store, computed):
     other = small.model_copy(update={"name": "other"})
     every = {"a": small, "b": other, "c": small}
     asked = {label: Resolved(one, {}, folder=store.folder) for label, one in every.items()}
-    made = obtain(asked, Request(SIZE, store), execution=Execution())
+    made = obtain(asked, Request(SIZE, store))
     assert [results.name for results in made.values()] == ["baseline", "other", "baseline"]
     assert computed == [range(N)] * 2
     assert not made.reused
