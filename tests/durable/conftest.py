@@ -131,8 +131,7 @@ def _content(path: Path) -> Any:
     if path.name != "record.json":
         return path.read_bytes()
     told = json.loads(path.read_bytes())
-    several = told["record"]
-    for record in [several] if "key" in several else several.values():
+    for record in (told["record"], *told["records"].values()) if "records" in told else (told,):
         for name in ORDINARY:
             del record[name]
     return told

@@ -213,12 +213,14 @@ def _aftermath(home: Path, picture: str) -> Aftermath:
             "check": call("check", "attacked"),
             "list": call("list"),
             "show": call("show", "attacked"),
-            "run": call("run", "attacked", *WORLDS, *drawn),
+            "run": call("run", "attacked", "--figures", "all", *WORLDS, *drawn),
             "compare": call("compare", "attacked", "--to", OTHER, *WORLDS, *drawn),
             "explain": call("explain", "attacked", "POL", *WORLDS, *drawn),
         }
         for name in ("run", "compare", "explain"):
-            rest = {"run": [], "compare": ["--to", OTHER], "explain": ["POL"]}[name]
+            rest = {"run": ["--figures", "all"], "compare": ["--to", OTHER], "explain": ["POL"]}[
+                name
+            ]
             words = (name, "attacked", *rest, *WORLDS, *drawn, "--json")
             said[f"{name} json"] = call(*words)
         said["show json"] = call("show", "attacked", "--json")

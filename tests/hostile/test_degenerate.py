@@ -167,9 +167,9 @@ def test_an_unknown_sign_of_a_certain_deal_is_one(sim: Call) -> None:
         ).scenario,
         20,
     )
-    assert summarise(results)["events"]["deal"]["value"] == 1.0
+    assert summarise(results).events["deal"].value == 1.0
     never = run(load(packaged() / "baseline.yaml", ("weeks=4", "talks.deal_rate=0")).scenario, 20)
-    told = summarise(never)
+    told = summarise(never).model_dump(mode="json")
     assert told["events"]["deal"]["value"] == 0.0
     assert told["deterrence_efficacy"]["value"] is None
     assert told["sustained"][0]["given_a_deal"]["value"] is None
@@ -186,7 +186,7 @@ def outcome(settings: list[str]) -> str:
             if "raised" in str(error) or " is not finite in week " not in str(error):
                 raise
             return "refused"
-        summary = summarise(results)
+        summary = summarise(results).model_dump(mode="json")
         json.dumps(summary, allow_nan=False)
         assert finite(summary)
         tables(results)
