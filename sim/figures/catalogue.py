@@ -1,14 +1,11 @@
 """The drawing of every finding, by name."""
 
 import io
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from sim.errors import UsageError, nearest
@@ -86,24 +83,10 @@ DPI = 200
 """Dots per inch of pixels."""
 
 
-def picture(figure: "Figure", kind: Kind = "png") -> bytes:
-    """Turn a figure into the bytes of a file that are the same for the same figure.
-
-    Parameters
-    ----------
-    figure
-        The figure.
-    kind
-        Kind of file.
-
-    Returns
-    -------
-    The bytes, without the time of writing.
-    """
-    import matplotlib as mpl
-
-    held = io.BytesIO()
+def picture(figure: Figure, kind: Kind = "png") -> bytes:
+    """Bytes of a file of a figure, without the time of writing: the same for the same figure."""
+    written = io.BytesIO()
     undated: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     with mpl.rc_context({"svg.hashsalt": "backstop"}):
-        figure.savefig(held, format=kind, dpi=DPI, metadata=undated)
-    return held.getvalue()
+        figure.savefig(written, format=kind, dpi=DPI, metadata=undated)
+    return written.getvalue()
