@@ -1,21 +1,21 @@
 """Printing to the terminal."""
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
+
+from sim.text import cleaned
 
 if TYPE_CHECKING:
     from sim.ensemble.blocks import Execution, Progress
     from sim.ensemble.executor import BlockExecutor
     from sim.results.store import Store
-import shutil
-from pathlib import Path
-
-import typer
-
-from sim.text import cleaned
 
 
 def say(text: str, *, err: bool = False, nl: bool = True) -> None:

@@ -1,5 +1,6 @@
 """What is recorded of a world, week by week."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -7,15 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array import Array, Real, count
-
-if TYPE_CHECKING:
-    from sim.model.world import World
-from collections import deque
-from typing import TYPE_CHECKING
-
 from sim.actors.contributor import Contributor
-from sim.array import Mask, total
+from sim.array import Array, Mask, Real, count, total
 from sim.model.finite import Checked, require_finite, require_finite_week
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import capability, headline_gap
