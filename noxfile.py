@@ -40,39 +40,38 @@ def docs(session: nox.Session) -> None:
     session.run("python", "docs/generate.py", "--check")
 
 
-def folder(session: nox.Session, mark: str) -> None:
-    """Run the tests of a mark: the quick half, all with `-- whole`, or as pytest is asked."""
+def folder(session: nox.Session) -> None:
+    """Run the tests in the folder of the session's name: without what is slow, but for `-- whole`."""
     install(session, "test,cluster")
-    asked = list(session.posargs)
-    whole = "whole" in asked
-    if whole:
-        asked.remove("whole")
-    session.run("pytest", "-m", mark if whole else f"{mark} and not slow", *asked)
+    words = [word for word in session.posargs if word != "whole"]
+    whole = ["-m", ""] if "whole" in session.posargs else []
+    session.run("pytest", f"tests/{session.name}", *whole, *words)
 
 
 @nox.session
 def figures(session: nox.Session) -> None:
     """Look at every figure in many settings."""
-    folder(session, "figures")
+    folder(session)
 
 
 @nox.session
 def hostile(session: nox.Session) -> None:
     """Try strange files, texts and numbers; `-- whole` tries thousands more."""
-    folder(session, "hostile")
+    folder(session)
 
 
 @nox.session
 def durable(session: nox.Session) -> None:
     """Kill, fill the disk, interrupt; `-- whole` does so at every step."""
-    folder(session, "durable")
+    folder(session)
 
 
 @nox.session
 def verification(session: nox.Session) -> None:
     """Test the model against known limits, a second program and a peer, however long it takes."""
     install(session, "test,cluster")
-    session.run("pytest", "-m", "verification", *session.posargs)
+    session.run("pytest", "-m", "", "tests/verification", *session.posargs)
+    session.run("pytest", "-m", "slow", *session.posargs)
 
 
 @nox.session(python="3.11")
@@ -80,7 +79,7 @@ def fuzz(session: nox.Session) -> None:
     """Try files at the reader of scenarios for an hour, guided by coverage."""
     install(session, "test,fuzz")
     limits = session.posargs or ["-max_total_time=3600"]
-    session.run("python", "tests/fuzz/guided.py", *limits)
+    session.run("python", "tests/hostile/fuzz/guided.py", *limits)
 
 
 @nox.session

@@ -1,5 +1,8 @@
-"""Worlds to test in: the baseline, the baseline with settings, and made-up ones."""
+"""Worlds to test in, and the command as a person calls it."""
 
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from string import ascii_uppercase
@@ -14,33 +17,6 @@ from sim.scenario.schema import State
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
-
-TESTS = Path(__file__).resolve().parent
-SESSIONS = {
-    "figures": "figures",
-    "hostile": "hostile",
-    "broken": "hostile",
-    "fuzz": "hostile",
-    "durable": "durable",
-    "verification": "verification",
-}
-"""The mark of every test in a folder, by the folder; each mark is a nox session of that name."""
-
-
-def pytest_collection_modifyitems(items):
-    """Mark tests by their folder; a slow test in a folder of quick ones is for verification.
-
-    Files named ``test_smoke_…`` run with the quick ones, wherever they are.
-    """
-    for item in items:
-        if item.path.name.startswith("test_smoke_"):
-            continue
-        mark = SESSIONS.get(item.path.relative_to(TESTS).parts[0])
-        if mark is None and item.get_closest_marker("slow"):
-            mark = "verification"
-        if mark:
-            item.add_marker(mark)
-
 
 BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 UNCOUPLED = (
@@ -130,3 +106,86 @@ def same():
             assert a.tobytes() == b.tobytes(), name
 
     return demand
+
+
+# The command
+
+
+SHORT = """\
+name: short
+title: A short one
+base: baseline
+change:
+  weeks: 20
+  talks.deal_rate: 40
+expect:
+  - force before a ceasefire is exactly 0
+  - chance of a deal is below 1 %
+  - more guarantee than short
+"""
+
+BACKED = """\
+name: backed
+title: Washington gives everything
+base: baseline
+change:
+  weeks: 30
+  talks.deal_rate: 20
+  guarantor.availability.air_defence: {value: 1, was: 0.3, basis: assumed, source: article:6}
+  states.HUN: none
+expect:
+  - more guarantee than quiet
+  - less states deployed than quiet
+"""
+QUIET = """\
+name: quiet
+title: A quiet half-year
+base: baseline
+change: {weeks: 30, talks.deal_rate: 20}
+"""
+TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
+
+STUDIES = ("run", "compare", "explain")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed and returned."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sim(monkeypatch, tmp_path, capsys) -> Callable[..., Said]:
+    """Run the command in an empty folder that has one scenario, `short`.
+
+    Figures are drawn only where a call asks for a kind of file.
+    """
+    from sim.__main__ import main
+
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words):
+        plain = words[0] in STUDIES and "--format" not in words
+        monkeypatch.setattr(sys, "argv", ["sim", *words, *(["--format", "none"] * plain)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def three(sim):
+    """Run the command where there are three more short scenarios."""
+    for name, text in (("backed", BACKED), ("quiet", QUIET), ("twin", TWIN)):
+        Path(f"scenarios/{name}.yaml").write_text(text)
+    return sim

@@ -39,9 +39,12 @@ class Picture(StrEnum):
     PNG = "png"
     SVG = "svg"
     PDF = "pdf"
+    NONE = "none"
 
 
-Format = Annotated[Picture, typer.Option("--format", help="Kind of file of the figures.")]
+Format = Annotated[
+    Picture, typer.Option("--format", help="Kind of file of the figures; none draws none.")
+]
 
 
 def _possible(folder: Path | None) -> Path | None:
@@ -117,11 +120,13 @@ class Presentation(Generic[S]):
     account
         Lines for the terminal, from an answer; all of it if the second argument is true.
     files
-        What is in the folder, in a few words.
+        What is in the folder besides figures, in a few words.
     following
         The next useful command, from a study.
     plural
         Key of a list of answers under `--json`; empty if there is always one answer.
+    figures
+        What the figures in the folder are, in a few words.
     """
 
     publication: "Publication[Any]"
@@ -129,6 +134,7 @@ class Presentation(Generic[S]):
     files: str
     following: Callable[[S], str]
     plural: str = ""
+    figures: str = "figures/"
 
 
 def study_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -247,7 +253,8 @@ def _print(
         say(line)
     if done.reused:
         say("Reused: stored results of the same scenarios, seed and version.")
-    say(f"Files: {done.folder}/ ({presentation.files})")
+    figures = [] if options.picture is Picture.NONE else [presentation.figures]
+    say(f"Files: {done.folder}/ ({', '.join([*figures, presentation.files])})")
     say(f"Next:  {presentation.following(study)}")
 
 

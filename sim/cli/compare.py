@@ -44,7 +44,7 @@ def compare(
     presentation: Presentation[CompareStudy] = Presentation(
         publication,
         lambda answer, whole: findings.account(answer, whole=whole),
-        files="figures/, verdicts.csv, changes.csv, states.csv",
+        files="verdicts.csv, changes.csv, states.csv",
         following=lambda study: options.again("explain", to, _first_state(study)),
     )
     conduct([study], presentation, options)

@@ -33,7 +33,8 @@ def explain(
     presentation: Presentation[ExplainStudy] = Presentation(
         publication,
         lambda answer, _: findings.account(answer),
-        files="explanation.json, waterfall, tables",
+        files="explanation.json, tables",
+        figures="waterfall",
         following=lambda study: options.again(
             "run", scenario, settings=_other_hold(options, study.code)
         ),

@@ -52,7 +52,7 @@ def run(
     presentation: Presentation[RunStudy] = Presentation(
         publication,
         lambda answer, _: findings.account(answer),
-        files="figures/, summary.json, results.nc, tables",
+        files="summary.json, results.nc, tables",
         following=lambda study: options.again("show", words[id(study.resolved)]),
         plural="runs",
     )

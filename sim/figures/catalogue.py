@@ -76,8 +76,8 @@ def plot(name: str, evidence: Any) -> Figure:
     return draw(name, found[name](evidence))
 
 
-Kind = Literal["png", "svg", "pdf"]
-"""Kinds of file a figure can be."""
+Kind = Literal["png", "svg", "pdf", "none"]
+"""Kinds of file a figure can be; none where it is not drawn."""
 
 DPI = 200
 """Dots per inch of pixels."""

@@ -149,7 +149,9 @@ def _linked(publication: Publication[A], ensembles: Ensembles, folder: Path) -> 
 
 
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:
-    """Draw every finding, each with the small table behind it."""
+    """Draw every finding, each with the small table behind it; none if there is no kind of file."""
+    if kind == "none":
+        return {}
     from sim.figures.catalogue import DRAW
 
     drawings = {**DRAW, **publication.drawings}

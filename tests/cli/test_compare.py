@@ -14,34 +14,13 @@ from sim.scenario.load import packaged
 
 Sim = Callable[..., Any]
 
-BACKED = """\
-name: backed
-title: Washington gives everything
-base: baseline
-change:
-  weeks: 30
-  talks.deal_rate: 20
-  guarantor.availability.air_defence: {value: 1, was: 0.3, basis: assumed, source: article:6}
-  states.HUN: none
-expect:
-  - more guarantee than quiet
-  - less states deployed than quiet
-"""
-QUIET = """\
-name: quiet
-title: A quiet half-year
-base: baseline
-change: {weeks: 30, talks.deal_rate: 20}
-"""
-TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
 
-
-@pytest.fixture
-def three(sim: Sim) -> Sim:
-    """Put three short scenarios where names are looked for, and nothing else."""
-    for name, text in (("backed", BACKED), ("quiet", QUIET), ("twin", TWIN)):
-        Path(f"scenarios/{name}.yaml").write_text(text)
-    return sim
+def rewrite(name: str, before: str, after: str, *, to: Path | None = None) -> None:
+    """Change a word of a scenario file, in its place or in a copy."""
+    path = Path(f"scenarios/{name}.yaml")
+    text = path.read_text()
+    assert before in text
+    (to or path).write_text(text.replace(before, after))
 
 
 def test_a_comparison_is_told_in_a_table_in_sentences_and_in_changed_values(three: Sim) -> None:
@@ -63,16 +42,15 @@ def test_a_comparison_is_told_in_a_table_in_sentences_and_in_changed_values(thre
     assert max(map(len, said.out.splitlines()[:-2])) <= 79
 
 
-@pytest.mark.usefixtures("every_figure")
 def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: Sim) -> None:
-    three("compare", "backed", "twin", "--to", "quiet", "-n", "40")
+    three("compare", "backed", "twin", "--to", "quiet", "-n", "40", "--format", "svg")
     (folder,) = Path("outputs").glob("comparison-with-quiet--*")
     record = json.loads((folder / "record.json").read_text())
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert written == {*record["files"], "record.json"}
     assert {"verdicts.csv", "changes.csv", "states.csv", "comparison.json"} < written
     for name in ("overview", "ranges", "sides", "requirements", "postures", "difference/backed"):
-        assert {f"figures/{name}.png", f"figures/{name}.csv"} < written
+        assert {f"figures/{name}.svg", f"figures/{name}.csv"} < written
     assert set(record["records"]) == {"quiet", "backed", "twin"}
     with (folder / "verdicts.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -100,22 +78,6 @@ def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(three: S
     assert "Reused: stored" in three("compare", "backed", "--to", "quiet", "-n", "20").out
 
 
-@pytest.mark.slow
-def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
-    three("compare", "backed", "--to", "quiet", "-n", "20")
-    said = three("compare", "backed", "--to", "quiet", "-n", "20", "--format", "svg", "-q")
-    folder = Path(said.out.strip())
-    kinds = {path.suffix for path in folder.glob("figures/**/*.*")}
-    assert kinds == {".svg", ".csv"}
-    assert (folder / "figures/overview.svg").read_bytes().startswith(b"<?xml")
-
-
-@pytest.mark.slow
-def test_workers_change_nothing(three: Sim) -> None:
-    words = ("compare", "backed", "--to", "quiet", "-n", "20", "--json", "--fresh")
-    assert json.loads(three(*words).out) == json.loads(three(*words, "-j", "2").out)
-
-
 def test_all_there_is_is_compared_where_nothing_is_named(
     three: Sim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -134,8 +96,8 @@ def test_all_there_is_is_compared_where_nothing_is_named(
 
 
 def test_every_mistake_in_every_file_is_told_and_nothing_is_run(three: Sim) -> None:
-    Path("scenarios/backed.yaml").write_text(BACKED.replace("talks.deal_rate", "talks.deal_rat"))
-    Path("scenarios/twin.yaml").write_text(TWIN.replace("weeks: 30", "weeks: -3"))
+    rewrite("backed", "talks.deal_rate", "talks.deal_rat")
+    rewrite("twin", "weeks: 30", "weeks: -3")
     said = three("compare", "backed", "twin", "--to", "quiet")
     assert said.code == 3
     assert "scenarios/backed.yaml:6" in said.err
@@ -153,7 +115,7 @@ def test_every_mistake_in_every_file_is_told_and_nothing_is_run(three: Sim) -> N
 )
 def test_a_wrong_word_gets_the_nearest_one(three: Sim, words: tuple[str, ...], told: str) -> None:
     Path("other").mkdir()
-    Path("other/backed.yaml").write_text(BACKED.replace("weeks: 30", "weeks: 31"))
+    rewrite("backed", "weeks: 30", "weeks: 31", to=Path("other/backed.yaml"))
     said = three(*words)
     assert said.code == 2
     assert told in said.err
@@ -207,15 +169,6 @@ def test_other_weeks_are_not_compared(three: Sim) -> None:
     assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=30").code == 0
 
 
-@pytest.mark.slow
-def test_settings_are_laid_over_what_expectations_compare_with_too(three: Sim) -> None:
-    text = TWIN.replace("twin", "pair") + "expect: [as much guarantee as quiet]\n"
-    Path("scenarios/pair.yaml").write_text(text)
-    low = ("-s", "guarantor.resolve=0.1")
-    for words in (("run", "pair"), ("compare", "pair", "--to", "twin")):
-        assert "FAIL" not in three(*words, "-n", "20", *low).out, words
-
-
 def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
     words = ("-s", "states.POL=none", "-s", "talks.deal_rate=9")
     said = three("compare", "backed", "--to", "scenarios/quiet.yaml", "-n", "20", *words)
@@ -224,39 +177,6 @@ def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
         "Next:  sim explain scenarios/quiet.yaml AUS -s states.POL=none -s talks.deal_rate=9"
     )
     assert three(*line.split()[2:], "-n", "20").code == 0
-
-
-@pytest.mark.slow
-def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: Sim) -> None:
-    three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
-    Path("scenarios/backed.yaml").write_text("# a remark\n" + BACKED)
-    said = three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert "scenarios/backed.yaml:8" in " ".join(said.out.split())
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        '{"../../scenarios/quiet.yaml": "x", "/etc/hostname": "x"}',
-        *(
-            pytest.param(files, marks=pytest.mark.slow)
-            for files in (
-                '["verdicts.csv"]', '{".": "x", "": "x", "figures": "x"}', '{"\\u0000": "x"}',
-                "{}", "3",
-            )
-        ),
-    ],
-)  # fmt: skip
-def test_a_record_that_lies_does_no_harm(three: Sim, files: str) -> None:
-    folder = Path(three("compare", "backed", "--to", "quiet", "-n", "20", "-q").out.strip())
-    record = json.loads((folder / "record.json").read_text())
-    record["files"] = json.loads(files)
-    (folder / "record.json").write_text(json.dumps(record))
-    said = three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert said.code == 0, said.err
-    assert "comparison.json" in json.loads((folder / "record.json").read_text())["files"]
-    assert Path("scenarios/quiet.yaml").is_file()
-    assert Path("/etc/hostname").exists()
 
 
 def test_ratios_of_few_ceasefires_are_not_told_as_sure(three: Sim) -> None:
@@ -270,3 +190,12 @@ def test_ratios_of_few_ceasefires_are_not_told_as_sure(three: Sim) -> None:
 def test_a_plan_can_be_had_as_json(three: Sim, words: tuple[str, ...]) -> None:
     said = three(*words, "--dry-run", "--json")
     assert len(json.loads(said.out)["plan"]) == 1
+
+
+def test_settings_are_laid_over_what_expectations_compare_with_too(three: Sim) -> None:
+    pair = Path("scenarios/pair.yaml")
+    rewrite("twin", "name: twin", "name: pair", to=pair)
+    pair.write_text(pair.read_text() + "expect: [as much guarantee as quiet]\n")
+    low = ("-s", "guarantor.resolve=0.1")
+    for words in (("run", "pair"), ("compare", "pair", "--to", "twin")):
+        assert "FAIL" not in three(*words, "-n", "20", *low).out, words

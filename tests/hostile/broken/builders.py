@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.scenario.dump import dump
 from sim.scenario.load import load
 
-BASELINE = Path(__file__).resolve().parents[2] / "scenarios" / "baseline.yaml"
+BASELINE = Path(__file__).resolve().parents[3] / "scenarios" / "baseline.yaml"
 MEGABYTE = 1_000_000
 
 

@@ -1,7 +1,8 @@
 """Fuzzing guided by coverage; needs atheris (`pip install '.[fuzz]'`).
 
-``python tests/fuzz/guided.py -max_total_time=3600`` tries for an hour. Options are libFuzzer's.
-Every new kind of crash is kept in `tests/fuzz/crashes`, where the tests replay it.
+``python tests/hostile/fuzz/guided.py -max_total_time=3600`` tries for an hour. Options are
+libFuzzer's.
+Every new kind of crash is kept in `tests/hostile/fuzz/crashes`, where the tests replay it.
 """
 
 import os

@@ -1,0 +1,228 @@
+"""What a command finds in its folders, and what it leaves there: damage, kills, other kinds."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.ensemble.run import simulate
+from sim.errors import RunError
+from sim.results.record import Size
+from sim.results.record import key as key_of
+from sim.results.store import Store
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.streams import Streams
+
+Sim = Callable[..., Any]
+SHORT = Path("outputs/short/explain/POL-week20")
+
+
+def test_a_damaged_folder_is_made_anew_from_the_kept_result(sim: Sim) -> None:
+    first = sim("run", "short", "-n", "30", "--json")
+    Path("outputs/short/summary.json").write_text("{}")
+    again = sim("run", "short", "-n", "30", "--json")
+    assert json.loads(again.out) == json.loads(first.out)
+    assert (
+        json.loads(Path("outputs/short/summary.json").read_text())
+        == (json.loads(first.out)["runs"][0])
+    )
+
+
+def test_a_damaged_result_is_set_aside_said_and_computed_again(sim: Sim) -> None:
+    first = sim("run", "short", "-n", "30", "--json")
+    kept = next(Path("outputs/.results").glob("*/results.nc"))
+    kept.unlink()
+    kept.write_bytes(b"damaged")
+    Path("outputs/short/record.json").unlink()
+    again = sim("run", "short", "-n", "30", "--json")
+    assert "damaged" in again.err
+    assert json.loads(again.out) == json.loads(first.out)
+    assert list(Path("outputs/.results").glob("*.damaged"))
+
+
+def test_a_folder_made_anew_leaves_no_scraps(sim: Sim) -> None:
+    words = ("run", "short", "-n", "10", "-q", "--format", "svg")
+    sim(*words)
+    for _ in range(2):
+        Path("outputs/short/figures/map.svg").unlink()
+        sim(*words)
+    assert not list(Path("outputs/short").rglob(".*"))
+
+
+def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> None:
+    scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
+    kept = Store(Path("outputs")).partial(key_of(scenario, size))
+    kept.write(range(4), simulate(scenario, Streams(1, range(4))))
+    words = ("run", "short", "-n", "10")
+    plan = (
+        "1 ensemble of 10 worlds, seed 1; 1 to be computed (4 worlds of which are stored), 0 stored"
+    )
+    assert plan in sim(*words, "--dry-run").out
+    assert "; 1 to be computed, 0 stored; " in sim(*words, "--dry-run", "--fresh").out
+    compared = sim("compare", "short", "-n", "10", "-s", "weeks=20", "--dry-run").out
+    assert "2 to be computed (4 worlds of which are stored), 0 stored" in compared
+    assert sim(*words).code == 0
+    assert "; 0 to be computed, 1 stored; " in sim(*words, "--dry-run").out
+    assert not kept.folder.exists()
+
+
+def test_a_fresh_run_drops_what_was_broken_off(sim: Sim) -> None:
+    scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
+    kept = Store(Path("outputs")).partial(key_of(scenario, size))
+    wrong = simulate(scenario, Streams(2, range(4)))
+    kept.write(range(4), wrong)
+    assert sim("run", "short", "-n", "10", "--fresh").code == 0
+    made = Store(Path("outputs")).find(key_of(scenario, size))
+    assert made is not None
+    alone = simulate(scenario, Streams(1, range(4))).outcomes["guarantee_mean"]
+    assert made.outcome("guarantee_mean")[:4].tolist() == alone.tolist()
+    assert not kept.folder.exists()
+
+
+def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
+    sim: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(scenario: Scenario, streams: Streams, **rest: object) -> None:
+        raise RunError("opinion is not finite")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.ensemble.run.simulate", refuses)
+        said = sim("run", "short", "-n", "10")
+        assert (said.code, said.out, said.err) == (1, "", "error: opinion is not finite\n")
+        scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
+        kept = Store(Path("outputs")).partial(key_of(scenario, size))
+        kept.write(range(4), simulate(scenario, Streams(1, range(4))))
+        said = sim("run", "short", "-n", "10")
+        assert (said.code, said.out) == (4, "")
+        assert said.err == (
+            "error: opinion is not finite; 4 of 10 replications are stored, and the same command "
+            "computes only what is missing\n"
+        )
+    assert not Path("outputs/short").exists()
+    assert sim("run", "short", "-n", "10").code == 0
+
+
+def test_an_interruption_is_told(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "sim", "run", "baseline", "-n", "500000"]
+    with subprocess.Popen(  # noqa: S603
+        words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(6)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err == (
+        "error: interrupted; what was finished is kept, and the same command goes on from there\n"
+    )
+    assert out == ""
+
+
+def test_an_interruption_that_a_finaliser_swallows_comes_again() -> None:
+    code = """\
+import os, signal, sys, time
+from sim import __main__ as command
+from sim.errors import InterruptionError
+signal.signal(signal.SIGINT, command._interrupt)
+signal.signal(signal.SIGALRM, command._insist)
+sys.unraisablehook = command._tell_lost
+class Lost:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+try:
+    Lost()
+    print("it was lost", flush=True)
+    signal.pause()
+except InterruptionError:
+    print("it came again")
+"""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stdout == "it was lost\nit came again\n"
+    assert done.stderr == ""
+
+
+def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
+    words = ("compare", "backed", "--to", "quiet", "-n", "20", "-q")
+    three(*words, "--format", "png")
+    said = three(*words, "--format", "svg")
+    folder = Path(said.out.strip())
+    kinds = {path.suffix for path in folder.glob("figures/**/*.*")}
+    assert kinds == {".svg", ".csv"}
+    assert (folder / "figures/overview.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: Sim) -> None:
+    three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
+    path = Path("scenarios/backed.yaml")
+    path.write_text("# a remark\n" + path.read_text())
+    said = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert "scenarios/backed.yaml:8" in " ".join(said.out.split())
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        '{"../../scenarios/quiet.yaml": "x", "/etc/hostname": "x"}',
+        '["verdicts.csv"]',
+        '{".": "x", "": "x", "figures": "x"}',
+        '{"\u0000": "x"}',
+        "{}",
+        "3",
+    ],
+)
+def test_a_record_that_lies_does_no_harm(three: Sim, files: str) -> None:
+    folder = Path(three("compare", "backed", "--to", "quiet", "-n", "20", "-q").out.strip())
+    record = json.loads((folder / "record.json").read_text())
+    record["files"] = json.loads(files)
+    (folder / "record.json").write_text(json.dumps(record))
+    said = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert said.code == 0, said.err
+    assert "comparison.json" in json.loads((folder / "record.json").read_text())["files"]
+    assert Path("scenarios/quiet.yaml").is_file()
+    assert Path("/etc/hostname").exists()
+
+
+def test_a_folder_answers_one_question_only(sim: Sim) -> None:
+    sim("explain", "short", "POL", "-n", "10")
+    other = SHORT.with_name("POL-week3")
+    SHORT.rename(other)
+    said = sim("explain", "short", "POL", "-n", "10", "--week", "3", "--json")
+    assert json.loads(said.out)["week"] == 3
+    basis = json.loads((other / "record.json").read_bytes())["rests_on"]
+    assert (basis["state"], basis["week"]) == ("POL", 3)
+
+
+def test_another_kind_of_picture_replaces_the_first(sim: Sim) -> None:
+    for kind in ("png", "svg"):
+        sim("explain", "short", "POL", "-n", "10", "--format", kind)
+    assert (SHORT / "waterfall.svg").read_bytes().lstrip().startswith(b"<?xml")
+    assert not (SHORT / "waterfall.png").exists()
+
+
+def test_workers_do_not_show_in_an_explanation(sim: Sim) -> None:
+    """More worlds than one worker is given at a time."""
+    words = ("explain", "short", "DEU", "-n", "1100", "--week", "1", "-s", "weeks=2", "--json")
+    one = sim(*words)
+    two = sim(*words, "-o", "elsewhere", "-j", "2")
+    assert two.code == 0, two.err
+    assert json.loads(one.out) == json.loads(two.out)
+
+
+def test_workers_do_not_show_in_a_run(sim: Sim) -> None:
+    alone = sim("run", "short", "-n", "30", "--json")
+    together = sim("run", "short", "-n", "30", "--json", "--fresh", "-j", "2")
+    assert json.loads(alone.out) == json.loads(together.out)
+
+
+def test_workers_do_not_show_in_a_comparison(three: Sim) -> None:
+    words = ("compare", "backed", "--to", "quiet", "-n", "20", "--json", "--fresh")
+    assert json.loads(three(*words).out) == json.loads(three(*words, "-j", "2").out)
