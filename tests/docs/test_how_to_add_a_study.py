@@ -2,24 +2,20 @@
 
 import json
 import re
-import subprocess
-import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to-add-a-study.md"
 FILES = dict(re.findall(r"<!-- file: (\w+\.py) -->\n```python\n(.*?)```", PAGE.read_text(), re.S))
-MAIN = """\
-import typer
-from goal_study.command import goal
-
-app = typer.Typer(pretty_exceptions_enable=False)
-app.command()(goal)
-app()
-"""
 WORDS = ["baseline", "--vary", "talks.deal_rate", "--values", "0.3,40", "-n", "30"]
 WORDS += ["-s", "weeks=30"]
+
+Call = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +24,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("example")
     package = home / "goal_study"
     package.mkdir()
-    for name, text in {**FILES, "__init__.py": "", "__main__.py": MAIN}.items():
+    for name, text in {**FILES, "__init__.py": ""}.items():
         (package / name).write_text(text, encoding="utf-8")
     return home
 
 
-def call(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "goal_study", *WORDS, *words],
-        cwd=home, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.fixture
+def call(home: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Call the command of the package in its folder, and return what it prints."""
+    monkeypatch.chdir(home)
+    monkeypatch.syspath_prepend(home)
+    app = typer.Typer()
+    app.command()(import_module("goal_study.command").goal)
+
+    def do(*words: str) -> str:
+        done = CliRunner().invoke(app, [*WORDS, *words], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    return do
 
 
 def test_the_example_is_less_than_150_lines() -> None:
@@ -45,12 +50,10 @@ def test_the_example_is_less_than_150_lines() -> None:
     assert sum(len(text.splitlines()) for text in FILES.values()) < 150
 
 
-def test_it_answers_publishes_and_reuses(home: Path) -> None:
-    done = call(home)
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0] == "Chance of 1,000 troops sustained, by talks.deal_rate"
-    assert "not a forecast" in done.stdout
+def test_it_answers_publishes_and_reuses(home: Path, call: Call) -> None:
+    printed = call()
+    assert printed.startswith("Chance of 1,000 troops sustained, by talks.deal_rate\n")
+    assert "not a forecast" in printed
     folder = home / "outputs" / "goal-talks.deal_rate"
     answer = json.loads((folder / "goal.json").read_text())
     rare, often = answer["chances"]
@@ -58,11 +61,10 @@ def test_it_answers_publishes_and_reuses(home: Path) -> None:
     assert rare["low"] <= rare["value"] <= rare["high"]
     assert (folder / "figures" / "goal.png").stat().st_size > 5000
     assert (folder / "figures" / "goal.csv").read_text().startswith("setting,value,low,high\n0.3,")
-    again = call(home)
-    assert "Reused: stored results" in again.stdout
-    assert json.loads(call(home, "--json").stdout) == answer
+    assert "Reused: stored results" in call()
+    assert json.loads(call("--json")) == answer
 
 
-def test_another_value_gives_another_answer(home: Path) -> None:
-    plan = call(home, "--dry-run", "--seed", "2").stdout
+def test_another_seed_asks_for_other_worlds(call: Call) -> None:
+    plan = call("--dry-run", "--seed", "2")
     assert "2 ensembles of 30 worlds, seed 2; 2 to be computed, 0 stored" in plan

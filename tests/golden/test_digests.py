@@ -71,6 +71,7 @@ def test_every_array_has_the_same_bits(name: str, alone: dict[str, dict[str, Any
     assert differing(alone[name], name) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("same_class")
 @pytest.mark.parametrize("name", NAMES)
 def test_every_array_has_the_same_bits_on_two_workers(
@@ -80,6 +81,7 @@ def test_every_array_has_the_same_bits_on_two_workers(
     assert set(differing(together[name], name)) == minds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_workers_do_not_show_in_any_class(
     name: str, alone: dict[str, dict[str, Any]], together: dict[str, dict[str, Any]]

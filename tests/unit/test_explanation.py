@@ -20,7 +20,7 @@ from sim.studies.tipping import least, tippings
 from sim.theory import choice
 from sim.theory.logistic import logistic
 
-SIZE = 300
+SIZE = 100
 LAST = 104
 
 

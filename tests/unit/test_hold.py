@@ -17,7 +17,7 @@ from sim.streams import Streams
 from sim.studies.ensembles import Request, obtain
 from sim.studies.replay import FOLLOWS, alike, effects, versions
 
-SIZE = 200
+SIZE = 60
 HOLDS = ("in", "out")
 DEAF = {"choice.allies": 0, "choice.free_riding": 0}
 APART = DEAF | {
@@ -191,7 +191,7 @@ def test_another_word_is_refused(tmp_path):
 
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory):
-    request = Request(Size(120, 1), Store(tmp_path_factory.mktemp("outputs")))
+    request = Request(Size(60, 1), Store(tmp_path_factory.mktemp("outputs")))
     resolved = load("baseline")
     results = obtain(versions(resolved, "FRA"), request)
     return effects(results, "FRA"), results, request
@@ -217,7 +217,7 @@ def test_differences_go_from_out_to_in(replay):
 
 def test_deterrence_is_compared_where_all_three_have_a_ceasefire(replay):
     deterrence = next(one for one in replay[0] if one.measure == "deterrence")
-    assert 0 < deterrence.whole.difference.n < 120
+    assert 0 < deterrence.whole.difference.n < 60
     counts = {one.difference.n for one in (deterrence.whole, deterrence.gained, deterrence.lost)}
     assert len(counts) == 1
 
