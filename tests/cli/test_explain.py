@@ -69,17 +69,6 @@ def test_json_is_clean_and_the_same_as_the_file(sim: Sim) -> None:
         assert len(list(csv.DictReader(file))) == 31
 
 
-def test_rows_that_rest_on_fewer_worlds_say_so(sim: Sim, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.results.variable.KEPT", 8)
-    monkeypatch.setattr("sim.ensemble.run.KEPT", 8)
-    said = sim("explain", "short", "POL", "-n", "12", "-s", "weeks=4")
-    assert said.code == 0, said.err
-    foot = " ".join(said.out.split("(resting on ")[1].split(")")[0].split())
-    others = "other states pledged, other states deployed and troops of the others"
-    assert foot.startswith(f"8 of 12 worlds: {others}; on ")
-    assert foot.endswith(" of 12 worlds: deterrence")
-
-
 def test_a_second_call_reuses_what_is_there(sim: Sim) -> None:
     first = sim("explain", "short", "POL", "-n", "10")
     before = (SHORT / "explanation.json").stat().st_mtime_ns

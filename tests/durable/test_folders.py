@@ -174,7 +174,7 @@ def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: S
         '{"../../scenarios/quiet.yaml": "x", "/etc/hostname": "x"}',
         '["verdicts.csv"]',
         '{".": "x", "": "x", "figures": "x"}',
-        '{"\u0000": "x"}',
+        '{"\\u0000": "x"}',
         "{}",
         "3",
     ],
@@ -226,3 +226,13 @@ def test_workers_do_not_show_in_a_run(sim: Sim) -> None:
 def test_workers_do_not_show_in_a_comparison(three: Sim) -> None:
     words = ("compare", "backed", "--to", "quiet", "-n", "20", "--json", "--fresh")
     assert json.loads(three(*words).out) == json.loads(three(*words, "-j", "2").out)
+
+
+def test_rows_that_rest_on_fewer_worlds_say_so(sim: Sim) -> None:
+    """Paths are stored of the first thousand worlds."""
+    said = sim("explain", "short", "POL", "-n", "1012", "-s", "weeks=2")
+    assert said.code == 0, said.err
+    foot = " ".join(said.out.split("(resting on ")[1].split(")")[0].split())
+    others = "other states pledged, other states deployed and troops of the others"
+    assert foot.startswith(f"1,000 of 1,012 worlds: {others}; on ")
+    assert foot.endswith(" of 1,012 worlds: deterrence")

@@ -199,7 +199,7 @@ def sim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
 
 
 def _aftermath(home: Path, picture: str) -> Aftermath:
-    """Run every command on the attacked scenario; pictures are coarse, but all are drawn."""
+    """Run every command on the attacked scenario; all figures are drawn."""
     (home / "scenarios").mkdir()
     (home / "scenarios" / "attacked.yaml").write_text(attacked(TITLE, ATTACKS))
     (home / "scenarios" / f"{OTHER}.yaml").write_text(
@@ -208,7 +208,6 @@ def _aftermath(home: Path, picture: str) -> Aftermath:
     drawn = ("--format", picture)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
-        patch.setattr("sim.figures.catalogue.DPI", 20)
         said = {
             "check": call("check", "attacked"),
             "list": call("list"),
@@ -217,12 +216,9 @@ def _aftermath(home: Path, picture: str) -> Aftermath:
             "compare": call("compare", "attacked", "--to", OTHER, *WORLDS, *drawn),
             "explain": call("explain", "attacked", "POL", *WORLDS, *drawn),
         }
-        for name in ("run", "compare", "explain"):
-            rest = {"run": ["--figures", "all"], "compare": ["--to", OTHER], "explain": ["POL"]}[
-                name
-            ]
-            words = (name, "attacked", *rest, *WORLDS, *drawn, "--json")
-            said[f"{name} json"] = call(*words)
+        more = {"run": ("--figures", "all"), "compare": ("--to", OTHER), "explain": ("POL",)}
+        for name, rest in more.items():
+            said[f"{name} json"] = call(name, "attacked", *rest, *WORLDS, *drawn, "--json")
         said["show json"] = call("show", "attacked", "--json")
         said["list json"] = call("list", "--json")
     return Aftermath(home, said)

@@ -18,7 +18,7 @@ from sim.errors import RunError
 from sim.facts.parameter import parameters
 from sim.figures.catalogue import draw
 from sim.findings import waterfall
-from sim.findings.catalogue import COMPARE, RUN
+from sim.findings.catalogue import RUN
 from sim.results.record import Size
 from sim.results.summary import summarise
 from sim.results.table import tables
@@ -87,7 +87,8 @@ def all_through(sim: Call, worlds: str, which: str) -> None:
         ("explain", "alone", code, "-n", worlds),
         ("explain", "alone", code, "-n", worlds, "--week", "0", "--json"),
     ):
-        said = sim(*words)
+        drawn = ("--format", "svg") if words[0] in ("run", "compare", "explain") else ()
+        said = sim(*words, *drawn)
         assert said.code == 0, (words, said.err[-600:])
         assert "Traceback" not in said.err
         assert "Warning" not in said.err
@@ -99,27 +100,12 @@ def all_through(sim: Call, worlds: str, which: str) -> None:
     assert finite(summary)
 
 
-@pytest.fixture
-def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw all figures, in few dots."""
-    monkeypatch.setattr("sim.figures.catalogue.DPI", 20)
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch, coarse: None) -> None:
-    """Draw one figure of each kind."""
-    monkeypatch.setattr("sim.findings.catalogue.MAIN", ("force",))
-    monkeypatch.setattr("sim.findings.compare.COMPARE", dict([next(iter(COMPARE.items()))]))
-
-
-@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("which", ["no weeks", "one made-up state"])
 def test_a_scenario_at_the_edge_goes_through_all_commands(sim: Call, which: str) -> None:
     all_through(sim, "2", which)
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("coarse")
 @pytest.mark.parametrize("worlds", ["1", "2", "20"])
 @pytest.mark.parametrize("which", [*CASES, *ROSTERS])
 def test_every_scenario_at_the_edge_goes_through_all_commands_and_figures(
@@ -279,7 +265,6 @@ def test_sizes_and_folders_that_cannot_be_are_refused(
     assert sorted(path.name for path in Path().iterdir()) == ["nowhere"]
 
 
-@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("out", ["a\nb", "bad\udcff", "e\x1b[31m", ".", "a b; $(x)"])
 def test_results_may_go_to_a_folder_of_any_name(sim: Call, out: str) -> None:
     said = sim("run", "baseline", "-n", "2", "-s", "weeks=1", "-o", out)
@@ -338,7 +323,6 @@ def as_nobody(sim: Call, *words: str) -> Any:
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="needs rights to give up")
-@pytest.mark.usefixtures("few")
 def test_results_in_a_folder_that_can_only_be_read_are_shown(
     sim: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
