@@ -6,8 +6,9 @@ from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
 from sim.results.summary import Part
 from sim.results.table import rows
-from sim.studies.explain import DownstreamEffect, ExplainAnswer
+from sim.studies.explain import ExplainAnswer
 from sim.studies.explanation import AllyPart, Explanation
+from sim.studies.replay import DownstreamEffect
 from sim.text import fitted, padded, wrapped
 from sim.words import MINUS, SPAN, counted, decimal, interval, listing, percent
 

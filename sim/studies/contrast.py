@@ -5,16 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.guarantee_index import (
-    LEAST,
-    PARTS,
-    Estimate,
-    batches,
-    ratios,
-    reweighted,
-)
+from sim.outcomes.guarantee_index import LEAST, PARTS, Estimate, batches, ratios, reweighted
 from sim.outcomes.measure import RATIOS
-from sim.results.measurement import NORMAL, measure
+from sim.results.measurement import NORMAL, worlds
 from sim.results.results import Results
 
 
@@ -51,10 +44,7 @@ def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     """
     if name in RATIOS:
         return _ratio(list(RATIOS).index(name), these, those)
-    first, second = measure(name, these).worlds, measure(name, those).worlds
-    if first is None or second is None:
-        raise TypeError(f"{name} has no worlds")
-    return between(first, second)
+    return between(worlds(name, these), worlds(name, those))
 
 
 def between(first: Array, second: Array) -> Contrast:
