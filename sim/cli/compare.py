@@ -63,12 +63,14 @@ def _all_but(to: str) -> list[str]:
 
 def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Resolved, ...]":
     """Leave out, with a note, what runs over other weeks; nobody asked for it by name."""
-    from sim.studies.compare import comparable
+    from sim.studies.compare import same_weeks
 
-    chosen = comparable(first, others)
+    chosen = tuple(one for one in others if same_weeks(one.scenario, first.scenario))
     for one in (other.scenario for other in others if other not in chosen):
-        weeks = f"{one.weeks} weeks from {one.start}"
-        say(f"note: `{one.name}` is left out; it runs for {weeks}", err=True)
+        say(
+            f"note: `{one.name}` is left out; it runs for {one.weeks} weeks from {one.start}",
+            err=True,
+        )
     if not chosen:
         raise UsageError(f"nothing runs over the same weeks as `{first.scenario.name}`")
     return chosen
