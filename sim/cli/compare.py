@@ -10,7 +10,6 @@ from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.scenario.resolve import Resolved
-    from sim.studies.compare import CompareStudy
 
 ASKED_FIRST = "POL"
 """The state whose choice the article explains."""
@@ -40,12 +39,14 @@ def compare(
     distinct = tuple({one.scenario.name: one for one in others}.values())
     chosen = distinct if scenarios else _comparable(first, distinct)
     study = CompareStudy(first, chosen, whole=not scenarios and not options.changes)
+    states = first.scenario.states
+    state = ASKED_FIRST if ASKED_FIRST in states else min(states)
     publication = Publication("comparison.json", findings.findings, findings.tables)
     presentation: Presentation[CompareStudy] = Presentation(
         publication,
         lambda answer, whole: findings.account(answer, whole=whole),
         files="figures/, verdicts.csv, changes.csv, states.csv",
-        following=lambda study: options.again("explain", to, _first_state(study)),
+        following=lambda _: options.again("explain", to, state),
     )
     conduct([study], presentation, options)
 
@@ -84,8 +85,3 @@ def _refuse_namesakes(loaded: "list[Resolved]") -> None:
         if name in seen and seen[name].scenario != one.scenario:
             raise UsageError(f"two different scenarios are called `{name}`; rename one of them")
         seen[name] = one
-
-
-def _first_state(study: "CompareStudy") -> str:
-    states = study.to.scenario.states
-    return ASKED_FIRST if ASKED_FIRST in states else min(states)

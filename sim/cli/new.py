@@ -23,7 +23,10 @@ def new(
     from sim.scenario.load import load
     from sim.scenario.template import template
 
-    folder = _chosen(folder)
+    if folder is None:
+        folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
     path = folder / f"{name}.yaml"
     _unused(name, path)
     text = template(load(_begun_from(base, folder)), name)
@@ -34,15 +37,6 @@ def new(
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     say(str(path))
     say(f"Next: {program()} check {shlex.quote(str(path))}", err=True)
-
-
-def _chosen(given: Path | None) -> Path:
-    """Find the folder to write to."""
-    usual = Path("scenarios")
-    folder = given if given is not None else usual if usual.is_dir() else Path()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
-    return folder
 
 
 def _unused(name: str, path: Path) -> None:

@@ -38,12 +38,8 @@ ENGINE: Any = "h5netcdf"
 def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
     """Write the arrays of an ensemble to a new file, one block in memory at a time.
 
-    All its blocks are taken, in the order of their replications.
-
-    Raises
-    ------
-    OSError
-        If anything could not be written.
+    All its blocks are taken, in the order of their replications. An OSError is raised if anything
+    could not be written.
     """
     with raising_write_errors():
         _write_data(path, scenario, size=size, blocks=blocks)
@@ -94,15 +90,10 @@ _HDF5_MESSAGE = re.compile(r"errno = (\d+), error message = '([^']*)'")
 
 @contextmanager
 def raising_write_errors() -> Iterator[None]:
-    """Raise an error for every failure to write, in the words of the operating system.
+    """Raise an OSError for every failure to write, in the words of the operating system.
 
     HDF5 writes much of a file when objects are deallocated, where Python can raise nothing: errors
     are only printed. A file with a hole in it must not pass for a whole one.
-
-    Raises
-    ------
-    OSError
-        If anything could not be written.
     """
     errors: list[BaseException | None] = []
     before = sys.unraisablehook, sys.excepthook

@@ -107,12 +107,7 @@ class Results:
         """Tidy data frame of the outcomes, or of a series such as "force" or "state_troops".
 
         Outcomes: a row per replication. A series: columns `replication`, `week`, `date`, `value`,
-        and for a series of states `state` and `name`.
-
-        Raises
-        ------
-        UsageError
-            If there is no series of that name.
+        and for a series of states `state` and `name`. A name of no series is a UsageError.
         """
         return display.frame(self, name)
 
@@ -123,26 +118,19 @@ class Results:
 
 def uncertainty(scenario: Scenario) -> str:
     """Which uncertainty the bands of a scenario contain, as a sentence."""
-    quantities = {**scenario.values, **_of_states(scenario)}
     if scenario.parameters == "ranges":
         swept = "every assumed or estimated parameter over its range"
-        fixed = sum(_fixed(key, one) for key, one in scenario.values.items())
+        fixed = sum(_is_fixed(key, one) for key, one in scenario.values.items())
         but = f", but for {fixed} that the scenario fixes" if fixed else ""
         return f"Bands: chance, drawn opinion, and {swept}{but}"
-    if any(one.shape for one in quantities.values()):
+    of_states = [one for state in scenario.states.values() for one in (state.support, state.pledge)]
+    if any(one.shape for one in (*scenario.values.values(), *of_states) if one):
         drawn = "the numbers that the scenario draws"
         return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
     return "Bands: chance and drawn opinion only; parameters at their values"
 
 
-def _of_states(scenario: Scenario) -> dict[str, Quantity]:
-    """Quantities of the states of a scenario, by key."""
-    support = {f"{code}.support": state.support for code, state in scenario.states.items()}
-    pledges = {code: state.pledge for code, state in scenario.states.items()}
-    return support | {f"{code}.pledge": pledge for code, pledge in pledges.items() if pledge}
-
-
-def _fixed(key: str, quantity: Quantity) -> bool:
+def _is_fixed(key: str, quantity: Quantity) -> bool:
     """Whether a number that is drawn by default stays fixed under ranges."""
     drawn = parameters()[key].range and parameters()[key].basis != "sourced"
     return bool(drawn) and quantity.range is None and quantity.shape is None

@@ -70,12 +70,8 @@ class CompareAnswer(Answer):
 class CompareStudy(Study[CompareAnswer]):
     """What several scenarios change against one, which may be among them; no name comes twice.
 
-    It is `whole` if these are all scenarios there are, as their files have them.
-
-    Raises
-    ------
-    UsageError
-        If one of them starts at another time or runs for another number of weeks.
+    It is `whole` if these are all scenarios there are, as their files have them. One that starts at
+    another time or runs for another number of weeks is a UsageError.
     """
 
     to: Resolved

@@ -67,13 +67,7 @@ class ExplainAnswer(Answer):
 
 @dataclass(frozen=True)
 class ExplainStudy(Study[ExplainAnswer]):
-    """Why a state on the roster would be in or out, in a week from 0 to the horizon.
-
-    Raises
-    ------
-    UsageError
-        If the week lies after the horizon.
-    """
+    """Why a state on the roster would be in or out, in a week from 0 to the horizon."""
 
     resolved: Resolved
     code: str
