@@ -20,7 +20,7 @@ from numpy.typing import DTypeLike
 from sim.errors import InterruptionError
 from sim.outcomes.block import Block
 from sim.results.record import Size
-from sim.results.variable import FUNNELS, VARIABLES, Arrays, coordinates, gather, labelled
+from sim.results.variable import VARIABLES, Arrays, coordinates, gather, labelled
 from sim.scenario.schema import Scenario
 
 CHUNK = 4096
@@ -50,7 +50,7 @@ def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[
     with h5netcdf.File(path, "a") as file:
         arrays = gather(blocks, size.replications, allocate=partial(_allocate, file))
     short: Arrays = {name: one for name, one in arrays.items() if "replication" not in one[0]}
-    packed = {name: PACKED for name in short if name in VARIABLES and VARIABLES[name].packed}
+    packed = {name: PACKED for name in short if VARIABLES[name].packed}
     xr.Dataset(short).to_netcdf(path, mode="a", engine=ENGINE, encoding=packed)
 
 
@@ -60,8 +60,7 @@ def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
         return xr.open_dataset(path, engine=ENGINE, cache=False)
     # Labels are known already; to read them from the file takes longer than the numbers.
     with h5py.File(path) as file:
-        names = (*VARIABLES, *(f"funnel_{unit}" for unit in FUNNELS))
-        arrays = labelled({name: file[name][()] for name in names})
+        arrays = labelled({name: file[name][()] for name in VARIABLES})
     return xr.Dataset(arrays, coords=coordinates(scenario, size))
 
 
@@ -104,7 +103,8 @@ def raising_write_errors() -> Iterator[None]:
         else:
             errors.append(unraisable.exc_value)
 
-    sys.unraisablehook, sys.excepthook = collect, _silent
+    # What goes to the hook of exceptions goes to the other as well.
+    sys.unraisablehook, sys.excepthook = collect, lambda *_: None
     try:
         try:
             yield
@@ -120,10 +120,6 @@ def raising_write_errors() -> Iterator[None]:
         sys.unraisablehook, sys.excepthook = before
     if errors:
         raise _plain(errors[0])
-
-
-def _silent(*error: Any) -> None:
-    """Print nothing: what comes here goes to the other hook as well."""
 
 
 def _plain(error: BaseException | None) -> OSError:

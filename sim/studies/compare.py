@@ -14,7 +14,7 @@ from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.assessment import AssessedContrast
 from sim.studies.check import Checked, check_all
-from sim.studies.comparison import Comparison, compare
+from sim.studies.comparison import compare
 from sim.studies.ensembles import Ensembles
 from sim.studies.run import numbers, places, short_digest
 from sim.studies.study import Answer, Study
@@ -116,29 +116,28 @@ class CompareStudy(Study[CompareAnswer]):
     def answer(self, ensembles: Ensembles) -> CompareAnswer:
         """Contrast every measure, list what is changed, and check the expectations."""
         to = ensembles[self.to.scenario.name]
-        comparison = compare(to, [ensembles[one.scenario.name] for one in self.others])
+        others = [ensembles[one.scenario.name] for one in self.others]
+        comparison = compare(to, others)
+        scenarios = tuple(
+            ComparedScenario(
+                name=results.name,
+                title=results.title,
+                because=one.scenario.because,
+                key=results.record.key,
+                same=comparison.same(results),
+                changes=tuple(differences(one, to=self.to)),
+                verdicts=tuple(comparison.verdicts[results.name]),
+                expectations=check_all(expectations(one.scenario), results, others=ensembles),
+            )
+            for one, results in zip(self.others, others, strict=True)
+        )
         return CompareAnswer(
             **ensembles.provenance,
             to=to.name,
             title=to.title,
             coinciding=comparison.coinciding,
-            scenarios=tuple(self._compared(one, comparison, ensembles) for one in self.others),
+            scenarios=scenarios,
             evidence=comparison,
-        )
-
-    def _compared(
-        self, one: Resolved, comparison: Comparison, ensembles: Ensembles
-    ) -> ComparedScenario:
-        results = ensembles[one.scenario.name]
-        return ComparedScenario(
-            name=results.name,
-            title=results.title,
-            because=one.scenario.because,
-            key=results.record.key,
-            same=comparison.same(results),
-            changes=tuple(differences(one, to=self.to)),
-            verdicts=tuple(comparison.verdicts[results.name]),
-            expectations=check_all(expectations(one.scenario), results, others=ensembles),
         )
 
     def asked(self) -> tuple[Resolved, ...]:
