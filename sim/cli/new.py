@@ -10,13 +10,13 @@ from sim.cli.command import Folder
 from sim.cli.output import program, say, shown
 from sim.errors import UsageError, nearest
 
-Base = Annotated[str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")]
-
 
 def new(
     name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
     *,
-    base: Base = "baseline",
+    base: Annotated[
+        str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")
+    ] = "baseline",
     folder: Folder = None,
 ) -> None:
     """Write a commented scenario to begin from, which changes one thing in another."""

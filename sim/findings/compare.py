@@ -69,7 +69,7 @@ def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
     ]
     every = answer.scenarios
     return {
-        "verdicts.csv": rows([{"scenario": s.name, **dict(v)} for s in every for v in s.verdicts]),
+        "verdicts.csv": rows(answer.rows),
         "changes.csv": rows([{"scenario": s.name, **asdict(c)} for s in every for c in s.changes]),
         "states.csv": rows(states),
     }

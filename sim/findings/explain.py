@@ -37,7 +37,7 @@ def findings(answer: ExplainAnswer) -> Mapping[str, Finding]:
 def tables(answer: ExplainAnswer) -> Mapping[str, bytes]:
     """Terms, allies, and what follows."""
     return {
-        "terms.csv": rows([dict(term) for term in answer.terms]),
+        "terms.csv": rows(answer.rows),
         "allies.csv": rows([dict(ally) for ally in answer.allies]),
         "downstream.csv": rows([_flat(effect) for effect in answer.downstream]),
     }

@@ -8,16 +8,7 @@ from sim.array import Array
 from sim.outcomes.block import ATTACKED, CEASEFIRE, POSTURES
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.measure import (
-    BEFORE,
-    EVENT,
-    ORDINALS,
-    RATIOS,
-    STATE,
-    SUSTAINED,
-    WAIT,
-    outcome_of,
-)
+from sim.outcomes.measure import BEFORE, EVENT, ORDINALS, RATIOS, STATE, SUSTAINED, WAIT, outcome_of
 from sim.results.results import Results
 from sim.results.summary import index_of, share
 

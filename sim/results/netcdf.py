@@ -29,7 +29,7 @@ CHUNK = 4096
 LAZY = 100_000
 """Most replications of a result that is read into memory whole."""
 
-PACKED = {"zlib": True, "complevel": 1, "shuffle": True}
+PACKED = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 """How the arrays that are worth it are compressed."""
 
 ENGINE: Any = "h5netcdf"
@@ -66,19 +66,10 @@ def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
 
 def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
     """Make a variable in the file as xarray would, in rows of chunks where there are many."""
-    many = {
-        "chunks": (*(1 for _ in shape[1:]), CHUNK),
-        "compression": "gzip",
-        "compression_opts": PACKED["complevel"],
-        "shuffle": PACKED["shuffle"],
-    }
-    variable = file.create_variable(
-        name,
-        VARIABLES[name].dims,
-        dtype,
-        fillvalue=np.array(np.nan, dtype)[()],
-        **(many if shape[-1] > CHUNK else {}),
-    )
+    chunks = (*(1 for _ in shape[1:]), CHUNK)
+    many: Any = {"chunks": chunks, **PACKED} if shape[-1] > CHUNK else {}
+    blank = np.array(np.nan, dtype)[()]
+    variable = file.create_variable(name, VARIABLES[name].dims, dtype, fillvalue=blank, **many)
     variable.attrs.update(VARIABLES[name].attributes)
     return variable
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import xarray as xr
@@ -23,12 +23,6 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-REQUIREMENTS = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
-"""Sizes of force for which the chance of sustaining it is reported."""
-
-PUBLISHED_FROM = 10_000
-"""The smallest requirement that anybody has published."""
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
@@ -42,8 +36,10 @@ class Results:
     scenario: Scenario
     record: Record
 
-    requirements = REQUIREMENTS
-    published_from = PUBLISHED_FROM
+    requirements: ClassVar = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
+    """Sizes of force for which the chance of sustaining it is reported."""
+    published_from: ClassVar = 10_000
+    """The smallest requirement that anybody has published."""
 
     @property
     def n(self) -> int:

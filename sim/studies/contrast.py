@@ -15,26 +15,19 @@ from sim.results.results import Results
 class Contrast:
     """How much more of something there is in one scenario than in another.
 
-    Attributes
-    ----------
-    difference
-        Mean difference with its 95 % interval; it rests on the worlds to which the measure
-        applies in both.
-    higher, lower
-        Share of these worlds in which it is more, and less; not a number for ratios over an
-        ensemble.
-    before, after
-        The figure in the scenario compared to, and in this one, on these worlds.
-    apart
-        Worlds to which the measure applies in only one of the two.
+    All but `apart` is about the worlds to which the measure applies in both.
     """
 
     difference: Estimate
+    """Mean difference with its 95 % interval."""
     higher: float
     lower: float
+    """Shares of worlds in which it is more, and less; not a number for ratios over an ensemble."""
     before: float = np.nan
     after: float = np.nan
+    """The figure in the scenario compared to, and in this one."""
     apart: int = 0
+    """Worlds to which the measure applies in only one of the two."""
 
 
 def contrast(name: str, *, these: Results, those: Results) -> Contrast:

@@ -64,18 +64,14 @@ class DownstreamEffect(Part):
 
 def versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
     """The scenario as it is, with one state held out from the start, and held in."""
-    return {
-        "free": resolved,
-        "out": _with_hold(resolved, code, hold="out"),
-        "in": _with_hold(resolved, code, hold="in"),
-    }
-
-
-def _with_hold(resolved: Resolved, code: str, *, hold: Hold) -> Resolved:
     scenario = resolved.scenario
-    state = scenario.states[code].model_copy(update={"hold": hold})
-    changed = scenario.model_copy(update={"states": {**scenario.states, code: state}})
-    return Resolved(changed, {}, folder=resolved.folder)
+
+    def held(hold: Hold) -> Resolved:
+        state = scenario.states[code].model_copy(update={"hold": hold})
+        changed = scenario.model_copy(update={"states": {**scenario.states, code: state}})
+        return Resolved(changed, {}, folder=resolved.folder)
+
+    return {"free": resolved, "out": held("out"), "in": held("in")}
 
 
 def effects(results: Mapping[str, Results], code: str) -> tuple[DownstreamEffect, ...]:

@@ -12,22 +12,16 @@ from sim.studies.contrast import paired, unpaired
 
 @dataclass(frozen=True)
 class Share:
-    """How often one state ever deploys in two scenarios, as shares of worlds.
-
-    Attributes
-    ----------
-    gap
-        After less before, paired world by world.
-    loose
-        The same difference with the interval it would have had on worlds of their own.
-    """
+    """How often one state ever deploys in two scenarios, as shares of worlds."""
 
     code: str
     name: str
     before: float
     after: float
     gap: Estimate
+    """After less before, paired world by world."""
     loose: Estimate
+    """The same difference with the interval it would have had on worlds of their own."""
 
 
 def participation(*, these: Results, those: Results) -> list[Share]:
