@@ -68,10 +68,8 @@ def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Res
 
     chosen = tuple(one for one in others if same_weeks(one.scenario, first.scenario))
     for one in (other.scenario for other in others if other not in chosen):
-        say(
-            f"note: `{one.name}` is left out; it runs for {one.weeks} weeks from {one.start}",
-            err=True,
-        )
+        weeks = f"{one.weeks} weeks from {one.start}"
+        say(f"note: `{one.name}` is left out; it runs for {weeks}", err=True)
     if not chosen:
         raise UsageError(f"nothing runs over the same weeks as `{first.scenario.name}`")
     return chosen

@@ -106,7 +106,7 @@ def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Lay out what is told of a scenario, which nobody has checked yet."""
+    """Cells of a scenario in the list; its texts, which nobody has checked yet, made harmless."""
     name, base, title = (fitted(shown(row[key]), TITLE) for key in ("name", "base", "title"))
     return name, base or "-", str(row["changes"]), "yes" if row["results"] else "no", title
 

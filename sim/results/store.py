@@ -85,8 +85,8 @@ class Store:
 
     def write(
         self, scenario: Scenario, record: Record, *, blocks: Iterable[Block], replace: bool = False
-    ) -> Path:
-        """Write a result whole, and return its folder; an existing one stays unless replaced.
+    ) -> None:
+        """Write a result whole; an existing one stays unless replaced.
 
         The blocks come in the order of their replications; one at a time is in memory. If it
         cannot be written, as on a full disk, a RunError is raised, and nothing half written stays.
@@ -109,12 +109,6 @@ class Store:
                 raise RunError(f"the result could not be written to {folder}: {reason}") from error
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        return folder
-
-    def clear(self, key: str) -> None:
-        """Remove a result, and its stored blocks."""
-        self.partial(key).clear()
-        shutil.rmtree(self.folder / key, ignore_errors=True)
 
     def _put(self, scratch: Path, key: str, *, replace: bool) -> None:
         """Rename a finished folder to its key; one that another process just wrote may stay."""

@@ -98,13 +98,8 @@ class ExplainStudy(Study[ExplainAnswer]):
     def answer(self, ensembles: Ensembles) -> ExplainAnswer:
         """Read the terms of the choice off the same worlds, and contrast what follows."""
         scenario = self.resolved.scenario
-        made = explain(
-            scenario,
-            self.code,
-            week=self.week,
-            size=ensembles.size,
-            execution=ensembles.execution,
-        )
+        size, execution = ensembles.size, ensembles.execution
+        made = explain(scenario, self.code, week=self.week, size=size, execution=execution)
         return ExplainAnswer(
             **ensembles.provenance,
             scenario=scenario.name,
