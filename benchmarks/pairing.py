@@ -12,7 +12,7 @@ import statistics
 import sys
 
 from sim.ensemble.run import run
-from sim.results.measurement import measure
+from sim.results.measurement import worlds
 from sim.results.results import Results
 from sim.scenario.load import load, packaged
 from sim.studies.contrast import contrast, unpaired
@@ -26,10 +26,7 @@ APART = 1_000_000
 def ratio(name: str, *, to: Results, same: Results, other: Results) -> float:
     """Divide the width of the paired interval by that of the independent one."""
     gap = contrast(name, these=same, those=to).difference
-    first, second = measure(name, other).worlds, measure(name, to).worlds
-    if first is None or second is None:
-        raise TypeError(f"{name} has no worlds")
-    loose = unpaired(first, second)
+    loose = unpaired(worlds(name, other), worlds(name, to))
     return (gap.high - gap.low) / (loose.high - loose.low) if loose.high > loose.low else 0.0
 
 

@@ -30,7 +30,7 @@ def main() -> None:
     except MemoryError as error:
         _fail("there is not enough memory; ask for fewer replications", 1, cause=error)
     except OSError as error:
-        _fail(_told(error), 1, cause=error)
+        _fail(_message(error), 1, cause=error)
 
 
 def _call() -> None:
@@ -44,7 +44,7 @@ def _call() -> None:
             sys.stdout.flush()
 
 
-def _told(error: OSError) -> str:
+def _message(error: OSError) -> str:
     """Say what the machine is to blame for; anything else is a mistake of the program."""
     if error.errno == errno.EPIPE:
         return ""
@@ -62,8 +62,8 @@ def _fail(text: str, code: int, *, cause: Exception) -> NoReturn:
         from sim.text import cleaned
 
         with contextlib.suppress(OSError):
-            told = text if text.startswith("error") else f"error: {text}"
-            print(cleaned(told), file=sys.stderr)
+            message = text if text.startswith("error") else f"error: {text}"
+            print(cleaned(message), file=sys.stderr)
     if isinstance(cause, OSError):
         # What is left in the buffer of the output cannot be written either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -16,14 +16,9 @@ from sim.studies.explain import ExplainAnswer, ExplainStudy
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
-    """Read a scenario.
+    """Read a scenario: a file, or a name as `sim list` shows it, such as ``"baseline"``.
 
-    Parameters
-    ----------
-    scenario
-        A file, or a name as `sim list` shows it, such as ``"baseline"``.
-    settings
-        Changes to lay over it, each ``"dotted.key=value"``.
+    Settings are changes to lay over it, each ``"dotted.key=value"``.
 
     Raises
     ------
@@ -42,19 +37,10 @@ def run(
     seed: int = 1,
     contributors: type[Contributor] = Contributor,
 ) -> Results:
-    """Run a scenario in memory.
+    """Run a scenario, loaded or not, in memory, in 1 or more replications.
 
-    Parameters
-    ----------
-    scenario
-        A loaded scenario, a file, or a name.
-    replications
-        Worlds, 1 or more.
-    seed
-        0 to 2**63 - 1. World k of a seed has the same luck in every ensemble.
-    contributors
-        Class of the states: a subclass of :class:`~sim.actors.contributor.Contributor` exchanges a
-        rule.
+    The seed is 0 to 2**63 - 1; world k of a seed has the same luck in every ensemble. A subclass of
+    :class:`~sim.actors.contributor.Contributor` exchanges a rule.
 
     Raises
     ------

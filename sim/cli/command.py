@@ -1,18 +1,17 @@
 """One way to conduct the command of a study: options, plan, progress, account, next command."""
 
 import inspect
-import json
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
-from sim.cli.output import program, say, session
+from sim.cli.output import program, say, say_json, session
 from sim.errors import UsageError
 from sim.text import shortened
 
@@ -111,57 +110,36 @@ class Options:
 
 @dataclass(frozen=True)
 class Presentation(Generic[S]):
-    """How a command presents the answers of its studies.
-
-    Attributes
-    ----------
-    publication
-        What goes into the folder.
-    account
-        Lines for the terminal, from an answer; all of it if the second argument is true.
-    files
-        What is in the folder besides figures, in a few words.
-    following
-        The next useful command, from a study.
-    plural
-        Key of a list of answers under `--json`; empty if there is always one answer.
-    figures
-        What the figures in the folder are, in a few words.
-    """
+    """How a command presents the answers of its studies."""
 
     publication: "Publication[Any]"
+    """What goes into the folder."""
     account: Callable[[Any, bool], Iterable[str]]
+    """Lines for the terminal, from an answer; all of it if the second argument is true."""
     files: str
+    """What is in the folder besides figures, in a few words."""
     following: Callable[[S], str]
+    """The next useful command, from a study."""
     plural: str = ""
+    """Key of a list of answers under `--json`; empty if there is always one answer."""
     figures: str = "figures/"
+    """What the figures in the folder are, in a few words."""
 
 
 def study_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the shared options to a command, which takes them as one argument, `options`."""
-    own = list(inspect.signature(command).parameters.values())
-    hints = get_type_hints(command, include_extras=True)
-    shared = get_type_hints(Options, include_extras=True)
+    own, shared = (inspect.signature(one, eval_str=True).parameters for one in (command, Options))
+    parameters = [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in (*own.values(), *shared.values())
+        if one.name != "options"
+    ]
 
     @wraps(command)
     def wrapper(**words: Any) -> None:
-        given = {one.name: words.pop(one.name) for one in fields(Options)}
+        given = {name: words.pop(name) for name in shared}
         command(**words, options=Options(**given))
 
-    parameters = [
-        one.replace(annotation=hints[one.name], kind=inspect.Parameter.KEYWORD_ONLY)
-        for one in own
-        if one.name != "options"
-    ]
-    parameters += [
-        inspect.Parameter(
-            one.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=one.default,
-            annotation=shared[one.name],
-        )
-        for one in fields(Options)
-    ]
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {one.name: one.annotation for one in parameters}
     return wrapper
@@ -178,11 +156,16 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
 
     store = Store(options.out)
     request = Request(Size(options.replications, options.seed), store, options.fresh)
-    for resolved in _different(studies):
+    # Each once; those that are only compared with are not warned of.
+    for resolved in {id(one): one for study in studies for one in study.asked()}.values():
         check_budget(resolved.scenario, options.replications, seed=options.seed)
         warn(resolved)
     if options.dry_run:
-        _foretell([_plan(study, request) for study in studies], options)
+        lines = [_plan(study, request) for study in studies]
+        if options.as_json:
+            say_json({"plan": lines})
+        else:
+            say("\n".join(lines))
         return
     answers = []
     with open_executor(options.workers, options.cluster) as executor:
@@ -202,23 +185,13 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
                 _print(study, done, presentation, options=options)
     if options.as_json:
         plain = [answer.model_dump(mode="json") for answer in answers]
-        _json({presentation.plural: plain} if presentation.plural else plain[0])
+        say_json({presentation.plural: plain} if presentation.plural else plain[0])
 
 
-def warn(resolved: "Resolved") -> None:
+def warn(resolved: "Resolved", *, end: str = "") -> None:
     """Print what is not wrong with a scenario but worth knowing."""
     for warning in resolved.warnings:
-        say(str(warning).replace("error:", "warning:", 1), err=True)
-
-
-def _different(studies: Sequence[S]) -> Iterator["Resolved"]:
-    """The scenarios that were asked for, each once; those only compared with are not warned of."""
-    seen: list[Any] = []
-    for study in studies:
-        for resolved in study.asked():
-            if not any(resolved is one for one in seen):
-                seen.append(resolved)
-                yield resolved
+        say(str(warning).replace("error:", "warning:", 1) + end, err=True)
 
 
 def _plan(study: S, request: "Request") -> str:
@@ -232,14 +205,6 @@ def _plan(study: S, request: "Request") -> str:
         f"{request.size.seed}; {len(every) - whole} to be computed{some}, {whole} stored; files in "
         f"{request.outputs / study.folder}"
     )
-
-
-def _foretell(lines: list[str], options: Options) -> None:
-    if options.as_json:
-        _json({"plan": lines})
-        return
-    for line in lines:
-        say(line)
 
 
 def _print(
@@ -256,7 +221,3 @@ def _print(
     figures = [] if options.picture is Picture.NONE else [presentation.figures]
     say(f"Files: {done.folder}/ ({', '.join([*figures, presentation.files])})")
     say(f"Next:  {presentation.following(study)}")
-
-
-def _json(plain: Any) -> None:
-    say(json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False))

@@ -10,7 +10,6 @@ from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.scenario.resolve import Resolved
-    from sim.studies.compare import CompareStudy
 
 ASKED_FIRST = "POL"
 """The state whose choice the article explains."""
@@ -40,12 +39,14 @@ def compare(
     distinct = tuple({one.scenario.name: one for one in others}.values())
     chosen = distinct if scenarios else _comparable(first, distinct)
     study = CompareStudy(first, chosen, whole=not scenarios and not options.changes)
+    states = first.scenario.states
+    state = ASKED_FIRST if ASKED_FIRST in states else min(states)
     publication = Publication("comparison.json", findings.findings, findings.tables)
     presentation: Presentation[CompareStudy] = Presentation(
         publication,
         lambda answer, whole: findings.account(answer, whole=whole),
         files="verdicts.csv, changes.csv, states.csv",
-        following=lambda study: options.again("explain", to, _first_state(study)),
+        following=lambda _: options.again("explain", to, state),
     )
     conduct([study], presentation, options)
 
@@ -63,9 +64,9 @@ def _all_but(to: str) -> list[str]:
 
 def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Resolved, ...]":
     """Leave out, with a note, what runs over other weeks; nobody asked for it by name."""
-    from sim.studies.compare import comparable
+    from sim.studies.compare import same_weeks
 
-    chosen = comparable(first, others)
+    chosen = tuple(one for one in others if same_weeks(one.scenario, first.scenario))
     for one in (other.scenario for other in others if other not in chosen):
         weeks = f"{one.weeks} weeks from {one.start}"
         say(f"note: `{one.name}` is left out; it runs for {weeks}", err=True)
@@ -82,8 +83,3 @@ def _refuse_namesakes(loaded: "list[Resolved]") -> None:
         if name in seen and seen[name].scenario != one.scenario:
             raise UsageError(f"two different scenarios are called `{name}`; rename one of them")
         seen[name] = one
-
-
-def _first_state(study: "CompareStudy") -> str:
-    states = study.to.scenario.states
-    return ASKED_FIRST if ASKED_FIRST in states else min(states)

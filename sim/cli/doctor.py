@@ -23,23 +23,23 @@ OPTIONAL = {
 
 def doctor(*, out: Out = Path("outputs"), as_json: Json = False) -> None:
     """Say what is installed, what is missing, and what the machine offers."""
-    told = _examine(out)
+    found = _examine(out)
     if as_json:
-        say(json.dumps(told, indent=2))
+        say(json.dumps(found, indent=2))
         return
-    say(f"Backstop {told['version']}, Python {told['python']}, {told['system']}")
-    for name, version in told["packages"].items():
+    say(f"Backstop {found['version']}, Python {found['python']}, {found['system']}")
+    for name, version in found["packages"].items():
         say(f"  {name:<14}{version}")
     say("Optional")
-    for name, found in told["optional"].items():
-        say(f"  {name:<14}" + ("installed" if found else f"missing: {OPTIONAL[name]}"))
+    for name, there in found["optional"].items():
+        say(f"  {name:<14}" + ("installed" if there else f"missing: {OPTIONAL[name]}"))
     say("Machine")
-    say(f"  processors    {told['processors']} (use -j {told['processors']} for long runs)")
-    say(f"  memory        {told['memory_gib']} GiB")
-    say(f"  disk free     {told['disk_free_gib']} GiB at {told['outputs']}")
-    say("  outputs       " + ("can be written" if told["writable"] else "CANNOT be written"))
-    say(f"  kept results  {told['kept_results']} ({told['kept_mib']} MiB)")
-    say("  font          " + (told["font"] or "no Source Sans: DejaVu Sans instead"))
+    say(f"  processors    {found['processors']} (use -j {found['processors']} for long runs)")
+    say(f"  memory        {found['memory_gib']} GiB")
+    say(f"  disk free     {found['disk_free_gib']} GiB at {found['outputs']}")
+    say("  outputs       " + ("can be written" if found["writable"] else "CANNOT be written"))
+    say(f"  kept results  {found['kept_results']} ({found['kept_mib']} MiB)")
+    say("  font          " + (found["font"] or "no Source Sans: DejaVu Sans instead"))
 
 
 def _examine(out: Path) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _examine(out: Path) -> dict[str, Any]:
     from sim.results.store_paths import STORE
 
     there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
-    kept = [path for path in (out / STORE).glob("*") if path.is_dir()]
+    stored = [path for path in (out / STORE).glob("*") if path.is_dir()]
     size = sum(path.stat().st_size for path in (out / STORE).glob("*/*") if path.is_file())
     return {
         "version": __version__,
@@ -62,7 +62,7 @@ def _examine(out: Path) -> dict[str, Any]:
         "disk_free_gib": round(shutil.disk_usage(there).free / 2**30, 1),
         "outputs": str(out),
         "writable": os.access(there, os.W_OK),
-        "kept_results": len(kept),
+        "kept_results": len(stored),
         "kept_mib": round(size / 2**20, 1),
         "font": "Source Sans" if find_spec("font_source_sans_pro") else "",
     }

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.command import Json, Out, Settings
-from sim.cli.output import program, say, shown
+from sim.cli.command import Json, Out, Settings, warn
+from sim.cli.output import program, say, say_json, shown
 from sim.errors import Problem, ScenarioError
 from sim.text import TITLE, breadth, fitted, padded
 
@@ -30,8 +30,7 @@ def check(
             wrong.extend(error.problems)
             continue
         sound.append(path)
-        for warning in resolved.warnings:
-            say(str(warning).replace("error:", "warning:", 1) + "\n", err=True)
+        warn(resolved, end="\n")
     if as_json:
         say(json.dumps({"problems": [_plain(one) for one in wrong]}, indent=2))
     if wrong:
@@ -65,10 +64,10 @@ def list_scenarios(*, out: Out = Path("outputs"), as_json: Json = False) -> None
     from sim.results.store_paths import scenarios
     from sim.scenario.load import known
 
-    kept = scenarios(out)
-    rows = [_row(name, path, results=name in kept) for name, path in sorted(known().items())]
+    stored = scenarios(out)
+    rows = [_row(name, path, results=name in stored) for name, path in sorted(known().items())]
     if as_json:
-        say(json.dumps(rows, indent=2, ensure_ascii=False))
+        say_json(rows)
         return
     table = [("name", "base", "changes", "results", "title"), *map(_cells, rows)]
     wide = [max(breadth(line[at]) for line in table) + 2 for at in range(2)]
@@ -80,7 +79,7 @@ def schema() -> None:
     """Print the JSON schema of scenario files, for editors."""
     from sim.scenario.jsonschema import file_schema
 
-    say(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+    say_json(file_schema())
 
 
 def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
@@ -90,27 +89,24 @@ def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
     from sim.yamltree.node import plain
     from sim.yamltree.reader import read
 
+    title, base, changes = "(no title)", "", 0
     try:
         document = read(path)
         leaves = layer(document).leaves
     except ScenarioError:
-        problem = "(cannot be read: run `sim check`)"
-        return {"name": name, "title": problem, "base": "", "changes": 0, "results": results}
-    entries = document.root.entries
-    changed = [leaf for leaf in leaves if leaf.path[0] not in HEADER]
-    return {
-        "name": name,
-        "title": shortened(str(plain(entries["title"])), 200)
-        if "title" in entries
-        else "(no title)",
-        "base": shortened(str(plain(entries["base"])), 64) if "base" in entries else "",
-        "changes": len(changed) if "base" in entries else 0,
-        "results": results,
-    }
+        title = "(cannot be read: run `sim check`)"
+    else:
+        entries = document.root.entries
+        if "title" in entries:
+            title = shortened(str(plain(entries["title"])), 200)
+        if "base" in entries:
+            base = shortened(str(plain(entries["base"])), 64)
+            changes = sum(leaf.path[0] not in HEADER for leaf in leaves)
+    return {"name": name, "title": title, "base": base, "changes": changes, "results": results}
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    """Lay out what is told of a scenario, which nobody has checked yet."""
+    """Cells of a scenario in the list; its texts, which nobody has checked yet, made harmless."""
     name, base, title = (fitted(shown(row[key]), TITLE) for key in ("name", "base", "title"))
     return name, base or "-", str(row["changes"]), "yes" if row["results"] else "no", title
 

@@ -10,20 +10,23 @@ from sim.cli.command import Folder
 from sim.cli.output import program, say, shown
 from sim.errors import UsageError, nearest
 
-Base = Annotated[str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")]
-
 
 def new(
     name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
     *,
-    base: Base = "baseline",
+    base: Annotated[
+        str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")
+    ] = "baseline",
     folder: Folder = None,
 ) -> None:
     """Write a commented scenario to begin from, which changes one thing in another."""
     from sim.scenario.load import load
     from sim.scenario.template import template
 
-    folder = _chosen(folder)
+    if folder is None:
+        folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
     path = folder / f"{name}.yaml"
     _unused(name, path)
     text = template(load(_begun_from(base, folder)), name)
@@ -34,15 +37,6 @@ def new(
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     say(str(path))
     say(f"Next: {program()} check {shlex.quote(str(path))}", err=True)
-
-
-def _chosen(given: Path | None) -> Path:
-    """Find the folder to write to."""
-    usual = Path("scenarios")
-    folder = given if given is not None else usual if usual.is_dir() else Path()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
-    return folder
 
 
 def _unused(name: str, path: Path) -> None:

@@ -1,12 +1,13 @@
 """Printing to the terminal."""
 
+import json
 import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     """Print lines; what a terminal might obey, or cannot be written, is replaced."""
     typer.echo(cleaned(text), err=err, nl=nl)
+
+
+def say_json(plain: Any) -> None:
+    """Print what is ready for JSON."""
+    say(json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def shown(text: str) -> str:

@@ -1,12 +1,14 @@
 """What a comparison came to: its findings, its tables, and its account in words."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.finding import Finding
 from sim.results.summary import Estimated
 from sim.results.table import rows
-from sim.studies.compare import AssessedContrast, CompareAnswer, ComparedScenario
+from sim.studies.assessment import AssessedContrast
+from sim.studies.compare import CompareAnswer, ComparedScenario
 from sim.studies.comparison import Comparison
 from sim.studies.shares import participation
 from sim.text import wrapped
@@ -67,8 +69,8 @@ def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
     ]
     every = answer.scenarios
     return {
-        "verdicts.csv": rows([{"scenario": s.name, **dict(v)} for s in every for v in s.verdicts]),
-        "changes.csv": rows([{"scenario": s.name, **dict(c)} for s in every for c in s.changes]),
+        "verdicts.csv": rows(answer.rows),
+        "changes.csv": rows([{"scenario": s.name, **asdict(c)} for s in every for c in s.changes]),
         "states.csv": rows(states),
     }
 

@@ -6,8 +6,9 @@ from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
 from sim.results.summary import Part
 from sim.results.table import rows
-from sim.studies.explain import DownstreamEffect, ExplainAnswer
+from sim.studies.explain import ExplainAnswer
 from sim.studies.explanation import AllyPart, Explanation
+from sim.studies.replay import DownstreamEffect
 from sim.text import fitted, padded, wrapped
 from sim.words import MINUS, SPAN, counted, decimal, interval, listing, percent
 
@@ -36,7 +37,7 @@ def findings(answer: ExplainAnswer) -> Mapping[str, Finding]:
 def tables(answer: ExplainAnswer) -> Mapping[str, bytes]:
     """Terms, allies, and what follows."""
     return {
-        "terms.csv": rows([dict(term) for term in answer.terms]),
+        "terms.csv": rows(answer.rows),
         "allies.csv": rows([dict(ally) for ally in answer.allies]),
         "downstream.csv": rows([_flat(effect) for effect in answer.downstream]),
     }

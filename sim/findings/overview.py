@@ -79,7 +79,7 @@ def find(comparison: Comparison) -> OverviewFinding:
     columns = []
     for column in _COLUMNS:
         gaps = _gaps(comparison, column)
-        level = measure(column.measure, comparison.to).estimate.value
+        level = measure(column.measure, comparison.to).value
         columns.append(ColumnFinding(column, column.level(level), tuple(gaps[k] for k in order)))
     return OverviewFinding(
         table=_table(comparison),

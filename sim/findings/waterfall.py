@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, readable
-from sim.studies.explanation import INERTIA, RESIDUAL, TAILS, Explanation
+from sim.studies.explanation import INERTIA, RESIDUAL, Explanation
 from sim.studies.reason import finding, when
 from sim.words import listing, named, number, sentence
 
@@ -52,22 +52,22 @@ def find(explanation: Explanation) -> WaterfallFinding:
         table=table,
         title=_title(explanation),
         subtitle=_subtitle(explanation),
-        foot=plain(explanation.foot),
+        foot=plain(explanation.record.foot),
         names=tuple(_LABELS[str(term)] for term in table["term"]),
-        chance=explanation.chance,
+        chance=explanation.chance.value,
     )
 
 
 def _table(explanation: Explanation) -> Table:
-    low, high = np.quantile(explanation.total, TAILS)
+    together = explanation.together
     rows = [row for row in explanation.rows if row.term not in _absent(explanation)]
     means = np.array([row.mean for row in rows])
     ends = np.cumsum(means)
     return {
         "term": np.array([*(row.term for row in rows), "total"]),
         "mean": np.append(means, ends[-1]),
-        "low90": np.array([*(row.low for row in rows), low]),
-        "high90": np.array([*(row.high for row in rows), high]),
+        "low90": np.array([*(row.low90 for row in rows), together.low90]),
+        "high90": np.array([*(row.high90 for row in rows), together.high90]),
         "begins": np.array([0.0, *ends[:-1], 0.0]),
         "ends": np.append(ends, ends[-1]),
     }

@@ -22,13 +22,7 @@ ATTEMPTS = 3
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its place, flushed, then renamed.
-
-    Raises
-    ------
-    RunError
-        If it cannot be written.
-    """
+    """Write a file whole or not at all: beside its place, flushed, renamed; else a RunError."""
 
     def write_to(scratch: Path) -> None:
         with scratch.open("wb") as file:
@@ -43,13 +37,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def link(path: Path, source: Path) -> None:
-    """Put a file in a second place, as a hard link where the disk allows it.
-
-    Raises
-    ------
-    RunError
-        If it cannot be put there.
-    """
+    """Put a file in a second place, as a hard link where the disk allows it; else a RunError."""
 
     def write_to(scratch: Path) -> None:
         try:
@@ -110,13 +98,7 @@ def digest(path: Path) -> str:
 
 
 def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    """Digests of files in a folder, by name.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be read.
-    """
+    """Digests of files in a folder, by name; an OSError if one cannot be read."""
     return {name: digest(folder / name) for name in names}
 
 
@@ -138,23 +120,14 @@ def read_record(folder: Path) -> dict[str, Any] | None:
 
 
 def write_record(folder: Path, names: Iterable[str], *, record: Mapping[str, Any]) -> None:
-    """Seal a folder: write its record, with the digests of some files under `files`.
-
-    Raises
-    ------
-    RunError
-        If it cannot be written.
-    """
+    """Seal a folder: write its record, with the digests of some files under `files`."""
     write(folder / RECORD, as_json({**record, "files": digests(folder, names)}))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of a folder, each whole; remove its record first, and files no longer made.
 
-    Raises
-    ------
-    RunError
-        If a file cannot be written.
+    A file that cannot be written or removed is a RunError.
     """
     try:
         stale = [folder / name for name in _listed(folder) - files.keys()]
@@ -175,13 +148,12 @@ def as_json(value: Mapping[str, Any]) -> bytes:
 
 def _listed(folder: Path) -> set[str]:
     """Files that an earlier record lists; names outside the folder are ignored."""
-    home = folder.resolve()
     try:
-        names = set(dict(json.loads((folder / RECORD).read_bytes())["files"]))
-        return {
-            name
-            for name in names
-            if (path := (folder / name).resolve()).is_relative_to(home) and path.is_file()
+        paths = {
+            name: (folder / name).resolve()
+            for name in dict(json.loads((folder / RECORD).read_bytes())["files"])
         }
+        home = folder.resolve()
+        return {name for name, at in paths.items() if at.is_relative_to(home) and at.is_file()}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

@@ -20,7 +20,7 @@ from numpy.typing import DTypeLike
 from sim.errors import InterruptionError
 from sim.outcomes.block import Block
 from sim.results.record import Size
-from sim.results.variable import FUNNELS, VARIABLES, Arrays, coordinates, gather, labelled
+from sim.results.variable import VARIABLES, Arrays, coordinates, gather, labelled
 from sim.scenario.schema import Scenario
 
 CHUNK = 4096
@@ -29,7 +29,7 @@ CHUNK = 4096
 LAZY = 100_000
 """Most replications of a result that is read into memory whole."""
 
-PACKED = {"zlib": True, "complevel": 1, "shuffle": True}
+PACKED = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 """How the arrays that are worth it are compressed."""
 
 ENGINE: Any = "h5netcdf"
@@ -38,12 +38,8 @@ ENGINE: Any = "h5netcdf"
 def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
     """Write the arrays of an ensemble to a new file, one block in memory at a time.
 
-    All its blocks are taken, in the order of their replications.
-
-    Raises
-    ------
-    OSError
-        If anything could not be written.
+    All its blocks are taken, in the order of their replications. An OSError is raised if anything
+    could not be written.
     """
     with raising_write_errors():
         _write_data(path, scenario, size=size, blocks=blocks)
@@ -54,7 +50,7 @@ def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[
     with h5netcdf.File(path, "a") as file:
         arrays = gather(blocks, size.replications, allocate=partial(_allocate, file))
     short: Arrays = {name: one for name, one in arrays.items() if "replication" not in one[0]}
-    packed = {name: PACKED for name in short if name in VARIABLES and VARIABLES[name].packed}
+    packed = {name: PACKED for name in short if VARIABLES[name].packed}
     xr.Dataset(short).to_netcdf(path, mode="a", engine=ENGINE, encoding=packed)
 
 
@@ -64,26 +60,16 @@ def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
         return xr.open_dataset(path, engine=ENGINE, cache=False)
     # Labels are known already; to read them from the file takes longer than the numbers.
     with h5py.File(path) as file:
-        names = (*VARIABLES, *(f"funnel_{unit}" for unit in FUNNELS))
-        arrays = labelled({name: file[name][()] for name in names})
+        arrays = labelled({name: file[name][()] for name in VARIABLES})
     return xr.Dataset(arrays, coords=coordinates(scenario, size))
 
 
 def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
     """Make a variable in the file as xarray would, in rows of chunks where there are many."""
-    many = {
-        "chunks": (*(1 for _ in shape[1:]), CHUNK),
-        "compression": "gzip",
-        "compression_opts": PACKED["complevel"],
-        "shuffle": PACKED["shuffle"],
-    }
-    variable = file.create_variable(
-        name,
-        VARIABLES[name].dims,
-        dtype,
-        fillvalue=np.array(np.nan, dtype)[()],
-        **(many if shape[-1] > CHUNK else {}),
-    )
+    chunks = (*(1 for _ in shape[1:]), CHUNK)
+    many: Any = {"chunks": chunks, **PACKED} if shape[-1] > CHUNK else {}
+    blank = np.array(np.nan, dtype)[()]
+    variable = file.create_variable(name, VARIABLES[name].dims, dtype, fillvalue=blank, **many)
     variable.attrs.update(VARIABLES[name].attributes)
     return variable
 
@@ -94,15 +80,10 @@ _HDF5_MESSAGE = re.compile(r"errno = (\d+), error message = '([^']*)'")
 
 @contextmanager
 def raising_write_errors() -> Iterator[None]:
-    """Raise an error for every failure to write, in the words of the operating system.
+    """Raise an OSError for every failure to write, in the words of the operating system.
 
     HDF5 writes much of a file when objects are deallocated, where Python can raise nothing: errors
     are only printed. A file with a hole in it must not pass for a whole one.
-
-    Raises
-    ------
-    OSError
-        If anything could not be written.
     """
     errors: list[BaseException | None] = []
     before = sys.unraisablehook, sys.excepthook
@@ -113,7 +94,8 @@ def raising_write_errors() -> Iterator[None]:
         else:
             errors.append(unraisable.exc_value)
 
-    sys.unraisablehook, sys.excepthook = collect, _silent
+    # What goes to the hook of exceptions goes to the other as well.
+    sys.unraisablehook, sys.excepthook = collect, lambda *_: None
     try:
         try:
             yield
@@ -129,10 +111,6 @@ def raising_write_errors() -> Iterator[None]:
         sys.unraisablehook, sys.excepthook = before
     if errors:
         raise _plain(errors[0])
-
-
-def _silent(*error: Any) -> None:
-    """Print nothing: what comes here goes to the other hook as well."""
 
 
 def _plain(error: BaseException | None) -> OSError:

@@ -43,32 +43,28 @@ class PartialBlocks:
         self.notes = notes
 
     def write(self, replications: range, block: Block) -> PartialBlock:
-        """Write a finished block.
-
-        Raises
-        ------
-        RunError
-            If it cannot be written.
-        """
+        """Write a finished block; a RunError if it cannot be written."""
         buffer = BytesIO()
         np.savez(buffer, allow_pickle=False, **_flat(block))
         data = buffer.getvalue()
         digest = self._digest(data)
-        name = f"{replications.start}-{replications.stop}.{digest}.npz"
-        write(self.folder / name, data)
-        return PartialBlock(replications, self.folder / name, digest)
+        path = self.folder / f"{replications.start}-{replications.stop}.{digest}.npz"
+        write(path, data)
+        return PartialBlock(replications, path, digest)
 
     def listed(self) -> list[PartialBlock]:
         """List blocks that do not overlap, in the order of their replications, by their names.
 
         There may be blocks of other sizes, of a run with another number of workers.
         """
-        found = [_parsed(path, name) for path in self.folder.glob("*.npz")
-                 if (name := _NAME.fullmatch(path.name))]  # fmt: skip
+        found = [
+            PartialBlock(range(int(name[1]), int(name[2])), path, name[3])
+            for path in self.folder.glob("*.npz")
+            if (name := _NAME.fullmatch(path.name))
+        ]
+        found.sort(key=lambda one: (one.replications.start, -one.replications.stop))
         chosen: list[PartialBlock] = []
-        for block in sorted(
-            found, key=lambda one: (one.replications.start, -one.replications.stop)
-        ):
+        for block in found:
             if not chosen or block.replications.start >= chosen[-1].replications.stop:
                 chosen.append(block)
         return chosen
@@ -84,13 +80,7 @@ class PartialBlocks:
                 self._remove(block)
 
     def read(self, stored: PartialBlock) -> Block:
-        """Read a stored block.
-
-        Raises
-        ------
-        LostBlockError
-            If it is damaged, or gone.
-        """
+        """Read a stored block; a LostBlockError if it is damaged, or gone."""
         try:
             data = stored.path.read_bytes()
         except OSError as error:
@@ -129,10 +119,6 @@ def missing(blocks: Sequence[PartialBlock], replications: int) -> list[range]:
     starts = [0, *(block.replications.stop for block in blocks)]
     stops = [*(block.replications.start for block in blocks), replications]
     return [range(a, b) for a, b in zip(starts, stops, strict=True) if a < b]
-
-
-def _parsed(path: Path, name: re.Match[str]) -> PartialBlock:
-    return PartialBlock(range(int(name[1]), int(name[2])), path, name[3])
 
 
 def _flat(block: Block) -> dict[str, NDArray[Any]]:

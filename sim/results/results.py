@@ -3,31 +3,34 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from sim.array import Array
+from sim.errors import UsageError, nearest
 from sim.facts.parameter import parameters
 from sim.outcomes.block import Block
-from sim.results import display
+from sim.outcomes.catalogue import OUTCOMES
 from sim.results.record import Record, Size
-from sim.results.summary import Summary, summarise
+from sim.results.summary import Summary, spread, summarise
 from sim.results.variable import coordinates, gather, in_memory
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
+from sim.words import decimal, interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REQUIREMENTS = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
-"""Sizes of force for which the chance of sustaining it is reported."""
-
-PUBLISHED_FROM = 10_000
-"""The smallest requirement that anybody has published."""
+MAIN_OUTCOMES = (
+    "states_pledged_final", "states_deployed_final", "force_final", "guarantee_mean",
+    "deaths_final",
+)  # fmt: skip
+"""Outcomes that the short display of results has."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,8 +45,10 @@ class Results:
     scenario: Scenario
     record: Record
 
-    requirements = REQUIREMENTS
-    published_from = PUBLISHED_FROM
+    requirements: ClassVar = (1_000, 5_000, 10_000, 15_000, 25_000, 60_000, 100_000)
+    """Sizes of force for which the chance of sustaining it is reported."""
+    published_from: ClassVar = 10_000
+    """The smallest requirement that anybody has published."""
 
     @property
     def n(self) -> int:
@@ -94,10 +99,36 @@ class Results:
         return np.isfinite(self.outcome("deal_week"))
 
     def __repr__(self) -> str:
-        return display.text(self)
+        """Ten lines: what was run, and the main outcomes as mean and 90% span."""
+        rows = self._rows()
+        width = max(len(label) for label, _ in rows)
+        lines = (f"  {label:{width}}  {value}" for label, value in rows)
+        return "\n".join((f"Results of {self.name}", *lines))
 
     def _repr_html_(self) -> str:
-        return display.html(self)
+        rows = "".join(
+            f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>"
+            for label, value in self._rows()
+        )
+        return f"<table><caption>{escape(self.title)}</caption>{rows}</table>"
+
+    def _rows(self) -> list[tuple[str, str]]:
+        """Labels and values of what was run, and of the main outcomes with their 90% span."""
+        record = self.record
+        rows = [
+            ("title", self.title),
+            ("worlds", f"{record.replications:,}, seed {record.seed}"),
+            ("version", record.version),
+            ("dimensions", ", ".join(f"{name} {n:,}" for name, n in self.data.sizes.items())),
+        ]
+        for outcome in (OUTCOMES[name] for name in MAIN_OUTCOMES):
+            found, digits = spread(self.outcome(outcome.name)), outcome.digits
+            value = "in no world"
+            if found.mean is not None:
+                ends = interval(found.low90, found.high90, digits=digits)
+                value = f"{decimal(found.mean, digits)} ({ends})"
+            rows.append((outcome.label, value))
+        return rows
 
     def summary(self) -> Summary:
         """Summarise the ensemble in a few figures with their uncertainty."""
@@ -107,14 +138,27 @@ class Results:
         """Tidy data frame of the outcomes, or of a series such as "force" or "state_troops".
 
         Outcomes: a row per replication. A series: columns `replication`, `week`, `date`, `value`,
-        and for a series of states `state` and `name`.
-
-        Raises
-        ------
-        UsageError
-            If there is no series of that name.
+        and for a series of states `state` and `name`. A name of no series is a UsageError.
         """
-        return display.frame(self, name)
+        import pandas as pd
+
+        if name is None:
+            outcomes = {key: self.outcome(key) for key in OUTCOMES}
+            return pd.DataFrame({"replication": self.data["replication"].values, **outcomes})
+        every = {
+            str(key) for key, one in self.data.items() if {"trajectory", "week"} <= {*one.dims}
+        }
+        if name not in every:
+            hint = nearest(name, every)
+            message = f"there is no series `{name}` in results"
+            raise UsageError(f"{message}; {hint}" if hint else message)
+        series = self.data[name]
+        dims = ["trajectory", "week", *(("state",) if "state" in series.dims else ())]
+        labels = {"trajectory": "replication", "week": "week", "date": "date"}
+        if "state" in dims:
+            labels |= {"state": "state", "state_name": "name"}
+        plain = series.to_dataframe("value", dim_order=dims).reset_index()
+        return plain[[*labels, "value"]].rename(columns=labels)
 
     def plot(self, name: str = "force") -> Any:
         """Draw a figure of the catalogue, and return the Matplotlib figure."""
@@ -123,26 +167,19 @@ class Results:
 
 def uncertainty(scenario: Scenario) -> str:
     """Which uncertainty the bands of a scenario contain, as a sentence."""
-    quantities = {**scenario.values, **_of_states(scenario)}
     if scenario.parameters == "ranges":
         swept = "every assumed or estimated parameter over its range"
-        fixed = sum(_fixed(key, one) for key, one in scenario.values.items())
+        fixed = sum(_is_fixed(key, one) for key, one in scenario.values.items())
         but = f", but for {fixed} that the scenario fixes" if fixed else ""
         return f"Bands: chance, drawn opinion, and {swept}{but}"
-    if any(one.shape for one in quantities.values()):
+    of_states = [one for state in scenario.states.values() for one in (state.support, state.pledge)]
+    if any(one.shape for one in (*scenario.values.values(), *of_states) if one):
         drawn = "the numbers that the scenario draws"
         return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
     return "Bands: chance and drawn opinion only; parameters at their values"
 
 
-def _of_states(scenario: Scenario) -> dict[str, Quantity]:
-    """Quantities of the states of a scenario, by key."""
-    support = {f"{code}.support": state.support for code, state in scenario.states.items()}
-    pledges = {code: state.pledge for code, state in scenario.states.items()}
-    return support | {f"{code}.pledge": pledge for code, pledge in pledges.items() if pledge}
-
-
-def _fixed(key: str, quantity: Quantity) -> bool:
+def _is_fixed(key: str, quantity: Quantity) -> bool:
     """Whether a number that is drawn by default stays fixed under ranges."""
     drawn = parameters()[key].range and parameters()[key].basis != "sourced"
     return bool(drawn) and quantity.range is None and quantity.shape is None

@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from sim.errors import RunError
 from sim.outcomes.block import Block
@@ -17,6 +18,8 @@ from sim.results.record import digest as digest_of
 from sim.results.results import Results
 from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE
 from sim.scenario.schema import Scenario
+
+T = TypeVar("T")
 
 FILES = (DATA, RECORD, SCENARIO)
 """Files whose digests the marker of a result lists."""
@@ -47,11 +50,7 @@ class Store:
 
         Blocks that a killed run left beside the result are removed.
         """
-        if not self.contains(key):
-            return False
-        folder = self.folder / key
-        if not any(_intact(folder) for _ in range(ATTEMPTS)):
-            self._set_aside(folder)
+        if self._checked(key, Path) is None:
             return False
         self.partial(key).clear()
         return True
@@ -68,34 +67,29 @@ class Store:
 
     def find(self, key: str) -> Results | None:
         """Read a result, if there is one; a damaged one is set aside."""
-        folder = self.folder / key
+        return self._checked(key, _read)
+
+    def _checked(self, key: str, read: Callable[[Path], T]) -> T | None:
+        """Read the folder of a result that is complete and undamaged; set a damaged one aside."""
         if not self.contains(key):
             return None
+        folder = self.folder / key
         for _ in range(ATTEMPTS):
             try:
                 if _intact(folder):
-                    return _read(folder)
+                    return read(folder)
             except (OSError, ValueError, KeyError):
                 continue
         self._set_aside(folder)
         return None
 
     def write(
-        self,
-        scenario: Scenario,
-        record: Record,
-        *,
-        blocks: Iterable[Block],
-        replace: bool = False,
-    ) -> Path:
-        """Write a result whole, and return its folder; an existing one stays unless replaced.
+        self, scenario: Scenario, record: Record, *, blocks: Iterable[Block], replace: bool = False
+    ) -> None:
+        """Write a result whole; an existing one stays unless replaced.
 
-        The blocks come in the order of their replications; one at a time is in memory.
-
-        Raises
-        ------
-        RunError
-            If it cannot be written, as on a full disk; nothing half written stays.
+        The blocks come in the order of their replications; one at a time is in memory. If it
+        cannot be written, as on a full disk, a RunError is raised, and nothing half written stays.
         """
         folder, partial = self.folder / record.key, self.partial(record.key)
         try:
@@ -115,12 +109,6 @@ class Store:
                 raise RunError(f"the result could not be written to {folder}: {reason}") from error
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        return folder
-
-    def clear(self, key: str) -> None:
-        """Remove a result, and its stored blocks."""
-        self.partial(key).clear()
-        shutil.rmtree(self.folder / key, ignore_errors=True)
 
     def _put(self, scratch: Path, key: str, *, replace: bool) -> None:
         """Rename a finished folder to its key; one that another process just wrote may stay."""

@@ -51,8 +51,6 @@ def finite(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-NOT_A_FORECAST = "This is exploration of a model's worlds, not a forecast."
-
 BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 """Quantiles by name."""
 
@@ -167,8 +165,18 @@ def summarise(results: "Results") -> Summary:
         sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
         uncertainty=results.uncertainty,
         outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
-        events={name: Estimated.of(happened(results, week)) for name, week in EVENTS.items()},
-        sustained=tuple(_sustained(results, required) for required in results.requirements),
+        events={
+            name: Estimated.of(share(np.isfinite(results.outcome(week))))
+            for name, week in EVENTS.items()
+        },
+        sustained=tuple(
+            SustainedChance(
+                requirement=required,
+                all_worlds=Estimated.of(sustained(results, required)),
+                given_a_deal=Estimated.of(sustained(results, required, given_deal=True)),
+            )
+            for required in results.requirements
+        ),
         deterrence_efficacy=Estimated.of(index.efficacy),
         response_reliability=Estimated.of(index.reliability),
         toothlessness=Estimated.of(index.toothlessness),
@@ -178,14 +186,6 @@ def summarise(results: "Results") -> Summary:
             for name, week in EVENTS.items()
         },
         states=tuple(by_state(results)),
-    )
-
-
-def _sustained(results: "Results", required: int) -> SustainedChance:
-    return SustainedChance(
-        requirement=required,
-        all_worlds=Estimated.of(sustained(results, required)),
-        given_a_deal=Estimated.of(sustained(results, required, given_deal=True)),
     )
 
 
@@ -203,11 +203,6 @@ def share(true: Mask) -> Estimate:
     return Estimate(successes / n, float(low), float(high), n)
 
 
-def happened(results: "Results", week: str) -> Estimate:
-    """Estimate the chance that something happened at all."""
-    return share(np.isfinite(results.outcome(week)))
-
-
 def sustained(results: "Results", required: float, *, given_deal: bool = False) -> Estimate:
     """Estimate the chance of a force of some size that stood long enough."""
     force = results.outcome("force_sustained")
@@ -220,11 +215,8 @@ def spread(values: Array) -> Spread:
     if not len(present):
         return Spread(n=0, mean=None, **dict.fromkeys(BANDS))
     quantiles = np.quantile(present, list(BANDS.values())).tolist()
-    return Spread(
-        n=len(present),
-        mean=float(np.mean(present)),
-        **dict(zip(BANDS, quantiles, strict=True)),
-    )
+    bands = dict(zip(BANDS, quantiles, strict=True))
+    return Spread(n=len(present), mean=float(np.mean(present)), **bands)
 
 
 def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float]:
@@ -239,16 +231,18 @@ def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float
 
 def by_state(results: "Results") -> list[StateChances]:
     """Chances of each state, in the order of their codes."""
-    count, n = results.data["posture_count"].values, results.n
-    codes, names = results.data["state"].values, results.data["state_name"].values
+    data, states = results.data, results.scenario.states
+    shares = data["posture_count"].values[[0, -1]] / results.n
     rows = []
-    for at, first in enumerate(results.deployments()):
-        start, end = count[0, at] / n, count[-1, at] / n
+    for at, (first, code) in enumerate(
+        zip(results.deployments(), data["state"].values.tolist(), strict=True)
+    ):
+        start, end = shares[:, at]
         rows.append(
             StateChances(
-                state=str(codes[at]),
-                name=str(names[at]),
-                stance=results.scenario.states[str(codes[at])].stance,
+                state=code,
+                name=str(data["state_name"].values[at]),
+                stance=states[code].stance,
                 pledged_at_start=float(start[1:].sum()),
                 pledged_at_end=float(end[1:].sum()),
                 authorised_at_end=float(end[2:].sum()),

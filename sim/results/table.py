@@ -28,8 +28,10 @@ MOST_ROWS = 100_000
 
 def tables(results: Results) -> dict[str, bytes]:
     """Every table of an ensemble: CSV files by name, UTF-8, each with a header."""
+    listed = min(results.n, MOST_ROWS)
+    outcomes = {name: results.outcome(name)[:listed].copy() for name in OUTCOMES}
     return {
-        "replications.csv": columns(_replications(results)),
+        "replications.csv": columns({"replication": np.arange(listed), **outcomes}),
         "states.csv": rows([_flat(row.model_dump()) for row in by_state(results)]),
         "weeks.csv": columns(_weeks(results)),
         "parameters.csv": rows(_parameters(results)),
@@ -92,15 +94,8 @@ def _cells(column: NDArray[Any]) -> list[Any]:
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Spread shares by week over columns of their own."""
-    weeks = row["deployed_by_week"].items()
-    rest = {key: value for key, value in row.items() if key != "deployed_by_week"}
-    return {**rest, **{f"deployed_by_week_{week}": share for week, share in weeks}}
-
-
-def _replications(results: Results) -> dict[str, NDArray[Any]]:
-    number = np.arange(min(results.n, MOST_ROWS))
-    named = {name: results.outcome(name)[: len(number)].copy() for name in OUTCOMES}
-    return {"replication": number, **named}
+    weeks = {f"deployed_by_week_{week}": one for week, one in row["deployed_by_week"].items()}
+    return {key: value for key, value in row.items() if key != "deployed_by_week"} | weeks
 
 
 def _weeks(results: Results) -> dict[str, NDArray[Any]]:

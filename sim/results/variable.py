@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -21,43 +21,33 @@ KEPT = 1000
 
 @dataclass(frozen=True)
 class Variable:
-    """An array of a result, its attributes in the file, and how its part is read from a block.
-
-    Attributes
-    ----------
-    dims
-        Its dimensions. Along the last one blocks are joined, if it is `replication` or
-        `trajectory`; else they are added, and have whole numbers.
-    packed
-        Whether it is compressed on disk, which pays for what is mostly whole numbers.
-    """
+    """An array of a result: its dimensions, and its attributes in the file."""
 
     dims: tuple[str, ...]
+    """Blocks are joined along the last one, if it is `replication` or `trajectory`; else they are
+    added, and have whole numbers."""
     attributes: Mapping[str, str]
-    read: Callable[[Block], NDArray[Any]]
+    read: Callable[[Block], NDArray[Any]] | None = None
+    """Reads its part from a block; none if it is computed from the others."""
     packed: bool = False
-
-    @property
-    def long(self) -> bool:
-        """Whether it grows with the number of replications."""
-        return self.dims[-1] == "replication"
+    """Whether it is compressed on disk, which pays for what is mostly whole numbers."""
 
 
 Arrays: TypeAlias = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
 """Dimensions, numbers and attributes by name."""
 
 
-class Allocate(Protocol):
-    """Opens what a long variable is written to, as to an array."""
-
-    def __call__(self, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
-        """Open a variable of a name, shape and type."""
+Allocate: TypeAlias = Callable[..., Any]
+"""Opens a variable as :func:`in_memory` does; it is written to as an array is."""
 
 
 def _table(block: Block, *, table: str, name: str) -> NDArray[Any]:
     array: NDArray[Any] = getattr(block, table)[name]
     return array
 
+
+FUNNELS = ("states", "troops")
+"""What is averaged by week and stage, from the others, over the kept replications."""
 
 _WEEKLY = ("week", "trajectory")
 _BY_STATE = ("week", "state", "trajectory")
@@ -113,11 +103,14 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             attrgetter("posture_count"),
         ),
     }
+    | {
+        f"funnel_{unit}": Variable(
+            ("week", "stage"), {"units": unit, "long_name": f"Mean {unit} by stage"}
+        )
+        for unit in FUNNELS
+    }
 )
 """By name, in the order of a result."""
-
-FUNNELS = ("states", "troops")
-"""What is averaged by week and stage, from the others, over the kept replications."""
 
 
 def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) -> Arrays:
@@ -130,43 +123,36 @@ def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) ->
     ends = {"replication": replications, "trajectory": min(replications, KEPT)}
     at = dict.fromkeys(ends, 0)
     for block in blocks:
-        parts = {name: variable.read(block) for name, variable in VARIABLES.items()}
+        parts = {name: one.read(block) for name, one in VARIABLES.items() if one.read}
         for name, part in parts.items():
             last = VARIABLES[name].dims[-1]
             if last not in ends:
                 found[name] = found[name] + part if name in found else part
                 continue
             if name not in found:
-                make = allocate if VARIABLES[name].long else in_memory
+                make = allocate if last == "replication" else in_memory
                 found[name] = make(name, (*part.shape[:-1], ends[last]), dtype=part.dtype)
             found[name][..., at[last] : at[last] + part.shape[-1]] = part
         at["replication"] += parts["deployment_week"].shape[-1]
         at["trajectory"] += parts["phase"].shape[-1]
-    found |= {f"funnel_{unit}": _funnel(found, unit) for unit in FUNNELS}
+    for unit in FUNNELS:
+        means = [np.mean(found[f"{unit}_{stage}"], axis=1) for stage in STAGES]
+        found[f"funnel_{unit}"] = np.stack(means, 1)
     return labelled(found)
 
 
 def labelled(found: Mapping[str, Any]) -> Arrays:
     """Variables with their dimensions and attributes."""
-    arrays: Arrays = {
+    return {
         name: (variable.dims, found[name], dict(variable.attributes))
         for name, variable in VARIABLES.items()
     }
-    for unit in FUNNELS:
-        attributes = {"units": unit, "long_name": f"Mean {unit} by stage"}
-        arrays[f"funnel_{unit}"] = (("week", "stage"), found[f"funnel_{unit}"], attributes)
-    return arrays
 
 
 def in_memory(name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> NDArray[Any]:
     """Allocate an array in memory."""
     del name
     return np.empty(shape, dtype=dtype)
-
-
-def _funnel(found: Mapping[str, NDArray[Any]], unit: str) -> NDArray[Any]:
-    """Average each stage over the kept replications."""
-    return np.stack([np.mean(found[f"{unit}_{stage}"], axis=1) for stage in STAGES], 1)
 
 
 def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:

@@ -1,14 +1,14 @@
 """What a contrast comes to, in one word, in numbers and in a sentence."""
 
-from dataclasses import dataclass
 from math import ceil, floor, isnan, log10
 from typing import Literal
 
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import measure_row
+from sim.results.summary import Part, finite
 from sim.studies.contrast import Contrast
-from sim.words import MINUS, opening, percent, rounded
+from sim.words import decimal, opening, percent, rounded
 
 Ruling = Literal["more", "less", "undecided", "same", "blank"]
 
@@ -16,48 +16,68 @@ MOST = 10_000_000
 """Largest number of worlds that is named as possibly enough."""
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """How a measure differs between a scenario and the one it is compared to.
-
-    Attributes
-    ----------
-    ruling
-        More or less where the whole interval lies on one side of 0; the same where not one world
-        differs; blank where there is nothing to compare.
-    enough
-        Replications at which a difference of this size would just be beyond chance; none where
-        there is no difference.
-    sentence
-        All this in words.
-    """
+class AssessedContrast(Part):
+    """One measure in two scenarios: how it differs, how sure that is, and both in a sentence."""
 
     measure: str
+    """What is measured."""
     ruling: Ruling
-    contrast: Contrast
+    """More or less where the whole interval says so; the same where not one world differs."""
+    to: float | None
+    """The figure in the scenario compared to."""
+    here: float | None
+    """The figure in this one."""
+    more_in: float | None
+    """Share of worlds in which it is more."""
+    less_in: float | None
+    """Share of worlds in which it is less."""
+    difference: float | None
+    """This one less the one compared to."""
+    low: float | None
+    """Lower end of its 95% interval."""
+    high: float | None
+    """Upper end."""
+    n: int
+    """Worlds to which the measure applies in both."""
     enough: int | None
+    """Worlds at which a difference of this size would just have been clear."""
     sentence: str
+    """All this in words."""
 
 
-_WITH_A_DEAL = " given a deal"
-
-
-def assess(measure: str, contrast: Contrast, *, replications: int) -> Assessment:
+def assess(measure: str, contrast: Contrast, *, replications: int) -> AssessedContrast:
     """Rule on a contrast, and describe it in words.
 
     Differences in states and troops are means over all worlds at the end; waits count to the
     horizon at most, so that worlds that wait in vain are in the mean. The number of worlds that
     would suffice is never less than an interval is built on.
     """
-    ruling = _rule(contrast)
-    enough = _enough(contrast.difference, replications)
-    where = _where(measure, contrast, replications)
+    gap, ruling = contrast.difference, _rule(contrast)
+    enough = _enough(gap, replications)
+    where = ""
+    if gap.n != replications:
+        what = "deal" if measure.endswith(" given a deal") else "ceasefire"
+        where = f"the {gap.n:,} worlds with a {what} in both"
     sentence = _sentence(measure_row(measure), ruling, contrast=contrast, where=where)
     if enough and ruling in ("more", "less"):
-        sentence = f"{sentence}; {_few(enough)} would have sufficed"
+        few = f"{LEAST} worlds" if enough <= LEAST else f"about {rounded(enough)} worlds"
+        sentence = f"{sentence}; {few} would have sufficed"
     elif enough and ruling == "undecided" and enough <= MOST:
         sentence = f"{sentence}; about {rounded(enough)} worlds might tell"
-    return Assessment(measure, ruling, contrast, enough, sentence)
+    return AssessedContrast(
+        measure=measure,
+        ruling=ruling,
+        to=finite(contrast.before),
+        here=finite(contrast.after),
+        more_in=finite(contrast.higher),
+        less_in=finite(contrast.lower),
+        difference=finite(gap.value),
+        low=finite(gap.low),
+        high=finite(gap.high),
+        n=gap.n,
+        enough=enough,
+        sentence=sentence,
+    )
 
 
 def _rule(contrast: Contrast) -> Ruling:
@@ -82,14 +102,6 @@ def _enough(gap: Estimate, replications: int) -> int | None:
     return max(LEAST, ceil(replications * (reach / gap.value) ** 2))
 
 
-def _where(measure: str, contrast: Contrast, replications: int) -> str:
-    """Name the worlds that a measure applies to, where these are not all."""
-    if contrast.difference.n == replications:
-        return ""
-    what = "deal" if measure.endswith(_WITH_A_DEAL) else "ceasefire"
-    return f"the {contrast.difference.n:,} worlds with a {what} in both"
-
-
 def _sentence(row: Row, ruling: Ruling, *, contrast: Contrast, where: str) -> str:
     name, gap = opening(row.subject), contrast.difference
     if ruling == "blank":
@@ -102,15 +114,12 @@ def _sentence(row: Row, ruling: Ruling, *, contrast: Contrast, where: str) -> st
     if ruling == "undecided":
         _, low, high = _written(gap, row)
         return f"{name}: no difference beyond chance{among} ({low} to {high})"
-    size, low, high = _written(_upright(gap), row)
-    form = row.rise if ruling == "more" else row.fall
-    first = f"{opening(form.format(size + _unit(size, row)))} ({low} to {high})"
-    return f"{first}{_shares(contrast, ruling, where=where or 'worlds')}"
-
-
-def _upright(gap: Estimate) -> Estimate:
-    """Turn a difference that is less into how much less."""
-    return gap if gap.value > 0 else Estimate(-gap.value, -gap.high, -gap.low, gap.n)
+    if ruling == "less":
+        gap = Estimate(-gap.value, -gap.high, -gap.low, gap.n)
+    size, low, high = _written(gap, row)
+    step = f" {row.step}{'s' * (size != '1')}" if row.step else ""
+    first = opening((row.rise if ruling == "more" else row.fall).format(size + step))
+    return f"{first} ({low} to {high}){_shares(contrast, ruling, where=where or 'worlds')}"
 
 
 def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:
@@ -130,20 +139,4 @@ def _written(gap: Estimate, row: Row) -> list[str]:
     sides = gap.low > 0 or gap.high < 0
     fine = min(reach, abs(gap.low), abs(gap.high)) if sides else reach
     digits = min(6, max(0, -floor(log10(fine * row.scale)))) if fine > 0 else 1
-    return [_figure(value * row.scale, digits) for value in (gap.value, gap.low, gap.high)]
-
-
-def _figure(value: float, digits: int) -> str:
-    """Write a number with its sign, none where it is written as 0."""
-    text = f"{value:,.{digits}f}"
-    return text.replace("-", MINUS if text.strip("-0.,") else "")
-
-
-def _unit(text: str, row: Row) -> str:
-    return f" {row.step}{'' if text == '1' else 's'}" if row.step else ""
-
-
-def _few(enough: int | None) -> str:
-    if enough is None or enough <= LEAST:
-        return f"{LEAST} worlds"
-    return f"about {rounded(enough)} worlds"
+    return [decimal(end, digits, scale=row.scale) for end in (gap.value, gap.low, gap.high)]

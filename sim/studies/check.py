@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 
 from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.measure import Expectation
-from sim.results.measurement import measure
+from sim.outcomes.measure import RATIOS, Expectation
+from sim.results.measurement import measure, worlds
 from sim.results.results import Results
 from sim.results.summary import Estimated
 from sim.studies.contrast import contrast
@@ -32,18 +32,18 @@ def check_all(
 
 
 def _check(expectation: Expectation, results: Results, *, others: Mapping[str, Results]) -> Checked:
+    name = expectation.measure
     if expectation.other:
-        gap = contrast(expectation.measure, these=results, those=others[expectation.other])
-        return _checked(expectation, gap.difference, _judge(expectation, gap.difference))
-    found = measure(expectation.measure, results)
-    if expectation.low == expectation.high and found.worlds is not None:
-        present = found.worlds[np.isfinite(found.worlds)]
-        exact = bool(len(present)) and bool(np.all(present == expectation.low))
-        return _checked(expectation, found.estimate, "holds" if exact else "fails")
-    return _checked(expectation, found.estimate, _judge(expectation, found.estimate))
-
-
-def _checked(expectation: Expectation, estimate: Estimate, verdict: Verdict) -> Checked:
+        estimate = contrast(name, these=results, those=others[expectation.other]).difference
+    else:
+        estimate = measure(name, results)
+    if not expectation.other and expectation.low == expectation.high and name not in RATIOS:
+        values = worlds(name, results)
+        present = values[np.isfinite(values)]
+        exact = len(present) and np.all(present == expectation.low)
+        verdict: Verdict = "holds" if exact else "fails"
+    else:
+        verdict = _judge(expectation, estimate)
     return Checked.of(estimate, sentence=expectation.sentence, verdict=verdict)
 
 

@@ -1,74 +1,24 @@
 """What each of several scenarios changes against one of them, paired world by world."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.errors import UsageError
-from sim.results.summary import Part, finite
-from sim.scenario.difference import differences
+from sim.results.summary import Part
+from sim.scenario.difference import Change, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
-from sim.studies.assessment import Assessment, Ruling
+from sim.studies.assessment import AssessedContrast
 from sim.studies.check import Checked, check_all
-from sim.studies.comparison import Comparison, compare
+from sim.studies.comparison import compare
 from sim.studies.ensembles import Ensembles
 from sim.studies.run import numbers, places, short_digest
 from sim.studies.study import Answer, Study
 from sim.words import counted
-
-
-class ChangedValue(Part):
-    """One value in which a scenario differs; texts are empty where there is nothing to write."""
-
-    key: str
-    """Dotted name."""
-    before: str
-    """Value in the scenario compared to."""
-    after: str
-    """Value in this one."""
-    unit: str
-    """Unit of the new value."""
-    basis: str
-    """Whether it is sourced, estimated or assumed."""
-    source: str
-    """Where it comes from."""
-    because: str
-    """Why it was chosen."""
-    place: str
-    """File and line."""
-
-
-class AssessedContrast(Part):
-    """One measure in two scenarios: how it differs, how sure that is, and both in a sentence."""
-
-    measure: str
-    """What is measured."""
-    ruling: Ruling
-    """More or less where the whole interval says so."""
-    to: float | None
-    """The figure in the scenario compared to."""
-    here: float | None
-    """The figure in this one."""
-    more_in: float | None
-    """Share of worlds in which it is more."""
-    less_in: float | None
-    """Share of worlds in which it is less."""
-    difference: float | None
-    """This one less the one compared to."""
-    low: float | None
-    """Lower end of its 95% interval."""
-    high: float | None
-    """Upper end."""
-    n: int
-    """Worlds to which the measure applies in both."""
-    enough: int | None
-    """Worlds at which a difference of this size would just have been clear."""
-    sentence: str
-    """All this in words."""
 
 
 class ComparedScenario(Part):
@@ -84,7 +34,7 @@ class ComparedScenario(Part):
     """Key of its ensemble."""
     same: bool
     """Whether every world came to the same."""
-    changes: tuple[ChangedValue, ...]
+    changes: tuple[Change, ...]
     """Values in which it differs."""
     verdicts: tuple[AssessedContrast, ...]
     """Every measure, in the order of tables and figures."""
@@ -118,19 +68,10 @@ class CompareAnswer(Answer):
 
 @dataclass(frozen=True)
 class CompareStudy(Study[CompareAnswer]):
-    """What several scenarios change against one.
+    """What several scenarios change against one, which may be among them; no name comes twice.
 
-    Attributes
-    ----------
-    others
-        The others, each name at most once; the one compared to may be among them.
-    whole
-        Whether these are all scenarios there are, as their files have them.
-
-    Raises
-    ------
-    UsageError
-        If one of them starts at another time or runs for another number of weeks.
+    It is `whole` if these are all scenarios there are, as their files have them. One that starts at
+    another time or runs for another number of weeks is a UsageError.
     """
 
     to: Resolved
@@ -152,8 +93,7 @@ class CompareStudy(Study[CompareAnswer]):
     @property
     def subject(self) -> str:
         """How many scenarios are compared to which."""
-        count, to = len(self.others), self.to.scenario.name
-        return f"{count} scenario{'s' * (count != 1)} against {to}"
+        return f"{counted(len(self.others), 'scenario')} against {self.to.scenario.name}"
 
     @property
     def folder(self) -> Path:
@@ -176,31 +116,28 @@ class CompareStudy(Study[CompareAnswer]):
     def answer(self, ensembles: Ensembles) -> CompareAnswer:
         """Contrast every measure, list what is changed, and check the expectations."""
         to = ensembles[self.to.scenario.name]
-        comparison = compare(to, [ensembles[one.scenario.name] for one in self.others])
+        others = [ensembles[one.scenario.name] for one in self.others]
+        comparison = compare(to, others)
+        scenarios = tuple(
+            ComparedScenario(
+                name=results.name,
+                title=results.title,
+                because=one.scenario.because,
+                key=results.record.key,
+                same=comparison.same(results),
+                changes=tuple(differences(one, to=self.to)),
+                verdicts=tuple(comparison.verdicts[results.name]),
+                expectations=check_all(expectations(one.scenario), results, others=ensembles),
+            )
+            for one, results in zip(self.others, others, strict=True)
+        )
         return CompareAnswer(
             **ensembles.provenance,
             to=to.name,
             title=to.title,
             coinciding=comparison.coinciding,
-            scenarios=tuple(self._compared(one, comparison, ensembles) for one in self.others),
+            scenarios=scenarios,
             evidence=comparison,
-        )
-
-    def _compared(
-        self, one: Resolved, comparison: Comparison, ensembles: Ensembles
-    ) -> ComparedScenario:
-        results = ensembles[one.scenario.name]
-        return ComparedScenario(
-            name=results.name,
-            title=results.title,
-            because=one.scenario.because,
-            key=results.record.key,
-            same=comparison.same(results),
-            changes=tuple(
-                ChangedValue(**asdict(change)) for change in differences(one, to=self.to)
-            ),
-            verdicts=tuple(_assessed(each) for each in comparison.verdicts[results.name]),
-            expectations=check_all(expectations(one.scenario), results, others=ensembles),
         )
 
     def asked(self) -> tuple[Resolved, ...]:
@@ -219,26 +156,3 @@ class CompareStudy(Study[CompareAnswer]):
 def same_weeks(one: Scenario, other: Scenario) -> bool:
     """Whether two scenarios begin on one day and run for as many weeks."""
     return (one.start, one.weeks) == (other.start, other.weeks)
-
-
-def comparable(to: Resolved, others: Iterable[Resolved]) -> tuple[Resolved, ...]:
-    """Those scenarios that run over the same weeks as the one compared to."""
-    return tuple(one for one in others if same_weeks(one.scenario, to.scenario))
-
-
-def _assessed(one: Assessment) -> AssessedContrast:
-    contrast, gap = one.contrast, one.contrast.difference
-    return AssessedContrast(
-        measure=one.measure,
-        ruling=one.ruling,
-        to=finite(contrast.before),
-        here=finite(contrast.after),
-        more_in=finite(contrast.higher),
-        less_in=finite(contrast.lower),
-        difference=finite(gap.value),
-        low=finite(gap.low),
-        high=finite(gap.high),
-        n=gap.n,
-        enough=one.enough,
-        sentence=one.sentence,
-    )

@@ -8,7 +8,7 @@ from functools import cached_property
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.measure import COMPARED
 from sim.results.results import Results
-from sim.studies.assessment import Assessment, assess
+from sim.studies.assessment import AssessedContrast, assess
 from sim.studies.contrast import Contrast, contrast
 
 
@@ -42,7 +42,7 @@ class Comparison:
         return record.foot
 
     @cached_property
-    def verdicts(self) -> dict[str, list[Assessment]]:
+    def verdicts(self) -> dict[str, list[AssessedContrast]]:
         """What each scenario changes, by scenario, in the order of what is compared."""
         return {
             one.name: [

@@ -5,16 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.guarantee_index import (
-    LEAST,
-    PARTS,
-    Estimate,
-    batches,
-    ratios,
-    reweighted,
-)
+from sim.outcomes.guarantee_index import LEAST, PARTS, Estimate, batches, ratios, reweighted
 from sim.outcomes.measure import RATIOS
-from sim.results.measurement import NORMAL, measure
+from sim.results.measurement import NORMAL, worlds
 from sim.results.results import Results
 
 
@@ -22,26 +15,19 @@ from sim.results.results import Results
 class Contrast:
     """How much more of something there is in one scenario than in another.
 
-    Attributes
-    ----------
-    difference
-        Mean difference with its 95 % interval; it rests on the worlds to which the measure
-        applies in both.
-    higher, lower
-        Share of these worlds in which it is more, and less; not a number for ratios over an
-        ensemble.
-    before, after
-        The figure in the scenario compared to, and in this one, on these worlds.
-    apart
-        Worlds to which the measure applies in only one of the two.
+    All but `apart` is about the worlds to which the measure applies in both.
     """
 
     difference: Estimate
+    """Mean difference with its 95 % interval."""
     higher: float
     lower: float
+    """Shares of worlds in which it is more, and less; not a number for ratios over an ensemble."""
     before: float = np.nan
     after: float = np.nan
+    """The figure in the scenario compared to, and in this one."""
     apart: int = 0
+    """Worlds to which the measure applies in only one of the two."""
 
 
 def contrast(name: str, *, these: Results, those: Results) -> Contrast:
@@ -51,10 +37,7 @@ def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     """
     if name in RATIOS:
         return _ratio(list(RATIOS).index(name), these, those)
-    first, second = measure(name, these).worlds, measure(name, those).worlds
-    if first is None or second is None:
-        raise TypeError(f"{name} has no worlds")
-    return between(first, second)
+    return between(worlds(name, these), worlds(name, those))
 
 
 def between(first: Array, second: Array) -> Contrast:

@@ -1,14 +1,14 @@
 """The ensembles of a study: those that are stored, and the others computed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sim import __version__
 from sim.ensemble.blocks import HERE, Execution
-from sim.ensemble.executor import BlockExecutor
 from sim.ensemble.run import run
 from sim.errors import InterruptionError, UsageError
 from sim.results.record import Size, key
@@ -103,45 +103,38 @@ def obtain(wanted: Mapping[str, Resolved], request: Request) -> Ensembles:
     """
     keys = {label: request.key(resolved) for label, resolved in wanted.items()}
     different = {keys[label]: resolved for label, resolved in wanted.items()}
-
-    def one(resolved: Resolved) -> Obtained:
-        return _obtain_one(resolved, request)
-
-    executor = request.execution.executor
-    if executor.workers == 1:
-        made = [one(resolved) for resolved in different.values()]
+    if request.execution.executor.workers == 1:
+        made = [_obtain_one(resolved, request) for resolved in different.values()]
     else:
-        made = _side_by_side(one, list(different.values()), executor=executor)
+        made = _side_by_side(list(different.values()), request)
     found = dict(zip(different, made, strict=True))
-    obtained = {label: found[name] for label, name in keys.items()}
+    obtained = {label: found[key] for label, key in keys.items()}
     return Ensembles(obtained, request.size, request.execution)
 
 
 def _obtain_one(resolved: Resolved, request: Request) -> Obtained:
-    execution = request.execution
-    store, size, name = request.store, request.size, request.key(resolved)
-    if store is None:
-        made = run(resolved, size.replications, seed=size.seed, execution=execution)
-        return Obtained(made, None, reused=False)
-    found = None if request.fresh else store.find(name)
-    if found is not None:
-        store.partial(name).clear()
-        execution.progress(size.replications)
-        return Obtained(found, store.folder / name, reused=True)
-    stored = replace(execution, store=store, fresh=request.fresh)
-    made = run(resolved, size.replications, seed=size.seed, execution=stored)
-    return Obtained(made, store.folder / name, reused=False)
+    store, size, execution = request.store, request.size, request.execution
+    folder = None
+    if store is not None:
+        key = request.key(resolved)
+        folder = store.folder / key
+        found = None if request.fresh else store.find(key)
+        if found is not None:
+            store.partial(key).clear()
+            execution.progress(size.replications)
+            return Obtained(found, folder, reused=True)
+        execution = replace(execution, store=store, fresh=request.fresh)
+    made = run(resolved, size.replications, seed=size.seed, execution=execution)
+    return Obtained(made, folder, reused=False)
 
 
-def _side_by_side(
-    one: Callable[[Resolved], Obtained], every: Sequence[Resolved], *, executor: BlockExecutor
-) -> list[Obtained]:
+def _side_by_side(every: Sequence[Resolved], request: Request) -> list[Obtained]:
     """Obtain several ensembles at a time, each in a thread that waits for it."""
     threads = ThreadPoolExecutor(AT_ONCE)
     try:
-        return list(threads.map(one, every))
+        return list(threads.map(partial(_obtain_one, request=request), every))
     except InterruptionError:
-        executor.shutdown()
+        request.execution.executor.shutdown()
         raise
     finally:
         threads.shutdown(cancel_futures=True)

@@ -10,38 +10,31 @@ from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import task_for
 from sim.model.coalition import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
+from sim.outcomes.guarantee_index import Estimate
 from sim.results.record import Record, Size, begin
-from sim.results.results import uncertainty
-from sim.results.summary import Part
+from sim.results.summary import BANDS, Part, share
 from sim.scenario.schema import Scenario, state_label
 from sim.theory import choice
 
 RESIDUAL, INERTIA = "residual", "inertia"
 """What stands beside the terms: what nothing explains, and the pull of the position taken."""
 
-TAILS = (0.05, 0.95)
-"""Between them lie nine worlds in ten."""
 
-
-@dataclass(frozen=True)
-class Row:
-    """One term over all worlds.
-
-    Attributes
-    ----------
-    mean, low, high
-        Mean, and the span of nine worlds in ten, logit.
-    lowest, highest
-        Share of worlds in which it is the largest negative, or positive, of the explained terms;
-        not a number for the residual.
-    """
+class Term(Part):
+    """One term of the choice over all worlds, logit."""
 
     term: str
+    """Its name."""
     mean: float
-    low: float
-    high: float
-    lowest: float
-    highest: float
+    """Mean."""
+    low90: float
+    """Quantile at .05."""
+    high90: float
+    """Quantile at .95."""
+    largest_negative: float | None = None
+    """Share of worlds in which it is the largest negative explained term; null for others."""
+    largest_positive: float | None = None
+    """Share in which it is the largest positive one."""
 
 
 class AllyPart(Part):
@@ -79,16 +72,6 @@ class Explanation:
         """Replications."""
         return self.record.replications
 
-    @property
-    def foot(self) -> str:
-        """Small print for figures and tables."""
-        return self.record.foot
-
-    @property
-    def uncertainty(self) -> str:
-        """Which uncertainty the spans contain."""
-        return uncertainty(self.scenario)
-
     @cached_property
     def explained(self) -> dict[str, Array]:
         """The terms and the inertia, logit, each of shape (replication,)."""
@@ -104,53 +87,50 @@ class Explanation:
         """What is compared with the taste shock: η and inertia, logit."""
         return self.propensity + self.sight.inertia
 
-    @property
-    def shock(self) -> Array:
-        """The taste shock ε, logit."""
-        return self.sight.taste
-
     @cached_property
     def willing(self) -> Mask:
         """Whether the state would pledge, or stay pledged, if it came to decide."""
         return choice.willing(self.total, self.sight.taste)
 
-    @property
-    def chance(self) -> float:
+    @cached_property
+    def chance(self) -> Estimate:
         """Share of worlds in which the state would pledge, or stay pledged."""
-        return float(np.mean(self.willing))
+        return share(self.willing)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[Term, ...]:
         """The residual, and then every explained term, over all worlds."""
         stacked = np.stack(list(self.explained.values()))
-        rows = [_row(RESIDUAL, self.sight.residual, np.nan, np.nan)]
+        rows = [_term(RESIDUAL, self.sight.residual)]
         for at, (name, values) in enumerate(self.explained.items()):
             lowest = np.mean((np.argmin(stacked, axis=0) == at) & (values < 0))
             highest = np.mean((np.argmax(stacked, axis=0) == at) & (values > 0))
-            rows.append(_row(name, values, float(lowest), float(highest)))
+            rows.append(_term(name, values, float(lowest), float(highest)))
         return tuple(rows)
 
-    def row(self, term: str) -> Row:
+    def row(self, term: str) -> Term:
         """The row of a term."""
         return next(row for row in self.rows if row.term == term)
+
+    @cached_property
+    def together(self) -> Term:
+        """The residual and all terms together."""
+        return _term("total", self.total)
 
     @cached_property
     def allies(self) -> tuple[AllyPart, ...]:
         """The other states, those that add most first; together they make the allies' term."""
         ties = TieNetwork(self.scenario.states, self.scenario.ties).weights(self.code)
-        weight, listed = self.sight.allies_weight, []
-        for code, stands in self.sight.allies.items():
-            tie, state = ties.get(code, 0.0), self.scenario.states[code]
-            adds = float(np.mean(weight * tie * stands))
-            listed.append(
-                AllyPart(
-                    code=code,
-                    name=state_label(code, state.name),
-                    tie=tie,
-                    pledged=float(np.mean(stands)),
-                    adds=adds,
-                )
+        listed = [
+            AllyPart(
+                code=code,
+                name=state_label(code, self.scenario.states[code].name),
+                tie=ties.get(code, 0.0),
+                pledged=float(np.mean(stands)),
+                adds=float(np.mean(self.sight.allies_weight * ties.get(code, 0.0) * stands)),
             )
+            for code, stands in self.sight.allies.items()
+        ]
         return tuple(sorted(listed, key=lambda one: (-one.adds, -one.tie, one.code)))
 
 
@@ -165,6 +145,15 @@ def explain(
     return Explanation(scenario, code, week, record, join_snapshots(sights))
 
 
-def _row(term: str, values: Array, lowest: float, highest: float) -> Row:
-    low, high = np.quantile(values, TAILS)
-    return Row(term, float(np.mean(values)), float(low), float(high), lowest, highest)
+def _term(
+    name: str, values: Array, lowest: float | None = None, highest: float | None = None
+) -> Term:
+    low, high = np.quantile(values, (BANDS["low90"], BANDS["high90"])).tolist()
+    return Term(
+        term=name,
+        mean=float(np.mean(values)),
+        low90=low,
+        high90=high,
+        largest_negative=lowest,
+        largest_positive=highest,
+    )

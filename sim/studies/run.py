@@ -38,15 +38,7 @@ class RunAnswer(Summary, Answer):
 
 @dataclass(frozen=True)
 class RunStudy(Study[RunAnswer]):
-    """What one scenario comes to.
-
-    Attributes
-    ----------
-    resolved
-        The scenario.
-    figures
-        Which figures the folder of the answer has.
-    """
+    """What one scenario comes to; `figures` says which figures the folder of the answer has."""
 
     resolved: Resolved
     figures: str = "main"

@@ -16,8 +16,7 @@ SURE = 0.05
 """Below this probability under chance alone, two-sided, a difference is beyond chance."""
 
 _FEWEST = 6
-"""Worlds, all differing one way, from which on an exact test may call a difference beyond chance.
-"""
+"""Worlds, all differing one way, from which on an exact test may find what is beyond chance."""
 
 _NAMED = 2
 """Things that stand out together where they come to the same in every world."""
@@ -43,9 +42,6 @@ def above(first: NDArray[Any], second: NDArray[Any]) -> bool:
     than 1, are judged by the exact test of signs; other numbers by the normal interval of the mean
     difference, where enough worlds differ for the exact test to reach significance at all.
     """
-    if first.dtype == second.dtype == np.bool_:
-        more, fewer = np.sum(first & ~second), np.sum(second & ~first)
-        return bool(more > fewer and by_chance(more, fewer) < SURE)
     gaps = np.subtract(first, second, dtype=np.float64)
     gaps = gaps[np.isfinite(gaps)]
     more, fewer = np.sum(gaps > 0), np.sum(gaps < 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
-from sim.results.summary import NOT_A_FORECAST, Part
+from sim.results.summary import Part
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles
 
@@ -30,7 +30,7 @@ class Answer(Part):
     """Worlds of each ensemble."""
     version: str
     """Version of the program."""
-    note: str = NOT_A_FORECAST
+    note: str = "This is exploration of a model's worlds, not a forecast."
     """What the numbers are not."""
     evidence: Any = Field(default=None, exclude=True, repr=False)
     """What the answer was computed from; not in files, and none in an answer read from one."""
@@ -54,10 +54,7 @@ class Answer(Part):
     def plot(self, name: str) -> Any:
         """Draw one of the figures of the answer, and return the Matplotlib figure.
 
-        Raises
-        ------
-        UsageError
-            If there is no such figure; names the nearest.
+        A name of no figure is a UsageError that names the nearest.
         """
         return import_module("sim.figures.catalogue").plot(name, self.evidence)
 

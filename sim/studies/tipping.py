@@ -1,80 +1,76 @@
 """The least change that would tip a state in half of the worlds, all else as it stood."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from sim.array import Array
+from sim import words
+from sim.array import Array, Real
+from sim.results.summary import Part
 from sim.studies.explanation import Explanation
 from sim.theory.logistic import logistic
 
 Lever = Literal["support", "guarantee"]
 
 
-@dataclass(frozen=True)
-class Tipping:
-    """How far one lever would have to move.
-
-    Attributes
-    ----------
-    inward
-        Whether the state is to be tipped in; otherwise out.
-    weightless
-        Whether the lever has no weight with this state.
-    change
-        The least change, in logits of support or in units of the guarantee; infinite where none
-        is enough.
-    before, after
-        Median over the worlds, before and after the change: a share in favour, or the guarantee.
-    reached
-        Share of worlds in which the state would be in after the change, or at the end of the
-        scale where no change is enough.
-    """
+class TippingPoint(Part):
+    """The least change of one lever that tips the state in half of the worlds."""
 
     lever: Lever
-    inward: bool
+    """What moves: support, or the guarantee."""
+    direction: Literal["in", "out"]
+    """Whether the state is to be tipped in or out."""
     weightless: bool
-    change: float
+    """Whether the lever has no weight with this state."""
+    change: float | None
+    """Logits of support, or units of the guarantee; null where no change is enough."""
     before: float
-    after: float
+    """Median level before: a share in favour, or the guarantee."""
+    after: float | None
+    """Median level after."""
     reached: float
-
-    @property
-    def possible(self) -> bool:
-        """Whether there is such a change."""
-        return bool(np.isfinite(self.change)) and not self.weightless
+    """Share of worlds in which the state would then be in, or at the end of the scale."""
+    sentence: str = ""
+    """All this in words."""
 
 
-def tippings(explanation: Explanation) -> tuple[Tipping, Tipping]:
+def tippings(explanation: Explanation) -> tuple[TippingPoint, TippingPoint]:
     """Least change of support, and of the guarantee, that tips a state in half the worlds.
 
     Everything but the one lever stays as it was. A state that would be in in more than half of the
     worlds is to be tipped out.
     """
     sight = explanation.sight
-    endless = np.full(explanation.n, np.inf)
-    support = _swing(
-        explanation, "support", weight=sight.support_weight, limits=(-endless, endless)
-    )
     limits = (-sight.guarantee, 1.0 - sight.guarantee)
-    return support, _swing(explanation, "guarantee", weight=sight.guarantee_weight, limits=limits)
+    return (
+        _tipping(explanation, "support", weight=sight.support_weight, limits=(-np.inf, np.inf)),
+        _tipping(explanation, "guarantee", weight=sight.guarantee_weight, limits=limits),
+    )
 
 
-def _swing(
-    explanation: Explanation, lever: Lever, *, weight: Array, limits: tuple[Array, Array]
-) -> Tipping:
-    inward = explanation.chance <= 1 / 2
-    needed = _needed(explanation.shock - explanation.total, weight)
+def _tipping(
+    explanation: Explanation, lever: Lever, *, weight: Array, limits: tuple[Real, Real]
+) -> TippingPoint:
+    inward = explanation.chance.value <= 1 / 2
+    gap = explanation.sight.taste - explanation.total
+    endless = np.where(gap < 0, -np.inf, np.inf)
+    needed = np.divide(gap, weight, out=endless, where=weight > 0)
     within = needed < limits[1] if inward else needed >= limits[0]
     change = least(np.where(within, needed, np.inf if inward else -np.inf), inward=inward)
-    if 2 * np.count_nonzero(explanation.willing) == explanation.n:
+    if explanation.chance.value == 1 / 2:
         change = 0.0
-    end = change if np.isfinite(change) else np.copysign(np.inf, change)
-    moved = np.clip(end, *limits)
-    before, after = (_level(explanation, lever, shift) for shift in (0.0, moved))
-    reached = float(np.mean(needed < moved))
-    return Tipping(lever, inward, not np.any(weight), change, before, after, reached)
+    moved = np.clip(change, *limits)
+    possible = bool(np.isfinite(change) and np.any(weight))
+    tip = TippingPoint(
+        lever=lever,
+        direction="in" if inward else "out",
+        weightless=not np.any(weight),
+        change=change if possible else None,
+        before=_median(explanation, lever, shift=0.0),
+        after=_median(explanation, lever, shift=moved) if possible else None,
+        reached=float(np.mean(needed < moved)),
+    )
+    return tip.model_copy(update={"sentence": _sentence(tip, explanation)})
 
 
 def least(needed: Array, *, inward: bool) -> float:
@@ -88,13 +84,46 @@ def least(needed: Array, *, inward: bool) -> float:
     return float(np.nextafter(edge, np.inf)) if inward and np.isfinite(edge) else edge
 
 
-def _needed(gap: Array, weight: Array) -> Array:
-    """Turn what is missing in logits into a change of what has a weight."""
-    endless = np.where(gap < 0, -np.inf, np.inf)
-    return np.divide(gap, weight, out=endless, where=weight > 0)
-
-
-def _level(explanation: Explanation, lever: Lever, shift: float | Array) -> float:
+def _median(explanation: Explanation, lever: Lever, *, shift: Real) -> float:
+    """Median level of a lever after a shift."""
+    sight = explanation.sight
     if lever == "support":
-        return float(np.median(logistic(explanation.sight.opinion + shift)))
-    return float(np.median(explanation.sight.guarantee + shift))
+        return float(np.median(logistic(sight.opinion + shift)))
+    return float(np.median(sight.guarantee + shift))
+
+
+def _sentence(tip: TippingPoint, explanation: Explanation) -> str:
+    name = words.named(explanation.name)
+    lever = "support" if tip.lever == "support" else "the guarantee"
+    if tip.weightless:
+        return f"{words.opening(lever)} has no weight here."
+    if tip.change == 0:
+        return f"{words.opening(name)} stands on the edge: in, in exactly half of the worlds."
+    if tip.change is None or tip.after is None:
+        return _never(tip, name, explanation.n)
+    join, move = ("join", "rose") if tip.direction == "in" else ("be out", "fell")
+    if tip.lever == "support":
+        # Points between the shares as they are written.
+        points = abs(round(100 * tip.after) - round(100 * tip.before))
+        span = f"{words.percent(tip.before)} to {words.percent(tip.after)}"
+        by = f"{words.counted(points, 'point')}, {words.signed(tip.change)} logits"
+    else:
+        span = words.interval(tip.before, tip.after)
+        by = words.signed(tip.change, 2)
+    return (
+        f"{words.opening(name)} would {join} in half of the worlds if {lever} {move} "
+        f"from {span} ({by})."
+    )
+
+
+def _never(tip: TippingPoint, name: str, n: int) -> str:
+    """That no change of a lever is enough for a state, in a number of worlds."""
+    if tip.lever == "support":
+        return f"No change of support would tip half of the worlds for {name}."
+    whole, end, join, reached = "a full guarantee", 1, "join", tip.reached
+    if tip.direction == "out":
+        whole, end, join, reached = "the end of the guarantee", 0, "be out", 1 - tip.reached
+    return (
+        f"Not even {whole} ({end} instead of {tip.before:.2f}) would be enough: {name} would then "
+        f"{join} in {words.share_of_worlds(round(reached * n), n)}."
+    )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim.ensemble.run import simulate
 from sim.model.world import World
-from sim.results.results import REQUIREMENTS
+from sim.results.results import Results
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 
@@ -98,7 +98,7 @@ def test_the_order_of_states_does_not_show(made_up, same, values, order):
 def test_a_larger_requirement_is_never_likelier(made_up, values, start):
     scenario = made_up(ROSTER, values, initial=start, weeks=20)
     held = simulate(scenario, Streams(1, range(SIZE))).outcomes["force_sustained"]
-    curve = [np.mean(held >= requirement) for requirement in (0, *REQUIREMENTS)]
+    curve = [np.mean(held >= requirement) for requirement in (0, *Results.requirements)]
     assert curve[0] == 1
     assert curve == sorted(curve, reverse=True)
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.ensemble.run import run
 from sim.outcomes.measure import COMPARED
-from sim.results.measurement import measure
+from sim.results.measurement import worlds
 from sim.results.results import Results
 from sim.scenario.difference import differences
 from sim.scenario.load import load, packaged
@@ -85,15 +85,14 @@ def test_a_contrast_is_the_mean_of_differences_within_worlds(plain, backed):
 
 
 def test_a_wait_counts_to_the_horizon_and_the_fifth_is_the_fifth(plain):
-    waits = measure("weeks until a deal", plain).worlds
+    waits = worlds("weeks until a deal", plain)
     week = plain.outcome("deal_week")
-    assert waits is not None
     np.testing.assert_array_equal(waits, np.where(np.isfinite(week), week, 40))
     first = plain.data["deployment_week"].transpose("replication", "state").values
-    for world, wait in enumerate(measure("weeks until the fifth deployment", plain).worlds):
+    for world, wait in enumerate(worlds("weeks until the fifth deployment", plain)):
         weeks = sorted(w for w in first[world] if np.isfinite(w))
         assert wait == (weeks[4] if len(weeks) > 4 else 40)
-    given = measure("weeks until the fifth deployment given a deal", plain).worlds
+    given = worlds("weeks until the fifth deployment given a deal", plain)
     assert np.isnan(given[~plain.deal]).all()
     assert np.isfinite(given[plain.deal]).all()
 
@@ -101,7 +100,7 @@ def test_a_wait_counts_to_the_horizon_and_the_fifth_is_the_fifth(plain):
 def test_a_roster_of_four_never_sees_a_fifth_deployment():
     gone = [f"states.{code}=none" for code in sorted(load(BASE).scenario.states)[4:]]
     few = made(*gone, name="few", n=5)
-    assert (measure("weeks until the fifth deployment", few).worlds == 40).all()
+    assert (worlds("weeks until the fifth deployment", few) == 40).all()
 
 
 def test_participation_pairs_each_state_and_counts_who_is_not_there_as_never(plain):
@@ -127,7 +126,7 @@ def test_pairing_makes_intervals_at_most_a_quarter_as_wide():
     apart = run(scenario, 1000, seed=1_000_002)
     for name in ("force", "states pledged", "chance of a sustained force of 1000"):
         gap = contrast(name, these=same, those=to).difference
-        first, second = measure(name, apart).worlds, measure(name, to).worlds
+        first, second = worlds(name, apart), worlds(name, to)
         variances = [np.var(each, ddof=1) / 1000 for each in (first, second)]
         loose = 2 * 1.96 * np.sqrt(sum(variances))
         assert (gap.high - gap.low) / loose <= 0.25, name

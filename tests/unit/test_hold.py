@@ -203,23 +203,22 @@ def test_a_replay_tells_every_measure(replay):
     assert not results.reused
     again = obtain(versions(load("baseline"), "FRA"), request)
     assert again.reused
-    assert [one.whole for one in effects(again, "FRA")] == [one.whole for one in found]
+    assert effects(again, "FRA") == found
 
 
 def test_differences_go_from_out_to_in(replay):
     for effect in replay[0]:
-        value = effect.whole.difference.value
-        assert value == pytest.approx(effect.inside - effect.outside, abs=1e-9)
-        assert effect.gained.difference.value - effect.lost.difference.value == pytest.approx(
-            value, abs=1e-9
-        )
+        value = effect.in_less_out.value
+        assert value == pytest.approx(effect.held_in - effect.held_out, abs=1e-9)
+        gap = effect.in_less_as_it_is.value - effect.out_less_as_it_is.value
+        assert gap == pytest.approx(value, abs=1e-9)
 
 
 def test_deterrence_is_compared_where_all_three_have_a_ceasefire(replay):
     deterrence = next(one for one in replay[0] if one.measure == "deterrence")
-    assert 0 < deterrence.whole.difference.n < 60
-    counts = {one.difference.n for one in (deterrence.whole, deterrence.gained, deterrence.lost)}
-    assert len(counts) == 1
+    gaps = (deterrence.in_less_out, deterrence.in_less_as_it_is, deterrence.out_less_as_it_is)
+    assert 0 < gaps[0].n < 60
+    assert len({gap.n for gap in gaps}) == 1
 
 
 def test_only_worlds_with_a_value_in_every_case_are_kept():
@@ -231,13 +230,13 @@ def test_the_state_itself_is_not_counted_among_the_others(replay):
     free = replay[1]["free"]
     pledged, deployed, troops = replay[0][:3]
     own = (posture(free, "FRA")[-1] >= 1).mean()
-    assert pledged.free == pytest.approx(free.outcome("states_pledged_final").mean() - own)
+    assert pledged.as_it_is == pytest.approx(free.outcome("states_pledged_final").mean() - own)
     sent = free.data["state_troops"].isel(week=-1).sel(state="FRA").values
-    assert troops.free == pytest.approx((free.outcome("force_final") - sent).mean(), rel=1e-5)
-    assert deployed.free < free.outcome("states_deployed_final").mean()
+    assert troops.as_it_is == pytest.approx((free.outcome("force_final") - sent).mean(), rel=1e-5)
+    assert deployed.as_it_is < free.outcome("states_deployed_final").mean()
 
 
 def test_france_in_brings_others_in(replay):
-    pledged = replay[0][0].whole
-    assert pledged.difference.low > 0
+    pledged = replay[0][0].in_less_out
+    assert pledged.low > 0
     assert pledged.higher > pledged.lower

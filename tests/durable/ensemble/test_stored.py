@@ -362,7 +362,7 @@ def test_a_damaged_result_that_cannot_be_moved_is_said(small, store, monkeypatch
 
 def test_a_forgotten_result_leaves_nothing(small, store):
     broken_off(small, store, after=2)
-    store.clear(key(small, SIZE))
+    store.partial(key(small, SIZE)).clear()
     assert list(store.folder.iterdir()) == []
 
 
