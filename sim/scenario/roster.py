@@ -72,7 +72,7 @@ def _facts(fact: Fact) -> tuple[dict[str, Any], dict[str, str]]:
         "borders_adversary": fact.borders,
         "vote_needed": fact.vote_needed,
         "batteries": fact.batteries,
-        "posted": dict(fact.batteries_posted),
+        "posted": fact.batteries_posted,
         "groups": tuple(group.lower() for group in groups_of(fact.code)),
         "name": fact.name,
         "short": fact.short,
