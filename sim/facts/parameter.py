@@ -11,8 +11,8 @@ from typing import Any, Literal, cast
 from pydantic import TypeAdapter
 
 from sim.errors import FactError
-from sim.yamltree.node import plain
 from sim.yamltree.reader import parse
+from sim.yamltree.tree import plain
 
 Basis = Literal["sourced", "estimated", "assumed"]
 Role = Literal["lever", "uncertainty", "definition"]

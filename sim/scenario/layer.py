@@ -15,8 +15,8 @@ from sim.scenario.layout import (
     reference_keys,
     top_keys,
 )
-from sim.yamltree.node import Mapping, Node, Scalar, plain
 from sim.yamltree.reader import Document
+from sim.yamltree.tree import Mapping, Node, Scalar, plain
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from sim.scenario.layout import domain, kind
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import CODE, LINE, NAME, Event
 from sim.text import shortened
-from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
 from sim.yamltree.scalars import number_hint
+from sim.yamltree.tree import Mapping, Node, Scalar, Sequence, plain
 
 _REASONS = {
     "missing": "`{field}` is missing",
@@ -78,7 +78,7 @@ _ORDER = {
 
 def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """The value of a leaf, None where it is wrong, and the problems found in it."""
-    if any(True for _ in _faulty(leaf.node)):
+    if _faulty(leaf.node):
         return None, []
     written = plain(leaf.node)
     if isinstance(written, dict) and domain(leaf.path):
@@ -94,15 +94,12 @@ def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     return checked, [*_misnamed(leaf), *_outside(leaf, checked)]
 
 
-def _faulty(node: Node) -> Iterator[Node]:
-    """Scalars of which the reader has already reported a problem."""
-    if isinstance(node, Scalar) and node.faulty:
-        yield node
-    children = node.items if isinstance(node, Sequence) else ()
-    if isinstance(node, Mapping):
-        children = tuple(node.entries.values())
-    for child in children:
-        yield from _faulty(child)
+def _faulty(node: Node) -> bool:
+    """Whether the reader has already reported a problem of a scalar in it."""
+    if isinstance(node, Scalar):
+        return node.faulty
+    inside = node.items if isinstance(node, Sequence) else ()
+    return any(map(_faulty, node.entries.values() if isinstance(node, Mapping) else inside))
 
 
 def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:

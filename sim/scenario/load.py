@@ -14,10 +14,10 @@ from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
 from sim.scenario.schema import Scenario
 from sim.text import STAND_IN, cleaned, shortened
-from sim.yamltree.node import Node, Scalar
-from sim.yamltree.node import Sequence as SequenceNode
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.source import MAX_BYTES
+from sim.yamltree.tree import Node, Scalar
+from sim.yamltree.tree import Sequence as SequenceNode
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _RESERVED = {

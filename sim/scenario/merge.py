@@ -7,7 +7,7 @@ from sim.facts.parameter import parameters
 from sim.scenario.layer import Layer, Leaf
 from sim.scenario.layout import HEADER, Path, domain
 from sim.scenario.leaf import leaf_value
-from sim.yamltree.node import Mapping, Scalar, plain
+from sim.yamltree.tree import Mapping, Scalar, plain
 
 Leaves = dict[Path, Leaf]
 
