@@ -29,8 +29,8 @@ from sim.scenario.load import load
 from sim.scenario.roster import complete_from_facts
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
-from sim.yamltree.node import plain
 from sim.yamltree.reader import parse
+from sim.yamltree.tree import plain
 
 HOME = Path(__file__).parent
 SCHEMA = HOME.parent / "sim" / "scenario" / "schema.json"

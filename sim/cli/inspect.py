@@ -86,8 +86,8 @@ def _row(name: str, path: Path, *, results: bool) -> dict[str, Any]:
     from sim.scenario.layer import layer
     from sim.scenario.layout import HEADER
     from sim.text import shortened
-    from sim.yamltree.node import plain
     from sim.yamltree.reader import read
+    from sim.yamltree.tree import plain
 
     title, base, changes = "(no title)", "", 0
     try:

@@ -66,11 +66,11 @@ class Job:
     alone: bool = False
     """Whether it runs in a worker of its own, so that only this block can have caused its death."""
 
-    def halves(self) -> "tuple[Job, Job]":
-        """Cut it in two."""
+    def halves(self) -> "list[Job]":
+        """The two blocks into which it is cut, the second first."""
         middle = len(self.replications) // 2
-        first, second = self.replications[:middle], self.replications[middle:]
-        return replace(self, replications=first), replace(self, replications=second)
+        halves = self.replications[middle:], self.replications[:middle]
+        return [replace(self, replications=half) for half in halves]
 
 
 def cut(ranges: Iterable[range], execution: Execution) -> list[range]:
@@ -147,7 +147,7 @@ class _Scheduler(Generic[T]):
 
     def _submit_waiting(self) -> bool:
         """Submit blocks up to the window of the executor; return whether any are running."""
-        if len(self.failures) >= FAILURE_LIMIT or len(self.rejections) >= FAILURE_LIMIT:
+        if self._is_hopeless():
             self.waiting.clear()
             self.isolated.clear()
         while self.waiting and len(self.running) < self.execution.executor.window:
@@ -187,7 +187,7 @@ class _Scheduler(Generic[T]):
         elif not job.raised:
             queue.append(replace(job, raised=True))
         elif len(job.replications) > 1:
-            queue.extendleft(job.halves()[::-1])
+            queue.extendleft(job.halves())
         else:
             self._record_failure(job, f"raised {_description(error)}", error)
 
@@ -199,13 +199,11 @@ class _Scheduler(Generic[T]):
         elif not job.alone:
             self.isolated.append(replace(again, alone=True))
         elif len(job.replications) > 1:
-            self.isolated.extendleft(again.halves()[::-1])
-        elif job.timed_out:
-            self._record_failure(
-                job, f"did not come to an end within {job.timed_out:.0f} seconds", error
-            )
+            self.isolated.extendleft(again.halves())
         else:
-            self._record_failure(job, "ended the process that computed it", error)
+            late = f"did not come to an end within {job.timed_out:.0f} seconds"
+            what = late if job.timed_out else "ended the process that computed it"
+            self._record_failure(job, what, error)
 
     def _record_failure(self, job: Job, what: str, error: Exception) -> None:
         """Describe a replication at fault, with the values drawn for it."""
@@ -218,8 +216,11 @@ class _Scheduler(Generic[T]):
     def _message(self) -> str:
         """Message of the error: what could not be computed."""
         text = "; ".join([*self.rejections[:FAILURE_LIMIT], *self.failures[:FAILURE_LIMIT]])
-        several = len(self.failures) >= FAILURE_LIMIT or len(self.rejections) >= FAILURE_LIMIT
-        return f"{text}; after {FAILURE_LIMIT} of the kind no more were tried" if several else text
+        many = f"; after {FAILURE_LIMIT} of the kind no more were tried"
+        return text + (many if self._is_hopeless() else "")
+
+    def _is_hopeless(self) -> bool:
+        return max(len(self.failures), len(self.rejections)) >= FAILURE_LIMIT
 
 
 def _description(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,44 +19,30 @@ AHEAD = 2
 """Blocks submitted for each worker, so that none waits for the next one."""
 
 
-class SerialExecutor(Executor):
-    """Computes in this process, at once."""
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Compute, and return a finished future."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except InterruptionError:
-            raise
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 class BlockExecutor:
-    """Computes blocks; in this base class, one at a time.
-
-    Attributes
-    ----------
-    workers, window
-        How many blocks are computed at a time, and how many may be submitted.
-    worker_errors
-        Errors that mean that the worker of a block died, or may have died.
-    """
+    """Computes blocks; in this base class at once, in this process."""
 
     workers: int = 1
+    """How many blocks are computed at a time."""
     window: int = 1
+    """How many blocks may be submitted."""
     worker_errors: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
+    """Errors that mean that the worker of a block died, or may have died."""
 
-    def __init__(self, executor: Executor) -> None:
-        self._executor = executor
+    def __init__(self) -> None:
         self._last_activity = time.monotonic()
 
     def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[T]:
         """Submit a block; if alone, to a worker that computes no other."""
         del alone
-        return self._track(self._executor.submit(work, streams))
+        future: Future[T] = Future()
+        try:
+            future.set_result(work(streams))
+        except InterruptionError:
+            raise
+        except Exception as error:
+            future.set_exception(error)
+        return self._track(future)
 
     def result(self, future: Future[Any]) -> Any:
         """Result of a block, or its error raised."""
@@ -77,18 +63,17 @@ class BlockExecutor:
 
     def _track(self, future: Future[T]) -> Future[T]:
         """Record when a block is submitted and when it is finished."""
-        self._record_activity(future)
-        future.add_done_callback(self._record_activity)
+
+        def active(_: object) -> None:
+            self._last_activity = time.monotonic()
+
+        active(future)
+        future.add_done_callback(active)
         return future
 
-    def _record_activity(self, future: Future[Any]) -> None:
-        del future
-        self._last_activity = time.monotonic()
 
-
-SERIAL = BlockExecutor(SerialExecutor())
+SERIAL = BlockExecutor()
 """This process alone."""
-
 
 MIN_SECONDS = 60.0
 """Seconds that any block may take."""

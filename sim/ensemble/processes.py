@@ -1,5 +1,6 @@
 """Several processes of this machine that compute blocks, may die, and never outlive this one."""
 
+import fcntl
 import os
 import pickle  # nosec B403
 import resource
@@ -8,17 +9,17 @@ import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, gettempdir, mkdtemp
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from sim.ensemble.executor import AHEAD, BlockExecutor
-from sim.ensemble.working_folder import WorkingFolder
 from sim.errors import InterruptionError, RunError
 from sim.streams import Streams
 
@@ -27,6 +28,9 @@ GRACE = 0.1
 
 MIN_MEMORY = 2**30
 """Bytes of memory that every worker may use, however many there are."""
+
+PREFIX = "backstop-"
+"""How the names of private folders begin."""
 
 T = TypeVar("T")
 
@@ -40,8 +44,8 @@ class ProcessExecutor(BlockExecutor):
     """
 
     def __init__(self, count: int) -> None:
+        super().__init__()
         self.workers, self.window = count, AHEAD * count
-        self._last_activity = time.monotonic()
         self._lock = Lock()
         self._pools: dict[bool, Pool] = {}
         self._stopped = False
@@ -57,11 +61,10 @@ class ProcessExecutor(BlockExecutor):
             if self._stopped:
                 raise InterruptionError("the workers have been stopped")
             path = self._write(work)
+            with suppress(KeyError, BrokenExecutor):
+                return self._track(self._pools[alone].submit(_compute, path, streams))
             if alone in self._pools:
-                try:
-                    return self._track(self._pools[alone].submit(_compute, path, streams))
-                except BrokenExecutor:
-                    self._pools.pop(alone).end()
+                self._pools.pop(alone).end()
             self._pools[alone] = Pool(1 if alone else self.workers, self._folder())
             return self._track(self._pools[alone].submit(_compute, path, streams))
 
@@ -90,13 +93,11 @@ class ProcessExecutor(BlockExecutor):
     def shutdown(self) -> None:
         """End all workers at once, and start no more."""
         self._stopped = True
+        self.terminate()
         with self._lock:
-            for pool in self._pools.values():
-                pool.kill()
             if self._working_folder:
                 self._working_folder.clear()
                 self._working_folder = None
-        self.terminate()
 
     def _folder(self) -> Path:
         """Private folder, made when there is work."""
@@ -116,6 +117,54 @@ class ProcessExecutor(BlockExecutor):
             raise RunError(f"cannot write to {self._folder()}: {error.strerror}") from error
         self._written.append((work, path))
         return path
+
+
+class WorkingFolder:
+    """A private folder, locked while this process lives.
+
+    Folders left by killed processes are removed when the next one is made.
+
+    Raises
+    ------
+    RunError
+        If there is no room for it.
+    """
+
+    def __init__(self) -> None:
+        for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+            _clear_if_unlocked(folder)
+        try:
+            self.folder, self._lock = _locked()
+            while not self.folder.exists():  # Removed by another process before it was locked.
+                os.close(self._lock)
+                self.folder, self._lock = _locked()
+        except OSError as error:
+            raise RunError(f"the workers have no room for their files: {error.strerror}") from error
+
+    def clear(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.close(self._lock)
+
+
+def _locked() -> tuple[Path, int]:
+    """Make a folder and lock it."""
+    folder = Path(mkdtemp(prefix=PREFIX))
+    lock = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # Some file systems have no locks.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return folder, lock
+
+
+def _clear_if_unlocked(folder: Path) -> None:
+    """Remove a folder if nobody has it locked."""
+    with suppress(OSError):
+        lock = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(lock)
 
 
 class TrackedContext(SpawnContext):
@@ -145,19 +194,15 @@ class Pool(ProcessPoolExecutor):
         tied = (reader, str(folder), os.getpid(), count)
         super().__init__(count, mp_context=self._context, initializer=_tie, initargs=tied)
 
-    def kill(self) -> None:
-        """End the processes at once, even if they are blocked or suspended."""
+    def end(self) -> None:
+        """End the processes at once, even if they are blocked or suspended, and wait for their end.
+
+        Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
+        """
         self._lifeline.close()
         for process in self._context.processes:
             if process.pid is not None:
                 process.kill()
-
-    def end(self) -> None:
-        """End the processes, and wait until they have ended.
-
-        Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
-        """
-        self.kill()
         self.shutdown()
 
 
@@ -203,22 +248,18 @@ def _read(path: str) -> Callable[[Streams], Any]:
 
 
 def _tie(lifeline: Connection, folder: str, parent: int, count: int) -> None:
-    """Tie this process to its parent, which alone reacts to Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _confine(count)
-    Thread(target=_end_with, args=(lifeline, folder, parent), daemon=True).start()
+    """Tie this process to its parent, which alone reacts to Ctrl-C, and limit its memory.
 
-
-def _confine(count: int) -> None:
-    """Limit a process to its share of the memory, so that the machine keeps working.
-
-    A block that needs more gets an error; it is retried, and then in halves.
+    Each has a share, so that the machine keeps working. A block that needs more gets an error; it
+    is retried, and then in halves.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     share = max(MIN_MEMORY, memory // count)
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     if hard == resource.RLIM_INFINITY or hard > share:
         resource.setrlimit(resource.RLIMIT_DATA, (share, hard))
+    Thread(target=_end_with, args=(lifeline, folder, parent), daemon=True).start()
 
 
 def _end_with(lifeline: Connection, folder: str, parent: int) -> None:

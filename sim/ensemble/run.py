@@ -2,6 +2,7 @@
 
 import platform
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,7 @@ from sim.ensemble.executor import Task, task_for
 from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
-from sim.results.partial import LostBlockError, missing
+from sim.results.partial import LostBlockError, PartialBlocks, missing
 from sim.results.record import Record, Size, begin
 from sim.results.results import Results, assemble
 from sim.results.store import Store
@@ -37,18 +38,11 @@ def run(
 ) -> Results:
     """Run a scenario, in memory or into the store of the execution.
 
-    Parameters
-    ----------
-    replications
-        Worlds, 1 or more.
-    seed
-        0 to 2**63 - 1. World k of a seed has the same luck in every ensemble.
-    execution
-        Where blocks are computed and stored. With a store, stored blocks are not computed again.
-    contributors
-        Class of the states: a subclass of :class:`~sim.actors.contributor.Contributor` exchanges a
-        rule. Such a run is not stored, because the key of a result does not cover other classes;
-        worker processes must be able to import the class.
+    There is 1 world or more, and a seed from 0 to 2**63 - 1: world k of a seed has the same luck in
+    every ensemble. With a store, stored blocks are not computed again. A class of `contributors`
+    that is a subclass of :class:`~sim.actors.contributor.Contributor` exchanges a rule. Such a run
+    is not stored, because the key of a result does not cover other classes; worker processes must
+    be able to import the class.
 
     Raises
     ------
@@ -151,12 +145,16 @@ class _StoredRun:
     execution: Execution
     store: Store
 
+    @property
+    def blocks(self) -> PartialBlocks:
+        """The blocks that are stored."""
+        return self.store.partial(self.record.key)
+
     def results(self) -> Results:
         """Compute what is missing, join all blocks, and return the stored results."""
         key, fresh = self.record.key, self.execution.fresh
-        partial_blocks = self.store.partial(key)
         if fresh:
-            partial_blocks.clear()
+            self.blocks.clear()
         for _ in range(ATTEMPTS):
             try:
                 results = self._complete()
@@ -167,7 +165,7 @@ class _StoredRun:
                     raise self._with_count(error) from error
                 results = None if fresh else self.store.find(key)
             if results is not None:
-                partial_blocks.clear()
+                self.blocks.clear()
                 return results
         raise RunError(
             f"blocks stored in {self.store.folder} disappear again and again; does something "
@@ -177,27 +175,28 @@ class _StoredRun:
     def _complete(self) -> Results | None:
         """Compute the blocks that are missing, store each, and join them all."""
         started, n = time.perf_counter(), self.record.replications
-        fresh, partial_blocks = self.execution.fresh, self.store.partial(self.record.key)
-        stored = partial_blocks.intact()
+        stored = self.blocks.intact()
         if stored:
             self.execution.progress(sum(len(one.replications) for one in stored))
         for replications, block in advance(
             self.task, self.record.seed, ranges=missing(stored, n), execution=self.execution
         ):
             if len(replications) == n:
-                record = finished(self.record, started)
-                self.store.write(self.scenario, record, blocks=[block], replace=fresh)
-                return assemble(self.scenario, [block], record=record)
-            stored.append(partial_blocks.write(replications, block))
+                return assemble(self.scenario, [block], record=self._write([block], started))
+            stored.append(self.blocks.write(replications, block))
         stored.sort(key=lambda one: one.replications.start)
-        record, blocks = finished(self.record, started), map(partial_blocks.read, stored)
-        self.store.write(self.scenario, record, blocks=blocks, replace=fresh)
+        self._write(map(self.blocks.read, stored), started)
         return self.store.find(self.record.key)
+
+    def _write(self, blocks: Iterable[Block], started: float) -> Record:
+        """Join blocks in the store, and return the record of the run."""
+        record = finished(self.record, started)
+        self.store.write(self.scenario, record, blocks=blocks, replace=self.execution.fresh)
+        return record
 
     def _with_count(self, error: RunError) -> RunError:
         """The error, with how many replications are stored."""
-        listed = self.store.partial(self.record.key).listed()
-        count = sum(len(one.replications) for one in listed)
+        count = sum(len(one.replications) for one in self.blocks.listed())
         if not count:
             return error
         return PartialError(

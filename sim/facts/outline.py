@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -12,29 +11,20 @@ import numpy as np
 
 from sim.array import Array
 from sim.errors import FactError
-from sim.facts.table import FOLDER
-
-_FILE = "europe.json"
+from sim.facts.table import FOLDER, packaged
 
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The outline of a state, as `europe.json` has it; what the file cuts off is missing.
-
-    Attributes
-    ----------
-    code
-        ISO 3166-1 alpha-3 code; XKX and CYN for two territories that the standard does not list.
-    rings
-        Closed rings, each of shape (point, 2): kilometres east and north of 10°E 52°N. A ring
-        within another, turning the other way, is a hole.
-    label
-        A place for its name, in the same unit.
-    """
+    """The outline of a state, as `europe.json` has it; what the file cuts off is missing."""
 
     code: str
+    """ISO 3166-1 alpha-3 code; XKX and CYN for two territories that the standard does not list."""
     rings: tuple[Array, ...]
+    """Closed rings, each of shape (point, 2): kilometres east and north of 10°E 52°N. A ring
+    within another, turning the other way, is a hole."""
     label: tuple[float, float]
+    """A place for its name, in the same unit."""
 
     @property
     def area(self) -> float:
@@ -52,7 +42,7 @@ class Atlas:
 
 @lru_cache(maxsize=1)
 def atlas() -> Atlas:
-    """Read the packaged outlines, once.
+    """The packaged outlines, read once.
 
     Raises
     ------
@@ -60,16 +50,11 @@ def atlas() -> Atlas:
         If the file is missing or damaged; the message names the file and, where it can, the
         state.
     """
-    document = f"{FOLDER}/{_FILE}"
-    try:
-        text = (files("sim.facts") / "data" / _FILE).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FactError(f"{document}: cannot be read: {error}") from error
-    return parse(text, document)
+    return parse(packaged("europe.json"), f"{FOLDER}/europe.json")
 
 
 def parse(text: str, document: str) -> Atlas:
-    """Turn the text of a file into outlines, checking each; messages name the document."""
+    """The outlines in the text of a file, each checked; messages name the document."""
     try:
         found = json.loads(text)
         credit, entries = str(found["credit"]), dict(found["outlines"])
@@ -86,8 +71,10 @@ def _outline(code: str, entry: Any, document: str) -> Outline:
     except (ValueError, TypeError, KeyError) as error:
         raise FactError(f"{document}: {code}: not an outline: {error!r}") from error
     wrong = "no ring" if not rings else next(filter(None, map(_fault, rings)), "")
-    if not wrong and not _within(np.array([x, y]), np.concatenate(rings)):
-        wrong = "the place of its name lies outside"
+    if not wrong:
+        points = np.concatenate(rings)
+        if not np.all((points.min(axis=0) <= (x, y)) & ((x, y) <= points.max(axis=0))):
+            wrong = "the place of its name lies outside"
     if wrong:
         raise FactError(f"{document}: {code}: {wrong}")
     for ring in rings:
@@ -106,11 +93,7 @@ def _fault(ring: Array) -> str:
     return "" if _turned(ring) else "a ring encloses nothing"
 
 
-def _within(point: Array, points: Array) -> bool:
-    return bool(np.all((point >= points.min(axis=0)) & (point <= points.max(axis=0))))
-
-
 def _turned(ring: Array) -> float:
-    """Measure the area within a ring, below 0 if it turns clockwise, as an outer ring does."""
+    """Area within a ring, below 0 if it turns clockwise, as an outer ring does."""
     x, y = ring.T
     return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)

@@ -8,10 +8,11 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
+from pydantic import TypeAdapter
+
 from sim.errors import FactError
-from sim.yamltree.node import Mapping as Entries
-from sim.yamltree.node import plain
 from sim.yamltree.reader import parse
+from sim.yamltree.tree import plain
 
 Basis = Literal["sourced", "estimated", "assumed"]
 Role = Literal["lever", "uncertainty", "definition"]
@@ -20,45 +21,41 @@ Scale = Literal["linear", "log", "logit"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One number of the model.
-
-    Attributes
-    ----------
-    key
-        Its name everywhere: in scenarios, on the command line, in tables.
-    symbol
-        How the equations write it; empty where they do not.
-    domain
-        Least and greatest value a scenario may write.
-    basis, source, note
-        What the default rests on; the source is a key of the bibliography.
-    role
-        A lever never moves the anchor, an uncertainty does; a definition is neither.
-    range, scale
-        What ``parameters: ranges`` draws over, and on which scale it does so evenly.
-    start_only
-        Whether it matters only before the first week.
-    drawn_with
-        The parameter whose draw it shares; its own key by default.
-    place
-        File and line of its entry.
-    """
+    """One number of the model."""
 
     key: str
-    symbol: str
+    """Its name everywhere: in scenarios, on the command line, in tables."""
+    place: str
+    """File and line of its entry."""
     says: str
     unit: str
     default: float
     domain: tuple[float, float]
+    """Least and greatest value a scenario may write."""
     basis: Basis
     role: Role
+    """A lever never moves the anchor, an uncertainty does; a definition is neither."""
     source: str
-    note: str
-    range: tuple[float, float] | None
-    scale: Scale
-    start_only: bool
-    drawn_with: str
-    place: str
+    """Key of the bibliography."""
+    symbol: str = ""
+    """How the equations write it; empty where they do not."""
+    note: str = ""
+    range: tuple[float, float] | None = None
+    """What ``parameters: ranges`` draws over."""
+    scale: Scale = "linear"
+    """Scale on which it does so evenly."""
+    start_only: bool = False
+    """Whether it matters only before the first week."""
+    drawn_with: str = ""
+    """The parameter whose draw it shares; its own key by default."""
+
+    def __post_init__(self) -> None:
+        """Refuse a default outside its range, or a range outside the domain."""
+        low, high = self.domain
+        span = self.range or (self.default, self.default)
+        inside = low <= span[0] <= self.default <= span[1] <= high
+        if not (inside and math.isfinite(high)):
+            raise FactError(f"{self.place}: {self.key} is outside its range or domain")
 
     @property
     def section(self) -> str:
@@ -68,54 +65,21 @@ class Parameter:
 
 @lru_cache(maxsize=1)
 def parameters() -> Mapping[str, Parameter]:
-    """Read the whole table, in its own order, by key."""
+    """Every parameter by key, in the order of the file."""
     name = "facts/parameters.yaml"
-    data = files("sim").joinpath(name).read_bytes()
-    document = parse(data, name, trusted=True)
+    document = parse(files("sim").joinpath(name).read_bytes(), name, trusted=True)
     if document.problems:
         raise FactError(str(document.problems[0]))
-    return MappingProxyType(
-        {
-            key: _parameter(key, cast("Entries", node), f"{name}:{document.root.keys[key].line}")
-            for key, node in document.root.entries.items()
-        }
-    )
+    checked = TypeAdapter(Parameter)
+    found = {}
+    for key, node in document.root.entries.items():
+        place = f"{name}:{document.root.keys[key].line}"
+        entry = {"drawn_with": key, **cast("dict[str, Any]", plain(node))}
+        found[key] = checked.validate_python({**entry, "key": key, "place": place})
+    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=1)
 def sections() -> frozenset[str]:
-    """Name the sections that hold parameters."""
+    """Names of the sections that hold parameters."""
     return frozenset(parameter.section for parameter in parameters().values())
-
-
-def _parameter(key: str, node: Entries, place: str) -> Parameter:
-    entry = cast("dict[str, Any]", plain(node))
-    low, high = entry["domain"]
-    span = entry.get("range")
-    parameter = Parameter(
-        key=key,
-        symbol=entry.get("symbol", ""),
-        says=entry["says"],
-        unit=entry["unit"],
-        default=float(entry["default"]),
-        domain=(float(low), float(high)),
-        basis=entry["basis"],
-        role=entry["role"],
-        source=entry["source"],
-        note=entry.get("note", ""),
-        range=(float(span[0]), float(span[1])) if span else None,
-        scale=entry.get("scale", "linear"),
-        start_only=bool(entry.get("start_only", False)),
-        drawn_with=entry.get("drawn_with", key),
-        place=place,
-    )
-    return _checked(parameter)
-
-
-def _checked(parameter: Parameter) -> Parameter:
-    low, high = parameter.domain
-    span = parameter.range or (parameter.default, parameter.default)
-    inside = low <= span[0] <= parameter.default <= span[1] <= high
-    if not (inside and math.isfinite(high)):
-        raise FactError(f"{parameter.place}: {parameter.key} is outside its range or domain")
-    return parameter

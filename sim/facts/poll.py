@@ -1,12 +1,11 @@
 """Polls on sending one's own troops, and the support with which each state begins."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 from typing import Literal
 
-from sim.facts.table import Row, read
+from sim.facts.table import read
 
 COMPARABLE = frozenset({"own_troops_peacekeepers_after_deal"})
 """Questions about own troops keeping the peace once there is a deal."""
@@ -28,18 +27,11 @@ class Poll:
     code: str
     pollster: str
     client: str
-    field_start: str
     field_end: str
     published: str
-    n: int | None
     question_type: str
-    wording: str
     support: float | None
     oppose: float | None
-    unsure: float | None
-    flag: str
-    source: str
-    note: str
     place: str
 
     @property
@@ -61,35 +53,37 @@ class Poll:
 
 @dataclass(frozen=True)
 class Support:
-    """Support for sending own troops, and where it comes from.
-
-    Attributes
-    ----------
-    share
-        Share in favour among those with an opinion, in 0..1, not rounded.
-    kind
-        `comparable` or `wartime`, after the wording of the poll; `prior` without a poll.
-    place
-        File and line of the poll; the file alone for a prior.
-    text
-        Pollster and date, for people.
-    """
+    """Support for sending own troops, and where it comes from."""
 
     share: float
+    """Share in favour among those with an opinion, in 0..1, not rounded."""
     kind: Literal["comparable", "wartime", "prior"]
+    """What the wording of the poll makes it; `prior` without a poll."""
     place: str
+    """File and line of the poll; the file alone for a prior."""
     text: str
+    """Pollster and date, for people."""
 
 
 @lru_cache
 def polls() -> tuple[Poll, ...]:
-    """Return every row of the polls, those that mark what was not found included."""
-    return tuple(_poll(row) for row in read("polls"))
+    """Every row of the polls, those that mark what was not found included."""
+    words = ("pollster", "client", "field_end", "published", "question_type")
+    return tuple(
+        Poll(
+            code=row["iso3"],
+            **{word: row[word] for word in words},
+            support=row.percent("support"),
+            oppose=row.percent("oppose"),
+            place=row.place,
+        )
+        for row in read("polls")
+    )
 
 
 @lru_cache
 def opening_support(code: str) -> Support:
-    """Choose the support a state begins with.
+    """The support a state begins with.
 
     The latest comparable poll with both shares; else the latest with a wartime wording and both
     shares; else the prior. A code that no poll names, such as that of a synthetic state, has
@@ -103,42 +97,21 @@ def opening_support(code: str) -> Support:
     return Support(share, "prior", "facts/data/polls.csv", f"mean of {len(polled())} polled states")
 
 
-def other_polls(code: str) -> tuple[Poll, ...]:
-    """Return the polls of a state that gave a figure but were not chosen, latest first."""
-    chosen = opening_support(code).place
-    rest = [poll for poll in polls() if poll.code == code and poll.place != chosen]
-    with_figures = [poll for poll in rest if poll.support is not None or poll.oppose is not None]
-    return tuple(sorted(with_figures, key=lambda poll: poll.age, reverse=True))
-
-
 def polled() -> tuple[str, ...]:
-    """Return the codes of the states behind the prior: a comparable poll, and no guarantor."""
+    """Codes of the states behind the prior: a comparable poll, and no guarantor."""
     codes = sorted({poll.code for poll in polls()} - {GUARANTOR})
     return tuple(code for code in codes if _latest(code, COMPARABLE))
 
 
 @lru_cache
 def prior_logit() -> float:
-    """Average the logits of the latest comparable poll of each state in :func:`polled`."""
+    """Mean logit of the latest comparable poll of each state in :func:`polled`."""
     shares = [found[1] for code in polled() if (found := _latest(code, COMPARABLE))]
     return sum(log(share / (1 - share)) for share in shares) / len(shares)
 
 
-def _latest(code: str, wordings: Iterable[str]) -> tuple[Poll, float] | None:
-    """Find the latest poll of a state with such a wording and both shares, and its share."""
+def _latest(code: str, wordings: frozenset[str]) -> tuple[Poll, float] | None:
+    """The latest poll of a state with such a wording and both shares, and its share."""
     known = [poll for poll in polls() if poll.code == code and poll.question_type in wordings]
     rated = [(poll, share) for poll in known if (share := poll.share) is not None]
     return max(rated, key=lambda pair: pair[0].age, default=None)
-
-
-def _poll(row: Row) -> Poll:
-    words = ("pollster", "client", "field_start", "field_end", "published", "question_type")
-    return Poll(
-        code=row["iso3"],
-        **{word: row[word] for word in (*words, "wording", "flag", "source", "note")},
-        n=row.integer("n") if row["n"] else None,
-        support=row.percent("support"),
-        oppose=row.percent("oppose"),
-        unsure=row.percent("unsure"),
-        place=row.place,
-    )

@@ -1,4 +1,4 @@
-"""Read a packaged table, and remember the line on which each row stands."""
+"""Packaged tables, whose rows know the line on which they stand."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
-from types import MappingProxyType
 from typing import TypeVar
 
 from sim.errors import FactError
 
 FOLDER = "facts/data"
-"""Where the tables lie, as it is written in a provenance."""
+"""Where packaged data lie, as provenances name it."""
 
 Value = TypeVar("Value")
 
@@ -30,19 +29,19 @@ class Row:
         return self.cells[column]
 
     def integer(self, column: str) -> int:
-        """Read a whole number; an empty cell is a mistake."""
+        """A whole number; an empty cell is a mistake."""
         return self._as(int, column, "a whole number")
 
     def count(self, column: str) -> int:
-        """Read a whole number, with nothing written for zero."""
+        """A whole number, with nothing written for zero."""
         return self.integer(column) if self[column] else 0
 
     def percent(self, column: str) -> float | None:
-        """Read a percentage between 0 and 100, or nothing where nobody gave one."""
+        """A percentage between 0 and 100, or nothing where nobody gave one."""
         return self._as(_percentage, column, "a percentage") if self[column] else None
 
     def yes(self, column: str) -> bool:
-        """Read 1 as yes, 0 and nothing as no."""
+        """Whether it is 1; 0 and nothing are no."""
         return self._as(_truth, column, "1 or 0")
 
     def _as(self, kind: Callable[[str], Value], column: str, wanted: str) -> Value:
@@ -53,50 +52,51 @@ class Row:
             raise FactError(f"{self.place}: {reason}") from None
 
 
+def packaged(file: str) -> str:
+    """Text of a packaged file.
+
+    Raises
+    ------
+    FactError
+        If the file is missing or is no text; the message names it.
+    """
+    try:
+        return (files("sim.facts") / "data" / file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FactError(f"{FOLDER}/{file}: cannot be read: {error}") from error
+
+
 @lru_cache
 def read(name: str) -> tuple[Row, ...]:
-    """Read a packaged table once, by the name of its file without folder and ending.
+    """The rows of a packaged table, by the name of its file without folder and ending.
 
     Raises
     ------
     FactError
         If the file is missing or damaged; the message names the file and the line.
     """
-    document = f"{FOLDER}/{name}.csv"
-    try:
-        text = (files("sim.facts") / "data" / f"{name}.csv").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FactError(f"{document}: cannot be read: {error}") from error
-    return tuple(parse(text, document))
+    return tuple(parse(packaged(f"{name}.csv"), f"{FOLDER}/{name}.csv"))
 
 
 def parse(text: str, document: str) -> Iterator[Row]:
-    """Turn the text of a table into rows, checking that each is as wide as the heading."""
+    """The rows of a table, each as wide as the heading."""
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     heading: list[str] = []
     try:
         for cells in lines:
             place = f"{document}:{lines.line_num}"
-            if heading:
-                yield _row(heading, cells, place)
+            if not heading:
+                heading = cells
+                if not all(cells) or len(set(cells)) != len(cells):
+                    raise FactError(f"{place}: each column needs a name of its own")
+            elif len(cells) != len(heading):
+                raise FactError(f"{place}: {len(cells)} cells under {len(heading)} columns")
             else:
-                heading = _heading(cells, place)
+                yield Row(dict(zip(heading, cells, strict=True)), place)
     except csv.Error as error:
         raise FactError(f"{document}:{lines.line_num}: {error}") from error
     if not heading:
         raise FactError(f"{document}:1: the table is empty")
-
-
-def _heading(cells: list[str], place: str) -> list[str]:
-    if not all(cells) or len(set(cells)) != len(cells):
-        raise FactError(f"{place}: each column needs a name of its own")
-    return cells
-
-
-def _row(heading: list[str], cells: list[str], place: str) -> Row:
-    if len(cells) != len(heading):
-        raise FactError(f"{place}: {len(cells)} cells under {len(heading)} columns")
-    return Row(MappingProxyType(dict(zip(heading, cells, strict=True))), place)
 
 
 def _percentage(text: str) -> float:

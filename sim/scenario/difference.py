@@ -1,10 +1,11 @@
 """Every value in which two scenarios differ, with what the new one rests on."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from sim.facts.parameter import parameters
+from sim.scenario.layout import GROUPED
 from sim.scenario.quantity import Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Event, Scenario, State
@@ -13,7 +14,6 @@ ABSENT = "none"
 """Text for a value that one of the two lacks."""
 
 _PLAIN = ("start", "weeks", "initial", "ties", "location", "parameters")
-_BY_PART = ("aggregation", "actors")
 _REMARKS = {"source", "because", "name", "short"}
 
 
@@ -36,10 +36,9 @@ def differences(this: Resolved, *, to: Resolved) -> list[Change]:
     """Settings, states, parameters and events that differ; remarks and sources do not count."""
     both = this.scenario.states.keys() & to.scenario.states.keys()
     new, old = _flat(this.scenario, both), _flat(to.scenario, both)
-    keys = [*new, *(key for key in old if key not in new)]
     return [
-        _change(key, old.get(key), new.get(key), place=_place(key, this))
-        for key in keys
+        _change(key, old.get(key), new.get(key), places=this.places)
+        for key in new | old
         if _text(old.get(key)) != _text(new.get(key))
     ]
 
@@ -47,29 +46,23 @@ def differences(this: Resolved, *, to: Resolved) -> list[Change]:
 def _flat(scenario: Scenario, both: Set[str]) -> dict[str, Any]:
     """Values by dotted key; a state that only one of the two has is one value."""
     flat = {key: getattr(scenario, key) for key in _PLAIN}
-    for part in _BY_PART:
-        fields = getattr(scenario, part).model_dump()
-        flat |= {f"{part}.{key}": value for key, value in fields.items()}
+    for part in GROUPED:
+        flat |= {f"{part}.{key}": value for key, value in getattr(scenario, part)}
     for code, state in sorted(scenario.states.items()):
-        flat |= dict(_of_state(code, state)) if code in both else {f"states.{code}": state}
-    return flat | dict(scenario.values) | {f"events.{k}": v for k, v in scenario.events.items()}
+        if code in both:
+            fields = {key: value for key, value in state if key not in _REMARKS}
+            flat |= {f"states.{code}.{key}": value for key, value in fields.items()}
+        else:
+            flat[f"states.{code}"] = state
+    return flat | scenario.values | {f"events.{k}": v for k, v in scenario.events.items()}
 
 
-def _of_state(code: str, state: State) -> Iterator[tuple[str, Any]]:
-    for field in type(state).model_fields:
-        if field not in _REMARKS:
-            yield f"states.{code}.{field}", getattr(state, field)
-
-
-def _change(key: str, old: Any, new: Any, *, place: str) -> Change:
+def _change(key: str, old: Any, new: Any, *, places: Mapping[str, str]) -> Change:
+    """A change with its origin; the place of a state is that of its stance."""
     origin = {name: getattr(new, name, "") for name in ("basis", "source", "because")}
     unit = parameters()[key].unit if key in parameters() else ""
+    place = places.get(key, places.get(f"{key}.stance", ""))
     return Change(key, _text(old), _text(new), unit, **origin, place=place)
-
-
-def _place(key: str, this: Resolved) -> str:
-    """File and line of a value; those of its stance for a state."""
-    return next((this.places[k] for k in (key, f"{key}.stance") if k in this.places), "")
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from sim.facts.parameter import sections
+from sim.scenario.layout import nested
 from sim.scenario.quantity import SHAPES, Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import FROM_FACTS
@@ -36,24 +37,19 @@ _Dumper.add_representer(str, _text)
 
 def tree(scenario: Scenario) -> dict[str, Any]:
     """Arrange a scenario as a file does: parameters nested by section, the shortest forms."""
-    whole = scenario.model_dump(mode="json")
-    arranged: dict[str, Any] = {
-        key: whole[key] for key in whole if key not in ("values", "reference", "states", "events")
+    arranged = {
+        **scenario.model_dump(mode="json", exclude={"values", "reference", "states", "events"}),
+        **_nest(scenario.values),
+        "states": _roster(scenario.states),
+        "events": {
+            name: event.model_dump(mode="json", exclude_defaults=True)
+            for name, event in scenario.events.items()
+        },
     }
-    arranged |= _nest(scenario.values)
-    arranged["states"] = _roster(scenario.states)
-    arranged["events"] = {
-        name: event.model_dump(mode="json", exclude_defaults=True)
-        for name, event in scenario.events.items()
-    }
-    if scenario.reference:
-        reference = scenario.reference
-        arranged["reference"] = {
-            "name": reference.name,
-            "location": reference.location,
-            **_nest(reference.values),
-            "states": _roster(reference.states),
-        }
+    if root := scenario.reference:
+        named = {"name": root.name, "location": root.location}
+        states = {"states": _roster(root.states)}
+        arranged["reference"] = {**named, **_nest(root.values), **states}
     return arranged
 
 
@@ -80,18 +76,7 @@ def _roster(states: Mapping[str, State]) -> dict[str, Any]:
 
 def _nest(quantities: Mapping[str, Quantity]) -> dict[str, Any]:
     """The shortest forms of quantities, nested by dotted key."""
-    nested: dict[str, Any] = {}
-    for key, quantity in quantities.items():
-        *path, last = key.split(".")
-        at = nested
-        for word in path:
-            at = at.setdefault(word, {})
-        at[last] = quantity.to_dict()
-    return nested
-
-
-def _is_quantity(node: dict[str, Any]) -> bool:
-    return bool({"value", *SHAPES} & node.keys())
+    return nested({key: quantity.to_dict() for key, quantity in quantities.items()})
 
 
 def _lines(
@@ -100,10 +85,9 @@ def _lines(
     """One line for each leaf, with its place as a comment."""
     for key, value in node.items():
         here = (*path, key)
-        inner = isinstance(value, dict) and value and not _is_quantity(value)
         indent = "  " * len(path)
         name = f'"{key}"' if key in _WORDS else key
-        if inner and (here[0] in _NESTED or here[0] in sections()) and not _is_event(here):
+        if _is_group(here, value):
             yield f"{indent}{name}:"
             yield from _lines(value, places, here)
             continue
@@ -115,5 +99,9 @@ def _lines(
         yield f"{indent}{name}: {text}" + (f"  # {place}" if place else "")
 
 
-def _is_event(path: tuple[str, ...]) -> bool:
-    return path[0] == "events" and len(path) == 2
+def _is_group(path: tuple[str, ...], value: Any) -> bool:
+    """Whether what stands at a path is written on lines of its own."""
+    if not (isinstance(value, dict) and value) or (path[0] == "events" and len(path) == 2):
+        return False
+    is_quantity = bool({"value", *SHAPES} & value.keys())
+    return not is_quantity and (path[0] in _NESTED or path[0] in sections())

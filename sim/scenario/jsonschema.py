@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.facts.parameter import Parameter, parameters
-from sim.scenario.layout import HEADER, NONE, OTHER_FORM, REFERENCE
+from sim.scenario.layout import HEADER, NONE, OTHER_FORM, REFERENCE, nested
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
@@ -16,7 +16,7 @@ def file_schema() -> dict[str, Any]:
     definitions["Quantity"] = _open(Quantity.model_json_schema())
     definitions["State"]["required"] = ["stance"]
     definitions["StateChange"] = {**definitions["State"], "required": []}
-    sections = _sections()
+    sections = {key: _section(part) for key, part in nested(parameters()).items()}
     own = {key: item for key, item in whole["properties"].items() if key not in OTHER_FORM}
     states = {"anyOf": [{"const": NONE}, _reference("StateChange")]}
     own["states"] = {**own["states"], "additionalProperties": _reference("State")}
@@ -36,7 +36,7 @@ def file_schema() -> dict[str, Any]:
         "patternProperties": {r"^[A-Z]{3}$": states},
         "additionalProperties": False,
     }
-    change |= {key: _number(parameter) for key, parameter in parameters().items()}
+    change |= {key: _section(parameter) for key, parameter in parameters().items()}
     change |= {key: group for key, group in _groups(sections).items() if "." in key}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -86,17 +86,14 @@ def _fields(name: str, stem: str, definitions: dict[str, Any]) -> dict[str, Any]
     return {f"{stem}{field}$": item for field, item in fields}
 
 
-def _sections() -> dict[str, Any]:
-    """The parameters, nested as in a complete file."""
-    tree: dict[str, Any] = {}
-    for key, parameter in parameters().items():
-        *path, last = key.split(".")
-        at = tree
-        for word in path:
-            group = {"type": "object", "properties": {}, "additionalProperties": False}
-            at = at.setdefault(word, group)["properties"]
-        at[last] = _number(parameter)
-    return tree
+def _section(part: dict[str, Any] | Parameter) -> dict[str, Any]:
+    """A parameter, or a group of them as in a complete file."""
+    if isinstance(part, dict):
+        inside = {key: _section(item) for key, item in part.items()}
+        return {"type": "object", "properties": inside, "additionalProperties": False}
+    low, high = part.domain
+    bounds = f"{low:g} to {high:g}, default {part.default:g}"
+    return {"description": f"{part.says}; {part.unit}, {bounds}", **_reference("Quantity")}
 
 
 def _groups(tree: dict[str, Any], stem: str = "") -> dict[str, Any]:
@@ -107,12 +104,3 @@ def _groups(tree: dict[str, Any], stem: str = "") -> dict[str, Any]:
             found[stem + word] = group
             found |= _groups(group["properties"], f"{stem}{word}.")
     return found
-
-
-def _number(parameter: Parameter) -> dict[str, Any]:
-    low, high = parameter.domain
-    bounds = f"{low:g} to {high:g}, default {parameter.default:g}"
-    return {
-        "description": f"{parameter.says}; {parameter.unit}, {bounds}",
-        **_reference("Quantity"),
-    }

@@ -15,8 +15,8 @@ from sim.scenario.layout import (
     reference_keys,
     top_keys,
 )
-from sim.yamltree.node import Mapping, Node, Scalar, plain
 from sim.yamltree.reader import Document
+from sim.yamltree.tree import Mapping, Node, Scalar
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Leaf:
     @property
     def key(self) -> str:
         """Dotted name."""
-        return ".".join((self.section, *self.path) if self.section else self.path)
+        return f"{self.section}.{self.name}" if self.section else self.name
 
     @property
     def name(self) -> str:
@@ -76,14 +76,18 @@ class Layer:
         """Add problems; stop when there are too many to be useful."""
         gather(self.problems, more)
 
-    def header(self, key: str) -> object:
-        """A header value; None where the file has none."""
-        node = self.document.root.entries.get(key)
-        return plain(node) if node is not None else None
+    def refuse(self, reason: str, mark: Mark, *, key: str, remedy: str, width: int = 1) -> None:
+        """Add a problem with a key."""
+        self.report(self.document.problem(reason, mark, key=key, remedy=remedy, width=width))
 
-    def mark(self, key: str) -> Mark:
-        """Place of a top-level key, or else the beginning of the document."""
-        return self.document.root.keys.get(key, self.document.root.mark)
+    def refuse_unknown(self, path: Path, mark: Mark, *, shown: str = "", remedy: str = "") -> None:
+        """Add a problem with a key that does not exist."""
+        word = shown or path[-1]
+        if not remedy:
+            near = nearest(word, top_keys()) if len(path) == 1 else ""
+            remedy = near or advice(path)
+        key = ".".join(path)
+        self.refuse(f"unknown key `{word}`", mark, key=key, remedy=remedy, width=len(word))
 
 
 def layer(document: Document) -> Layer:
@@ -92,26 +96,29 @@ def layer(document: Document) -> Layer:
     derived = "base" in document.root.entries
     for key, node in document.root.entries.items():
         mark = document.root.keys[key]
-        if key == "change" and derived:
+        if key == "base":
+            if not (isinstance(node, Scalar) and (node.faulty or isinstance(node.value, str))):
+                reason, remedy = "`base` must name one scenario", "write `base: baseline`"
+                found.refuse(reason, node.mark, key=key, remedy=remedy)
+        elif key == "change" and derived:
             _changes(found, node, mark)
-        elif key == "base" or (key == "change" and not derived):
-            found.report(*_base(found, key, node, mark, derived=derived))
+        elif key == "change":
+            reason, remedy = "`change` needs a `base` to change", "add `base: baseline`"
+            found.refuse(reason, mark, key=key, remedy=remedy)
         elif key == REFERENCE and derived:
             reason = "a scenario with a base has that base for its `reference`"
-            remedy = "take out `reference`, or `base`"
-            found.report(document.problem(reason, mark, key=key, remedy=remedy))
+            found.refuse(reason, mark, key=key, remedy="take out `reference`, or `base`")
         elif key == REFERENCE:
             found.root = _root(document, node, mark)
             found.report(*found.root.problems)
         elif key not in top_keys():
-            found.report(_unknown(document, (key,), mark))
+            found.refuse_unknown((key,), mark)
         elif derived and key not in HEADER:
             reason = f"a scenario with a base says what differs under `change`, not `{key}`"
-            remedy = f"move `{key}` under `change`"
-            found.report(document.problem(reason, mark, key=key, remedy=remedy))
+            found.refuse(reason, mark, key=key, remedy=f"move `{key}` under `change`")
         else:
             _descend(found, (key,), node, mark)
-    gather(found.problems, _repeated(found.leaves))
+    found.report(*_repeated(found.leaves))
     return found
 
 
@@ -119,7 +126,7 @@ def settings_layer(document: Document) -> Layer:
     """The leaves of a document of nothing but changes by dotted key."""
     found = Layer(document, is_file=False, problems=list(document.problems))
     _changes(found, document.root, document.root.mark)
-    gather(found.problems, _repeated(found.leaves))
+    found.report(*_repeated(found.leaves))
     return found
 
 
@@ -128,64 +135,45 @@ def _root(document: Document, node: Node, mark: Mark) -> Layer:
     found = Layer(document)
     if not isinstance(node, Mapping):
         remedy = "write the name, states and values of the root scenario below it"
-        reason = "`reference` must hold keys"
-        found.report(document.problem(reason, mark, key=REFERENCE, remedy=remedy))
+        found.refuse("`reference` must hold keys", mark, key=REFERENCE, remedy=remedy)
         return found
     for key, child in node.entries.items():
         if key in reference_keys():
             _descend(found, (key,), child, node.keys[key])
         else:
             remedy = nearest(key, reference_keys()) or advice((key,))
-            found.report(_unknown(document, (key,), node.keys[key], remedy=remedy))
+            found.refuse_unknown((key,), node.keys[key], remedy=remedy)
     for key in ("name", "states"):
         if key not in node.entries:
-            reason = f"`{key}` is missing in `reference`"
-            found.report(document.problem(reason, mark, key=REFERENCE, remedy=f"add `{key}`"))
-    gather(found.problems, _repeated(found.leaves))
+            reason, remedy = f"`{key}` is missing in `reference`", f"add `{key}`"
+            found.refuse(reason, mark, key=REFERENCE, remedy=remedy)
+    found.report(*_repeated(found.leaves))
     found.leaves = [replace(leaf, section=REFERENCE) for leaf in found.leaves]
     found.problems = [replace(one, key=f"{REFERENCE}.{one.key}") for one in found.problems]
     return found
 
 
-def _base(found: Layer, key: str, node: Node, mark: Mark, *, derived: bool) -> Iterator[Problem]:
-    if key == "change" and not derived:
-        reason, remedy = "`change` needs a `base` to change", "add `base: baseline`"
-        yield found.document.problem(reason, mark, key=key, remedy=remedy)
-    elif not (isinstance(node, Scalar) and (node.faulty or isinstance(node.value, str))):
-        reason, remedy = "`base` must name one scenario", "write `base: baseline`"
-        yield found.document.problem(reason, node.mark, key=key, remedy=remedy)
-
-
 def _changes(found: Layer, node: Node, mark: Mark) -> None:
     if not isinstance(node, Mapping):
         reason, remedy = "`change` must hold keys and values", "write `change: {}` for none"
-        found.report(found.document.problem(reason, mark, key="change", remedy=remedy))
+        found.refuse(reason, mark, key="change", remedy=remedy)
         return
     for key, child in node.entries.items():
-        path = tuple(key.split("."))
+        path, at = tuple(key.split(".")), node.keys[key]
         if path[0] in HEADER:
             reason = f"`{key}` belongs at the top of the file, not under `change`"
             remedy = f"write `{key}` beside `change`" if found.is_file else "change it in the file"
-            found.report(
-                found.document.problem(
-                    reason, node.keys[key], key=key, remedy=remedy, width=len(key)
-                )
-            )
-            continue
-        unknown = _first_unknown(path)
-        if unknown:
-            found.report(_unknown(found.document, unknown, node.keys[key], shown=key))
+            found.refuse(reason, at, key=key, remedy=remedy, width=len(key))
+        elif unknown := _first_unknown(path):
+            found.refuse_unknown(unknown, at, shown=key)
         else:
-            _descend(found, path, child, node.keys[key])
+            _descend(found, path, child, at)
 
 
 def _first_unknown(path: Path) -> Path | None:
     """The shortest beginning of a path that names nothing, if any."""
-    for end in range(1, len(path) + 1):
-        beyond = end > 1 and not is_group(path[: end - 1])
-        if beyond or not path[end - 1] or not is_known(path[:end]):
-            return path[:end]
-    return None
+    beginnings = (path[:end] for end in range(1, len(path) + 1))
+    return next((some for some in beginnings if not some[-1] or not is_known(some)), None)
 
 
 def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
@@ -207,22 +195,7 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
         if is_known(below):
             _descend(found, below, child, node.keys[key])
         else:
-            found.report(_unknown(found.document, below, node.keys[key]))
-
-
-def _unknown(
-    document: Document, path: Path, mark: Mark, *, shown: str = "", remedy: str = ""
-) -> Problem:
-    word = shown or path[-1]
-    if not remedy:
-        remedy = advice(path) if len(path) > 1 else nearest(word, top_keys()) or advice(path)
-    return document.problem(
-        f"unknown key `{word}`",
-        mark,
-        key=".".join(path),
-        remedy=remedy,
-        width=len(word),
-    )
+            found.refuse_unknown(below, node.keys[key])
 
 
 def _repeated(leaves: list[Leaf]) -> Iterator[Problem]:

@@ -1,9 +1,10 @@
 """The layout of a scenario file: which keys exist where, and the type of each."""
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from sim.errors import nearest
 from sim.facts.parameter import parameters, sections
@@ -24,16 +25,61 @@ NONE = "none"
 OTHER_FORM = {"values", "reference"}
 """Fields of the resolved scenario that a file writes otherwise or not at all."""
 
-_GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
+GROUPED: dict[str, type[Aggregation] | type[Actors]] = {
     "aggregation": Aggregation,
     "actors": Actors,
 }
+"""Fields of the scenario that have fields of their own."""
+
+_ANY = "*"
+"""Stands for every code of a state, and every name of an event."""
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by dotted key as groups within groups."""
+    tree: dict[str, Any] = {}
+    for key, value in values.items():
+        *path, last = key.split(".")
+        group = tree
+        for word in path:
+            group = group.setdefault(word, {})
+        group[last] = value
+    return tree
+
+
+@lru_cache(maxsize=1)
+def _tree() -> dict[str, Any]:
+    """Every key of a complete file: groups within groups, with the model and field of each value.
+
+    The field is empty where the value is a whole model.
+    """
+
+    def fields(model: type[BaseModel]) -> dict[str, tuple[type[BaseModel], str]]:
+        return {name: (model, name) for name in model.model_fields}
+
+    return {
+        **fields(Scenario),
+        **{part: fields(model) for part, model in GROUPED.items()},
+        "states": {_ANY: fields(State)},
+        "events": {_ANY: (Event, "")},
+        **nested(dict.fromkeys(parameters(), (Quantity, ""))),
+    }
+
+
+def _at(path: Path) -> Any:
+    """The group, or the model and field, at a path; None where there is nothing."""
+    found: Any = _tree()
+    for word in path:
+        if not isinstance(found, dict):
+            return None
+        found = found.get(word, found.get(_ANY))
+    return found
 
 
 @lru_cache(maxsize=1)
 def top_keys() -> frozenset[str]:
     """Keys that a complete file may have at its top."""
-    return frozenset(Scenario.model_fields) - OTHER_FORM | {"base", "change"} | sections()
+    return frozenset(_tree()) - OTHER_FORM | {"base", "change"}
 
 
 @lru_cache(maxsize=1)
@@ -44,66 +90,36 @@ def reference_keys() -> frozenset[str]:
 
 def is_group(path: Path) -> bool:
     """Whether a path has further keys below it."""
-    if path[0] in _GROUPED or path[0] == "events":
-        return len(path) == 1
-    if path[0] == "states":
-        return len(path) <= 2
-    key = ".".join(path)
-    return path[0] in sections() and key not in parameters() and bool(known_below(path))
-
-
-def known_below(path: Path) -> frozenset[str]:
-    """Keys that a group may have; empty where any name will do."""
-    if not path:
-        return top_keys()
-    if path[0] in _GROUPED:
-        return frozenset(_GROUPED[path[0]].model_fields)
-    if path[0] == "states" and len(path) == 2:
-        return frozenset(State.model_fields)
-    if path[0] in ("states", "events"):
-        return frozenset()
-    stem = ".".join(path) + "."
-    return frozenset(key[len(stem) :].split(".")[0] for key in parameters() if key.startswith(stem))
+    return isinstance(_at(path), dict)
 
 
 def is_known(path: Path) -> bool:
     """Whether a key is allowed where it stands."""
-    names = known_below(path[:-1])
-    return path[-1] in names if names else True
+    return _at(path) is not None if len(path) > 1 else path[0] in top_keys()
 
 
 def advice(path: Path) -> str:
     """A remedy that names the key that was probably meant."""
-    word = ".".join(path)
-    close = nearest(path[-1], known_below(path[:-1]))
-    if close:
+    beside: Iterable[str] = top_keys()
+    if len(path) > 1:
+        beside = set(_at(path[:-1])) - {_ANY} if is_group(path[:-1]) else ()
+    if close := nearest(path[-1], beside):
         return close
-    whole = nearest(word, parameters())
     elsewhere = [key for key in parameters() if key.split(".")[-1] == path[-1]]
     if elsewhere:
         return f"did you mean `{elsewhere[0]}`?"
-    return whole or "run `sim schema` for the keys that exist"
+    return nearest(".".join(path), parameters()) or "run `sim schema` for the keys that exist"
 
 
 def kind(path: Path) -> TypeAdapter[Any]:
-    """Type of a leaf's value."""
-    if path[0] in sections() or path[0] == "events":
-        return _kind("", path[0] if path[0] == "events" else "")
-    return _kind(path[0], path[-1])
+    """Type of a value."""
+    return _kind(*_at(path))
 
 
 @lru_cache(maxsize=128)
-def _kind(group: str, name: str) -> TypeAdapter[Any]:
-    """One type for all states, all events or all parameters."""
-    if not group:
-        return TypeAdapter(Event if name == "events" else Quantity)
-    if group == "states":
-        return _field(State, name)
-    return _field(_GROUPED.get(group, Scenario), name)
-
-
-def _field(model: type[State | Scenario | Aggregation | Actors], name: str) -> TypeAdapter[Any]:
-    """Type of one field of a model, with its limits."""
+def _kind(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    if not name:
+        return TypeAdapter(model)
     field = model.model_fields[name]
     limited: Any = Annotated[field.annotation, field]
     config = None if field.annotation is Quantity else ConfigDict(strict=True)  # it has its own

@@ -8,15 +8,24 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import MOST_PROBLEMS, Mark, Problem, nearest
+from sim.errors import MOST_PROBLEMS, Problem, nearest
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Leaf
 from sim.scenario.layout import domain, kind
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import CODE, LINE, NAME, Event
 from sim.text import shortened
-from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
 from sim.yamltree.scalars import number_hint
+from sim.yamltree.tree import Mapping, Node, Scalar, Sequence, plain
+
+_DATES = (
+    "date_type",
+    "date_parsing",
+    "date_from_datetime_parsing",
+    "date_from_datetime_inexact",
+)
+_NUMBERS = ("float_type", "int_type", "int_from_float", "model_type", "model_attributes_type")
+_QUANTITY = "a number, or keys such as `value`, are needed here, not `{got}`"
 
 _REASONS = {
     "missing": "`{field}` is missing",
@@ -30,16 +39,14 @@ _REASONS = {
     "string_too_long": "this text is too long",
     "greater_than_equal": "`{got}` lies below the least that can stand here",
     "less_than_equal": "`{got}` lies above the most that can stand here",
-    "date_type": "a date is needed here, not `{got}`",
-    "date_parsing": "a date is needed here, not `{got}`",
-    "date_from_datetime_parsing": "a date is needed here, not `{got}`",
-    "date_from_datetime_inexact": "a date is needed here, not `{got}`",
+    **dict.fromkeys(_DATES, "a date is needed here, not `{got}`"),
     "too_long": "this list is too long",
     "tuple_type": "a list is needed here, not `{got}`",
     "dict_type": "keys and values are needed here, not `{got}`",
-    "model_type": "a number, or keys such as `value`, are needed here, not `{got}`",
-    "model_attributes_type": "a number, or keys such as `value`, are needed here, not `{got}`",
+    "model_type": _QUANTITY,
+    "model_attributes_type": _QUANTITY,
 }
+"""What is wrong, by the kind of error that the schema reports."""
 
 _REMEDIES = {
     "bool_type": "write true or false",
@@ -49,18 +56,8 @@ _REMEDIES = {
     "greater_than_equal": "write {ge} or more",
     "less_than_equal": "write {le} or less",
     "too_long": "write {max_length}",
-    **dict.fromkeys(
-        (
-            "date_type",
-            "date_parsing",
-            "date_from_datetime_parsing",
-            "date_from_datetime_inexact",
-        ),
-        "write year, month and day, such as 2025-08-18",
-    ),
+    **dict.fromkeys(_DATES, "write year, month and day, such as 2025-08-18"),
 }
-_NUMBERS = ("float_type", "int_type", "int_from_float", "model_type", "model_attributes_type")
-
 
 _PATTERNS = {
     LINE: "one line of text without control characters is needed here",
@@ -68,17 +65,17 @@ _PATTERNS = {
     NAME: "`{got}` is no name: write small letters, digits and underscores",
 }
 
-
 _ORDER = {
     "the numbers must go from least to greatest": "write the smallest first",
     "the value lies outside its own range": "widen the range or move the value",
     "a sourced number needs its `source`": "name the source, or write `basis: assumed`",
 }
+"""Remedies for what a quantity says of itself."""
 
 
 def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """The value of a leaf, None where it is wrong, and the problems found in it."""
-    if any(True for _ in _faulty(leaf.node)):
+    if _faulty(leaf.node):
         return None, []
     written = plain(leaf.node)
     if isinstance(written, dict) and domain(leaf.path):
@@ -91,18 +88,15 @@ def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     if checked is None:
         remedy = "write a value, or leave the key out"
         return None, [leaf.problem("nothing stands behind this key", remedy=remedy)]
-    return checked, [*_misnamed(leaf), *_outside(leaf, checked)]
+    return checked, list(_unsound(leaf, checked))
 
 
-def _faulty(node: Node) -> Iterator[Node]:
-    """Scalars of which the reader has already reported a problem."""
-    if isinstance(node, Scalar) and node.faulty:
-        yield node
-    children = node.items if isinstance(node, Sequence) else ()
-    if isinstance(node, Mapping):
-        children = tuple(node.entries.values())
-    for child in children:
-        yield from _faulty(child)
+def _faulty(node: Node) -> bool:
+    """Whether the reader has already reported a problem of a scalar in it."""
+    if isinstance(node, Scalar):
+        return node.faulty
+    inside = node.items if isinstance(node, Sequence) else ()
+    return any(map(_faulty, node.entries.values() if isinstance(node, Mapping) else inside))
 
 
 def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
@@ -111,7 +105,9 @@ def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
     node = _locate(leaf, path)
     got, mark = _shown(node), node.mark
     if path and path[-1] == "[key]":
-        got, mark = shortened(str(path[-2]), 60), _key_mark(leaf, path[:-1])
+        key, table = str(path[-2]), _locate(leaf, path[:-2])
+        mark = table.keys.get(key, table.mark) if isinstance(table, Mapping) else table.mark
+        got = shortened(key, 60)
     if what == "string_pattern_mismatch":
         reason = _PATTERNS.get(error["ctx"]["pattern"], "`{got}` has the wrong form")
         return leaf.problem(reason.format(got=got), at=mark)
@@ -139,13 +135,6 @@ def _locate(leaf: Leaf, path: tuple[int | str, ...]) -> Node:
     return node
 
 
-def _key_mark(leaf: Leaf, path: tuple[int | str, ...]) -> Mark:
-    """Place of the key at the end of a path."""
-    table = _locate(leaf, path[:-1])
-    keys = table.keys if isinstance(table, Mapping) else {}
-    return keys.get(str(path[-1]), table.mark)
-
-
 def _shown(node: Node) -> str:
     if isinstance(node, Scalar):
         return shortened(node.text, 60) or "nothing"
@@ -157,14 +146,18 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
     what, context = error["type"], error.get("ctx", {})
     if what == "literal_error":
         words = [word.strip("' ") for word in context["expected"].replace(" or ", ",").split(",")]
-        close = nearest(_shown(node), words)
-        return close or "write one of " + ", ".join(words)
+        return nearest(_shown(node), words) or "write one of " + ", ".join(words)
     if what == "extra_forbidden":
-        known = Quantity.model_fields if domain(leaf.path) else _fields(leaf)
-        also = ("was",) if domain(leaf.path) else ()
-        return nearest(str(error["loc"][-1]), [*known, *also]) or "take it out"
+        known = ("was", *Quantity.model_fields) if domain(leaf.path) else ()
+        if leaf.path[0] == "events":
+            known = tuple(Event.model_fields)
+        return nearest(str(error["loc"][-1]), known) or "take it out"
     if what in _NUMBERS:
-        return _number(node, "a whole number" if what.startswith("int") else "a number")
+        wanted = "a whole number such as 5" if what.startswith("int") else "a number such as 0.5"
+        hint = ""
+        if isinstance(node, Scalar) and isinstance(node.value, str | None):
+            hint = number_hint(node.text)
+        return hint or f"write {wanted}"
     if what == "value_error":
         return _ORDER.get(error["msg"].removeprefix("Value error, "), "")
     if what == "string_type":
@@ -175,39 +168,22 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
     return _REMEDIES.get(what, "").format_map(context)
 
 
-def _number(node: Node, wanted: str) -> str:
-    """What to write where a number is wanted."""
-    usual = f"write {wanted} such as {'5' if 'whole' in wanted else '0.5'}"
-    if not isinstance(node, Scalar) or (node.value is not None and not isinstance(node.value, str)):
-        return usual
-    return number_hint(node.text) or usual
-
-
-def _misnamed(leaf: Leaf) -> Iterator[Problem]:
-    """A problem where an event has an improper name."""
+def _unsound(leaf: Leaf, checked: object) -> Iterator[Problem]:
+    """Problems that no type shows: an improper name, a number outside its domain, another unit."""
     if leaf.path[0] == "events" and not re.fullmatch(NAME, leaf.path[1]):
         remedy = "write small letters, digits and underscores, beginning with a letter"
         yield leaf.problem(f"`{shortened(leaf.path[1])}` is no name of an event", remedy=remedy)
-
-
-def _fields(leaf: Leaf) -> list[str]:
-    return list(Event.model_fields) if leaf.path[0] == "events" else []
-
-
-def _outside(leaf: Leaf, quantity: object) -> Iterator[Problem]:
-    """Problems where numbers lie outside the domain, or the unit is another."""
     span = domain(leaf.path)
-    if not (span and isinstance(quantity, Quantity)):
+    if not (span and isinstance(checked, Quantity)):
         return
     low, high = span
-    ends = [*quantity.bounds, *(quantity.range or ())]
+    ends = [*checked.bounds, *(checked.range or ())]
     wrong = [end for end in ends if not low <= end <= high]
     if wrong:
         remedy = f"stay between {low:,.10g} and {high:,.10g}"
         reason = f"{wrong[0]:,.10g} lies outside what this can be"
         yield leaf.problem(reason, remedy=remedy, at=leaf.node.mark)
     unit = parameters()[leaf.name].unit if leaf.name in parameters() else ""
-    if quantity.unit and unit and quantity.unit != unit:
-        yield leaf.problem(
-            f"the unit is `{unit}`, not `{quantity.unit}`", remedy=f"write it in {unit}"
-        )
+    if checked.unit and unit and checked.unit != unit:
+        reason = f"the unit is `{unit}`, not `{checked.unit}`"
+        yield leaf.problem(reason, remedy=f"write it in {unit}")

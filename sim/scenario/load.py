@@ -12,26 +12,21 @@ from sim.outcomes.measure import Expectation, understand
 from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import NAME, Scenario
 from sim.text import STAND_IN, cleaned, shortened
-from sim.yamltree.node import Node, Scalar
-from sim.yamltree.node import Sequence as SequenceNode
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.source import MAX_BYTES
+from sim.yamltree.tree import Node, Scalar
+from sim.yamltree.tree import Sequence as SequenceNode
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
+_RESERVED = {"con", "prn", "aux", "nul"}
+_RESERVED |= {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+"""Names that no folder can have on Windows."""
 
 
 def is_name(word: str) -> bool:
     """Whether a word can name a scenario, and so a folder on every system."""
-    return bool(NAME.fullmatch(word)) and word not in _RESERVED
+    return bool(re.fullmatch(NAME, word)) and word not in _RESERVED
 
 
 def folders() -> list[Path]:
@@ -80,22 +75,6 @@ def _near(word: str) -> str:
     return nearest(word[:200], names) or "run `sim list` to see what there is"
 
 
-def find_base(word: str, beside: Path, *, problem: Problem) -> Path:
-    """Find the base of a scenario, in the folder of the file `beside` or the packaged one.
-
-    Raises
-    ------
-    ScenarioError
-        With the problem, where the word is no plain name or no file inside the folder has it.
-    """
-    if is_name(word):
-        for folder in (beside.parent, packaged()):
-            path = folder / f"{word}.yaml"
-            if path.is_file() and path.resolve().parent == folder.resolve():
-                return path
-    raise ScenarioError([problem])
-
-
 DEEPEST = 8
 """Longest chain of bases."""
 
@@ -107,14 +86,9 @@ SETTINGS = "--set"
 
 
 def load(scenario: Path | str, settings: Sequence[str] = ()) -> Resolved:
-    """Read and resolve a scenario.
+    """Read and resolve a scenario: a file, or the name of one that `sim list` shows.
 
-    Parameters
-    ----------
-    scenario
-        A file, or the name of a scenario that `sim list` shows.
-    settings
-        Further changes, each ``dotted.key=value``.
+    Settings are further changes, each ``dotted.key=value``.
 
     Raises
     ------
@@ -126,14 +100,13 @@ def load(scenario: Path | str, settings: Sequence[str] = ()) -> Resolved:
     path = scenario if isinstance(scenario, Path) else find(scenario)
     document = read(path)
     wrong: list[Problem] = []
-    resolved = None
     try:
         resolved = _resolved(document, path, settings)
     except ScenarioError as error:
         wrong.extend(error.problems)
     if len(wrong) < MOST_PROBLEMS:
-        gather(wrong, mistakes(document, path.parent))
-    if resolved is None or wrong:
+        gather(wrong, _misunderstood(document, path.parent))
+    if wrong:
         raise ScenarioError(wrong)
     return resolved
 
@@ -186,10 +159,10 @@ def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolv
 
 
 def _chain(document: Document, path: Path) -> list[Layer]:
-    """Read a file and all its bases, the root first."""
+    """A file and all its bases as layers, the root first."""
     chain, seen = [_file(document, path)], [path.resolve()]
     while (node := chain[0].document.root.entries.get("base")) is not None:
-        found = _base(chain[0], node, seen[0])
+        found = _base(chain[0], node, seen[0].parent)
         _check_chain(chain[0], node, [found.resolve(), *seen])
         seen.insert(0, found.resolve())
         chain.insert(0, _file(read(found), found))
@@ -197,20 +170,35 @@ def _chain(document: Document, path: Path) -> list[Layer]:
 
 
 def _file(document: Document, path: Path) -> Layer:
+    """A file as a layer, its name checked, which must be proper and that of the file."""
     own = layer(document)
-    own.report(*_name(own, path))
+    node = document.root.entries.get("name")
+    name = node.value if isinstance(node, Scalar) else None
+    if node is None or not isinstance(name, str):
+        return own
+    if not is_name(name):
+        remedy = "write small letters, digits and underscores, beginning with a letter"
+        reason = "this name cannot be that of a folder on every system"
+        own.refuse(reason, node.mark, key="name", remedy=remedy)
+    elif name != path.stem and path.name != WRITTEN:
+        remedy = f"write `name: {path.stem}`, or rename the file `{name}.yaml`"
+        reason = f"the name `{name}` differs from that of the file"
+        own.refuse(reason, node.mark, key="name", remedy=remedy)
     return own
 
 
 def _base(above: Layer, node: Node, beside: Path) -> Path:
-    """The file that a layer names as its base."""
+    """File of the base that a layer names, in its own folder or the packaged one."""
     word = node.value if isinstance(node, Scalar) and not node.faulty else None
     if not isinstance(word, str):
         raise ScenarioError(above.problems)
+    for folder in (beside, packaged()) if is_name(word) else ():
+        path = folder / f"{word}.yaml"
+        if path.is_file() and path.resolve().parent == folder.resolve():
+            return path
     remedy = "name a scenario of the same folder, or one that comes with the program"
     reason = f"there is no base `{shortened(word)}`"
-    missing = above.document.problem(reason, node.mark, key="base", remedy=remedy)
-    return find_base(word, beside, problem=missing)
+    raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
 
 
 def _check_chain(above: Layer, node: Node, files: list[Path]) -> None:
@@ -227,23 +215,6 @@ def _check_chain(above: Layer, node: Node, files: list[Path]) -> None:
     raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
 
 
-def _name(own: Layer, path: Path) -> list[Problem]:
-    """Problems where the name is improper or differs from that of the file."""
-    name = own.header("name")
-    mark = own.document.root.entries["name"].mark if name is not None else own.mark("name")
-    if not isinstance(name, str):
-        return []
-    if not is_name(name):
-        remedy = "write small letters, digits and underscores, beginning with a letter"
-        reason = "this name cannot be that of a folder on every system"
-        return [own.document.problem(reason, mark, key="name", remedy=remedy)]
-    if name != path.stem and path.name != WRITTEN:
-        remedy = f"write `name: {path.stem}`, or rename the file `{name}.yaml`"
-        reason = f"the name `{name}` differs from that of the file"
-        return [own.document.problem(reason, mark, key="name", remedy=remedy)]
-    return []
-
-
 def _settings(settings: Sequence[str]) -> Layer:
     """The layer of settings of the form ``a.b=v``."""
     lines = []
@@ -258,7 +229,7 @@ def _settings(settings: Sequence[str]) -> Layer:
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
 
 
-def mistakes(document: Document, folder: Path) -> Iterator[Problem]:
+def _misunderstood(document: Document, folder: Path) -> Iterator[Problem]:
     """Sentences that cannot be understood, or that compare with a scenario that does not exist."""
     names = {*known(), *(path.stem for path in folder.glob("*.yaml"))}
     node = document.root.entries.get("expect")

@@ -1,22 +1,23 @@
 """From layers of files to a resolved scenario: the base, then what each file changes."""
 
+import pathlib
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import parameters
 from sim.scenario.layer import Layer, Leaf
+from sim.scenario.layout import GROUPED, HEADER, Path, domain
 from sim.scenario.leaf import leaf_value
-from sim.scenario.merge import Leaves, merge
 from sim.scenario.quantity import Quantity
 from sim.scenario.roster import complete_from_facts, unknown_code
-from sim.scenario.schema import Actors, Aggregation, Reference, Scenario, State
+from sim.scenario.schema import Reference, Scenario, State
+from sim.yamltree.tree import Mapping, Scalar, plain
+
+Leaves = dict[Path, Leaf]
 
 REQUIRED = ("name", "title", "start", "weeks", "states")
 """Keys that a complete scenario needs; one with a base needs the first two."""
@@ -35,7 +36,7 @@ class Resolved:
     warnings: tuple[Problem, ...] = ()
     leaves: Table[str, Leaf] = field(default_factory=dict, repr=False)
     """The leaves that were set, by dotted key."""
-    folder: Path = Path()
+    folder: pathlib.Path = pathlib.Path()
     """Folder of its file."""
     settings: tuple[str, ...] = ()
     """Changes from the command line, each ``dotted.key=value``."""
@@ -67,47 +68,96 @@ def resolve(layers: list[Layer]) -> Resolved:
     ScenarioError
         With every mistake found in any of the layers.
     """
+    first = layers[0]
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     for layer in layers:
         gather(problems, layer.problems)
-    warnings: list[Problem] = []
-    leaves, wrong, _ = merge({}, layers[0])
-    gather(problems, wrong)
-    root = leaves
-    if layers[0].root is not None:
-        root, wrong, _ = merge({}, layers[0].root)
-        gather(problems, wrong)
+    leaves, _ = _merged({}, first, problems)
+    root = _merged({}, first.root, problems)[0] if first.root else leaves
     for layer in layers[1:]:
-        inherited = _without_header(leaves) if layer.is_file else leaves
-        leaves, wrong, notes = merge(inherited, layer)
-        gather(problems, wrong)
+        inherited = leaves
+        if layer.is_file:
+            inherited = {path: leaf for path, leaf in leaves.items() if path[0] not in HEADER}
+        leaves, notes = _merged(inherited, layer, problems)
         warnings.extend(notes)
+    gather(problems, _missing(layers))
     build = _Build(problems)
-    gather(build.problems, _missing(layers))
     for layer in layers:
         for leaf in (*layer.leaves, *(layer.root.leaves if layer.root else ())):
             if not leaf.removes:
                 build.value(leaf)
     parts = _parts(build, leaves)
-    if layers[0].root is not None or len(layers) > 1:
-        parts["reference"] = _reference(_Build(build.problems, checked=build.checked), root)
-    if not parts["states"] and not build.problems:
-        own = layers[0].document
-        build.problems.append(
-            own.problem("no state is on the roster", own.root.mark, remedy="add one to `states`")
-        )
-    if build.problems:
-        raise ScenarioError(list(dict.fromkeys(build.problems)))
+    if first.root or len(layers) > 1:
+        parts["reference"] = _reference(_Build(problems, checked=build.checked), root)
+    if not parts["states"] and not problems:
+        own, remedy = first.document, "add one to `states`"
+        problems.append(own.problem("no state is on the roster", own.root.mark, remedy=remedy))
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
     by_key = {leaf.key: leaf for leaf in leaves.values()}
     return Resolved(
         Scenario(**parts), MappingProxyType(build.places), tuple(warnings), MappingProxyType(by_key)
     )
 
 
-def _without_header(leaves: Leaves) -> Leaves:
-    """Drop what a scenario never inherits: expectations, sources, its name and reason."""
-    own = ("name", "title", "because", "sources", "expect")
-    return {path: leaf for path, leaf in leaves.items() if path[0] not in own}
+def _merged(below: Leaves, above: Layer, problems: list[Problem]) -> tuple[Leaves, list[Problem]]:
+    """The leaves after a layer's changes, and warnings; mistakes are added to the problems."""
+    leaves = dict(below)
+    warnings = []
+    for leaf in above.leaves:
+        if leaf.removes:
+            gone = [path for path in leaves if path[:2] == leaf.path]
+            if not gone:
+                reason = f"there is no `{leaf.key}` to take away"
+                gather(problems, [leaf.problem(reason, remedy="take the line out")])
+            for path in gone:
+                del leaves[path]
+            continue
+        before = leaves.get(leaf.path)
+        gather(problems, _was(leaf, before))
+        if leaf.path[0] not in HEADER and _same(leaf, before):
+            warnings.append(leaf.problem(f"`{leaf.key}` is what it was: this changes nothing"))
+        leaves[leaf.path] = leaf
+    return leaves, warnings
+
+
+def _number(leaf: Leaf) -> object:
+    """The number, distribution or other value of a leaf, without its remarks."""
+    written = plain(leaf.node)
+    if isinstance(written, dict) and domain(leaf.path):
+        remarks = {"was", "unit", "basis", "source", "because"}
+        bare = {key: item for key, item in written.items() if key not in remarks}
+        return bare["value"] if set(bare) == {"value"} else bare
+    return written
+
+
+def _same(leaf: Leaf, before: Leaf | None) -> bool:
+    """Whether two leaves have the same value; a range that is merely left out does not count."""
+    new = _number(leaf)
+    if before is None:
+        known = parameters().get(leaf.name)
+        return known is not None and isinstance(new, int | float) and new == known.default
+    old = _number(before)
+    if isinstance(old, dict) and set(old) == {"value", "range"} and not isinstance(new, dict):
+        old = old["value"]
+    return type(new) is type(old) and new == old
+
+
+def _was(leaf: Leaf, before: Leaf | None) -> Iterator[Problem]:
+    """A problem where the value that `was` names is not the one replaced."""
+    if not (isinstance(leaf.node, Mapping) and "was" in leaf.node.entries and domain(leaf.path)):
+        return
+    node = leaf.node.entries["was"]
+    expected = node.value if isinstance(node, Scalar) else None
+    real = parameters()[leaf.name].default if leaf.name in parameters() else None
+    if before is not None:
+        quantity, problems = leaf_value(before)
+        real = None if problems or quantity is None else float(quantity.central)
+    if not isinstance(expected, int | float) or real is None or float(expected) != real:
+        there = "nothing" if real is None else f"{real:g}"
+        reason = f"the base has {there} here, not what `was` says"
+        yield leaf.problem(reason, remedy="correct `was`", at=node.mark)
 
 
 def _missing(layers: list[Layer]) -> Iterator[Problem]:
@@ -122,7 +172,7 @@ def _missing(layers: list[Layer]) -> Iterator[Problem]:
 def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
     """The fields of the scenario, each checked by itself."""
     parts: dict[str, Any] = {"states": _states(build, leaves), "values": _values(build, leaves)}
-    grouped: dict[str, dict[str, Any]] = {"aggregation": {}, "actors": {}, "events": {}}
+    grouped: dict[str, dict[str, Any]] = {"events": {}, **{part: {} for part in GROUPED}}
     for path, leaf in leaves.items():
         if path[0] == "states" or leaf.name in parameters():
             continue
@@ -134,10 +184,8 @@ def _parts(build: _Build, leaves: Leaves) -> dict[str, Any]:
             grouped[path[0]][path[1]] = value
         else:
             parts[path[0]] = value
-    parts["aggregation"] = Aggregation(**grouped["aggregation"])
-    parts["actors"] = Actors(**grouped["actors"])
-    parts["events"] = grouped["events"]
-    return parts
+    models = {part: model(**grouped[part]) for part, model in GROUPED.items()}
+    return parts | models | {"events": grouped["events"]}
 
 
 def _values(build: _Build, leaves: Leaves) -> dict[str, Quantity]:
@@ -163,13 +211,10 @@ def _states(build: _Build, leaves: Leaves) -> dict[str, State]:
     """The complete roster, sorted by code."""
     given: dict[str, dict[str, Leaf]] = {}
     for path, leaf in leaves.items():
-        if path[0] == "states" and len(path) == 3:
+        if path[0] == "states":
             given.setdefault(path[1], {})[path[2]] = leaf
-    return {
-        code: state
-        for code in sorted(given)
-        if (state := _state(build, code, given[code])) is not None
-    }
+    states = {code: _state(build, code, given[code]) for code in sorted(given)}
+    return {code: state for code, state in states.items() if state is not None}
 
 
 def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
@@ -185,15 +230,12 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
         return None
     filled, places = complete_from_facts(code, stated)
     build.places.update(places)
-    try:
-        return State(**filled)
-    except ValidationError as error:
-        for item in error.errors():
-            name = str(item["loc"][0]) if item["loc"] else "state"
-            reason = f"`{name}` of {code} is missing" if item["type"] == "missing" else item["msg"]
+    for name, known in State.model_fields.items():
+        if known.is_required() and name not in filled:
             remedy = f"add `{name}` to the state"
-            gather(build.problems, [first.problem(reason, remedy=remedy)])
-    return None
+            problem = first.problem(f"`{name}` of {code} is missing", remedy=remedy)
+            gather(build.problems, [problem])
+    return State(**filled) if len(build.problems) == before else None
 
 
 def _reference(build: _Build, root: Leaves) -> Reference | None:

@@ -9,7 +9,7 @@ from sim.errors import Problem, gather, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import IN_SENTENCES, Actors, Event, has_name
+from sim.scenario.schema import IN_SENTENCES, Actors, has_name
 from sim.yamltree.reader import parse
 
 PARAGRAPHS = 9
@@ -24,17 +24,15 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     problems: list[Problem] = []
     for mistakes in (_actors, _events, _rivals, _definitions, _batteries, _sources):
         gather(problems, mistakes(resolved))
-    return problems, [*_late(resolved), *_renamed(resolved)]
+    return problems, list(_warnings(resolved))
 
 
 def _actors(resolved: Resolved) -> Iterator[Problem]:
-    for part in Actors.model_fields:
-        code = getattr(resolved.scenario.actors, part)
+    for part, code in resolved.scenario.actors:
         leaf = resolved.leaves.get(f"actors.{part}")
         if leaf and not has_name(code):
-            remedy = (
-                nearest(code, {*IN_SENTENCES, *known_states()}) or "write the code of another state"
-            )
+            close = nearest(code, {*IN_SENTENCES, *known_states()})
+            remedy = close or "write the code of another state"
             yield leaf.problem(f"no name is known of `{code}`", remedy=remedy)
 
 
@@ -42,19 +40,16 @@ def _events(resolved: Resolved) -> Iterator[Problem]:
     for name, event in resolved.scenario.events.items():
         leaf = resolved.leaves[f"events.{name}"]
         if (event.week is None) == (event.date is None):
-            yield leaf.problem(
-                "an event has either a `week` or a `date`", remedy="give one of them"
-            )
+            reason = "an event has either a `week` or a `date`"
+            yield leaf.problem(reason, remedy="give one of them")
         elif resolved.scenario.week_of(event) < 1:
             yield leaf.problem("the event lies before the first week", remedy="move it or `start`")
         if bool(event.set) != (event.kind == "set"):
-            yield leaf.problem(
-                "`set` and `kind: set` go together", remedy="give keys and values, or another kind"
-            )
+            remedy = "give keys and values, or another kind"
+            yield leaf.problem("`set` and `kind: set` go together", remedy=remedy)
         if bool(event.size) != (event.kind == "rally"):
-            yield leaf.problem(
-                "`size` and `kind: rally` go together", remedy="give both or neither"
-            )
+            remedy = "give both or neither"
+            yield leaf.problem("`size` and `kind: rally` go together", remedy=remedy)
         for key, number in event.set.items():
             reason, remedy = _setting(key, number)
             if reason:
@@ -70,7 +65,7 @@ def _rivals(resolved: Resolved) -> Iterator[Problem]:
     seen: dict[tuple[int, str], str] = {}
     for name, event in sorted(resolved.scenario.events.items()):
         for key in event.set:
-            first = seen.setdefault((_week(resolved, event), key), name)
+            first = seen.setdefault((resolved.scenario.week_of(event), key), name)
             if first != name:
                 reason = f"`{key}` is set in the same week by `{first}`"
                 yield resolved.leaves[f"events.{name}"].problem(reason, remedy="keep one of them")
@@ -110,10 +105,8 @@ def _batteries(resolved: Resolved) -> Iterator[Problem]:
                 others = known_states().keys() - {code, host}
                 remedy = nearest(host, others) or "name another state by its code"
                 yield leaf.problem(f"{code} cannot post batteries with `{host}`", remedy=remedy)
-        posted = sum(state.posted.values())
-        leaf = resolved.leaves.get(f"states.{code}.posted") or resolved.leaves.get(
-            f"states.{code}.batteries"
-        )
+        posted, stem = sum(state.posted.values()), f"states.{code}"
+        leaf = resolved.leaves.get(f"{stem}.posted") or resolved.leaves.get(f"{stem}.batteries")
         if posted > state.batteries and leaf:
             reason = f"{code} posts {posted} batteries but owns {state.batteries}"
             yield leaf.problem(reason, remedy="raise `batteries` or lower `posted`")
@@ -122,13 +115,12 @@ def _batteries(resolved: Resolved) -> Iterator[Problem]:
 def _sources(resolved: Resolved) -> Iterator[Problem]:
     """Problems where a source named in a file cannot be looked up."""
     scenario = resolved.scenario
-    named = [(f"states.{code}.source", state.source) for code, state in scenario.states.items()]
+    states = scenario.states.items()
+    pledges = {f"states.{code}.pledge": state.pledge for code, state in states if state.pledge}
+    named = [(f"states.{code}.source", state.source) for code, state in states]
     named += [(f"events.{name}", event.source) for name, event in scenario.events.items()]
-    named += [(key, quantity.source) for key, quantity in scenario.values.items()]
+    named += [(key, one.source) for key, one in {**scenario.values, **pledges}.items()]
     named += [("sources", source) for source in scenario.sources]
-    for code, state in scenario.states.items():
-        if state.pledge:
-            named.append((f"states.{code}.pledge", state.pledge.source))
     for key, source in named:
         leaf = resolved.leaves.get(key)
         if leaf and source and not is_source(source):
@@ -152,27 +144,19 @@ def is_source(source: str) -> bool:
 def references() -> frozenset[str]:
     """Keys of the bibliography."""
     name = "facts/bibliography.yaml"
-    return frozenset(
-        parse(files("sim").joinpath(name).read_bytes(), name, trusted=True).root.entries
-    )
+    document = parse(files("sim").joinpath(name).read_bytes(), name, trusted=True)
+    return frozenset(document.root.entries)
 
 
-def _late(resolved: Resolved) -> Iterator[Problem]:
-    for name, event in resolved.scenario.events.items():
-        if _week(resolved, event) > resolved.scenario.weeks:
+def _warnings(resolved: Resolved) -> Iterator[Problem]:
+    """What changes no number: an event after the horizon, and actors of other names."""
+    scenario = resolved.scenario
+    for name, event in scenario.events.items():
+        if scenario.week_of(event) > scenario.weeks:
             leaf = resolved.leaves[f"events.{name}"]
             yield leaf.problem(f"the event `{name}` lies after the horizon: it will not happen")
-
-
-def _renamed(resolved: Resolved) -> Iterator[Problem]:
-    """Warnings that naming other actors changes no number."""
-    for part in ("guarantor", "adversary", "host"):
-        leaf = resolved.leaves.get(f"actors.{part}")
-        if leaf and getattr(resolved.scenario.actors, part) != getattr(Actors(), part):
-            yield leaf.problem(
-                f"`actors.{part}` only names who plays the part; no number depends on it"
-            )
-
-
-def _week(resolved: Resolved, event: Event) -> int:
-    return resolved.scenario.week_of(event) if event.week or event.date else 0
+    for part, usual in Actors():
+        renamed = resolved.leaves.get(f"actors.{part}")
+        if renamed and getattr(scenario.actors, part) != usual:
+            reason = f"`actors.{part}` only names who plays the part; no number depends on it"
+            yield renamed.problem(reason)

@@ -3,8 +3,7 @@
 from typing import Any
 
 from sim.errors import UsageError, nearest
-from sim.facts.poll import Support, opening_support
-from sim.facts.state import State as Fact
+from sim.facts.poll import opening_support
 from sim.facts.state import groups_of
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
@@ -32,13 +31,10 @@ def unknown_code(code: str) -> str:
     """Remedy for a code that cannot be on the roster; empty for one that can."""
     if code in known_states() or is_synthetic(code):
         return ""
-    close = nearest(code, known_states())
-    names = {fact.name.lower(): key for key, fact in known_states().items()}
-    if code.lower() in names:
-        close = f"write `{names[code.lower()]}`"
-    return (
-        close or "write the three capital letters of ISO 3166-1, or XAA to XZZ for a made-up state"
-    )
+    if known := _codes_by_name().get(code.lower()):
+        return f"write `{known}`"
+    usual = "write the three capital letters of ISO 3166-1, or XAA to XZZ for a made-up state"
+    return nearest(code, known_states()) or usual
 
 
 def is_synthetic(code: str) -> bool:
@@ -48,47 +44,35 @@ def is_synthetic(code: str) -> bool:
 
 
 def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Complete the given fields of a state from the facts.
+    """All fields of a state, completed from the facts; and the file and line of what was filled in.
 
-    Returns
-    -------
-    All fields, and the file and line of each that was filled in.
+    The places are by dotted key.
     """
-    filled, places = _facts(known_states()[code]) if code in known_states() else _made_up(code)
-    support = opening_support(code)
-    filled["support"] = _quantity(support)
-    filled["opinion"] = support.kind
-    places["support"] = places["opinion"] = support.place
-    open_keys = {key for key in filled if key not in given}
-    return (
-        {**filled, **given},
-        {f"states.{code}.{key}": places[key] for key in open_keys & places.keys()},
-    )
-
-
-def _facts(fact: Fact) -> tuple[dict[str, Any], dict[str, str]]:
-    filled: dict[str, Any] = {
-        "active_forces": fact.active_forces,
-        "borders_adversary": fact.borders,
-        "vote_needed": fact.vote_needed,
-        "batteries": fact.batteries,
-        "posted": dict(fact.batteries_posted),
-        "groups": tuple(group.lower() for group in groups_of(fact.code)),
-        "name": fact.name,
-        "short": fact.short,
-    }
-    return filled, dict.fromkeys(filled, fact.place)
-
-
-def _made_up(code: str) -> tuple[dict[str, Any], dict[str, str]]:
-    return {"name": f"Synthetic state {code}", "short": code}, {}
-
-
-def _quantity(support: Support) -> Quantity:
+    support, fact = opening_support(code), known_states().get(code)
     basis = {"comparable": "sourced", "wartime": "estimated"}.get(support.kind, "assumed")
-    return Quantity.model_validate(
-        {"value": support.share, "basis": basis, "source": "polls", "because": support.text}
-    )
+    remarks = {"basis": basis, "source": "polls", "because": support.text}
+    filled: dict[str, Any] = {
+        "support": Quantity.model_validate({"value": support.share, **remarks}),
+        "opinion": support.kind,
+    }
+    places = dict.fromkeys(filled, support.place)
+    if fact is None:
+        filled |= {"name": f"Synthetic state {code}", "short": code}
+    else:
+        own = {
+            "active_forces": fact.active_forces,
+            "borders_adversary": fact.borders,
+            "vote_needed": fact.vote_needed,
+            "batteries": fact.batteries,
+            "posted": fact.batteries_posted,
+            "groups": tuple(group.lower() for group in groups_of(code)),
+            "name": fact.name,
+            "short": fact.short,
+        }
+        filled |= own
+        places |= dict.fromkeys(own, fact.place)
+    opened = {f"states.{code}.{key}": place for key, place in places.items() if key not in given}
+    return {**filled, **given}, opened
 
 
 def find_state(word: str, scenario: Scenario) -> str:
@@ -104,13 +88,16 @@ def find_state(word: str, scenario: Scenario) -> str:
         on_roster |= {each.lower(): code for each in (code, state.name, state.short) if each}
     if word.lower() in on_roster:
         return on_roster[word.lower()]
-    elsewhere = {fact.name.lower(): code for code, fact in known_states().items()}
-    code = elsewhere.get(word.lower(), word.upper())
+    code = _codes_by_name().get(word.lower(), word.upper())
     if code in known_states():
         raise UsageError(f"{known_states()[code].name} is not on the roster of `{scenario.name}`")
     names = [*scenario.states, *(state.name for state in scenario.states.values())]
-    close = next((near for each in (word, word.upper(), word.title())
-                  if (near := nearest(each, names))), "")  # fmt: skip
-    remedy = close or f"name one by its code, such as {', '.join(names[:3])}"
+    close = [nearest(each, names) for each in (word, word.upper(), word.title())]
+    remedy = next(filter(None, close), f"name one by its code, such as {', '.join(names[:3])}")
     shown = " ".join(word.split())
     raise UsageError(f"no state `{shown}` on the roster of `{scenario.name}`; {remedy}")
+
+
+def _codes_by_name() -> dict[str, str]:
+    """Codes of the known states by their names in small letters."""
+    return {fact.name.lower(): code for code, fact in known_states().items()}

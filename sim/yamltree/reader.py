@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import yaml
 
 from sim.errors import Problem, ScenarioError
 from sim.text import cleaned
-from sim.yamltree.node import Mapping
 from sim.yamltree.source import MAX_BYTES, Text, check_size, decode
 from sim.yamltree.syntax import explained
-from sim.yamltree.tree import build
+from sim.yamltree.tree import Mapping, build
 
 MAX_NODES = 10_000
 MAX_TRUSTED_NODES = 50_000
@@ -35,7 +33,7 @@ class Document(Text):
 
 
 def parse(data: bytes, name: str, *, trusted: bool = False) -> Document:
-    """Turn bytes in UTF-8 into a tree whose nodes know their place.
+    """The tree of a document in UTF-8, whose nodes know their place.
 
     The events of a YAML parser are walked; its types, tags, references and constructors are not
     used. Two parsers emit them, one written in Python and one in C, and they do not agree on
@@ -52,70 +50,55 @@ def parse(data: bytes, name: str, *, trusted: bool = False) -> Document:
         When no tree can be built; other mistakes are in the problems of the document.
     """
     source = decode(data, name)
+    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = "\n".join(source.lines) + "\n"
+    events = yaml.parse(text, Loader=fast if trusted else yaml.SafeLoader)
     try:
-        events = _events("\n".join(source.lines) + "\n", trusted=trusted)
         root = build(source, events, max_nodes=MAX_TRUSTED_NODES if trusted else MAX_NODES)
     except yaml.YAMLError as error:
         raise explained(error, source) from error
-    return Document(source.name, source.lines, root, _in_order(source.problems))
+    return Document(source.name, source.lines, root, ScenarioError(source.problems).problems)
 
 
-def read(path: Path, name: str | None = None, *, trusted: bool = False) -> Document:
+def read(path: Path) -> Document:
     """Read a regular file as `parse` does; links are followed, devices and pipes refused.
 
-    Whether the file may be read at all is for the caller to decide. Messages name its path where
-    there is no `name`.
+    Whether the file may be read at all is for the caller to decide. Messages name its path.
 
     Raises
     ------
     ScenarioError
         When there is no such file, it cannot be read, or no tree can be built from it.
     """
-    name = str(path) if name is None else name
     try:
-        data = _content(path, name)
-    except (OSError, ValueError) as error:  # ValueError: no file can have such a name
-        raise _unreadable(_cause(error), name) from error
-    return parse(data, name, trusted=trusted)
+        data = _content(path)
+    except PermissionError as error:
+        raise _unreadable(path, "cannot be read: permission denied") from error
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise _unreadable(path, "no such file") from error  # ValueError: none can have such a name
+    except OSError as error:
+        raise _unreadable(path, f"cannot be read: {error.strerror or error}") from error
+    return parse(data, str(path))
 
 
-def _events(text: str, *, trusted: bool) -> Iterator[yaml.Event]:
-    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    events: Iterator[yaml.Event] = yaml.parse(text, Loader=fast if trusted else yaml.SafeLoader)
-    return events
-
-
-def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Sort problems as `ScenarioError` does."""
-    return ScenarioError(problems).problems
-
-
-def _content(path: Path, name: str) -> bytes:
-    """Read a file without waiting for, or starting, whatever a device or a pipe would do."""
-    _check_regular(path.stat(), name)
+def _content(path: Path) -> bytes:
+    """Content of a file, without waiting for, or starting, what a device or a pipe would do."""
+    _check_regular(path, path.stat())
     descriptor = os.open(path, _FLAGS)
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        _check_regular(status, name)
-        check_size(status.st_size, name)
+        _check_regular(path, status)
+        check_size(status.st_size, str(path))
         return file.read(MAX_BYTES + 1)
 
 
-def _check_regular(status: os.stat_result, name: str) -> None:
+def _check_regular(path: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise _unreadable("is a folder, not a file", name)
+        raise _unreadable(path, "is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
-        raise _unreadable("is not a regular file", name)
+        raise _unreadable(path, "is not a regular file")
 
 
-def _cause(error: OSError | ValueError) -> str:
-    if isinstance(error, PermissionError):
-        return "cannot be read: permission denied"
-    if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
-        return "no such file"
-    return f"cannot be read: {error.strerror or error}"
-
-
-def _unreadable(cause: str, name: str) -> ScenarioError:
-    name = cleaned(name).replace("\n", " ")
+def _unreadable(path: Path, cause: str) -> ScenarioError:
+    name = cleaned(str(path)).replace("\n", " ")
     return ScenarioError([Problem(f"{name}: {cause}")])

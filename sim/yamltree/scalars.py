@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.text import shortened
-from sim.yamltree.node import Plain
+
+Plain = str | int | float | bool | None
 
 MAX_DIGITS = 18
 SMALLEST = 1e-300
@@ -49,7 +50,9 @@ def resolve(text: str) -> tuple[Plain, Fault | None]:
     if _FLOAT.fullmatch(text):
         return _float(text)
     if _BASED.fullmatch(text):
-        return 0, _based(text)
+        better = f": {int(text, 0)}" if len(text) <= MAX_DIGITS else ""
+        reason = f"`{shortened(text)}` is not written in decimal"
+        return 0, Fault(reason, f"write it in decimal{better}")
     if _NOT_FINITE.fullmatch(text):
         return 0.0, Fault(f"`{text}` is not a finite number", "write a finite number")
     return text, None
@@ -85,20 +88,17 @@ def _leading_zero(text: str, better: str) -> Fault:
     return Fault(f"the number `{shortened(text)}` begins with a zero", remedy)
 
 
-def _based(text: str) -> Fault:
-    short = len(text) <= MAX_DIGITS
-    remedy = f"write it in decimal: {int(text, 0)}" if short else "write it in decimal"
-    return Fault(f"`{shortened(text)}` is not written in decimal", remedy)
-
-
 def read_key(text: str, *, quoted: bool) -> tuple[str, Fault | None]:
     """The name a key stands for, empty when it has none, and what is wrong with it."""
     if not quoted and text == "<<":
         remedy = "write the entries out; a scenario builds on another one with `base`"
         return "", Fault("merge keys (`<<`) are not allowed", remedy)
-    if not quoted and not isinstance(resolve(text)[0], str):
-        return _not_a_name(text)
-    if not text:
+    value = text if quoted else resolve(text)[0]
+    if value is not None and not isinstance(value, str):
+        kind = "a truth value" if isinstance(value, bool) else "a number"
+        reason = f"the key `{shortened(text)}` is {kind}, not a name"
+        return text[:MAX_KEY], Fault(reason, "put the key in quotation marks if it is a name")
+    if not value:
         return "", Fault("the key is empty", "write a name before the colon")
     if len(text) > MAX_KEY:
         reason = f"the key is too long: {len(text)} characters, at most {MAX_KEY}"
@@ -109,15 +109,6 @@ def read_key(text: str, *, quoted: bool) -> tuple[str, Fault | None]:
         reason = f"the key `{shortened(text)}` holds a space that is not allowed in a name"
         return "", Fault(reason, "write the name without it")
     return text, None
-
-
-def _not_a_name(text: str) -> tuple[str, Fault]:
-    value = resolve(text)[0]
-    if value is None:
-        return "", Fault("the key is empty", "write a name before the colon")
-    kind = "a truth value" if isinstance(value, bool) else "a number"
-    reason = f"the key `{shortened(text)}` is {kind}, not a name"
-    return text[:MAX_KEY], Fault(reason, "put the key in quotation marks if it is a name")
 
 
 @lru_cache(maxsize=16)  # each key is asked for twice, and long ones take their time
@@ -166,7 +157,8 @@ def number_hint(text: str) -> str:
     if isinstance(value, (int, float)):
         return "" if isinstance(value, bool) else f"write {text} without quotation marks"
     if share := _PER_CENT.fullmatch(text):
-        return f"write {_share(share[1])}, a share of one, without the per cent sign"
+        number = (Decimal(share[1].replace(",", ".")) / 100).normalize()
+        return f"write {number:f}, a share of one, without the per cent sign"
     return _separator_hint(text) or next(
         (hint for form, hint in _COMPILED_HINTS if form.fullmatch(text)), ""
     )
@@ -186,8 +178,3 @@ def _separator_hint(text: str) -> str:
     if closed != text and _FLOAT.fullmatch(closed):
         return f"write {closed}, without signs or spaces between the digits"
     return ""
-
-
-def _share(percentage: str) -> str:
-    share = Decimal(percentage.replace(",", ".")) / 100
-    return f"{share.normalize():f}"

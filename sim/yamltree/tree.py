@@ -1,85 +1,106 @@
-"""Build the tree of a document from the events of the parser, without recursion."""
+"""The tree of a document: nodes with their places, built from the events of the parser."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from sim.errors import Mark
 from sim.text import FORBIDDEN, cleaned, described, shortened
-from sim.yamltree.node import Mapping, Node, Scalar, Sequence
-from sim.yamltree.scalars import Fault, folded, read_key, repeated, resolve
+from sim.yamltree.scalars import Fault, Plain, folded, read_key, repeated, resolve
 from sim.yamltree.source import Source
 
 MAX_DEPTH = 50
 MAX_SCALAR = 10_000
 
-_NO_ALIAS = "write the value out where it is needed"
 _STANDARD_TAG = "tag:yaml.org,2002:"
 
 
-class _OpenSequence:
-    """A sequence whose end has not come yet."""
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A part of a document and the place where it begins."""
 
-    def __init__(self, mark: Mark) -> None:
-        self.mark = mark
-        self.items: list[Node] = []
-
-    def label(self) -> str:
-        """The next item, as a path names it."""
-        return str(len(self.items))
-
-    def add(self, node: Node) -> None:
-        """Add the next item."""
-        self.items.append(node)
-
-    def close(self) -> Sequence:
-        """The finished sequence."""
-        return Sequence(self.mark, tuple(self.items))
+    mark: Mark
 
 
-class _OpenMapping:
-    """A mapping whose end has not come yet; `key` is empty while the next value has no name."""
+@dataclass(frozen=True, eq=False)
+class Scalar(Node):
+    """A single value."""
 
-    def __init__(self, mark: Mark) -> None:
-        self.mark = mark
-        self.entries: dict[str, Node] = {}
-        self.keys: dict[str, Mark] = {}
-        self.first_forms: dict[str, str] = {}
-        self.wants_key = True
-        self.key = ""
+    value: Plain
+    """What the text stands for in the core schema of YAML 1.2."""
+    text: str
+    """The text as written, without quotation marks."""
+    quoted: bool
+    """Whether the text stood in quotation marks or in a block (``|`` or ``>``)."""
+    faulty: bool = False
+    """Whether a problem was already reported here; ``value`` is then only a stand-in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence(Node):
+    """A list of nodes."""
+
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Mapping(Node):
+    """Named nodes in the order of the document; `keys` has the place of each name."""
+
+    entries: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Mark] = field(default_factory=dict)
+
+
+def plain(node: Node) -> object:
+    """A node as dictionaries, lists and plain values; its depth is limited by the reader."""
+    if isinstance(node, Mapping):
+        return {key: plain(entry) for key, entry in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if isinstance(node, Scalar):
+        return node.value
+    raise TypeError(f"not a node of a document: {type(node).__name__}")
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    node: Sequence | Mapping
+    key: str = ""
+    """Name of the next value; empty when the value is to be left out."""
+    wants_key: bool = False
+    first_forms: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Names so far, with their lines, by what those that are alike have in common."""
 
     def label(self) -> str:
         """The next value, as a path names it."""
+        if isinstance(self.node, Sequence):
+            return str(len(self.node.items))
         return shortened(self.key)
 
     def name(self, key: str, mark: Mark) -> None:
-        """Set the name of the next value, empty when the value is to be left out."""
+        """Set the name of the next value of a mapping."""
         self.wants_key = False
         self.key = key
-        if key:
-            self.keys[key] = mark
-            self.first_forms[folded(key)] = key
+        if key and isinstance(self.node, Mapping):
+            self.node.keys[key] = mark
+            self.first_forms[folded(key)] = (key, mark.line)
 
     def add(self, node: Node) -> None:
-        """Add the value that belongs to the last name."""
+        """Add the next value."""
+        if isinstance(self.node, Sequence):
+            self.node.items.append(node)
+            return
         if self.key:
-            self.entries[self.key] = node
-        self.wants_key = True
-        self.key = ""
-
-    def close(self) -> Mapping:
-        """The finished mapping."""
-        return Mapping(self.mark, self.entries, self.keys)
-
-
-def _span(event: yaml.Event) -> tuple[Any, Any]:
-    """Where an event begins and ends, which both parsers always record."""
-    return event.start_mark, event.end_mark
+            self.node.entries[self.key] = node
+        self.wants_key, self.key = True, ""
 
 
 class _Builder:
-    """The tree of one document while its events come in."""
+    """The tree of one document while its events come in, without recursion."""
 
     def __init__(self, source: Source, max_nodes: int) -> None:
         self.source = source
@@ -87,35 +108,34 @@ class _Builder:
         self.nodes = 0
         self.documents = 0
         self.root: Node | None = None
-        self.open: list[_OpenSequence | _OpenMapping] = []
-        self.takers: dict[type[yaml.Event], Callable[[Any], None]] = {
-            yaml.DocumentStartEvent: self._document,
-            yaml.ScalarEvent: self._scalar,
-            yaml.AliasEvent: self._alias,
-            yaml.SequenceStartEvent: self._collection,
-            yaml.MappingStartEvent: self._collection,
-            yaml.SequenceEndEvent: self._end,
-            yaml.MappingEndEvent: self._end,
-        }
+        self.open: list[_Open] = []
 
     def take(self, event: yaml.Event) -> None:
-        taker = self.takers.get(type(event))
-        if taker:
-            taker(event)
-
-    def _document(self, event: yaml.DocumentStartEvent) -> None:
-        self.documents += 1
-        if self.documents > 1:
-            reason = "a second document begins here"
-            remedy = "keep one document in a file, and remove the line `---`"
-            raise self.source.refusal(reason, self._mark(event), remedy=remedy)
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.AliasEvent():
+                self._count(event)
+                name = f"*{shortened(str(event.anchor))}"
+                remedy = "write the value out where it is needed"
+                self._report(event, Fault(f"aliases are not allowed: `{name}`", remedy))
+                self._place(Scalar(self._mark(event), None, name, quoted=False, faulty=True))
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._collection(event)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._place(self.open.pop().node)
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    reason = "a second document begins here"
+                    remedy = "keep one document in a file, and remove the line `---`"
+                    raise self.source.refusal(reason, self._mark(event), remedy=remedy)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._count(event)
         faulty = self._refuse_properties(event)
-        top = self.open[-1] if self.open else None
-        if isinstance(top, _OpenMapping) and top.wants_key:
-            self._key(event, top)
+        if self.open and self.open[-1].wants_key:
+            self._key(event, self.open[-1])
         else:
             self._place(self._value(event, faulty))
 
@@ -136,51 +156,43 @@ class _Builder:
             self._report(event, fault)
         return Scalar(mark, value, text, quoted, faulty or fault is not None)
 
-    def _key(self, event: yaml.ScalarEvent, mapping: _OpenMapping) -> None:
+    def _key(self, event: yaml.ScalarEvent, mapping: _Open) -> None:
+        mark = self._mark(event)
         if self._has_forbidden(event):
-            mapping.name("", mapping.mark)
+            mapping.name("", mark)
             return
         key, fault = read_key(event.value, quoted=bool(event.style))
         first = mapping.first_forms.get(folded(key)) if key else None
         if first is not None:
-            fault = repeated(key, first, line=mapping.keys[first].line)
+            fault = repeated(key, first[0], line=first[1])
             key = ""
         if fault:
             self._report(event, fault)
-        mapping.name(key, self._mark(event))
-
-    def _alias(self, event: yaml.AliasEvent) -> None:
-        self._count(event)
-        name = f"*{shortened(str(event.anchor))}"
-        self._report(event, Fault(f"aliases are not allowed: `{name}`", _NO_ALIAS))
-        self._place(Scalar(self._mark(event), None, name, quoted=False, faulty=True))
+        mapping.name(key, mark)
 
     def _collection(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
         self._count(event)
+        mark = self._mark(event)
         if len(self.open) >= MAX_DEPTH:
             reason = f"more than {MAX_DEPTH} levels inside one another"
-            raise self.source.refusal(reason, self._mark(event), remedy="use fewer levels")
+            raise self.source.refusal(reason, mark, remedy="use fewer levels")
         self._refuse_properties(event)
-        mark = self._mark(event)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(_OpenMapping(mark) if is_mapping else _OpenSequence(mark))
-
-    def _end(self, _: yaml.Event) -> None:
-        self._place(self.open.pop().close())
+        node = Mapping(mark) if is_mapping else Sequence(mark)
+        self.open.append(_Open(node, wants_key=is_mapping))
 
     def _place(self, node: Node) -> None:
         """Put a finished node where it belongs; anything but a scalar is no key."""
-        top = self.open[-1] if self.open else None
-        if top is None:
+        if not self.open:
             self.root = node
-        elif isinstance(top, _OpenMapping) and top.wants_key:
+        elif self.open[-1].wants_key:
             if not isinstance(node, Scalar):
                 reason = "a key is a list or a mapping, not a name"
                 remedy = "write a name before the colon; put text with brackets in quotation marks"
                 self.source.report(self.source.problem(reason, node.mark, remedy=remedy))
-            top.name("", node.mark)
+            self.open[-1].name("", node.mark)
         else:
-            top.add(node)
+            self.open[-1].add(node)
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> bool:
         """Report a tag or an anchor; return whether the value cannot be trusted because of it."""
@@ -195,13 +207,13 @@ class _Builder:
             self._report(event, Fault(reason, remedy))
         return tag is not None
 
-    def _has_forbidden(self, event: yaml.ScalarEvent) -> bool:
+    def _has_forbidden(self, event: Any) -> bool:
         """Look for characters written as escapes; others are reported with their line."""
         found = FORBIDDEN.search(event.value)
         if found is None:
             return False
-        start, end = _span(event)
-        if self.source.replaced.isdisjoint(range(start.line + 1, end.line + 2)):
+        first, last = event.start_mark.line, event.end_mark.line
+        if self.source.replaced.isdisjoint(range(first + 1, last + 2)):
             reason = f"the character {described(found[0])} is not allowed"
             self._report(event, Fault(reason, "remove it"))
         return True
@@ -212,18 +224,15 @@ class _Builder:
             reason = f"the file has more than {self.max_nodes} values and names"
             raise self.source.refusal(reason, self._mark(event), remedy="write a shorter file")
 
-    def _mark(self, event: yaml.Event) -> Mark:
-        start, _ = _span(event)
-        return self.source.mark(start.line + 1, start.column + 1)
+    def _mark(self, event: Any) -> Mark:
+        return self.source.mark(event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _report(self, event: yaml.Event, fault: Fault) -> None:
-        start, end = _span(event)
+    def _report(self, event: Any, fault: Fault) -> None:
+        start, end = event.start_mark, event.end_mark
         width = end.column - start.column if start.line == end.line else 1
         path = ".".join(label for label in (level.label() for level in self.open) if label)
-        mark = self._mark(event)
-        problem = self.source.problem(
-            fault.reason, mark, key=path, remedy=fault.remedy, width=max(1, width)
-        )
+        mark, (reason, remedy) = self._mark(event), fault
+        problem = self.source.problem(reason, mark, key=path, remedy=remedy, width=max(1, width))
         self.source.report(problem)
 
 
@@ -236,9 +245,8 @@ def build(source: Source, events: Iterable[yaml.Event], *, max_nodes: int) -> Ma
     if isinstance(root, Mapping):
         return root
     if root is None or (isinstance(root, Scalar) and not root.text and not root.quoted):
-        raise source.refusal(
-            "the file is empty", source.mark(1, 1), remedy="write `key: value` lines"
-        )
+        mark, remedy = source.mark(1, 1), "write `key: value` lines"
+        raise source.refusal("the file is empty", mark, remedy=remedy)
     kind = "a list" if isinstance(root, Sequence) else "a single value"
     reason = f"the file holds {kind}, not keys with values"
     remedy = "write `key: value` lines, each with a colon and space"

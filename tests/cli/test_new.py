@@ -12,8 +12,8 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.load import expectations, load, packaged
 from sim.scenario.resolve import Resolved
 from sim.scenario.template import EXAMPLE, LEVERS, MARK, template
-from sim.yamltree.node import Mapping, plain
 from sim.yamltree.reader import parse
+from sim.yamltree.tree import Mapping, plain
 
 
 def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:

@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sim.scenario.load import packaged
-from sim.yamltree.node import plain
 from sim.yamltree.reader import parse, read
+from sim.yamltree.tree import plain
 
 HEAD = "name: x\ntitle: X\nbase: baseline\nchange:\n  "
 

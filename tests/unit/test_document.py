@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from sim.errors import Mark, Problem, ScenarioError
-from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.scalars import number_hint, resolve
 from sim.yamltree.source import decode
+from sim.yamltree.tree import Mapping, Node, Scalar, Sequence, plain
 
 GOOD = """\
 # a comment
@@ -278,12 +278,12 @@ def test_an_excerpt_is_short_and_the_pointer_stays_inside() -> None:
     assert found.problem("r", Mark("good.yaml", 1, 400)).text == ""
 
 
-def test_a_file_is_read_under_its_own_or_a_given_name(tmp_path) -> None:
+def test_a_file_is_read_under_its_own_name(tmp_path) -> None:
     path = tmp_path / "x.yaml"
     path.write_bytes(GOOD.encode())
     assert plain(read(path).root) == VALUES
     assert read(path).name == str(path)
-    assert read(path, "mine").root.mark.document == "mine"
+    assert read(path).root.mark.document == str(path)
 
 
 def test_a_link_that_was_given_is_followed(tmp_path) -> None:

@@ -7,9 +7,9 @@ from math import exp, log
 import pytest
 import yaml
 
-from sim.errors import FactError, UsageError
-from sim.facts.poll import opening_support, other_polls, polled, polls, prior_logit
-from sim.facts.state import groups, groups_of, labels, state, states
+from sim.errors import FactError
+from sim.facts.poll import opening_support, polled, polls, prior_logit
+from sim.facts.state import groups, groups_of, states
 from sim.facts.table import parse, read
 
 ROWS = {
@@ -108,13 +108,10 @@ def test_a_missing_table_is_damage():
 
 def test_the_states_are_known_by_code():
     assert len(states()) == 43
-    assert state("TUR").name == "Türkiye"
-    assert state("GBR").short == "UK"
-    assert state("GBR").active_forces == 138_000
-    assert state("ISL").active_forces == 0
-    assert state("NLD").km_to_kyiv == 1780
-    with pytest.raises(UsageError, match="did you mean `NOR`"):
-        state("NO")
+    assert states()["TUR"].name == "Türkiye"
+    assert states()["GBR"].short == "UK"
+    assert states()["GBR"].active_forces == 138_000
+    assert states()["ISL"].active_forces == 0
 
 
 def test_the_border_is_that_with_russia_or_belarus():
@@ -123,8 +120,8 @@ def test_the_border_is_that_with_russia_or_belarus():
 
 
 def test_two_of_three_dutch_batteries_stand_in_poland():
-    assert state("NLD").batteries == 3
-    assert state("NLD").batteries_posted == (("POL", 2),)
+    assert states()["NLD"].batteries == 3
+    assert states()["NLD"].batteries_posted == {"POL": 2}
     assert sum(known.batteries for known in states().values()) == 3
 
 
@@ -206,22 +203,13 @@ def test_the_prior_is_the_mean_logit_of_the_polled_states_but_the_guarantor():
     assert polled() == tuple(POLLED.split())
 
 
-def test_the_other_polls_of_a_state():
-    others = other_polls("DEU")
-    assert opening_support("DEU").place not in {poll.place for poll in others}
-    assert len(others) == 6
-    assert [poll.published for poll in others] == sorted(
-        (poll.published for poll in others), reverse=True
-    )
-    assert other_polls("NOR") == ()
-
-
 def test_shares_are_between_the_extremes_and_add_up():
-    for poll in polls():
-        given = [part for part in (poll.support, poll.oppose, poll.unsure) if part is not None]
+    for poll, row in zip(polls(), read("polls"), strict=True):
+        parts = (poll.support, poll.oppose, row.percent("unsure"))
+        given = [part for part in parts if part is not None]
         assert poll.share is None or 0 < poll.share < 1, poll.place
         assert len(given) < 3 or sum(given) == pytest.approx(100, abs=1.5), poll.place
-        assert poll.flag != "not_found" or not given, poll.place
+        assert row["flag"] != "not_found" or not given, poll.place
 
 
 # Groups
@@ -231,7 +219,7 @@ def test_groups_have_their_members():
     assert {group: len(members) for group, members in groups().items()} == SIZES
     assert groups_of("NLD") == ("BENELUX", "COALITION", "EU", "JEF", "NATO")
     assert groups_of("XAA") == ()
-    assert set(labels()) == set(SIZES)
+    assert {row["group"] for row in read("groups") if row["label"]} == set(SIZES)
 
 
 def test_groups_agree_with_the_other_tables():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
-from sim.ensemble.executor import SERIAL, BlockExecutor, SerialExecutor, Task, traits
+from sim.ensemble.executor import SERIAL, BlockExecutor, Task, traits
 from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
 from sim.errors import RunError
@@ -21,7 +21,7 @@ class Crowd(BlockExecutor):
     """So many workers, all of them in this process, which note what they were given."""
 
     def __init__(self, workers=1, worker_errors=()):
-        super().__init__(SerialExecutor())
+        super().__init__()
         self.workers, self.window, self.given = workers, 2 * workers, []
         self.worker_errors = worker_errors
 

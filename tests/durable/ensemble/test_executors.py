@@ -16,8 +16,8 @@ import pytest
 from sim.ensemble.blocks import Execution, advance, in_order
 from sim.ensemble.executor import Task
 from sim.ensemble.open import open_executor
+from sim.ensemble.processes import WorkingFolder
 from sim.ensemble.run import run
-from sim.ensemble.working_folder import WorkingFolder
 from sim.errors import InterruptionError, RunError
 from sim.scenario.load import packaged
 
@@ -178,7 +178,7 @@ def test_what_a_killed_process_left_is_removed_and_what_is_in_use_is_not(tmp_pat
 
 
 def test_a_folder_that_is_taken_for_one_that_was_left_is_made_again(tmp_path, desks, monkeypatch):
-    from sim.ensemble import working_folder as desk
+    from sim.ensemble import processes as desk
 
     lock, times = desk._locked, []
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import Problem, ScenarioError
-from sim.yamltree.node import Mapping, Node, Scalar, Sequence, plain
+from sim.text import cleaned
 from sim.yamltree.reader import parse, read
+from sim.yamltree.tree import Mapping, Node, Scalar, Sequence, plain
 
 # bytes, line, column, words of the reason, words of the remedy
 NO_TREE = {
@@ -302,9 +303,9 @@ def test_what_only_the_parser_in_c_takes_is_refused_everywhere(
 
 def unread(path: Path) -> str:
     with pytest.raises(ScenarioError) as caught:
-        read(path, "b")
+        read(path)
     (problem,) = caught.value.problems
-    return problem.reason
+    return problem.reason.replace(f"{cleaned(str(path))}: ", "b: ")
 
 
 def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
