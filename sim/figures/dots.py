@@ -35,28 +35,19 @@ _BELOW = "#B3B3B3"
 
 @dataclass(frozen=True)
 class Plan:
-    """How dots are piled up.
-
-    Attributes
-    ----------
-    each
-        How many neighbouring numbers share a pile.
-    first, last
-        Ends of the axis.
-    columns
-        Dots next to each other in a pile.
-    cell
-        Width of a dot with its air, inches.
-    height
-        Height of the highest pile, inches.
-    """
+    """How dots are piled up."""
 
     each: int
+    """How many neighbouring numbers share a pile."""
     first: float
     last: float
+    """Ends of the axis."""
     columns: int
+    """Dots next to each other in a pile."""
     cell: float
+    """Width of a dot with its air, inches."""
     height: float
+    """Height of the highest pile, inches."""
 
 
 def draw(finding: DotsFinding) -> Figure:

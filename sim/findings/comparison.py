@@ -15,22 +15,15 @@ from sim.words import BLANK, decimal, number, percent, signed
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ComparisonFinding(Finding):
-    """A finding about scenarios run on the same worlds.
-
-    Attributes
-    ----------
-    names, labels
-        Name of each scenario as drawn, and its title, unlike that of any other.
-    to
-        Position of the scenario compared to.
-    colours
-        Position of each among all scenarios, the one compared to first, which gives its colour.
-    """
+    """A finding about scenarios run on the same worlds."""
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
+    """Name of each scenario as drawn, and its title, unlike that of any other."""
     to: int
+    """Position of the scenario compared to."""
     colours: tuple[int, ...]
+    """Position of each among all scenarios, the one compared to first, which gives its colour."""
 
 
 def labels(comparison: Comparison) -> list[str]:
@@ -62,24 +55,16 @@ def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Column:
-    """How a measure is shown in a column.
-
-    Attributes
-    ----------
-    measure
-        Its name among what can be measured.
-    heading
-        The two lines above it.
-    digits
-        Digits after the decimal point.
-    times
-        What the measure is multiplied by.
-    """
+    """How a measure is shown in a column."""
 
     measure: str
+    """Its name among what can be measured."""
     heading: tuple[str, str]
+    """The two lines above it."""
     digits: int
+    """Digits after the decimal point."""
     times: float = 1.0
+    """What the measure is multiplied by."""
 
     def difference(self, gap: Estimate) -> str:
         """Write a difference with its sign, as +4.9; same, or – where there is none."""

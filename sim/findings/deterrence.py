@@ -23,22 +23,15 @@ _CLOSE = 0.05
 
 @dataclass(frozen=True)
 class Factor:
-    """A share with its name, what it means, and why it is blank where it is.
-
-    Attributes
-    ----------
-    name, meaning
-        In a few words each.
-    estimate
-        The share with its interval.
-    blank
-        Why there is no share, where there is none.
-    """
+    """A share with its name, what it means, and why it is blank where it is."""
 
     name: str
     meaning: str
+    """In a few words each."""
     estimate: Estimate
+    """The share with its interval."""
     blank: str
+    """Why there is no share, where there is none."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -49,20 +42,14 @@ class DeterrenceFinding(Finding):
     ``force_effect``); of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in
     every row, ``efficacy``, ``reliability`` and ``toothlessness`` with the ends of their intervals
     (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
-
-    Attributes
-    ----------
-    factors
-        The index and its factors.
-    host_weight
-        How much the strength of the host counts.
-    paths
-        Worlds behind the series.
     """
 
     factors: tuple[Factor, ...]
+    """The index and its factors."""
     host_weight: str
+    """How much the strength of the host counts."""
     paths: int
+    """Worlds behind the series."""
 
 
 def find(results: Results) -> DeterrenceFinding:

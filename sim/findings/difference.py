@@ -27,18 +27,13 @@ class DifferenceFinding(Finding):
     chances of ever deploying ``before`` and ``after``; in percentage points their ``difference``
     with its paired 95% interval, ``low`` and ``high``, and the interval it would have without
     pairing, ``loose_low`` and ``loose_high``.
-
-    Attributes
-    ----------
-    names
-        Names of the states, as drawn.
-    gaps, loose
-        Paired and unpaired differences, in shares.
     """
 
     names: tuple[str, ...]
+    """Names of the states, as drawn."""
     gaps: tuple[Estimate, ...]
     loose: tuple[Estimate, ...]
+    """Paired and unpaired differences, in shares."""
 
 
 def find(these: Results, *, to: Results) -> DifferenceFinding:

@@ -27,17 +27,12 @@ class DotsFinding(Finding):
 
     The table has ``quantile``, (k - 0.5)/50 for dot k, and ``states``, the number of states with
     troops there at that quantile of all worlds; fewer than 50 worlds are a dot each.
-
-    Attributes
-    ----------
-    willing
-        Number of states that the article counts as willing.
-    axis
-        What the axis counts.
     """
 
     willing: int
+    """Number of states that the article counts as willing."""
     axis: str
+    """What the axis counts."""
 
 
 def find(results: Results) -> DotsFinding:

@@ -40,46 +40,31 @@ class EndingFinding(Finding):
     frequent after the last week, and ``clear``, whether it stands out from the next; the shares of
     worlds that end in each posture (``none``, ``pledged``, ``authorised``, ``deployed``);
     ``chance``, the share in which the state ever deploys.
-
-    Attributes
-    ----------
-    labels
-        Code of each state shown, marked where its posture is not clear.
-    postures
-        Most frequent posture of each, 0 to 3.
-    key
-        Name of each posture with the number of all states that most often end in it.
-    host
-        Name of the state that is to be guaranteed.
     """
 
     labels: tuple[str, ...]
+    """Code of each state shown, marked where its posture is not clear."""
     postures: tuple[int, ...]
+    """Most frequent posture of each, 0 to 3."""
     key: tuple[str, ...]
+    """Name of each posture with the number of all states that most often end in it."""
     host: str
+    """Name of the state that is to be guaranteed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """All states after the last week, the likeliest to deploy first.
-
-    Attributes
-    ----------
-    codes, names
-        Code and name of each.
-    counts
-        Worlds that end in each posture, shape (state, posture).
-    ever
-        Worlds in which the state ever deploys.
-    worlds
-        All worlds.
-    """
+    """All states after the last week, the likeliest to deploy first."""
 
     codes: list[str]
     names: list[str]
+    """Code and name of each."""
     counts: NDArray[np.int64]
+    """Worlds that end in each posture, shape (state, posture)."""
     ever: NDArray[np.int64]
+    """Worlds in which the state ever deploys."""
     worlds: int
+    """All worlds."""
 
     @property
     def first(self) -> NDArray[np.intp]:

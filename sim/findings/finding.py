@@ -12,21 +12,13 @@ Table: TypeAlias = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Finding:
-    """What a figure shows; a subclass adds what its figure needs beyond the table.
-
-    Attributes
-    ----------
-    table
-        The columns behind the picture.
-    title
-        The finding, computed from the table and no louder than the worlds allow.
-    subtitle
-        What is plotted, its unit, and which uncertainty is shown.
-    foot
-        Scenario, worlds, seed, version, date of the facts.
-    """
+    """What a figure shows; a subclass adds what its figure needs beyond the table."""
 
     table: Table
+    """The columns behind the picture."""
     title: str
+    """The finding, computed from the table and no louder than the worlds allow."""
     subtitle: str
+    """What is plotted, its unit, and which uncertainty is shown."""
     foot: str
+    """Scenario, worlds, seed, version, date of the facts."""

@@ -23,17 +23,12 @@ class ForceFinding(Finding):
     The table has ``week``, ``date``; troops: ``low90``, ``low50``, ``median``, ``high50``,
     ``high90`` and a column for each single world; ``ceasefire``, the share of worlds with one in
     force.
-
-    Attributes
-    ----------
-    requirements
-        Published requirements, troops, the least first.
-    paths
-        Worlds behind the table.
     """
 
     requirements: tuple[int, ...]
+    """Published requirements, troops, the least first."""
     paths: int
+    """Worlds behind the table."""
 
 
 def find(results: Results) -> ForceFinding:

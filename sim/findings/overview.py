@@ -36,21 +36,14 @@ _COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class ColumnFinding:
-    """A column: how its measure is shown, its level in the scenario compared to, its differences.
-
-    Attributes
-    ----------
-    column
-        How the measure is shown.
-    level
-        The mean in the scenario compared to, as text.
-    gaps
-        Difference of each other scenario, in the order of the rows.
-    """
+    """A column of the overview: one measure."""
 
     column: Column
+    """How the measure is shown."""
     level: str
+    """The mean in the scenario compared to, as text."""
     gaps: tuple[Estimate, ...]
+    """Difference of each other scenario, in the order of the rows."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,17 +53,12 @@ class OverviewFinding(ComparisonFinding):
     The table has a row for each scenario and measure: ``scenario``, ``measure``; the ``difference``
     from the one compared to, in the unit of the measure, with its paired 95% interval, ``low`` and
     ``high``; and the number of worlds ``n``.
-
-    Attributes
-    ----------
-    first
-        Label of the scenario compared to; the others are the rows.
-    columns
-        The outcomes.
     """
 
     first: str
+    """Label of the scenario compared to; the others are the rows."""
     columns: tuple[ColumnFinding, ...]
+    """The outcomes."""
 
 
 def find(comparison: Comparison) -> OverviewFinding:

@@ -22,14 +22,10 @@ class PosturesFinding(ComparisonFinding):
 
     The table has a row for each scenario and week: ``scenario``, ``week``, and the mean number of
     states that are ``deployed``, ``authorised`` and not deployed, ``pledged`` and not authorised.
-
-    Attributes
-    ----------
-    means
-        The same numbers, shape (scenario, posture, week).
     """
 
     means: Array
+    """The same numbers, shape (scenario, posture, week)."""
 
 
 def find(comparison: Comparison) -> PosturesFinding:

@@ -32,14 +32,10 @@ class RangesFinding(ComparisonFinding):
     ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of ``states_`` deployed and of
     ``troops_`` at the end; ``many``, the share of worlds with ten or more states, and its 95%
     interval, ``many_low`` and ``many_high``.
-
-    Attributes
-    ----------
-    root
-        Whether the scale of troops is that of square roots, as a few dwarf the others.
     """
 
     root: bool
+    """Whether the scale of troops is that of square roots, as a few dwarf the others."""
 
 
 def find(comparison: Comparison) -> RangesFinding:

@@ -82,17 +82,12 @@ class RequirementFinding(Finding):
     which it lasts for as many weeks running as the scenario asks (``outcome.held_weeks``), and its
     95% interval (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan
     where no world had a deal.
-
-    Attributes
-    ----------
-    requirements
-        Requirements in rising order, troops.
-    least
-        The least published one.
     """
 
     requirements: tuple[int, ...]
+    """Requirements in rising order, troops."""
     least: int
+    """The least published one."""
 
 
 def find(results: Results) -> RequirementFinding:

@@ -29,26 +29,18 @@ class RequirementsFinding(ComparisonFinding):
     The table has a row for each scenario and requirement: ``scenario``, ``requirement`` (troops),
     and the ``share`` of worlds that sustain it for as many weeks running as the scenario asks,
     with its 95% interval, ``low`` and ``high``.
-
-    Attributes
-    ----------
-    forces
-        Forces at which curves are drawn, troops.
-    curves
-        Share and its interval, shape (scenario, 3, force).
-    marks
-        Requirements whose shares are written, the least first.
-    least
-        The least published requirement, troops.
-    shares
-        Share of worlds that sustain each mark, by scenario.
     """
 
     forces: Array
+    """Forces at which curves are drawn, troops."""
     curves: Array
+    """Share and its interval, shape (scenario, 3, force)."""
     marks: tuple[int, ...]
+    """Requirements whose shares are written, the least first."""
     least: int
+    """The least published requirement, troops."""
     shares: tuple[Mapping[int, float], ...]
+    """Share of worlds that sustain each mark, by scenario."""
 
 
 def find(comparison: Comparison) -> RequirementsFinding:

@@ -27,20 +27,14 @@ class SidesFinding(ComparisonFinding):
     The table has a row for each scenario and week: ``scenario``, ``week``; troops: ``low90``,
     ``low50``, ``median``, ``high50``, ``high90``; and ``held``, the share of the scenario's worlds
     that sustain 1,000 troops for as many weeks running as it asks (``outcome.held_weeks``).
-
-    Attributes
-    ----------
-    bands
-        Quantiles of each scenario as drawn, troops, shape (quantile, week).
-    sustained
-        Share of the worlds of each that sustain 1,000 troops.
-    large
-        How many of the last dwarf the others, and get a scale of their own.
     """
 
     bands: tuple[Array, ...]
+    """Quantiles of each scenario as drawn, troops, shape (quantile, week)."""
     sustained: tuple[float, ...]
+    """Share of the worlds of each that sustain 1,000 troops."""
     large: int
+    """How many of the last dwarf the others, and get a scale of their own."""
 
 
 def find(comparison: Comparison) -> SidesFinding:

@@ -15,26 +15,19 @@ from sim.words import listing, share_of_worlds
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of a title.
-
-    Attributes
-    ----------
-    subject
-        What is ranked, with its verb.
-    ranks
-        Words for the first, the last and the better of two: highest, lowest, higher.
-    alike, unsure
-        Whole sentences for scenarios that never differ, and for those that chance may have set
-        apart.
-    level
-        How a level is written.
-    """
+    """The words of a title."""
 
     subject: str
+    """What is ranked, with its verb."""
     ranks: tuple[str, str, str]
+    """Words for the first, the last and the better of two: highest, lowest, higher."""
     alike: str
     unsure: str
+    """Whole sentences for scenarios that never differ, and for those that chance may have set
+    apart.
+    """
     level: Callable[[float], str]
+    """How a level is written."""
 
 
 def superlative(

@@ -28,14 +28,10 @@ class SupportFinding(Finding):
     The table has ``state`` (code), ``name``, ``week``, ``date``; the share, of those with an
     opinion, who favour sending own troops: ``low90``, ``median``, ``high90`` of worlds;
     ``pledged``, the share of worlds in which the state stands pledged or further in the last week.
-
-    Attributes
-    ----------
-    worlds
-        Number of worlds.
     """
 
     worlds: int
+    """Number of worlds."""
 
 
 def find(results: Results) -> SupportFinding:

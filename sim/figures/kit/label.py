@@ -25,23 +25,16 @@ AT_Y = ("axes fraction", "data")
 
 @dataclass(frozen=True)
 class Place:
-    """Where words stand.
-
-    Attributes
-    ----------
-    x, y
-        Place, in the units of the frame.
-    frame
-        ``AXES``, ``AT_X`` or ``AT_Y``.
-    right, up
-        How far the words are moved from there, points.
-    """
+    """Where words stand."""
 
     x: float
     y: float
+    """Place, in the units of the frame."""
     frame: tuple[str, str] = AXES
+    """``AXES``, ``AT_X`` or ``AT_Y``."""
     right: float = 0.0
     up: float = 0.0
+    """How far the words are moved from there, points."""
 
 
 def lettered(size: float = style.LABEL, weight: str = "regular", **more: Any) -> dict[str, Any]:
@@ -72,24 +65,16 @@ _OFFSET = 0.1
 
 @dataclass(frozen=True)
 class Label:
-    """Words at a height.
-
-    Attributes
-    ----------
-    text
-        The words.
-    height
-        Height of what they name, in the unit of the axis.
-    colour
-        Colour of the letters.
-    weight
-        ``regular`` or ``semibold``.
-    """
+    """Words at a height."""
 
     text: str
+    """The words."""
     height: float
+    """Height of what they name, in the unit of the axis."""
     colour: str = style.TEXT
+    """Colour of the letters."""
     weight: str = "regular"
+    """``regular`` or ``semibold``."""
 
 
 def room(labels: Sequence[Label]) -> float:

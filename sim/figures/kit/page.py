@@ -25,21 +25,14 @@ _GAP = {"title": 0.07, "body": 0.16, "foot": 0.1}
 
 @dataclass(frozen=True)
 class Page:
-    """A figure whose words are set; its axes are placed in inches.
-
-    Attributes
-    ----------
-    figure
-        The figure.
-    bottom
-        Height of the lower edge of the body above the lower edge of the figure, inches.
-    height
-        Height of the body, inches.
-    """
+    """A figure whose words are set; its axes are placed in inches."""
 
     figure: Figure
+    """The figure."""
     bottom: float
+    """Height of the lower edge of the body above the lower edge of the figure, inches."""
     height: float
+    """Height of the body, inches."""
 
     def axes(self, *, left: float, right: float, bottom: float, top: float) -> Axes:
         """Add axes with nothing but a line at the bottom.

@@ -13,32 +13,22 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where small panels stand in the body of a page.
-
-    Attributes
-    ----------
-    places
-        Place of each panel.
-    width, height
-        Size of a panel, inches.
-    left
-        Distance of the first column from the left edge of the page, inches.
-    between
-        Distance between two columns, inches.
-    above, below
-        Room for words above and below every panel, inches.
-    floor
-        Further room below the last row, inches.
-    """
+    """Where small panels stand in the body of a page."""
 
     places: tuple[Place, ...]
+    """Place of each panel."""
     width: float
     height: float
+    """Size of a panel, inches."""
     left: float = MARGIN
+    """Distance of the first column from the left edge of the page, inches."""
     between: float = 0.17
+    """Distance between two columns, inches."""
     above: float = 0.36
     below: float = 0.1
+    """Room for words above and below every panel, inches."""
     floor: float = 0.14
+    """Further room below the last row, inches."""
 
     @property
     def rows(self) -> int:
