@@ -10,7 +10,7 @@ from sim.figures.kit.page import MARGIN, heights, page, steps
 from sim.findings.finding import Table
 from sim.findings.force import ForceFinding
 from sim.results.summary import BANDS
-from sim.words import number, percent_of, rounded
+from sim.words import number, percent, rounded
 
 _LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
 _READABLE = 0.15
@@ -21,7 +21,9 @@ def draw(finding: ForceFinding) -> Figure:
     """Draw bands, median and single worlds, the requirements, and the share with a ceasefire."""
     columns = finding.table
     top = _top(columns, finding.requirements[0])
-    labels, label = _labels(columns), _share(columns, finding.paths)
+    labels = _labels(columns)
+    last = float(columns["ceasefire"][-1])
+    label = Label(f"{percent(last)} at the end", last, style.QUIET)
     sheet = page(finding, height=HEIGHT + _STRIP + _BETWEEN + _TALL + 0.2)
     edges = {"left": _LEFT, "right": MARGIN + room([*labels, label])}
     base = HEIGHT + _STRIP + _BETWEEN
@@ -69,12 +71,6 @@ def _labels(columns: Table) -> list[Label]:
         Label(f"50%: {_between(shown, '50')}", last["high50"]),
         Label(f"90% of worlds: {_between(shown, '90')}", last["high90"], style.QUIET),
     ]
-
-
-def _share(columns: Table, worlds: int) -> Label:
-    """Name the share of worlds with a ceasefire where it ends."""
-    last = float(columns["ceasefire"][-1])
-    return Label(f"{percent_of(round(worlds * last), worlds)} at the end", last, style.QUIET)
 
 
 def _between(shown: dict[str, str], band: str) -> str:

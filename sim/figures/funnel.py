@@ -8,7 +8,7 @@ from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
 from sim.figures.kit.page import MARGIN, heights, page, steps
 from sim.findings.finding import Finding, Table
-from sim.findings.funnel import STAGES
+from sim.outcomes.block import STAGES
 from sim.words import number, rounded
 
 _COLOURS = dict(zip(STAGES[1:], style.POSTURES[1:], strict=True))

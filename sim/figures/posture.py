@@ -10,8 +10,9 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, page
-from sim.findings.ending import POSTURE_NAMES, POSTURES
+from sim.findings.ending import POSTURE_NAMES
 from sim.findings.finding import Finding
+from sim.outcomes.block import POSTURES
 from sim.words import percent
 
 _WIDEST = 1.6

@@ -84,7 +84,7 @@ _OUTCOMES = (
              rise="{} more troops stand pledged",
              fall="{} fewer troops stand pledged"),
     _outcome("force_final", "Force at the end", "troops",
-             "Troops present in the last week.", alias="force", short=("Troops at", "the end"),
+             "Troops present in the last week.", alias="force", short=("Troops", "at the end"),
              subject="force in Ukraine",
              rise="{} more troops stand in Ukraine",
              fall="{} fewer troops stand in Ukraine"),

@@ -56,6 +56,17 @@ def note(ax: Axes, text: str, *, place: Place, letters: dict[str, Any]) -> Annot
     )
 
 
+def size(ax: Axes) -> tuple[float, float]:
+    """Width and height of axes, inches."""
+    wide, tall = ax.get_window_extent().size
+    return float(wide) / style.DPI, float(tall) / style.DPI
+
+
+def inches(ax: Axes, x: float) -> float:
+    """Distance of a place on the horizontal axis from the left edge of the page, inches."""
+    return float(ax.transData.transform((x, 0))[0]) / style.DPI
+
+
 LINE = 0.165
 """Height of one label with the air around it, inches."""
 
@@ -164,7 +175,7 @@ _BOX, _GAP, _NEXT, _UP = 0.13, 0.06, 0.2, 0.15
 
 def key(ax: Axes, names: Sequence[str], *, colours: Sequence[str]) -> None:
     """Write the meaning of each colour beside a box of it, in a row above the axes."""
-    wide, tall = (length / style.DPI for length in ax.get_window_extent().size)
+    wide, tall = size(ax)
     x, y = 0.0, 1 + _UP / tall
     for name, colour in zip(names, colours, strict=True):
         box = Rectangle((x, y), _BOX / wide, _BOX / tall, facecolor=colour, clip_on=False)

@@ -8,7 +8,7 @@ from matplotlib.font_manager import FontProperties
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
+from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note, size
 from sim.figures.kit.scenario_style import GHOST, ScenarioStyle
 from sim.words import opening, span
 
@@ -27,7 +27,7 @@ def headings(axes: Sequence[Axes], parts: Sequence[ScenarioStyle]) -> None:
     font = style.font(style.SMALL, "semibold")
     for ax, part in zip(axes, parts, strict=True):
         letters = lettered(style.SMALL, "semibold", color=part.colour, va="baseline")
-        for k, line in enumerate(reversed(_two(part.label, room=_size(ax)[0], font=font))):
+        for k, line in enumerate(reversed(_two(part.label, room=size(ax)[0], font=font))):
             note(ax, line, place=Place(0, 1, up=72 * (0.05 + k * _LINE)), letters=letters)
 
 
@@ -81,7 +81,7 @@ def ending(ax: Axes, text: str, *, end: float, ghost: float | None) -> None:
     `end` and `ghost` are where the line and the ghost end, in units of the axes.
     """
     low, high = ax.get_ylim()
-    tall = _size(ax)[1]
+    tall = size(ax)[1]
     inches = tall / (high - low)
     at = (end - low) * inches
     behind = -1.0 if ghost is None else (ghost - low) * inches
@@ -106,9 +106,3 @@ def _two(text: str, *, room: float, font: FontProperties) -> list[str]:
         return lines
     rest = text.removeprefix(lines[0]).strip()
     return [lines[0], lettering.fit(rest, font, room=room)]
-
-
-def _size(ax: Axes) -> tuple[float, float]:
-    """Width and height of axes, inches."""
-    wide, tall = ax.get_window_extent().size
-    return float(wide) / style.DPI, float(tall) / style.DPI
