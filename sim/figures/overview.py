@@ -39,7 +39,7 @@ def _names(ax: Axes, labels: tuple[str, ...]) -> float:
     for row, label in enumerate(labels, start=-1):
         weight = "regular" if row >= 0 else "semibold"
         font = style.font(_NAME, weight)
-        name = lettering.fit(lettering.plain(label), font, room=_NAMES)
+        name = lettering.fit(label, font, room=_NAMES)
         letters = lettered(_NAME, weight, color=style.INK, va="center_baseline")
         ax.text(MARGIN, row, name, **letters)
         wide = max(wide, lettering.width(name, font))

@@ -25,7 +25,6 @@ from sim.figures.kit.label import (
 )
 from sim.figures.kit.page import MARGIN, Page, heights, page
 from sim.figures.kit.scenario_style import ScenarioStyle, few, styles, tint
-from sim.figures.kit.small_multiples import in_rows, small_multiples
 from sim.findings.requirement import RequirementFinding, RequirementsFinding
 from sim.words import number, percent
 
@@ -75,15 +74,13 @@ def draw(finding: RequirementFinding) -> Figure:
 
 def draw_compared(finding: RequirementsFinding) -> Figure:
     """Draw up to five curves in one picture, or a panel of each with a ghost behind it."""
-    count = len(finding.names)
     if few(finding):
-        under = 0.35 + 1.1 * LINE * count
+        under = 0.35 + 1.1 * LINE * len(finding.names)
         sheet = page(finding, height=under + _TALL + 0.25)
         _together(sheet, finding, under)
         return sheet.figure
-    layout = in_rows(count, height=_SMALL)
-    sheet = page(finding, height=layout.body)
-    _apart(small_multiples(sheet, layout), finding)
+    sheet, axes = panels.of_scenarios(finding, height=_SMALL)
+    _apart(axes, finding)
     return sheet.figure
 
 
@@ -133,11 +130,10 @@ def _drop(row: int) -> float:
 
 def _apart(axes: list[Axes], finding: RequirementsFinding) -> None:
     """Draw a panel of each scenario, with the curve of the one compared to behind it."""
-    parts, ends = styles(finding), (finding.marks[0], finding.least)
+    ends = (finding.marks[0], finding.least)
     forces, ghost = finding.forces, finding.curves[finding.to, 0]
-    panels.headings(axes, parts)
     small = lettered(7.5, color=style.TEXT, va="top", ha="right", path_effects=halo())
-    for k, (ax, part) in enumerate(zip(axes, parts, strict=True)):
+    for k, (ax, part) in enumerate(zip(axes, styles(finding), strict=True)):
         ax.set(xscale="log", xlim=(finding.marks[0], forces[-1]), ylim=(0, 1), xticks=[])
         ax.minorticks_off()
         share, low, high = finding.curves[k]

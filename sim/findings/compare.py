@@ -187,7 +187,7 @@ def _expectations(answer: CompareAnswer) -> Iterator[str]:
     every = [(one.name, each) for one in answer.scenarios for each in one.expectations]
     if not every:
         return
-    found = Counter(each.verdict for _, each in every)
+    found: Counter[str] = Counter(each.verdict for _, each in every)
     parts = [f"{found[verdict]} {sign}" for verdict, sign in SIGNS.items() if found[verdict]]
     yield f"Expected, {counted(len(every), 'sentence')}: {', '.join(parts)}"
     for name, each in every:

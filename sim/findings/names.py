@@ -6,7 +6,7 @@ from sim.results.results import Results
 from sim.words import number, sentence
 
 LONGEST = 200
-"""Characters of one text at most."""
+"""Characters of one text at most; much longer ones would take minutes to draw."""
 
 SHORT = 30
 """Characters of a name within a title at most."""

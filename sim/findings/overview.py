@@ -144,6 +144,6 @@ def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str
 def _subtitle(comparison: Comparison) -> str:
     return (
         f"Difference from {label_of_first(comparison)} (top row: its means), with 95% interval, "
-        f"from {counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; hollow: "
-        "no difference beyond chance; same: none in any world; arrow: off the scale."
+        f"from {counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; "
+        "hollow: no difference beyond chance; same: none in any world; arrow: off the scale."
     )

@@ -11,7 +11,7 @@ import pytest
 from sim.figures import ranges
 from sim.figures.catalogue import draw
 from sim.figures.kit import column, lettering, page, panels, scenario_style, style
-from sim.figures.kit.small_multiples import in_rows, small_multiples
+from sim.figures.kit.panels import in_rows, small_multiples
 from sim.findings import difference
 from sim.findings import requirement as sustained
 from sim.findings.catalogue import COMPARE, PAIR

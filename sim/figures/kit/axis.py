@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT_X, AT_Y, Place, halo, inches, lettered, note, size
 from sim.figures.kit.page import MARGIN, heights, steps
+from sim.findings.finding import Table
 from sim.words import MONTHS, listing, number
 
 HEIGHT = 0.46
@@ -45,6 +46,13 @@ def counts(ax: Axes, weeks: NDArray[np.int64], *, top: float) -> None:
     ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, top), xticks=[])
     ticks = steps(top)
     heights(ax, ticks, labels=[number(tick) for tick in ticks])
+
+
+def fan(ax: Axes, columns: Table) -> None:
+    """Fill the bands with 90% and with 50% of the worlds, by week."""
+    for low, high, colour in (("low90", "high90", style.OUTER), ("low50", "high50", style.INNER)):
+        edges = columns[low], columns[high]
+        ax.fill_between(columns["week"], *edges, color=colour, linewidth=0, label=high)
 
 
 def _step(last: int) -> int:

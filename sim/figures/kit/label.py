@@ -19,6 +19,9 @@ AXES = ("axes fraction", "axes fraction")
 AT_X = ("data", "axes fraction")
 """The horizontal place in the unit of the axis, the vertical one in shares of the axes."""
 
+AT = ("data", "data")
+"""Both places in the units of the axes."""
+
 AT_Y = ("axes fraction", "data")
 """The horizontal place in shares of the axes, the vertical one in the unit of the axis."""
 
@@ -31,7 +34,7 @@ class Place:
     y: float
     """Place, in the units of the frame."""
     frame: tuple[str, str] = AXES
-    """``AXES``, ``AT_X`` or ``AT_Y``."""
+    """``AXES``, ``AT``, ``AT_X`` or ``AT_Y``."""
     right: float = 0.0
     up: float = 0.0
     """How far the words are moved from there, points."""
@@ -79,11 +82,9 @@ class Label:
     """Words at a height."""
 
     text: str
-    """The words."""
     height: float
     """Height of what they name, in the unit of the axis."""
     colour: str = style.TEXT
-    """Colour of the letters."""
     weight: str = "regular"
     """``regular`` or ``semibold``."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -84,8 +85,18 @@ def page(finding: Finding, *, height: float) -> Page:
 def heights(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> None:
     """Label the vertical axis and draw its pale grid."""
     ax.set_yticks(ticks, labels, **lettered())
-    ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8, linestyle="-", alpha=1)
+    pale(ax, "y")
+
+
+def pale(ax: Axes, axis: Literal["x", "y"]) -> None:
+    """Draw the pale grid of an axis, below everything else."""
+    ax.grid(visible=True, axis=axis, color=style.GRID, linewidth=0.8, linestyle="-", alpha=1)
     ax.set_axisbelow(True)
+
+
+def row_height(count: int) -> float:
+    """Height of each of some rows with a name at the left, inches."""
+    return 0.3 if count <= 8 else 0.178
 
 
 def steps(top: float) -> list[float]:

@@ -24,12 +24,10 @@ class ScenarioStyle:
     """How one scenario is drawn."""
 
     name: str
-    """Its name."""
     label: str
     """Its title, safe to draw."""
     colour: str
     dash: Dash
-    """How its lines are drawn."""
     alone: bool
     """Whether the colour is its own."""
 
