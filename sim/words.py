@@ -163,12 +163,6 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def spreading(uncertainty: str) -> str:
-    """Turn a statement about bands into one about worlds, where no band is drawn."""
-    content = uncertainty.removeprefix("Bands: ")
-    return uncertainty if content == uncertainty else f"Worlds differ in {content}"
-
-
 def _tenths(share: float) -> int:
     return min(9, max(1, round(10 * share)))
 

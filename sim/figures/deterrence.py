@@ -8,21 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.axis import HEIGHT, timeline
+from sim.figures.kit.axis import HEIGHT, fan, timeline
 from sim.figures.kit.label import AT_Y, Label, Place, column, halo, lettered, note, room
 from sim.figures.kit.page import MARGIN, Page, heights, page
 from sim.findings.deterrence import DeterrenceFinding, Factor
-from sim.findings.finding import Table
 from sim.outcomes.guarantee_index import Estimate
 from sim.words import decimal, interval
 
-_PARTS = {"guarantee": "Guarantee G", "host_strength": "Host U", "force_effect": "Force effect H"}
-_COLOURS = {"guarantee": "#D55E00", "host_strength": "#009E73", "force_effect": "#555555"}
-_DASHES: dict[str, Any] = {
-    "guarantee": (0, (5, 2)),
-    "host_strength": (0, (5, 1.5, 1, 1.5)),
-    "force_effect": (0, (1, 1.2)),
+_PARTS: dict[str, tuple[str, str, Any]] = {
+    "guarantee": ("Guarantee G", "#D55E00", (0, (5, 2))),
+    "host_strength": ("Host U", "#009E73", (0, (5, 1.5, 1, 1.5))),
+    "force_effect": ("Force effect H", "#555555", (0, (1, 1.2))),
 }
+"""Name, colour and dashes of what deterrence is made of."""
+
 _TICKS = {0: "0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1"}
 _HEADING = "with 95% interval"
 
@@ -37,15 +36,19 @@ _AIR, _UP = 0.15, 0.075
 
 def draw(finding: DeterrenceFinding) -> Figure:
     """Draw D with its bands and what it is made of, and below the index with its factors."""
-    columns = finding.table
-    labels = _labels(finding)
+    columns, labels = finding.table, _labels(finding)
+    weeks = columns["week"]
     base = _FOOT + _ROW * len(finding.factors) + _BETWEEN + HEIGHT
     sheet = page(finding, height=base + _TALL + 0.1)
     ax = sheet.axes(left=_LEFT, right=MARGIN + room(labels), bottom=base, top=base + _TALL)
     ax.set_ylim(0, 1)
     heights(ax, list(_TICKS), labels=list(_TICKS.values()))
-    _lines(ax, columns)
-    timeline(ax, columns["week"], dates=columns["date"])
+    fan(ax, columns)
+    for key, (_, colour, dashes) in _PARTS.items():
+        look = {"color": colour, "linestyle": dashes, "linewidth": 1.8, "clip_on": False}
+        ax.plot(weeks, columns[key], label=key, **look)
+    ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
+    timeline(ax, weeks, dates=columns["date"])
     column(ax, labels)
     _index(sheet, finding.factors)
     return sheet.figure
@@ -57,28 +60,15 @@ def _labels(finding: DeterrenceFinding) -> list[Label]:
     last = {name: float(values[-1]) for name, values in columns.items() if name != "date"}
     more = {"host_strength": f", {finding.host_weight}"}
     parts = [
-        Label(f"{name} {decimal(last[key])}{more.get(key, '')}", last[key], _COLOURS[key])
-        for key, name in _PARTS.items()
+        Label(f"{name} {decimal(last[key])}{more.get(key, '')}", last[key], colour)
+        for key, (name, colour, _) in _PARTS.items()
     ]
     whole = f"Deterrence D {decimal(last['median'])}"
     parts.append(Label(whole, last["median"], style.LINE, "semibold"))
-    if finding.paths == 1:
-        return parts
-    for k in (50, 90):
+    for k in (50, 90) if finding.paths > 1 else ():
         low, high = last[f"low{k}"], last[f"high{k}"]
         parts.append(Label(f"D, {k}% of worlds: {interval(low, high)}", high, style.LINE))
     return parts
-
-
-def _lines(ax: Axes, columns: Table) -> None:
-    """Draw the bands and the median of D, and over them what it is made of."""
-    weeks = columns["week"]
-    for low, high, colour in (("low90", "high90", style.OUTER), ("low50", "high50", style.INNER)):
-        ax.fill_between(weeks, columns[low], columns[high], color=colour, linewidth=0, label=high)
-    for name in _PARTS:
-        dashes = {"color": _COLOURS[name], "linestyle": _DASHES[name], "linewidth": 1.8}
-        ax.plot(weeks, columns[name], label=name, clip_on=False, **dashes)
-    ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
 
 
 def _index(sheet: Page, factors: Sequence[Factor]) -> None:
@@ -96,8 +86,12 @@ def _index(sheet: Page, factors: Sequence[Factor]) -> None:
     ax.set(xlim=(min([0.0, *lows]), 1), ylim=(len(factors) - 0.5, -0.5), yticks=[])
     ax.set_xticks(list(_TICKS), list(_TICKS.values()), **lettered())
     ax.vlines(list(_TICKS), -0.5, len(factors) - 0.5, color=style.GRID, linewidth=0.8, zorder=0)
+    ink = lettered(weight="semibold", color=style.INK, va="center_baseline")
+    quiet = lettered(style.SMALL, color=style.QUIET, va="center_baseline")
     for row, factor in enumerate(factors):
-        _name(ax, factor, row, right=72 * (MARGIN - left))
+        for text, up, letters in ((factor.name, _UP, ink), (factor.meaning, -_UP, quiet)):
+            place = Place(0, row, AT_Y, right=72 * (MARGIN - left), up=72 * up)
+            note(ax, text, place=place, letters=letters)
         _interval(ax, factor, row)
     if any(np.isfinite(each.low) for each in known):
         heading = lettered(style.SMALL, color=style.QUIET)
@@ -112,21 +106,13 @@ def _share(estimate: Estimate) -> str:
     return f"{decimal(estimate.value)} ({ends})"
 
 
-def _name(ax: Axes, factor: Factor, row: int, *, right: float) -> None:
-    """Write the name of a factor and, below, what it means."""
-    for text, up, look in (
-        (factor.name, _UP, lettered(weight="semibold", color=style.INK, va="center_baseline")),
-        (factor.meaning, -_UP, lettered(style.SMALL, color=style.QUIET, va="center_baseline")),
-    ):
-        note(ax, text, place=Place(0, row, AT_Y, right=right, up=72 * up), letters=look)
-
-
 def _interval(ax: Axes, factor: Factor, row: int) -> None:
     """Draw the dot and the bar, or write why there is none, and write both in numbers."""
     estimate = factor.estimate
     if np.isnan(estimate.value):
-        quiet = lettered(style.SMALL, color=style.QUIET, va="center_baseline")
-        letters = {**quiet, "path_effects": halo()}
+        letters = lettered(
+            style.SMALL, color=style.QUIET, va="center_baseline", path_effects=halo()
+        )
         note(ax, factor.blank, place=Place(0, row, AT_Y, right=5), letters=letters)
     else:
         ends, name = [estimate.low, estimate.high], factor.name

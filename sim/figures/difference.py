@@ -7,12 +7,12 @@ from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.column import hollow, shade
-from sim.figures.kit.label import Place, lettered, note
-from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.label import AT, Place, lettered, note
+from sim.figures.kit.page import MARGIN, page, pale, row_height
 from sim.findings.comparison import direction
 from sim.findings.difference import DifferenceFinding
 from sim.findings.finding import Table
-from sim.words import MINUS
+from sim.words import MINUS, signed
 
 _WRITTEN = 4
 """Changes written beside their intervals, at most."""
@@ -25,12 +25,11 @@ _NAMES, _RIGHT, _FLOOR = 1.6, 0.3, 0.45
 
 def draw(finding: DifferenceFinding) -> Figure:
     """Draw the change of each state with both intervals, the largest on top."""
-    count = len(finding.names)
-    tall = (0.3 if count <= 8 else 0.178) * count
+    names, wide = lettering.fit_all(finding.names, style.font(), room=_NAMES)
+    count = len(names)
+    tall = row_height(count) * count
     sheet = page(finding, height=_FLOOR + tall)
-    plain = map(lettering.plain, finding.names)
-    names = [lettering.fit(name, style.font(), room=_NAMES) for name in plain]
-    left = MARGIN + max(lettering.width(name, style.font()) for name in names) + 0.12
+    left = MARGIN + wide + 0.12
     ax = sheet.axes(left=left, right=_RIGHT, bottom=_FLOOR, top=_FLOOR + tall)
     ax.set_ylim(count - 0.5, -0.5)
     ax.set_yticks(np.arange(count), names, **lettered(color=style.INK))
@@ -51,29 +50,22 @@ def _scale(ax: Axes, columns: Table) -> None:
     ax.set_xlim(low - (air if low < 0 else 0.3 * air), high + (air if high > 0 else 0.3 * air))
     step = next(s for s in (1, 2, 5, 10, 20, 25, 50) if (high - low) / s <= 8)
     ticks = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
-    labels = [
-        "0" if tick == 0 else f"{'+' if tick > 0 else MINUS}{abs(tick):.0f}" for tick in ticks
-    ]
-    ax.set_xticks(ticks, labels, **lettered())
-    ax.grid(visible=True, axis="x", color=style.GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    ax.set_xticks(ticks, [signed(tick, 0) for tick in ticks], **lettered())
+    pale(ax, "x")
     ax.axvline(0, color=style.INK, linewidth=1.0, zorder=1.5)
-    words = "Percentage points"
-    place = Place(0.5, 0, up=-22)
-    note(ax, words, place=place, letters=lettered(ha="center", va="top"))
+    below = lettered(ha="center", va="top")
+    note(ax, "Percentage points", place=Place(0.5, 0, up=-22), letters=below)
 
 
 def _intervals(ax: Axes, finding: DifferenceFinding) -> None:
     """Draw dots with both intervals, the unpaired ones in grey behind."""
-    shades = [shade(gap) for gap in finding.gaps]
-    loose = finding.loose, ["#D9D9D9"] * len(shades), 5.0
-    tight = finding.gaps, shades, 1.8
-    for label, (gaps, colours, wide) in (("loose", loose), ("paired", tight)):
-        ends = [[(100 * gap.low, k), (100 * gap.high, k)] for k, gap in enumerate(gaps)]
+    columns, shades = finding.table, [shade(gap) for gap in finding.gaps]
+    for prefix, colours, wide in (("loose_", ["#D9D9D9"], 5.0), ("", shades, 1.8)):
+        both = zip(columns[f"{prefix}low"], columns[f"{prefix}high"], strict=True)
+        ends = [[(low, k), (high, k)] for k, (low, high) in enumerate(both)]
         lines = LineCollection(ends, colors=colours, linewidths=wide, capstyle="butt", zorder=2)
-        lines.set_label(label)
         ax.add_collection(lines, autolim=False)
-    values = [100 * gap.value for gap in finding.gaps]
+    values = columns["difference"]
     dots = ax.scatter(values, range(len(values)), s=24, label="difference", clip_on=False)
     hollow(dots, finding.gaps)
 
@@ -87,7 +79,7 @@ def _numbers(ax: Axes, finding: DifferenceFinding) -> None:
     for k in (k for k in largest if sizes[k] > _WORTH * sizes[largest[0]]):
         fall = columns["difference"][k] < 0
         edge = columns["loose_low" if fall else "loose_high"][k]
-        place = Place(float(edge), k, ("data", "data"), right=-5 if fall else 5)
+        place = Place(float(edge), k, AT, right=-5 if fall else 5)
         side = "right" if fall else "left"
         bold = lettered(
             weight="semibold", color=shade(finding.gaps[k]), ha=side, va="center_baseline"

@@ -1,7 +1,6 @@
 """Dots piled up over the number of states that each stands for."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +9,8 @@ from matplotlib.figure import Figure
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT_X, Place, lettered, note
+from sim.figures.kit.axis import mark
+from sim.figures.kit.label import AT_X, Place, inches, lettered, note, size
 from sim.figures.kit.page import MARGIN, page
 from sim.findings.dots import DotsFinding
 from sim.words import number, spelt
@@ -35,28 +35,19 @@ _BELOW = "#B3B3B3"
 
 @dataclass(frozen=True)
 class Plan:
-    """How dots are piled up.
-
-    Attributes
-    ----------
-    each
-        How many neighbouring numbers share a pile.
-    first, last
-        Ends of the axis.
-    columns
-        Dots next to each other in a pile.
-    cell
-        Width of a dot with its air, inches.
-    height
-        Height of the highest pile, inches.
-    """
+    """How dots are piled up."""
 
     each: int
+    """How many neighbouring numbers share a pile."""
     first: float
     last: float
+    """Ends of the axis."""
     columns: int
+    """Dots next to each other in a pile."""
     cell: float
+    """Width of a dot with its air, inches."""
     height: float
+    """Height of the highest pile, inches."""
 
 
 def draw(finding: DotsFinding) -> Figure:
@@ -71,14 +62,11 @@ def draw(finding: DotsFinding) -> Figure:
     _pile(ax, states, line=willing, planned=planned)
     _line(ax, willing)
     high = int(planned.last)
-    apart = next(size for size in _SIZES if high <= _MARKS * size)
-    ticks = range(0, high + 1, apart)
-    ax.set_xticks(ticks, [number(tick) for tick in ticks], **lettered())
-    ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
+    ticks = range(0, high + 1, next(each for each in _SIZES if high <= _MARKS * each))
+    mark(ax, ticks, labels=[number(tick) for tick in ticks])
     below = lettered(color=style.QUIET, ha="center", va="top")
     what = f", {planned.each} numbers to a pile" if planned.each > 1 else ""
-    room = style.WIDTH - 2 * MARGIN
-    axis = lettering.fit(f"{lettering.plain(finding.axis)}{what}", style.font(), room=room)
+    axis = lettering.fit(f"{finding.axis}{what}", style.font(), room=style.WIDTH - 2 * MARGIN)
     note(ax, axis, place=Place(0.5, 0, up=-20), letters=below)
     return sheet.figure
 
@@ -89,7 +77,7 @@ def plan(values: Array, *, line: int, wide: float, tall: float) -> Plan:
     A pile begins at the line, so that none has dots on both sides of it.
     """
     high = max(float(values.max()), line + 2.0)
-    each = next((size for size in _SIZES if high < size * _PILES), _SIZES[-1])
+    each = next((many for many in _SIZES if high < many * _PILES), _SIZES[-1])
     ends = middles(np.array([0.0, high]), each, line=line) + each * np.array([-0.5, 0.5])
     first, last = min(float(ends[0]), -each / 2), float(ends[1])
     room = wide * each / (last - first)
@@ -122,7 +110,7 @@ def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
     rank = np.arange(len(place)) - np.searchsorted(which, which)
     row = rank // planned.columns
     alike = np.minimum(planned.columns, np.bincount(which)[which] - row * planned.columns)
-    inch = ax.get_window_extent().width / style.DPI / (planned.last - planned.first)
+    inch = size(ax)[0] / (planned.last - planned.first)
     across = (rank % planned.columns - (alike - 1) / 2) * planned.cell / inch
     dots = EllipseCollection(
         _FILLED * planned.cell,
@@ -141,16 +129,10 @@ def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
 def _line(ax: Axes, willing: int) -> None:
     """Draw the line, and write what lies on either side of it."""
     at = willing - 0.5
-    look: dict[str, Any] = {
-        "clip_on": False,
-        "color": style.INK,
-        "linewidth": 0.9,
-        "dashes": (4, 3),
-    }
-    ax.axvline(at, ymax=1 + 0.3 / ax.get_ylim()[1], label="willing", **look)
+    line = ax.axvline(at, ymax=1 + 0.3 / ax.get_ylim()[1], label="willing", clip_on=False)
+    line.set(color=style.INK, linewidth=0.9, dashes=(4, 3))
     few, enough = f"fewer than {spelt(willing)}", f"{spelt(willing)} or more"
-    room = float(ax.transData.transform((at, 0))[0]) / style.DPI - MARGIN
-    if lettering.width(few, style.font()) + 0.1 < room:
+    if lettering.width(few, style.font()) + 0.1 < inches(ax, at) - MARGIN:
         left = lettered(color=style.QUIET, ha="right")
         note(ax, few, place=Place(at, 1, AT_X, right=-6, up=12), letters=left)
     right = lettered(weight="semibold", color=style.LINE)

@@ -4,13 +4,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import style
-from sim.figures.kit.axis import HEIGHT, levels, timeline
+from sim.figures.kit.axis import HEIGHT, counts, fan, levels, timeline
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
-from sim.figures.kit.page import MARGIN, heights, page, steps
+from sim.figures.kit.page import MARGIN, page
 from sim.findings.finding import Table
 from sim.findings.force import ForceFinding
 from sim.results.summary import BANDS
-from sim.words import number, percent_of, rounded
+from sim.words import percent, rounded
 
 _LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
 _READABLE = 0.15
@@ -20,20 +20,23 @@ _READABLE = 0.15
 def draw(finding: ForceFinding) -> Figure:
     """Draw bands, median and single worlds, the requirements, and the share with a ceasefire."""
     columns = finding.table
-    top = _top(columns, finding.requirements[0])
-    labels, label = _labels(columns), _share(columns, finding.paths)
-    sheet = page(finding, height=HEIGHT + _STRIP + _BETWEEN + _TALL + 0.2)
-    edges = {"left": _LEFT, "right": MARGIN + room([*labels, label])}
+    weeks, last = columns["week"], float(columns["ceasefire"][-1])
+    labels = _labels(columns)
+    label = Label(f"{percent(last)} at the end", last, style.QUIET)
     base = HEIGHT + _STRIP + _BETWEEN
+    sheet = page(finding, height=base + _TALL + 0.2)
+    edges = {"left": _LEFT, "right": MARGIN + room([*labels, label])}
     ax = sheet.axes(**edges, bottom=base, top=base + _TALL)
-    ax.set(xlim=(0, max(int(columns["week"][-1]), 1)), ylim=(0, top), xticks=[])
-    ticks = steps(top)
-    heights(ax, ticks, labels=[number(tick) for tick in ticks])
-    _paths(ax, columns)
+    counts(ax, weeks, top=_top(columns, finding.requirements[0]))
+    fan(ax, columns)
+    for name in (name for name in columns if name.startswith("world")):
+        ax.plot(weeks, columns[name], color=style.LINE, linewidth=0.6, alpha=0.7, label=name)
+    ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
     levels(ax, finding.requirements)
     column(ax, labels)
     strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
-    _ceasefire(strip, columns, label)
+    _ceasefire(strip, columns)
+    column(strip, [label])
     return sheet.figure
 
 
@@ -44,18 +47,6 @@ def _top(columns: Table, published: float) -> float:
     if highest == 0 or highest >= _READABLE * published:
         return 1.05 * max(highest, float(published))
     return 1.25 * highest
-
-
-def _paths(ax: Axes, columns: Table) -> None:
-    weeks = columns["week"]
-    for low, high, colour in (
-        ("low90", "high90", style.OUTER),
-        ("low50", "high50", style.INNER),
-    ):
-        ax.fill_between(weeks, columns[low], columns[high], color=colour, linewidth=0, label=high)
-    for name in (name for name in columns if name.startswith("world")):
-        ax.plot(weeks, columns[name], color=style.LINE, linewidth=0.6, alpha=0.7, label=name)
-    ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
 
 
 def _labels(columns: Table) -> list[Label]:
@@ -71,18 +62,12 @@ def _labels(columns: Table) -> list[Label]:
     ]
 
 
-def _share(columns: Table, worlds: int) -> Label:
-    """Name the share of worlds with a ceasefire where it ends."""
-    last = float(columns["ceasefire"][-1])
-    return Label(f"{percent_of(round(worlds * last), worlds)} at the end", last, style.QUIET)
-
-
 def _between(shown: dict[str, str], band: str) -> str:
     low, high = shown[f"low{band}"], shown[f"high{band}"]
     return low if low == high else f"{low} to {high}"
 
 
-def _ceasefire(ax: Axes, columns: Table, label: Label) -> None:
+def _ceasefire(ax: Axes, columns: Table) -> None:
     """Draw the share of worlds with a ceasefire in force, without which no troops stand there."""
     share = columns["ceasefire"]
     ax.fill_between(columns["week"], share, color="#C9C9C9", linewidth=0, label="ceasefire")
@@ -93,4 +78,3 @@ def _ceasefire(ax: Axes, columns: Table, label: Label) -> None:
     words = "Share of worlds with a ceasefire in force"
     quiet = lettered(style.SMALL, color=style.QUIET)
     note(ax, words, place=Place(0, 1, up=4), letters=quiet)
-    column(ax, [label])

@@ -4,12 +4,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import style
-from sim.figures.kit.axis import HEIGHT, timeline
+from sim.figures.kit.axis import HEIGHT, counts, timeline
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
-from sim.figures.kit.page import MARGIN, heights, page, steps
+from sim.figures.kit.page import MARGIN, page
 from sim.findings.finding import Finding, Table
-from sim.findings.funnel import STAGES
-from sim.words import number, rounded
+from sim.outcomes.block import STAGES
+from sim.words import rounded
 
 _COLOURS = dict(zip(STAGES[1:], style.POSTURES[1:], strict=True))
 
@@ -32,34 +32,24 @@ def draw(finding: Finding) -> Figure:
     return sheet.figure
 
 
-def _short(value: float) -> str:
-    """Write a mean number of states where there is little room."""
-    return "<0.1" if 0 < value < 0.1 else f"{value:,.1f}".removesuffix(".0")
-
-
 def _labels(columns: Table, unit: str) -> list[Label]:
     """Name each stage where it ends."""
-    written = _short if unit == "states" else rounded
-    last = {stage: float(columns[f"{stage}_{unit}"][-1]) for stage in STAGES[::-1]}
-    tones = {"deployed": style.DEPLOYED, "willing": style.QUIET}
-    return [
-        Label(
-            f"{stage.capitalize()} {written(value)}",
-            value,
-            tones.get(stage, style.TEXT),
-            "semibold" if stage == "deployed" else "regular",
-        )
-        for stage, value in last.items()
-    ]
+    labels = []
+    for stage in STAGES[::-1]:
+        last = float(columns[f"{stage}_{unit}"][-1])
+        # A mean number of states, where there is little room.
+        written = "<0.1" if 0 < last < 0.1 else f"{last:,.1f}".removesuffix(".0")
+        text = f"{stage.capitalize()} {written if unit == 'states' else rounded(last)}"
+        colour = {"deployed": style.DEPLOYED, "willing": style.QUIET}.get(stage, style.TEXT)
+        labels.append(Label(text, last, colour, "semibold" if stage == "deployed" else "regular"))
+    return labels
 
 
 def _areas(ax: Axes, columns: Table, unit: str) -> None:
     """Draw the three stages as areas and the willing as a line, who need not be among them."""
     weeks = columns["week"]
     top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in STAGES) or 1.0
-    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, top), xticks=[])
-    ticks = steps(top)
-    heights(ax, ticks, labels=[number(tick) for tick in ticks])
+    counts(ax, weeks, top=top)
     for stage, colour in _COLOURS.items():
         values = columns[f"{stage}_{unit}"]
         ax.fill_between(weeks, values, color=colour, linewidth=0)

@@ -10,9 +10,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from sim.facts.outline import Outline, atlas
+from sim.facts.outline import atlas
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import KEY_HEIGHT, Place, halo, key, lettered, note
+from sim.figures.kit.label import AT, KEY_HEIGHT, Place, halo, key, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.figures.kit.tile_layout import HOST
 from sim.findings.ending import EndingFinding
@@ -87,13 +87,14 @@ _CUT = frozenset({"TUR"})
 _COAST, _SEAM = "#9A9A9A", "#D2D2D2"
 """Outline of the states that are filled too pale for a white one, and of the other land."""
 
+_PIN = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
+"""Line from a code that stands beside its outline."""
+
 _LEAST = 7.5
 """Size of the letters within the smallest outlines, points."""
 
 _HOST = 1.2
 """Room for the name of the host, inches."""
-
-_DATA = ("data", "data")
 
 
 def draw(finding: EndingFinding) -> Figure:
@@ -110,7 +111,7 @@ def draw(finding: EndingFinding) -> Figure:
     _codes(ax, finding, [k for k in on if k not in inner])
     if HOST not in codes:
         font = style.font(weight="semibold")
-        name = lettering.fit(lettering.plain(finding.host), font, room=_HOST)
+        name = lettering.fit(finding.host, font, room=_HOST)
         _write(ax, name, LABELS[HOST], color=style.ON_HOST, weight="semibold")
     if inner:
         _inset(sheet, ax, finding, inner)
@@ -144,20 +145,19 @@ def _land(ax: Axes, finding: EndingFinding) -> None:
             look["facecolor"] = style.POSTURES[postures[code]]
         elif code == HOST:
             look = {"facecolor": style.HOST, "edgecolor": "white", "zorder": 3}
-        ax.add_artist(PathPatch(_path(outline), linewidth=0.6, gid=code, joinstyle="round", **look))
-
-
-def _path(outline: Outline) -> Path:
-    return Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
+        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
+        ax.add_artist(PathPatch(path, linewidth=0.6, gid=code, joinstyle="round", **look))
 
 
 def _codes(ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
     """Write codes: within the outline, or beside it with a line to it."""
+    beside = lettered(weight="semibold", color=style.INK, ha="center", va="center", zorder=6)
     for k in chosen:
         code, posture = str(finding.table["state"][k]), finding.postures[k]
         label = lettering.plain(finding.labels[k])
         if code in PINS:
-            _pin(ax, label, *PINS[code])
+            at, tip = PINS[code]
+            ax.annotate(label, tip, at, path_effects=halo(), arrowprops=_PIN, **beside)
             continue
         at = LABELS.get(code, atlas().outlines[code].label)
         # A code a little wider than its state stays readable on an edge of the state's colour.
@@ -167,22 +167,11 @@ def _codes(ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
         _write(ax, label, at, **letters)
 
 
-def _pin(ax: Axes, text: str, at: Point, tip: Point) -> None:
-    """Write a code beside its outline, and draw the line between them."""
-    line = {"arrowstyle": "-", "color": style.INK, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0}
-    look = lettered(weight="semibold", color=style.INK, ha="center", va="center", zorder=6)
-    ax.annotate(text, tip, at, path_effects=halo(), arrowprops=line, **look)
-
-
 def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
     """Draw the Benelux states once more, larger."""
     west, east, south, north = BOX
-    edge: dict[str, Any] = {
-        "facecolor": "none",
-        "edgecolor": style.AXIS,
-        "linewidth": 0.8,
-        "zorder": 5,
-    }
+    edge: dict[str, Any] = {"facecolor": "none", "edgecolor": style.AXIS, "linewidth": 0.8}
+    edge["zorder"] = 5
     ax.add_patch(Rectangle((west, south), east - west, north - south, gid="box", **edge))
     x, y = ax.transData.transform(INSET) / style.DPI
     inset = _frame(sheet, BOX, left=x, bottom=y - sheet.bottom, wide=_INSET)
@@ -197,7 +186,7 @@ def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int])
 def _write(ax: Axes, text: str, at: Point, **letters: Any) -> None:
     """Write words centred at a place in kilometres."""
     centred = {"weight": "semibold", "ha": "center", "va": "center", "zorder": 6}
-    note(ax, text, place=Place(*at, _DATA), letters=lettered(**{**centred, **letters}))
+    note(ax, text, place=Place(*at, AT), letters=lettered(**{**centred, **letters}))
 
 
 def _room(count: int) -> float:
@@ -221,6 +210,5 @@ def _strip(sheet: Page, finding: EndingFinding, chosen: Sequence[int]) -> None:
         box = Rectangle((x, y), wide, high, facecolor=style.POSTURES[posture], linewidth=0)
         box.set_gid(f"tile {finding.table['state'][k]}")
         ax.add_patch(box)
-        label = lettering.plain(finding.labels[k])
-        text = lettering.fit(label, style.font(weight="semibold"), room=wide - 0.06)
+        text = lettering.fit(finding.labels[k], style.font(weight="semibold"), room=wide - 0.06)
         _write(ax, text, (x + wide / 2, y + high / 2), color=style.ON_POSTURES[posture])

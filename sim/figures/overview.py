@@ -8,7 +8,7 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.column import Strip, strip
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
-from sim.findings.overview import ColumnFinding, OverviewFinding
+from sim.findings.overview import Column, OverviewFinding
 
 _ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 1.95, 0.4, 0.11
 _NAME = 8.5
@@ -27,7 +27,7 @@ def draw(finding: OverviewFinding) -> Figure:
     for k, one in enumerate(finding.columns):
         end = left + (k + 1) * each
         place = Strip(left + k * each + _AIR, each - _NUMBER - _AIR, end)
-        strip(ax, one.gaps, column=one.column, place=place)
+        strip(ax, one, place=place)
         _level(ax, one, end=end)
     _rules(ax, rows)
     return sheet.figure
@@ -39,17 +39,17 @@ def _names(ax: Axes, labels: tuple[str, ...]) -> float:
     for row, label in enumerate(labels, start=-1):
         weight = "regular" if row >= 0 else "semibold"
         font = style.font(_NAME, weight)
-        name = lettering.fit(lettering.plain(label), font, room=_NAMES)
+        name = lettering.fit(label, font, room=_NAMES)
         letters = lettered(_NAME, weight, color=style.INK, va="center_baseline")
         ax.text(MARGIN, row, name, **letters)
         wide = max(wide, lettering.width(name, font))
     return wide
 
 
-def _level(ax: Axes, one: ColumnFinding, *, end: float) -> None:
+def _level(ax: Axes, one: Column, *, end: float) -> None:
     """Write the heading of a column, and its level in the scenario compared to."""
     heading = lettered(style.SMALL, "semibold", ha="right", va="baseline")
-    for up, line in enumerate(reversed(one.column.heading)):
+    for up, line in enumerate(reversed(one.heading)):
         ax.text(end, -1.5 - (0.06 + 0.14 * up) / _ROW, line, **heading)
     letters = lettered(style.SMALL, "semibold", ha="right", va="center_baseline")
     ax.text(end, -1, one.level, **letters)

@@ -9,9 +9,11 @@ from sim.array import Array
 from sim.figures.kit import lettering, style
 from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
-from sim.figures.kit.page import MARGIN, page
-from sim.findings.ending import POSTURE_NAMES, POSTURES
+from sim.figures.kit.page import MARGIN, page, row_height
+from sim.findings.ending import POSTURE_NAMES
 from sim.findings.finding import Finding
+from sim.findings.names import readable
+from sim.outcomes.block import POSTURES
 from sim.words import percent
 
 _WIDEST = 1.6
@@ -28,21 +30,23 @@ def draw(finding: Finding) -> Figure:
     columns = finding.table
     weeks = np.unique(columns["week"])
     first = slice(None, None, weeks.size)
-    codes, names = columns["state"][first], columns["name"][first]
-    row = 0.3 if len(codes) <= 8 else 0.178
-    tall = row * len(codes)
+    pairs = zip(columns["name"][first], columns["state"][first], strict=True)
+    every = (readable(str(name), str(code)) for name, code in pairs)
+    names, wide = lettering.fit_all(every, style.font(), room=_WIDEST)
+    tall = row_height(len(names)) * len(names)
     sheet = page(finding, height=HEIGHT + tall + KEY_HEIGHT)
-    labels = [
-        lettering.fit(lettering.readable(str(name), str(code)), style.font(), room=_WIDEST)
-        for code, name in zip(codes, names, strict=True)
-    ]
-    left = MARGIN + max(lettering.width(label, style.font()) for label in labels) + 0.09
+    left = MARGIN + wide + 0.09
     ax = sheet.axes(left=left, right=_RIGHT, bottom=HEIGHT, top=HEIGHT + tall)
     shares = np.stack([columns[name].reshape(-1, weeks.size) for name in POSTURES], axis=2)
     _rows(ax, shares, weeks)
-    ax.set_yticks(np.arange(len(labels)), labels, **lettered(color=style.INK))
+    ax.set_yticks(np.arange(len(names)), names, **lettered(color=style.INK))
     timeline(ax, weeks, dates=columns["date"][: weeks.size])
-    _chances(ax, columns["chance"][first])
+    for row, chance in enumerate(columns["chance"][first].tolist()):
+        colour = style.INK if chance >= 0.5 else style.QUIET
+        letters = lettered(color=colour, va="center_baseline", ha="right")
+        note(ax, percent(chance), place=Place(1, row, AT_Y, right=38), letters=letters)
+    heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
+    note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)
     key(ax, POSTURE_NAMES, colours=style.POSTURES)
     return sheet.figure
 
@@ -58,13 +62,3 @@ def _rows(ax: Axes, shares: Array, weeks: Array) -> None:
         shapes = list(np.stack([across, outline], axis=2))
         ax.add_collection(PolyCollection(shapes, facecolor=colour, linewidth=0, label=name))
     ax.set_ylim(len(shares) - 0.5, -0.5)
-
-
-def _chances(ax: Axes, chances: Array) -> None:
-    """Write the chance of deploying behind each row."""
-    for row, chance in enumerate(chances.tolist()):
-        colour = style.INK if chance >= 0.5 else style.QUIET
-        letters = lettered(color=colour, va="center_baseline", ha="right")
-        note(ax, percent(chance), place=Place(1, row, AT_Y, right=38), letters=letters)
-    heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
-    note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)

@@ -1,18 +1,16 @@
 """How far each scenario ranges: states deployed and troops at the end, world by world."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT_Y, Place, lettered, note
-from sim.figures.kit.page import MARGIN, Page, page, steps
+from sim.figures.kit.page import MARGIN, Page, page, pale, steps
 from sim.figures.kit.scenario_style import GHOST, ScenarioStyle, styles, tint
 from sim.findings.finding import Table
 from sim.findings.ranges import RangesFinding
@@ -45,9 +43,10 @@ def draw(finding: RangesFinding) -> Figure:
 
 def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[Axes, Axes]:
     """Place the two pictures beside each other, with the names of the rows at the left."""
-    names = [lettering.fit(part.label, _face(part), room=_NAMES) for part in parts]
-    widths = [lettering.width(name, _face(p)) for name, p in zip(names, parts, strict=True)]
-    left = MARGIN + max(widths) + 0.12
+    # Only the names of the many that share a colour are plain.
+    faces = [style.font(weight="semibold" if part.alone else "regular") for part in parts]
+    names = [lettering.fit(p.label, f, room=_NAMES) for p, f in zip(parts, faces, strict=True)]
+    left = MARGIN + max(map(lettering.width, names, faces)) + 0.12
     each = (style.WIDTH - left - _CHANCE - _BETWEEN - MARGIN - 0.2) / 2
     places = (left, left + each + _CHANCE + _BETWEEN)
     drawn = []
@@ -61,35 +60,27 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
     for row, (name, part) in enumerate(zip(names, parts, strict=True)):
         colour = part.colour if part.alone else style.INK
         letters = lettered(color=colour, ha="right", va="center_baseline")
-        letters["fontproperties"] = _face(part)
+        letters["fontproperties"] = faces[row]
         note(drawn[0], name, place=Place(0, row, AT_Y, right=-8), letters=letters)
     return drawn[0], drawn[1]
-
-
-def _face(part: ScenarioStyle) -> FontProperties:
-    """Face of a name: only those of the many that share a colour are plain."""
-    return style.font(weight="semibold" if part.alone else "regular")
 
 
 def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) -> None:
     ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
     for low, share, wide in ((0, 0.4, 2.0), (1, 0.6, 6.5)):
         ends = [[(row[low], k), (row[-1 - low], k)] for k, row in enumerate(bands)]
-        look: dict[str, Any] = {
-            "colors": [tint(part.colour, share) for part in parts],
-            "linewidths": wide,
-        }
-        lines = LineCollection(ends, capstyle="butt", label=list(BANDS)[-1 - low], **look)
+        lines = LineCollection(
+            ends,
+            colors=[tint(part.colour, share) for part in parts],
+            linewidths=wide,
+            capstyle="butt",
+            label=list(BANDS)[-1 - low],
+        )
         ax.add_collection(lines, autolim=False)
-    colours = [part.colour for part in parts]
-    dots: dict[str, Any] = {
-        "c": colours,
-        "s": 30,
-        "edgecolors": "white",
-        "linewidths": 0.8,
-        "zorder": 3,
-    }
-    ax.scatter(bands[:, 2], np.arange(len(bands)), clip_on=False, label="median", **dots)
+    dots = ax.scatter(bands[:, 2], np.arange(len(bands)), s=30, clip_on=False, label="median")
+    dots.set(
+        facecolors=[part.colour for part in parts], edgecolors="white", linewidths=0.8, zorder=3
+    )
 
 
 def _chances(ax: Axes, columns: Table, *, parts: Sequence[ScenarioStyle]) -> None:
@@ -116,22 +107,15 @@ def _scale(ax: Axes, most: float, *, root: bool) -> None:
     ticks: list[float] = steps(top)
     if root:
         ax.set_xscale("function", functions=(_forward, np.square))
-        ticks = _thinned([float(tick) for tick in _ROUND if tick <= top], top)
+        ticks = []
+        for tick in (tick for tick in _ROUND if tick <= top):
+            if not ticks or np.sqrt(tick / top) - np.sqrt(ticks[-1] / top) > _MARKS_APART:
+                ticks.append(tick)
     ax.set_xlim(0, top)
     ax.set_xticks(ticks, [number(tick) for tick in ticks], **lettered(style.SMALL))
     ax.minorticks_off()
-    ax.grid(visible=True, axis="x", color=style.GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    pale(ax, "x")
 
 
 def _forward(values: Array) -> Array:
     return np.sqrt(np.maximum(values, 0.0))
-
-
-def _thinned(ticks: Sequence[float], top: float) -> list[float]:
-    """Keep marks of a scale of square roots that are far enough from each other."""
-    apart: list[float] = []
-    for tick in ticks:
-        if not apart or np.sqrt(tick / top) - np.sqrt(apart[-1] / top) > _MARKS_APART:
-            apart.append(tick)
-    return apart

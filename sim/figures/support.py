@@ -7,11 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import Place, lettered, note
-from sim.figures.kit.page import MARGIN, Page, page
-from sim.figures.kit.small_multiples import Layout, small_multiples
+from sim.figures.kit.label import AT, Place, lettered, note
+from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.panels import Layout, small_multiples
 from sim.figures.kit.tile_layout import COLUMNS, blocks, places
 from sim.findings.finding import Table
+from sim.findings.names import readable
 from sim.findings.support import SupportFinding
 from sim.words import percent
 
@@ -24,10 +25,8 @@ _KEY = 0.42
 _GAP, _NAME, _TALL, _UNDER = 0.12, 0.17, 0.42, 0.21
 """Between panels; name, panel, words under it with the air below them, inches."""
 
-_PITCH = _NAME + _TALL + _UNDER
 _WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS - _GAP
 _GROUND = "#F7F7F7"
-_DATA = ("data", "data")
 _COLOURS = {True: (style.LINE, "#C5D7E8"), False: ("#6F6F6F", "#DADADA")}
 _HALF: dict[str, Any] = {"color": style.INK, "linewidth": 0.7, "linestyle": (0, (3, 2))}
 
@@ -43,7 +42,17 @@ def draw(finding: SupportFinding) -> Figure:
     for k, ax in enumerate(small_multiples(sheet, layout)):
         rows = slice(k * weeks, (k + 1) * weeks)
         _panel(ax, {name: values[rows] for name, values in columns.items()}, finding.worlds)
-    _words(sheet, codes, tall=layout.body, worlds=finding.worlds)
+    ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=sheet.height)
+    ax.set(xlim=(0, style.WIDTH - 2 * MARGIN), ylim=(0, sheet.height))
+    ax.set_axis_off()
+    _key(ax, sheet.height - 0.1, finding.worlds)
+    quiet = lettered(style.SMALL, color=style.QUIET)
+    for name, block in blocks(codes).items():
+        row = min(row for _, row in block.values())
+        # A block in the first row has nothing above it that it could be mistaken for.
+        if name and row:
+            place = Place(0, layout.body - row * layout.pitch, AT, up=4)
+            note(ax, name, place=place, letters=quiet)
     return sheet.figure
 
 
@@ -59,34 +68,15 @@ def _panel(ax: Axes, rows: Table, worlds: int) -> None:
     ax.axhline(0.5, label="half", **_HALF)
     ax.plot(weeks, rows["median"][chosen], color=line, linewidth=1.8, label="median")
     weight = "semibold" if marked else "regular"
-    name = lettering.readable(str(rows["name"][0]), str(rows["state"][0]))
+    name = readable(str(rows["name"][0]), str(rows["state"][0]))
     name = lettering.fit(name, style.font(weight=weight), room=_WIDE)
     over = lettered(weight=weight, color=style.INK if marked else style.QUIET)
     note(ax, name, place=Place(0, 1, up=3), letters=over)
     under = lettered(style.SMALL, weight, color=style.LINE if marked else style.QUIET, va="top")
-    note(ax, _under(pledged, worlds), place=Place(0, 0, up=-1.5), letters=under)
-
-
-def _under(pledged: float, worlds: int) -> str:
-    """Write how often a state stands pledged; of one world, whether it does."""
+    often = f"{percent(pledged)} pledged"
     if worlds == 1:
-        return "pledged" if pledged else "not pledged"
-    return f"{percent(pledged)} pledged"
-
-
-def _words(sheet: Page, codes: list[str], *, tall: float, worlds: int) -> None:
-    """Write what the looks mean above all panels, and the name of each block above the block."""
-    ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=sheet.height)
-    ax.set(xlim=(0, style.WIDTH - 2 * MARGIN), ylim=(0, sheet.height))
-    ax.set_axis_off()
-    _key(ax, sheet.height - 0.1, worlds)
-    for name, block in blocks(codes).items():
-        row = min(row for _, row in block.values())
-        # A block in the first row has nothing above it that it could be mistaken for.
-        if name and row:
-            quiet = lettered(style.SMALL, color=style.QUIET)
-            place = Place(0, tall - row * _PITCH, _DATA, up=4)
-            note(ax, name, place=place, letters=quiet)
+        often = "pledged" if pledged else "not pledged"
+    note(ax, often, place=Place(0, 0, up=-1.5), letters=under)
 
 
 def _key(ax: Axes, y: float, worlds: int) -> None:
@@ -102,6 +92,6 @@ def _key(ax: Axes, y: float, worlds: int) -> None:
             ax.fill_between([x, x + wide], y - 0.07, y + 0.07, color=band, linewidth=0)
             look = {"color": line, "linewidth": 1.8}
         ax.plot([x, x + wide], [y, y], label="key", **look)
-        place = Place(x + wide + 0.07, y, _DATA)
+        place = Place(x + wide + 0.07, y, AT)
         note(ax, words, place=place, letters=lettered(va="center_baseline"))
         x += wide + 0.07 + lettering.width(words, style.font()) + 0.25

@@ -7,10 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import KEY_HEIGHT, Place, key, lettered, note
+from sim.figures.kit.label import AT, KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
 from sim.findings.ending import EndingFinding
+from sim.findings.names import readable
 from sim.words import percent
 
 _GAP, _PAD = 0.05, 0.07
@@ -30,8 +31,6 @@ _UPPER, _MIDDLE = 0.145, 0.33
 _CODE, _NAME = 11.0, 8.0
 """Sizes of letters, points."""
 
-_DATA = ("data", "data")
-
 
 def draw(finding: EndingFinding) -> Figure:
     """Draw the tiles: colour, code, name, and how likely the state is ever to deploy."""
@@ -46,7 +45,9 @@ def draw(finding: EndingFinding) -> Figure:
     ax.spines["bottom"].set_visible(False)
     for name, block in grid.items():
         if name and len(grid) > 1:
-            _heading(ax, name, min(row for _, row in block.values()))
+            top = min(row for _, row in block.values()) * _TALL
+            letters = lettered(color=style.QUIET, va="baseline")
+            note(ax, name, place=Place(0, top, AT, up=4), letters=letters)
         for code, (column, row) in block.items():
             corner = (column * _WIDE, row * _TALL)
             if code in shown:
@@ -55,12 +56,6 @@ def draw(finding: EndingFinding) -> Figure:
                 _host(ax, finding.host, corner)
     key(ax, finding.key, colours=style.POSTURES)
     return sheet.figure
-
-
-def _heading(ax: Axes, name: str, row: int) -> None:
-    """Write the name of a block above it."""
-    letters = lettered(color=style.QUIET, va="baseline")
-    note(ax, name, place=Place(0, row * _TALL, _DATA, up=4), letters=letters)
 
 
 def _tile(ax: Axes, finding: EndingFinding, k: int, corner: tuple[float, float]) -> None:
@@ -73,11 +68,10 @@ def _tile(ax: Axes, finding: EndingFinding, k: int, corner: tuple[float, float])
     left, right = x + _PAD, x + _WIDE - _GAP - _PAD
     chance = percent(share)
     room = right - left - lettering.width(chance, style.font()) - 0.04
-    label = lettering.plain(finding.labels[k])
-    label = lettering.fit(label, style.font(_CODE, "semibold"), room=room)
+    label = lettering.fit(finding.labels[k], style.font(_CODE, "semibold"), room=room)
     _write(ax, label, (left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
     _write(ax, chance, (right, y + _UPPER), color=ink, ha="right")
-    name = lettering.readable(str(columns["name"][k]), code)
+    name = readable(str(columns["name"][k]), code)
     name = lettering.fit(name, style.font(_NAME), room=right - left)
     _write(ax, name, (left, y + _MIDDLE), color=ink, size=_NAME)
     low = y + _TALL - _GAP - _PAD - _BAR
@@ -93,7 +87,7 @@ def _host(ax: Axes, name: str, corner: tuple[float, float]) -> None:
     _box(ax, corner, colour=style.HOST, gid=HOST)
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
     room = _WIDE - _GAP - 2 * _PAD
-    name = lettering.fit(lettering.plain(name), style.font(weight="semibold"), room=room)
+    name = lettering.fit(name, style.font(weight="semibold"), room=room)
     _write(ax, name, middle, color=style.ON_HOST, weight="semibold", ha="center")
 
 
@@ -105,4 +99,4 @@ def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> Non
 def _write(ax: Axes, text: str, at: tuple[float, float], **letters: Any) -> None:
     """Write words at a place, inches from the upper left corner."""
     look = lettered(**{"va": "center_baseline", **letters})
-    note(ax, text, place=Place(*at, _DATA), letters=look)
+    note(ax, text, place=Place(*at, AT), letters=look)

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
+from sim.figures.kit.label import AT, AT_X, AT_Y, Place, halo, lettered, note, size
 from sim.figures.kit.page import MARGIN, heights, page
 from sim.findings.finding import Table
 from sim.findings.waterfall import WaterfallFinding
@@ -27,34 +27,29 @@ _AIR = 0.14
 """Blank share of the height above and below all bars, for the values."""
 
 
+_STEP = 10
+"""Distance of lines below the bars, points."""
+
+_EDGE = "As likely\nin as out"
+
+
 def draw(finding: WaterfallFinding) -> Figure:
     """Draw the mean of each term on top of those before it, the residual first, then the total."""
     columns = finding.table
-    sheet = page(
-        finding,
-        height=_BELOW + _TALL,
-    )
-    right = MARGIN + _room()
+    sheet = page(finding, height=_BELOW + _TALL)
+    wide = max(lettering.width(each, style.font(style.SMALL)) for each in _EDGE.split("\n"))
+    right = MARGIN + 0.08 + wide
     ax = sheet.axes(left=_LEFT, right=right, bottom=_BELOW, top=_BELOW + _TALL)
     ax.spines["bottom"].set_visible(False)
     _scale(ax, columns)
-    _zero(ax)
+    ax.axhline(0, color=style.INK, linewidth=1.0, zorder=3)
+    ink = lettered(style.SMALL, color=style.INK, va="center", linespacing=1.05)
+    note(ax, _EDGE, place=Place(1, 0, AT_Y, right=5), letters=ink)
     for at in range(len(columns["term"])):
         _bar(ax, columns, at)
         _value(ax, columns, at)
     _names(ax, finding)
     return sheet.figure
-
-
-def _room() -> float:
-    """Measure the margin that the words at the zero line need, inches."""
-    return 0.08 + max(lettering.width(each, style.font(style.SMALL)) for each in _EDGE.split("\n"))
-
-
-_STEP = 10
-"""Distance of lines below the bars, points."""
-
-_EDGE = "As likely\nin as out"
 
 
 def _scale(ax: Axes, columns: Table) -> None:
@@ -68,12 +63,8 @@ def _scale(ax: Axes, columns: Table) -> None:
     step = next((each for each in (0.5, 1.0, 2.0, 5.0, 10.0, 50.0) if each >= least), wide)
     ticks = np.arange(np.ceil(ax.get_ylim()[0] / step), np.floor(ax.get_ylim()[1] / step) + 1)
     shown = [float(tick) for tick in ticks * step]
-    heights(ax, shown, labels=[_tick(tick) for tick in shown])
-
-
-def _tick(value: float) -> str:
-    text = f"{value:+g}" if value else "0"
-    return text.replace("-", MINUS)
+    labels = [f"{tick:+g}".replace("-", MINUS) if tick else "0" for tick in shown]
+    heights(ax, shown, labels=labels)
 
 
 def _reach(columns: Table) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -84,12 +75,6 @@ def _reach(columns: Table) -> tuple[NDArray[Any], NDArray[Any]]:
         np.minimum.reduce([columns["begins"], columns["ends"], low]),
         np.maximum.reduce([columns["begins"], columns["ends"], high]),
     )
-
-
-def _zero(ax: Axes) -> None:
-    ax.axhline(0, color=style.INK, linewidth=1.0, zorder=3)
-    quiet = lettered(style.SMALL, color=style.INK, va="center", linespacing=1.05)
-    note(ax, _EDGE, place=Place(1, 0, AT_Y, right=5), letters=quiet)
 
 
 def _bar(ax: Axes, columns: Table, at: int) -> None:
@@ -116,34 +101,22 @@ def _value(ax: Axes, columns: Table, at: int) -> None:
     """Write the mean beyond the bar and its whisker, on the side to which the bar points."""
     low, high = _reach(columns)
     up = columns["mean"][at] >= 0
-    letters = lettered(
-        style.LABEL,
-        "semibold",
-        color=_colour(columns, at),
-        ha="center",
-        va="bottom" if up else "top",
-        path_effects=halo(),
-    )
+    letters = lettered(weight="semibold", color=_colour(columns, at), path_effects=halo())
+    letters |= {"ha": "center", "va": "bottom" if up else "top"}
     height = float(high[at] if up else low[at])
-    place = Place(at, height, ("data", "data"), up=2 if up else -2)
+    place = Place(at, height, AT, up=2 if up else -2)
     note(ax, signed(float(columns["mean"][at])), place=place, letters=letters)
 
 
 def _names(ax: Axes, finding: WaterfallFinding) -> None:
     """Write the name of each term below its bar; below the total, the chance it comes to."""
-    wide, _ = (length / style.DPI for length in ax.get_window_extent().size)
+    room = 0.94 * size(ax)[0] / len(finding.names)
     for at, term in enumerate(finding.names):
         last = at == len(finding.names) - 1
-        font = style.font(style.SMALL, "semibold" if last else "regular")
-        lines = lettering.wrap(term, font, room=0.94 * wide / len(finding.names))
+        weight, colour = ("semibold", style.INK) if last else ("regular", style.TEXT)
+        lines = lettering.wrap(term, style.font(style.SMALL, weight), room=room)
         lines += [f"in: {percent(finding.chance)}"] if last else []
-        letters = lettered(
-            style.SMALL,
-            "semibold" if last else "regular",
-            color=style.INK if last else style.TEXT,
-            ha="center",
-            va="baseline",
-        )
+        letters = lettered(style.SMALL, weight, color=colour, ha="center", va="baseline")
         for k, line in enumerate(lines):
             note(ax, line, place=Place(at, 0, AT_X, up=-12 - _STEP * k), letters=letters)
 

@@ -15,7 +15,6 @@ from sim.findings import (
     postures,
     ranges,
     requirement,
-    requirements,
     sides,
     support,
     waterfall,
@@ -48,7 +47,7 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = MappingProxyType(
         "overview": overview.find,
         "ranges": ranges.find,
         "sides": sides.find,
-        "requirements": requirements.find,
+        "requirements": requirement.find_compared,
         "postures": postures.find,
     }
 )

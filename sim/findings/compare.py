@@ -1,10 +1,12 @@
 """What a comparison came to: its findings, its tables, and its account in words."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.finding import Finding
+from sim.outcomes.measure import measure_row
 from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.studies.assessment import AssessedContrast
@@ -26,14 +28,14 @@ FEW = 3
 MANY = 40
 """Number of intervals from which the reader is warned that some leave out 0 by chance."""
 
-COLUMNS = (
-    ("states deployed", "states", "deployed", 1, 1.0),
-    ("force", "troops at", "the end", 0, 1.0),
-    ("chance of a sustained force of 1000", "1,000 held", "(%)", 1, 100.0),
-    ("weeks until a deal", "weeks to", "a deal", 1, 1.0),
-    ("toothlessness", "tooth-", "lessness", 3, 1.0),
-)
-"""Measure, two lines of heading, digits and scale of each column."""
+COLUMNS = {
+    "states deployed": ("states", "deployed"),
+    "force": ("troops at", "the end"),
+    "chance of a sustained force of 1000": ("1,000 held", "(%)"),
+    "weeks until a deal": ("weeks to", "a deal"),
+    "toothlessness": ("tooth-", "lessness"),
+}
+"""Two lines of heading of each measure in the table."""
 
 SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
 
@@ -107,16 +109,16 @@ def _table(answer: CompareAnswer) -> Iterator[str]:
     """Lay the main differences out, a row a scenario; a dot where chance may explain one."""
     names = [answer.to, *(one.name for one in answer.scenarios)]
     wide = min(LONGEST, max(map(len, names)) + 1)
-    for line in (1, 2):
-        yield f"{'':<{wide}}" + "".join(f"{column[line]:>11}" for column in COLUMNS)
-    first = _by_measure(answer.scenarios[0])
-    levels = [decimal(first[name].to, digits, scale=scale) for name, _, _, digits, scale in COLUMNS]
+    for line in zip(*COLUMNS.values(), strict=True):
+        yield f"{'':<{wide}}" + "".join(f"{words:>11}" for words in line)
+    levels = []
+    for contrast in _in_table(answer.scenarios[0]):
+        row = measure_row(contrast.measure)
+        levels.append(decimal(contrast.to, row.digits, scale=row.scale))
     yield from _row(answer.to, levels, wide=wide)
     yield "Differences; a dot where the 95% interval has 0 in it, ~0 where small"
     for one in answer.scenarios:
-        contrasts = _by_measure(one)
-        cells = [_cell(contrasts[name], digits, scale) for name, _, _, digits, scale in COLUMNS]
-        yield from _row(one.name, cells, wide=wide)
+        yield from _row(one.name, [_cell(each) for each in _in_table(one)], wide=wide)
 
 
 def _row(name: str, cells: list[str], *, wide: int) -> Iterator[str]:
@@ -127,15 +129,18 @@ def _row(name: str, cells: list[str], *, wide: int) -> Iterator[str]:
     yield f"{name if len(name) < wide else '':<{wide}}{figures}"
 
 
-def _by_measure(one: ComparedScenario) -> dict[str, AssessedContrast]:
-    return {contrast.measure: contrast for contrast in one.verdicts}
+def _in_table(one: ComparedScenario) -> list[AssessedContrast]:
+    """The contrasts of a scenario that the table shows, in its order."""
+    contrasts = {contrast.measure: contrast for contrast in one.verdicts}
+    return [contrasts[name] for name in COLUMNS]
 
 
-def _cell(contrast: AssessedContrast, digits: int, scale: float) -> str:
+def _cell(contrast: AssessedContrast) -> str:
     plain = {"undecided": ".", "blank": BLANK, "same": "same"}
     if contrast.ruling in plain:
         return plain[contrast.ruling]
-    text = signed(contrast.difference, digits, scale=scale)
+    row = measure_row(contrast.measure)
+    text = signed(contrast.difference, row.digits, scale=row.scale)
     return text if text.strip("0.,") else "~0"
 
 
@@ -161,21 +166,18 @@ def _lead(one: ComparedScenario) -> str:
     """Choose the contrast whose difference is largest against its own error."""
     if one.same:
         return "the same in every world"
-    contrasts = _by_measure(one)
-    sure = [
-        contrast for name, *_ in COLUMNS if (contrast := contrasts[name]).ruling in ("more", "less")
-    ]
+
+    def clearness(contrast: AssessedContrast) -> float:
+        """Size of a difference against the width of its interval."""
+        value, low, high = contrast.difference or 0.0, contrast.low or 0.0, contrast.high or 0.0
+        return abs(value) / max(high - low, 1e-12)
+
+    sure = [contrast for contrast in _in_table(one) if contrast.ruling in ("more", "less")]
     if not sure:
         return "no difference beyond chance in any of them"
-    sentence = max(sure, key=_clearness).sentence
+    sentence = max(sure, key=clearness).sentence
     sentence = sentence.rpartition(";")[0] or sentence
     return sentence[:1].lower() + sentence[1:]
-
-
-def _clearness(contrast: AssessedContrast) -> float:
-    """Size of a difference against the width of its interval."""
-    value, low, high = contrast.difference or 0.0, contrast.low or 0.0, contrast.high or 0.0
-    return abs(value) / max(high - low, 1e-12)
 
 
 def _wrapped(text: str) -> list[str]:
@@ -187,8 +189,8 @@ def _expectations(answer: CompareAnswer) -> Iterator[str]:
     every = [(one.name, each) for one in answer.scenarios for each in one.expectations]
     if not every:
         return
-    found = {sign: sum(each.verdict == sign for _, each in every) for sign in SIGNS}
-    parts = [f"{count} {SIGNS[sign]}" for sign, count in found.items() if count]
+    found: Counter[str] = Counter(each.verdict for _, each in every)
+    parts = [f"{found[verdict]} {sign}" for verdict, sign in SIGNS.items() if found[verdict]]
     yield f"Expected, {counted(len(every), 'sentence')}: {', '.join(parts)}"
     for name, each in every:
         if each.verdict != "holds":

@@ -3,34 +3,37 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.findings.finding import Finding
 from sim.findings.names import plain, quoted, scenario_title
+from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.measure import measure_row
 from sim.studies.comparison import Comparison
-from sim.words import BLANK, decimal, number, percent, signed
+from sim.words import decimal, number, percent, signed
+
+_PERCENT = 100.0
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ComparisonFinding(Finding):
-    """A finding about scenarios run on the same worlds.
-
-    Attributes
-    ----------
-    names, labels
-        Name of each scenario as drawn, and its title, unlike that of any other.
-    to
-        Position of the scenario compared to.
-    colours
-        Position of each among all scenarios, the one compared to first, which gives its colour.
-    """
+    """A finding about scenarios run on the same worlds."""
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
+    """Name of each scenario as drawn, and its title, unlike that of any other."""
     to: int
+    """Position of the scenario compared to."""
     colours: tuple[int, ...]
+    """Position of each among all scenarios, the one compared to first, which gives its colour."""
+
+
+PAIRED = "All scenarios ran on the same worlds, paired one by one."
+"""What a subtitle says of the worlds."""
 
 
 def labels(comparison: Comparison) -> list[str]:
@@ -60,50 +63,38 @@ def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Column:
-    """How a measure is shown in a column.
+def by_week(comparison: Comparison) -> dict[str, NDArray[Any]]:
+    """Columns of a table with a row for each scenario and week: its name, and the week."""
+    weeks, names = comparison.to.data["week"].values, [one.name for one in comparison.every]
+    return {"scenario": np.repeat(names, weeks.size), "week": np.tile(weeks, len(names))}
 
-    Attributes
-    ----------
-    measure
-        Its name among what can be measured.
-    heading
-        The two lines above it.
-    digits
-        Digits after the decimal point.
-    times
-        What the measure is multiplied by.
-    """
 
-    measure: str
-    heading: tuple[str, str]
-    digits: int
-    times: float = 1.0
+def level(name: str, value: float) -> str:
+    """Write the mean of a measure in the scenario compared to."""
+    row = measure_row(name)
+    if row.scale == _PERCENT:
+        return percent(value)
+    if row.digits == 0 and value >= 100:
+        return number(float(f"{value:.2g}"))
+    return decimal(value, _digits(row))
 
-    def difference(self, gap: Estimate) -> str:
-        """Write a difference with its sign, as +4.9; same, or – where there is none."""
-        if not isfinite(gap.value):
-            return BLANK
-        if same(gap):
-            return "same"
-        value = self.times * gap.value
-        if abs(value) < 10.0**-self.digits / 2:
-            return "≈ 0"
-        if self.digits == 0 and abs(value) >= 100:
-            value = float(f"{value:.2g}")
-        return signed(value, self.digits)
 
-    def level(self, value: float) -> str:
-        """Write a level of the scenario compared to."""
-        if not isfinite(value):
-            return BLANK
-        if self.times == 100:
-            return percent(value)
-        value *= self.times
-        if self.digits == 0 and value >= 100:
-            return number(float(f"{value:.2g}"))
-        return decimal(value, self.digits)
+def difference(name: str, gap: Estimate) -> str:
+    """Write a difference of a measure with its sign, as +4.9; same, or – where there is none."""
+    if same(gap):
+        return "same"
+    row = measure_row(name)
+    digits, value = _digits(row), row.scale * gap.value
+    if abs(value) < 10.0**-digits / 2:
+        return "≈ 0"
+    if row.digits == 0 and abs(value) >= 100:
+        value = float(f"{value:.2g}")
+    return signed(value, digits)
+
+
+def _digits(row: Row) -> int:
+    """Digits after the decimal point in a narrow column: of a share one less than elsewhere."""
+    return row.digits - (row.unit == "share")
 
 
 def same(gap: Estimate) -> bool:

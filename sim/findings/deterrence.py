@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array
-from sim.findings.finding import Finding, Table
-from sim.findings.names import plain, scenario_title
+from sim.findings.finding import Finding, Table, bands, series
+from sim.findings.names import only_some, plain, subtitle
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.results import Results
-from sim.results.summary import BANDS, index_of
+from sim.results.summary import index_of
 from sim.scenario.schema import Aggregation, Scenario
-from sim.words import MINUS, counted, number, percent, sentence
+from sim.words import MINUS, counted, percent
 
 _PARTS = ("guarantee", "host_strength", "force_effect")
 
@@ -23,22 +22,15 @@ _CLOSE = 0.05
 
 @dataclass(frozen=True)
 class Factor:
-    """A share with its name, what it means, and why it is blank where it is.
-
-    Attributes
-    ----------
-    name, meaning
-        In a few words each.
-    estimate
-        The share with its interval.
-    blank
-        Why there is no share, where there is none.
-    """
+    """A share with its name, what it means, and why it is blank where it is."""
 
     name: str
     meaning: str
+    """In a few words each."""
     estimate: Estimate
+    """The share with its interval."""
     blank: str
+    """Why there is no share, where there is none."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -49,20 +41,14 @@ class DeterrenceFinding(Finding):
     ``force_effect``); of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in
     every row, ``efficacy``, ``reliability`` and ``toothlessness`` with the ends of their intervals
     (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
-
-    Attributes
-    ----------
-    factors
-        The index and its factors.
-    host_weight
-        How much the strength of the host counts.
-    paths
-        Worlds behind the series.
     """
 
     factors: tuple[Factor, ...]
+    """The index and its factors."""
     host_weight: str
+    """How much the strength of the host counts."""
     paths: int
+    """Worlds behind the series."""
 
 
 def find(results: Results) -> DeterrenceFinding:
@@ -95,8 +81,6 @@ def title(index: GuaranteeIndex) -> str:
 
 def _table(results: Results, index: GuaranteeIndex) -> Table:
     weeks = results.data["week"].values
-    medians = {name: np.median(_series(results, name), axis=1) for name in _PARTS}
-    bands = np.quantile(_series(results, "deterrence"), list(BANDS.values()), axis=1)
     ends = {
         f"{name}{suffix}": np.full(weeks.size, getattr(getattr(index, name), end))
         for name in _FACTORS
@@ -105,16 +89,10 @@ def _table(results: Results, index: GuaranteeIndex) -> Table:
     return {
         "week": weeks,
         "date": results.data["date"].values,
-        **medians,
-        **dict(zip(BANDS, bands, strict=True)),
+        **{name: np.median(series(results, name), axis=1) for name in _PARTS},
+        **bands(series(results, "deterrence")),
         **ends,
     }
-
-
-def _series(results: Results, name: str) -> Array:
-    """One quantity in the worlds whose paths are kept, shape (week, trajectory)."""
-    values = results.data[name].transpose("week", "trajectory").values
-    return np.asarray(values, dtype=np.float64)
 
 
 def _share(estimate: Estimate) -> str:
@@ -143,14 +121,11 @@ def _factors(index: GuaranteeIndex) -> tuple[Factor, ...]:
 
 
 def _subtitle(results: Results) -> str:
-    paths = results.data.sizes["trajectory"]
     what = "What the adversary reckons with, D, and what it is made of, from 0 to 1, by week"
     if results.n > 1:
         what += ": medians, for D also the middle 50% and 90% of worlds"
-    if paths < results.n:
-        what += f" (first {number(paths)} of {number(results.n)} worlds)"
-    made, differ = formula(results.scenario.aggregation), sentence(plain(results.uncertainty))
-    return f"{sentence(scenario_title(results))} {what}. {made}. {differ}"
+    made = formula(results.scenario.aggregation)
+    return subtitle(results, f"{what}{only_some(results)}. {made}.", has_bands=True)
 
 
 _COMPONENTS = {"noisy_or": "noisy-or", "additive_clipped": "a clipped sum", "min": "the least"}

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.findings.finding import Finding
-from sim.findings.names import host, plain, scenario_title
+from sim.findings.names import host, plain, subtitle
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.words import counted, number, odds, opening, sentence, span, spelt, spreading, worlds
+from sim.words import counted, number, odds, opening, span, spelt, worlds
 
 WILLING = 10
 """States that the article counts as willing."""
@@ -27,17 +26,12 @@ class DotsFinding(Finding):
 
     The table has ``quantile``, (k - 0.5)/50 for dot k, and ``states``, the number of states with
     troops there at that quantile of all worlds; fewer than 50 worlds are a dot each.
-
-    Attributes
-    ----------
-    willing
-        Number of states that the article counts as willing.
-    axis
-        What the axis counts.
     """
 
     willing: int
+    """Number of states that the article counts as willing."""
     axis: str
+    """What the axis counts."""
 
 
 def find(results: Results) -> DotsFinding:
@@ -71,11 +65,12 @@ def _title(final: Array, after: str, *, dots: Array) -> str:
     least = f"troops of {'' if which == 'no world' else 'at least '}{spelt(WILLING)} states"
     first = f"{opening(which)} {ends} with {least} {after}"
     none = int(np.sum(dots == 0))
-    narrow = final.size >= _DOTS and _width(final == 0) <= _SURE
+    low, high = wilson(int(np.sum(final == 0)), final.size)
+    narrow = final.size >= _DOTS and _DOTS * (high - low) <= _SURE
     return f"{first}, {none} with none at all" if none and narrow and " of 50 " in which else first
 
 
-def _which(enough: NDArray[np.bool_]) -> str:
+def _which(enough: Mask) -> str:
     """Write the worlds in which something holds as a number of fifty, or of those there are."""
     count, n = int(enough.sum()), enough.size
     dots = int(np.sum(np.quantile(enough, (np.arange(_DOTS) + 0.5) / _DOTS, method="inverted_cdf")))
@@ -91,12 +86,6 @@ def _which(enough: NDArray[np.bool_]) -> str:
     return f"{some} of {_DOTS} equally likely worlds"
 
 
-def _width(true: NDArray[np.bool_]) -> float:
-    """Measure how many of fifty dots lie between the ends of the interval of a share."""
-    low, high = wilson(int(true.sum()), true.size)
-    return float(_DOTS * (high - low))
-
-
 def _subtitle(results: Results) -> str:
     n = results.n
     if n < _DOTS:
@@ -104,5 +93,4 @@ def _subtitle(results: Results) -> str:
     else:
         what = f"Each dot is one of {_DOTS} quantiles of {number(n)} worlds, all equally likely"
     line = "dashed, the ten or so states that the article counts as willing"
-    differ = sentence(spreading(plain(results.uncertainty)))
-    return f"{sentence(scenario_title(results))} {what}; {line}. {differ}"
+    return subtitle(results, f"{what}; {line}.")

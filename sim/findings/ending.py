@@ -9,19 +9,15 @@ from sim import words
 from sim.facts.outline import atlas
 from sim.findings import names
 from sim.findings.finding import Finding, Table
+from sim.findings.states import MOST, likeliest, only_most, posture_counts
+from sim.outcomes.block import POSTURES
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.significance import SURE, by_chance
 from sim.words import counted, listing, number, odds, opening, sentence, span
 
-MOST = 40
-"""States shown at most."""
-
 UNCLEAR = "*"
 """Mark of a state whose most frequent posture chance alone may have put first."""
-
-POSTURES = ("none", "pledged", "authorised", "deployed")
-"""Columns of the table with the share of worlds in each posture."""
 
 POSTURE_NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
 
@@ -40,46 +36,31 @@ class EndingFinding(Finding):
     frequent after the last week, and ``clear``, whether it stands out from the next; the shares of
     worlds that end in each posture (``none``, ``pledged``, ``authorised``, ``deployed``);
     ``chance``, the share in which the state ever deploys.
-
-    Attributes
-    ----------
-    labels
-        Code of each state shown, marked where its posture is not clear.
-    postures
-        Most frequent posture of each, 0 to 3.
-    key
-        Name of each posture with the number of all states that most often end in it.
-    host
-        Name of the state that is to be guaranteed.
     """
 
     labels: tuple[str, ...]
+    """Code of each state shown, marked where its posture is not clear."""
     postures: tuple[int, ...]
+    """Most frequent posture of each, 0 to 3."""
     key: tuple[str, ...]
+    """Name of each posture with the number of all states that most often end in it."""
     host: str
+    """Name of the state that is to be guaranteed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """All states after the last week, the likeliest to deploy first.
-
-    Attributes
-    ----------
-    codes, names
-        Code and name of each.
-    counts
-        Worlds that end in each posture, shape (state, posture).
-    ever
-        Worlds in which the state ever deploys.
-    worlds
-        All worlds.
-    """
+    """All states after the last week, the likeliest to deploy first."""
 
     codes: list[str]
     names: list[str]
+    """Code and name of each."""
     counts: NDArray[np.int64]
+    """Worlds that end in each posture, shape (state, posture)."""
     ever: NDArray[np.int64]
+    """Worlds in which the state ever deploys."""
     worlds: int
+    """All worlds."""
 
     @property
     def first(self) -> NDArray[np.intp]:
@@ -109,7 +90,7 @@ def find_map(results: Results) -> EndingFinding:
 def _find(results: Results, *, shows: str = "") -> EndingFinding:
     """How the states end, for a picture that shows something else besides the colours."""
     end, host = ending(results), names.host(results)
-    table = _table(end)
+    table, found = _table(end), np.bincount(end.first, minlength=len(POSTURE_NAMES))
     marks = zip(table["state"], table["clear"], strict=True)
     return EndingFinding(
         table=table,
@@ -118,7 +99,7 @@ def _find(results: Results, *, shows: str = "") -> EndingFinding:
         foot=names.plain(results.foot),
         labels=tuple(str(code) if clear else f"{code}{UNCLEAR}" for code, clear in marks),
         postures=tuple(end.first[:MOST].tolist()),
-        key=_key(end),
+        key=tuple(f"{name} ({number(n)})" for name, n in zip(POSTURE_NAMES, found, strict=True)),
         host=host,
     )
 
@@ -128,13 +109,12 @@ def ending(results: Results) -> Ending:
 
     States go by how often they ever deploy, then by how often they end deployed, then by name.
     """
-    data = results.data
-    counts = data["posture_count"].transpose("week", "state", "posture").values[-1]
-    ever = results.ever_deployed
-    full = data["state_name"].values.astype(str)
-    order = np.lexsort((full, -counts[:, -1], -ever))
-    codes = data["state"].values.astype(str)[order]
-    return Ending(list(codes), list(full[order]), counts[order], ever[order], results.n)
+    counts, ever = posture_counts(results)[-1], results.ever_deployed
+    order = likeliest(results, ever, counts[:, -1])
+    codes, full = (
+        list(results.data[key].values.astype(str)[order]) for key in ("state", "state_name")
+    )
+    return Ending(codes, full, counts[order], ever[order], results.n)
 
 
 def title(end: Ending, host: str) -> str:
@@ -147,7 +127,7 @@ def title(end: Ending, host: str) -> str:
         return f"In the one world run {deployed.sum()} of {counted(states, 'state')} end {what}"
     if states == 1:
         return f"{_subject(end, deployed > 0)} {what} in {odds(int(deployed[0]), end.worlds)}"
-    low, high = wilson(deployed, np.full(states, end.worlds))
+    low, high = wilson(deployed, end.worlds)
     if np.any(low > 0.5):
         return f"{_subject(end, low > 0.5)} {what} in most worlds{_rest(end, low > 0.5)}"
     half = high >= 0.5
@@ -177,15 +157,8 @@ def _subtitle(results: Results, end: Ending, shows: str) -> str:
     what = f"Colour: the most frequent posture of each state after {weeks}{shows}"
     clear = end.clear[:MOST].all()
     doubt = "" if clear else f" {UNCLEAR} not ahead of the next one beyond chance."
-    states = len(end.codes)
-    some = f" The {MOST} of {number(states)} states likeliest to deploy." if states > MOST else ""
-    differ = words.spreading(names.plain(results.uncertainty))
-    return f"{sentence(names.scenario_title(results))} {what}.{doubt}{some} {sentence(differ)}"
-
-
-def _key(end: Ending) -> tuple[str, ...]:
-    found = np.bincount(end.first, minlength=len(POSTURE_NAMES))
-    return tuple(f"{name} ({number(n)})" for name, n in zip(POSTURE_NAMES, found, strict=True))
+    some = only_most(len(end.codes), "likeliest to deploy")
+    return names.subtitle(results, f"{what}.{doubt}{some}")
 
 
 def _subject(end: Ending, chosen: NDArray[np.bool_]) -> str:
@@ -204,7 +177,7 @@ def _subject(end: Ending, chosen: NDArray[np.bool_]) -> str:
 
 def _rest(end: Ending, chosen: NDArray[np.bool_]) -> str:
     """Count the other states that end without a pledge in most worlds, beyond chance."""
-    low, _ = wilson(end.counts[:, 0], np.full(len(end.codes), end.worlds))
+    low, _ = wilson(end.counts[:, 0], end.worlds)
     count = int(np.sum((low > 0.5) & ~chosen))
     if count == 0:
         return ""

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
+from sim.outcomes.measure import is_measure, measure_row
 from sim.results.summary import Part
 from sim.results.table import rows
 from sim.studies.explain import ExplainAnswer
 from sim.studies.explanation import AllyPart, Explanation
-from sim.studies.replay import DownstreamEffect
+from sim.studies.replay import TROOPS, DownstreamEffect
 from sim.text import fitted, padded, wrapped
 from sim.words import MINUS, SPAN, counted, decimal, interval, listing, percent
 
@@ -23,9 +24,6 @@ LINE = 88
 
 ALLIES = 5
 """Other states listed at most."""
-
-SHARES = ("chance ", "guarantee", "deterrence", "toothlessness")
-"""Beginnings of the measures that lie between 0 and 1."""
 
 
 def findings(answer: ExplainAnswer) -> Mapping[str, Finding]:
@@ -123,7 +121,10 @@ def _downstream(answer: ExplainAnswer) -> Iterator[str]:
 
 def _effect(row: DownstreamEffect) -> str:
     name, gap = row.measure, row.in_less_out
-    digits, scale = _scale(name)
+    digits, scale = (0 if name == TROOPS else 2), 1.0
+    if is_measure(name):
+        known = measure_row(name)
+        digits, scale = known.digits, known.scale
     levels = (row.held_out, row.as_it_is, row.held_in)
     cells = "".join(f"{decimal(level, digits, scale=scale):>7}" for level in levels)
     often = "".join(
@@ -151,15 +152,6 @@ def _fewer(answer: ExplainAnswer) -> str:
 
 def _label(name: str) -> str:
     return f"{name.removeprefix('chance of a ')}, %" if name.startswith("chance ") else name
-
-
-def _scale(name: str) -> tuple[int, float]:
-    """Choose digits after the point, and a factor."""
-    if name.startswith("chance "):
-        return 1, 100.0
-    if name.startswith(SHARES):
-        return 3, 1.0
-    return (0, 1.0) if name.startswith(("force", "troops")) else (2, 1.0)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -2,14 +2,12 @@
 
 import numpy as np
 
-from sim.array import Array
 from sim.findings.finding import Finding, Table
-from sim.findings.names import SHORT, plain, scenario_title, state_names
+from sim.findings.names import SHORT, plain, subtitle
+from sim.findings.states import state_names
+from sim.outcomes.block import STAGES
 from sim.results.results import Results
-from sim.words import counted, named, number, odds, sentence, span, spreading
-
-STAGES = ("willing", "pledged", "authorised", "deployed")
-"""Stages on the way; a state at one has passed the pledge and those after it."""
+from sim.words import counted, named, number, odds, span
 
 _LOSSES = ("willingness and pledge", "pledge and authorisation", "authorisation and deployment")
 
@@ -43,7 +41,9 @@ def _title(results: Results) -> str:
     after = f"After {span(int(results.data['week'].values[-1]))}"
     states = results.data.sizes["state"]
     if states == 1:
-        return _single(results, last, after)
+        name, paths = named(state_names(results, SHORT)[0]), results.data.sizes["trajectory"]
+        willing, deployed = (odds(round(paths * last[k]), paths) for k in (0, 3))
+        return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
     if last.max() <= 0:
         return f"{after} no state is willing to send troops, and none has sent any"
     willing, deployed = _mean(last[0]), _mean(last[3])
@@ -59,14 +59,6 @@ def _title(results: Results) -> str:
     return f"{first}; the largest loss is between {_LOSSES[ranked[0]]}"
 
 
-def _single(results: Results, last: Array, after: str) -> str:
-    """State the finding where only one state takes part."""
-    name = named(state_names(results, SHORT)[0])
-    paths = results.data.sizes["trajectory"]
-    willing, deployed = (odds(round(paths * last[k]), paths) for k in (0, 3))
-    return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
-
-
 def _mean(value: float) -> str:
     """Write a mean number of states."""
     if value <= 0:
@@ -80,10 +72,8 @@ def _error(results: Results) -> float:
     The number of states that ever deploy is known world by world; each loss is taken to vary as it
     does, and the two to be independent.
     """
-    count = np.zeros(results.n, dtype=np.int64)
-    for first in results.deployments():
-        count += np.isfinite(first)
-    return float(1.96 * np.sqrt(2 / count.size) * max(float(np.std(count)), 1.0))
+    deployed = sum(np.isfinite(first).astype(np.int64) for first in results.deployments())
+    return float(1.96 * np.sqrt(2 / results.n) * max(float(np.std(deployed)), 1.0))
 
 
 def _subtitle(results: Results) -> str:
@@ -92,5 +82,4 @@ def _subtitle(results: Results) -> str:
     mean = f"mean of {first}{number(results.n)} worlds" if results.n > 1 else "one world"
     what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
     willing = "Willing: would pledge if asked this week"
-    differ = sentence(spreading(plain(results.uncertainty)))
-    return f"{sentence(scenario_title(results))} {what}. {willing}. {differ}"
+    return subtitle(results, f"{what}. {willing}.")

@@ -3,9 +3,10 @@
 import unicodedata
 
 from sim.results.results import Results
+from sim.words import number, sentence
 
 LONGEST = 200
-"""Characters of one text at most."""
+"""Characters of one text at most; much longer ones would take minutes to draw."""
 
 SHORT = 30
 """Characters of a name within a title at most."""
@@ -13,7 +14,7 @@ SHORT = 30
 _QUOTED = 46
 """Characters of a title within a sentence."""
 
-_DRAWN = (0x0530, 0x1E00, 0x2000)
+_DRAWN = ("\u0530", "\u1e00", "\u2000")
 """Letters below the first, and from the second to the third, are Latin, Greek or Cyrillic."""
 
 
@@ -30,7 +31,9 @@ def readable(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
     The font of the figures has no other letters.
     """
     line = plain(name, limit)
-    return line if any(_is_drawn(letter) for letter in line) else plain(otherwise, limit)
+    low, first, last = _DRAWN
+    drawn = (c.isalnum() and (c < low or first <= c < last) for c in line)
+    return line if any(drawn) else plain(otherwise, limit)
 
 
 def scenario_title(results: Results) -> str:
@@ -38,25 +41,26 @@ def scenario_title(results: Results) -> str:
     return readable(results.title, "") or plain(results.name)
 
 
-def state_names(results: Results, limit: int = LONGEST) -> list[str]:
-    """Names of all states, in their order; the code where nothing of a name can be read."""
-    pairs = zip(results.data["state_name"].values, results.data["state"].values, strict=True)
-    return [readable(str(name), str(code), limit=limit) for name, code in pairs]
-
-
 def host(results: Results) -> str:
     """Name of the state that is to be guaranteed, within a sentence."""
     return results.scenario.actor_names.host
 
 
-def adversary(results: Results) -> str:
-    """Name of the state against which it is guaranteed, within a sentence."""
-    return results.scenario.actor_names.adversary
+def subtitle(results: Results, text: str, *, has_bands: bool = False) -> str:
+    """What a figure of one ensemble shows, after its title, and in what its worlds differ.
+
+    Where no band is drawn, the statement about bands becomes one about worlds.
+    """
+    differ = plain(results.uncertainty)
+    if not has_bands:
+        differ = differ.replace("Bands: ", "Worlds differ in ", 1)
+    return f"{sentence(scenario_title(results))} {text} {sentence(differ)}"
 
 
-def guarantor(results: Results) -> str:
-    """Name of the state that backs the guarantee, within a sentence."""
-    return results.scenario.actor_names.guarantor
+def only_some(results: Results) -> str:
+    """Which worlds a weekly series has, in brackets; nothing where it has all."""
+    paths = results.data.sizes["trajectory"]
+    return f" (first {number(paths)} of {number(results.n)} worlds)" if paths < results.n else ""
 
 
 def quoted(label: str) -> str:
@@ -67,8 +71,3 @@ def quoted(label: str) -> str:
     words = head.rpartition(" ")[0]
     start = words if len(words) > _QUOTED // 2 else head
     return f"“{start.rstrip(' ,;:')}…”"
-
-
-def _is_drawn(letter: str) -> bool:
-    low, first, last = _DRAWN
-    return letter.isalnum() and (ord(letter) < low or first <= ord(letter) < last)

@@ -5,11 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.array import Array
+
 _LEAST = 4
 """Fewest sizes among which there can be an outlier."""
 
 
-def dwarfing(sizes: Sequence[float], times: float = 2.0) -> list[int]:
+def dwarfing(sizes: Sequence[float] | Array, times: float = 2.0) -> list[int]:
     """Positions of the few that dwarf the rest: at most a third, so many times the next each."""
     order = np.argsort(sizes, kind="stable")
     rising = np.asarray(sizes, dtype=np.float64)[order]

@@ -5,52 +5,43 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.findings.comparison import (
-    Column,
     ComparisonFinding,
+    difference,
     direction,
     label_of_first,
     labels,
+    level,
     same,
     scenarios,
 )
 from sim.findings.finding import Table
 from sim.findings.names import quoted
 from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.measure import measure_row
 from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
 from sim.studies.significance import ranked, standing
 from sim.words import counted, listing, spelt
 
-DEPLOYED = "states deployed"
-"""The measure that sorts the rows."""
-
-_COLUMNS = (
-    Column(DEPLOYED, ("States", "deployed"), 1),
-    Column("force", ("Troops", "at the end"), 0),
-    Column("guarantee", ("Guarantee,", "0 to 1"), 2),
-    Column("chance of a deal", ("Chance of", "a deal, points"), 0, times=100),
-    Column("deterrence", ("Deterrence,", "0 to 1"), 2),
-    Column("toothlessness", ("Toothlessness,", "0 to 1"), 2),
-)
+_MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", "deterrence",
+             "toothlessness")  # fmt: skip
+"""The columns; the first one sorts the rows."""
 
 
 @dataclass(frozen=True, eq=False)
-class ColumnFinding:
-    """A column: how its measure is shown, its level in the scenario compared to, its differences.
+class Column:
+    """A column of the overview: one measure."""
 
-    Attributes
-    ----------
-    column
-        How the measure is shown.
-    level
-        The mean in the scenario compared to, as text.
-    gaps
-        Difference of each other scenario, in the order of the rows.
-    """
-
-    column: Column
+    measure: str
+    """Its name."""
+    heading: tuple[str, str]
+    """The two lines above it."""
     level: str
+    """The mean in the scenario compared to, in words."""
     gaps: tuple[Estimate, ...]
+    """Difference of each other scenario, in the order of the rows."""
+    differences: tuple[str, ...]
+    """The same in words."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,57 +51,56 @@ class OverviewFinding(ComparisonFinding):
     The table has a row for each scenario and measure: ``scenario``, ``measure``; the ``difference``
     from the one compared to, in the unit of the measure, with its paired 95% interval, ``low`` and
     ``high``; and the number of worlds ``n``.
-
-    Attributes
-    ----------
-    first
-        Label of the scenario compared to; the others are the rows.
-    columns
-        The outcomes.
     """
 
     first: str
-    columns: tuple[ColumnFinding, ...]
+    """Label of the scenario compared to; the others are the rows."""
+    columns: tuple[Column, ...]
+    """The outcomes."""
 
 
 def find(comparison: Comparison) -> OverviewFinding:
     """How much more or less of every outcome there is in each scenario."""
-    order = _order(comparison)
-    columns = []
-    for column in _COLUMNS:
-        gaps = _gaps(comparison, column)
-        level = measure(column.measure, comparison.to).value
-        columns.append(ColumnFinding(column, column.level(level), tuple(gaps[k] for k in order)))
+    gaps = _gaps(comparison, _MEASURES[0])
+    order = sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
+    columns = tuple(_column(comparison, name, order) for name in _MEASURES)
     return OverviewFinding(
-        table=_table(comparison),
+        table=_table([comparison.others[k].name for k in order], columns),
         title=_title(comparison),
         subtitle=_subtitle(comparison),
         first=labels(comparison)[0],
-        columns=tuple(columns),
+        columns=columns,
         **scenarios(comparison, [k + 1 for k in order]),
     )
 
 
-def _table(comparison: Comparison) -> Table:
-    order = _order(comparison)
-    rows = [
-        (comparison.others[k].name, column.measure, _gaps(comparison, column)[k])
-        for k in order
-        for column in _COLUMNS
-    ]
+def _column(comparison: Comparison, name: str, order: list[int]) -> Column:
+    every = _gaps(comparison, name)
+    gaps = tuple(every[k] for k in order)
+    return Column(
+        measure=name,
+        heading=measure_row(name).short,
+        level=level(name, measure(name, comparison.to).value),
+        gaps=gaps,
+        differences=tuple(difference(name, gap) for gap in gaps),
+    )
+
+
+def _table(names: list[str], columns: tuple[Column, ...]) -> Table:
+    gaps = [column.gaps[k] for k in range(len(names)) for column in columns]
     return {
-        "scenario": np.array([name for name, _, _ in rows]),
-        "measure": np.array([name for _, name, _ in rows]),
-        "difference": np.array([gap.value for _, _, gap in rows]),
-        "low": np.array([gap.low for _, _, gap in rows]),
-        "high": np.array([gap.high for _, _, gap in rows]),
-        "n": np.array([gap.n for _, _, gap in rows]),
+        "scenario": np.repeat(names, len(columns)),
+        "measure": np.tile([column.measure for column in columns], len(names)),
+        "difference": np.array([gap.value for gap in gaps]),
+        "low": np.array([gap.low for gap in gaps]),
+        "high": np.array([gap.high for gap in gaps]),
+        "n": np.array([gap.n for gap in gaps]),
     }
 
 
 def _title(comparison: Comparison) -> str:
     """Name the scenarios that raise and lower deployment most, where the worlds tell them apart."""
-    gaps = _gaps(comparison, _COLUMNS[0])
+    gaps = _gaps(comparison, _MEASURES[0])
     if all(same(gap) for gap in gaps):
         some = "No scenario changes" if len(gaps) > 1 else f"{_name(comparison, 0)} does not change"
         return f"{some} how many states deploy, in any world"
@@ -128,16 +118,9 @@ def _title(comparison: Comparison) -> str:
     return f"The number of states deployed {', and '.join(moves)}"
 
 
-def _gaps(comparison: Comparison, column: Column) -> list[Estimate]:
+def _gaps(comparison: Comparison, name: str) -> list[Estimate]:
     """Differences of a measure, in the order of the others."""
-    every = comparison.contrasts
-    return [every[one.name][column.measure].difference for one in comparison.others]
-
-
-def _order(comparison: Comparison) -> list[int]:
-    """Positions of the others by the difference in states deployed, the largest rise first."""
-    gaps = _gaps(comparison, _COLUMNS[0])
-    return sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
+    return [comparison.contrasts[one.name][name].difference for one in comparison.others]
 
 
 def _name(comparison: Comparison, k: int) -> str:
@@ -148,7 +131,7 @@ def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str
     """Name the scenarios that move the number most: of those that move it, any in the lead."""
     if not moved:
         return ""
-    size = abs(_gaps(comparison, _COLUMNS[0])[moved[0]].value)
+    size = abs(_gaps(comparison, _MEASURES[0])[moved[0]].value)
     by = f"by {size:.1f}" if size >= 0.05 else "by less than 0.1"
     if moved[0] in lead:
         most = "most " if len(comparison.others) > len(lead) else ""
@@ -159,9 +142,8 @@ def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str
 
 
 def _subtitle(comparison: Comparison) -> str:
-    to = label_of_first(comparison)
     return (
-        f"Difference from {to} (top row: its means), with 95% interval, from "
-        f"{counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; hollow: no "
-        "difference beyond chance; same: none in any world; arrow: off the scale."
+        f"Difference from {label_of_first(comparison)} (top row: its means), with 95% interval, "
+        f"from {counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; "
+        "hollow: no difference beyond chance; same: none in any world; arrow: off the scale."
     )

@@ -6,15 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array import Array
+from sim.array import Mask
 from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
-from sim.findings.finding import Table
+from sim.findings.finding import Table, bands
 from sim.findings.names import host
 from sim.findings.outlier import dwarfing
 from sim.findings.superlative import Wording, often, superlative
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.words import counted
 
@@ -32,44 +31,40 @@ class RangesFinding(ComparisonFinding):
     ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of ``states_`` deployed and of
     ``troops_`` at the end; ``many``, the share of worlds with ten or more states, and its 95%
     interval, ``many_low`` and ``many_high``.
-
-    Attributes
-    ----------
-    root
-        Whether the scale of troops is that of square roots, as a few dwarf the others.
     """
 
     root: bool
+    """Whether the scale of troops is that of square roots, as a few dwarf the others."""
 
 
 def find(comparison: Comparison) -> RangesFinding:
     """How many states and troops each scenario comes to, world by world."""
-    table = _table(comparison)
-    root = bool(dwarfing([float(most) for most in table["troops_high90"]]))
+    order = _order(comparison)
+    table = _table(comparison, order)
+    root = bool(dwarfing(table["troops_high90"]))
     return RangesFinding(
         table=table,
         title=_title(comparison),
         subtitle=_subtitle(comparison, root=root),
         root=root,
-        **scenarios(comparison, _order(comparison)),
+        **scenarios(comparison, order),
     )
 
 
-def _table(comparison: Comparison) -> Table:
-    order = _order(comparison)
+def _table(comparison: Comparison, order: list[int]) -> Table:
     every = [comparison.every[k] for k in order]
     columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
-    for name in _WHAT:
-        bands = np.stack([_bands(one, name) for one in every], axis=1)
-        columns |= {f"{name}_{band}": row for band, row in zip(BANDS, bands, strict=True)}
+    for what, name in _WHAT.items():
+        quantiles = bands(np.stack([one.outcome(name) for one in every]))
+        columns |= {f"{what}_{band}": values for band, values in quantiles.items()}
     counts = np.array([int(_many(one).sum()) for one in every])
-    low, high = wilson(counts, np.full(counts.shape, comparison.n))
+    low, high = wilson(counts, comparison.n)
     return {**columns, "many": counts / comparison.n, "many_low": low, "many_high": high}
 
 
 def _title(comparison: Comparison) -> str:
     """Name the scenarios in which ten states deploy most and least often, where they stand out."""
-    worlds = [_many(one).astype(np.float64) for one in comparison.every]
+    worlds = [_many(one) for one in comparison.every]
     if not any(one.any() for one in worlds):
         return "Ten states deploy in no world of any scenario"
     wording = Wording(
@@ -79,16 +74,11 @@ def _title(comparison: Comparison) -> str:
         "No scenario stands out in how often ten or more states deploy, beyond chance",
         lambda share: often(share, comparison.n),
     )
-    levels = [float(np.mean(one)) for one in worlds]
-    return superlative(comparison, worlds, levels=levels, wording=wording)
+    return superlative(comparison, worlds, wording=wording)
 
 
-def _many(results: Results) -> NDArray[np.bool_]:
+def _many(results: Results) -> Mask:
     return np.asarray(results.outcome(_WHAT["states"]) >= _MANY)
-
-
-def _bands(results: Results, name: str) -> Array:
-    return np.asarray(np.quantile(results.outcome(_WHAT[name]), list(BANDS.values())))
 
 
 def _order(comparison: Comparison) -> list[int]:

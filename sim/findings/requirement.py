@@ -6,72 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
+from sim.findings.comparison import PAIRED, ComparisonFinding, label_of_first, scenarios
 from sim.findings.finding import Finding, Table
-from sim.findings.names import host, plain, scenario_title
+from sim.findings.names import host, plain, subtitle
+from sim.findings.superlative import Wording, often, superlative
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
-from sim.words import counted, number, odds, opening, sentence, spreading
+from sim.words import counted, number, odds, opening
 
-_FINE = 97
-"""Forces between the requirements at which curves are drawn."""
-
-
-def weeks(results: Results) -> int:
-    """Weeks in a row that a force must last."""
-    return int(results.scenario.values["outcome.held_weeks"].central)
-
-
-def lasting(every: Sequence[Results], *, running: bool = False) -> str:
-    """Write how long a force must last: for 13 weeks, or for 13 weeks running."""
-    required = {weeks(one) for one in every}
-    if len(required) > 1:
-        return f"for the weeks {'running ' * running}that each scenario sets"
-    return f"for {counted(required.pop(), 'week')}{' running' * running}"
-
-
-def sustained(results: Results) -> Array:
-    """Largest force that lasts long enough, troops, shape (replication,)."""
-    return results.outcome("force_sustained")
-
-
-def count(results: Results, needed: float) -> int:
-    """Count the worlds in which a force of some size lasts."""
-    return int(np.sum(sustained(results) >= needed))
-
-
-def marks(comparison: Comparison) -> list[int]:
-    """List the requirements, troops, up to the least published one that no world meets."""
-    to = comparison.to
-    most = max(float(sustained(one).max()) for one in comparison.every)
-    every = sorted({*to.requirements, to.published_from})
-    enough = next((r for r in every if r > most and r > to.published_from), every[-1])
-    return [r for r in every if r <= enough]
-
-
-def forces(comparison: Comparison) -> Array:
-    """Forces at which curves are drawn, from a tenth of the least requirement on."""
-    ends = np.array(marks(comparison), dtype=np.float64)
-    fine = np.geomspace(ends[0] / 10, ends[-1], _FINE)
-    return np.unique([*ends, *np.round(fine)])
-
-
-def curve(sizes: Array, needed: Array) -> Array:
-    """Share of worlds in which each force lasts, and its 95% interval, shape (3, force).
-
-    The share is nan where there is no world.
-    """
-    counts = sizes.size - np.searchsorted(np.sort(sizes), needed, side="left")
-    low, high = wilson(counts, np.full(counts.shape, sizes.size))
-    share = counts / sizes.size if sizes.size else np.full(counts.shape, np.nan)
-    return np.stack([share, low, high])
-
+FEW = 5
+"""Scenarios up to which all are drawn in one picture."""
 
 _FINE = 121
 """Forces between the requirements at which the curves are computed."""
 
 _OFTEN = 0.05
-"""Share of worlds from which on a lower requirement is worth a mention in the title."""
+"""Share of worlds from which on a requirement, once it is met, is worth a mention in a title."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -82,48 +33,131 @@ class RequirementFinding(Finding):
     which it lasts for as many weeks running as the scenario asks (``outcome.held_weeks``), and its
     95% interval (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan
     where no world had a deal.
-
-    Attributes
-    ----------
-    requirements
-        Requirements in rising order, troops.
-    least
-        The least published one.
     """
 
     requirements: tuple[int, ...]
+    """Requirements in rising order, troops."""
     least: int
+    """The least published one."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RequirementsFinding(ComparisonFinding):
+    """Chance of a lasting force in each scenario.
+
+    The table has a row for each scenario and requirement: ``scenario``, ``requirement`` (troops),
+    and the ``share`` of worlds that sustain it for as many weeks running as the scenario asks,
+    with its 95% interval, ``low`` and ``high``.
+    """
+
+    forces: Array
+    """Forces at which curves are drawn, troops."""
+    curves: Array
+    """Share and its interval, shape (scenario, 3, force)."""
+    marks: tuple[int, ...]
+    """Requirements whose shares are written, the least first."""
+    least: int
+    """The least published requirement, troops."""
 
 
 def find(results: Results) -> RequirementFinding:
     """How likely a force of each size is to last, given a deal and in all worlds."""
-    requirements = tuple(sorted({*results.requirements, results.published_from}))
+    requirements = results.requirements
     return RequirementFinding(
-        table=_table(results, requirements),
+        table=_table(results),
         title=_title(results),
-        subtitle=_subtitle(results),
+        subtitle=subtitle(
+            results,
+            f"Share of worlds with at least so many troops in {host(results)} "
+            f"{lasting([results], running=True)}, with 95% interval "
+            f"({counted(results.n, 'world')}, {number(results.deal.sum())} with a deal).",
+        ),
         foot=plain(results.foot),
         requirements=requirements,
         least=results.published_from,
     )
 
 
-def _table(results: Results, requirements: tuple[int, ...]) -> Table:
-    ends = np.array(requirements, dtype=np.float64)
-    fine = np.geomspace(max(ends[0], 1), max(ends[-1], 2), _FINE)
-    needed = np.unique(np.concatenate([ends, np.round(fine)]))
+def find_compared(comparison: Comparison) -> RequirementsFinding:
+    """How often each scenario sustains how large a force."""
+    every, needed = comparison.every, marks(comparison)
+    # The curves begin at a tenth of the least requirement.
+    forces = _forces(needed, first=needed[0] / 10)
+    curves = np.stack([curve(sustained(one), forces) for one in every])
+    return RequirementsFinding(
+        table={
+            "scenario": np.repeat([one.name for one in every], forces.size),
+            "requirement": np.tile(forces, len(every)),
+            **dict(zip(("share", "low", "high"), np.concatenate(curves, axis=1), strict=True)),
+        },
+        title=_title_of_several(comparison),
+        subtitle=_subtitle_of_several(comparison, last=needed[-1]),
+        forces=forces,
+        curves=curves,
+        marks=tuple(needed),
+        least=comparison.to.published_from,
+        **scenarios(comparison, range(len(every))),
+    )
+
+
+def lasting(every: Sequence[Results], *, running: bool = False) -> str:
+    """Write how long a force must last: for 13 weeks, or for 13 weeks running."""
+    required = {_weeks(one) for one in every}
+    if len(required) > 1:
+        return f"for the weeks {'running ' * running}that each scenario sets"
+    return f"for {counted(required.pop(), 'week')}{' running' * running}"
+
+
+def _weeks(results: Results) -> int:
+    """Weeks in a row that a force must last."""
+    return int(results.scenario.values["outcome.held_weeks"].central)
+
+
+def sustained(results: Results) -> Array:
+    """Largest force that lasts long enough, troops, shape (replication,)."""
+    return results.outcome("force_sustained")
+
+
+def marks(comparison: Comparison) -> list[int]:
+    """List the requirements, troops, up to the least published one that no world meets."""
+    every, least = comparison.to.requirements, comparison.to.published_from
+    most = max(float(sustained(one).max()) for one in comparison.every)
+    enough = next((r for r in every if r > most and r > least), every[-1])
+    return [r for r in every if r <= enough]
+
+
+def curve(sizes: Array, needed: Array) -> Array:
+    """Share of worlds in which each force lasts, and its 95% interval, shape (3, force).
+
+    The share is nan where there is no world.
+    """
+    counts = sizes.size - np.searchsorted(np.sort(sizes), needed, side="left")
+    low, high = wilson(counts, sizes.size)
+    share = counts / sizes.size if sizes.size else np.full(counts.shape, np.nan)
+    return np.stack([share, low, high])
+
+
+def _forces(requirements: Sequence[int], *, first: float) -> Array:
+    """Forces at which curves are drawn, from a first one to the last requirement."""
+    fine = np.geomspace(first, requirements[-1], _FINE)
+    return np.unique([*requirements, *np.round(fine)])
+
+
+def _table(results: Results) -> Table:
+    needed, sizes = _forces(results.requirements, first=results.requirements[0]), sustained(results)
     columns = {"requirement": needed}
-    for name, sizes in (("deal", _given_deal(results)), ("all", sustained(results))):
-        share, low, high = curve(sizes, needed)
+    for name, chosen in (("deal", sizes[results.deal]), ("all", sizes)):
+        share, low, high = curve(chosen, needed)
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
     return columns
 
 
 def _title(results: Results) -> str:
     """State the chance of the least published requirement, or which other force lasts instead."""
-    every, deal = sustained(results), _given_deal(results)
+    every = sustained(results)
+    deal = every[results.deal]
     least, long = results.published_from, lasting([results])
-    if results.data.sizes["week"] < weeks(results):
+    if results.data.sizes["week"] < _weeks(results):
         return f"The worlds end too soon for any force to be held {long}"
     if not np.any(every > 0):
         return f"No world holds any troops in {host(results)} {long}"
@@ -137,12 +171,6 @@ def _title(results: Results) -> str:
     if deal.size and wilson(given, deal.size)[0] > wilson(enough, every.size)[1]:
         return f"{first}; with a deal {odds(given, deal.size)}"
     return first
-
-
-def _given_deal(results: Results) -> Array:
-    """Largest lasting force in each world with a deal, troops."""
-    deal = np.isfinite(results.data["deal_week"].values)
-    return np.asarray(sustained(results)[deal])
 
 
 def _worlds(sizes: Array, needed: float) -> str:
@@ -160,10 +188,37 @@ def _instead(sizes: Array, requirements: list[int]) -> int:
     return 0
 
 
-def _subtitle(results: Results) -> str:
-    deals = _given_deal(results).size
-    long = lasting([results], running=True)
-    what = f"Share of worlds with at least so many troops in {host(results)} {long}"
-    worlds = f"{counted(results.n, 'world')}, {number(deals)} with a deal"
-    differ = sentence(spreading(plain(results.uncertainty)))
-    return f"{sentence(scenario_title(results))} {what}, with 95% interval ({worlds}). {differ}"
+def _title_of_several(comparison: Comparison) -> str:
+    """Name the scenarios that meet the least published requirement most and least often."""
+    forces = [sustained(one) for one in comparison.every]
+    needed = comparison.to.published_from
+    if max(np.sum(force >= needed) for force in forces) < _OFTEN * comparison.n:
+        needed = comparison.to.requirements[0]
+    worlds = [force >= needed for force in forces]
+    weeks = lasting(comparison.every)
+    what = f"{number(needed)} troops {weeks}"
+    if not np.any(worlds):
+        return f"No world of any scenario holds {what}"
+    wording = Wording(
+        f"{number(needed)} troops are held {weeks}",
+        ("most often", "least often", "more often"),
+        f"The worlds that hold {what} are the same in each scenario",
+        f"No scenario makes {what} likelier or less likely than the others beyond chance",
+        lambda share: often(share, comparison.n),
+    )
+    return superlative(comparison, worlds, wording=wording)
+
+
+def _subtitle_of_several(comparison: Comparison, *, last: int) -> str:
+    ghost = ""
+    if len(comparison.every) > FEW:
+        least = number(comparison.to.published_from)
+        ghost = f"; dashed, {label_of_first(comparison)}; upright line, {least}, where published "
+        ghost += "requirements begin"
+    reached = any(np.any(sustained(one) >= last) for one in comparison.every)
+    return (
+        f"Share of worlds with at least so many troops in {host(comparison.to)} "
+        f"{lasting(comparison.every, running=True)}, with 95% interval "
+        f"({counted(comparison.n, 'world')}){ghost}."
+        f"{'' if reached else f' No world holds {number(last)}.'} {PAIRED}"
+    )

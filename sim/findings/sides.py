@@ -4,14 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array, Mask
-from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
-from sim.findings.finding import Table
+from sim.array import Array
+from sim.findings.comparison import (
+    PAIRED,
+    ComparisonFinding,
+    by_week,
+    label_of_first,
+    scenarios,
+)
+from sim.findings.finding import bands, series
 from sim.findings.names import host
 from sim.findings.outlier import dwarfing
 from sim.findings.requirement import lasting, sustained
 from sim.findings.superlative import Wording, superlative
-from sim.results.results import Results
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.words import counted, number, rounded
@@ -27,49 +32,36 @@ class SidesFinding(ComparisonFinding):
     The table has a row for each scenario and week: ``scenario``, ``week``; troops: ``low90``,
     ``low50``, ``median``, ``high50``, ``high90``; and ``held``, the share of the scenario's worlds
     that sustain 1,000 troops for as many weeks running as it asks (``outcome.held_weeks``).
-
-    Attributes
-    ----------
-    bands
-        Quantiles of each scenario as drawn, troops, shape (quantile, week).
-    sustained
-        Share of the worlds of each that sustain 1,000 troops.
-    large
-        How many of the last dwarf the others, and get a scale of their own.
     """
 
-    bands: tuple[Array, ...]
+    bands: Array
+    """Quantiles as drawn, troops, shape (scenario, quantile, week)."""
     sustained: tuple[float, ...]
+    """Share of the worlds of each that sustain 1,000 troops."""
     large: int
+    """How many of the last dwarf the others, and get a scale of their own."""
 
 
 def find(comparison: Comparison) -> SidesFinding:
     """How the force of each scenario grows, against the one compared to."""
-    bands = [_bands(one) for one in comparison.every]
-    large = dwarfing([float(band[-1].max()) for band in bands])
-    order = [k for k in range(len(bands)) if k not in large] + large
+    every = comparison.every
+    drawn = np.stack([list(bands(series(one, "force")).values()) for one in every])
+    lasts = np.array([np.mean(sustained(one) >= SUSTAINED) for one in every])
+    large = dwarfing(drawn[:, -1].max(axis=1))
+    order = [k for k in range(len(every)) if k not in large] + large
     return SidesFinding(
-        table=_table(comparison),
+        table={
+            **by_week(comparison),
+            **dict(zip(BANDS, np.concatenate(drawn, axis=1), strict=True)),
+            "held": np.repeat(lasts, drawn.shape[2]),
+        },
         title=_title(comparison),
         subtitle=_subtitle(comparison, large=bool(large)),
-        bands=tuple(bands[k] for k in order),
-        sustained=tuple(float(np.mean(_lasts(comparison.every[k]))) for k in order),
+        bands=drawn[order],
+        sustained=tuple(lasts[order].tolist()),
         large=len(large),
         **scenarios(comparison, order),
     )
-
-
-def _table(comparison: Comparison) -> Table:
-    every = comparison.every
-    weeks = [one.data["week"].values for one in every]
-    sizes = [week.size for week in weeks]
-    bands = np.concatenate([_bands(one) for one in every], axis=1)
-    return {
-        "scenario": np.repeat([one.name for one in every], sizes),
-        "week": np.concatenate(weeks),
-        **dict(zip(BANDS, bands, strict=True)),
-        "held": np.repeat([np.mean(_lasts(one)) for one in every], sizes),
-    }
 
 
 def _title(comparison: Comparison) -> str:
@@ -84,19 +76,7 @@ def _title(comparison: Comparison) -> str:
         "No scenario's force at the end stands out from the others beyond chance",
         lambda mean: f"{rounded(mean)} on average",
     )
-    means = [float(np.mean(one)) for one in final]
-    return superlative(comparison, final, levels=means, wording=wording)
-
-
-def _bands(results: Results) -> Array:
-    """Quantiles of troops by week, shape (quantile, week)."""
-    force = results.data["force"].transpose("week", "trajectory").values
-    troops = np.asarray(force, dtype=np.float64)
-    return np.asarray(np.quantile(troops, list(BANDS.values()), axis=1))
-
-
-def _lasts(results: Results) -> Mask:
-    return np.asarray(sustained(results) >= SUSTAINED)
+    return superlative(comparison, final, wording=wording)
 
 
 def _subtitle(comparison: Comparison, *, large: bool) -> str:
@@ -107,6 +87,5 @@ def _subtitle(comparison: Comparison, *, large: bool) -> str:
     return (
         f"Troops in {host(comparison.to)} by week: median, middle 50% and 90% of "
         f"{counted(comparison.n, 'world')}{some}; dashed, the median of {to}. “1,000 held”: worlds "
-        f"with at least 1,000 troops {lasting(comparison.every, running=True)}. All scenarios ran "
-        f"on the same worlds, paired one by one.{own}"
+        f"with at least 1,000 troops {lasting(comparison.every, running=True)}. {PAIRED}{own}"
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.findings.comparison import labels
 from sim.findings.names import quoted
 from sim.studies.comparison import Comparison
@@ -15,57 +15,38 @@ from sim.words import listing, share_of_worlds
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of a title.
-
-    Attributes
-    ----------
-    subject
-        What is ranked, with its verb.
-    ranks
-        Words for the first, the last and the better of two: highest, lowest, higher.
-    alike, unsure
-        Whole sentences for scenarios that never differ, and for those that chance may have set
-        apart.
-    level
-        How a level is written.
-    """
+    """The words of a title."""
 
     subject: str
+    """What is ranked, with its verb."""
     ranks: tuple[str, str, str]
+    """Words for the first, the last and the better of two: highest, lowest, higher."""
     alike: str
     unsure: str
+    """Whole sentences for scenarios that never differ, and for those that only chance may part."""
     level: Callable[[float], str]
+    """How a level is written."""
 
 
 def superlative(
-    comparison: Comparison, worlds: Sequence[Array], *, levels: Sequence[float], wording: Wording
+    comparison: Comparison, ranked_by: Sequence[Array | Mask], *, wording: Wording
 ) -> str:
     """Name the scenario with most of something and that with least, where they stand out.
 
-    A scenario, or two that are the same in every world, is named only if its mean lies beyond that
-    of every other by a paired test (:func:`sim.studies.significance.above`), and if no other has a
-    higher level, or a lower one. Levels that read the same are left out.
-
-    Parameters
-    ----------
-    comparison
-        The scenarios.
-    worlds
-        What is ranked by its mean, world by world, for every scenario.
-    levels
-        The number that is written for each scenario.
-    wording
-        The words.
+    Scenarios are ranked by the mean of what each has in every world. One, or two that are the same
+    in every world, is named only if its mean lies beyond that of every other by a paired test
+    (:func:`sim.studies.significance.above`). Means that read the same are left out.
     """
-    if all(np.array_equal(worlds[0], one, equal_nan=True) for one in worlds):
+    worlds = [np.asarray(one, dtype=np.float64) for one in ranked_by]
+    if all(np.array_equal(worlds[0], one) for one in worlds):
         return wording.alike
     order = ranked(worlds)
     first = standing(order, worlds)
     last = standing(order[::-1], [-one for one in worlds])
-    first = first if first and levels[first[0]] >= np.nanmax(levels) else []
-    last = last if last and levels[last[0]] <= np.nanmin(levels) else []
     names = [quoted(label) for label in labels(comparison)]
-    written = [wording.level(levels[found[0]]) if found else "" for found in (first, last)]
+    written = [
+        wording.level(float(np.mean(worlds[found[0]]))) if found else "" for found in (first, last)
+    ]
     alike = written[0] == written[1]
     top, bottom = (
         f"with {listing([names[k] for k in found])}{'' if alike else f', {level}'}" if found else ""

@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.findings.finding import Finding, Table
-from sim.findings.names import SHORT, plain, scenario_title, state_names
+from sim.findings.finding import Finding, bands
+from sim.findings.names import SHORT, plain, subtitle
+from sim.findings.states import MOST, by_week, likeliest, only_most, posture_counts, state_names
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.results.summary import BANDS
-from sim.words import counted, listing, named, number, odds, sentence, span
-
-_MOST = 40
-"""States shown at most."""
-
-_QUANTILES = {name: BANDS[name] for name in ("low90", "median", "high90")}
+from sim.words import counted, listing, named, number, odds, span
 
 _HALF = 0.5
 
@@ -28,43 +22,30 @@ class SupportFinding(Finding):
     The table has ``state`` (code), ``name``, ``week``, ``date``; the share, of those with an
     opinion, who favour sending own troops: ``low90``, ``median``, ``high90`` of worlds;
     ``pledged``, the share of worlds in which the state stands pledged or further in the last week.
-
-    Attributes
-    ----------
-    worlds
-        Number of worlds.
     """
 
     worlds: int
+    """Number of worlds."""
 
 
 def find(results: Results) -> SupportFinding:
     """How much of the public favours sending troops in each state, and where it is least."""
-    order = _order(results)
+    pledged = posture_counts(results)[-1, :, 1:].sum(axis=1)
+    order = likeliest(results, pledged)[:MOST]
+    support = _series(results)
+    quantiles = bands(support[:, order])
+    shown = ("low90", "median", "high90")
     return SupportFinding(
-        table=_table(results, order),
+        table={
+            **by_week(results, order),
+            **{name: quantiles[name].T.ravel().astype(np.float64) for name in shown},
+            "pledged": np.repeat(pledged[order] / results.n, len(support)),
+        },
         title=_title(results),
-        subtitle=_subtitle(results, len(order)),
+        subtitle=_subtitle(results),
         foot=plain(results.foot),
         worlds=results.n,
     )
-
-
-def _table(results: Results, order: NDArray[np.intp]) -> Table:
-    data = results.data
-    rows, columns = len(order), data.sizes["week"]
-    bands = np.quantile(_series(results)[:, order], list(_QUANTILES.values()), axis=2)
-    return {
-        "state": np.repeat(data["state"].values[order], columns),
-        "name": np.repeat(data["state_name"].values[order], columns),
-        "week": np.tile(data["week"].values, rows),
-        "date": np.tile(data["date"].values, rows),
-        **{
-            name: np.asarray(band, dtype=np.float64).T.ravel()
-            for name, band in zip(_QUANTILES, bands, strict=True)
-        },
-        "pledged": np.repeat(_pledged(results)[order] / results.n, columns),
-    }
 
 
 def _title(results: Results) -> str:
@@ -74,8 +55,11 @@ def _title(results: Results) -> str:
     names = state_names(results, SHORT)
     above = np.sum(support > _HALF, axis=1)
     if states == 1:
-        return _single(int(above[0]), paths, named(names[0]))
-    low, high = wilson(above, np.full(states, paths))
+        ends = f"above one half in {odds(int(above[0]), paths)}"
+        if paths == 1:
+            ends = f"{'above' if above[0] else 'no higher than'} one half in the one world run"
+        return f"Public support in {named(names[0])} ends {ends}"
+    low, high = wilson(above, paths)
     # One world is no sample: it is described, not estimated.
     clear = above if paths == 1 else low > _HALF
     close = 0 if paths == 1 else int(np.sum((low <= _HALF) & (high >= _HALF)))
@@ -87,30 +71,9 @@ def _title(results: Results) -> str:
     return f"{first}{doubt}; it is {_lowest(support, names)}"
 
 
-def _single(above: int, paths: int, name: str) -> str:
-    """State the finding where only one state takes part."""
-    if paths == 1:
-        ends = f"ends {'above' if above else 'no higher than'} one half in the one world run"
-    else:
-        ends = f"ends above one half in {odds(above, paths)}"
-    return f"Public support in {name} {ends}"
-
-
 def _series(results: Results) -> Array:
     """Support in the worlds whose paths are kept, shape (week, state, trajectory)."""
     return np.asarray(results.data["state_support"].transpose("week", "state", "trajectory").values)
-
-
-def _pledged(results: Results) -> NDArray[np.int64]:
-    """Count the worlds in which each state stands pledged or further in the last week."""
-    count = results.data["posture_count"].transpose("week", "state", "posture").values[-1]
-    return np.asarray(count[:, 1:].sum(axis=1))
-
-
-def _order(results: Results) -> NDArray[np.intp]:
-    """Choose the states likeliest to stand pledged at the end, by chance and then by name."""
-    names = results.data["state_name"].values.astype(str)
-    return np.asarray(np.lexsort((names, -_pledged(results)))[:_MOST])
 
 
 def _lowest(support: Array, names: list[str]) -> str:
@@ -123,13 +86,15 @@ def _lowest(support: Array, names: list[str]) -> str:
     return f"among the lowest in {listing([named(names[first]), named(names[second])])}"
 
 
-def _subtitle(results: Results, shown: int) -> str:
+def _subtitle(results: Results) -> str:
     paths, states = results.data.sizes["trajectory"], results.data.sizes["state"]
-    what = "Share, of those with an opinion, who favour sending own troops, by week"
     some = f"; the first {number(paths)} of {number(results.n)} worlds" if paths < results.n else ""
-    scale = f"Each panel: 0 to 100%, {span(int(results.data['week'].values[-1]))}"
     often = "how often" if results.n > 1 else "whether"
-    under = f"Under it: {often} the state stands pledged, or further, at the end"
-    few = f" The {shown} of {number(states)} states that do most often." if shown < states else ""
-    differ = sentence(plain(results.uncertainty))
-    return f"{sentence(scenario_title(results))} {what}{some}. {scale}. {under}.{few} {differ}"
+    return subtitle(
+        results,
+        f"Share, of those with an opinion, who favour sending own troops, by week{some}. "
+        f"Each panel: 0 to 100%, {span(int(results.data['week'].values[-1]))}. "
+        f"Under it: {often} the state stands pledged, or further, at the end."
+        f"{only_most(states, 'that do most often')}",
+        has_bands=True,
+    )

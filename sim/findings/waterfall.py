@@ -32,17 +32,12 @@ class WaterfallFinding(Finding):
     ``high90`` over worlds, logit; ``begins`` and ``ends``, where the bar begins and ends. A term
     that is zero in every world has no row. The last row is the total: there the means of all
     others add up.
-
-    Attributes
-    ----------
-    names
-        Names of the bars.
-    chance
-        Share of worlds in which the state would be in.
     """
 
     names: tuple[str, ...]
+    """Names of the bars."""
     chance: float
+    """Share of worlds in which the state would be in."""
 
 
 def find(explanation: Explanation) -> WaterfallFinding:

@@ -38,26 +38,17 @@ STATE_SERIES = {
 
 @dataclass(frozen=True)
 class Block:
-    """What a block of replications came to.
-
-    Attributes
-    ----------
-    outcomes
-        By name, each of shape (replication,).
-    deployment
-        First week with troops present, (state, replication); not a number if never.
-    series, phase
-        By name, each of shape (week, kept); the phase of the talks likewise.
-    states, posture
-        By name, each of shape (week, state, kept); the posture likewise.
-    posture_count
-        Replications by week, state and posture, over all of the block.
-    """
+    """What a block of replications came to."""
 
     outcomes: dict[str, Array]
+    """By name, each of shape (replication,)."""
     deployment: NDArray[np.float32]
+    """First week with troops present, (state, replication); not a number if never."""
     series: dict[str, Array]
     phase: NDArray[np.int8]
+    """By name, each of shape (week, kept); the phase of the talks likewise."""
     states: dict[str, NDArray[np.float32]]
     posture: NDArray[np.int8]
+    """By name, each of shape (week, state, kept); the posture likewise."""
     posture_count: NDArray[np.int64]
+    """Replications by week, state and posture, over all of the block."""

@@ -7,35 +7,25 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """How a figure is written, wherever it appears.
-
-    Attributes
-    ----------
-    digits, scale
-        Decimal places, and the factor before it is shown: 100 for percentages.
-    short
-        Two lines for the heading of a column.
-    subject
-        Name within a sentence.
-    rise, fall
-        A difference in words; `{}` stands for its size.
-    step
-        Unit of a difference, in the singular, to be written after its size; may be empty.
-    low, high
-        Least and greatest possible value; the greatest is infinite where nothing bounds it.
-    """
+    """How a figure is written, wherever it appears."""
 
     label: str
     unit: str
     digits: int = 0
     scale: float = 1.0
+    """Decimal places, and the factor before it is shown: 100 for percentages."""
     short: tuple[str, str] = ("", "")
+    """Two lines for the heading of a column."""
     subject: str = ""
+    """Name within a sentence."""
     rise: str = ""
     fall: str = ""
+    """A difference in words; `{}` stands for its size."""
     step: str = ""
+    """Unit of a difference, in the singular, to be written after its size; may be empty."""
     low: float = 0.0
     high: float = float("inf")
+    """Least and greatest possible value; the greatest is infinite where nothing bounds it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +84,7 @@ _OUTCOMES = (
              rise="{} more troops stand pledged",
              fall="{} fewer troops stand pledged"),
     _outcome("force_final", "Force at the end", "troops",
-             "Troops present in the last week.", alias="force", short=("Troops at", "the end"),
+             "Troops present in the last week.", alias="force", short=("Troops", "at the end"),
              subject="force in Ukraine",
              rise="{} more troops stand in Ukraine",
              fall="{} fewer troops stand in Ukraine"),

@@ -79,21 +79,14 @@ class Estimate:
 
 @dataclass(frozen=True)
 class GuaranteeIndex:
-    """The toothlessness of a guarantee with its two factors.
-
-    Attributes
-    ----------
-    efficacy
-        DE = 1 - E∫λ(D)dt / E∫λ(0)dt over the weeks of ceasefire, on the same paths.
-    reliability
-        RR, the share of tests that were honoured; blank where nothing was tested.
-    toothlessness
-        TGI = 1 - max(0, DE)·RR.
-    """
+    """The toothlessness of a guarantee with its two factors."""
 
     efficacy: Estimate
+    """DE = 1 - E∫λ(D)dt / E∫λ(0)dt over the weeks of ceasefire, on the same paths."""
     reliability: Estimate
+    """RR, the share of tests that were honoured; blank where nothing was tested."""
     toothlessness: Estimate
+    """TGI = 1 - max(0, DE)·RR."""
 
 
 def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:

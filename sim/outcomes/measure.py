@@ -109,11 +109,11 @@ def _ratio(name: str) -> Row:
 def _chance(name: str) -> Row:
     """A chance is shown in percent, and its differences in percentage points."""
     found, subject = SUSTAINED.fullmatch(name), name
-    short = ("Chance of", f"{name.removeprefix('chance of ').removeprefix('chance that ')}, %")
+    short = ("Chance of", f"{name.removeprefix('chance of ').removeprefix('chance that ')}, points")
     if found:
         size = f"{int(re.sub('[_,]', '', found[1])):,}"
         subject = f"chance of a sustained force of {size}{found[2] or ''}"
-        short = (f"{size} troops", "sustained, %")
+        short = (f"{size} troops", "sustained, points")
     rise, fall = (f"the {subject} is {{}} {how}" for how in ("higher", "lower"))
     return Row(label=subject[:1].upper() + subject[1:], unit="share", digits=1, scale=100.0,
                short=short, subject=subject, rise=rise, fall=fall, step="percentage point",

@@ -66,33 +66,24 @@ def _nothing(source: Any) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class Publication(Generic[A]):
-    """What of the answers of a study goes into a folder.
-
-    Attributes
-    ----------
-    account
-        Name of the JSON file with the answer.
-    findings
-        Findings of an answer by path within `figures`; the first word of a path names the drawing.
-    tables
-        Other tables of an answer by name of the file.
-    files
-        Other files, from the study alone.
-    figures
-        Folder of the figures, within that of the answer.
-    drawings
-        Drawings by name, beside those of :mod:`sim.figures.catalogue`.
-    results
-        Whether the folder has the labelled arrays of the study's ensemble, the first it names.
-    """
+    """What of the answers of a study goes into a folder."""
 
     account: str
+    """Name of the JSON file with the answer."""
     findings: Callable[[A], Mapping[str, Finding]]
+    """Findings of an answer by path within `figures`; the first word of a path names the
+    drawing.
+    """
     tables: Callable[[A], Mapping[str, bytes]] = field(default=_nothing)
+    """Other tables of an answer by name of the file."""
     files: Callable[[Any], Mapping[str, bytes]] = field(default=_nothing)
+    """Other files, from the study alone."""
     figures: str = "figures"
+    """Folder of the figures, within that of the answer."""
     drawings: "Mapping[str, Callable[[Any], Figure]]" = field(default_factory=dict)
+    """Drawings by name, beside those of :mod:`sim.figures.catalogue`."""
     results: bool = False
+    """Whether the folder has the labelled arrays of the study's ensemble, the first it names."""
 
 
 @dataclass(frozen=True)

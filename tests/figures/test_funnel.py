@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.figures.funnel import draw
-from sim.findings.funnel import STAGES, find
+from sim.findings.funnel import find
+from sim.outcomes.block import STAGES
 
 
 def test_the_means_of_each_stage_are_drawn(worlds, words):

@@ -1,7 +1,6 @@
 """Axes of weeks and of troops: dates, and the published requirements."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,30 +8,51 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
-from sim.figures.kit.page import MARGIN
-from sim.words import listing, number
+from sim.figures.kit.label import AT_X, AT_Y, Place, halo, inches, lettered, note, size
+from sim.figures.kit.page import MARGIN, heights, steps
+from sim.findings.finding import Table
+from sim.words import MONTHS, listing, number
 
 HEIGHT = 0.46
 """Room that the two lines of words under the axis take, inches."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (13, 26, 52, 104, 260, 520, 1040, 2600, 5200)
 _QUARTER = 13
+
+
+def mark(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str], **look: Any) -> None:
+    """Mark places of the horizontal axis with short lines, and label them."""
+    ax.set_xticks(ticks, labels, **lettered(**look))
+    ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
 
 
 def timeline(ax: Axes, weeks: NDArray[np.int64], *, dates: NDArray[np.datetime64]) -> None:
     """Mark the weeks, from 0 on, of an axis: how long since the start, and below it the date."""
     last = int(weeks[-1])
     step = _step(last)
-    ticks = list(range(0, last + 1, step))
+    ticks = range(0, last + 1, step)
     ax.set_xlim(0, max(last, 1))
-    ax.set_xticks(ticks, [_since(tick) for tick in ticks], **lettered())
-    ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
+    mark(ax, ticks, labels=[_since(tick) for tick in ticks])
+    quiet = lettered(style.SMALL, color=style.QUIET, ha="center", va="top")
     for tick in ticks:
-        written = _dated(dates[int(np.searchsorted(weeks, tick))], exact=step < _QUARTER)
-        quiet = lettered(style.SMALL, color=style.QUIET, ha="center", va="top")
+        day = dates[int(np.searchsorted(weeks, tick))].astype("datetime64[D]").item()
+        written = f"{MONTHS[day.month - 1][:3]} {day.year}"
+        written = f"{day.day} {written}" if step < _QUARTER else written
         note(ax, written, place=Place(tick, 0, AT_X, up=-20), letters=quiet)
+
+
+def counts(ax: Axes, weeks: NDArray[np.int64], *, top: float) -> None:
+    """Set the horizontal axis to weeks, without marks, and the other one to numbers up to a top."""
+    ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, top), xticks=[])
+    ticks = steps(top)
+    heights(ax, ticks, labels=[number(tick) for tick in ticks])
+
+
+def fan(ax: Axes, columns: Table) -> None:
+    """Fill the bands with 90% and with 50% of the worlds, by week."""
+    for low, high, colour in (("low90", "high90", style.OUTER), ("low50", "high50", style.INNER)):
+        edges = columns[low], columns[high]
+        ax.fill_between(columns["week"], *edges, color=colour, linewidth=0, label=high)
 
 
 def _step(last: int) -> int:
@@ -55,13 +75,6 @@ def _since(week: int) -> str:
     return f"{months} months" if months % 12 else f"{years} year{'s' * (years != 1)}"
 
 
-def _dated(day: Any, *, exact: bool) -> str:
-    """Write a date: Aug 2025, or 25 Aug 2025."""
-    when = np.datetime64(day, "D").astype(date)
-    month = f"{_MONTHS[when.month - 1]} {when.year}"
-    return f"{when.day} {month}" if exact else month
-
-
 _APART = 0.2
 """Distance between two lines, inches, below which the upper one goes unnamed."""
 
@@ -73,22 +86,27 @@ def levels(ax: Axes, published: Sequence[int]) -> None:
 
     The limits of the axes are set; the least requirement comes first.
     """
-    top = ax.get_ylim()[1]
-    tall = ax.get_window_extent().height / style.DPI
+    least, top = published[0], ax.get_ylim()[1]
+    tall = size(ax)[1]
     named = 0.0
+    letters = lettered(color=style.INK, path_effects=halo(), va="top")
     for needed in (r for r in published if r <= top):
         ax.axhline(needed, label="requirement", **_LINE)
         if (needed - named) / top * tall < _APART:
             continue
         named = needed
-        what = "the least published requirement" if needed == published[0] else "requirement"
-        letters = lettered(color=style.INK, path_effects=halo(), va="top")
+        what = "the least published requirement" if needed == least else "requirement"
         place = Place(0, needed, AT_Y, right=4, up=-3)
         note(ax, f"{number(needed)} troops: {what}", place=place, letters=letters)
-    above = [r for r in published if r > top]
+    above = [number(r) for r in published if r > top]
     if above:
+        words = f"↑ Requirements of {listing(above)} lie above"
+        if len(above) == len(published):
+            words = f"↑ The least published requirement, {above[0]}, is {least / top:.0f} times "
+            words += "this height"
+        elif len(above) == 1:
+            words = f"↑ The requirement of {above[0]} lies above"
         quiet = lettered(style.SMALL, color=style.QUIET, ha="right")
-        words = _all(above[0] / top, above[0]) if above == list(published) else _some(above)
         note(ax, words, place=Place(1, 1, up=5), letters=quiet)
 
 
@@ -96,21 +114,7 @@ def start(ax: Axes, least: int) -> None:
     """Mark on a horizontal axis of troops where the published requirements begin."""
     ax.axvline(least, label="published", **_LINE)
     words = f"Published requirements begin at {number(least)}"
-    here = float(ax.transData.transform((least, 0))[0]) / style.DPI
-    room = style.WIDTH - MARGIN - here
+    room = style.WIDTH - MARGIN - inches(ax, least)
     ha = "left" if lettering.width(words, style.font()) < room else "right"
     letters = lettered(color=style.INK, ha=ha)
     note(ax, words, place=Place(least, 1, AT_X, up=5), letters=letters)
-
-
-def _all(times: float, least: int) -> str:
-    """Write how far above the axis the least requirement lies."""
-    return f"↑ The least published requirement, {number(least)}, is {times:.0f} times this height"
-
-
-def _some(above: Sequence[int]) -> str:
-    """Write which requirements lie above the axis."""
-    names = listing([number(needed) for needed in above])
-    if len(above) == 1:
-        return f"↑ The requirement of {names} lies above"
-    return f"↑ Requirements of {names} lie above"

@@ -9,8 +9,9 @@ from matplotlib.collections import LineCollection, PathCollection
 
 from sim.figures.kit import style
 from sim.figures.kit.label import lettered
-from sim.findings.comparison import Column, direction
+from sim.findings.comparison import direction
 from sim.findings.outlier import dwarfing
+from sim.findings.overview import Column
 from sim.outcomes.guarantee_index import Estimate
 
 MORE, LESS, UNSURE = "#0B5394", "#D55E00", "#9A9A9A"
@@ -57,20 +58,12 @@ def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
     return low - air, high + air
 
 
-def strip(ax: Axes, gaps: Sequence[Estimate], *, column: Column, place: Strip) -> None:
+def strip(ax: Axes, column: Column, *, place: Strip) -> None:
     """Draw a column, one row a difference, the first at height 0 and the others below.
 
-    Parameters
-    ----------
-    ax
-        Axes whose horizontal unit is the inch, and whose vertical unit is the row.
-    gaps
-        The differences.
-    column
-        What they are of.
-    place
-        Where.
+    The horizontal unit of the axes is the inch, and the vertical one the row.
     """
+    gaps = column.gaps
     low, high = limits(gaps)
     scale = place.width / (high - low)
     drawn = [k for k, gap in enumerate(gaps) if isfinite(gap.value)]
@@ -89,7 +82,11 @@ def strip(ax: Axes, gaps: Sequence[Estimate], *, column: Column, place: Strip) -
     hollow(dots, [gaps[k] for k in inside])
     for k in set(drawn) - set(inside):
         _arrow(ax, k, gaps[k], place=place)
-    _numbers(ax, gaps, column=column, place=place)
+    for k, (gap, written) in enumerate(zip(gaps, column.differences, strict=True)):
+        sure = direction(gap) != 0
+        colour = shade(gap) if sure else style.QUIET
+        letters = lettered(style.SMALL, "semibold" if sure else "regular", color=colour)
+        ax.text(place.numbers, k, written, ha="right", va="center_baseline", **letters)
 
 
 def _arrow(ax: Axes, k: int, gap: Estimate, *, place: Strip) -> None:
@@ -99,13 +96,3 @@ def _arrow(ax: Axes, k: int, gap: Estimate, *, place: Strip) -> None:
     at = end - _ARROW / 2 if right else end + _ARROW / 2
     dots = ax.scatter([at], [k], marker=">" if right else "<", s=22, color=shade(gap))
     dots.set(linewidths=0, zorder=3, label="off the scale")
-
-
-def _numbers(ax: Axes, gaps: Sequence[Estimate], *, column: Column, place: Strip) -> None:
-    for k, gap in enumerate(gaps):
-        sure = direction(gap) != 0
-        colour = shade(gap) if sure else style.QUIET
-        letters = lettered(style.SMALL, "semibold" if sure else "regular", color=colour)
-        ax.text(
-            place.numbers, k, column.difference(gap), ha="right", va="center_baseline", **letters
-        )

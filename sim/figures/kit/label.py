@@ -19,29 +19,25 @@ AXES = ("axes fraction", "axes fraction")
 AT_X = ("data", "axes fraction")
 """The horizontal place in the unit of the axis, the vertical one in shares of the axes."""
 
+AT = ("data", "data")
+"""Both places in the units of the axes."""
+
 AT_Y = ("axes fraction", "data")
 """The horizontal place in shares of the axes, the vertical one in the unit of the axis."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where words stand.
-
-    Attributes
-    ----------
-    x, y
-        Place, in the units of the frame.
-    frame
-        ``AXES``, ``AT_X`` or ``AT_Y``.
-    right, up
-        How far the words are moved from there, points.
-    """
+    """Where words stand."""
 
     x: float
     y: float
+    """Place, in the units of the frame."""
     frame: tuple[str, str] = AXES
+    """``AXES``, ``AT``, ``AT_X`` or ``AT_Y``."""
     right: float = 0.0
     up: float = 0.0
+    """How far the words are moved from there, points."""
 
 
 def lettered(size: float = style.LABEL, weight: str = "regular", **more: Any) -> dict[str, Any]:
@@ -63,6 +59,17 @@ def note(ax: Axes, text: str, *, place: Place, letters: dict[str, Any]) -> Annot
     )
 
 
+def size(ax: Axes) -> tuple[float, float]:
+    """Width and height of axes, inches."""
+    wide, tall = ax.get_window_extent().size
+    return float(wide) / style.DPI, float(tall) / style.DPI
+
+
+def inches(ax: Axes, x: float) -> float:
+    """Distance of a place on the horizontal axis from the left edge of the page, inches."""
+    return float(ax.transData.transform((x, 0))[0]) / style.DPI
+
+
 LINE = 0.165
 """Height of one label with the air around it, inches."""
 
@@ -72,24 +79,14 @@ _OFFSET = 0.1
 
 @dataclass(frozen=True)
 class Label:
-    """Words at a height.
-
-    Attributes
-    ----------
-    text
-        The words.
-    height
-        Height of what they name, in the unit of the axis.
-    colour
-        Colour of the letters.
-    weight
-        ``regular`` or ``semibold``.
-    """
+    """Words at a height."""
 
     text: str
     height: float
+    """Height of what they name, in the unit of the axis."""
     colour: str = style.TEXT
     weight: str = "regular"
+    """``regular`` or ``semibold``."""
 
 
 def room(labels: Sequence[Label]) -> float:
@@ -179,7 +176,7 @@ _BOX, _GAP, _NEXT, _UP = 0.13, 0.06, 0.2, 0.15
 
 def key(ax: Axes, names: Sequence[str], *, colours: Sequence[str]) -> None:
     """Write the meaning of each colour beside a box of it, in a row above the axes."""
-    wide, tall = (length / style.DPI for length in ax.get_window_extent().size)
+    wide, tall = size(ax)
     x, y = 0.0, 1 + _UP / tall
     for name, colour in zip(names, colours, strict=True):
         box = Rectangle((x, y), _BOX / wide, _BOX / tall, facecolor=colour, clip_on=False)

@@ -1,36 +1,22 @@
 """Text made safe to draw, and broken into lines by its measured width."""
 
-import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, get_font
 
 from sim.figures.kit import style
-
-LONGEST = 200
-"""Characters of one text that are drawn at most; much longer ones would take minutes."""
+from sim.findings import names
 
 _SLACK = 1.01
 """Vector files set letters up to a hundredth wider than the measured ones."""
 
 
-def plain(text: str, limit: int = LONGEST) -> str:
-    """Make any text one harmless line: no control characters, nothing the font cannot draw.
-
-    A question mark stands for each letter that the font lacks.
-    """
+def plain(text: str, limit: int = names.LONGEST) -> str:
+    """Make any text one harmless line; a question mark stands for each letter the font lacks."""
     known = _letters()
-    words = " ".join(unicodedata.normalize("NFC", text[: 4 * limit]).split())
-    seen = (c for c in words if unicodedata.category(c)[0] not in "CM")
-    line = "".join(c if ord(c) in known else "?" for c in seen)
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
-
-
-def readable(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
-    """Make a name safe to draw; draw another one where the font has no letter or digit of it."""
-    line = plain(name, limit)
-    return line if any(letter.isalnum() for letter in line) else plain(otherwise, limit)
+    return "".join(c if ord(c) in known else "?" for c in names.plain(text, limit))
 
 
 def width(text: str, font: FontProperties) -> float:
@@ -61,10 +47,15 @@ def wrap(text: str, font: FontProperties, *, room: float) -> list[str]:
 
 
 def fit(text: str, font: FontProperties, *, room: float) -> str:
-    """Shorten a line until it is no wider than some inches, with an ellipsis where it is cut."""
-    if width(text, font) <= room:
-        return text
-    return _longest(text, font, room, "…") + "…"
+    """Make a text one harmless line no wider than some inches, with an ellipsis where it is cut."""
+    line = plain(text)
+    return line if width(line, font) <= room else _longest(line, font, room, "…") + "…"
+
+
+def fit_all(texts: Iterable[str], font: FontProperties, *, room: float) -> tuple[list[str], float]:
+    """Fit texts, and measure the widest of them, inches."""
+    lines = [fit(text, font, room=room) for text in texts]
+    return lines, max(width(line, font) for line in lines)
 
 
 def _greedy(text: str, font: FontProperties, room: float) -> list[str]:

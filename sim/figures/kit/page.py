@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,21 +26,14 @@ _GAP = {"title": 0.07, "body": 0.16, "foot": 0.1}
 
 @dataclass(frozen=True)
 class Page:
-    """A figure whose words are set; its axes are placed in inches.
-
-    Attributes
-    ----------
-    figure
-        The figure.
-    bottom
-        Height of the lower edge of the body above the lower edge of the figure, inches.
-    height
-        Height of the body, inches.
-    """
+    """A figure whose words are set; its axes are placed in inches."""
 
     figure: Figure
+    """The figure."""
     bottom: float
+    """Height of the lower edge of the body above the lower edge of the figure, inches."""
     height: float
+    """Height of the body, inches."""
 
     def axes(self, *, left: float, right: float, bottom: float, top: float) -> Axes:
         """Add axes with nothing but a line at the bottom.
@@ -91,8 +85,18 @@ def page(finding: Finding, *, height: float) -> Page:
 def heights(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> None:
     """Label the vertical axis and draw its pale grid."""
     ax.set_yticks(ticks, labels, **lettered())
-    ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8, linestyle="-", alpha=1)
+    pale(ax, "y")
+
+
+def pale(ax: Axes, axis: Literal["x", "y"]) -> None:
+    """Draw the pale grid of an axis, below everything else."""
+    ax.grid(visible=True, axis=axis, color=style.GRID, linewidth=0.8, linestyle="-", alpha=1)
     ax.set_axisbelow(True)
+
+
+def row_height(count: int) -> float:
+    """Height of each of some rows with a name at the left, inches."""
+    return 0.3 if count <= 8 else 0.178
 
 
 def steps(top: float) -> list[float]:

@@ -1,6 +1,7 @@
-"""What stands about the panels of scenarios: headings, scales, words at the ends of lines."""
+"""Small panels in rows and columns, and what stands about those of scenarios."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -8,11 +9,16 @@ from matplotlib.font_manager import FontProperties
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note
-from sim.figures.kit.scenario_style import GHOST, ScenarioStyle
+from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note, size
+from sim.figures.kit.page import MARGIN, Page, page, pale
+from sim.figures.kit.scenario_style import GHOST, styles
+from sim.findings.comparison import ComparisonFinding
 from sim.words import opening, span
 
-TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
+LEFT = 0.62
+"""Distance of panels of scenarios from the left edge of the page, inches."""
+
+_TALL = {1: 2.4, 2: 2.4, 3: 1.7, 4: 1.5}
 """Height of each panel where there are few of them, inches."""
 
 _LINE, _TALLEST = 0.135, 0.19
@@ -22,13 +28,83 @@ _TINT, _ON_TINT = "#FBF1DC", "#8A5A00"
 """Ground and letters of panels on a scale of their own."""
 
 
-def headings(axes: Sequence[Axes], parts: Sequence[ScenarioStyle]) -> None:
-    """Write the title of each scenario above its panel, in two lines at most."""
-    font = style.font(style.SMALL, "semibold")
-    for ax, part in zip(axes, parts, strict=True):
+@dataclass(frozen=True)
+class Layout:
+    """Where small panels stand in the body of a page."""
+
+    places: tuple[tuple[int, int], ...]
+    """Column from the left and row from the top of each panel, from 0."""
+    width: float
+    height: float
+    """Size of a panel, inches."""
+    left: float = MARGIN
+    """Distance of the first column from the left edge of the page, inches."""
+    between: float = 0.17
+    """Distance between two columns, inches."""
+    above: float = 0.36
+    below: float = 0.1
+    """Room for words above and below every panel, inches."""
+    floor: float = 0.14
+    """Further room below the last row, inches."""
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return 1 + max(row for _, row in self.places)
+
+    @property
+    def pitch(self) -> float:
+        """Height of a row, inches."""
+        return self.above + self.height + self.below
+
+    @property
+    def body(self) -> float:
+        """Height of all rows together, inches."""
+        return self.rows * self.pitch + self.floor
+
+
+def in_rows(count: int, *, height: float) -> Layout:
+    """Lay panels out row by row, three to five in a row, across the page.
+
+    The number in a row is such that few places in the last one stay empty.
+    """
+    choice = (count,) if count <= 4 else (3, 4) if count < 10 else (4, 5) if count <= 24 else (5,)
+    columns = min(choice, key=lambda columns: (-count % columns, columns))
+    places = tuple((k % columns, k // columns) for k in range(count))
+    room = style.WIDTH - LEFT - MARGIN
+    width = (room - (columns - 1) * Layout.between) / columns
+    return Layout(places, width, height, left=LEFT)
+
+
+def small_multiples(sheet: Page, layout: Layout) -> list[Axes]:
+    """Add the axes of each panel at the lower edge of the body of a page, in order."""
+    drawn = []
+    for column, row in layout.places:
+        left = layout.left + column * (layout.width + layout.between)
+        bottom = layout.floor + (layout.rows - 1 - row) * layout.pitch + layout.below
+        right, top = style.WIDTH - left - layout.width, bottom + layout.height
+        ax = sheet.axes(left=left, right=right, bottom=bottom, top=top)
+        ax.set(xticks=[], yticks=[])
+        drawn.append(ax)
+    return drawn
+
+
+def of_scenarios(
+    finding: ComparisonFinding, *, height: float, above: float = 0.0
+) -> tuple[Page, list[Axes]]:
+    """Set a page with a panel for each scenario under its title, and some room above them, inches.
+
+    Panels have the height that is given, but more where there are few of them.
+    """
+    count = len(finding.names)
+    layout = in_rows(count, height=_TALL.get(count, height))
+    sheet = page(finding, height=layout.body + above)
+    axes, font = small_multiples(sheet, layout), style.font(style.SMALL, "semibold")
+    for ax, part in zip(axes, styles(finding), strict=True):
         letters = lettered(style.SMALL, "semibold", color=part.colour, va="baseline")
-        for k, line in enumerate(reversed(_two(part.label, room=_size(ax)[0], font=font))):
+        for k, line in enumerate(reversed(_two(part.label, room=size(ax)[0], font=font))):
             note(ax, line, place=Place(0, 1, up=72 * (0.05 + k * _LINE)), letters=letters)
+    return sheet, axes
 
 
 def scale(axes: Sequence[Axes], ticks: Sequence[float], *, labels: Sequence[str]) -> None:
@@ -37,16 +113,14 @@ def scale(axes: Sequence[Axes], ticks: Sequence[float], *, labels: Sequence[str]
     for k, ax in enumerate(axes):
         ax.set_yticks(ticks, labels if k % across == 0 else [""] * len(ticks), **lettered())
         ax.tick_params(axis="y", labelsize=style.SMALL)
-        ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8)
-        ax.set_axisbelow(True)
+        pale(ax, "y")
 
 
 def own_scale(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> None:
     """Mark a panel on a scale of its own: tinted, the names of the lines inside it."""
     ax.set_facecolor(_TINT)
     ax.set_yticks(ticks, [""] * len(ticks))
-    ax.grid(visible=True, axis="y", color=style.GRID, linewidth=0.8)
-    ax.set_axisbelow(True)
+    pale(ax, "y")
     letters = lettered(7.5, color=_ON_TINT, va="bottom", path_effects=halo())
     for tick, label in zip(ticks[1:], labels[1:], strict=True):
         note(ax, label, place=Place(0.02, tick, AT_Y), letters=letters)
@@ -81,7 +155,7 @@ def ending(ax: Axes, text: str, *, end: float, ghost: float | None) -> None:
     `end` and `ghost` are where the line and the ghost end, in units of the axes.
     """
     low, high = ax.get_ylim()
-    tall = _size(ax)[1]
+    tall = size(ax)[1]
     inches = tall / (high - low)
     at = (end - low) * inches
     behind = -1.0 if ghost is None else (ghost - low) * inches
@@ -106,9 +180,3 @@ def _two(text: str, *, room: float, font: FontProperties) -> list[str]:
         return lines
     rest = text.removeprefix(lines[0]).strip()
     return [lines[0], lettering.fit(rest, font, room=room)]
-
-
-def _size(ax: Axes) -> tuple[float, float]:
-    """Width and height of axes, inches."""
-    wide, tall = ax.get_window_extent().size
-    return float(wide) / style.DPI, float(tall) / style.DPI

@@ -21,25 +21,15 @@ GHOST = "#6E6E6E"
 
 @dataclass(frozen=True)
 class ScenarioStyle:
-    """How one scenario is drawn.
-
-    Attributes
-    ----------
-    name
-        Its name.
-    label
-        Its title, safe to draw.
-    colour, dash
-        How its lines are drawn.
-    alone
-        Whether the colour is its own.
-    """
+    """How one scenario is drawn."""
 
     name: str
     label: str
+    """Its title, safe to draw."""
     colour: str
     dash: Dash
     alone: bool
+    """Whether the colour is its own."""
 
 
 def few(finding: ComparisonFinding) -> bool:

@@ -28,7 +28,8 @@ _EUROPE = (
 _FAR = ("CAN", "USA", "AUS", "NZL", "JPN")
 
 _APART = 4
-"""Columns that the block beyond Europe fills, in the corner that the sea leaves empty."""
+"""Columns that the block beyond Europe fills, in the corner that the sea leaves empty; one more
+parts it from the tiles beside it."""
 
 MAP: Mapping[str, Place] = MappingProxyType(
     {
@@ -59,7 +60,8 @@ def blocks(codes: Iterable[str]) -> dict[str, dict[str, Place]]:
     europe = {code: MAP[code] for code in MAP if code in asked}
     top = min((row for _, row in europe.values()), default=0)
     europe = {code: (column, row - top) for code, (column, row) in europe.items()}
-    far = _block([code for code in _FAR if code in asked], _APART, above=_over(europe))
+    over = [place for place in europe.values() if place[0] <= _APART] or [(0, -1)] * bool(europe)
+    far = _block([code for code in _FAR if code in asked], _APART, above=over)
     rest = [code for code in asked if code not in MAP and code not in _FAR]
     other = _block(rest, COLUMNS, above=[*europe.values(), *far.values()])
     named = {"": europe, BEYOND: far, ELSEWHERE: other}
@@ -70,9 +72,3 @@ def _block(codes: list[str], columns: int, *, above: Iterable[Place]) -> dict[st
     """Set states out row by row, below the tiles that stand above and one empty row."""
     first = max((row + 2 for _, row in above), default=0)
     return {code: (k % columns, first + k // columns) for k, code in enumerate(codes)}
-
-
-def _over(europe: Mapping[str, Place]) -> list[Place]:
-    """Tiles below which the block beyond Europe stands, a column's gap beside it."""
-    top = [(0, -1)] if europe else []
-    return top + [place for place in europe.values() if place[0] <= _APART]
