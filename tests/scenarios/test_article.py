@@ -46,7 +46,7 @@ def lives(word: str) -> bool:
 
 def faults_of_positions(page: str) -> Iterator[str]:
     """Find what is wrong with the table of the article's positions."""
-    rows = table(page, "Where each position of the article is")
+    rows = table(page, "Where each position of the article is represented")
     if [row[0] for row in rows] != list(POSITIONS):
         yield "the ids are not those of the article, in order"
     seen: set[str] = set()
@@ -69,7 +69,7 @@ def faults_of_positions(page: str) -> Iterator[str]:
 
 def faults_of_scenarios(page: str) -> Iterator[str]:
     """Find what is wrong with the table of the scenarios."""
-    rows = table(page, "What there is")
+    rows = table(page, "Available scenarios")
     listed = [word for row in rows for word in named(row[0])]
     yield from (f"{name} is not listed once" for name in SCENARIOS if listed.count(name) != 1)
     yield from (f"{name} does not exist" for name in listed if name not in SCENARIOS)
@@ -109,7 +109,7 @@ def test_every_scenario_is_described(page: str) -> None:
         ("`states.NLD.posted`", "`states.NLD.post`", "45: there is no `states.NLD.post`"),
         ("| `american_soldiers` | the scenario", "| | the scenario",
          "american_soldiers: no position of the article"),
-        ("| said of everybody, it distinguishes no state and no course of events |", "| |",
+        ("| applies to everyone, so it distinguishes no state and no course of events |", "| |",
          "44: neither a home nor a reason"),
     ],
 )  # fmt: skip
