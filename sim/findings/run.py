@@ -26,10 +26,10 @@ ENDINGS = (
     ("states_pledged_start", "States pledged at the start", 0),
     ("states_pledged_final", "States pledged", 0),
     ("states_authorised_final", "  of these authorised", 0),
-    ("states_deployed_final", "  of these with troops in Ukraine", 0),
+    ("states_deployed_final", "  of these with troops in {host}", 0),
     ("troops_pledged_final", "Troops pledged", 0),
-    ("force_final", "Troops in Ukraine", 0),
-    ("trainers_final", "Trainers in Ukraine", 0),
+    ("force_final", "Troops in {host}", 0),
+    ("trainers_final", "Trainers in {host}", 0),
     ("deaths_final", "Expected deaths of deployed troops", 1),
 )
 EVENTS = (
@@ -94,12 +94,13 @@ def _endings(answer: RunAnswer) -> Iterator[str]:
     for key, label, digits in ENDINGS:
         spread = answer.outcomes[key]
         ends = interval(spread.low90, spread.high90, digits=digits)
-        yield f"{label:<{WIDTH}}{decimal(spread.median, digits):>10}   {ends}".rstrip()
+        name = label.format(host=answer.actors.host)
+        yield f"{name:<{WIDTH}}{decimal(spread.median, digits):>10}   {ends}".rstrip()
 
 
 def _roster(answer: RunAnswer) -> Iterator[str]:
     """Name the states by how often they have troops there at the end."""
-    yield "States with troops in Ukraine at the end, and in how many of 100 worlds"
+    yield f"States with troops in {answer.actors.host} at the end, and in how many of 100 worlds"
     ranked = sorted(answer.states, key=lambda state: (-state.deployed_at_end, state.name))
     often = [state for state in ranked if state.deployed_at_end >= SELDOM]
     listed = [f"{state.name} {_of_hundred(state.deployed_at_end)}" for state in often]
@@ -145,7 +146,8 @@ def _upper(chance: Estimated) -> str:
 
 
 def _guarantee(answer: RunAnswer) -> Iterator[str]:
-    yield f"{'The guarantee':<{WIDTH}}{'':>10}   95% interval"
+    head = f"The guarantee of {answer.actors.guarantor}"
+    yield f"{head:<{WIDTH}}{'':>10}   95% interval"
     mean = answer.outcomes["guarantee_mean"]
     if mean.mean is not None:
         span = f"{SPAN}: {interval(mean.low90, mean.high90)}"

@@ -1,8 +1,8 @@
 """Every outcome of a replication, declared once: what it is, and how it is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,15 +17,23 @@ class Row:
     short: tuple[str, str] = ("", "")
     """Two lines for the heading of a column."""
     subject: str = ""
-    """Name within a sentence."""
+    """Name within a sentence; `{host}` stands for the name of the host."""
     rise: str = ""
     fall: str = ""
-    """A difference in words; `{}` stands for its size."""
+    """A difference in words; `{size}` stands for its size, `{host}` for the name of the host."""
     step: str = ""
     """Unit of a difference, in the singular, to be written after its size; may be empty."""
     low: float = 0.0
     high: float = float("inf")
     """Least and greatest possible value; the greatest is infinite where nothing bounds it."""
+
+    def with_host(self, host: str) -> Self:
+        """The same row, with the name of the host in its phrases."""
+        named = {
+            field: getattr(self, field).replace("{host}", host)
+            for field in ("subject", "rise", "fall")
+        }
+        return replace(self, **named)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,33 +69,33 @@ _OUTCOMES = (
              "States whose pledge stands in the last week, authorised and deployed ones included.",
              alias="states pledged", digits=1, short=("States", "pledged"),
              subject="number of states pledged",
-             rise="{} more states stand pledged",
-             fall="{} fewer states stand pledged"),
+             rise="{size} more states stand pledged",
+             fall="{size} fewer states stand pledged"),
     _outcome("states_authorised_final", "States authorised", "states",
              "States in the last week whose pledge stands and needs no further vote.",
              alias="states authorised", digits=1, short=("States", "authorised"),
              subject="number of states authorised",
-             rise="{} more states are authorised",
-             fall="{} fewer states are authorised"),
+             rise="{size} more states are authorised",
+             fall="{size} fewer states are authorised"),
     _outcome("states_deployed_final", "States deployed", "states",
              "States in the last week that are authorised and have troops present.",
              alias="states deployed", digits=1, short=("States", "deployed"),
-             subject="number of states with troops in Ukraine",
-             rise="{} more states have troops in Ukraine",
-             fall="{} fewer states have troops in Ukraine"),
+             subject="number of states with troops in {host}",
+             rise="{size} more states have troops in {host}",
+             fall="{size} fewer states have troops in {host}"),
     _outcome("states_training_final", "States with trainers", "states",
              "States in the last week that have trainers present.", digits=1),
     _outcome("troops_pledged_final", "Troops pledged", "troops",
              "Troops that stand behind the pledges of the last week.",
              alias="troops pledged", short=("Troops", "pledged"),
              subject="number of troops pledged",
-             rise="{} more troops stand pledged",
-             fall="{} fewer troops stand pledged"),
+             rise="{size} more troops stand pledged",
+             fall="{size} fewer troops stand pledged"),
     _outcome("force_final", "Force at the end", "troops",
              "Troops present in the last week.", alias="force", short=("Troops", "at the end"),
-             subject="force in Ukraine",
-             rise="{} more troops stand in Ukraine",
-             fall="{} fewer troops stand in Ukraine"),
+             subject="force in {host}",
+             rise="{size} more troops stand in {host}",
+             fall="{size} fewer troops stand in {host}"),
     _outcome("force_peak", "Largest force", "troops",
              "Most troops present in any week."),
     _outcome("force_sustained", "Sustained force", "troops",
@@ -123,8 +131,8 @@ _OUTCOMES = (
              "The same sum with no deterrence, over the same weeks.", digits=2),
     _outcome("guarantee_mean", "Guarantee", "share",
              "Mean of G over all weeks.", alias="guarantee", short=("Guarantee,", "0 to 1"),
-             rise="the guarantee is {} higher",
-             fall="the guarantee is {} lower"),
+             rise="the guarantee is {size} higher",
+             fall="the guarantee is {size} lower"),
     _outcome("guarantee_final", "Guarantee at the end", "share",
              "G in the last week."),
     _outcome("headline_gap", "Headline gap", "share",

@@ -95,7 +95,9 @@ def _with_phrases(row: Row) -> Row:
     """Add the usual words for a difference where a row has none of its own."""
     if row.rise:
         return row
-    return replace(row, rise=f"{row.subject} is {{}} higher", fall=f"{row.subject} is {{}} lower")
+    return replace(
+        row, rise=f"{row.subject} is {{size}} higher", fall=f"{row.subject} is {{size}} lower"
+    )
 
 
 def _ratio(name: str) -> Row:
@@ -114,7 +116,7 @@ def _chance(name: str) -> Row:
         size = f"{int(re.sub('[_,]', '', found[1])):,}"
         subject = f"chance of a sustained force of {size}{found[2] or ''}"
         short = (f"{size} troops", "sustained, points")
-    rise, fall = (f"the {subject} is {{}} {how}" for how in ("higher", "lower"))
+    rise, fall = (f"the {subject} is {{size}} {how}" for how in ("higher", "lower"))
     return Row(label=subject[:1].upper() + subject[1:], unit="share", digits=1, scale=100.0,
                short=short, subject=subject, rise=rise, fall=fall, step="percentage point",
                high=1.0)  # fmt: skip
@@ -124,7 +126,7 @@ def _wait(name: str) -> Row:
     what = name.removeprefix("weeks until ").removesuffix(" given a deal")
     return Row(label=name[:1].upper() + name[1:], unit="week", digits=1,
                short=("Weeks until", what), subject=f"wait for {what}",
-               rise=f"{what} comes {{}} later", fall=f"{what} comes {{}} sooner",
+               rise=f"{what} comes {{size}} later", fall=f"{what} comes {{size}} sooner",
                step="week")  # fmt: skip
 
 

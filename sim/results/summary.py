@@ -116,6 +116,17 @@ class StateChances(Part):
     """Share in which it has had troops present by some weeks."""
 
 
+class Actors(Part):
+    """Names of the actors, for use in a sentence."""
+
+    guarantor: str
+    """The state that backs the guarantee."""
+    adversary: str
+    """The state against which it protects."""
+    host: str
+    """The state that it protects."""
+
+
 class Summary(Part):
     """What an ensemble came to; what is not known is null, never zero."""
 
@@ -123,6 +134,8 @@ class Summary(Part):
     """Name of the scenario."""
     title: str
     """Its title."""
+    actors: Actors
+    """Names of guarantor, adversary and host."""
     key: str
     """Key of the ensemble."""
     start: dt.date
@@ -159,6 +172,7 @@ def summarise(results: "Results") -> Summary:
     return Summary(
         scenario=results.name,
         title=results.title,
+        actors=Actors(**vars(results.scenario.actor_names)),
         key=results.record.key,
         start=results.scenario.start,
         weeks=results.scenario.weeks,

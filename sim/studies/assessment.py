@@ -45,20 +45,21 @@ class AssessedContrast(Part):
     """All this in words."""
 
 
-def assess(measure: str, contrast: Contrast, *, replications: int) -> AssessedContrast:
+def assess(measure: str, contrast: Contrast, *, replications: int, host: str) -> AssessedContrast:
     """Rule on a contrast, and describe it in words.
 
     Differences in states and troops are means over all worlds at the end; waits count to the
     horizon at most, so that worlds that wait in vain are in the mean. The number of worlds that
-    would suffice is never less than an interval is built on.
+    would suffice is never less than an interval is built on. `host` is the name of the host.
     """
     gap, ruling = contrast.difference, _rule(contrast)
+    row = measure_row(measure).with_host(host)
     enough = _enough(gap, replications)
     where = ""
     if gap.n != replications:
         what = "deal" if measure.endswith(" given a deal") else "ceasefire"
         where = f"the {gap.n:,} worlds with a {what} in both"
-    sentence = _sentence(measure_row(measure), ruling, contrast=contrast, where=where)
+    sentence = _sentence(row, ruling, contrast=contrast, where=where)
     if enough and ruling in ("more", "less"):
         few = f"{LEAST} worlds" if enough <= LEAST else f"about {rounded(enough)} worlds"
         sentence = f"{sentence}; {few} would have sufficed"
@@ -118,7 +119,7 @@ def _sentence(row: Row, ruling: Ruling, *, contrast: Contrast, where: str) -> st
         gap = Estimate(-gap.value, -gap.high, -gap.low, gap.n)
     size, low, high = _written(gap, row)
     step = f" {row.step}{'s' * (size != '1')}" if row.step else ""
-    first = opening((row.rise if ruling == "more" else row.fall).format(size + step))
+    first = opening((row.rise if ruling == "more" else row.fall).replace("{size}", size + step))
     return f"{first} ({low} to {high}){_shares(contrast, ruling, where=where or 'worlds')}"
 
 

@@ -44,9 +44,10 @@ class Comparison:
     @cached_property
     def verdicts(self) -> dict[str, list[AssessedContrast]]:
         """What each scenario changes, by scenario, in the order of what is compared."""
+        host = self.to.scenario.actor_names.host
         return {
             one.name: [
-                assess(name, self.contrasts[one.name][name], replications=self.n)
+                assess(name, self.contrasts[one.name][name], replications=self.n, host=host)
                 for name in COMPARED
             ]
             for one in self.others

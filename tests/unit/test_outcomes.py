@@ -15,7 +15,7 @@ def test_rows_and_functions_agree() -> None:
 def test_every_measure_has_its_words(name: str) -> None:
     row = measure_row(name)
     assert all((row.label, row.unit, row.subject))
-    assert all("{}" in phrase for phrase in (row.rise, row.fall))
+    assert all("{size}" in phrase for phrase in (row.rise, row.fall))
     assert row.rise != row.fall
     assert row.low < row.high
 
@@ -28,18 +28,21 @@ def test_what_is_compared_has_a_heading(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "rise"),
     [
-        ("force", "{} more troops stand in Ukraine"),
-        ("weeks until a deal", "a deal comes {} later"),
-        ("weeks until the fifth deployment given a deal", "the fifth deployment comes {} later"),
+        ("force", "{size} more troops stand in {host}"),
+        ("weeks until a deal", "a deal comes {size} later"),
+        (
+            "weeks until the fifth deployment given a deal",
+            "the fifth deployment comes {size} later",
+        ),
         (
             "chance of a sustained force of 10000 given a deal",
-            "the chance of a sustained force of 10,000 given a deal is {} higher",
+            "the chance of a sustained force of 10,000 given a deal is {size} higher",
         ),
         (
             "chance that FRA is deployed at the end",
-            "the chance that FRA is deployed at the end is {} higher",
+            "the chance that FRA is deployed at the end is {size} higher",
         ),
-        ("toothlessness", "toothlessness is {} higher"),
+        ("toothlessness", "toothlessness is {size} higher"),
     ],
 )
 def test_differences_are_put_in_words(name: str, rise: str) -> None:

@@ -12,7 +12,7 @@ from sim.studies.contrast import Contrast, between, paired, unpaired
 
 def ruled(measure, value, low, high, *, n=1000, higher=0.6, lower=0.1, **more):
     contrast = Contrast(Estimate(value, low, high, n), higher, lower, **more)
-    return assess(measure, contrast, replications=1000)
+    return assess(measure, contrast, replications=1000, host="Ukraine")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_would_have_sufficed_is_where_the_interval_just_leaves_zero_out():
     rng = np.random.default_rng(3)
     gaps = rng.normal(0.2, 1.0, 40_000)
     whole = paired(gaps[:4000])
-    needed = assess("force", Contrast(whole, 0.5, 0.4), replications=4000).enough
+    needed = assess("force", Contrast(whole, 0.5, 0.4), replications=4000, host="Ukraine").enough
     assert needed is not None
     lows = [paired(gaps[k : k + needed]).low for k in range(0, 30_000, needed)]
     assert 0.35 < np.mean(np.array(lows) > 0) < 0.65
