@@ -1,4 +1,4 @@
-"""What the adversary reckons with, week by week, and how toothless the guarantee is."""
+"""Deterrence as the adversary perceives it, by week, and how toothless the guarantee is."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,11 +1,11 @@
-"""Does the guarantee bite: what the adversary reckons with, week by week, and toothlessness."""
+"""Does the guarantee bite: deterrence as the adversary perceives it, and toothlessness."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.findings.finding import Finding, Table, bands, series
-from sim.findings.names import only_some, plain, subtitle
+from sim.findings.names import adversary, only_some, plain, subtitle
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.results import Results
 from sim.results.summary import index_of
@@ -121,7 +121,8 @@ def _factors(index: GuaranteeIndex) -> tuple[Factor, ...]:
 
 
 def _subtitle(results: Results) -> str:
-    what = "What the adversary reckons with, D, and what it is made of, from 0 to 1, by week"
+    who = adversary(results)
+    what = f"Deterrence D as {who} perceives it, and its parts, from 0 to 1, by week"
     if results.n > 1:
         what += ": medians, for D also the middle 50% and 90% of worlds"
     made = formula(results.scenario.aggregation)

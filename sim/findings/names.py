@@ -46,6 +46,11 @@ def host(results: Results) -> str:
     return results.scenario.actor_names.host
 
 
+def adversary(results: Results) -> str:
+    """Name of the state against which it is guaranteed, within a sentence."""
+    return results.scenario.actor_names.adversary
+
+
 def subtitle(results: Results, text: str, *, has_bands: bool = False) -> str:
     """What a figure of one ensemble shows, after its title, and in what its worlds differ.
 

@@ -42,6 +42,9 @@ def test_no_other_actor_is_named(sim: Sim, words: tuple[str, ...]) -> None:
     if words[0] != "explain":
         assert "Moldova" in said.out
         assert "Moldova" in drawn
+    if words[0] == "run":
+        assert "Belarus" in drawn
+        assert "France" in said.out
 
 
 def test_the_account_names_all_three(sim: Sim) -> None:
