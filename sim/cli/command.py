@@ -71,10 +71,10 @@ Folder = Annotated[
 Workers = Annotated[int, typer.Option("-j", "--workers", min=1, max=256, help="Processes.")]
 Cluster = Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only where the files are.")]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Compute anew what is kept already.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and stop.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the folder of the files.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print more.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute again what is already stored.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan, and stop.")]
 
 
 S = TypeVar("S", bound="Study[Any]")

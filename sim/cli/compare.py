@@ -24,7 +24,7 @@ def compare(
         ),
     ] = None,
     *,
-    to: Annotated[str, typer.Option("--to", help="What they are compared to.")] = "baseline",
+    to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""

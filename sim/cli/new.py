@@ -12,10 +12,10 @@ from sim.errors import UsageError, nearest
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="What the new scenario is to be called.")],
+    name: Annotated[str, typer.Argument(help="Name of the new scenario.")],
     *,
     base: Annotated[
-        str, typer.Option("--base", metavar="NAME", help="Scenario to begin from.")
+        str, typer.Option("--base", metavar="NAME", help="Scenario to start from.")
     ] = "baseline",
     folder: Folder = None,
 ) -> None:
