@@ -3,6 +3,7 @@
 import unicodedata
 
 from sim.results.results import Results
+from sim.scenario.schema import name_of
 
 LONGEST = 200
 """Characters of one text at most."""
@@ -46,17 +47,17 @@ def state_names(results: Results, limit: int = LONGEST) -> list[str]:
 
 def host(results: Results) -> str:
     """Name of the state that is to be guaranteed, within a sentence."""
-    return results.scenario.actor_names.host
+    return name_of(results.scenario.actors.host)
 
 
 def adversary(results: Results) -> str:
     """Name of the state against which it is guaranteed, within a sentence."""
-    return results.scenario.actor_names.adversary
+    return name_of(results.scenario.actors.adversary)
 
 
 def guarantor(results: Results) -> str:
     """Name of the state that backs the guarantee, within a sentence."""
-    return results.scenario.actor_names.guarantor
+    return name_of(results.scenario.actors.guarantor)
 
 
 def quoted(label: str) -> str:
