@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,15 +89,16 @@ class Recorder:
         if len(self._recent) > weeks:
             self._recent.popleft()
         if len(self._recent) == weeks:
-            least = self._recent[0]
-            for one in self._recent:
-                least = np.minimum(least, one)
-            self.sustained = np.maximum(self.sustained, least)
+            self.sustained = np.maximum(self.sustained, reduce(np.minimum, self._recent))
 
     def close(self, world: "World") -> Block:
         """Everything recorded, with the outcomes of each replication."""
+        end = End(world, self, _series(world, slice(None)))
         return Block(
-            outcomes=outcomes(End(world, self, _series(world, slice(None)))),
+            outcomes={
+                name: np.array(np.broadcast_to(read(end), (world.size,)), dtype=np.float64)
+                for name, read in READERS.items()
+            },
             deployment=self.deployment,
             series=self.series,
             phase=self.phase,
@@ -123,14 +125,7 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     }
     standing["deployed"] = [one.deployed[part] for one in members]
     counts = {f"states_{status}": count(values) for status, values in standing.items()}
-    present = {name: values[part] for name, values in _common(world).items()}
-    deaths = total(one.deaths[part] for one in members)
-    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
-
-
-def _common(world: "World") -> dict[str, Array]:
-    """Read off what does not belong to one state, each of shape (replication,)."""
-    common = {
+    shared = {
         "force": world.coalition.force,
         "trainers": world.coalition.trainers,
         "capability": world.guarantor.capability,
@@ -141,7 +136,11 @@ def _common(world: "World") -> dict[str, Array]:
         "host_strength": world.host.strength,
         "violence": world.adversary.violence,
     }
-    return {name: np.broadcast_to(values, (world.size,)) for name, values in common.items()}
+    present = {
+        name: np.broadcast_to(values, (world.size,))[part] for name, values in shared.items()
+    }
+    deaths = total(one.deaths[part] for one in members)
+    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
 def _postures(one: Contributor) -> tuple[int, int, int, int]:
@@ -175,14 +174,6 @@ class End(NamedTuple):
         return self.recorder.sums[name] / (self.world.week or np.nan)
 
 
-def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Earliest week over the states, not a number where there is none."""
-    found = np.full(weeks.shape[1], np.nan, dtype=np.float32)
-    for week in weeks:
-        found = np.fmin(found, week)
-    return found
-
-
 def _deterrence(end: End) -> Array:
     """Mean deterrence over the weeks that began under a ceasefire; blank where none did."""
     actor, blank = end.world.adversary, np.full(end.world.size, np.nan)
@@ -209,7 +200,9 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "collapse_week": lambda end: end.recorder.first["collapse"],
         "attack_week": lambda end: end.recorder.first["attack"],
         "terms_week": lambda end: end.recorder.first["terms"],
-        "first_deployment_week": lambda end: _earliest(end.recorder.deployment),
+        "first_deployment_week": lambda end: np.fmin.reduce(
+            end.recorder.deployment, initial=np.nan
+        ),
         "assaults": lambda end: end.world.adversary.assaults,
         "probes": lambda end: end.world.adversary.probes,
         "tests": lambda end: end.world.guarantor.tests,
@@ -225,12 +218,3 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
     }
 )
 """By outcome, in the order of the catalogue."""
-
-
-def outcomes(end: End) -> dict[str, Array]:
-    """Every outcome of the catalogue, shape (replication,)."""
-    size = (end.world.size,)
-    return {
-        name: np.array(np.broadcast_to(read(end), size), dtype=np.float64)
-        for name, read in READERS.items()
-    }

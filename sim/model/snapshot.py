@@ -1,7 +1,7 @@
 """What one state sees in the phase of choice of one week, and what it makes of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -60,10 +60,9 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
         for phase in world.phases():
             if phase == CHOICE:
                 sight = _look(world, code)
-    last = _find(world, code)
-    found = {**vars(sight), "taste": np.array(last.taste)}
+    sight = replace(sight, taste=np.array(_find(world, code).taste))
     world.close()
-    return Snapshot(**found)
+    return sight
 
 
 def join_snapshots(snapshots: Sequence[Snapshot]) -> Snapshot:
