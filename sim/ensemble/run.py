@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.actors.contributor import Contributor
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.executor import Task, task_for
+from sim.ensemble.executor import Task
 from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
@@ -59,7 +59,7 @@ def run(
     record = begun(plain, Size(replications, seed))
     if contributors is not Contributor:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
-    task = task_for(partial(simulate, plain, contributors=contributors), plain)
+    task = Task(partial(simulate, plain, contributors=contributors), plain)
     if execution.store is not None:
         return _StoredRun(plain, record, task, execution, execution.store).results()
     started = time.perf_counter()
@@ -91,7 +91,7 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         raise UsageError(f"at least 1 replication is needed, not {replications}")
     if not 0 <= seed < 2**63:
         raise UsageError("the seed must be a whole number from 0 to 9223372036854775807")
-    work = replications * max(scenario.weeks, 1) * max(len(scenario.states), 1)
+    work = replications * scenario.state_weeks
     if work > MOST_WORK:
         raise UsageError(
             f"{replications:,} replications of {scenario.weeks} weeks and {len(scenario.states)} "

@@ -200,6 +200,11 @@ class Scenario(Frozen):
     """The root's world, for a scenario that has a base."""
 
     @property
+    def state_weeks(self) -> int:
+        """Size of one replication: states times weeks, each at least 1."""
+        return max(self.weeks, 1) * max(len(self.states), 1)
+
+    @property
     def root_states(self) -> dict[str, State]:
         """Roster of the root."""
         return self.reference.states if self.reference else self.states
