@@ -55,7 +55,7 @@ def run(
     """
     plain = scenario.scenario if isinstance(scenario, Resolved) else scenario
     check_budget(plain, replications, seed=seed)
-    check_contributors(contributors, execution)
+    _check_contributors(contributors, execution)
     record = begun(plain, Size(replications, seed))
     if contributors is not Contributor:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
@@ -100,14 +100,8 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         )
 
 
-def check_contributors(contributors: type[Contributor], execution: Execution) -> None:
-    """Refuse another class of contributors where it would be stored or could not be imported.
-
-    Raises
-    ------
-    UsageError
-        If the execution has a store, or workers that cannot import the class by its name.
-    """
+def _check_contributors(contributors: type[Contributor], execution: Execution) -> None:
+    """Refuse another class of contributors where it would be stored or could not be imported."""
     if contributors is Contributor:
         return
     name = contributors.__qualname__
