@@ -116,8 +116,8 @@ def simulate(
     scenario: Scenario, streams: Streams, *, contributors: type[Contributor] = Contributor
 ) -> Block:
     """Advance one block of replications through all weeks."""
-    kept = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
-    world = World(scenario, streams, paths_kept=kept, contributors=contributors)
+    whole = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
+    world = World(scenario, streams, paths_kept=whole, contributors=contributors)
     try:
         for _ in range(scenario.weeks):
             world.step()

@@ -25,10 +25,10 @@ class Recorder:
 
     def __init__(self, weeks: int, states: int, *, size: int, paths_kept: int) -> None:
         self.paths_kept = min(paths_kept, size)
-        kept = (weeks + 1, self.paths_kept)
+        by_week = (weeks + 1, self.paths_kept)
         by_state = (weeks + 1, states, self.paths_kept)
-        self.series = {name: np.empty(kept) for name in SERIES}
-        self.phase = np.empty(kept, dtype=np.int8)
+        self.series = {name: np.empty(by_week) for name in SERIES}
+        self.phase = np.empty(by_week, dtype=np.int8)
         self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
@@ -53,16 +53,16 @@ class Recorder:
                 _first(self.deployment[row], one.present, world.week)
         self._sum_up(world)
 
-    def _write_paths(self, world: "World", kept: slice) -> None:
+    def _write_paths(self, world: "World", part: slice) -> None:
         """Record the first replications whole."""
         week = world.week
-        for name, values in _series(world, kept).items():
+        for name, values in _series(world, part).items():
             self.series[name][week] = values
-        self.phase[week] = world.talks.phase[kept]
+        self.phase[week] = world.talks.phase[part]
         for row, one in enumerate(world.coalition.contributors):
-            self.posture[week, row] = one.posture[kept]
-            self.states["troops"][week, row] = one.troops[kept]
-            self.states["support"][week, row] = logistic(one.opinion[kept])
+            self.posture[week, row] = one.posture[part]
+            self.states["troops"][week, row] = one.troops[part]
+            self.states["support"][week, row] = logistic(one.opinion[part])
 
     def _sum_up(self, world: "World") -> None:
         """Record what outcomes need of every replication."""
@@ -109,7 +109,7 @@ class Recorder:
 
 
 def _series(world: "World", part: slice) -> dict[str, Array]:
-    """Read what is kept of a week off the actors, for a part of the replications."""
+    """What is recorded of a week, read off the actors, for a part of the replications."""
     members = world.coalition.contributors
     capacities = [np.broadcast_to(one.capacity, (world.size,))[part] for one in members]
     standing = {
@@ -153,7 +153,7 @@ def _postures(one: Contributor) -> tuple[int, int, int, int]:
 
 
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
-    """Note the week where something is so for the first time."""
+    """Write the week where something is so for the first time."""
     np.copyto(weeks, week, where=now & np.isnan(weeks))
 
 

@@ -55,14 +55,14 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
     world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):
         world.step()
-    sight = _look(world, code)
+    seen = _look(world, code)
     if week:
         for phase in world.phases():
             if phase == CHOICE:
-                sight = _look(world, code)
-    sight = replace(sight, taste=np.array(_find(world, code).taste))
+                seen = _look(world, code)
+    seen = replace(seen, taste=np.array(_find(world, code).taste))
     world.close()
-    return sight
+    return seen
 
 
 def join_snapshots(snapshots: Sequence[Snapshot]) -> Snapshot:
