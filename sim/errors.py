@@ -1,4 +1,4 @@
-"""What can go wrong, told so that a person can put it right."""
+"""What can go wrong, in words with which a person can put it right."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ class RunError(SimError):
 
 
 class PartialError(RunError):
-    """A run could not be completed, but much of it is kept, and need not be computed again."""
+    """A run could not be completed, but much of it is stored, and need not be computed again."""
 
     exit_code = 4
 
@@ -97,19 +97,12 @@ class ScenarioError(SimError):
 
 
 def gather(found: list[Problem], more: Iterable[Problem]) -> None:
-    """Add mistakes to those found so far; give up when there are too many to be useful.
-
-    Parameters
-    ----------
-    found
-        What has been found; grows.
-    more
-        What is to be added, sought only as far as there is room.
+    """Add mistakes to those found so far, sought only as far as there is room.
 
     Raises
     ------
     ScenarioError
-        When there is no more room.
+        When there are too many to be useful.
     """
     for problem in more:
         if len(found) >= MOST_PROBLEMS:
@@ -124,6 +117,6 @@ def _file_order(problem: Problem) -> tuple[str, int, int]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the sentence that names the known word nearest to a mistaken one, or nothing."""
+    """A sentence that names the known word nearest to a mistaken one; empty if none is near."""
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""

@@ -6,6 +6,7 @@ the size of an ensemble or of a block, nor the roster, nor the scenario changes 
 """
 
 import hashlib
+import struct
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
@@ -74,14 +75,9 @@ class Stream:
 
 
 class Streams:
-    """All streams of a range of replications, by name of actor and purpose.
+    """All streams of a seed, from 0 to 2**63 - 1, and a range of replications.
 
-    Parameters
-    ----------
-    seed
-        Any integer from 0 to 2**63 - 1.
-    replications
-        Consecutive replication numbers, from 0 upwards; they need not begin at a lane.
+    The replications are consecutive, from 0 upwards; they need not begin at a lane.
     """
 
     def __init__(self, seed: int, replications: range) -> None:
@@ -108,8 +104,7 @@ def _generator(seed: int, name: str, lane: int) -> np.random.Generator:
 
 
 @lru_cache(maxsize=1024)
-def _words(name: str) -> tuple[int, int, int]:
-    """Turn a name into three words below 2**32."""
+def _words(name: str) -> tuple[int, ...]:
+    """A name as three words below 2**32."""
     digest = hashlib.sha256(name.encode()).digest()
-    first, second, third = (int.from_bytes(digest[at : at + 4], "big") for at in (0, 4, 8))
-    return first, second, third
+    return struct.unpack(">3I", digest[:12])

@@ -20,9 +20,6 @@ from sim.streams import Streams
 from sim.theory import choice, deployment, hazard, opinion, parliament
 from sim.theory.logistic import logistic
 
-NONE, PLEDGED, AUTHORISED, DEPLOYED = range(4)
-"""Postures, in order."""
-
 
 class Contributor(Agent):
     """A state that may send trainers and troops; every attribute has shape (replication,).

@@ -15,16 +15,12 @@ from sim.theory.logistic import logistic, logit
 
 @dataclass(frozen=True)
 class UsualInfluence:
-    """The influence that the guarantor is used to, that of the root scenario.
-
-    Attributes
-    ----------
-    influence, chance
-        Resolve lost in an episode, logit, and the probability of one in a week.
-    """
+    """The influence that the guarantor is used to, that of the root scenario."""
 
     influence: Real
+    """Resolve lost in an episode, logit."""
     chance: Real
+    """Probability of an episode in a week."""
 
 
 class Guarantor(Agent):

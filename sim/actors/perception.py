@@ -13,22 +13,16 @@ from sim.theory.guarantee import cover
 
 @dataclass(frozen=True)
 class View:
-    """What every contributor sees in a week.
-
-    Attributes
-    ----------
-    guarantee, guarantee_gain
-        G, and how far it exceeds that of the reference world.
-    violence
-        v, remembered violence.
-    exposure
-        loc, of the place of deployment.
-    """
+    """What every contributor sees in a week."""
 
     guarantee: Real
+    """G."""
     guarantee_gain: Real
+    """How far it exceeds that of the reference world."""
     violence: Real
+    """v, remembered violence."""
     exposure: Real
+    """loc, of the place of deployment."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +35,16 @@ class Peers:
 
 @dataclass(frozen=True)
 class Opportunity:
-    """Which draws of a week let a state decide, and with which taste; the same for every state.
-
-    Attributes
-    ----------
-    chance
-        Probability that a state comes to decide.
-    renewal, shared
-        Probability that it does so with a new taste, and with the one that all share.
-    common
-        Taste that all share, as a quantile.
-    """
+    """Which draws of a week let a state decide, and with which taste; the same for every state."""
 
     chance: Real
+    """Probability that a state comes to decide."""
     renewal: Real
+    """Probability that it does so with a new taste."""
     shared: Real
+    """Probability that it does so with the taste that all share."""
     common: Array
+    """Taste that all share, as a quantile."""
 
 
 def capacity(code: str, state: State, *, p: Parameters) -> Array:

@@ -91,37 +91,28 @@ class Task(Generic[T]):
 
     work: Callable[[Streams], T]
     """Function of the streams of a block; with workers, it is pickled."""
-    weight: float = 0.0
-    """Size of one replication: weeks times states."""
-    traits: Callable[[Streams], str] = lambda streams: ""  # noqa: ARG005
-    """Description of one replication, from its streams."""
+    scenario: Scenario | None = None
+    """Scenario of which it computes something."""
 
     def time_limit(self, replications: int) -> float:
         """Seconds after which a block of so many replications is stopped."""
-        return MIN_SECONDS + replications * self.weight / MIN_STATE_WEEKS_PER_SECOND
+        weight = self.scenario.state_weeks if self.scenario else 0
+        return MIN_SECONDS + replications * weight / MIN_STATE_WEEKS_PER_SECOND
 
+    def traits(self, streams: Streams) -> str:
+        """Values drawn for one replication, those nearest the ends of their ranges first.
 
-def task_for(work: Callable[[Streams], T], scenario: Scenario) -> Task[T]:
-    """Task of computing something of a scenario."""
-    weight = float(max(scenario.weeks, 1) * max(len(scenario.states), 1))
-    return Task(work, weight, lambda streams: traits(scenario, streams))
+        Empty where the scenario draws none.
+        """
+        values = draw_all(self.scenario, streams).values if self.scenario else {}
+        drawn = {key: float(one[0]) for key, one in values.items() if isinstance(one, np.ndarray)}
+        first = sorted(drawn, key=lambda key: (-self._reach(key, drawn[key]), key))[:VALUES_NAMED]
+        text = ", ".join(f"{key} = {drawn[key]:.6g}" for key in first)
+        more = len(drawn) - len(first)
+        return f"{text} and {more} more" if more else text
 
-
-def traits(scenario: Scenario, streams: Streams) -> str:
-    """Values drawn for one replication, those nearest the ends of their ranges first.
-
-    Empty where the scenario draws none.
-    """
-    values = draw_all(scenario, streams).values
-    drawn = {key: float(value[0]) for key, value in values.items() if isinstance(value, np.ndarray)}
-    first = sorted(drawn, key=lambda key: (-_reach(scenario, key, drawn[key]), key))[:VALUES_NAMED]
-    text = ", ".join(f"{key} = {drawn[key]:.6g}" for key in first)
-    more = len(drawn) - len(first)
-    return f"{text} and {more} more" if more else text
-
-
-def _reach(scenario: Scenario, key: str, value: float) -> float:
-    """Distance of a drawn value from the middle of its range, as a share of it, at most .5."""
-    quantity = scenario.values.get(key)
-    low, high = quantity.bounds if quantity else (value, value)
-    return abs((value - low) / (high - low) - 0.5) if high > low else 0.0
+    def _reach(self, key: str, value: float) -> float:
+        """Distance of a drawn value from the middle of its range, as a share of it, at most .5."""
+        quantity = self.scenario.values.get(key) if self.scenario else None
+        low, high = quantity.bounds if quantity else (value, value)
+        return abs((value - low) / (high - low) - 0.5) if high > low else 0.0

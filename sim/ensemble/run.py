@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.actors.contributor import Contributor
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.executor import Task, task_for
+from sim.ensemble.executor import Task
 from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
@@ -55,11 +55,11 @@ def run(
     """
     plain = scenario.scenario if isinstance(scenario, Resolved) else scenario
     check_budget(plain, replications, seed=seed)
-    check_contributors(contributors, execution)
+    _check_contributors(contributors, execution)
     record = begun(plain, Size(replications, seed))
     if contributors is not Contributor:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
-    task = task_for(partial(simulate, plain, contributors=contributors), plain)
+    task = Task(partial(simulate, plain, contributors=contributors), plain)
     if execution.store is not None:
         return _StoredRun(plain, record, task, execution, execution.store).results()
     started = time.perf_counter()
@@ -91,7 +91,7 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         raise UsageError(f"at least 1 replication is needed, not {replications}")
     if not 0 <= seed < 2**63:
         raise UsageError("the seed must be a whole number from 0 to 9223372036854775807")
-    work = replications * max(scenario.weeks, 1) * max(len(scenario.states), 1)
+    work = replications * scenario.state_weeks
     if work > MOST_WORK:
         raise UsageError(
             f"{replications:,} replications of {scenario.weeks} weeks and {len(scenario.states)} "
@@ -100,14 +100,8 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         )
 
 
-def check_contributors(contributors: type[Contributor], execution: Execution) -> None:
-    """Refuse another class of contributors where it would be stored or could not be imported.
-
-    Raises
-    ------
-    UsageError
-        If the execution has a store, or workers that cannot import the class by its name.
-    """
+def _check_contributors(contributors: type[Contributor], execution: Execution) -> None:
+    """Refuse another class of contributors where it would be stored or could not be imported."""
     if contributors is Contributor:
         return
     name = contributors.__qualname__
@@ -122,8 +116,8 @@ def simulate(
     scenario: Scenario, streams: Streams, *, contributors: type[Contributor] = Contributor
 ) -> Block:
     """Advance one block of replications through all weeks."""
-    kept = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
-    world = World(scenario, streams, paths_kept=kept, contributors=contributors)
+    whole = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
+    world = World(scenario, streams, paths_kept=whole, contributors=contributors)
     try:
         for _ in range(scenario.weeks):
             world.step()

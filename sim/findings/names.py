@@ -3,6 +3,7 @@
 import unicodedata
 
 from sim.results.results import Results
+from sim.scenario.schema import name_of
 from sim.words import number, sentence
 
 LONGEST = 200
@@ -43,12 +44,12 @@ def scenario_title(results: Results) -> str:
 
 def host(results: Results) -> str:
     """Name of the state that is to be guaranteed, within a sentence."""
-    return results.scenario.actor_names.host
+    return name_of(results.scenario.actors.host)
 
 
 def adversary(results: Results) -> str:
     """Name of the state against which it is guaranteed, within a sentence."""
-    return results.scenario.actor_names.adversary
+    return name_of(results.scenario.actors.adversary)
 
 
 def subtitle(results: Results, text: str, *, has_bands: bool = False) -> str:

@@ -17,23 +17,18 @@ from sim.theory.logistic import logistic, logit
 
 @dataclass(frozen=True)
 class Anchor:
-    """What the reference world fixes; each a number, or one for each replication.
-
-    Attributes
-    ----------
-    guarantee, violence, coalition
-        G0, v0 and C0.
-    usual
-        Influence on the guarantor in the root scenario.
-    residuals
-        r by state, logit, shape (replication,).
-    """
+    """What the reference world fixes; each a number, or one for each replication."""
 
     guarantee: Real
+    """G0."""
     violence: Real
+    """v0."""
     coalition: Real
+    """C0."""
     usual: UsualInfluence
+    """Influence on the guarantor in the root scenario."""
     residuals: dict[str, Array]
+    """r by state, logit, shape (replication,)."""
 
 
 def anchor(scenario: Scenario, drawn: Draws) -> Anchor:

@@ -16,22 +16,16 @@ from sim.theory.logistic import logit
 
 @dataclass(frozen=True)
 class Draws:
-    """The numbers of a run.
-
-    Attributes
-    ----------
-    values
-        Parameters as the scenario has them.
-    reference
-        Parameters of the reference world: the scenario's uncertainties, the root's levers.
-    opinions, reference_opinions
-        Opinion at the start by state, logit, shape (replication,).
-    """
+    """The numbers of a run."""
 
     values: Parameters
+    """Parameters as the scenario has them."""
     reference: Parameters
+    """Parameters of the reference world: the scenario's uncertainties, the root's levers."""
     opinions: dict[str, Array]
+    """Opinion at the start by state, logit, shape (replication,)."""
     reference_opinions: dict[str, Array]
+    """That of the root's states."""
 
 
 def draw_all(scenario: Scenario, streams: Streams) -> Draws:

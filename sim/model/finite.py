@@ -43,9 +43,22 @@ def require_finite_week(world: "World") -> None:
 
 
 def require_finite(world: "World", checked: Checked) -> None:
-    """Stop a block in which one checked is not finite."""
-    if not _finite(checked.value):
-        _raise_error(world, checked, np.asarray(~np.isfinite(checked.value)))
+    """Stop a block in which a number is not finite, and name the first of its replications."""
+    if _finite(checked.value):
+        return
+    wrong = ~np.isfinite(checked.value)
+    if not np.any(wrong):
+        return
+    at, which = 0, "some replication" if np.ndim(wrong) else "every replication"
+    if np.shape(wrong) == (world.size,):
+        at = int(np.argmax(wrong))
+        which = f"replication {world.streams.replications[at]}"
+    value = np.asarray(checked.value)[wrong].flat[0]
+    raise RunError(
+        f"{checked.name} is not finite in week {world.week}, {which} of seed "
+        f"{world.streams.seed}: {value:g}{_came_of(checked.terms, at)}; "
+        "a parameter of the scenario is too extreme"
+    )
 
 
 def _seen_by_all(world: "World") -> Iterator[Checked]:
@@ -66,17 +79,17 @@ def _seen_by_all(world: "World") -> Iterator[Checked]:
     yield Checked("force effect of the adversary", actor.force_effect, force)
     yield Checked("deterrence of the adversary", actor.deterrence, deterring)
     seen = {"deterrence": actor.deterrence, "effect of the force": actor.force_effect}
-    yield from _rates("guarantor", guarantor.rates, {})
-    yield from _rates("adversary", actor.rates, seen)
-    yield from _rates("talks", talks.rates, talks.gains)
-    yield from _rates("coalition", world.rates, {})
+    yield from _rates("the guarantor", guarantor.rates, {})
+    yield from _rates("the adversary", actor.rates, seen)
+    yield from _rates("the talks", talks.rates, talks.gains)
+    yield from _rates("the coalition", world.rates, {})
 
 
 def _rates(
     owner: str, listed: Mapping[str, Real], terms: Mapping[str, Real | Mask]
 ) -> Iterator[Checked]:
     for name, value in listed.items():
-        yield Checked(f"{name} of the {owner}", value, terms)
+        yield Checked(f"{name} of {owner}", value, terms)
 
 
 def _of_all(world: "World") -> Iterator[Checked]:
@@ -116,36 +129,18 @@ def _find_fault(world: "World", one: Contributor) -> None:
     }
     dead = {"troops": one.troops, "violence": world.adversary.violence}
     firm = {"propensity": one.propensity, "weight of inertia": one.p["choice.inertia"]}
+    taste = np.where(np.isinf(one.taste), 0.0, one.taste)
     for checked in (
         Checked(f"opinion of {one.code}", one.opinion, moved),
         Checked(f"residual of {one.code}", one.residual, {}),
         Checked(f"propensity of {one.code}", one.propensity, terms),
         Checked(f"troops of {one.code}", one.troops, {"capacity": one.capacity}),
         Checked(f"deaths of {one.code}", one.deaths, dead),
-        *(Checked(f"{name} of {one.code}", value, {}) for name, value in one.rates.items()),
+        *_rates(one.code, one.rates, {}),
+        Checked(f"taste of {one.code}", taste, terms),
+        Checked(f"propensity with inertia of {one.code}", one.propensity_sum, firm),
     ):
         require_finite(world, checked)
-    _raise_error(world, Checked(f"taste of {one.code}", one.taste, terms), np.isnan(one.taste))
-    require_finite(
-        world, Checked(f"propensity with inertia of {one.code}", one.propensity_sum, firm)
-    )
-
-
-def _raise_error(world: "World", checked: Checked, wrong: Mask) -> None:
-    """Raise the error for the first of the replications in which something is wrong."""
-    places = np.flatnonzero(wrong)
-    if not len(places):
-        return
-    at = int(places[0]) if wrong.shape == (world.size,) else 0
-    which = "some replication" if wrong.ndim else "every replication"
-    if wrong.shape == (world.size,):
-        which = f"replication {world.streams.replications[at]}"
-    value = np.asarray(checked.value)[wrong].flat[0]
-    raise RunError(
-        f"{checked.name} is not finite in week {world.week}, {which} of seed "
-        f"{world.streams.seed}: {value:g}{_came_of(checked.terms, at)}; "
-        "a parameter of the scenario is too extreme"
-    )
 
 
 def _came_of(terms: Mapping[str, Real | Mask], at: int) -> str:

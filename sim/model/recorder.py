@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,10 +25,10 @@ class Recorder:
 
     def __init__(self, weeks: int, states: int, *, size: int, paths_kept: int) -> None:
         self.paths_kept = min(paths_kept, size)
-        kept = (weeks + 1, self.paths_kept)
+        by_week = (weeks + 1, self.paths_kept)
         by_state = (weeks + 1, states, self.paths_kept)
-        self.series = {name: np.empty(kept) for name in SERIES}
-        self.phase = np.empty(kept, dtype=np.int8)
+        self.series = {name: np.empty(by_week) for name in SERIES}
+        self.phase = np.empty(by_week, dtype=np.int8)
         self.states = {name: np.empty(by_state, dtype=np.float32) for name in STATE_SERIES}
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
@@ -52,16 +53,16 @@ class Recorder:
                 _first(self.deployment[row], one.present, world.week)
         self._sum_up(world)
 
-    def _write_paths(self, world: "World", kept: slice) -> None:
+    def _write_paths(self, world: "World", part: slice) -> None:
         """Record the first replications whole."""
         week = world.week
-        for name, values in _series(world, kept).items():
+        for name, values in _series(world, part).items():
             self.series[name][week] = values
-        self.phase[week] = world.talks.phase[kept]
+        self.phase[week] = world.talks.phase[part]
         for row, one in enumerate(world.coalition.contributors):
-            self.posture[week, row] = one.posture[kept]
-            self.states["troops"][week, row] = one.troops[kept]
-            self.states["support"][week, row] = logistic(one.opinion[kept])
+            self.posture[week, row] = one.posture[part]
+            self.states["troops"][week, row] = one.troops[part]
+            self.states["support"][week, row] = logistic(one.opinion[part])
 
     def _sum_up(self, world: "World") -> None:
         """Record what outcomes need of every replication."""
@@ -88,15 +89,16 @@ class Recorder:
         if len(self._recent) > weeks:
             self._recent.popleft()
         if len(self._recent) == weeks:
-            least = self._recent[0]
-            for one in self._recent:
-                least = np.minimum(least, one)
-            self.sustained = np.maximum(self.sustained, least)
+            self.sustained = np.maximum(self.sustained, reduce(np.minimum, self._recent))
 
     def close(self, world: "World") -> Block:
         """Everything recorded, with the outcomes of each replication."""
+        end = End(world, self, _series(world, slice(None)))
         return Block(
-            outcomes=outcomes(End(world, self, _series(world, slice(None)))),
+            outcomes={
+                name: np.array(np.broadcast_to(read(end), (world.size,)), dtype=np.float64)
+                for name, read in READERS.items()
+            },
             deployment=self.deployment,
             series=self.series,
             phase=self.phase,
@@ -107,7 +109,7 @@ class Recorder:
 
 
 def _series(world: "World", part: slice) -> dict[str, Array]:
-    """Read what is kept of a week off the actors, for a part of the replications."""
+    """What is recorded of a week, read off the actors, for a part of the replications."""
     members = world.coalition.contributors
     capacities = [np.broadcast_to(one.capacity, (world.size,))[part] for one in members]
     standing = {
@@ -123,14 +125,7 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     }
     standing["deployed"] = [one.deployed[part] for one in members]
     counts = {f"states_{status}": count(values) for status, values in standing.items()}
-    present = {name: values[part] for name, values in _common(world).items()}
-    deaths = total(one.deaths[part] for one in members)
-    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
-
-
-def _common(world: "World") -> dict[str, Array]:
-    """Read off what does not belong to one state, each of shape (replication,)."""
-    common = {
+    shared = {
         "force": world.coalition.force,
         "trainers": world.coalition.trainers,
         "capability": world.guarantor.capability,
@@ -141,7 +136,11 @@ def _common(world: "World") -> dict[str, Array]:
         "host_strength": world.host.strength,
         "violence": world.adversary.violence,
     }
-    return {name: np.broadcast_to(values, (world.size,)) for name, values in common.items()}
+    present = {
+        name: np.broadcast_to(values, (world.size,))[part] for name, values in shared.items()
+    }
+    deaths = total(one.deaths[part] for one in members)
+    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
 def _postures(one: Contributor) -> tuple[int, int, int, int]:
@@ -154,7 +153,7 @@ def _postures(one: Contributor) -> tuple[int, int, int, int]:
 
 
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
-    """Note the week where something is so for the first time."""
+    """Write the week where something is so for the first time."""
     np.copyto(weeks, week, where=now & np.isnan(weeks))
 
 
@@ -173,14 +172,6 @@ class End(NamedTuple):
     def mean(self, name: str) -> Array:
         """Mean over all weeks; not a number where there was none."""
         return self.recorder.sums[name] / (self.world.week or np.nan)
-
-
-def _earliest(weeks: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Earliest week over the states, not a number where there is none."""
-    found = np.full(weeks.shape[1], np.nan, dtype=np.float32)
-    for week in weeks:
-        found = np.fmin(found, week)
-    return found
 
 
 def _deterrence(end: End) -> Array:
@@ -209,7 +200,9 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "collapse_week": lambda end: end.recorder.first["collapse"],
         "attack_week": lambda end: end.recorder.first["attack"],
         "terms_week": lambda end: end.recorder.first["terms"],
-        "first_deployment_week": lambda end: _earliest(end.recorder.deployment),
+        "first_deployment_week": lambda end: np.fmin.reduce(
+            end.recorder.deployment, initial=np.nan
+        ),
         "assaults": lambda end: end.world.adversary.assaults,
         "probes": lambda end: end.world.adversary.probes,
         "tests": lambda end: end.world.guarantor.tests,
@@ -225,12 +218,3 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
     }
 )
 """By outcome, in the order of the catalogue."""
-
-
-def outcomes(end: End) -> dict[str, Array]:
-    """Every outcome of the catalogue, shape (replication,)."""
-    size = (end.world.size,)
-    return {
-        name: np.array(np.broadcast_to(read(end), size), dtype=np.float64)
-        for name, read in READERS.items()
-    }

@@ -1,7 +1,7 @@
 """What one state sees in the phase of choice of one week, and what it makes of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -20,37 +20,30 @@ CHOICE = schedule.choice.__name__
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A choice as it stood before a state; every array has shape (replication,).
-
-    Attributes
-    ----------
-    terms
-        The terms of the choice by name, logit, in the order in which they are added.
-    residual, inertia
-        What is added to them, logit.
-    taste
-        Taste shock with which the state judges, logit.
-    pledged
-        Whether its pledge stood before the choice.
-    opinion, guarantee
-        x, logit, and G, 0..1.
-    support_weight, guarantee_weight, allies_weight
-        What opinion, guarantee and allies count for, logit a unit.
-    allies
-        Whether the pledge of each of the others stands, by code.
-    """
+    """A choice as it stood before a state; every array has shape (replication,)."""
 
     terms: Mapping[str, Array]
+    """The terms of the choice by name, logit, in the order in which they are added."""
     residual: Array
+    """What is added to them, logit."""
     inertia: Array
+    """What is added for the position taken, logit."""
     taste: Array
+    """Taste shock with which the state judges, logit."""
     pledged: Mask
+    """Whether its pledge stood before the choice."""
     opinion: Array
+    """x, logit."""
     guarantee: Array
+    """G, 0..1."""
     support_weight: Array
+    """What opinion counts for, logit a unit."""
     guarantee_weight: Array
+    """What the guarantee counts for, logit a unit."""
     allies_weight: Array
+    """What the share of the others counts for, logit a unit."""
     allies: Mapping[str, Mask]
+    """Whether the pledge of each of the others stands, by code."""
 
 
 def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
@@ -62,15 +55,14 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
     world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):
         world.step()
-    sight = _look(world, code)
+    seen = _look(world, code)
     if week:
         for phase in world.phases():
             if phase == CHOICE:
-                sight = _look(world, code)
-    last = _find(world, code)
-    found = {**vars(sight), "taste": np.array(last.taste)}
+                seen = _look(world, code)
+    seen = replace(seen, taste=np.array(_find(world, code).taste))
     world.close()
-    return Snapshot(**found)
+    return seen
 
 
 def join_snapshots(snapshots: Sequence[Snapshot]) -> Snapshot:

@@ -10,12 +10,13 @@ from sim.facts.parameter import sections
 from sim.scenario.layout import nested
 from sim.scenario.quantity import SHAPES, Quantity
 from sim.scenario.resolve import Resolved
-from sim.scenario.roster import FROM_FACTS
 from sim.scenario.schema import Scenario, State
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_ .,()/-]*")
 _WORDS = {"null", "true", "false"}
 _DEFAULTS = {name: field.default for name, field in State.model_fields.items()}
+_OPTIONAL = ("source", "because", "pledge", "hold")
+"""Fields of a state that no reader completes from the facts."""
 _NESTED = ("aggregation", "actors", "events", "states", "reference")
 
 
@@ -66,7 +67,7 @@ def _roster(states: Mapping[str, State]) -> dict[str, Any]:
         code: {
             key: value
             for key, value in state.model_dump(mode="json").items()
-            if key in FROM_FACTS or value != _DEFAULTS.get(key)
+            if key not in _OPTIONAL or value != _DEFAULTS[key]
         }
         | {"support": state.support.to_dict()}
         | ({"pledge": state.pledge.to_dict()} if state.pledge else {})

@@ -29,11 +29,6 @@ def is_name(word: str) -> bool:
     return bool(re.fullmatch(NAME, word)) and word not in _RESERVED
 
 
-def folders() -> list[Path]:
-    """Folders in which a name is looked for: the working one first, then the packaged one."""
-    return [folder for folder in (Path("scenarios"), packaged()) if folder.is_dir()]
-
-
 def packaged() -> Path:
     """Folder of the scenarios that come with the program."""
     inside = Path(str(files("sim"))) / "scenario" / "packaged"
@@ -41,9 +36,12 @@ def packaged() -> Path:
 
 
 def known() -> dict[str, Path]:
-    """Files of all scenarios by name, except names with control codes."""
+    """Files of all scenarios by name, except names with control codes.
+
+    Those of the working folder come before those that come with the program.
+    """
     found: dict[str, Path] = {}
-    for folder in folders():
+    for folder in (Path("scenarios"), packaged()):
         for path in sorted(folder.glob("*.yaml")):
             if cleaned(path.stem) == path.stem:
                 found.setdefault(path.stem, path)
@@ -63,10 +61,9 @@ def find(word: str) -> Path:
         if os.path.lexists(path):
             return path
         raise UsageError(f"no scenario file `{shortened(word, 200)}`; {_near(path.stem)}")
-    named = known().get(word)
-    if named is None:
-        raise UsageError(f"no scenario called `{shortened(word, 200)}`; {_near(word)}")
-    return named
+    if named := known().get(word):
+        return named
+    raise UsageError(f"no scenario called `{shortened(word, 200)}`; {_near(word)}")
 
 
 def _near(word: str) -> str:

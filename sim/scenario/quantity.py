@@ -1,6 +1,6 @@
 """A number as a scenario writes it: a value, a value with its range and source, or a draw."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
@@ -17,7 +17,7 @@ Three = Annotated[tuple[float, float, float], Field(strict=False)]
 Shape = Literal["uniform", "normal", "beta", "triangular"]
 WIDEST = 1e9
 """Largest standard deviation; far beyond it, cutting at a domain loses every digit."""
-SHAPES: tuple[Shape, ...] = ("uniform", "normal", "beta", "triangular")
+SHAPES: tuple[Shape, ...] = get_args(Shape)
 
 
 class Frozen(BaseModel):
@@ -128,22 +128,16 @@ def draw(
 ) -> Real:
     """One number, or an array of shape (replication,) where the quantity is drawn.
 
-    Parameters
-    ----------
-    key
-        Its dotted name, which is also the name of its stream.
-    domain
-        Least and greatest possible value, at which a normal or beta distribution is cut.
-    over
-        Scale on which to draw evenly over the range; None for the central value.
+    Its dotted name is also the name of its stream. A normal or beta distribution is cut at the
+    domain. A range is drawn over evenly on the scale `over`, where there is one.
     """
     span = quantity.range if over and quantity.basis != "sourced" else None
     if quantity.shape is None and (span is None or span[0] == span[1]):
         return quantity.central
     chance = streams.named(f"parameter:{key}", "draw").uniform()
-    if span is None or quantity.shape is not None:
-        return _inverse(quantity, chance, domain)
-    return evenly(span, over or "linear", chance=chance)
+    if over and span and quantity.shape is None:
+        return evenly(span, over, chance=chance)
+    return _inverse(quantity, chance, domain)
 
 
 def evenly(span: tuple[float, float], scale: Scale, *, chance: Array) -> Array:

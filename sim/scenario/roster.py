@@ -9,20 +9,6 @@ from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
-FROM_FACTS = (
-    "support",
-    "opinion",
-    "active_forces",
-    "borders_adversary",
-    "vote_needed",
-    "batteries",
-    "posted",
-    "groups",
-    "name",
-    "short",
-)
-"""Fields of a state that come from the facts where a file leaves them out."""
-
 SYNTHETIC = ("XAA", "XZZ")
 """First and last code of synthetic states, among those the standard leaves to its users."""
 

@@ -1,7 +1,6 @@
 """The resolved scenario: everything a run uses, checked, frozen and complete."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Annotated, Literal
 from unicodedata import category
 
@@ -22,15 +21,6 @@ IN_SENTENCES = {
 """Names for use in a sentence, where the facts have none or one without its article."""
 
 
-@dataclass(frozen=True)
-class ActorNames:
-    """Names of the three actors."""
-
-    guarantor: str
-    adversary: str
-    host: str
-
-
 def has_name(code: str) -> bool:
     """Whether a code belongs to a state whose name is known."""
     return code in IN_SENTENCES or code in known_states()
@@ -38,9 +28,8 @@ def has_name(code: str) -> bool:
 
 def name_of(code: str) -> str:
     """Name of a state for use in a sentence; its code where no name is known."""
-    if code in IN_SENTENCES or code not in known_states():
-        return IN_SENTENCES.get(code, code)
-    return known_states()[code].name
+    known = known_states().get(code)
+    return IN_SENTENCES.get(code, known.name if known else code)
 
 
 Stance = Literal["prepared", "willing", "open", "undecided", "off_ground", "opposed", "ruled_out"]
@@ -211,10 +200,9 @@ class Scenario(Frozen):
     """The root's world, for a scenario that has a base."""
 
     @property
-    def actor_names(self) -> ActorNames:
-        """Names of guarantor, adversary and host."""
-        parts = self.actors
-        return ActorNames(*map(name_of, (parts.guarantor, parts.adversary, parts.host)))
+    def state_weeks(self) -> int:
+        """Size of one replication: states times weeks, each at least 1."""
+        return max(self.weeks, 1) * max(len(self.states), 1)
 
     @property
     def root_states(self) -> dict[str, State]:

@@ -1,10 +1,10 @@
 """The template of a new scenario: one change to a base, and what else could be changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sim.facts.parameter import parameters
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, State
 
 EXAMPLE = "guarantor.availability.air_defence"
 """The parameter that the template changes."""
@@ -47,9 +47,9 @@ LEVERS = {
 }
 """The most influential parameters, each with a remark, under their headings."""
 
-INTRODUCTION = """\
-# A scenario: a base, and what differs from it. Lines that begin with `{mark}` are examples: take
-# away `{mark}` to use one. docs/reference.md tells the language. Every value there is:
+TEXT = """\
+# A scenario: a base, and what differs from it. Lines that begin with `#-` are examples: take
+# away `#-` to use one. docs/reference.md tells the language. Every value there is:
 # `sim show {base}`.
 
 name: {name}
@@ -63,92 +63,92 @@ change:
   # {says}, now {now}.
   # `was` has the file refused once the base says something else.
   {key}: {{value: {new}, was: {now}, basis: assumed, because: say why}}
+
+{levers}
+  # Where troops are stationed (rear or line), and for how many weeks the run lasts
+  #-location: {location}
+  #-weeks: {weeks}
+
+  # States: prepared, willing, open, undecided, off_ground, opposed, ruled_out; or none
+{states}
+
+  # Events, each with a `week` or a `date`
+  #-events.an_assault: {{week: 8, kind: assault}}
+  #-events.a_private_call: {{week: 10, kind: influence}}
+  #-events.opinion_turns: {{week: 12, kind: rally, size: 0.3, states: [{code}]}}
+  #-events.supplies_cut: {{week: 20, kind: set, set: {{{later}: {halved}}}}}{removed}
+
+# Checked after every run. Say what would surprise you if it failed.
+expect:
+  - {way} guarantee than {plain_base}
+  #-- {way} states deployed than {plain_base}
+  #-- less weeks until a deal than {plain_base}
+  #-- chance of a sustained force of 10000 is below 5 %
+  #-- chance that {code} is pledged at the end is above 30 %
+  #-- {code} is deployed at the end in few of the worlds
 """
 
 
 def template(base: Resolved, name: str) -> str:
     """The text of a valid file that changes one thing in a base, with valid examples of others."""
     scenario = base.scenario
-    return "\n".join([_head(scenario, name), *_changes(scenario), *_expect(scenario), ""])
-
-
-def _head(scenario: Scenario, name: str) -> str:
-    return INTRODUCTION.format(
-        mark=MARK,
+    now, later = (scenario.values[key].central for key in (EXAMPLE, SET_LATER))
+    most = parameters()[EXAMPLE].domain[1]
+    new = (now + most) / 2 if now < most else now / 2
+    events = [_example(f"events.{event}: none", "lets it not happen") for event in scenario.events]
+    return TEXT.format(
+        base=_word(scenario.name),
+        plain_base=scenario.name,
         name=_word(name),
         title=_word(name.replace("_", " ").capitalize()),
-        base=_word(scenario.name),
         key=EXAMPLE,
         says=parameters()[EXAMPLE].says.capitalize(),
-        now=_number(_central(scenario, EXAMPLE)),
-        new=_number(_moved(scenario)),
+        now=_number(now),
+        new=_number(new),
+        levers="\n".join(_levers(scenario)),
+        location=scenario.location,
+        weeks=scenario.weeks,
+        states="\n".join(_states(scenario)),
+        code=_by_doubt(scenario)[0],
+        later=SET_LATER,
+        halved=_number(later / 2),
+        removed="".join(f"\n{line}" for line in events[:1]),
+        way="more" if new > now else "less",
     )
 
 
-def _changes(scenario: Scenario) -> Iterator[str]:
-    """What could be changed, with its present values."""
+def _levers(scenario: Scenario) -> Iterator[str]:
+    """The most influential parameters, with their present values."""
     for heading, levers in LEVERS.items():
         yield f"  # {heading}"
         for key, remark in levers.items():
-            yield _example(f"{key}: {_number(_central(scenario, key))}", remark)
+            yield _example(f"{key}: {_number(scenario.values[key].central)}", remark)
         yield ""
-    yield "  # Where troops are stationed (rear or line), and for how many weeks the run lasts"
-    yield _example(f"location: {scenario.location}")
-    yield _example(f"weeks: {scenario.weeks}")
-    yield ""
-    yield from _states(scenario)
-    yield from _events(scenario)
 
 
 def _states(scenario: Scenario) -> Iterator[str]:
     """An example of each change to a state, each for another state."""
-    codes = iter(_by_doubt(scenario))
-    yield "  # States: prepared, willing, open, undecided, off_ground, opposed, ruled_out; or none"
-    if code := next(codes, None):
-        yield _example(f"states.{code}.stance: willing", f"now {scenario.states[code].stance}")
-    if code := next(codes, None):
-        support = scenario.states[code].support.central
-        yield _example(f"states.{code}.support: {support:.2f}", "share of its public in favour")
-    if code := next(codes, None):
-        pledge = scenario.states[code].pledge
-        now = f"{_number(pledge.central)} troops" if pledge else "a share of its active forces"
-        yield _example(f"states.{code}.pledge: {{value: 800, basis: assumed}}", f"now {now}")
-    if code := next(codes, None):
-        yield _example(f"states.{code}: none", "takes it off the roster")
-    yield ""
+    changes: tuple[Callable[[State], tuple[str, str]], ...] = (
+        lambda state: (".stance: willing", f"now {state.stance}"),
+        lambda state: (f".support: {state.support.central:.2f}", "share of its public in favour"),
+        lambda state: (".pledge: {value: 800, basis: assumed}", f"now {_pledged(state)}"),
+        lambda _: (": none", "takes it off the roster"),
+    )
+    for code, change in zip(_by_doubt(scenario), changes, strict=False):
+        line, remark = change(scenario.states[code])
+        yield _example(f"states.{code}{line}", remark)
 
 
-def _events(scenario: Scenario) -> Iterator[str]:
-    """An example of each kind of event."""
-    code = _by_doubt(scenario)[0]
-    halved = _number(_central(scenario, SET_LATER) / 2)
-    yield "  # Events, each with a `week` or a `date`"
-    yield _example("events.an_assault: {week: 8, kind: assault}")
-    yield _example("events.a_private_call: {week: 10, kind: influence}")
-    yield _example(f"events.opinion_turns: {{week: 12, kind: rally, size: 0.3, states: [{code}]}}")
-    yield _example(f"events.supplies_cut: {{week: 20, kind: set, set: {{{SET_LATER}: {halved}}}}}")
-    for name in list(scenario.events)[:1]:
-        yield _example(f"events.{name}: none", "lets it not happen")
-    yield ""
+def _pledged(state: State) -> str:
+    """Troops that a state would send."""
+    if state.pledge is None:
+        return "a share of its active forces"
+    return f"{_number(state.pledge.central)} troops"
 
 
-def _expect(scenario: Scenario) -> Iterator[str]:
-    """Sentences that can turn out false, the first about what the template changes."""
-    code = _by_doubt(scenario)[0]
-    way = "more" if _moved(scenario) > _central(scenario, EXAMPLE) else "less"
-    yield "# Checked after every run. Say what would surprise you if it failed."
-    yield "expect:"
-    yield f"  - {way} guarantee than {scenario.name}"
-    yield _example(f"- {way} states deployed than {scenario.name}")
-    yield _example(f"- less weeks until a deal than {scenario.name}")
-    yield _example("- chance of a sustained force of 10000 is below 5 %")
-    yield _example(f"- chance that {code} is pledged at the end is above 30 %")
-    yield _example(f"- {code} is deployed at the end in few of the worlds")
-
-
-def _example(line: str, remark: str = "") -> str:
+def _example(line: str, remark: str) -> str:
     """A line that does nothing until its mark is removed."""
-    return f"  {MARK}{line:<46}  # {remark}" if remark else f"  {MARK}{line}"
+    return f"  {MARK}{line:<46}  # {remark}"
 
 
 def _by_doubt(scenario: Scenario) -> list[str]:
@@ -159,17 +159,6 @@ def _by_doubt(scenario: Scenario) -> list[str]:
         return abs(2 * chance - 1), code
 
     return sorted(scenario.states, key=doubt)
-
-
-def _central(scenario: Scenario, key: str) -> float:
-    return scenario.values[key].central
-
-
-def _moved(scenario: Scenario) -> float:
-    """Another value for the example: half way to the greatest, or half of that."""
-    value = _central(scenario, EXAMPLE)
-    most = parameters()[EXAMPLE].domain[1]
-    return (value + most) / 2 if value < most else value / 2
 
 
 def _word(text: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.executor import task_for
+from sim.ensemble.executor import Task
 from sim.model.coalition import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.outcomes.guarantee_index import Estimate
@@ -139,7 +139,7 @@ def explain(
 ) -> Explanation:
     """Explain the choice of a state on the roster in a week, from 0 (the start) to the horizon."""
     record = begin(scenario, size, schedule=())
-    work = task_for(partial(snapshot, scenario=scenario, code=code, week=week), scenario)
+    work = Task(partial(snapshot, scenario=scenario, code=code, week=week), scenario)
     ranges = [range(size.replications)]
     sights = in_order(advance(work, size.seed, ranges=ranges, execution=execution))
     return Explanation(scenario, code, week, record, join_snapshots(sights))

@@ -10,61 +10,48 @@ from sim.theory.logistic import logistic, logit
 
 @dataclass(frozen=True)
 class Situation:
-    """What a state sees when it chooses; each one number or shape (replication,).
-
-    Attributes
-    ----------
-    opinion
-        x, logit.
-    guarantee
-        G, 0..1.
-    allies
-        m, tie-weighted share of the others that have pledged, 0..1.
-    others
-        min(1, F/R), troops that the others have pledged as a share of the planned force, 0..1.
-    violence
-        v, remembered violence, 0 or more.
-    exposure
-        loc, exposure of the place of deployment, 0 or more.
-    open_border
-        border·(1 - cover), 0..1: how open one's own border with the adversary is.
-    ask
-        How strongly the guarantor asks, 0..1.
-    """
+    """What a state sees when it chooses; each one number or shape (replication,)."""
 
     opinion: Real
+    """x, logit."""
     guarantee: Real
+    """G, 0..1."""
     allies: Real
+    """m, tie-weighted share of the others that have pledged, 0..1."""
     others: Real
+    """min(1, F/R), troops that the others have pledged as a share of the planned force, 0..1."""
     violence: Real
+    """v, remembered violence, 0 or more."""
     exposure: Real
+    """loc, exposure of the place of deployment, 0 or more."""
     open_border: Real
+    """border·(1 - cover), 0..1: how open one's own border with the adversary is."""
     ask: Real
+    """How strongly the guarantor asks, 0..1."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of the terms of the choice, in logits per unit of what they multiply.
-
-    Attributes
-    ----------
-    support
-        b_S·(1 - ω·e), already lessened by the elite's commitment.
-    guarantee, allies, free_riding, risk, border, ask
-        b_G, b_J, b_F, b_R, b_B, b_A.
-    """
+    """Weights of the terms of the choice, in logits per unit of what they multiply."""
 
     support: Real
+    """b_S·(1 - ω·e), already lessened by the elite's commitment."""
     guarantee: Real
+    """b_G."""
     allies: Real
+    """b_J."""
     free_riding: Real
+    """b_F."""
     risk: Real
+    """b_R."""
     border: Real
+    """b_B."""
     ask: Real
+    """b_A."""
 
 
 def support_weight(weight: Real, *, autonomy: Real, latitude: Real) -> Array:
-    """Lessen the weight of opinion for a committed elite: ``b_S(1 - ω·e)`` (kreps-2010).
+    """Weight of opinion for a committed elite, logit per logit: ``b_S(1 - ω·e)`` (kreps-2010).
 
     Parameters
     ----------
@@ -74,18 +61,17 @@ def support_weight(weight: Real, *, autonomy: Real, latitude: Real) -> Array:
         ω, 0..1.
     latitude
         e, commitment of the elite, 0..1.
-
-    Returns
-    -------
-    Weight, logit per logit.
     """
     return np.asarray(weight * (1.0 - np.asarray(autonomy) * latitude))
 
 
 def terms(weights: Weights, seen: Situation) -> dict[str, Array]:
-    """List the terms of the choice other than the residual, in the order in which they are added.
+    """Terms of the choice other than the residual, logits by name, in the order of their addition.
 
     ``b_S(1-ωe)x, b_G·G, b_J·m, -b_F·min(1,F/R), -b_R·loc·v, -b_B·border·v·(1-cover), b_A·ask``
+
+    References: brock-durlauf-2001 for allies, olson-zeckhauser-1966 for free riding,
+    haesebrouck-2018 for the border, davidson-2011 for the ask.
 
     Parameters
     ----------
@@ -93,11 +79,6 @@ def terms(weights: Weights, seen: Situation) -> dict[str, Array]:
         Weights of the terms.
     seen
         The situation of the state.
-
-    Returns
-    -------
-    Logits by name. References: brock-durlauf-2001 for allies, olson-zeckhauser-1966 for free
-    riding, haesebrouck-2018 for the border, davidson-2011 for the ask.
     """
     listed: dict[str, Real] = {
         "support": weights.support * seen.opinion,
@@ -112,7 +93,7 @@ def terms(weights: Weights, seen: Situation) -> dict[str, Array]:
 
 
 def propensity(residual: Real, listed: dict[str, Array]) -> Array:
-    """Add the terms to the residual, in their order: ``η = r + Σ terms``.
+    """The residual and the terms, added in their order, logit: ``η = r + Σ terms``.
 
     Parameters
     ----------
@@ -120,10 +101,6 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
         r, logit: what support and guarantees do not explain.
     listed
         The terms, logits.
-
-    Returns
-    -------
-    η, logit.
     """
     total = np.asarray(residual, dtype=np.float64)
     for term in listed.values():
@@ -132,7 +109,7 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
 
 
 def residual(chance: Real, listed: dict[str, Array]) -> Array:
-    """Solve for the residual that gives a chance of pledging: ``r = σ⁻¹(p0) - Σ terms``.
+    """Residual that gives a chance of pledging, logit: ``r = σ⁻¹(p0) - Σ terms``.
 
     Parameters
     ----------
@@ -140,16 +117,14 @@ def residual(chance: Real, listed: dict[str, Array]) -> Array:
         p0, probability of a pledge in the reference world, strictly between 0 and 1.
     listed
         The terms in the reference world, logits.
-
-    Returns
-    -------
-    r, logit.
     """
     return logit(chance) - propensity(0.0, listed)
 
 
 def inertia(pledged: Real, weight: Real) -> Array:
-    """Pull of the position already taken: ``τ(1[pledged] - 1/2)`` (fearon-1997).
+    """Pull of the position already taken, logit: ``τ(1[pledged] - 1/2)`` (fearon-1997).
+
+    Centred, so that inertia favours neither position.
 
     Parameters
     ----------
@@ -157,25 +132,19 @@ def inertia(pledged: Real, weight: Real) -> Array:
         1 where a pledge stands, 0 where none does.
     weight
         τ, logit, 0 or more.
-
-    Returns
-    -------
-    Logit. Centred, so that inertia favours neither position.
     """
     return np.asarray(weight * (np.asarray(pledged) - 1 / 2))
 
 
 def taste(quantile: Real) -> Array:
-    """Turn a uniform draw into a taste shock of the standard logistic distribution: ``ε = σ⁻¹(u)``.
+    """Taste shock, standard logistic, logit, from a uniform draw: ``ε = σ⁻¹(u)``.
+
+    Infinite at either end, where a state is always or never willing.
 
     Parameters
     ----------
     quantile
         u, 0..1.
-
-    Returns
-    -------
-    ε, logit; infinite at either end, where a state is always or never willing.
     """
     with np.errstate(divide="ignore"):
         return logit(quantile)
@@ -190,18 +159,15 @@ def willing(propensity: Real, taste: Real) -> Mask:
         η and inertia, logit.
     taste
         ε, the taste shock, logit.
-
-    Returns
-    -------
-    True or false.
     """
     return np.asarray(np.greater(propensity, taste))
 
 
 def consistent_taste(firm: Real, pledged: Real, *, quantile: Real) -> Array:
-    """Draw a taste on condition that it makes the state take the position it has taken.
+    """Taste, logit, on condition that it makes the state take the position it has taken.
 
-    ``u = q·σ`` where a pledge stands, ``u = σ + q(1 - σ)`` where none does; ``ε = σ⁻¹(u)``.
+    ``u = q·σ`` where a pledge stands, ``u = σ + q(1 - σ)`` where none does; ``ε = σ⁻¹(u)``. It is
+    less than ``firm`` where a pledge stands, never where none does.
 
     Parameters
     ----------
@@ -211,10 +177,6 @@ def consistent_taste(firm: Real, pledged: Real, *, quantile: Real) -> Array:
         1 where a pledge stands, 0 where none does.
     quantile
         q, uniform on 0..1.
-
-    Returns
-    -------
-    ε, logit; less than ``firm`` where a pledge stands, never where none does.
     """
     chance = logistic(firm)
     drawn = taste(np.where(pledged, quantile * chance, chance + quantile * (1.0 - chance)))

@@ -7,7 +7,7 @@ from sim.theory.hazard import WEEKS_PER_YEAR
 
 
 def capacity(pledge: Real, *, scale: Real, max_share: Real, active: Real) -> Array:
-    """Bound a contingent by what the forces bear: ``cap = min(pledge·scale, max_share·active)``.
+    """Troops that the forces bear at most: ``cap = min(pledge·scale, max_share·active)``.
 
     Parameters
     ----------
@@ -19,16 +19,14 @@ def capacity(pledge: Real, *, scale: Real, max_share: Real, active: Real) -> Arr
         Largest share of active forces that can be deployed, 0..1.
     active
         Active forces, troops.
-
-    Returns
-    -------
-    Troops.
     """
     return np.minimum(np.asarray(pledge, dtype=np.float64) * scale, np.asarray(max_share) * active)
 
 
 def approach(present: Real, target: Real, *, up: Real, down: Real) -> Array:
-    """Move a contingent towards its target by at most so many in a week.
+    """Persons of a contingent after a week in which it moves towards its target, never beyond it.
+
+    ``present + min(max(target - present, -down), up)``
 
     Parameters
     ----------
@@ -36,17 +34,13 @@ def approach(present: Real, target: Real, *, up: Real, down: Real) -> Array:
         Persons, 0 or more.
     up, down
         Most persons added and withdrawn in a week, 0 or more.
-
-    Returns
-    -------
-    Persons, never beyond the target.
     """
     gap = np.asarray(target) - present
     return np.asarray(present + np.minimum(np.maximum(gap, -np.asarray(down)), up))
 
 
 def host_ceiling(trainers: Real, *, start: Real, half: Real) -> Array:
-    """Strength to which trainers can bring the host: ``U* = U0 + (1-U0)·T/(T+T50)``.
+    """Strength to which trainers can bring the host, 0..1: ``U* = U0 + (1-U0)·T/(T+T50)``.
 
     Parameters
     ----------
@@ -56,17 +50,13 @@ def host_ceiling(trainers: Real, *, start: Real, half: Real) -> Array:
         U0, 0..1.
     half
         T50, trainers that go half the way, above 0.
-
-    Returns
-    -------
-    U*, 0..1.
     """
     persons = np.asarray(trainers, dtype=np.float64)
     return np.asarray(start + (1.0 - np.asarray(start)) * (persons / (persons + half)))
 
 
 def deaths(rate: Real, *, exposure: Real, troops: Real) -> Array:
-    """Expected deaths of a quiet week: ``c0·loc·q / 1000 / 52``.
+    """Expected deaths of a quiet week, 0 or more: ``c0·loc·q / 1000 / 52``.
 
     Parameters
     ----------
@@ -76,9 +66,5 @@ def deaths(rate: Real, *, exposure: Real, troops: Real) -> Array:
         loc, 0 or more.
     troops
         q, troops present, 0 or more.
-
-    Returns
-    -------
-    Deaths, 0 or more.
     """
     return np.asarray(rate * np.asarray(exposure) * (np.asarray(troops) / 1000) / WEEKS_PER_YEAR)

@@ -11,7 +11,9 @@ DeterrenceRule = Literal["noisy_or", "additive_clipped", "min", "product"]
 
 
 def force_effect(force: Real, half: Real) -> Array:
-    """Deterrent effect of a force, a Hill curve: ``H = F² / (F² + F50²)``.
+    """Deterrent effect of a force, 0..1, a Hill curve: ``H = F² / (F² + F50²)``.
+
+    Small forces hardly deter (reiter-poast-2021): 500 of 25 000 give .0004.
 
     Parameters
     ----------
@@ -19,10 +21,6 @@ def force_effect(force: Real, half: Real) -> Array:
         F, troops present, 0 or more.
     half
         F50, troops at which the effect is one half, above 0.
-
-    Returns
-    -------
-    H, 0..1. Small forces hardly deter (reiter-poast-2021): 500 of 25 000 give .0004.
     """
     square = np.asarray(force, dtype=np.float64) ** 2
     return np.asarray(square / (square + np.asarray(half) ** 2))
@@ -31,7 +29,7 @@ def force_effect(force: Real, half: Real) -> Array:
 def deterrence(
     guarantee: Real, force: Real, *, host: Real, weight: Real, rule: DeterrenceRule = "noisy_or"
 ) -> Array:
-    """Combine what deters: ``noisy_or: D = 1 - (1-G)(1-H)(1 - w_U·U)``.
+    """What deters, combined, 0..1: ``noisy_or: D = 1 - (1-G)(1-H)(1 - w_U·U)``.
 
     ``additive_clipped: min(1, G + H + w_U·U)``; ``min: min(G, H)``; ``product: G·H``.
 
@@ -47,10 +45,6 @@ def deterrence(
         w_U, 0..1.
     rule
         How they combine.
-
-    Returns
-    -------
-    D, 0..1.
     """
     G, H, own = np.asarray(guarantee), np.asarray(force), np.asarray(weight * np.asarray(host))
     if rule == "noisy_or":
@@ -61,7 +55,9 @@ def deterrence(
 
 
 def attack_rate(rate: Real, *, deterrence: Real, response: Real) -> Array:
-    """Lower the rate of attacks under a ceasefire: ``λ_A·exp(-d_A·D)``.
+    """Attacks per year under a ceasefire: ``λ_A·exp(-d_A·D)``.
+
+    The form is loosely after hegre-hultman-nygard-2019.
 
     Parameters
     ----------
@@ -71,10 +67,6 @@ def attack_rate(rate: Real, *, deterrence: Real, response: Real) -> Array:
         D, 0..1.
     response
         d_A, 0 or more.
-
-    Returns
-    -------
-    Attacks per year (the form loosely after hegre-hultman-nygard-2019).
     """
     return np.asarray(rate * np.exp(-np.asarray(response) * deterrence))
 
@@ -82,7 +74,7 @@ def attack_rate(rate: Real, *, deterrence: Real, response: Real) -> Array:
 def probe_rate(
     rate: Real, *, deterrence: Real, response: Real, provocation: Real, weakness: Real
 ) -> Array:
-    """Rate of probes under a ceasefire: ``λ_P·exp(-d_P·D + χ·1[F>0](1-H))``.
+    """Probes per year under a ceasefire: ``λ_P·exp(-d_P·D + χ·1[F>0](1-H))``.
 
     Parameters
     ----------
@@ -96,17 +88,13 @@ def probe_rate(
         χ, rise of the log rate where a force is present and weak (rand-rr2533).
     weakness
         1 - H where a force is present, 0 where none is.
-
-    Returns
-    -------
-    Probes per year.
     """
     drive = np.asarray(provocation) * weakness - np.asarray(response) * deterrence
     return np.asarray(rate * np.exp(drive))
 
 
 def remembered(violence: Real, memory: Real, *, fresh: Real) -> Array:
-    """Carry violence over into this week: ``v ← m_v·v + fresh``.
+    """Violence carried over into this week, 0 or more: ``v ← m_v·v + fresh``.
 
     Parameters
     ----------
@@ -116,16 +104,12 @@ def remembered(violence: Real, memory: Real, *, fresh: Real) -> Array:
         m_v, share kept from week to week, 0 to below 1.
     fresh
         Violence of this week, 0 or more.
-
-    Returns
-    -------
-    v, 0 or more.
     """
     return np.asarray(memory * np.asarray(violence) + fresh)
 
 
 def usual_violence(chance: Real, weight: Real, *, memory: Real) -> Array:
-    """Mean violence that talks alone would bring: ``v0 = v_S·h / (1 - m_v)``.
+    """Mean violence that talks alone would bring, 0 or more: ``v0 = v_S·h / (1 - m_v)``.
 
     Parameters
     ----------
@@ -135,9 +119,5 @@ def usual_violence(chance: Real, weight: Real, *, memory: Real) -> Array:
         v_S, violence of one assault, 0 or more.
     memory
         m_v, 0 to below 1.
-
-    Returns
-    -------
-    v0, 0 or more.
     """
     return np.asarray(np.asarray(weight) * chance / (1.0 - np.asarray(memory)))

@@ -17,9 +17,10 @@ def capability(
     *,
     rule: ComponentRule = "noisy_or",
 ) -> Array:
-    """Combine components into what the guarantor could do, K.
+    """What the guarantor could do with its components, K, 0..1.
 
-    ``noisy_or: 1 - Π(1 - w·a)``; ``additive_clipped: min(1, Σ w·a)``; ``min: min(w·a)``.
+    ``noisy_or: 1 - Π(1 - w·a)``; ``additive_clipped: min(1, Σ w·a)``; ``min: min(w·a)``; never less
+    when a component is more available.
 
     Parameters
     ----------
@@ -29,10 +30,6 @@ def capability(
         a by component, 0..1; the same components.
     rule
         How components combine.
-
-    Returns
-    -------
-    K, 0..1, never less when a component is more available.
     """
     parts = [np.asarray(weight[name] * availability[name]) for name in sorted(weight)]
     if rule == "min":
@@ -43,7 +40,7 @@ def capability(
 
 
 def air_defence(offered: Real, *, free: Real, needed: Real) -> Array:
-    """Add allied batteries to the guarantor's air defence: ``min(1, a + free/B_need)``.
+    """Availability of air defence, allied batteries added, 0..1: ``min(1, a + free/B_need)``.
 
     Parameters
     ----------
@@ -53,16 +50,12 @@ def air_defence(offered: Real, *, free: Real, needed: Real) -> Array:
         Allied batteries not posted elsewhere, 0 or more.
     needed
         B_need, batteries that would replace the guarantor's whole, above 0.
-
-    Returns
-    -------
-    Availability of air defence, 0..1.
     """
     return np.minimum(1.0, np.asarray(offered) + np.asarray(free) / needed)
 
 
 def cover(batteries: Real, *, whole: Real) -> Array:
-    """Share of a state that the batteries posted with it cover: ``min(1, batteries/B_cover)``.
+    """Share of a state that batteries posted with it cover, 0..1: ``min(1, batteries/B_cover)``.
 
     Parameters
     ----------
@@ -70,16 +63,14 @@ def cover(batteries: Real, *, whole: Real) -> Array:
         Allied batteries posted with the state, 0 or more.
     whole
         B_cover, batteries that cover it whole, above 0.
-
-    Returns
-    -------
-    Cover, 0..1.
     """
     return np.minimum(1.0, np.asarray(batteries, dtype=np.float64) / whole)
 
 
 def headline_gap(guarantee: Real, full: Real) -> Array:
-    """Part of the full promise that is missing: ``1 - G / K(full availability)``.
+    """Part of the full promise that is missing, 0..1: ``1 - G / K(full availability)``.
+
+    Not a number where nothing is promised.
 
     Parameters
     ----------
@@ -87,10 +78,6 @@ def headline_gap(guarantee: Real, full: Real) -> Array:
         G, 0..1.
     full
         K with every component wholly available, 0..1.
-
-    Returns
-    -------
-    Gap, 0..1; not a number where nothing is promised.
     """
     whole = np.broadcast_to(np.asarray(full, dtype=np.float64), np.shape(guarantee))
     blank = np.full(np.shape(guarantee), np.nan)

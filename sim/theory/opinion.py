@@ -9,40 +9,29 @@ from sim.array import Array, Real
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """How strongly opinion answers, in logits.
-
-    Attributes
-    ----------
-    guarantee
-        θ_G, per unit of guarantee (tomz-weeks-bansak-2023).
-    cue
-        θ_E, when one's own government pledges (berinsky-2007; contested by kriner-wilson-2016).
-    casualties
-        θ_Z, per tenfold of one plus own deaths (mueller-1973).
-    """
+    """How strongly opinion answers, in logits."""
 
     guarantee: Real
+    """θ_G, per unit of guarantee (tomz-weeks-bansak-2023)."""
     cue: Real
+    """θ_E, when one's own government pledges (berinsky-2007; contested by kriner-wilson-2016)."""
     casualties: Real
+    """θ_Z, per tenfold of one plus own deaths (mueller-1973)."""
 
 
 def toll(deaths: Real) -> Array:
-    """Weight of deaths: ``log10(1+Z)`` (mueller-1973).
+    """Weight of deaths, 0 or more: ``log10(1+Z)``; 1 for 9 deaths, 2 for 99 (mueller-1973).
 
     Parameters
     ----------
     deaths
         Z, expected own deaths so far, 0 or more.
-
-    Returns
-    -------
-    0 or more; 1 for 9 deaths, 2 for 99.
     """
     return np.asarray(np.log10(1.0 + np.asarray(deaths)))
 
 
 def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, toll: Real) -> Array:
-    """Opinion at which it would come to rest: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
+    """Resting point of opinion, logit: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
 
     Parameters
     ----------
@@ -56,16 +45,15 @@ def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, toll: Real
         Own government's pledge now less at the start, -1, 0 or 1.
     toll
         log10(1+Z), what own deaths so far weigh, 0 or more.
-
-    Returns
-    -------
-    Logit.
     """
     return np.asarray(start + by.guarantee * guarantee + by.cue * cue - by.casualties * toll)
 
 
 def relax(opinion: Real, rest: Real, *, reversion: Real, shock: Real) -> Array:
-    """Move opinion one week: ``x + κ(rest - x) + shock``.
+    """Opinion a week later, logit: ``x + κ(rest - x) + shock``.
+
+    With independent shocks of standard deviation s the stationary standard deviation is
+    ``s / sqrt(κ(2-κ))``; a constant added every week moves the mean by that constant over κ.
 
     Parameters
     ----------
@@ -77,10 +65,5 @@ def relax(opinion: Real, rest: Real, *, reversion: Real, shock: Real) -> Array:
         κ, per week, 0..1; the half-life is ``ln 2 / -ln(1-κ)`` weeks.
     shock
         Whatever else moved opinion this week, logit.
-
-    Returns
-    -------
-    Logit. With independent shocks of standard deviation s the stationary standard deviation is
-    ``s / sqrt(κ(2-κ))``; a constant added every week moves the mean by that constant over κ.
     """
     return np.asarray(opinion + reversion * (rest - opinion) + shock)

@@ -5,7 +5,7 @@ from sim.theory.logistic import logistic
 
 
 def consent(opinion: Real, *, base: Real, support: Real, solidarity: Real) -> Array:
-    """Probability that a vote passes: ``σ(g0 + g1·x + solidarity)`` (wagner-2018).
+    """Probability that a vote passes, 0..1: ``σ(g0 + g1·x + solidarity)`` (wagner-2018).
 
     Parameters
     ----------
@@ -17,9 +17,5 @@ def consent(opinion: Real, *, base: Real, support: Real, solidarity: Real) -> Ar
         g1, logit per logit.
     solidarity
         Logit added when the mission is framed as alliance solidarity.
-
-    Returns
-    -------
-    Probability in 0..1.
     """
     return logistic(base + support * opinion + solidarity)

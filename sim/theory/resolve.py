@@ -7,7 +7,7 @@ from sim.theory.logistic import logit
 
 
 def mean(honoured: Real, *, reversion: Real, influence: Real, chance: Real) -> Array:
-    """Level to which resolve must revert so that usual influence leaves it at rest.
+    """Logit to which resolve must revert so that usual influence leaves it at rest.
 
     ``ρ̄ = logit(r̄) + ι·h(λ_I)/k_ρ``
 
@@ -22,16 +22,12 @@ def mean(honoured: Real, *, reversion: Real, influence: Real, chance: Real) -> A
         ι, logits lost in one episode in the root scenario.
     chance
         h(λ_I), probability of an episode in a week in the root scenario.
-
-    Returns
-    -------
-    ρ̄, logit.
     """
     return np.asarray(logit(honoured) + np.asarray(influence) * chance / np.asarray(reversion))
 
 
 def move(resolve: Real, mean: Real, *, reversion: Real, loss: Real, shock: Real) -> Array:
-    """Move resolve one week: ``ρ + k_ρ(ρ̄ - ρ) - ι·I + shock``.
+    """Resolve a week later, logit: ``ρ + k_ρ(ρ̄ - ρ) - ι·I + shock``.
 
     Parameters
     ----------
@@ -43,9 +39,5 @@ def move(resolve: Real, mean: Real, *, reversion: Real, loss: Real, shock: Real)
         ι·I, logits lost to the episodes of this week.
     shock
         Logit.
-
-    Returns
-    -------
-    ρ, logit.
     """
     return np.asarray(resolve + reversion * (mean - np.asarray(resolve)) - loss + shock)

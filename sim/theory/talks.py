@@ -9,25 +9,18 @@ from sim.array import Array, Real
 
 @dataclass(frozen=True)
 class Pull:
-    """Effects on the log rate of a deal.
-
-    Attributes
-    ----------
-    guarantee
-        η_G, per unit of guarantee.
-    coalition
-        η_C, per planned force pledged; even its sign is unknown.
-    violence
-        η_V, lost per unit of remembered violence.
-    """
+    """Effects on the log rate of a deal."""
 
     guarantee: Real
+    """η_G, per unit of guarantee."""
     coalition: Real
+    """η_C, per planned force pledged; even its sign is unknown."""
     violence: Real
+    """η_V, lost per unit of remembered violence."""
 
 
 def deal_rate(rate: Real, by: Pull, *, guarantee: Real, coalition: Real, violence: Real) -> Array:
-    """Rate of a deal: ``λ_D·exp(η_G·ΔG + η_C·ΔC - η_V·Δv)``.
+    """Deals per year: ``λ_D·exp(η_G·ΔG + η_C·ΔC - η_V·Δv)``.
 
     Parameters
     ----------
@@ -41,10 +34,6 @@ def deal_rate(rate: Real, by: Pull, *, guarantee: Real, coalition: Real, violenc
         ΔC = C - C0, pledged troops over the planned force, less the reference.
     violence
         Δv = v - v0.
-
-    Returns
-    -------
-    Deals per year.
     """
     drive = by.guarantee * guarantee + by.coalition * coalition - by.violence * violence
     return np.asarray(rate * np.exp(drive))

@@ -6,7 +6,7 @@ from itertools import combinations
 
 
 def shapley(players: Sequence[str], worth: Callable[[frozenset[str]], float]) -> dict[str, float]:
-    """Share out the worth of all players together, each by its mean marginal contribution.
+    """The worth of all players together, shared out by their mean marginal contributions.
 
     ``φ_i = Σ_S |S|!(n-|S|-1)!/n! · (v(S∪i) - v(S))`` over the coalitions S without i
     (shapley-1953).
@@ -17,10 +17,6 @@ def shapley(players: Sequence[str], worth: Callable[[frozenset[str]], float]) ->
         Names, at most about 20: the worth of all 2^n coalitions is computed once each.
     worth
         Worth of a coalition; the shares add up to that of all less that of none.
-
-    Returns
-    -------
-    Share by player.
     """
     size = len(players)
     value = {

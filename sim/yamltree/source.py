@@ -84,8 +84,7 @@ def decode(data: bytes, name: str) -> Source:
         raise blank.refusal(reason, blank.mark(1, 1))
     source = Source(name, tuple(_clean_line(line) for line in lines))
     for number, line in enumerate(lines, start=1):
-        _check_characters(source, number, line)
-        _check_syntax(source, number, line)
+        _check_line(source, number, line)
     return source
 
 
@@ -127,28 +126,21 @@ def _clean_line(line: str) -> str:
     return line if indent is None else " " * indent.end() + line[indent.end() :]
 
 
-def _check_characters(source: Source, number: int, line: str) -> None:
-    found = FORBIDDEN.search(line)
-    if found:
+def _check_line(source: Source, number: int, line: str) -> None:
+    """Report odd characters; refuse what the parser would pass over, or fail on without a place."""
+    if found := FORBIDDEN.search(line):
         source.replaced.add(number)
         reason = f"the character {described(found[0])} is not allowed"
         mark = source.mark(number, found.start() + 1)
         source.report(source.problem(reason, mark, remedy="remove it"))
-    indent = _ODD_INDENT.match(line)
-    if indent:
+    if indent := _ODD_INDENT.match(line):
         mark = source.mark(number, indent.start(1) + 1)
         remedy = "indent with ordinary spaces only"
         source.report(source.problem("a no-break space in the indentation", mark, remedy=remedy))
-
-
-def _check_syntax(source: Source, number: int, line: str) -> None:
-    """Refuse what the parser would pass over, or fail on without naming the place."""
     if _DIRECTIVE.match(line):
         reason = "a line that begins with % is a directive; only `%YAML 1.2` is allowed"
         remedy = "remove the line, or put the text in quotation marks"
         raise source.refusal(reason, source.mark(number, 1), remedy=remedy)
-    found = _ESCAPE_TOO_LARGE.search(line)
-    if found:
-        reason = f"`{found[0]}` stands for no character"
+    if found := _ESCAPE_TOO_LARGE.search(line):
         mark = source.mark(number, found.start() + 1)
-        raise source.refusal(reason, mark, remedy="remove it")
+        raise source.refusal(f"`{found[0]}` stands for no character", mark, remedy="remove it")

@@ -3,12 +3,14 @@
 A function without a known answer, and a known answer without a function, are mistakes.
 """
 
+import ast
 import importlib
 import inspect
 import math
 import pkgutil
 import re
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -207,8 +209,8 @@ def check_docstring(held):
     told = sections(held)
     assert len(told[""].strip()) > 20
     assert told[""].split("\n")[0].rstrip().endswith((".", ",", ":", "``")) or "\n" in told[""]
+    assert "``" in told[""], "the equation says what it gives"
     assert described(told["Parameters"]) == list(inspect.signature(held).parameters)
-    assert len(told["Returns"].strip()) > 3
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -218,16 +220,12 @@ def test_every_function_describes_what_it_takes_and_gives(name):
 
 def test_a_parameter_left_out_of_a_docstring_is_noticed():
     def rate(first, second):
-        """Give the rate of something.
+        """Sum of two rates, per year: ``λ + μ``.
 
         Parameters
         ----------
         first
             A number.
-
-        Returns
-        -------
-        A number.
         """
         return first + second
 
@@ -235,10 +233,34 @@ def test_a_parameter_left_out_of_a_docstring_is_noticed():
         check_docstring(rate)
 
 
+def test_a_result_left_out_of_a_docstring_is_noticed():
+    def rate(first):
+        """Say something of what becomes of the rate.
+
+        Parameters
+        ----------
+        first
+            A number.
+        """
+        return first
+
+    with pytest.raises(AssertionError):
+        check_docstring(rate)
+
+
+def described_fields(kind):
+    """Name the fields that a docstring follows."""
+    body = ast.parse(inspect.getsource(kind)).body[0].body
+    return [
+        one.target.id
+        for one, after in pairwise(body)
+        if isinstance(one, ast.AnnAssign) and isinstance(after, ast.Expr)
+    ]
+
+
 @pytest.mark.parametrize("name", CLASSES)
 def test_every_class_describes_its_fields(name):
-    told, fields = sections(CLASSES[name]), CLASSES[name].__dataclass_fields__
-    assert described(told["Attributes"]) == list(fields)
+    assert described_fields(CLASSES[name]) == list(CLASSES[name].__dataclass_fields__)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -6,17 +6,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.actors.contributor import AUTHORISED, DEPLOYED, NONE, PLEDGED, Contributor
+from sim.actors.contributor import Contributor
 from sim.actors.talks import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run, simulate
 from sim.errors import RunError, ScenarioError, UsageError
 from sim.facts.parameter import parameters
+from sim.outcomes.block import POSTURES
 from sim.scenario.schema import Event
 from sim.streams import Streams
 from sim.theory.hazard import probability
 from sim.theory.logistic import logit
 
+NONE, PLEDGED, AUTHORISED, DEPLOYED = range(len(POSTURES))
 SURELY = 10_000.0
 SIZE = 64
 CAP = 1_000.0

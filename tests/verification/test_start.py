@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from sim.actors.contributor import NONE
 from sim.actors.talks import CEASEFIRE, TALKS
 from sim.model.world import World
+from sim.outcomes.block import POSTURES
 from sim.streams import Streams
 from sim.theory.logistic import logit
 
 LEAD = {"GBR", "FRA"}
 WILLING = {"DNK", "SWE", "NLD", "ESP", "PRT", "EST", "LVA", "LTU"}
 SIZE = 1024
+NONE = POSTURES.index("none")
 
 
 @pytest.fixture(params=["defaults", "ranges"])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble.blocks import BLOCK, Execution, advance, cut
-from sim.ensemble.executor import SERIAL, BlockExecutor, Task, traits
+from sim.ensemble.executor import SERIAL, BlockExecutor, Task
 from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
 from sim.errors import RunError
@@ -197,9 +197,9 @@ def test_a_worker_that_is_suspended_changes_nothing(errands, impatient, tmp_path
     assert not multiprocessing.active_children()
 
 
-def test_large_blocks_are_waited_for_longer():
-    long = Task(len, weight=104 * 32)
-    assert long.time_limit(15_360) == pytest.approx(60 + 15_360 * 104 * 32 / 1e6)
+def test_large_blocks_are_waited_for_longer(small):
+    weight = small.weeks * len(small.states)
+    assert Task(len, small).time_limit(15_360) == pytest.approx(60 + 15_360 * weight / 1e6)
     assert Task(len).time_limit(1) == 60
 
 
@@ -259,4 +259,4 @@ def test_a_replication_at_fault_is_named_with_its_week_and_what_was_drawn(small,
 
 
 def test_a_scenario_that_draws_nothing_has_nothing_to_tell(small):
-    assert traits(small, Streams(1, range(3, 4))) == ""
+    assert Task(len, small).traits(Streams(1, range(3, 4))) == ""
