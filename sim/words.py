@@ -120,7 +120,9 @@ def odds(successes: int, trials: int) -> str:
     share = successes / trials
     if share > 0.95:
         return f"all but {_one_in(1 - share)} worlds"
-    return f"{_one_in(share)} worlds" if share < 0.095 else f"about {_tenths(share)} in 10 worlds"
+    if share < 0.095:
+        return f"{_one_in(share)} worlds"
+    return f"about {min(9, round(10 * share))} in 10 worlds"
 
 
 def worlds(count: int) -> str:
@@ -161,10 +163,6 @@ def named(state: str) -> str:
 def opening(text: str) -> str:
     """Begin a sentence with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def _tenths(share: float) -> int:
-    return min(9, max(1, round(10 * share)))
 
 
 def _one_in(share: float) -> str:

@@ -6,9 +6,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.column import hollow, shade
 from sim.figures.kit.label import AT, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page, pale, row_height
+from sim.figures.kit.scenario_style import hollow, shade
 from sim.findings.comparison import direction
 from sim.findings.difference import DifferenceFinding
 from sim.findings.finding import Table

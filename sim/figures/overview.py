@@ -1,17 +1,27 @@
 """Every scenario by every outcome, as a table of differences with their intervals."""
 
+from collections.abc import Sequence
+from math import isfinite
+
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.column import Strip, strip
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.scenario_style import hollow, shade
+from sim.findings.comparison import direction, dwarfing
 from sim.findings.overview import Column, OverviewFinding
+from sim.outcomes.guarantee_index import Estimate
 
 _ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 1.95, 0.4, 0.11
 _NAME = 8.5
+
+_FAR = 2.5
+"""Differences so many times the others lie off the scale."""
+
+_ARROW = 0.07
 
 
 def draw(finding: OverviewFinding) -> Figure:
@@ -26,8 +36,7 @@ def draw(finding: OverviewFinding) -> Figure:
     each = (style.WIDTH - MARGIN - left) / len(finding.columns)
     for k, one in enumerate(finding.columns):
         end = left + (k + 1) * each
-        place = Strip(left + k * each + _AIR, each - _NUMBER - _AIR, end)
-        strip(ax, one, place=place)
+        _strip(ax, one, left=left + k * each + _AIR, width=each - _NUMBER - _AIR, right=end)
         _level(ax, one, end=end)
     _rules(ax, rows)
     return sheet.figure
@@ -62,3 +71,57 @@ def _rules(ax: Axes, rows: int) -> None:
     colours = [style.AXIS, *[style.GRID] * rows]
     lines = LineCollection(ends, colors=colours, linewidths=0.6, zorder=0)
     ax.add_collection(lines, autolim=False)
+
+
+def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
+    """Choose a scale about 0 for all differences but those that would dwarf the others."""
+    sizes = sorted(abs(gap.value) for gap in gaps if isfinite(gap.value))
+    far = dwarfing(sizes, _FAR)
+    top = max((size for k, size in enumerate(sizes) if k not in far), default=0.0)
+    drawn = [gap for gap in gaps if isfinite(gap.value) and abs(gap.value) <= top]
+    ends = [end for gap in drawn for end in (gap.value, gap.low, gap.high) if isfinite(end)]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    if low == high:
+        return -1.0, 1.0
+    air = 0.08 * (high - low)
+    return low - air, high + air
+
+
+def _strip(ax: Axes, column: Column, *, left: float, width: float, right: float) -> None:
+    """Draw a column, one row a difference, the first at height 0 and the others below.
+
+    The horizontal unit of the axes is the inch, and the vertical one the row. Numbers end at the
+    right.
+    """
+    gaps = column.gaps
+    low, high = limits(gaps)
+    scale = width / (high - low)
+    drawn = [k for k, gap in enumerate(gaps) if isfinite(gap.value)]
+    inside = [k for k in drawn if low <= gaps[k].value <= high]
+    zero = left - low * scale
+    ax.plot([zero, zero], [-0.5, len(gaps) - 0.5], color=style.AXIS, linewidth=0.8, zorder=1)
+    bars = [k for k in inside if isfinite(gaps[k].low)]
+    spans = [(max(gaps[k].low, low), min(gaps[k].high, high)) for k in bars]
+    ends = [[(zero + scale * end, k) for end in span] for k, span in zip(bars, spans, strict=True)]
+    shades = [shade(gaps[k]) for k in bars]
+    lines = LineCollection(ends, colors=shades, linewidths=1.7, capstyle="butt")
+    lines.set_label(f"interval {column.measure}")
+    ax.add_collection(lines, autolim=False)
+    places = [zero + scale * gaps[k].value for k in inside]
+    dots = ax.scatter(places, inside, s=12, label=column.measure)
+    hollow(dots, [gaps[k] for k in inside])
+    for k in set(drawn) - set(inside):
+        _arrow(ax, k, gaps[k], end=left + (width if gaps[k].value > 0 else 0.0))
+    for k, (gap, written) in enumerate(zip(gaps, column.differences, strict=True)):
+        sure = direction(gap) != 0
+        colour = shade(gap) if sure else style.QUIET
+        letters = lettered(style.SMALL, "semibold" if sure else "regular", color=colour)
+        ax.text(right, k, written, ha="right", va="center_baseline", **letters)
+
+
+def _arrow(ax: Axes, k: int, gap: Estimate, *, end: float) -> None:
+    """Point to a difference that lies off the scale."""
+    right = gap.value > 0
+    at = end - _ARROW / 2 if right else end + _ARROW / 2
+    dots = ax.scatter([at], [k], marker=">" if right else "<", s=22, color=shade(gap))
+    dots.set(linewidths=0, zorder=3, label="off the scale")

@@ -1,4 +1,4 @@
-"""The posture of each state by week, one row a state."""
+"""The posture of each state by week, one row a state; and of all states, a panel a scenario."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,15 +6,16 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from sim.array import Array
-from sim.figures.kit import lettering, style
+from sim.figures.kit import lettering, panels, style
 from sim.figures.kit.axis import HEIGHT, timeline
-from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
-from sim.figures.kit.page import MARGIN, page, row_height
+from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note, size
+from sim.figures.kit.page import MARGIN, page, row_height, steps
 from sim.findings.ending import POSTURE_NAMES
 from sim.findings.finding import Finding
 from sim.findings.names import readable
+from sim.findings.posture import COLUMNS, PosturesFinding
 from sim.outcomes.block import POSTURES
-from sim.words import percent
+from sim.words import decimal, number, percent
 
 _WIDEST = 1.6
 """Room for the names of the states, inches."""
@@ -23,6 +24,10 @@ _FILLED = 0.9
 """Share of the height of a row that is painted."""
 
 _RIGHT = 0.82
+
+_SMALL = 0.88
+_WITHIN = 0.19
+"""Height of an area, inches, from which on its number stands in it."""
 
 
 def draw(finding: Finding) -> Figure:
@@ -51,6 +56,32 @@ def draw(finding: Finding) -> Figure:
     return sheet.figure
 
 
+def draw_compared(finding: PosturesFinding) -> Figure:
+    """Draw the states in each posture on top of each other, those deployed at the foot."""
+    stacks = np.cumsum(finding.means, axis=1)
+    sheet, axes = panels.of_scenarios(finding, height=_SMALL, above=KEY_HEIGHT)
+    weeks = np.arange(stacks.shape[2], dtype=np.float64)
+    panels.weeks(axes, len(weeks) - 1)
+    top = 1.22 * max(float(stacks.max()), 1.0)
+    ticks = [tick for tick in steps(top) if tick == round(tick)]
+    panels.scale(axes, ticks, labels=[number(tick) for tick in ticks])
+    ghost = stacks[finding.to, 0]
+    for k, ax in enumerate(axes):
+        ax.set_ylim(0, top)
+        edges = [0 * weeks, *stacks[k]]
+        for j, (name, colour) in enumerate(zip(COLUMNS, style.POSTURES[:0:-1], strict=True)):
+            ax.fill_between(weeks, edges[j], edges[j + 1], color=colour, linewidth=0, label=name)
+        if k != finding.to:
+            ax.plot(weeks, ghost, color="white", linewidth=2.4, zorder=3)
+            panels.ghost(ax, x=weeks, y=ghost, colour=style.INK)
+        behind = None if k == finding.to else float(ghost[-1])
+        _deployed(ax, float(stacks[k, 0, -1]), ghost=behind)
+    ax = sheet.axes(left=panels.LEFT, right=MARGIN, bottom=0, top=sheet.height - KEY_HEIGHT)
+    ax.set_axis_off()
+    key(ax, POSTURE_NAMES[1:], colours=style.POSTURES[1:])
+    return sheet.figure
+
+
 def _rows(ax: Axes, shares: Array, weeks: Array) -> None:
     """Paint the rows: over each posture, the worlds that have gone further."""
     further = np.cumsum(shares[:, :, ::-1], axis=2)[:, :, ::-1]
@@ -62,3 +93,14 @@ def _rows(ax: Axes, shares: Array, weeks: Array) -> None:
         shapes = list(np.stack([across, outline], axis=2))
         ax.add_collection(PolyCollection(shapes, facecolor=colour, linewidth=0, label=name))
     ax.set_ylim(len(shares) - 0.5, -0.5)
+
+
+def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:
+    """Write the number deployed at the end into its area, or beside it where that is too low."""
+    tall = size(ax)[1]
+    text = decimal(end, 1)
+    if end / ax.get_ylim()[1] * tall < _WITHIN:
+        panels.ending(ax, text, end=end, ghost=ghost)
+        return
+    letters = lettered(weight="semibold", color="white", ha="right", va="bottom", zorder=6)
+    note(ax, text, place=Place(0.97, 0.04 / tall), letters=letters)

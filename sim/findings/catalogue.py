@@ -12,10 +12,8 @@ from sim.findings import (
     funnel,
     overview,
     posture,
-    postures,
     ranges,
     requirement,
-    sides,
     support,
     waterfall,
 )
@@ -46,9 +44,9 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = MappingProxyType(
     {
         "overview": overview.find,
         "ranges": ranges.find,
-        "sides": sides.find,
+        "sides": force.find_compared,
         "requirements": requirement.find_compared,
-        "postures": postures.find,
+        "postures": posture.find_compared,
     }
 )
 """Findings of a comparison."""

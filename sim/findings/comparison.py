@@ -1,22 +1,27 @@
-"""What the findings of all comparisons share: the scenarios, and how differences are written."""
+"""What the findings of comparisons share: the scenarios, and what stands out among them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array import Array, Mask
 from sim.findings.finding import Finding
 from sim.findings.names import plain, quoted, scenario_title
-from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.measure import measure_row
 from sim.studies.comparison import Comparison
-from sim.words import decimal, number, percent, signed
+from sim.studies.significance import ranked, standing
+from sim.words import listing, share_of_worlds
 
-_PERCENT = 100.0
+_LEAST = 4
+"""Fewest sizes among which one can dwarf the others."""
+
+PAIRED = "All scenarios ran on the same worlds, paired one by one."
+"""What a subtitle says of the worlds."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,10 +35,6 @@ class ComparisonFinding(Finding):
     """Position of the scenario compared to."""
     colours: tuple[int, ...]
     """Position of each among all scenarios, the one compared to first, which gives its colour."""
-
-
-PAIRED = "All scenarios ran on the same worlds, paired one by one."
-"""What a subtitle says of the worlds."""
 
 
 def labels(comparison: Comparison) -> list[str]:
@@ -63,38 +64,10 @@ def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def by_week(comparison: Comparison) -> dict[str, NDArray[Any]]:
+def by_scenario_and_week(comparison: Comparison) -> dict[str, NDArray[Any]]:
     """Columns of a table with a row for each scenario and week: its name, and the week."""
     weeks, names = comparison.to.data["week"].values, [one.name for one in comparison.every]
     return {"scenario": np.repeat(names, weeks.size), "week": np.tile(weeks, len(names))}
-
-
-def level(name: str, value: float) -> str:
-    """Write the mean of a measure in the scenario compared to."""
-    row = measure_row(name)
-    if row.scale == _PERCENT:
-        return percent(value)
-    if row.digits == 0 and value >= 100:
-        return number(float(f"{value:.2g}"))
-    return decimal(value, _digits(row))
-
-
-def difference(name: str, gap: Estimate) -> str:
-    """Write a difference of a measure with its sign, as +4.9; same, or – where there is none."""
-    if same(gap):
-        return "same"
-    row = measure_row(name)
-    digits, value = _digits(row), row.scale * gap.value
-    if abs(value) < 10.0**-digits / 2:
-        return "≈ 0"
-    if row.digits == 0 and abs(value) >= 100:
-        value = float(f"{value:.2g}")
-    return signed(value, digits)
-
-
-def _digits(row: Row) -> int:
-    """Digits after the decimal point in a narrow column: of a share one less than elsewhere."""
-    return row.digits - (row.unit == "share")
 
 
 def same(gap: Estimate) -> bool:
@@ -105,3 +78,70 @@ def same(gap: Estimate) -> bool:
 def direction(gap: Estimate) -> int:
     """1 for a difference above 0 beyond chance, -1 for one below, else 0."""
     return int(gap.low > 0) - int(gap.high < 0)
+
+
+def dwarfing(sizes: Sequence[float] | Array, times: float = 2.0) -> list[int]:
+    """Positions of the few that dwarf the rest: at most a third, so many times the next each."""
+    order = np.argsort(sizes, kind="stable")
+    rising = np.asarray(sizes, dtype=np.float64)[order]
+    if len(rising) < _LEAST:
+        return []
+    least = len(rising) - len(rising) // 3
+    for k, (low, high) in enumerate(pairwise(rising), start=1):
+        if k >= least and low > 0 and high > times * low:
+            return sorted(int(j) for j in order[k:])
+    return []
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a title."""
+
+    subject: str
+    """What is ranked, with its verb."""
+    ranks: tuple[str, str, str]
+    """Words for the first, the last and the better of two: highest, lowest, higher."""
+    alike: str
+    unsure: str
+    """Whole sentences for scenarios that never differ, and for those that only chance may part."""
+    level: Callable[[float], str]
+    """How a level is written."""
+
+
+def superlative(
+    comparison: Comparison, ranked_by: Sequence[Array | Mask], *, wording: Wording
+) -> str:
+    """Name the scenario with most of something and that with least, where they stand out.
+
+    Scenarios are ranked by the mean of what each has in every world. One, or two that are the same
+    in every world, is named only if its mean lies beyond that of every other by a paired test
+    (:func:`sim.studies.significance.above`). Means that read the same are left out.
+    """
+    worlds = [np.asarray(one, dtype=np.float64) for one in ranked_by]
+    if all(np.array_equal(worlds[0], one) for one in worlds):
+        return wording.alike
+    order = ranked(worlds)
+    first = standing(order, worlds)
+    last = standing(order[::-1], [-one for one in worlds])
+    names = [quoted(label) for label in labels(comparison)]
+    written = [
+        wording.level(float(np.mean(worlds[found[0]]))) if found else "" for found in (first, last)
+    ]
+    alike = written[0] == written[1]
+    top, bottom = (
+        f"with {listing([names[k] for k in found])}{'' if alike else f', {level}'}" if found else ""
+        for found, level in zip((first, last), written, strict=True)
+    )
+    most, least, more = wording.ranks
+    if len(worlds) == 2 and top:
+        return f"{wording.subject} {more} {top}{'' if alike else ','} than {bottom}"
+    if top and bottom:
+        return f"{wording.subject} {most} {top}, and {least} {bottom}"
+    if top or bottom:
+        return f"{wording.subject} {most} {top}" if top else f"{wording.subject} {least} {bottom}"
+    return wording.unsure
+
+
+def often(share: float, worlds: int) -> str:
+    """Write in how many worlds something happens: in 63% of worlds, in no world."""
+    return f"in {share_of_worlds(round(share * worlds), worlds)}"

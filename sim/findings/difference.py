@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from sim.findings.comparison import direction, same
 from sim.findings.finding import Finding, Table
-from sim.findings.names import plain, quoted, readable, scenario_title
-from sim.findings.states import MOST, only_most
+from sim.findings.names import MOST, only_most, plain, quoted, readable, scenario_title
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.results import Results
 from sim.studies.shares import Share, deployed, participation

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sim import words
 from sim.facts.outline import atlas
 from sim.findings import names
-from sim.findings.finding import Finding, Table
-from sim.findings.states import MOST, likeliest, only_most, posture_counts
+from sim.findings.finding import Finding, Table, likeliest, posture_counts
+from sim.findings.names import MOST, only_most
 from sim.outcomes.block import POSTURES
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results

@@ -38,3 +38,26 @@ def series(results: Results, name: str) -> Array:
 def bands(values: NDArray[np.floating[Any]]) -> dict[str, Array]:
     """Quantiles over the worlds, which are the last dimension, by the name of the quantile."""
     return dict(zip(BANDS, np.quantile(values, list(BANDS.values()), axis=-1), strict=True))
+
+
+def posture_counts(results: Results) -> NDArray[np.int64]:
+    """Worlds in each posture, shape (week, state, posture)."""
+    return np.asarray(results.data["posture_count"].transpose("week", "state", "posture").values)
+
+
+def likeliest(results: Results, *keys: NDArray[Any]) -> NDArray[np.intp]:
+    """Positions of all states by some counts, the largest first, the last key by name."""
+    names = results.data["state_name"].values.astype(str)
+    return np.lexsort((names, *(-key for key in reversed(keys))))
+
+
+def by_week(results: Results, order: NDArray[np.intp]) -> dict[str, NDArray[Any]]:
+    """Columns of a table with a row for each of some states and week: code, name, week and date."""
+    data = results.data
+    weeks, rows = data.sizes["week"], len(order)
+    return {
+        "state": np.repeat(data["state"].values[order], weeks),
+        "name": np.repeat(data["state_name"].values[order], weeks),
+        "week": np.tile(data["week"].values, rows),
+        "date": np.tile(data["date"].values, rows),
+    }

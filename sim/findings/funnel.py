@@ -3,8 +3,7 @@
 import numpy as np
 
 from sim.findings.finding import Finding, Table
-from sim.findings.names import SHORT, plain, subtitle
-from sim.findings.states import state_names
+from sim.findings.names import SHORT, plain, state_names, subtitle
 from sim.outcomes.block import STAGES
 from sim.results.results import Results
 from sim.words import counted, named, number, odds, span

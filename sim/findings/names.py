@@ -12,6 +12,9 @@ LONGEST = 200
 SHORT = 30
 """Characters of a name within a title at most."""
 
+MOST = 40
+"""States shown at most."""
+
 _QUOTED = 46
 """Characters of a title within a sentence."""
 
@@ -77,3 +80,14 @@ def quoted(label: str) -> str:
     words = head.rpartition(" ")[0]
     start = words if len(words) > _QUOTED // 2 else head
     return f"“{start.rstrip(' ,;:')}…”"
+
+
+def state_names(results: Results, limit: int = LONGEST) -> list[str]:
+    """Names of all states, in their order; the code where nothing of a name can be read."""
+    pairs = zip(results.data["state_name"].values, results.data["state"].values, strict=True)
+    return [readable(str(name), str(code), limit=limit) for name, code in pairs]
+
+
+def only_most(states: int, what: str) -> str:
+    """Sentence about states that are left out, after a space; nothing where none is."""
+    return f" The {MOST} of {number(states)} states {what}." if states > MOST else ""

@@ -6,22 +6,21 @@ import numpy as np
 
 from sim.findings.comparison import (
     ComparisonFinding,
-    difference,
     direction,
     label_of_first,
     labels,
-    level,
     same,
     scenarios,
 )
 from sim.findings.finding import Table
 from sim.findings.names import quoted
+from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import measure_row
 from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
 from sim.studies.significance import ranked, standing
-from sim.words import counted, listing, spelt
+from sim.words import counted, decimal, listing, number, percent, signed, spelt
 
 _MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", "deterrence",
              "toothlessness")  # fmt: skip
@@ -147,3 +146,31 @@ def _subtitle(comparison: Comparison) -> str:
         f"from {counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; "
         "hollow: no difference beyond chance; same: none in any world; arrow: off the scale."
     )
+
+
+def level(name: str, value: float) -> str:
+    """Write the mean of a measure in the scenario compared to."""
+    row = measure_row(name)
+    if row.scale == 100:
+        return percent(value)
+    if row.digits == 0 and value >= 100:
+        return number(float(f"{value:.2g}"))
+    return decimal(value, _digits(row))
+
+
+def difference(name: str, gap: Estimate) -> str:
+    """Write a difference of a measure with its sign, as +4.9; same, or – where there is none."""
+    if same(gap):
+        return "same"
+    row = measure_row(name)
+    digits, value = _digits(row), row.scale * gap.value
+    if abs(value) < 10.0**-digits / 2:
+        return "≈ 0"
+    if row.digits == 0 and abs(value) >= 100:
+        value = float(f"{value:.2g}")
+    return signed(value, digits)
+
+
+def _digits(row: Row) -> int:
+    """Digits after the decimal point in a narrow column: of a share one less than elsewhere."""
+    return row.digits - (row.unit == "share")

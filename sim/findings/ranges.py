@@ -7,11 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Mask
-from sim.findings.comparison import ComparisonFinding, label_of_first, scenarios
+from sim.findings.comparison import (
+    ComparisonFinding,
+    Wording,
+    dwarfing,
+    label_of_first,
+    often,
+    scenarios,
+    superlative,
+)
 from sim.findings.finding import Table, bands
 from sim.findings.names import host
-from sim.findings.outlier import dwarfing
-from sim.findings.superlative import Wording, often, superlative
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.comparison import Comparison

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.findings.comparison import PAIRED, ComparisonFinding, label_of_first, scenarios
+from sim.findings.comparison import (
+    PAIRED,
+    ComparisonFinding,
+    Wording,
+    label_of_first,
+    often,
+    scenarios,
+    superlative,
+)
 from sim.findings.finding import Finding, Table
 from sim.findings.names import host, plain, subtitle
-from sim.findings.superlative import Wording, often, superlative
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.studies.comparison import Comparison

@@ -39,15 +39,12 @@ EVENTS = (
     ("deployment", "A first deployment"),
 )
 GUARANTEE = (
-    ("deterrence_efficacy", "Deterrence efficacy (DE)"),
-    ("response_reliability", "Response reliability (RR)"),
-    ("toothlessness", "Toothlessness, 1 - DE x RR"),
+    ("deterrence_efficacy", "Deterrence efficacy (DE)", "no world had a ceasefire"),
+    ("response_reliability", "Response reliability (RR)", "nothing was tested"),
+    ("toothlessness", "Toothlessness, 1 - DE x RR", "nothing was tested"),
 )
-BLANK_BECAUSE = {
-    "deterrence_efficacy": "no world had a ceasefire",
-    "response_reliability": "nothing was tested",
-    "toothlessness": "nothing was tested",
-}
+"""Field of an answer, its label, and why it is blank where it is."""
+
 MARKS = {"holds": "holds", "fails": "FAILS", "undecided": "open"}
 
 
@@ -72,30 +69,31 @@ def account(answer: RunAnswer) -> Iterator[str]:
     yield from wrapped(answer.title, TITLE)
     yield f"{answer.scenario}, {answer.replications:,} worlds, seed {answer.seed}"
     yield ""
-    yield from _endings(answer)
-    yield ""
-    yield from _roster(answer)
-    yield ""
-    yield from _chances(answer)
-    yield ""
-    yield from _sustained(answer)
-    yield ""
-    yield from _guarantee(answer)
-    yield ""
-    yield from _expectations(answer)
+    for part in (_endings, _roster, _chances, _sustained, _guarantee):
+        yield from part(answer)
+        yield ""
+    if answer.expectations:
+        yield "Expected"
+        for one in answer.expectations:
+            first = f"  {MARKS[one.verdict]:<6} "
+            yield from wrapped(one.sentence, TITLE, first=first, rest=" " * 9)
+        yield ""
     yield f"{answer.uncertainty}."
     yield answer.note
 
 
+def _row(label: str, figure: str, rest: str) -> str:
+    return f"{label:<{WIDTH}}{figure:>10}   {rest}".rstrip()
+
+
 def _endings(answer: RunAnswer) -> Iterator[str]:
     end = answer.start + dt.timedelta(weeks=answer.weeks)
-    when = f"After {answer.weeks} weeks ({date(end)})"
-    yield f"{when:<{WIDTH}}{'median':>10}   {SPAN}"
+    yield _row(f"After {answer.weeks} weeks ({date(end)})", "median", SPAN)
     for key, label, digits in ENDINGS:
         spread = answer.outcomes[key]
         ends = interval(spread.low90, spread.high90, digits=digits)
         name = label.format(host=answer.actors.host)
-        yield f"{name:<{WIDTH}}{decimal(spread.median, digits):>10}   {ends}".rstrip()
+        yield _row(name, decimal(spread.median, digits), ends)
 
 
 def _roster(answer: RunAnswer) -> Iterator[str]:
@@ -103,7 +101,7 @@ def _roster(answer: RunAnswer) -> Iterator[str]:
     yield f"States with troops in {answer.actors.host} at the end, and in how many of 100 worlds"
     ranked = sorted(answer.states, key=lambda state: (-state.deployed_at_end, state.name))
     often = [state for state in ranked if state.deployed_at_end >= SELDOM]
-    listed = [f"{state.name} {_of_hundred(state.deployed_at_end)}" for state in often]
+    listed = [f"{one.name} {percent(one.deployed_at_end).removesuffix('%')}" for one in often]
     rest = len(ranked) - len(often)
     if rest:
         others = f"{rest} other{'s' * (rest != 1)}" if listed else "no state in more; each"
@@ -113,60 +111,39 @@ def _roster(answer: RunAnswer) -> Iterator[str]:
         yield line.replace(GLUE, " ")
 
 
-def _of_hundred(share: float) -> str:
-    """Write a share of worlds as a count of a hundred, all only where it is all."""
-    return percent(share).removesuffix("%")
-
-
 def _chances(answer: RunAnswer) -> Iterator[str]:
-    yield f"{'Chance of':<{WIDTH}}{'share':>10}   95% interval"
+    yield _row("Chance of", "share", "95% interval")
     for key, label in EVENTS:
         chance = answer.events[key]
         ends = f"{percent(chance.low)} to {percent(chance.high)}"
         often = odds(round((chance.value or 0.0) * chance.n), chance.n)
-        yield f"{label:<{WIDTH}}{percent(chance.value):>10}   {ends:<20}{often}"
+        yield _row(label, percent(chance.value), f"{ends:<20}{often}")
 
 
 def _sustained(answer: RunAnswer) -> Iterator[str]:
     head = f"A force that stands {answer.sustained_weeks:g} weeks, of at least"
     deals = answer.sustained[0].given_a_deal.n
-    yield f"{head:<{WIDTH}}{'all worlds':>10}   given a deal ({deals:,} worlds)"
+    yield _row(head, "all worlds", f"given a deal ({deals:,} worlds)")
     for row in answer.sustained:
-        label = f"{row.requirement:,} troops"
-        chance = percent(row.all_worlds.value)
-        yield f"{label:<{WIDTH}}{chance:>10}   {_upper(row.given_a_deal)}"
-
-
-def _upper(chance: Estimated) -> str:
-    """Write a share; where it is none, add how high it may be."""
-    if chance.value is None:
-        return f"{percent(None)} (no world had a deal)"
-    most = f" (at most {percent(chance.high)})" if chance.value == 0 else ""
-    return f"{percent(chance.value)}{most}"
+        chance = row.given_a_deal
+        given = percent(chance.value)
+        if chance.value is None:
+            given += " (no world had a deal)"
+        elif chance.value == 0:
+            given += f" (at most {percent(chance.high)})"
+        yield _row(f"{row.requirement:,} troops", percent(row.all_worlds.value), given)
 
 
 def _guarantee(answer: RunAnswer) -> Iterator[str]:
-    head = f"The guarantee of {answer.actors.guarantor}"
-    yield f"{head:<{WIDTH}}{'':>10}   95% interval"
+    yield _row(f"The guarantee of {answer.actors.guarantor}", "", "95% interval")
     mean = answer.outcomes["guarantee_mean"]
     if mean.mean is not None:
         span = f"{SPAN}: {interval(mean.low90, mean.high90)}"
-        yield f"{'Guarantee G, mean over the weeks':<{WIDTH}}{decimal(mean.mean):>10}   {span}"
-    for key, label in GUARANTEE:
+        yield _row("Guarantee G, mean over the weeks", decimal(mean.mean), span)
+    for key, label, blank in GUARANTEE:
         figure: Estimated = getattr(answer, key)
         ends = interval(figure.low, figure.high) or "too few worlds for an interval"
         tests = f" ({figure.n:,} tests)" if key == "response_reliability" else ""
-        rest = BLANK_BECAUSE[key] if figure.value is None else f"{ends}{tests}"
-        yield f"{label:<{WIDTH}}{decimal(figure.value):>10}   {rest}"
+        yield _row(label, decimal(figure.value), blank if figure.value is None else ends + tests)
     rules = answer.aggregation
     yield f"(components: {rules['components']}, deterrence: {rules['deterrence']})"
-
-
-def _expectations(answer: RunAnswer) -> Iterator[str]:
-    if not answer.expectations:
-        return
-    yield "Expected"
-    for one in answer.expectations:
-        first = f"  {MARKS[one.verdict]:<6} "
-        yield from wrapped(one.sentence, TITLE, first=first, rest=" " * 9)
-    yield ""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.findings.finding import Finding, bands
-from sim.findings.names import SHORT, plain, subtitle
-from sim.findings.states import MOST, by_week, likeliest, only_most, posture_counts, state_names
+from sim.findings.finding import Finding, bands, by_week, likeliest, posture_counts
+from sim.findings.names import MOST, SHORT, only_most, plain, state_names, subtitle
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
 from sim.words import counted, listing, named, number, odds, span

@@ -20,19 +20,9 @@ def wilson(
 
     It stays within 0..1, and has a width even where no trial, or every trial, succeeded.
 
-    Parameters
-    ----------
-    successes
-        Number of successes, 0 to trials; one number or an array.
-    trials
-        n, number of independent trials, 0 or more; one number or an array of a like shape.
-    z
-        Standard normal quantile of the coverage, above 0; the default covers 95 %.
-
-    Returns
-    -------
-    low, high
-        Ends of the interval, 0..1; nan where there was no trial.
+    Successes number 0 to n trials; both are one number, or arrays of a like shape, as are the ends,
+    0..1, not a number where there was no trial. `z` is the standard normal quantile of the
+    coverage, above 0; the default covers 95 %.
 
     References
     ----------

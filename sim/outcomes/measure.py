@@ -1,7 +1,6 @@
 """The names by which an ensemble can be asked, known without an ensemble."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -86,8 +85,8 @@ def measure_row(name: str) -> Row:
     if name in RATIOS:
         return _with_phrases(_ratio(name))
     if name == BEFORE:
-        return _with_phrases(Row(label="Largest force before a ceasefire", unit="troops",
-                                 short=("Troops before", "a ceasefire"), subject=name))  # fmt: skip
+        row = Row(label="Largest force before a ceasefire", unit="troops", subject=name)
+        return _with_phrases(row)
     return _with_phrases(_wait(name) if WAIT.fullmatch(name) else _chance(name))
 
 
@@ -101,21 +100,18 @@ def _with_phrases(row: Row) -> Row:
 
 
 def _ratio(name: str) -> Row:
-    first, _, second = name.capitalize().partition(" ")
-    short = (first, second) if second else (f"{first},", "0 to 1")
-    low = -inf if name == "deterrence efficacy" else 0.0
-    return Row(label=f"{first} {second}".strip(), unit="share", digits=3, short=short,
-               subject=name, high=1.0, low=low)  # fmt: skip
+    label, low = name.capitalize(), -inf if name == "deterrence efficacy" else 0.0
+    return Row(label=label, unit="share", digits=3, short=(f"{label},", "0 to 1"), subject=name,
+               high=1.0, low=low)  # fmt: skip
 
 
 def _chance(name: str) -> Row:
     """A chance is shown in percent, and its differences in percentage points."""
     found, subject = SUSTAINED.fullmatch(name), name
-    short = ("Chance of", f"{name.removeprefix('chance of ').removeprefix('chance that ')}, points")
+    short = ("Chance of", f"{name.removeprefix('chance of ')}, points")
     if found:
         size = f"{int(re.sub('[_,]', '', found[1])):,}"
         subject = f"chance of a sustained force of {size}{found[2] or ''}"
-        short = (f"{size} troops", "sustained, points")
     rise, fall = (f"the {subject} is {{size}} {how}" for how in ("higher", "lower"))
     return Row(label=subject[:1].upper() + subject[1:], unit="share", digits=1, scale=100.0,
                short=short, subject=subject, rise=rise, fall=fall, step="percentage point",
@@ -186,7 +182,7 @@ class Expectation:
 def understand(sentence: str) -> Expectation | str:
     """Parse a sentence in one of the forms of :data:`GRAMMAR`, or return what is wrong with it."""
     text = " ".join(sentence.split())
-    found = next((made for form in _FORMS if (made := form(sentence, text)) is not None), None)
+    found = _parsed(sentence, text)
     if found is None:
         return "write it in one of the forms of docs/reference.md, such as `guarantee is above 0.2`"
     if found.low > found.high:
@@ -201,40 +197,17 @@ def _number(text: str) -> float:
     return float(plain.rstrip("% ")) / 100 if plain.endswith("%") else float(plain)
 
 
-def _level(sentence: str, text: str) -> Expectation | None:
-    found = _LEVEL.fullmatch(text)
-    if not found:
-        return None
-    at = _number(found[3])
-    ends = {"exactly": (at, at), "above": (at, inf), "below": (-inf, at)}
-    return Expectation(sentence, found[1], *ends[found[2]])
-
-
-def _between(sentence: str, text: str) -> Expectation | None:
-    found = _BETWEEN.fullmatch(text)
-    if not found:
-        return None
-    return Expectation(sentence, found[1], _number(found[2]), _number(found[3]))
-
-
-def _compared(sentence: str, text: str) -> Expectation | None:
-    found = _THAN.fullmatch(text) or _AS.fullmatch(text)
-    if not found:
-        return None
-    ends = {"more": (0.0, inf), "less": (-inf, 0.0), "as much": (0.0, 0.0)}
-    return Expectation(sentence, found[2], *ends[found[1]], other=found[3])
-
-
-def _posture(sentence: str, text: str) -> Expectation | None:
-    found = _CODE.fullmatch(text)
-    if not found:
-        return None
-    return Expectation(sentence, f"chance that {found[1]}", *_SHARES[found[2]])
-
-
-_FORMS: tuple[Callable[[str, str], Expectation | None], ...] = (
-    _posture,
-    _between,
-    _level,
-    _compared,
-)
+def _parsed(sentence: str, text: str) -> Expectation | None:
+    """The sentence in the first of the forms that it has; the text is it with single spaces."""
+    if found := _CODE.fullmatch(text):
+        return Expectation(sentence, f"chance that {found[1]}", *_SHARES[found[2]])
+    if found := _BETWEEN.fullmatch(text):
+        return Expectation(sentence, found[1], _number(found[2]), _number(found[3]))
+    if found := _LEVEL.fullmatch(text):
+        at = _number(found[3])
+        ends = {"exactly": (at, at), "above": (at, inf), "below": (-inf, at)}
+        return Expectation(sentence, found[1], *ends[found[2]])
+    if found := _THAN.fullmatch(text) or _AS.fullmatch(text):
+        ends = {"more": (0.0, inf), "less": (-inf, 0.0), "as much": (0.0, 0.0)}
+        return Expectation(sentence, found[2], *ends[found[1]], other=found[3])
+    return None

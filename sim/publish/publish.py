@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.figures.catalogue import Kind, picture
+from sim.figures.catalogue import DRAW, Kind, picture
 from sim.findings.finding import Finding
 from sim.results.atomic import as_json, link, read_record, write_files, write_record
 from sim.results.record import program_digest, versions
 from sim.results.store_paths import DATA
 from sim.results.table import columns
-from sim.studies.ensembles import Ensembles, Request, obtain
+from sim.studies.ensembles import Request, obtain
 from sim.studies.study import Answer, Study
 
 if TYPE_CHECKING:
@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 def current(folder: Path, basis: Mapping[str, Any], *, account: str) -> dict[str, Any] | None:
     """Account of a folder, if it rests on the same basis and every file is as it was written.
 
-    Parameters
-    ----------
-    folder
-        The folder.
-    basis
-        Everything that its files should rest on.
-    account
-        Name of its JSON file with the answer.
+    The basis is everything that its files should rest on; the account, a JSON file with the answer.
     """
     record = read_record(folder)
     if record is None or account not in record["files"]:
@@ -59,11 +52,6 @@ def _program() -> str:
 A = TypeVar("A", bound=Answer)
 
 
-def _nothing(source: Any) -> dict[str, bytes]:
-    del source
-    return {}
-
-
 @dataclass(frozen=True)
 class Publication(Generic[A]):
     """What of the answers of a study goes into a folder."""
@@ -71,12 +59,10 @@ class Publication(Generic[A]):
     account: str
     """Name of the JSON file with the answer."""
     findings: Callable[[A], Mapping[str, Finding]]
-    """Findings of an answer by path within `figures`; the first word of a path names the
-    drawing.
-    """
-    tables: Callable[[A], Mapping[str, bytes]] = field(default=_nothing)
+    """Findings of an answer by path within `figures`, of which the first word names the drawing."""
+    tables: Callable[[A], Mapping[str, bytes]] = field(default=lambda _: {})
     """Other tables of an answer by name of the file."""
-    files: Callable[[Any], Mapping[str, bytes]] = field(default=_nothing)
+    files: Callable[[Any], Mapping[str, bytes]] = field(default=lambda _: {})
     """Other files, from the study alone."""
     figures: str = "figures"
     """Folder of the figures, within that of the answer."""
@@ -123,28 +109,20 @@ def published(
         **_figures(publication, answer, kind=kind),
     }
     write_files(folder, files)
-    names = [*files, *_linked(publication, ensembles, folder)]
+    names, first = [*files], next(iter(ensembles.obtained.values()))
+    if publication.results and first.folder is not None:
+        link(folder / DATA, first.folder / DATA)
+        names.append(DATA)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
     record = {"record": next(iter(records.values())), "records": records}
     seal(folder, names, basis=basis, record=record)
     return Published(answer, folder, reused=ensembles.reused and not study.passes)
 
 
-def _linked(publication: Publication[A], ensembles: Ensembles, folder: Path) -> list[str]:
-    """Link the arrays of the first ensemble into the folder, where the publication has them."""
-    first = next(iter(ensembles.obtained.values()))
-    if not publication.results or first.folder is None:
-        return []
-    link(folder / DATA, first.folder / DATA)
-    return [DATA]
-
-
 def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:
     """Draw every finding, each with the small table behind it; none if there is no kind of file."""
     if kind == "none":
         return {}
-    from sim.figures.catalogue import DRAW
-
     drawings = {**DRAW, **publication.drawings}
     home = f"{publication.figures}/" if publication.figures else ""
     drawn = {}

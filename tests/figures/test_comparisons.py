@@ -8,19 +8,18 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from sim.figures import ranges
+from sim.figures import overview, ranges
 from sim.figures.catalogue import draw
-from sim.figures.kit import column, lettering, page, panels, scenario_style, style
+from sim.figures.kit import lettering, page, panels, scenario_style, style
 from sim.figures.kit.panels import in_rows, small_multiples
 from sim.findings import difference
 from sim.findings import requirement as sustained
 from sim.findings.catalogue import COMPARE, PAIR
-from sim.findings.comparison import difference as difference_in_words
-from sim.findings.comparison import level
+from sim.findings.comparison import Wording, dwarfing, often, superlative
 from sim.findings.difference import largest_changes, points
 from sim.findings.names import quoted
-from sim.findings.outlier import dwarfing
-from sim.findings.superlative import Wording, often, superlative
+from sim.findings.overview import difference as difference_in_words
+from sim.findings.overview import level
 from sim.outcomes.guarantee_index import Estimate, wilson
 from sim.studies.comparison import Comparison, compare
 from sim.studies.contrast import paired
@@ -233,19 +232,19 @@ def test_troops_and_chances_are_written_in_their_units():
 
 
 def test_colours_follow_the_interval():
-    assert column.shade(Estimate(1, 0.1, 2, 9)) == column.MORE
-    assert column.shade(Estimate(-1, -2, -0.1, 9)) == column.LESS
-    assert column.shade(Estimate(1, -0.1, 2, 9)) == column.UNSURE
-    assert column.shade(Estimate(1, np.nan, np.nan, 1)) == column.UNSURE
+    assert scenario_style.shade(Estimate(1, 0.1, 2, 9)) == scenario_style.MORE
+    assert scenario_style.shade(Estimate(-1, -2, -0.1, 9)) == scenario_style.LESS
+    assert scenario_style.shade(Estimate(1, -0.1, 2, 9)) == scenario_style.UNSURE
+    assert scenario_style.shade(Estimate(1, np.nan, np.nan, 1)) == scenario_style.UNSURE
 
 
 def test_a_difference_that_dwarfs_the_rest_lies_off_the_scale():
     gaps = [Estimate(x, x - 0.1, x + 0.1, 9) for x in (1.0, 2.0, -1.5, 0.5, -1.0, 40.0)]
-    low, high = column.limits(gaps)
+    low, high = overview.limits(gaps)
     assert -2.2 < low < -1.6
     assert 2.1 < high < 2.6
-    assert column.limits(gaps[:2])[1] > 2.1
-    assert column.limits([Estimate(0.0, 0.0, 0.0, 9)]) == (-1.0, 1.0)
+    assert overview.limits(gaps[:2])[1] > 2.1
+    assert overview.limits([Estimate(0.0, 0.0, 0.0, 9)]) == (-1.0, 1.0)
 
 
 def _ranked(comparison, *counts):

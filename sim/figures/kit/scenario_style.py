@@ -1,10 +1,14 @@
-"""How the scenarios of a comparison are drawn: the colour and the dash of each."""
+"""How the scenarios of a comparison, and differences between them, are drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from matplotlib.collections import PathCollection
+
 from sim.figures.kit import lettering, style
-from sim.findings.comparison import ComparisonFinding
+from sim.findings.comparison import ComparisonFinding, direction
+from sim.outcomes.guarantee_index import Estimate
 
 Dash: TypeAlias = str | tuple[float, tuple[float, ...]]
 """A style of line, as matplotlib takes it."""
@@ -14,6 +18,9 @@ COLOURS = ("#555555", "#0B5394", "#D55E00", "#009E73", "#E69F00")
 
 DASHES: tuple[Dash, ...] = ("solid", (0, (7, 2)), (0, (3, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 """Dashes in the same order."""
+
+MORE, LESS, UNSURE = "#0B5394", "#D55E00", "#9A9A9A"
+"""Colours of a difference above 0, of one below, and of one that chance may have made."""
 
 GHOST = "#6E6E6E"
 """Colour of the scenario compared to where it is drawn behind another."""
@@ -53,3 +60,15 @@ def tint(colour: str, share: float) -> str:
     parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
     mixed = (round(255 - share * (255 - part)) for part in parts)
     return "#" + "".join(f"{part:02X}" for part in mixed)
+
+
+def shade(gap: Estimate) -> str:
+    """Colour of a difference."""
+    return {1: MORE, -1: LESS, 0: UNSURE}[direction(gap)]
+
+
+def hollow(dots: PathCollection, gaps: Sequence[Estimate]) -> None:
+    """Colour dots, and fill only those beyond chance, so that it shows in grey print too."""
+    colours = [shade(gap) for gap in gaps]
+    filled = [shade(gap) if direction(gap) else "white" for gap in gaps]
+    dots.set(edgecolors=colours, facecolors=filled, linewidths=0.9, zorder=3)
