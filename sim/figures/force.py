@@ -88,16 +88,12 @@ def _labels(columns: Table) -> list[Label]:
     shown = {name: rounded(value) for name, value in last.items()}
     if "world2" not in columns:
         return [Label(f"This world {shown['median']}", last["median"], style.LINE, "semibold")]
-    return [
-        Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold"),
-        Label(f"50%: {_between(shown, '50')}", last["high50"]),
-        Label(f"90% of worlds: {_between(shown, '90')}", last["high90"], style.QUIET),
-    ]
-
-
-def _between(shown: dict[str, str], band: str) -> str:
-    low, high = shown[f"low{band}"], shown[f"high{band}"]
-    return low if low == high else f"{low} to {high}"
+    labels = [Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold")]
+    for words, band, colour in (("50%", "50", style.TEXT), ("90% of worlds", "90", style.QUIET)):
+        low, high = shown[f"low{band}"], shown[f"high{band}"]
+        ends = low if low == high else f"{low} to {high}"
+        labels.append(Label(f"{words}: {ends}", last[f"high{band}"], colour))
+    return labels
 
 
 def _ceasefire(ax: Axes, columns: Table) -> None:

@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from sim.facts.outline import atlas
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT, KEY_HEIGHT, Place, halo, key, lettered, note
+from sim.figures.kit.label import KEY_HEIGHT, Place, halo, key, lettered, note, write
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.figures.kit.tile_layout import HOST
 from sim.findings.ending import EndingFinding
@@ -112,7 +112,7 @@ def draw(finding: EndingFinding) -> Figure:
     if HOST not in codes:
         font = style.font(weight="semibold")
         name = lettering.fit(finding.host, font, room=_HOST)
-        _write(ax, name, LABELS[HOST], color=style.ON_HOST, weight="semibold")
+        _write(ax, name, LABELS[HOST], color=style.ON_HOST)
     if inner:
         _inset(sheet, ax, finding, inner)
     if off:
@@ -185,8 +185,7 @@ def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int])
 
 def _write(ax: Axes, text: str, at: Point, **letters: Any) -> None:
     """Write words centred at a place in kilometres."""
-    centred = {"weight": "semibold", "ha": "center", "va": "center", "zorder": 6}
-    note(ax, text, place=Place(*at, AT), letters=lettered(**{**centred, **letters}))
+    write(ax, text, at=at, weight="semibold", ha="center", va="center", zorder=6, **letters)
 
 
 def _room(count: int) -> float:

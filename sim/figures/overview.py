@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from math import isfinite
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
@@ -67,10 +67,8 @@ def _level(ax: Axes, one: Column, *, end: float) -> None:
 def _rules(ax: Axes, rows: int) -> None:
     """Draw a hairline under each row, and a firmer one under the first."""
     heights = [row + 0.5 for row in range(-1, rows)]
-    ends = [[(MARGIN, y), (style.WIDTH - MARGIN, y)] for y in heights]
     colours = [style.AXIS, *[style.GRID] * rows]
-    lines = LineCollection(ends, colors=colours, linewidths=0.6, zorder=0)
-    ax.add_collection(lines, autolim=False)
+    ax.hlines(heights, MARGIN, style.WIDTH - MARGIN, colors=colours, linewidths=0.6, zorder=0)
 
 
 def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
@@ -101,12 +99,10 @@ def _strip(ax: Axes, column: Column, *, left: float, width: float, right: float)
     zero = left - low * scale
     ax.plot([zero, zero], [-0.5, len(gaps) - 0.5], color=style.AXIS, linewidth=0.8, zorder=1)
     bars = [k for k in inside if isfinite(gaps[k].low)]
-    spans = [(max(gaps[k].low, low), min(gaps[k].high, high)) for k in bars]
-    ends = [[(zero + scale * end, k) for end in span] for k, span in zip(bars, spans, strict=True)]
-    shades = [shade(gaps[k]) for k in bars]
-    lines = LineCollection(ends, colors=shades, linewidths=1.7, capstyle="butt")
-    lines.set_label(f"interval {column.measure}")
-    ax.add_collection(lines, autolim=False)
+    lows = [zero + scale * max(gaps[k].low, low) for k in bars]
+    highs = [zero + scale * min(gaps[k].high, high) for k in bars]
+    look: dict[str, Any] = {"colors": [shade(gaps[k]) for k in bars], "linewidths": 1.7}
+    ax.hlines(bars, lows, highs, capstyle="butt", label=f"interval {column.measure}", **look)
     places = [zero + scale * gaps[k].value for k in inside]
     dots = ax.scatter(places, inside, s=12, label=column.measure)
     hollow(dots, [gaps[k] for k in inside])
