@@ -43,7 +43,15 @@ def draw(finding: ForceFinding) -> Figure:
     levels(ax, finding.requirements)
     column(ax, labels)
     strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
-    _ceasefire(strip, columns)
+    share = columns["ceasefire"]
+    strip.fill_between(weeks, share, color="#C9C9C9", linewidth=0, label="ceasefire")
+    strip.set_ylim(0, 1)
+    strip.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
+    strip.axhline(1, color=style.GRID, linewidth=0.8)
+    timeline(strip, weeks, dates=columns["date"])
+    words = "Share of worlds with a ceasefire in force"
+    quiet = lettered(style.SMALL, color=style.QUIET)
+    note(strip, words, place=Place(0, 1, up=4), letters=quiet)
     column(strip, [label])
     return sheet.figure
 
@@ -94,19 +102,6 @@ def _labels(columns: Table) -> list[Label]:
         ends = low if low == high else f"{low} to {high}"
         labels.append(Label(f"{words}: {ends}", last[f"high{band}"], colour))
     return labels
-
-
-def _ceasefire(ax: Axes, columns: Table) -> None:
-    """Draw the share of worlds with a ceasefire in force, without which no troops stand there."""
-    share = columns["ceasefire"]
-    ax.fill_between(columns["week"], share, color="#C9C9C9", linewidth=0, label="ceasefire")
-    ax.set_ylim(0, 1)
-    ax.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
-    ax.axhline(1, color=style.GRID, linewidth=0.8)
-    timeline(ax, columns["week"], dates=columns["date"])
-    words = "Share of worlds with a ceasefire in force"
-    quiet = lettered(style.SMALL, color=style.QUIET)
-    note(ax, words, place=Place(0, 1, up=4), letters=quiet)
 
 
 def _scales(axes: list[Axes], tops: list[float], *, large: int) -> None:

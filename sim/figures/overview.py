@@ -34,11 +34,15 @@ def draw(finding: OverviewFinding) -> Figure:
     ax.set_axis_off()
     left = MARGIN + _names(ax, (finding.first, *finding.labels)) + 0.12
     each = (style.WIDTH - MARGIN - left) / len(finding.columns)
+    bold = lettered(style.SMALL, "semibold", ha="right")
     for k, one in enumerate(finding.columns):
         end = left + (k + 1) * each
         _strip(ax, one, left=left + k * each + _AIR, width=each - _NUMBER - _AIR, right=end)
-        _level(ax, one, end=end)
-    _rules(ax, rows)
+        for up, line in enumerate(reversed(one.heading)):
+            ax.text(end, -1.5 - (0.06 + 0.14 * up) / _ROW, line, va="baseline", **bold)
+        ax.text(end, -1, one.level, va="center_baseline", **bold)
+    below, colours = [row + 0.5 for row in range(-1, rows)], [style.AXIS, *[style.GRID] * rows]
+    ax.hlines(below, MARGIN, style.WIDTH - MARGIN, colors=colours, linewidths=0.6, zorder=0)
     return sheet.figure
 
 
@@ -53,22 +57,6 @@ def _names(ax: Axes, labels: tuple[str, ...]) -> float:
         ax.text(MARGIN, row, name, **letters)
         wide = max(wide, lettering.width(name, font))
     return wide
-
-
-def _level(ax: Axes, one: Column, *, end: float) -> None:
-    """Write the heading of a column, and its level in the scenario compared to."""
-    heading = lettered(style.SMALL, "semibold", ha="right", va="baseline")
-    for up, line in enumerate(reversed(one.heading)):
-        ax.text(end, -1.5 - (0.06 + 0.14 * up) / _ROW, line, **heading)
-    letters = lettered(style.SMALL, "semibold", ha="right", va="center_baseline")
-    ax.text(end, -1, one.level, **letters)
-
-
-def _rules(ax: Axes, rows: int) -> None:
-    """Draw a hairline under each row, and a firmer one under the first."""
-    heights = [row + 0.5 for row in range(-1, rows)]
-    colours = [style.AXIS, *[style.GRID] * rows]
-    ax.hlines(heights, MARGIN, style.WIDTH - MARGIN, colors=colours, linewidths=0.6, zorder=0)
 
 
 def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:

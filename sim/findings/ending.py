@@ -60,7 +60,6 @@ class Ending:
     ever: NDArray[np.int64]
     """Worlds in which the state ever deploys."""
     worlds: int
-    """All worlds."""
 
     @property
     def first(self) -> NDArray[np.intp]:
