@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -30,26 +29,24 @@ from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 
-DRAW: Mapping[str, Callable[[Any], Figure]] = MappingProxyType(
-    {
-        "force": force.draw,
-        "requirement": requirement.draw,
-        "dots": dots.draw,
-        "deterrence": deterrence.draw,
-        "funnel": funnel.draw,
-        "posture": posture.draw,
-        "support": support.draw,
-        "tiles": tiles.draw,
-        "map": atlas.draw,
-        "overview": overview.draw,
-        "ranges": ranges.draw,
-        "sides": force.draw_compared,
-        "requirements": requirement.draw_compared,
-        "postures": posture.draw_compared,
-        "difference": difference.draw,
-        "waterfall": waterfall.draw,
-    }
-)
+DRAW: Mapping[str, Callable[[Any], Figure]] = {
+    "force": force.draw,
+    "requirement": requirement.draw,
+    "dots": dots.draw,
+    "deterrence": deterrence.draw,
+    "funnel": funnel.draw,
+    "posture": posture.draw,
+    "support": support.draw,
+    "tiles": tiles.draw,
+    "map": atlas.draw,
+    "overview": overview.draw,
+    "ranges": ranges.draw,
+    "sides": force.draw_compared,
+    "requirements": requirement.draw_compared,
+    "postures": posture.draw_compared,
+    "difference": difference.draw,
+    "waterfall": waterfall.draw,
+}
 
 
 def draw(name: str, finding: Finding) -> Figure:

@@ -1,8 +1,9 @@
 """What a change changes: each state's chance of ever deploying, paired world by world."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
@@ -61,10 +62,9 @@ def _intervals(ax: Axes, finding: DifferenceFinding) -> None:
     """Draw dots with both intervals, the unpaired ones in grey behind."""
     columns, shades = finding.table, [shade(gap) for gap in finding.gaps]
     for prefix, colours, wide in (("loose_", ["#D9D9D9"], 5.0), ("", shades, 1.8)):
-        both = zip(columns[f"{prefix}low"], columns[f"{prefix}high"], strict=True)
-        ends = [[(low, k), (high, k)] for k, (low, high) in enumerate(both)]
-        lines = LineCollection(ends, colors=colours, linewidths=wide, capstyle="butt", zorder=2)
-        ax.add_collection(lines, autolim=False)
+        low, high = columns[f"{prefix}low"], columns[f"{prefix}high"]
+        look: dict[str, Any] = {"colors": colours, "linewidths": wide, "capstyle": "butt"}
+        ax.hlines(range(len(low)), low, high, **look)
     values = columns["difference"]
     dots = ax.scatter(values, range(len(values)), s=24, label="difference", clip_on=False)
     hollow(dots, finding.gaps)

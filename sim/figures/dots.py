@@ -60,7 +60,15 @@ def draw(finding: DotsFinding) -> Figure:
     ax = sheet.axes(left=edge, right=edge, bottom=_UNDER, top=_UNDER + tall)
     ax.set(xlim=(planned.first, planned.last), ylim=(0, tall), yticks=[])
     _pile(ax, states, line=willing, planned=planned)
-    _line(ax, willing)
+    at = willing - 0.5
+    line = ax.axvline(at, ymax=1 + 0.3 / tall, label="willing", clip_on=False)
+    line.set(color=style.INK, linewidth=0.9, dashes=(4, 3))
+    few, enough = f"fewer than {spelt(willing)}", f"{spelt(willing)} or more"
+    if lettering.width(few, style.font()) + 0.1 < inches(ax, at) - MARGIN:
+        left = lettered(color=style.QUIET, ha="right")
+        note(ax, few, place=Place(at, 1, AT_X, right=-6, up=12), letters=left)
+    right = lettered(weight="semibold", color=style.LINE)
+    note(ax, enough, place=Place(at, 1, AT_X, right=6, up=12), letters=right)
     high = int(planned.last)
     ticks = range(0, high + 1, next(each for each in _SIZES if high <= _MARKS * each))
     mark(ax, ticks, labels=[number(tick) for tick in ticks])
@@ -124,16 +132,3 @@ def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
         label="dots",
     )
     ax.add_collection(dots)
-
-
-def _line(ax: Axes, willing: int) -> None:
-    """Draw the line, and write what lies on either side of it."""
-    at = willing - 0.5
-    line = ax.axvline(at, ymax=1 + 0.3 / ax.get_ylim()[1], label="willing", clip_on=False)
-    line.set(color=style.INK, linewidth=0.9, dashes=(4, 3))
-    few, enough = f"fewer than {spelt(willing)}", f"{spelt(willing)} or more"
-    if lettering.width(few, style.font()) + 0.1 < inches(ax, at) - MARGIN:
-        left = lettered(color=style.QUIET, ha="right")
-        note(ax, few, place=Place(at, 1, AT_X, right=-6, up=12), letters=left)
-    right = lettered(weight="semibold", color=style.LINE)
-    note(ax, enough, place=Place(at, 1, AT_X, right=6, up=12), letters=right)

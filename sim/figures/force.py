@@ -43,7 +43,15 @@ def draw(finding: ForceFinding) -> Figure:
     levels(ax, finding.requirements)
     column(ax, labels)
     strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
-    _ceasefire(strip, columns)
+    share = columns["ceasefire"]
+    strip.fill_between(weeks, share, color="#C9C9C9", linewidth=0, label="ceasefire")
+    strip.set_ylim(0, 1)
+    strip.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
+    strip.axhline(1, color=style.GRID, linewidth=0.8)
+    timeline(strip, weeks, dates=columns["date"])
+    words = "Share of worlds with a ceasefire in force"
+    quiet = lettered(style.SMALL, color=style.QUIET)
+    note(strip, words, place=Place(0, 1, up=4), letters=quiet)
     column(strip, [label])
     return sheet.figure
 
@@ -88,29 +96,12 @@ def _labels(columns: Table) -> list[Label]:
     shown = {name: rounded(value) for name, value in last.items()}
     if "world2" not in columns:
         return [Label(f"This world {shown['median']}", last["median"], style.LINE, "semibold")]
-    return [
-        Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold"),
-        Label(f"50%: {_between(shown, '50')}", last["high50"]),
-        Label(f"90% of worlds: {_between(shown, '90')}", last["high90"], style.QUIET),
-    ]
-
-
-def _between(shown: dict[str, str], band: str) -> str:
-    low, high = shown[f"low{band}"], shown[f"high{band}"]
-    return low if low == high else f"{low} to {high}"
-
-
-def _ceasefire(ax: Axes, columns: Table) -> None:
-    """Draw the share of worlds with a ceasefire in force, without which no troops stand there."""
-    share = columns["ceasefire"]
-    ax.fill_between(columns["week"], share, color="#C9C9C9", linewidth=0, label="ceasefire")
-    ax.set_ylim(0, 1)
-    ax.set_yticks([0, 1], ["0%", "100%"], **lettered(style.SMALL))
-    ax.axhline(1, color=style.GRID, linewidth=0.8)
-    timeline(ax, columns["week"], dates=columns["date"])
-    words = "Share of worlds with a ceasefire in force"
-    quiet = lettered(style.SMALL, color=style.QUIET)
-    note(ax, words, place=Place(0, 1, up=4), letters=quiet)
+    labels = [Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold")]
+    for words, band, colour in (("50%", "50", style.TEXT), ("90% of worlds", "90", style.QUIET)):
+        low, high = shown[f"low{band}"], shown[f"high{band}"]
+        ends = low if low == high else f"{low} to {high}"
+        labels.append(Label(f"{words}: {ends}", last[f"high{band}"], colour))
+    return labels
 
 
 def _scales(axes: list[Axes], tops: list[float], *, large: int) -> None:

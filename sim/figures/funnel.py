@@ -1,6 +1,5 @@
 """States and troops at each stage from willing to deployed, as areas within each other."""
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import style
@@ -18,17 +17,26 @@ _TALL, _HEADING, _BETWEEN = 1.75, 0.2, 0.2
 
 def draw(finding: Finding) -> Figure:
     """Draw the stages as areas within each other, in states and in troops."""
-    columns = finding.table
+    columns, bold = finding.table, lettered(weight="semibold", color=style.INK)
+    weeks = columns["week"]
     panel = _TALL + _HEADING
     sheet = page(finding, height=HEIGHT + 2 * panel + _BETWEEN)
     labels = {unit: _labels(columns, unit) for unit in ("states", "troops")}
     right = MARGIN + max(room(each) for each in labels.values())
     for unit, bottom in (("states", HEIGHT + panel + _BETWEEN), ("troops", HEIGHT)):
         ax = sheet.axes(left=0.75, right=right, bottom=bottom, top=bottom + _TALL)
-        _areas(ax, columns, unit)
+        top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in STAGES) or 1.0
+        counts(ax, weeks, top=top)
+        for stage, colour in _COLOURS.items():
+            values = columns[f"{stage}_{unit}"]
+            ax.fill_between(weeks, values, color=colour, linewidth=0)
+            ax.plot(weeks, values, color=style.DEPLOYED, linewidth=0.7, label=stage)
+        # The willing are a line, as they need not be among the others.
+        willing = columns[f"willing_{unit}"]
+        ax.plot(weeks, willing, color=style.QUIET, linewidth=1.4, dashes=(3, 2), label="willing")
+        note(ax, unit.capitalize(), place=Place(0, 1, up=5), letters=bold)
         column(ax, labels[unit])
-        if unit == "troops":
-            timeline(ax, columns["week"], dates=columns["date"])
+    timeline(ax, weeks, dates=columns["date"])
     return sheet.figure
 
 
@@ -43,18 +51,3 @@ def _labels(columns: Table, unit: str) -> list[Label]:
         colour = {"deployed": style.DEPLOYED, "willing": style.QUIET}.get(stage, style.TEXT)
         labels.append(Label(text, last, colour, "semibold" if stage == "deployed" else "regular"))
     return labels
-
-
-def _areas(ax: Axes, columns: Table, unit: str) -> None:
-    """Draw the three stages as areas and the willing as a line, who need not be among them."""
-    weeks = columns["week"]
-    top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in STAGES) or 1.0
-    counts(ax, weeks, top=top)
-    for stage, colour in _COLOURS.items():
-        values = columns[f"{stage}_{unit}"]
-        ax.fill_between(weeks, values, color=colour, linewidth=0)
-        ax.plot(weeks, values, color=style.DEPLOYED, linewidth=0.7, label=stage)
-    willing = columns[f"willing_{unit}"]
-    ax.plot(weeks, willing, color=style.QUIET, linewidth=1.4, dashes=(3, 2), label="willing")
-    heading = lettered(weight="semibold", color=style.INK)
-    note(ax, unit.capitalize(), place=Place(0, 1, up=5), letters=heading)

@@ -1,7 +1,6 @@
 """A map of Europe: in which posture each state ends, most often."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,7 +11,7 @@ from matplotlib.patheffects import withStroke
 
 from sim.facts.outline import atlas
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT, KEY_HEIGHT, Place, halo, key, lettered, note
+from sim.figures.kit.label import KEY_HEIGHT, Place, halo, key, lettered, note, write
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.figures.kit.tile_layout import HOST
 from sim.findings.ending import EndingFinding
@@ -32,40 +31,36 @@ BENELUX = ("BEL", "NLD", "LUX")
 INSET = (-2034.0, 500.0)
 """Lower left corner of the inset on the map."""
 
-LABELS: Mapping[str, Point] = MappingProxyType(
-    {
-        "EST": (900, 830),
-        "FIN": (850, 1440),
-        "GBR": (-770, 125),
-        "GRC": (985, -1255),
-        "ISL": (-1290, 1715),
-        "ITA": (60, -715),
-        "LVA": (985, 635),
-        "MDA": (1400, -400),
-        "MKD": (975, -1078),
-        "NOR": (10, 960),
-        "SVN": (370, -640),
-        "SWE": (290, 930),
-        "TUR": (1790, -1170),
-        "UKR": (1590, -110),
-    }
-)
+LABELS: Mapping[str, Point] = {
+    "EST": (900, 830),
+    "FIN": (850, 1440),
+    "GBR": (-770, 125),
+    "GRC": (985, -1255),
+    "ISL": (-1290, 1715),
+    "ITA": (60, -715),
+    "LVA": (985, 635),
+    "MDA": (1400, -400),
+    "MKD": (975, -1078),
+    "NOR": (10, 960),
+    "SVN": (370, -640),
+    "SWE": (290, 930),
+    "TUR": (1790, -1170),
+    "UKR": (1590, -110),
+}
 """Codes that stand within the outline, but better elsewhere than where the data would have them."""
 
 SMALL = frozenset({"MDA", "MKD", "SVN"})
 """Outlines that hold their code in small letters only."""
 
-PINS: Mapping[str, tuple[Point, Point]] = MappingProxyType(
-    {
-        "ALB": ((745, -1440), (835, -1200)),
-        "CYP": ((1890, -1640), (2060, -1585)),
-        "DNK": ((-270, 500), (10, 485)),
-        "HRV": ((400, -905), (446, -814)),
-        "LUX": ((-187, -262), (-282, -238)),
-        "MLT": ((570, -1765), (405, -1773)),
-        "MNE": ((610, -1085), (755, -990)),
-    }
-)
+PINS: Mapping[str, tuple[Point, Point]] = {
+    "ALB": ((745, -1440), (835, -1200)),
+    "CYP": ((1890, -1640), (2060, -1585)),
+    "DNK": ((-270, 500), (10, 485)),
+    "HRV": ((400, -905), (446, -814)),
+    "LUX": ((-187, -262), (-282, -238)),
+    "MLT": ((570, -1765), (405, -1773)),
+    "MNE": ((610, -1085), (755, -990)),
+}
 """Codes that stand beside the outline: where they stand, and where their line ends."""
 
 _WIDE = style.WIDTH - 2 * MARGIN
@@ -112,7 +107,7 @@ def draw(finding: EndingFinding) -> Figure:
     if HOST not in codes:
         font = style.font(weight="semibold")
         name = lettering.fit(finding.host, font, room=_HOST)
-        _write(ax, name, LABELS[HOST], color=style.ON_HOST, weight="semibold")
+        _write(ax, name, LABELS[HOST], color=style.ON_HOST)
     if inner:
         _inset(sheet, ax, finding, inner)
     if off:
@@ -185,8 +180,7 @@ def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int])
 
 def _write(ax: Axes, text: str, at: Point, **letters: Any) -> None:
     """Write words centred at a place in kilometres."""
-    centred = {"weight": "semibold", "ha": "center", "va": "center", "zorder": 6}
-    note(ax, text, place=Place(*at, AT), letters=lettered(**{**centred, **letters}))
+    write(ax, text, at=at, weight="semibold", ha="center", va="center", zorder=6, **letters)
 
 
 def _room(count: int) -> float:

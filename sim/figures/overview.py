@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from math import isfinite
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
@@ -34,11 +34,15 @@ def draw(finding: OverviewFinding) -> Figure:
     ax.set_axis_off()
     left = MARGIN + _names(ax, (finding.first, *finding.labels)) + 0.12
     each = (style.WIDTH - MARGIN - left) / len(finding.columns)
+    bold = lettered(style.SMALL, "semibold", ha="right")
     for k, one in enumerate(finding.columns):
         end = left + (k + 1) * each
         _strip(ax, one, left=left + k * each + _AIR, width=each - _NUMBER - _AIR, right=end)
-        _level(ax, one, end=end)
-    _rules(ax, rows)
+        for up, line in enumerate(reversed(one.heading)):
+            ax.text(end, -1.5 - (0.06 + 0.14 * up) / _ROW, line, va="baseline", **bold)
+        ax.text(end, -1, one.level, va="center_baseline", **bold)
+    below, colours = [row + 0.5 for row in range(-1, rows)], [style.AXIS, *[style.GRID] * rows]
+    ax.hlines(below, MARGIN, style.WIDTH - MARGIN, colors=colours, linewidths=0.6, zorder=0)
     return sheet.figure
 
 
@@ -53,24 +57,6 @@ def _names(ax: Axes, labels: tuple[str, ...]) -> float:
         ax.text(MARGIN, row, name, **letters)
         wide = max(wide, lettering.width(name, font))
     return wide
-
-
-def _level(ax: Axes, one: Column, *, end: float) -> None:
-    """Write the heading of a column, and its level in the scenario compared to."""
-    heading = lettered(style.SMALL, "semibold", ha="right", va="baseline")
-    for up, line in enumerate(reversed(one.heading)):
-        ax.text(end, -1.5 - (0.06 + 0.14 * up) / _ROW, line, **heading)
-    letters = lettered(style.SMALL, "semibold", ha="right", va="center_baseline")
-    ax.text(end, -1, one.level, **letters)
-
-
-def _rules(ax: Axes, rows: int) -> None:
-    """Draw a hairline under each row, and a firmer one under the first."""
-    heights = [row + 0.5 for row in range(-1, rows)]
-    ends = [[(MARGIN, y), (style.WIDTH - MARGIN, y)] for y in heights]
-    colours = [style.AXIS, *[style.GRID] * rows]
-    lines = LineCollection(ends, colors=colours, linewidths=0.6, zorder=0)
-    ax.add_collection(lines, autolim=False)
 
 
 def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
@@ -101,12 +87,10 @@ def _strip(ax: Axes, column: Column, *, left: float, width: float, right: float)
     zero = left - low * scale
     ax.plot([zero, zero], [-0.5, len(gaps) - 0.5], color=style.AXIS, linewidth=0.8, zorder=1)
     bars = [k for k in inside if isfinite(gaps[k].low)]
-    spans = [(max(gaps[k].low, low), min(gaps[k].high, high)) for k in bars]
-    ends = [[(zero + scale * end, k) for end in span] for k, span in zip(bars, spans, strict=True)]
-    shades = [shade(gaps[k]) for k in bars]
-    lines = LineCollection(ends, colors=shades, linewidths=1.7, capstyle="butt")
-    lines.set_label(f"interval {column.measure}")
-    ax.add_collection(lines, autolim=False)
+    lows = [zero + scale * max(gaps[k].low, low) for k in bars]
+    highs = [zero + scale * min(gaps[k].high, high) for k in bars]
+    look: dict[str, Any] = {"colors": [shade(gaps[k]) for k in bars], "linewidths": 1.7}
+    ax.hlines(bars, lows, highs, capstyle="butt", label=f"interval {column.measure}", **look)
     places = [zero + scale * gaps[k].value for k in inside]
     dots = ax.scatter(places, inside, s=12, label=column.measure)
     hollow(dots, [gaps[k] for k in inside])

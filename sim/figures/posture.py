@@ -66,6 +66,7 @@ def draw_compared(finding: PosturesFinding) -> Figure:
     ticks = [tick for tick in steps(top) if tick == round(tick)]
     panels.scale(axes, ticks, labels=[number(tick) for tick in ticks])
     ghost = stacks[finding.to, 0]
+    white = lettered(weight="semibold", color="white", ha="right", va="bottom", zorder=6)
     for k, ax in enumerate(axes):
         ax.set_ylim(0, top)
         edges = [0 * weeks, *stacks[k]]
@@ -74,8 +75,13 @@ def draw_compared(finding: PosturesFinding) -> Figure:
         if k != finding.to:
             ax.plot(weeks, ghost, color="white", linewidth=2.4, zorder=3)
             panels.ghost(ax, x=weeks, y=ghost, colour=style.INK)
-        behind = None if k == finding.to else float(ghost[-1])
-        _deployed(ax, float(stacks[k, 0, -1]), ghost=behind)
+        end, tall = float(stacks[k, 0, -1]), size(ax)[1]
+        # The number deployed at the end stands in its area, or beside it where that is too low.
+        if end / top * tall < _WITHIN:
+            behind = None if k == finding.to else float(ghost[-1])
+            panels.ending(ax, decimal(end, 1), end=end, ghost=behind)
+        else:
+            note(ax, decimal(end, 1), place=Place(0.97, 0.04 / tall), letters=white)
     ax = sheet.axes(left=panels.LEFT, right=MARGIN, bottom=0, top=sheet.height - KEY_HEIGHT)
     ax.set_axis_off()
     key(ax, POSTURE_NAMES[1:], colours=style.POSTURES[1:])
@@ -93,14 +99,3 @@ def _rows(ax: Axes, shares: Array, weeks: Array) -> None:
         shapes = list(np.stack([across, outline], axis=2))
         ax.add_collection(PolyCollection(shapes, facecolor=colour, linewidth=0, label=name))
     ax.set_ylim(len(shares) - 0.5, -0.5)
-
-
-def _deployed(ax: Axes, end: float, *, ghost: float | None) -> None:
-    """Write the number deployed at the end into its area, or beside it where that is too low."""
-    tall = size(ax)[1]
-    text = decimal(end, 1)
-    if end / ax.get_ylim()[1] * tall < _WITHIN:
-        panels.ending(ax, text, end=end, ghost=ghost)
-        return
-    letters = lettered(weight="semibold", color="white", ha="right", va="bottom", zorder=6)
-    note(ax, text, place=Place(0.97, 0.04 / tall), letters=letters)

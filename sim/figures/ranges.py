@@ -1,10 +1,10 @@
 """How far each scenario ranges: states deployed and troops at the end, world by world."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from sim.array import Array
@@ -66,21 +66,15 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
 
 
 def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) -> None:
+    rows, colours = np.arange(len(bands)), [part.colour for part in parts]
     ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
     for low, share, wide in ((0, 0.4, 2.0), (1, 0.6, 6.5)):
-        ends = [[(row[low], k), (row[-1 - low], k)] for k, row in enumerate(bands)]
-        lines = LineCollection(
-            ends,
-            colors=[tint(part.colour, share) for part in parts],
-            linewidths=wide,
-            capstyle="butt",
-            label=list(BANDS)[-1 - low],
-        )
-        ax.add_collection(lines, autolim=False)
-    dots = ax.scatter(bands[:, 2], np.arange(len(bands)), s=30, clip_on=False, label="median")
-    dots.set(
-        facecolors=[part.colour for part in parts], edgecolors="white", linewidths=0.8, zorder=3
-    )
+        ends = bands[:, low], bands[:, -1 - low]
+        look: dict[str, Any] = {"colors": [tint(part.colour, share) for part in parts]}
+        look |= {"linewidths": wide, "capstyle": "butt", "label": list(BANDS)[-1 - low]}
+        ax.hlines(rows, *ends, **look)
+    dots = ax.scatter(bands[:, 2], rows, s=30, clip_on=False, label="median")
+    dots.set(facecolors=colours, edgecolors="white", linewidths=0.8, zorder=3)
 
 
 def _chances(ax: Axes, columns: Table, *, parts: Sequence[ScenarioStyle]) -> None:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT, Place, lettered, note
+from sim.figures.kit.label import AT, Place, lettered, note, write
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.panels import Layout, small_multiples
 from sim.figures.kit.tile_layout import COLUMNS, blocks, places
@@ -92,6 +92,5 @@ def _key(ax: Axes, y: float, worlds: int) -> None:
             ax.fill_between([x, x + wide], y - 0.07, y + 0.07, color=band, linewidth=0)
             look = {"color": line, "linewidth": 1.8}
         ax.plot([x, x + wide], [y, y], label="key", **look)
-        place = Place(x + wide + 0.07, y, AT)
-        note(ax, words, place=place, letters=lettered(va="center_baseline"))
+        write(ax, words, at=(x + wide + 0.07, y))
         x += wide + 0.07 + lettering.width(words, style.font()) + 0.25

@@ -1,13 +1,11 @@
 """A tile for each state, roughly where it lies: how it most often ends, how likely it deploys."""
 
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT, KEY_HEIGHT, Place, key, lettered, note
+from sim.figures.kit.label import AT, KEY_HEIGHT, Place, key, lettered, note, write
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
 from sim.findings.ending import EndingFinding
@@ -69,11 +67,11 @@ def _tile(ax: Axes, finding: EndingFinding, k: int, corner: tuple[float, float])
     chance = percent(share)
     room = right - left - lettering.width(chance, style.font()) - 0.04
     label = lettering.fit(finding.labels[k], style.font(_CODE, "semibold"), room=room)
-    _write(ax, label, (left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
-    _write(ax, chance, (right, y + _UPPER), color=ink, ha="right")
+    write(ax, label, at=(left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
+    write(ax, chance, at=(right, y + _UPPER), color=ink, ha="right")
     name = readable(str(columns["name"][k]), code)
     name = lettering.fit(name, style.font(_NAME), room=right - left)
-    _write(ax, name, (left, y + _MIDDLE), color=ink, size=_NAME)
+    write(ax, name, at=(left, y + _MIDDLE), color=ink, size=_NAME)
     low = y + _TALL - _GAP - _PAD - _BAR
     for wide, face, gid in ((1.0, "none", "frame"), (share, ink, "bar")):
         bar = Rectangle((left, low), wide * (right - left), _BAR, facecolor=face)
@@ -88,15 +86,9 @@ def _host(ax: Axes, name: str, corner: tuple[float, float]) -> None:
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
     room = _WIDE - _GAP - 2 * _PAD
     name = lettering.fit(name, style.font(weight="semibold"), room=room)
-    _write(ax, name, middle, color=style.ON_HOST, weight="semibold", ha="center")
+    write(ax, name, at=middle, color=style.ON_HOST, weight="semibold", ha="center")
 
 
 def _box(ax: Axes, corner: tuple[float, float], *, colour: str, gid: str) -> None:
     box = Rectangle(corner, _WIDE - _GAP, _TALL - _GAP, facecolor=colour, linewidth=0, gid=gid)
     ax.add_patch(box)
-
-
-def _write(ax: Axes, text: str, at: tuple[float, float], **letters: Any) -> None:
-    """Write words at a place, inches from the upper left corner."""
-    look = lettered(**{"va": "center_baseline", **letters})
-    note(ax, text, place=Place(*at, AT), letters=look)

@@ -1,7 +1,6 @@
 """The findings of each study, in the order in which a report shows them."""
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from sim.findings import (
     deterrence,
@@ -22,39 +21,33 @@ from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 
-RUN: Mapping[str, Callable[[Results], Finding]] = MappingProxyType(
-    {
-        "force": force.find,
-        "requirement": requirement.find,
-        "dots": dots.find,
-        "deterrence": deterrence.find,
-        "funnel": funnel.find,
-        "posture": posture.find,
-        "support": support.find,
-        "tiles": ending.find_tiles,
-        "map": ending.find_map,
-    }
-)
+RUN: Mapping[str, Callable[[Results], Finding]] = {
+    "force": force.find,
+    "requirement": requirement.find,
+    "dots": dots.find,
+    "deterrence": deterrence.find,
+    "funnel": funnel.find,
+    "posture": posture.find,
+    "support": support.find,
+    "tiles": ending.find_tiles,
+    "map": ending.find_map,
+}
 """Findings of one ensemble, by name of the figure."""
 
 MAIN = ("requirement", "map", "funnel")
 """Findings of one ensemble that are drawn unless all are asked for."""
 
-COMPARE: Mapping[str, Callable[[Comparison], Finding]] = MappingProxyType(
-    {
-        "overview": overview.find,
-        "ranges": ranges.find,
-        "sides": force.find_compared,
-        "requirements": requirement.find_compared,
-        "postures": posture.find_compared,
-    }
-)
+COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
+    "overview": overview.find,
+    "ranges": ranges.find,
+    "sides": force.find_compared,
+    "requirements": requirement.find_compared,
+    "postures": posture.find_compared,
+}
 """Findings of a comparison."""
 
-PAIR: Mapping[str, Callable[..., Finding]] = MappingProxyType({"difference": difference.find})
+PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}
 """Findings of one scenario against the one compared to."""
 
-EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = MappingProxyType(
-    {"waterfall": waterfall.find}
-)
+EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfall.find}
 """Findings of an explanation."""

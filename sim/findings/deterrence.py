@@ -9,12 +9,19 @@ from sim.findings.names import adversary, only_some, plain, subtitle
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.results import Results
 from sim.results.summary import index_of
-from sim.scenario.schema import Aggregation, Scenario
+from sim.scenario.schema import Scenario
 from sim.words import MINUS, counted, percent
 
 _PARTS = ("guarantee", "host_strength", "force_effect")
 
-_FACTORS = ("efficacy", "reliability", "toothlessness")
+_COMPONENTS = {"noisy_or": "noisy-or", "additive_clipped": "a clipped sum", "min": "the least"}
+_DETERRENCE = {
+    "noisy_or": f"1{MINUS}(1{MINUS}G)(1{MINUS}H)(1{MINUS}w·U) (noisy-or)",
+    "additive_clipped": "G + H + w·U, at most 1",
+    "min": "the smaller of G and H",
+    "product": "G·H",
+}
+_WEIGHT = "deterrence.host_weight"
 
 _CLOSE = 0.05
 """Half the width of an interval up to which one number stands for it."""
@@ -26,9 +33,7 @@ class Factor:
 
     name: str
     meaning: str
-    """In a few words each."""
     estimate: Estimate
-    """The share with its interval."""
     blank: str
     """Why there is no share, where there is none."""
 
@@ -83,7 +88,7 @@ def _table(results: Results, index: GuaranteeIndex) -> Table:
     weeks = results.data["week"].values
     ends = {
         f"{name}{suffix}": np.full(weeks.size, getattr(getattr(index, name), end))
-        for name in _FACTORS
+        for name in ("efficacy", "reliability", "toothlessness")
         for suffix, end in (("", "value"), ("_low", "low"), ("_high", "high"))
     }
     return {
@@ -125,25 +130,10 @@ def _subtitle(results: Results) -> str:
     what = f"Deterrence D as {who} perceives it, and its parts, from 0 to 1, by week"
     if results.n > 1:
         what += ": medians, for D also the middle 50% and 90% of worlds"
-    made = formula(results.scenario.aggregation)
+    rules = results.scenario.aggregation
+    made = f"D is {_DETERRENCE[rules.deterrence]}"
+    made += f"; G joins its components by {_COMPONENTS[rules.components]}"
     return subtitle(results, f"{what}{only_some(results)}. {made}.", has_bands=True)
-
-
-_COMPONENTS = {"noisy_or": "noisy-or", "additive_clipped": "a clipped sum", "min": "the least"}
-_DETERRENCE = {
-    "noisy_or": f"1{MINUS}(1{MINUS}G)(1{MINUS}H)(1{MINUS}w·U)",
-    "additive_clipped": "G + H + w·U, at most 1",
-    "min": "the smaller of G and H",
-    "product": "G·H",
-}
-_WEIGHT = "deterrence.host_weight"
-
-
-def formula(rules: Aggregation) -> str:
-    """Write by which rules D and G are made, as a sentence without its end."""
-    deterrence, components = _DETERRENCE[rules.deterrence], _COMPONENTS[rules.components]
-    named = " (noisy-or)" if rules.deterrence == "noisy_or" else ""
-    return f"D is {deterrence}{named}; G joins its components by {components}"
 
 
 def weight(scenario: Scenario) -> str:

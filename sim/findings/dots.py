@@ -42,10 +42,14 @@ def find(results: Results) -> DotsFinding:
     # The quantile is that of a world: half a state is no answer to how many states there are.
     states = np.quantile(final, quantile, method="inverted_cdf")
     after = f"in {host(results)} after {span(int(results.data['week'].values[-1]))}"
+    what = f"Each dot is one of {_DOTS} quantiles of {number(results.n)} worlds, all equally likely"
+    if results.n < _DOTS:
+        what = "Each dot is a world" if results.n > 1 else "The dot is the one world run"
+    line = "dashed, the ten or so states that the article counts as willing"
     return DotsFinding(
         table={"quantile": quantile, "states": states},
         title=_title(final, after, dots=states),
-        subtitle=_subtitle(results),
+        subtitle=subtitle(results, f"{what}; {line}."),
         foot=plain(results.foot),
         willing=WILLING,
         axis=f"States with troops in {host(results)}",
@@ -84,13 +88,3 @@ def _which(enough: Mask) -> str:
     low, high = (round(float(_DOTS * end)) for end in wilson(count, n))
     some = f"about {dots}" if high - low <= _SURE else f"between {low} and {high}"
     return f"{some} of {_DOTS} equally likely worlds"
-
-
-def _subtitle(results: Results) -> str:
-    n = results.n
-    if n < _DOTS:
-        what = "Each dot is a world" if n > 1 else "The dot is the one world run"
-    else:
-        what = f"Each dot is one of {_DOTS} quantiles of {number(n)} worlds, all equally likely"
-    line = "dashed, the ten or so states that the article counts as willing"
-    return subtitle(results, f"{what}; {line}.")

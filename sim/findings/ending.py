@@ -60,7 +60,6 @@ class Ending:
     ever: NDArray[np.int64]
     """Worlds in which the state ever deploys."""
     worlds: int
-    """All worlds."""
 
     @property
     def first(self) -> NDArray[np.intp]:
@@ -88,8 +87,15 @@ def find_map(results: Results) -> EndingFinding:
 
 
 def _find(results: Results, *, shows: str = "") -> EndingFinding:
-    """How the states end, for a picture that shows something else besides the colours."""
-    end, host = ending(results), names.host(results)
+    """How the states end, for a picture that shows something else besides the colours.
+
+    States go by how often they ever deploy, then by how often they end deployed, then by name.
+    """
+    counts, ever = posture_counts(results)[-1], results.ever_deployed
+    order = likeliest(results, ever, counts[:, -1])
+    codes, full = (results.data[key].values.astype(str)[order] for key in ("state", "state_name"))
+    end = Ending(list(codes), list(full), counts[order], ever[order], results.n)
+    host = names.host(results)
     table, found = _table(end), np.bincount(end.first, minlength=len(POSTURE_NAMES))
     marks = zip(table["state"], table["clear"], strict=True)
     return EndingFinding(
@@ -102,19 +108,6 @@ def _find(results: Results, *, shows: str = "") -> EndingFinding:
         key=tuple(f"{name} ({number(n)})" for name, n in zip(POSTURE_NAMES, found, strict=True)),
         host=host,
     )
-
-
-def ending(results: Results) -> Ending:
-    """Count the postures of the last week.
-
-    States go by how often they ever deploy, then by how often they end deployed, then by name.
-    """
-    counts, ever = posture_counts(results)[-1], results.ever_deployed
-    order = likeliest(results, ever, counts[:, -1])
-    codes, full = (
-        list(results.data[key].values.astype(str)[order]) for key in ("state", "state_name")
-    )
-    return Ending(codes, full, counts[order], ever[order], results.n)
 
 
 def title(end: Ending, host: str) -> str:

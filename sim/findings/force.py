@@ -15,7 +15,7 @@ from sim.findings.comparison import (
     scenarios,
     superlative,
 )
-from sim.findings.finding import Finding, Table, bands, series
+from sim.findings.finding import Finding, bands, series
 from sim.findings.names import host, only_some, plain, subtitle
 from sim.findings.requirement import lasting, sustained
 from sim.outcomes.block import CEASEFIRE
@@ -63,13 +63,19 @@ class SidesFinding(ComparisonFinding):
 
 def find(results: Results) -> ForceFinding:
     """What force there is by week, and whether it is what the least requirement asks."""
-    least = results.published_from
+    least, force = results.published_from, series(results, "force")
     return ForceFinding(
-        table=_table(results),
+        table={
+            "week": results.data["week"].values,
+            "date": results.data["date"].values,
+            **bands(force),
+            **{f"world{k}": path for k, path in enumerate(force.T[:SINGLE], start=1)},
+            "ceasefire": np.mean(series(results, "phase") == CEASEFIRE, axis=1),
+        },
         title=_title(results),
         subtitle=_subtitle(results),
         foot=plain(results.foot),
-        requirements=(least, *(r for r in results.requirements if r > least)),
+        requirements=tuple(r for r in results.requirements if r >= least),
     )
 
 
@@ -93,17 +99,6 @@ def find_compared(comparison: Comparison) -> SidesFinding:
         large=len(large),
         **scenarios(comparison, order),
     )
-
-
-def _table(results: Results) -> Table:
-    force = series(results, "force")
-    return {
-        "week": results.data["week"].values,
-        "date": results.data["date"].values,
-        **bands(force),
-        **{f"world{k}": path for k, path in enumerate(force.T[:SINGLE], start=1)},
-        "ceasefire": np.mean(series(results, "phase") == CEASEFIRE, axis=1),
-    }
 
 
 def _title(results: Results) -> str:

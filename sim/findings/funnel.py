@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.findings.finding import Finding, Table
+from sim.findings.finding import Finding
 from sim.findings.names import SHORT, plain, state_names, subtitle
 from sim.outcomes.block import STAGES
 from sim.results.results import Results
@@ -17,21 +17,17 @@ def find(results: Results) -> Finding:
     The table has ``week``, ``date`` and for each stage the mean over worlds of the number of states
     (``willing_states`` ...) and of their troops (``willing_troops`` ...).
     """
-    return Finding(
-        table=_table(results),
-        title=_title(results),
-        subtitle=_subtitle(results),
-        foot=plain(results.foot),
-    )
-
-
-def _table(results: Results) -> Table:
     data = results.data
     columns = {"week": data["week"].values, "date": data["date"].values}
     for unit in ("states", "troops"):
         means = data[f"funnel_{unit}"].transpose("week", "stage").values
         columns |= {f"{stage}_{unit}": means[:, k] for k, stage in enumerate(STAGES)}
-    return columns
+    return Finding(
+        table=columns,
+        title=_title(results),
+        subtitle=_subtitle(results),
+        foot=plain(results.foot),
+    )
 
 
 def _title(results: Results) -> str:

@@ -55,7 +55,6 @@ class OverviewFinding(ComparisonFinding):
     first: str
     """Label of the scenario compared to; the others are the rows."""
     columns: tuple[Column, ...]
-    """The outcomes."""
 
 
 def find(comparison: Comparison) -> OverviewFinding:
@@ -66,7 +65,12 @@ def find(comparison: Comparison) -> OverviewFinding:
     return OverviewFinding(
         table=_table([comparison.others[k].name for k in order], columns),
         title=_title(comparison),
-        subtitle=_subtitle(comparison),
+        subtitle=(
+            f"Difference from {label_of_first(comparison)} (top row: its means), with 95% "
+            f"interval, from {counted(comparison.n, 'world')} paired one by one. Blue: more; "
+            "orange: less; hollow: no difference beyond chance; same: none in any world; arrow: "
+            "off the scale."
+        ),
         first=labels(comparison)[0],
         columns=columns,
         **scenarios(comparison, [k + 1 for k in order]),
@@ -100,8 +104,9 @@ def _table(names: list[str], columns: tuple[Column, ...]) -> Table:
 def _title(comparison: Comparison) -> str:
     """Name the scenarios that raise and lower deployment most, where the worlds tell them apart."""
     gaps = _gaps(comparison, _MEASURES[0])
+    names = [quoted(label) for label in labels(comparison)[1:]]
     if all(same(gap) for gap in gaps):
-        some = "No scenario changes" if len(gaps) > 1 else f"{_name(comparison, 0)} does not change"
+        some = "No scenario changes" if len(gaps) > 1 else f"{names[0]} does not change"
         return f"{some} how many states deploy, in any world"
     worlds = [one.outcome("states_deployed_final") for one in comparison.others]
     order = ranked(worlds)
@@ -110,8 +115,8 @@ def _title(comparison: Comparison) -> str:
     if not up and not down:
         return "No scenario changes how many states deploy beyond chance"
     clauses = {
-        "rises": _clause(comparison, up, lead=standing(order, worlds)),
-        "falls": _clause(comparison, down, lead=standing(order[::-1], [-one for one in worlds])),
+        "rises": _clause(names, gaps, moved=up, lead=standing(order, worlds)),
+        "falls": _clause(names, gaps, moved=down, lead=standing(order[::-1], [-w for w in worlds])),
     }
     moves = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
     return f"The number of states deployed {', and '.join(moves)}"
@@ -122,30 +127,18 @@ def _gaps(comparison: Comparison, name: str) -> list[Estimate]:
     return [comparison.contrasts[one.name][name].difference for one in comparison.others]
 
 
-def _name(comparison: Comparison, k: int) -> str:
-    return quoted(labels(comparison)[k + 1])
-
-
-def _clause(comparison: Comparison, moved: list[int], *, lead: list[int]) -> str:
+def _clause(names: list[str], gaps: list[Estimate], *, moved: list[int], lead: list[int]) -> str:
     """Name the scenarios that move the number most: of those that move it, any in the lead."""
     if not moved:
         return ""
-    size = abs(_gaps(comparison, _MEASURES[0])[moved[0]].value)
+    size = abs(gaps[moved[0]].value)
     by = f"by {size:.1f}" if size >= 0.05 else "by less than 0.1"
     if moved[0] in lead:
-        most = "most " if len(comparison.others) > len(lead) else ""
-        return f"{most}with {listing([_name(comparison, k) for k in lead])}, {by}"
+        most = "most " if len(names) > len(lead) else ""
+        return f"{most}with {listing([names[k] for k in lead])}, {by}"
     if len(moved) == 1:
-        return f"with {_name(comparison, moved[0])}, {by}"
+        return f"with {names[moved[0]]}, {by}"
     return f"in {spelt(len(moved))} scenarios, in none of them clearly most"
-
-
-def _subtitle(comparison: Comparison) -> str:
-    return (
-        f"Difference from {label_of_first(comparison)} (top row: its means), with 95% interval, "
-        f"from {counted(comparison.n, 'world')} paired one by one. Blue: more; orange: less; "
-        "hollow: no difference beyond chance; same: none in any world; arrow: off the scale."
-    )
 
 
 def level(name: str, value: float) -> str:

@@ -57,6 +57,7 @@ def find(results: Results) -> Finding:
     order = likeliest(results, results.ever_deployed, higher)[:MOST]
     shares = counts[:, order] / np.maximum(counts[:, order].sum(axis=2, keepdims=True), 1)
     chances = results.ever_deployed[order] / results.n
+    some = only_most(counts.shape[1], "likeliest to deploy")
     return Finding(
         table={
             **by_week(results, order),
@@ -64,7 +65,11 @@ def find(results: Results) -> Finding:
             "chance": np.repeat(chances, len(counts)),
         },
         title=_title(results, order),
-        subtitle=_subtitle(results),
+        subtitle=subtitle(
+            results,
+            "Share of worlds in each posture by week: the height of each colour within a state's "
+            f"row; on the right, worlds in which it ever deploys.{some}",
+        ),
         foot=plain(results.foot),
     )
 
@@ -123,15 +128,6 @@ def _rare(counts: NDArray[np.int64], worlds: int) -> str:
     if few == 0:
         return f"all {states} do so in at least 1 in 20 worlds"
     return f"{few} of {states} {'do' if few > 1 else 'does'} so in {often}"
-
-
-def _subtitle(results: Results) -> str:
-    some = only_most(results.data.sizes["state"], "likeliest to deploy")
-    return subtitle(
-        results,
-        "Share of worlds in each posture by week: the height of each colour within a state's row; "
-        f"on the right, worlds in which it ever deploys.{some}",
-    )
 
 
 def _title_of_several(comparison: Comparison) -> str:

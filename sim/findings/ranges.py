@@ -44,14 +44,25 @@ class RangesFinding(ComparisonFinding):
 
 
 def find(comparison: Comparison) -> RangesFinding:
-    """How many states and troops each scenario comes to, world by world."""
-    order = _order(comparison)
+    """How many states and troops each scenario comes to, world by world.
+
+    Scenarios go by the median of the states deployed, then by their mean.
+    """
+    deployed = [one.outcome(_WHAT["states"]) for one in comparison.every]
+    keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
     table = _table(comparison, order)
     root = bool(dwarfing(table["troops_high90"]))
+    scale = " The scale of troops is that of square roots." if root else ""
     return RangesFinding(
         table=table,
         title=_title(comparison),
-        subtitle=_subtitle(comparison, root=root),
+        subtitle=(
+            f"States deployed and troops in {host(comparison.to)} in the last week: median (dot), "
+            f"middle 50% and 90% of {counted(comparison.n, 'world')}; dashed, the median of "
+            f"{label_of_first(comparison)}; chance of ten or more states with its 95% interval."
+            f"{scale} All scenarios ran on the same worlds."
+        ),
         root=root,
         **scenarios(comparison, order),
     )
@@ -85,21 +96,3 @@ def _title(comparison: Comparison) -> str:
 
 def _many(results: Results) -> Mask:
     return np.asarray(results.outcome(_WHAT["states"]) >= _MANY)
-
-
-def _order(comparison: Comparison) -> list[int]:
-    """Positions by median of the states deployed, then by their mean, then as they come."""
-    deployed = [one.outcome(_WHAT["states"]) for one in comparison.every]
-    keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
-    return sorted(range(len(keys)), key=keys.__getitem__)
-
-
-def _subtitle(comparison: Comparison, *, root: bool) -> str:
-    to = label_of_first(comparison)
-    scale = " The scale of troops is that of square roots." if root else ""
-    return (
-        f"States deployed and troops in {host(comparison.to)} in the last week: median (dot), "
-        f"middle 50% and 90% of {counted(comparison.n, 'world')}; dashed, the median of {to}; "
-        f"chance of ten or more states with its 95% interval.{scale} All scenarios ran on the "
-        "same worlds."
-    )

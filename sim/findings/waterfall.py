@@ -8,7 +8,7 @@ from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, readable
 from sim.studies.explanation import INERTIA, RESIDUAL, Explanation
 from sim.studies.reason import finding, when
-from sim.words import listing, named, number, sentence
+from sim.words import counted, listing, named, sentence
 
 _LABELS = {
     RESIDUAL: "Residual, not explained",
@@ -45,7 +45,7 @@ def find(explanation: Explanation) -> WaterfallFinding:
     table = _table(explanation)
     return WaterfallFinding(
         table=table,
-        title=_title(explanation),
+        title=plain(finding(explanation, name=_name(explanation))),
         subtitle=_subtitle(explanation),
         foot=plain(explanation.record.foot),
         names=tuple(_LABELS[str(term)] for term in table["term"]),
@@ -68,16 +68,11 @@ def _table(explanation: Explanation) -> Table:
     }
 
 
-def _title(explanation: Explanation) -> str:
-    """State whether the state is in or out, and which explained term weighs most."""
-    return plain(finding(explanation, name=_name(explanation)))
-
-
 def _subtitle(explanation: Explanation) -> str:
     name = named(_name(explanation))
     what = (
-        f"What {name} weighs {when(explanation)}, logits, mean of {number(explanation.n)} "
-        f"world{'s' * (explanation.n != 1)}; thin lines: nine worlds in ten"
+        f"What {name} weighs {when(explanation)}, logits, mean of "
+        f"{counted(explanation.n, 'world')}; thin lines: nine worlds in ten"
     )
     zero = [_LABELS[term].lower() for term in _absent(explanation)]
     left_out = f" Not shown, as it is zero: {listing(zero)}." if zero else ""

@@ -1,7 +1,7 @@
 """Every outcome of a replication, declared once: what it is, and how it is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any, Self
 
 
@@ -147,15 +147,13 @@ _OUTCOMES = (
              "Expected deaths of deployed troops, all states together.", digits=1),
 )  # fmt: skip
 
-OUTCOMES = MappingProxyType({outcome.name: outcome for outcome in _OUTCOMES})
+OUTCOMES: Mapping[str, Outcome] = {outcome.name: outcome for outcome in _OUTCOMES}
 """By name, in the order in which tables list them."""
 
-EVENTS = MappingProxyType(
-    {
-        "deal": "deal_week",
-        "collapse": "collapse_week",
-        "attack": "attack_week",
-        "deployment": "first_deployment_week",
-    }
-)
+EVENTS: Mapping[str, str] = {
+    "deal": "deal_week",
+    "collapse": "collapse_week",
+    "attack": "attack_week",
+    "deployment": "first_deployment_week",
+}
 """What may happen once in a world, and the outcome that says when."""

@@ -70,11 +70,21 @@ def inches(ax: Axes, x: float) -> float:
     return float(ax.transData.transform((x, 0))[0]) / style.DPI
 
 
+def write(ax: Axes, text: str, *, at: tuple[float, float], **look: Any) -> Annotation:
+    """Write words at a place in the units of the axes, the place in their middle line."""
+    letters = lettered(**{"va": "center_baseline", **look})
+    return note(ax, text, place=Place(*at, AT), letters=letters)
+
+
 LINE = 0.165
 """Height of one label with the air around it, inches."""
 
 _OFFSET = 0.1
 """Distance of a label from the axes, inches."""
+
+
+_LEADER = {"arrowstyle": "-", "linewidth": 0.5, "shrinkA": 1, "shrinkB": 1, "relpos": (0, 0.5)}
+"""Thin line from a label that was moved to what it names."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +139,11 @@ def column(ax: Axes, labels: Sequence[Label]) -> None:
         ax.annotate(
             label.text,
             xy=(1, label.height),
-            xycoords=("axes fraction", "data"),
+            xycoords=AT_Y,
             xytext=(72 * _OFFSET, 72 * (got - want)),
             textcoords="offset points",
             annotation_clip=False,
-            arrowprops=_leader(label.colour) if moved else None,
+            arrowprops={**_LEADER, "color": label.colour} if moved else None,
             va="center_baseline",
             **lettered(weight=label.weight, color=label.colour),
         )
@@ -142,18 +152,6 @@ def column(ax: Axes, labels: Sequence[Label]) -> None:
 def halo() -> list[withStroke]:
     """White edge that keeps letters readable on a drawing."""
     return [withStroke(linewidth=2.5, foreground="white")]
-
-
-def _leader(colour: str) -> dict[str, object]:
-    """Thin line from a label that was moved to what it names."""
-    return {
-        "arrowstyle": "-",
-        "color": colour,
-        "linewidth": 0.5,
-        "shrinkA": 1,
-        "shrinkB": 1,
-        "relpos": (0, 0.5),
-    }
 
 
 def apart(middles: Sequence[float], widths: Sequence[float]) -> list[int]:

@@ -7,8 +7,6 @@ from typing import Literal
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures.kit import lettering, style
@@ -63,15 +61,19 @@ def page(finding: Finding, *, height: float) -> Page:
 
     The figure is as high as its words and its body need.
     """
-    words = (finding.title, finding.subtitle, finding.foot)
-    title, subtitle, foot = (lettering.plain(text, _LONGEST) for text in words)
     figure = Figure(figsize=(style.WIDTH, 1.0), dpi=style.DPI, facecolor="white")
-    sizes = (
-        (title, style.font(style.TITLE, "semibold"), style.INK),
-        (subtitle, style.font(style.SUBTITLE), style.QUIET),
-        (foot, style.font(style.SMALL), style.QUIET),
-    )
-    blocks = [_paragraph(figure, text, font, colour) for text, font, colour in sizes]
+    blocks = []
+    for text, letters in (
+        (finding.title, lettered(style.TITLE, "semibold", color=style.INK)),
+        (finding.subtitle, lettered(style.SUBTITLE, color=style.QUIET)),
+        (finding.foot, lettered(style.SMALL, color=style.QUIET)),
+    ):
+        room = style.WIDTH - 2 * MARGIN
+        lines = lettering.wrap(
+            lettering.plain(text, _LONGEST), letters["fontproperties"], room=room
+        )
+        written = "\n".join(lines)
+        blocks.append(figure.text(0, 0, written, va="top", linespacing=1.2, **letters))
     tall = [block.get_window_extent().height / style.DPI for block in blocks]
     below = MARGIN + tall[2] + _GAP["foot"]
     whole = below + height + _GAP["body"] + tall[1] + _GAP["title"] + tall[0] + MARGIN
@@ -105,12 +107,3 @@ def steps(top: float) -> list[float]:
         return [0.0]
     chosen = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
     return [float(tick) for tick in np.asarray(chosen) if 0 <= tick <= top * (1 + 1e-9)]
-
-
-def _paragraph(figure: Figure, text: str, font: FontProperties, colour: str) -> Text:
-    """Write a paragraph, as wide as the page."""
-    lines = lettering.wrap(text, font, room=style.WIDTH - 2 * MARGIN)
-    letters = {"fontproperties": font, "color": colour, "parse_math": False, "usetex": False}
-    block = figure.text(0, 0, "\n".join(lines), va="top", ha="left", **letters)  # type: ignore[arg-type]
-    block.set_linespacing(1.2)
-    return block

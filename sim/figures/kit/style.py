@@ -25,13 +25,8 @@ QUIET = "#666666"
 GRID = "#E3E3E3"
 AXIS = "#8A8A8A"
 
-OPPOSED, UNDECIDED, PLEDGED, AUTHORISED, DEPLOYED = (
-    "#9C5A1A",
-    "#D9C7A6",
-    "#BFD7EA",
-    "#5E9FD0",
-    "#0B3C6F",
-)
+OPPOSED = "#9C5A1A"
+PLEDGED, AUTHORISED, DEPLOYED = "#BFD7EA", "#5E9FD0", "#0B3C6F"
 """The ordinal palette, from refusing to deploying."""
 
 POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)

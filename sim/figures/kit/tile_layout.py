@@ -1,7 +1,6 @@
 """Where the tile of each state stands: roughly as on a map, the others in blocks below it."""
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 Place = tuple[int, int]
 """Column from the left and row from the top, both from 0."""
@@ -31,14 +30,12 @@ _APART = 4
 """Columns that the block beyond Europe fills, in the corner that the sea leaves empty; one more
 parts it from the tiles beside it."""
 
-MAP: Mapping[str, Place] = MappingProxyType(
-    {
-        code: (column, row)
-        for row, line in enumerate(_EUROPE)
-        for column, code in enumerate(line.split())
-        if code != "."
-    }
-)
+MAP: Mapping[str, Place] = {
+    code: (column, row)
+    for row, line in enumerate(_EUROPE)
+    for column, code in enumerate(line.split())
+    if code != "."
+}
 """Place of each state of Europe, Türkiye and Cyprus included."""
 
 
