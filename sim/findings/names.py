@@ -3,7 +3,6 @@
 import unicodedata
 
 from sim.results.results import Results
-from sim.scenario.schema import name_of
 
 LONGEST = 200
 """Characters of one text at most."""
@@ -47,17 +46,17 @@ def state_names(results: Results, limit: int = LONGEST) -> list[str]:
 
 def host(results: Results) -> str:
     """Name of the state that is to be guaranteed, within a sentence."""
-    return name_of(results.scenario.actors.host)
+    return results.scenario.actor_names.host
 
 
 def adversary(results: Results) -> str:
     """Name of the state against which it is guaranteed, within a sentence."""
-    return name_of(results.scenario.actors.adversary)
+    return results.scenario.actor_names.adversary
 
 
 def guarantor(results: Results) -> str:
     """Name of the state that backs the guarantee, within a sentence."""
-    return name_of(results.scenario.actors.guarantor)
+    return results.scenario.actor_names.guarantor
 
 
 def quoted(label: str) -> str:
