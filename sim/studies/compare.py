@@ -1,14 +1,14 @@
 """What each of several scenarios changes against one of them, paired world by world."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.errors import UsageError
 from sim.results.summary import Part, finite
-from sim.scenario.difference import differences
+from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
@@ -19,27 +19,6 @@ from sim.studies.ensembles import Ensembles
 from sim.studies.run import numbers, places, short_digest
 from sim.studies.study import Answer, Study
 from sim.words import counted
-
-
-class ChangedValue(Part):
-    """One value in which a scenario differs; texts are empty where there is nothing to write."""
-
-    key: str
-    """Dotted name."""
-    before: str
-    """Value in the scenario compared to."""
-    after: str
-    """Value in this one."""
-    unit: str
-    """Unit of the new value."""
-    basis: str
-    """Whether it is sourced, estimated or assumed."""
-    source: str
-    """Where it comes from."""
-    because: str
-    """Why it was chosen."""
-    place: str
-    """File and line."""
 
 
 class AssessedContrast(Part):
@@ -196,9 +175,7 @@ class CompareStudy(Study[CompareAnswer]):
             because=one.scenario.because,
             key=results.record.key,
             same=comparison.same(results),
-            changes=tuple(
-                ChangedValue(**asdict(change)) for change in differences(one, to=self.to)
-            ),
+            changes=tuple(differences(one, to=self.to)),
             verdicts=tuple(_assessed(each) for each in comparison.verdicts[results.name]),
             expectations=check_all(expectations(one.scenario), results, others=ensembles),
         )
