@@ -39,11 +39,6 @@ _CAUSES = (
         "replace the tab by spaces",
     ),
     _Cause(
-        r"cannot start any token",
-        "a value begins with a character that has a special meaning",
-        _QUOTE,
-    ),
-    _Cause(
         r"quoted scalar: found unexpected",
         "a quotation mark is opened and never closed",
         'close it; inside double quotation marks write \\" for one',
@@ -70,7 +65,11 @@ _CAUSES = (
         "a key or a value is missing between brackets or commas",
         "write it, or remove the comma",
     ),
-    _Cause(r"block node", "a value begins with a character that has a special meaning", _QUOTE),
+    _Cause(
+        r"block node|cannot start any token",
+        "a value begins with a character that has a special meaning",
+        _QUOTE,
+    ),
     _Cause(
         r"expected ':'", "a line without a colon after its key", _SPACE_AFTER_COLON, opened=True
     ),
