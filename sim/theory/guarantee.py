@@ -37,7 +37,7 @@ def capability(
     if rule == "min":
         return np.asarray(reduce(np.minimum, parts))
     if rule == "additive_clipped":
-        return np.minimum(1.0, reduce(np.add, parts))
+        return np.asarray(np.minimum(1.0, reduce(np.add, parts)))
     return np.asarray(1.0 - reduce(np.multiply, [1.0 - part for part in parts]))
 
 
