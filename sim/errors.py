@@ -67,19 +67,15 @@ class Problem:
         lines = [f"error: {self.reason}"]
         if self.mark is not None:
             lines.append(f"  --> {self.mark}")
-            lines.extend(self._excerpt(self.mark))
+            if self.text.strip():
+                margin = f"{self.mark.line:>5} | "
+                pointer = " " * (len(margin) - 2) + "| " + " " * (self.mark.column - 1)
+                lines += [margin + self.text, pointer + "^" * self.width]
         if self.key:
             lines.append(f"       key: {self.key}")
         if self.remedy:
             lines.append(f"      help: {self.remedy}")
         return "\n".join(lines)
-
-    def _excerpt(self, mark: Mark) -> list[str]:
-        if not self.text.strip():
-            return []
-        margin = f"{mark.line:>5} | "
-        pointer = " " * (len(margin) - 2) + "| " + " " * (mark.column - 1) + "^" * self.width
-        return [margin + self.text, pointer]
 
 
 class ScenarioError(SimError):

@@ -55,7 +55,9 @@ class Guarantor(Agent):
         size = len(streams)
         self._noise = streams.named("guarantor", "resolve")
         self._terms = streams.named("guarantor", "terms")
-        self._tests = [streams.named("guarantor", f"{test} honoured") for test in TESTS]
+        self._tests = [
+            streams.named("guarantor", f"{test} honoured") for test in ("probe", "attack")
+        ]
         self.resolve = logit(p["guarantor.resolve"]) + np.zeros(size)
         self.settled = np.zeros(size, dtype=bool)
         self.tests = np.zeros(size)
@@ -110,10 +112,6 @@ class Guarantor(Agent):
             self.resolve = self.resolve + np.where(test, gain, 0.0)
             self.tests = self.tests + test
             self.honoured = self.honoured + honoured
-
-
-TESTS = ("probe", "attack")
-"""What tests the guarantee."""
 
 
 def capability(

@@ -85,6 +85,11 @@ VALUES_NAMED = 8
 """Drawn values in the description of a replication, those nearest the ends of their ranges."""
 
 
+def state_weeks(scenario: Scenario) -> int:
+    """Size of one replication: states times weeks, each at least 1."""
+    return max(scenario.weeks, 1) * max(len(scenario.states), 1)
+
+
 @dataclass(frozen=True)
 class Task(Generic[T]):
     """What is computed for every block of an ensemble."""
@@ -96,7 +101,7 @@ class Task(Generic[T]):
 
     def time_limit(self, replications: int) -> float:
         """Seconds after which a block of so many replications is stopped."""
-        weight = self.scenario.state_weeks if self.scenario else 0
+        weight = state_weeks(self.scenario) if self.scenario else 0
         return MIN_SECONDS + replications * weight / MIN_STATE_WEEKS_PER_SECOND
 
     def traits(self, streams: Streams) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.actors.contributor import Contributor
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
-from sim.ensemble.executor import Task
+from sim.ensemble.executor import Task, state_weeks
 from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
@@ -91,7 +91,7 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         raise UsageError(f"at least 1 replication is needed, not {replications}")
     if not 0 <= seed < 2**63:
         raise UsageError("the seed must be a whole number from 0 to 9223372036854775807")
-    work = replications * scenario.state_weeks
+    work = replications * state_weeks(scenario)
     if work > MOST_WORK:
         raise UsageError(
             f"{replications:,} replications of {scenario.weeks} weeks and {len(scenario.states)} "

@@ -3,7 +3,6 @@
 import unicodedata
 
 from sim.results.results import Results
-from sim.scenario.schema import name_of
 from sim.words import number, sentence
 
 LONGEST = 200
@@ -47,12 +46,12 @@ def scenario_title(results: Results) -> str:
 
 def host(results: Results) -> str:
     """Name of the state that is to be guaranteed, within a sentence."""
-    return name_of(results.scenario.actors.host)
+    return results.scenario.actor_names.host
 
 
 def adversary(results: Results) -> str:
     """Name of the state against which it is guaranteed, within a sentence."""
-    return name_of(results.scenario.actors.adversary)
+    return results.scenario.actor_names.adversary
 
 
 def subtitle(results: Results, text: str, *, has_bands: bool = False) -> str:

@@ -1,7 +1,9 @@
 """The contributors together: who is tied to whom, and what they have pledged and sent."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -44,13 +46,9 @@ class TieNetwork:
 
     def weights(self, code: str) -> dict[str, float]:
         """Weight of each of the others in their mean; together 1, nothing if alone."""
-        shared: dict[str, int] = {}
-        for group in self.of[code]:
-            for other in self.members[group]:
-                if other != code:
-                    shared[other] = shared.get(other, 0) + 1
-        ties = sum(shared.values())
-        return {other: shared[other] / ties for other in sorted(shared)}
+        shared = Counter(chain.from_iterable(self.members[group] for group in self.of[code]))
+        del shared[code]
+        return {other: shared[other] / shared.total() for other in sorted(shared)}
 
     def sums(
         self, values: Mapping[str, Any], *, add: Callable[..., NDArray[Any]] = total

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index, wilson
-from sim.scenario.schema import name_of
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -173,7 +172,7 @@ def summarise(results: "Results") -> Summary:
     return Summary(
         scenario=results.name,
         title=results.title,
-        actors=Actors(**{role: name_of(code) for role, code in results.scenario.actors}),
+        actors=Actors(**results.scenario.actor_names._asdict()),
         key=results.record.key,
         start=results.scenario.start,
         weeks=results.scenario.weeks,

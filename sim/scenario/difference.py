@@ -1,12 +1,11 @@
 """Every value in which two scenarios differ, with what the new one rests on."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from typing import Any
 
 from sim.facts.parameter import parameters
 from sim.scenario.layout import GROUPED
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Frozen, Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Event, Scenario, State
 
@@ -17,22 +16,28 @@ _PLAIN = ("start", "weeks", "initial", "ties", "location", "parameters")
 _REMARKS = {"source", "because", "name", "short"}
 
 
-@dataclass(frozen=True)
-class Change:
-    """One value that differs: as text before and after, with the origin of the new one."""
+class ChangedValue(Frozen):
+    """One value in which a scenario differs; texts are empty where there is nothing to write."""
 
     key: str
+    """Dotted name."""
     before: str
+    """Value in the scenario compared to."""
     after: str
-    unit: str = ""
-    basis: str = ""
-    source: str = ""
-    because: str = ""
-    place: str = ""
-    """File and line of the new value; empty where there is none."""
+    """Value in this one."""
+    unit: str
+    """Unit of the new value."""
+    basis: str
+    """Whether it is sourced, estimated or assumed."""
+    source: str
+    """Where it comes from."""
+    because: str
+    """Why it was chosen."""
+    place: str
+    """File and line."""
 
 
-def differences(this: Resolved, *, to: Resolved) -> list[Change]:
+def differences(this: Resolved, *, to: Resolved) -> list[ChangedValue]:
     """Settings, states, parameters and events that differ; remarks and sources do not count."""
     both = this.scenario.states.keys() & to.scenario.states.keys()
     new, old = _flat(this.scenario, both), _flat(to.scenario, both)
@@ -57,12 +62,16 @@ def _flat(scenario: Scenario, both: Set[str]) -> dict[str, Any]:
     return flat | scenario.values | {f"events.{k}": v for k, v in scenario.events.items()}
 
 
-def _change(key: str, old: Any, new: Any, *, places: Mapping[str, str]) -> Change:
+def _change(key: str, old: Any, new: Any, *, places: Mapping[str, str]) -> ChangedValue:
     """A change with its origin; the place of a state is that of its stance."""
-    origin = {name: getattr(new, name, "") for name in ("basis", "source", "because")}
-    unit = parameters()[key].unit if key in parameters() else ""
-    place = places.get(key, places.get(f"{key}.stance", ""))
-    return Change(key, _text(old), _text(new), unit, **origin, place=place)
+    return ChangedValue(
+        key=key,
+        before=_text(old),
+        after=_text(new),
+        unit=parameters()[key].unit if key in parameters() else "",
+        **{name: getattr(new, name, "") for name in ("basis", "source", "because")},
+        place=places.get(key, places.get(f"{key}.stance", "")),
+    )
 
 
 def _text(value: Any) -> str:

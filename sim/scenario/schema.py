@@ -1,7 +1,7 @@
 """The resolved scenario: everything a run uses, checked, frozen and complete."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -19,6 +19,14 @@ IN_SENTENCES = {
     "UKR": "Ukraine",
 }
 """Names for use in a sentence, where the facts have none or one without its article."""
+
+
+class ActorNames(NamedTuple):
+    """Names of the three actors."""
+
+    guarantor: str
+    adversary: str
+    host: str
 
 
 def has_name(code: str) -> bool:
@@ -200,9 +208,9 @@ class Scenario(Frozen):
     """The root's world, for a scenario that has a base."""
 
     @property
-    def state_weeks(self) -> int:
-        """Size of one replication: states times weeks, each at least 1."""
-        return max(self.weeks, 1) * max(len(self.states), 1)
+    def actor_names(self) -> ActorNames:
+        """Names of guarantor, adversary and host."""
+        return ActorNames(*(name_of(code) for _, code in self.actors))
 
     @property
     def root_states(self) -> dict[str, State]:

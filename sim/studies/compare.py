@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sim.errors import UsageError
 from sim.results.summary import Part
-from sim.scenario.difference import Change, differences
+from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
@@ -34,7 +34,7 @@ class ComparedScenario(Part):
     """Key of its ensemble."""
     same: bool
     """Whether every world came to the same."""
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedValue, ...]
     """Values in which it differs."""
     verdicts: tuple[AssessedContrast, ...]
     """Every measure, in the order of tables and figures."""

@@ -8,7 +8,6 @@ from functools import cached_property
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.measure import COMPARED
 from sim.results.results import Results
-from sim.scenario.schema import name_of
 from sim.studies.assessment import AssessedContrast, assess
 from sim.studies.contrast import Contrast, contrast
 
@@ -45,7 +44,7 @@ class Comparison:
     @cached_property
     def verdicts(self) -> dict[str, list[AssessedContrast]]:
         """What each scenario changes, by scenario, in the order of what is compared."""
-        host = name_of(self.to.scenario.actors.host)
+        host = self.to.scenario.actor_names.host
         return {
             one.name: [
                 assess(name, self.contrasts[one.name][name], replications=self.n, host=host)

@@ -102,10 +102,7 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
     listed
         The terms, logits.
     """
-    total = np.asarray(residual, dtype=np.float64)
-    for term in listed.values():
-        total = total + term
-    return total
+    return sum(listed.values(), np.asarray(residual, dtype=np.float64))
 
 
 def residual(chance: Real, listed: dict[str, Array]) -> Array:

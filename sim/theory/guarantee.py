@@ -1,6 +1,7 @@
 """The guarantee: five components, how they add up, and how far they are believed."""
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Literal
 
 import numpy as np
@@ -31,12 +32,13 @@ def capability(
     rule
         How components combine.
     """
+    # Combined one by one in a fixed order, so that the last bit never depends on another.
     parts = [np.asarray(weight[name] * availability[name]) for name in sorted(weight)]
     if rule == "min":
-        return np.asarray(_fold(np.minimum, parts))
+        return np.asarray(reduce(np.minimum, parts))
     if rule == "additive_clipped":
-        return np.minimum(1.0, _fold(np.add, parts))
-    return 1.0 - _fold(np.multiply, [1.0 - part for part in parts])
+        return np.asarray(np.minimum(1.0, reduce(np.add, parts)))
+    return np.asarray(1.0 - reduce(np.multiply, [1.0 - part for part in parts]))
 
 
 def air_defence(offered: Real, *, free: Real, needed: Real) -> Array:
@@ -82,11 +84,3 @@ def headline_gap(guarantee: Real, full: Real) -> Array:
     whole = np.broadcast_to(np.asarray(full, dtype=np.float64), np.shape(guarantee))
     blank = np.full(np.shape(guarantee), np.nan)
     return np.asarray(1.0 - np.divide(guarantee, whole, out=blank, where=whole > 0))
-
-
-def _fold(operation: np.ufunc, parts: list[Array]) -> Array:
-    """Combine in a fixed order, so that the last bit never depends on an order of summation."""
-    total = parts[0]
-    for part in parts[1:]:
-        total = operation(total, part)
-    return total

@@ -39,11 +39,6 @@ _CAUSES = (
         "replace the tab by spaces",
     ),
     _Cause(
-        r"cannot start any token",
-        "a value begins with a character that has a special meaning",
-        _QUOTE,
-    ),
-    _Cause(
         r"quoted scalar: found unexpected",
         "a quotation mark is opened and never closed",
         'close it; inside double quotation marks write \\" for one',
@@ -70,7 +65,11 @@ _CAUSES = (
         "a key or a value is missing between brackets or commas",
         "write it, or remove the comma",
     ),
-    _Cause(r"block node", "a value begins with a character that has a special meaning", _QUOTE),
+    _Cause(
+        r"block node|cannot start any token",
+        "a value begins with a character that has a special meaning",
+        _QUOTE,
+    ),
     _Cause(
         r"expected ':'", "a line without a colon after its key", _SPACE_AFTER_COLON, opened=True
     ),
@@ -108,25 +107,20 @@ _CAUSES = (
 def explained(error: yaml.YAMLError, source: Source) -> ScenarioError:
     """The error to raise for one of the parser's, with the problems met before it."""
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown error"
-    words = f"{getattr(error, 'context', None) or ''}: {problem}{_at_tab(error, source)}"
+    words = f"{getattr(error, 'context', None) or ''}: {problem}"
+    place, begin = _place(error, source, opened=False), _place(error, source, opened=True)
+    if source.line(place)[place.column - 1 :].startswith("\t"):
+        words += " (tab character)"  # which only one of the parsers says by itself
     cause = next((cause for cause in _CAUSES if re.search(cause.pattern, words)), None)
     if cause is None:
-        reason = f"the file is not valid YAML: {shortened(problem, 120)}"
-        return source.refusal(reason, _place(error, source, opened=False))
-    mark = _place(error, source, opened=cause.opened)
+        return source.refusal(f"the file is not valid YAML: {shortened(problem, 120)}", place)
+    mark = begin if cause.opened else place
     if cause is _CAUSES[0]:
         cause, mark = _misplaced_colon(source, mark)
-    begin = _place(error, source, opened=True)
     reason = cause.reason
     if cause.pattern.startswith("flow") and begin.line < mark.line:
         reason += f"; the bracket on line {begin.line} is still open"
     return source.refusal(reason, mark, remedy=_remedy(cause.remedy, source, mark))
-
-
-def _at_tab(error: yaml.YAMLError, source: Source) -> str:
-    """A note where a tab is to blame, which only one of the parsers makes by itself."""
-    place = _place(error, source, opened=False)
-    return " (tab character)" if source.line(place)[place.column - 1 :].startswith("\t") else ""
 
 
 def _place(error: yaml.YAMLError, source: Source, *, opened: bool) -> Mark:
