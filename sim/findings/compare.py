@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.finding import Finding
@@ -72,7 +71,7 @@ def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
     every = answer.scenarios
     return {
         "verdicts.csv": rows(answer.rows),
-        "changes.csv": rows([{"scenario": s.name, **asdict(c)} for s in every for c in s.changes]),
+        "changes.csv": rows([{"scenario": s.name, **dict(c)} for s in every for c in s.changes]),
         "states.csv": rows(states),
     }
 
