@@ -31,7 +31,7 @@ UNCOUPLED = (
 
 @pytest.fixture(scope="session")
 def baseline():
-    """Give the scenario from which all others descend."""
+    """The scenario from which all others descend."""
     return load(BASELINE).scenario
 
 
@@ -51,7 +51,7 @@ def codes():
 
 @pytest.fixture(scope="session")
 def uncoupled():
-    """Give the values under which no state minds anything but its own taste."""
+    """The values under which no state minds anything but its own taste."""
     return dict.fromkeys(UNCOUPLED, 0.0)
 
 
@@ -61,10 +61,10 @@ def made_up(baseline):
     usual = {"stance": "open", "support": Quantity(value=0.5), "active_forces": 1_000_000}
 
     def build(states, values=(), **fields):
-        told = {key: Quantity(value=float(number)) for key, number in dict(values).items()}
-        assert told.keys() <= baseline.values.keys()
-        roster = {code: State(**(usual | dict(said))) for code, said in states.items()}
-        rest = {"events": {}, "ties": "uniform", "values": baseline.values | told} | fields
+        reported = {key: Quantity(value=float(number)) for key, number in dict(values).items()}
+        assert reported.keys() <= baseline.values.keys()
+        roster = {code: State(**(usual | dict(done))) for code, done in states.items()}
+        rest = {"events": {}, "ties": "uniform", "values": baseline.values | reported} | fields
         return baseline.model_copy(update={"states": roster} | rest)
 
     return build
@@ -149,7 +149,7 @@ STUDIES = ("run", "compare", "explain")
 
 
 @dataclass(frozen=True)
-class Said:
+class Output:
     """What a command printed and returned."""
 
     code: int
@@ -158,7 +158,7 @@ class Said:
 
 
 @pytest.fixture
-def sim(monkeypatch, tmp_path, capsys) -> Callable[..., Said]:
+def sim(monkeypatch, tmp_path, capsys) -> Callable[..., Output]:
     """Run the command in an empty folder that has one scenario, `short`.
 
     Figures are drawn only where a call asks for a kind of file.
@@ -178,7 +178,7 @@ def sim(monkeypatch, tmp_path, capsys) -> Callable[..., Said]:
         except SystemExit as stop:
             code = int(stop.code or 0)
         captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
+        return Output(code, captured.out, captured.err)
 
     return call
 

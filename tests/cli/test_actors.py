@@ -33,22 +33,22 @@ def test_no_other_actor_is_named(sim: Sim, words: tuple[str, ...]) -> None:
     Path("scenarios/elsewhere.yaml").write_text(ELSEWHERE)
     twin = ELSEWHERE.replace("elsewhere", "twin").replace("rate: 40", "rate: 10")
     Path("scenarios/twin.yaml").write_text(twin)
-    said = sim(*words, "-n", "40", "--format", "svg")
-    assert said.code == 0, said.err
+    done = sim(*words, "-n", "40", "--format", "svg")
+    assert done.code == 0, done.err
     drawn = "".join(path.read_text() for path in Path("outputs").rglob("*.svg"))
     for name in USUAL:
-        assert name not in said.out
+        assert name not in done.out
         assert name not in drawn
     if words[0] != "explain":
-        assert "Moldova" in said.out
+        assert "Moldova" in done.out
         assert "Moldova" in drawn
     if words[0] == "run":
         assert "Belarus" in drawn
-        assert "France" in said.out
+        assert "France" in done.out
 
 
 def test_the_account_names_all_three(sim: Sim) -> None:
     Path("scenarios/elsewhere.yaml").write_text(ELSEWHERE)
-    said = sim("run", "elsewhere", "-n", "20", "--json")
-    (answer,) = json.loads(said.out)["runs"]
+    done = sim("run", "elsewhere", "-n", "20", "--json")
+    (answer,) = json.loads(done.out)["runs"]
     assert answer["actors"] == {"guarantor": "France", "adversary": "Belarus", "host": "Moldova"}

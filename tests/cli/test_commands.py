@@ -16,16 +16,16 @@ from sim.scenario.load import packaged
 Sim = Callable[..., Any]
 
 
-def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "40", "--figures", "all", "--format", "svg")
-    assert said.code == 0, said.err
-    assert "A short one" in said.out
-    assert "not a forecast" in said.out
-    assert "holds  force before a ceasefire is exactly 0" in said.out
-    assert "FAILS  chance of a deal is below 1 %" in said.out
-    assert "FAILS  more guarantee than short" in said.out
-    assert said.out.splitlines()[-1] == "Next:  sim show short"
-    assert said.err == ""
+def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
+    done = sim("run", "short", "-n", "40", "--figures", "all", "--format", "svg")
+    assert done.code == 0, done.err
+    assert "A short one" in done.out
+    assert "not a forecast" in done.out
+    assert "holds  force before a ceasefire is exactly 0" in done.out
+    assert "FAILS  chance of a deal is below 1 %" in done.out
+    assert "FAILS  more guarantee than short" in done.out
+    assert done.out.splitlines()[-1] == "Next:  sim show short"
+    assert done.err == ""
     folder = Path("outputs/short")
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     figures = {f"figures/{name}.{kind}" for name in run.RUN for kind in ("svg", "csv")}
@@ -35,8 +35,8 @@ def test_a_run_tells_its_account_and_writes_its_folder(sim: Sim) -> None:
 
 
 def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None:
-    said = sim("run", "baseline", "-n", "20")
-    assert max(len(line) for line in said.out.splitlines()) <= 100
+    done = sim("run", "baseline", "-n", "20")
+    assert max(len(line) for line in done.out.splitlines()) <= 100
 
 
 def test_a_second_call_reuses_the_result_and_says_so(sim: Sim) -> None:
@@ -51,39 +51,39 @@ def test_a_second_call_reuses_the_result_and_says_so(sim: Sim) -> None:
 
 
 def test_json_is_clean_and_has_the_figures(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "30", "--json")
-    runs = json.loads(said.out)["runs"]
+    done = sim("run", "short", "-n", "30", "--json")
+    runs = json.loads(done.out)["runs"]
     assert [run["scenario"] for run in runs] == ["short"]
     assert runs[0]["outcomes"]["states_pledged_start"]["median"] == 10
     assert [one["verdict"] for one in runs[0]["expectations"]] == ["holds", "fails", "fails"]
 
 
 def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
-    said = sim("run", "short", "scenarios/short.yaml", "-n", "10", "-q")
-    assert said.out.splitlines() == ["outputs/short", "outputs/short"]
+    done = sim("run", "short", "scenarios/short.yaml", "-n", "10", "-q")
+    assert done.out.splitlines() == ["outputs/short", "outputs/short"]
 
 
 def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "10", "-q", "-s", "choice.support=2", "-s", "weeks=5")
-    folder = Path(said.out.strip())
+    done = sim("run", "short", "-n", "10", "-q", "-s", "choice.support=2", "-s", "weeks=5")
+    folder = Path(done.out.strip())
     assert folder.name.startswith("short--set-")
     assert "support: {value: 2.0}  # --set:1" in (folder / "scenario.yaml").read_text()
 
 
 def test_a_dry_run_runs_nothing(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "10", "--dry-run")
-    assert said.code == 0
-    assert said.out.startswith("short: 1 ensemble of 10 worlds, seed 1; 1 to be computed, 0 stored")
+    done = sim("run", "short", "-n", "10", "--dry-run")
+    assert done.code == 0
+    assert done.out.startswith("short: 1 ensemble of 10 worlds, seed 1; 1 to be computed, 0 stored")
     assert not Path("outputs").exists()
 
 
 def test_ranges_are_drawn_and_the_account_says_so(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "30", "-s", "parameters=ranges")
-    assert "every assumed or estimated parameter over its range" in said.out
+    done = sim("run", "short", "-n", "30", "-s", "parameters=ranges")
+    assert "every assumed or estimated parameter over its range" in done.out
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "reported"),
     [
         (["run", "shor"], 2, "did you mean `short`?"),
         (["run", "nowhere.yaml"], 2, "no scenario file"),
@@ -96,14 +96,14 @@ def test_ranges_are_drawn_and_the_account_says_so(sim: Sim) -> None:
         (["run"], 2, "Missing argument"),
     ],
 )
-def test_mistakes_on_the_command_line_are_told(
-    sim: Sim, words: list[str], code: int, told: str
+def test_mistakes_on_the_command_line_are_reported(
+    sim: Sim, words: list[str], code: int, reported: str
 ) -> None:
-    said = sim(*words)
-    assert said.code == code
-    assert told in said.err
-    assert said.out == ""
-    assert "Traceback" not in said.err
+    done = sim(*words)
+    assert done.code == code
+    assert reported in done.err
+    assert done.out == ""
+    assert "Traceback" not in done.err
 
 
 FIVE = """\
@@ -121,10 +121,10 @@ change:
 
 def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
     Path("scenarios/five.yaml").write_text(FIVE)
-    said = sim("check", "scenarios/five.yaml")
-    assert said.code == 3
-    assert "Traceback" not in said.err
-    assert said.err.count("error: ") == 5
+    done = sim("check", "scenarios/five.yaml")
+    assert done.code == 3
+    assert "Traceback" not in done.err
+    assert done.err.count("error: ") == 5
     for line, key, remedy in (
         (5, "guarantor.availability.air_defense", "did you mean `air_defence`?"),
         (6, "choice.support", "write 2 without quotation marks"),
@@ -132,7 +132,7 @@ def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
         (8, "talks.deal_rate", "write 0.8"),
         (9, "choice.autonomy", "stay between 0 and 1"),
     ):
-        block = next(text for text in said.err.split("\n\n") if f"five.yaml:{line}:" in text)
+        block = next(text for text in done.err.split("\n\n") if f"five.yaml:{line}:" in text)
         assert f"key: {key}" in block
         assert f"help: {remedy}" in block
     assert not Path("outputs").exists()
@@ -140,15 +140,15 @@ def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
 
 def test_nothing_is_run_when_one_of_several_files_is_wrong(sim: Sim) -> None:
     Path("scenarios/five.yaml").write_text(FIVE)
-    said = sim("run", "short", "five", "-n", "10")
-    assert said.code == 3
+    done = sim("run", "short", "five", "-n", "10")
+    assert done.code == 3
     assert not Path("outputs").exists()
 
 
 def test_check_passes_a_sound_file(sim: Sim) -> None:
-    said = sim("check", "short", "baseline")
-    assert said.code == 0
-    assert said.out.splitlines()[0].endswith("short.yaml: sound")
+    done = sim("check", "short", "baseline")
+    assert done.code == 0
+    assert done.out.splitlines()[0].endswith("short.yaml: sound")
 
 
 def test_check_gives_json(sim: Sim) -> None:
@@ -158,12 +158,12 @@ def test_check_gives_json(sim: Sim) -> None:
 
 
 def test_show_prints_every_value_with_its_place(sim: Sim) -> None:
-    said = sim("show", "short", "-s", "choice.support=2")
-    assert "deal_rate: {value: 40.0}  # scenarios/short.yaml:6" in said.out
-    assert "support: {value: 2.0}  # --set:1" in said.out
-    assert "# facts/parameters.yaml:" in said.out
-    assert "# facts/data/states.csv:" in said.out
-    assert "# facts/data/polls.csv:" in said.out
+    done = sim("show", "short", "-s", "choice.support=2")
+    assert "deal_rate: {value: 40.0}  # scenarios/short.yaml:6" in done.out
+    assert "support: {value: 2.0}  # --set:1" in done.out
+    assert "# facts/parameters.yaml:" in done.out
+    assert "# facts/data/states.csv:" in done.out
+    assert "# facts/data/polls.csv:" in done.out
     whole = json.loads(sim("show", "short", "--json").out)
     assert whole["places"]["talks.deal_rate"] == "scenarios/short.yaml:6"
 
@@ -187,10 +187,10 @@ def test_schema_describes_a_sound_file_and_no_unsound_one(sim: Sim) -> None:
 
 
 def test_doctor_names_versions_and_what_is_missing(sim: Sim) -> None:
-    said = json.loads(sim("doctor", "--json").out)
-    assert {"mesa", "numpy", "matplotlib"} <= said["packages"].keys()
-    assert said["processors"] >= 1
-    assert isinstance(said["optional"]["distributed"], bool)
+    done = json.loads(sim("doctor", "--json").out)
+    assert {"mesa", "numpy", "matplotlib"} <= done["packages"].keys()
+    assert done["processors"] >= 1
+    assert isinstance(done["optional"]["distributed"], bool)
     assert "Backstop" in sim("doctor").out
 
 
@@ -212,12 +212,12 @@ def test_tables_are_tidy_and_harmless(sim: Sim) -> None:
     assert all(row["unit"] for row in table.values())
 
 
-def test_a_folder_that_cannot_be_written_is_told(sim: Sim) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(sim: Sim) -> None:
     Path("taken").write_text("a file, not a folder")
-    said = sim("run", "short", "-n", "5", "-o", "taken")
-    assert said.code == 1
-    assert "cannot write" in said.err
-    assert "Traceback" not in said.err
+    done = sim("run", "short", "-n", "5", "-o", "taken")
+    assert done.code == 1
+    assert "cannot write" in done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_sentence_compares_with_the_scenario_beside_its_file(sim: Sim) -> None:
@@ -232,20 +232,20 @@ def test_a_sentence_compares_with_the_scenario_beside_its_file(sim: Sim) -> None
         "name: same\ntitle: The same\nbase: baseline\nbecause: x\n"
         "expect: [as much guarantee as baseline]\n"
     )
-    said = sim("run", "elsewhere/same.yaml", "-n", "10")
-    assert "holds  as much guarantee as baseline" in said.out
+    done = sim("run", "elsewhere/same.yaml", "-n", "10")
+    assert "holds  as much guarantee as baseline" in done.out
 
 
 def test_a_drawn_contingent_is_named_among_what_the_bands_contain(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "10", "-s", "states.GBR.pledge={uniform: [100, 900]}")
-    assert "the numbers that the scenario draws" in said.out
-    said = sim("run", "short", "-n", "10", "-s", "parameters=ranges", "-s", "choice.support=1.4")
-    assert "but for 2 that the scenario fixes" in said.out
+    done = sim("run", "short", "-n", "10", "-s", "states.GBR.pledge={uniform: [100, 900]}")
+    assert "the numbers that the scenario draws" in done.out
+    done = sim("run", "short", "-n", "10", "-s", "parameters=ranges", "-s", "choice.support=1.4")
+    assert "but for 2 that the scenario fixes" in done.out
 
 
 def test_too_few_worlds_have_no_interval(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "3", "--json")
-    index = json.loads(said.out)["runs"][0]["deterrence_efficacy"]
+    done = sim("run", "short", "-n", "3", "--json")
+    index = json.loads(done.out)["runs"][0]["deterrence_efficacy"]
     assert index["low"] is None
     assert index["value"] is not None
     assert "too few worlds" in sim("run", "short", "-n", "3").out
@@ -256,9 +256,9 @@ def test_two_scenarios_of_one_name_are_refused(sim: Sim) -> None:
     other.mkdir()
     text = Path("scenarios/short.yaml").read_text()
     (other / "short.yaml").write_text(text.replace("weeks: 20", "weeks: 21"))
-    said = sim("run", "short", "other/short.yaml", "-n", "5")
-    assert said.code == 2
-    assert "one name" in said.err
+    done = sim("run", "short", "other/short.yaml", "-n", "5")
+    assert done.code == 2
+    assert "one name" in done.err
 
 
 def test_a_check_pays_for_no_heavy_library(tmp_path: Path) -> None:
@@ -271,6 +271,6 @@ def test_a_check_pays_for_no_heavy_library(tmp_path: Path) -> None:
 
 
 def test_numbers_beyond_all_bounds_stop_the_run_with_a_reason(sim: Sim) -> None:
-    said = sim("run", "short", "-n", "5", "-s", "talks.guarantee=20", "-s", "choice.guarantee=20")
-    assert said.code == 0
-    assert "Traceback" not in said.err
+    done = sim("run", "short", "-n", "5", "-s", "talks.guarantee=20", "-s", "choice.guarantee=20")
+    assert done.code == 0
+    assert "Traceback" not in done.err

@@ -23,23 +23,23 @@ def rewrite(name: str, before: str, after: str, *, to: Path | None = None) -> No
     (to or path).write_text(text.replace(before, after))
 
 
-def test_a_comparison_is_told_in_a_table_in_sentences_and_in_changed_values(three: Sim) -> None:
-    said = three("compare", "backed", "--to", "quiet", "-n", "60")
-    assert said.code == 0, said.err
-    assert said.out.startswith("backed against quiet: A quiet half-year\n60 worlds each, seed 1")
-    assert "The guarantee is " in said.out
-    assert " worlds would have sufficed" in said.out
-    told = " ".join(said.out.split())
+def test_a_comparison_is_reported_in_a_table_in_sentences_and_in_changed_values(three: Sim) -> None:
+    done = three("compare", "backed", "--to", "quiet", "-n", "60")
+    assert done.code == 0, done.err
+    assert done.out.startswith("backed against quiet: A quiet half-year\n60 worlds each, seed 1")
+    assert "The guarantee is " in done.out
+    assert " worlds would have sufficed" in done.out
+    reported = " ".join(done.out.split())
     assert (
         "guarantor.availability.air_defence: 0.3 -> 1 share; assumed; source article:6; "
         "scenarios/backed.yaml:7"
-    ) in told
-    assert "states.HUN: ruled_out, on the roster -> none" in told
-    assert "Expected, 2 sentences: 1 hold, 1 FAIL" in told
-    assert "fails: backed: less states deployed than quiet" in told
-    assert "not a forecast" in said.out
-    assert said.out.splitlines()[-1] == "Next:  sim explain quiet POL"
-    assert max(map(len, said.out.splitlines()[:-2])) <= 79
+    ) in reported
+    assert "states.HUN: ruled_out, on the roster -> none" in reported
+    assert "Expected, 2 sentences: 1 hold, 1 FAIL" in reported
+    assert "fails: backed: less states deployed than quiet" in reported
+    assert "not a forecast" in done.out
+    assert done.out.splitlines()[-1] == "Next:  sim explain quiet POL"
+    assert max(map(len, done.out.splitlines()[:-2])) <= 79
 
 
 def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: Sim) -> None:
@@ -60,11 +60,13 @@ def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: S
     assert account["coinciding"] == [["quiet", "twin"]]
 
 
-def test_scenarios_that_coincide_and_a_scenario_itself_are_said_to_be_the_same(three: Sim) -> None:
-    said = three("compare", "twin", "quiet", "--to", "quiet", "-n", "20")
-    assert said.out.count("The same in every world: every difference is exactly 0.") == 2
-    assert "The same in every world: quiet, twin" in said.out
-    assert said.out.count("No value is changed.") == 2
+def test_scenarios_that_coincide_and_a_scenario_itself_are_reported_to_be_the_same(
+    three: Sim,
+) -> None:
+    done = three("compare", "twin", "quiet", "--to", "quiet", "-n", "20")
+    assert done.out.count("The same in every world: every difference is exactly 0.") == 2
+    assert "The same in every world: quiet, twin" in done.out
+    assert done.out.count("No value is changed.") == 2
 
 
 def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(three: Sim) -> None:
@@ -85,47 +87,49 @@ def test_all_there_is_is_compared_where_nothing_is_named(
     alone.mkdir()
     shutil.copy(packaged() / "baseline.yaml", alone)
     monkeypatch.setattr("sim.scenario.load.packaged", lambda: alone)
-    said = three("compare", "--to", "quiet", "--dry-run")
-    assert said.code == 0, said.err
-    assert said.out == (
+    done = three("compare", "--to", "quiet", "--dry-run")
+    assert done.code == 0, done.err
+    assert done.out == (
         "2 scenarios against quiet: 3 ensembles of 1,000 worlds, seed 1; 3 to be computed, "
         "0 stored; files in outputs/comparison-with-quiet\n"
     )
-    assert "note: `baseline` is left out; it runs for 104 weeks from 2025-08-18" in said.err
-    assert "note: `short` is left out" in said.err
+    assert "note: `baseline` is left out; it runs for 104 weeks from 2025-08-18" in done.err
+    assert "note: `short` is left out" in done.err
 
 
-def test_every_mistake_in_every_file_is_told_and_nothing_is_run(three: Sim) -> None:
+def test_every_mistake_in_every_file_is_reported_and_nothing_is_run(three: Sim) -> None:
     rewrite("backed", "talks.deal_rate", "talks.deal_rat")
     rewrite("twin", "weeks: 30", "weeks: -3")
-    said = three("compare", "backed", "twin", "--to", "quiet")
-    assert said.code == 3
-    assert "scenarios/backed.yaml:6" in said.err
-    assert "scenarios/twin.yaml:4" in said.err
+    done = three("compare", "backed", "twin", "--to", "quiet")
+    assert done.code == 3
+    assert "scenarios/backed.yaml:6" in done.err
+    assert "scenarios/twin.yaml:4" in done.err
     assert not Path("outputs").exists()
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (("compare", "backd", "--to", "quiet"), "did you mean `backed`?"),
         (("compare", "--to", "quite"), "did you mean `quiet`?"),
         (("compare", "backed", "other/backed.yaml"), "two different scenarios are called `backed`"),
     ],
 )
-def test_a_wrong_word_gets_the_nearest_one(three: Sim, words: tuple[str, ...], told: str) -> None:
+def test_a_wrong_word_gets_the_nearest_one(
+    three: Sim, words: tuple[str, ...], reported: str
+) -> None:
     Path("other").mkdir()
     rewrite("backed", "weeks: 30", "weeks: 31", to=Path("other/backed.yaml"))
-    said = three(*words)
-    assert said.code == 2
-    assert told in said.err
+    done = three(*words)
+    assert done.code == 2
+    assert reported in done.err
 
 
 def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
     three: Sim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     totals: list[int] = []
-    told: list[int] = []
+    reported: list[int] = []
 
     class Bar:
         def __init__(self, *columns: object, **more: object) -> None:
@@ -144,14 +148,14 @@ def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
 
         def advance(self, task: int, done: int) -> None:
             del task
-            told.append(done)
+            reported.append(done)
 
     three("run", "quiet", "-n", "20")
     monkeypatch.setattr("rich.progress.Progress", Bar)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     three("compare", "backed", "--to", "quiet", "-n", "20")
     assert totals == [40]
-    assert sum(told) == 40
+    assert sum(reported) == 40
 
 
 def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> None:
@@ -161,38 +165,38 @@ def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> No
 
 
 def test_other_weeks_are_not_compared(three: Sim) -> None:
-    said = three("compare", "short", "--to", "quiet", "-n", "20")
-    assert said.code == 2
-    assert "`short` runs for 20 weeks from 2025-08-18, `quiet` for 30" in said.err
-    assert "-s weeks=30 -s start=2025-08-18" in said.err
+    done = three("compare", "short", "--to", "quiet", "-n", "20")
+    assert done.code == 2
+    assert "`short` runs for 20 weeks from 2025-08-18, `quiet` for 30" in done.err
+    assert "-s weeks=30 -s start=2025-08-18" in done.err
     assert not Path("outputs").exists()
     assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=30").code == 0
 
 
 def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
     words = ("-s", "states.POL=none", "-s", "talks.deal_rate=9")
-    said = three("compare", "backed", "--to", "scenarios/quiet.yaml", "-n", "20", *words)
-    line = said.out.splitlines()[-1]
+    done = three("compare", "backed", "--to", "scenarios/quiet.yaml", "-n", "20", *words)
+    line = done.out.splitlines()[-1]
     assert line == (
         "Next:  sim explain scenarios/quiet.yaml AUS -s states.POL=none -s talks.deal_rate=9"
     )
     assert three(*line.split()[2:], "-n", "20").code == 0
 
 
-def test_ratios_of_few_ceasefires_are_not_told_as_sure(three: Sim) -> None:
-    said = three("compare", "backed", "--to", "quiet", "-n", "12", "-s", "weeks=8")
-    told = " ".join(said.out.split())
-    assert "Toothlessness: too few worlds or tests to say" in told
-    assert "Number of states pledged: too few worlds or tests to say" in told
+def test_ratios_of_few_ceasefires_are_not_reported_as_sure(three: Sim) -> None:
+    done = three("compare", "backed", "--to", "quiet", "-n", "12", "-s", "weeks=8")
+    reported = " ".join(done.out.split())
+    assert "Toothlessness: too few worlds or tests to say" in reported
+    assert "Number of states pledged: too few worlds or tests to say" in reported
 
 
 @pytest.mark.parametrize("words", [("run", "quiet"), ("compare", "backed", "--to", "quiet")])
 def test_a_plan_can_be_had_as_json(three: Sim, words: tuple[str, ...]) -> None:
-    said = three(*words, "--dry-run", "--json")
-    assert len(json.loads(said.out)["plan"]) == 1
+    done = three(*words, "--dry-run", "--json")
+    assert len(json.loads(done.out)["plan"]) == 1
 
 
-def test_settings_are_laid_over_what_expectations_compare_with_too(three: Sim) -> None:
+def test_settings_are_applied_to_what_expectations_compare_with_too(three: Sim) -> None:
     pair = Path("scenarios/pair.yaml")
     rewrite("twin", "name: twin", "name: pair", to=pair)
     pair.write_text(pair.read_text() + "expect: [as much guarantee as quiet]\n")

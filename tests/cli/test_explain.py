@@ -16,17 +16,17 @@ SHORT = Path("outputs/short/explain/POL-week20")
 TABLES = {"terms.csv", "allies.csv", "downstream.csv", "waterfall.csv"}
 
 
-def test_an_explanation_is_told_and_written(sim: Sim) -> None:
-    said = sim("explain", "baseline", "POL", "-n", "40", "--format", "png")
-    assert said.code == 0, said.err
-    assert said.err == ""
-    lines = said.out.splitlines()
+def test_an_explanation_is_reported_and_written(sim: Sim) -> None:
+    done = sim("explain", "baseline", "POL", "-n", "40", "--format", "png")
+    assert done.code == 0, done.err
+    assert done.err == ""
+    lines = done.out.splitlines()
     assert lines[0] == "Poland stays out: of all that is explained, low support holds it back most"
-    assert "Low support is the largest negative explained term in" in said.out
-    assert "what support and guarantees do not explain" in said.out.replace("\n", " ")
-    assert "Poland would join in half of the worlds if support rose" in said.out
-    assert "With Poland held" in said.out
-    assert "not a forecast" in said.out
+    assert "Low support is the largest negative explained term in" in done.out
+    assert "what support and guarantees do not explain" in done.out.replace("\n", " ")
+    assert "Poland would join in half of the worlds if support rose" in done.out
+    assert "With Poland held" in done.out
+    assert "not a forecast" in done.out
     assert lines[-1] == "Next:  sim run baseline -s states.POL.hold=in"
     assert max(len(line) for line in lines) <= 88
     written = {path.name for path in FOLDER.iterdir()}
@@ -38,9 +38,9 @@ def test_the_next_command_runs_as_it_is_printed(sim: Sim) -> None:
     Path("scenarios").rename(folder)
     path = folder / "short.yaml"
     settings = ("-s", "weeks=2", "-s", "states.POL.name=Poland; all of it")
-    said = sim("explain", str(path), "POL", "-n", "10", *settings)
-    assert said.code == 0, said.err
-    printed = said.out.splitlines()[-1].removeprefix("Next:  ")
+    done = sim("explain", str(path), "POL", "-n", "10", *settings)
+    assert done.code == 0, done.err
+    printed = done.out.splitlines()[-1].removeprefix("Next:  ")
     called, *words = shlex.split(printed)
     assert called == "sim"
     assert words == ["run", str(path), *settings, "-s", "states.POL.hold=in"]
@@ -52,19 +52,21 @@ def test_the_next_command_runs_as_it_is_printed(sim: Sim) -> None:
 
 
 def test_json_is_clean_and_the_same_as_the_file(sim: Sim) -> None:
-    said = sim("explain", "short", "poland", "-n", "20", "--json")
-    told = json.loads(said.out)
-    assert told == json.loads((SHORT / "explanation.json").read_bytes())
-    assert told["state"] == "POL"
-    assert told["week"] == 20
-    terms = {row["term"]: row["mean"] for row in told["terms"]}
+    done = sim("explain", "short", "poland", "-n", "20", "--json")
+    reported = json.loads(done.out)
+    assert reported == json.loads((SHORT / "explanation.json").read_bytes())
+    assert reported["state"] == "POL"
+    assert reported["week"] == 20
+    terms = {row["term"]: row["mean"] for row in reported["terms"]}
     total = terms.pop("total")
     assert sum(terms.values()) == pytest.approx(total)
-    assert {row["lever"] for row in told["tipping"]} == {"support", "guarantee"}
-    force = next(row for row in told["downstream"] if row["measure"] == "force")
+    assert {row["lever"] for row in reported["tipping"]} == {"support", "guarantee"}
+    force = next(row for row in reported["downstream"] if row["measure"] == "force")
     assert force["held_in"] > force["held_out"]
     with (SHORT / "terms.csv").open() as file:
-        assert [row["term"] for row in csv.DictReader(file)] == [r["term"] for r in told["terms"]]
+        assert [row["term"] for row in csv.DictReader(file)] == [
+            r["term"] for r in reported["terms"]
+        ]
     with (SHORT / "allies.csv").open() as file:
         assert len(list(csv.DictReader(file))) == 31
 
@@ -80,9 +82,9 @@ def test_a_second_call_reuses_what_is_there(sim: Sim) -> None:
 
 
 def test_a_dry_run_writes_nothing(sim: Sim) -> None:
-    said = sim("explain", "baseline", "POL", "--dry-run")
-    assert "3 to be computed, 0 stored" in said.out
-    assert str(FOLDER) in said.out
+    done = sim("explain", "baseline", "POL", "--dry-run")
+    assert "3 to be computed, 0 stored" in done.out
+    assert str(FOLDER) in done.out
     assert not Path("outputs").exists()
 
 
@@ -99,45 +101,45 @@ def test_a_dry_run_writes_nothing(sim: Sim) -> None:
     ],
 )
 def test_a_mistake_is_named(sim: Sim, words: tuple[str, ...], message: str) -> None:
-    said = sim("explain", "baseline", *words)
-    assert said.code == 2
-    assert message in said.err
+    done = sim("explain", "baseline", *words)
+    assert done.code == 2
+    assert message in done.err
     assert not Path("outputs").exists()
 
 
 def test_a_bad_setting_is_a_bad_scenario(sim: Sim) -> None:
-    said = sim("explain", "baseline", "POL", "-s", "choice.suport=1")
-    assert said.code == 3
-    assert "did you mean" in said.err
+    done = sim("explain", "baseline", "POL", "-s", "choice.suport=1")
+    assert done.code == 3
+    assert "did you mean" in done.err
 
 
 def test_a_horizon_of_nothing_can_be_explained(sim: Sim) -> None:
-    said = sim("explain", "baseline", "FRA", "-n", "10", "-s", "weeks=0")
-    assert said.code == 0, said.err
-    assert "At the start France would pledge, or stay pledged, in every world." in said.out
+    done = sim("explain", "baseline", "FRA", "-n", "10", "-s", "weeks=0")
+    assert done.code == 0, done.err
+    assert "At the start France would pledge, or stay pledged, in every world." in done.out
 
 
-def test_a_state_that_is_held_is_said_to_be(sim: Sim) -> None:
-    said = sim("explain", "short", "POL", "-n", "20", "-s", "states.POL.hold=in")
-    assert said.code == 0, said.err
-    assert said.out.startswith("Were it not held in: ")
-    assert "The scenario holds Poland in, whatever it would choose" in " ".join(said.out.split())
-    assert said.out.splitlines()[-1].endswith("-s states.POL.hold=out")
+def test_a_state_that_is_held_is_reported_to_be(sim: Sim) -> None:
+    done = sim("explain", "short", "POL", "-n", "20", "-s", "states.POL.hold=in")
+    assert done.code == 0, done.err
+    assert done.out.startswith("Were it not held in: ")
+    assert "The scenario holds Poland in, whatever it would choose" in " ".join(done.out.split())
+    assert done.out.splitlines()[-1].endswith("-s states.POL.hold=out")
     free = sim("explain", "short", "POL", "-n", "20").out
     assert "held in:" not in free
 
 
 def test_rows_that_rest_on_all_worlds_say_nothing(sim: Sim) -> None:
-    said = sim("explain", "short", "POL", "-n", "10", "-s", "talks.deal_rate=5000")
-    assert "resting on" not in said.out
+    done = sim("explain", "short", "POL", "-n", "10", "-s", "talks.deal_rate=5000")
+    assert "resting on" not in done.out
 
 
 def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
-    said = sim("explain", "short", "POL", "-n", "10", "--week", "0", "-q")
-    assert said.out == "outputs/short/explain/POL-week0\n"
-    said = sim("explain", "short", "POL", "-n", "10", "-q", "-s", "choice.support=0")
-    folder = Path(said.out.strip())
+    done = sim("explain", "short", "POL", "-n", "10", "--week", "0", "-q")
+    assert done.out == "outputs/short/explain/POL-week0\n"
+    done = sim("explain", "short", "POL", "-n", "10", "-q", "-s", "choice.support=0")
+    folder = Path(done.out.strip())
     assert folder.parts[1].startswith("short--set-")
-    told = json.loads((folder / "explanation.json").read_bytes())
-    assert told["tipping"][0]["sentence"] == "Support has no weight here."
-    assert told["tipping"][0]["change"] is None
+    reported = json.loads((folder / "explanation.json").read_bytes())
+    assert reported["tipping"][0]["sentence"] == "Support has no weight here."
+    assert reported["tipping"][0]["change"] is None

@@ -76,7 +76,7 @@ def test_it_goes_to_the_folder_named_and_finds_a_base_there(sim: Sim) -> None:
     )
 
 
-def test_a_run_of_it_bears_out_what_it_expects(sim: Sim) -> None:
+def test_a_run_of_it_confirms_what_it_expects(sim: Sim) -> None:
     sim("new", "mine")
     code, out, _ = sim("run", "mine.yaml", "-n", "20", "--format", "none")
     assert code == 0
@@ -111,14 +111,14 @@ def test_it_shows_the_values_that_its_base_has(base: str) -> None:
     held = load(packaged() / f"{base}.yaml")
     text = template(held, "mine")
     for key in (key for levers in LEVERS.values() for key in levers):
-        said = re.search(rf"{MARK}{re.escape(key)}: (\S+)", text)
-        assert said, key
-        assert float(said[1]) == held.scenario.values[key].central
+        done = re.search(rf"{MARK}{re.escape(key)}: (\S+)", text)
+        assert done, key
+        assert float(done[1]) == held.scenario.values[key].central
     change = parse(text.encode(), "mine").root.entries["change"]
     assert isinstance(change, Mapping)
-    told = plain(change.entries[EXAMPLE])
-    assert isinstance(told, dict)
-    assert told["was"] == held.scenario.values[EXAMPLE].central != told["value"]
+    reported = plain(change.entries[EXAMPLE])
+    assert isinstance(reported, dict)
+    assert reported["was"] == held.scenario.values[EXAMPLE].central != reported["value"]
 
 
 def test_no_line_is_wider_than_a_hundred_columns() -> None:
@@ -128,7 +128,7 @@ def test_no_line_is_wider_than_a_hundred_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "done"),
     [
         (["baseline"], "there is a scenario `baseline` already"),
         (["mine"], "there is a scenario `mine` already, mine.yaml; choose another name"),
@@ -141,19 +141,19 @@ def test_no_line_is_wider_than_a_hundred_columns() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(
-    sim: Sim, words: list[str], said: str
+    sim: Sim, words: list[str], done: str
 ) -> None:
-    Path("mine.yaml").write_text("kept")
+    Path("mine.yaml").write_text("stored")
     code, out, err = sim("new", *words)
     assert code == 2
     assert out == ""
     assert err.startswith("error: ")
-    assert said in err
+    assert done in err
     assert Path("mine.yaml").read_text() == "kept"
     assert [path.name for path in Path().iterdir()] == ["mine.yaml"]
 
 
-def test_a_base_that_is_mistaken_is_told_with_its_place(sim: Sim) -> None:
+def test_a_base_that_is_mistaken_is_reported_with_its_place(sim: Sim) -> None:
     Path("wrong.yaml").write_text("name: wrong\ntitle: Wrong\nbase: baseline\nchange:\n  wek: 3\n")
     code, _, err = sim("new", "mine", "--base", "wrong")
     assert code == 3

@@ -20,38 +20,38 @@ def call(command: tuple[str, ...], **where: object) -> subprocess.CompletedProce
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device here that is always full")
-def test_a_full_disk_behind_the_output_is_told() -> None:
+def test_a_full_disk_behind_the_output_is_reported() -> None:
     with FULL.open("w") as full:
-        said = call(LIST, stdout=full)
-    assert said.returncode == 1
-    assert said.stderr == "error: cannot write the output: No space left on device\n"
+        done = call(LIST, stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == "error: cannot write the output: No space left on device\n"
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device here that is always full")
-def test_an_error_that_cannot_be_told_keeps_its_exit_code() -> None:
+def test_an_error_that_cannot_be_reported_keeps_its_exit_code() -> None:
     with FULL.open("w") as full:
-        said = call(WRONG, stderr=full)
-    assert (said.returncode, said.stdout) == (2, "")
+        done = call(WRONG, stderr=full)
+    assert (done.returncode, done.stdout) == (2, "")
 
 
-def test_a_reader_who_has_gone_is_told_nothing() -> None:
+def test_a_reader_who_has_gone_is_reported_nothing() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        said = call(LIST, stdout=writer)
+        done = call(LIST, stdout=writer)
     finally:
         os.close(writer)
-    assert (said.returncode, said.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("closed", [1, 2])
 def test_nobody_needs_to_listen(closed: int) -> None:
-    said = call(("sh", "-c", f'exec "$0" -m sim list {closed}>&-', sys.executable))
-    assert said.returncode == 0
-    assert "Traceback" not in said.stdout + said.stderr
+    done = call(("sh", "-c", f'exec "$0" -m sim list {closed}>&-', sys.executable))
+    assert done.returncode == 0
+    assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_what_only_the_machine_is_to_blame_for_is_told(
+def test_what_only_the_machine_is_to_blame_for_is_reported(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     from sim import __main__ as program

@@ -31,7 +31,7 @@ ORDINARY = ("seconds", "started")
 
 
 @dataclass(frozen=True)
-class Said:
+class Output:
     """What a call printed and returned, and how many steps it took, if it lived to tell."""
 
     code: int
@@ -40,7 +40,7 @@ class Said:
     steps: int | None
 
 
-Call = Callable[..., Said]
+Call = Callable[..., Output]
 
 
 @pytest.fixture(scope="session")
@@ -57,13 +57,13 @@ def server() -> Iterator[subprocess.Popen[str]]:
 def call(server: subprocess.Popen[str]) -> Call:
     """Call the command in a home, with a fault."""
 
-    def do(home: Path, *words: str, fault: str = "none", at: int = 0) -> Said:
+    def do(home: Path, *words: str, fault: str = "none", at: int = 0) -> Output:
         assert server.stdin
         assert server.stdout
         asked = {"home": str(home), "words": words, "fault": fault, "at": at}
         server.stdin.write(json.dumps(asked) + "\n")
         server.stdin.flush()
-        return Said(**json.loads(server.stdout.readline()))
+        return Output(**json.loads(server.stdout.readline()))
 
     return do
 
@@ -75,9 +75,9 @@ class Judge:
         """Make a home with two short scenarios, and without outputs."""
         (home / "scenarios").mkdir(parents=True)
         for name, weeks in (("short", 3), ("shorter", 3)):
-            told = SHORT.format(name=name, weeks=weeks)
-            told += "  choice.allies: 0\n" if name == "shorter" else ""
-            (home / "scenarios" / f"{name}.yaml").write_text(told)
+            reported = SHORT.format(name=name, weeks=weeks)
+            reported += "  choice.allies: 0\n" if name == "shorter" else ""
+            (home / "scenarios" / f"{name}.yaml").write_text(reported)
         return home
 
     def contents(self, outputs: Path) -> dict[str, Any]:
@@ -130,14 +130,18 @@ def _content(path: Path) -> Any:
             return {name: held.values.tobytes() for name, held in data.load().variables.items()}
     if path.name != "record.json":
         return path.read_bytes()
-    told = json.loads(path.read_bytes())
-    for record in (told["record"], *told["records"].values()) if "records" in told else (told,):
+    reported = json.loads(path.read_bytes())
+    for record in (
+        (reported["record"], *reported["records"].values())
+        if "records" in reported
+        else (reported,)
+    ):
         for name in ORDINARY:
             del record[name]
-    return told
+    return reported
 
 
 @pytest.fixture(scope="session")
 def judge() -> Judge:
-    """Give somebody who tells what a command has left behind."""
+    """Somebody who tells what a command has left behind."""
     return Judge()

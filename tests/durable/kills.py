@@ -348,7 +348,7 @@ def main() -> int:
 
 
 def _error(endured: Callable[[str, int], None], name: str, kills: int) -> Exception | None:
-    """Give what the trial itself stumbled over, so that the others come to their end."""
+    """What the trial itself stumbled over, so that the others come to their end."""
     try:
         endured(name, kills)
     except Exception as error:

@@ -63,7 +63,7 @@ class Steps:
             self.take()
 
     def flush(self, descriptor: int) -> None:
-        """Have a file on the disk."""
+        """A file on the disk."""
         self.take()
         _fsync(descriptor)
 
@@ -146,10 +146,10 @@ def main() -> None:
         if not child:
             call(home, asked["words"], fault=asked["fault"], at=asked["at"])
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said = {name: (home / name).read_text() for name in ("out", "err")}
+        done = {name: (home / name).read_text() for name in ("out", "err")}
         steps = home / "steps"
         taken = int(steps.read_text()) if steps.exists() else None
-        print(json.dumps({"code": code, "steps": taken, **said}), flush=True)
+        print(json.dumps({"code": code, "steps": taken, **done}), flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ FRESH = (*RUN, "--fresh")
 
 @pytest.fixture(scope="module")
 def alone(call: Callable[..., Any], judge: Any, tmp_path_factory: Any) -> dict[str, Any]:
-    """Give what the outputs hold after one call of each, one after another."""
+    """What the outputs hold after one call of each, one after another."""
     home = judge.furnish(tmp_path_factory.mktemp("alone"))
     for words in (RUN, COMPARE):
         assert call(home, *words).code == 0
@@ -42,9 +42,9 @@ def test_all_end_well(
 ) -> None:
     home = judge.furnish(tmp_path)
     under_way = [beside(home, *words) for words in crowd]
-    said = [one.communicate(timeout=300) for one in under_way]
-    assert [one.returncode for one in under_way] == [0] * len(crowd), said
-    assert not [err for _, err in said if err]
+    done = [one.communicate(timeout=300) for one in under_way]
+    assert [one.returncode for one in under_way] == [0] * len(crowd), done
+    assert not [err for _, err in done if err]
     outputs = home / "outputs"
     found = judge.contents(outputs)
     assert found

@@ -23,7 +23,7 @@ Sim = Callable[..., Any]
 SHORT = Path("outputs/short/explain/POL-week20")
 
 
-def test_a_damaged_folder_is_made_anew_from_the_kept_result(sim: Sim) -> None:
+def test_a_damaged_folder_is_made_again_from_the_stored_result(sim: Sim) -> None:
     first = sim("run", "short", "-n", "30", "--json")
     Path("outputs/short/summary.json").write_text("{}")
     again = sim("run", "short", "-n", "30", "--json")
@@ -34,11 +34,11 @@ def test_a_damaged_folder_is_made_anew_from_the_kept_result(sim: Sim) -> None:
     )
 
 
-def test_a_damaged_result_is_set_aside_said_and_computed_again(sim: Sim) -> None:
+def test_a_damaged_result_is_set_aside_reported_and_computed_again(sim: Sim) -> None:
     first = sim("run", "short", "-n", "30", "--json")
-    kept = next(Path("outputs/.results").glob("*/results.nc"))
-    kept.unlink()
-    kept.write_bytes(b"damaged")
+    stored = next(Path("outputs/.results").glob("*/results.nc"))
+    stored.unlink()
+    stored.write_bytes(b"damaged")
     Path("outputs/short/record.json").unlink()
     again = sim("run", "short", "-n", "30", "--json")
     assert "damaged" in again.err
@@ -46,7 +46,7 @@ def test_a_damaged_result_is_set_aside_said_and_computed_again(sim: Sim) -> None
     assert list(Path("outputs/.results").glob("*.damaged"))
 
 
-def test_a_folder_made_anew_leaves_no_scraps(sim: Sim) -> None:
+def test_a_folder_made_again_leaves_no_scraps(sim: Sim) -> None:
     words = ("run", "short", "-n", "10", "-q", "--format", "svg")
     sim(*words)
     for _ in range(2):
@@ -55,10 +55,10 @@ def test_a_folder_made_anew_leaves_no_scraps(sim: Sim) -> None:
     assert not list(Path("outputs/short").rglob(".*"))
 
 
-def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> None:
+def test_a_dry_run_says_what_is_stored_of_a_run_that_was_broken_off(sim: Sim) -> None:
     scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
-    kept = Store(Path("outputs")).partial(key_of(scenario, size))
-    kept.write(range(4), simulate(scenario, Streams(1, range(4))))
+    stored = Store(Path("outputs")).partial(key_of(scenario, size))
+    stored.write(range(4), simulate(scenario, Streams(1, range(4))))
     words = ("run", "short", "-n", "10")
     plan = (
         "1 ensemble of 10 worlds, seed 1; 1 to be computed (4 worlds of which are stored), 0 stored"
@@ -69,23 +69,23 @@ def test_a_dry_run_says_what_is_kept_of_a_run_that_was_broken_off(sim: Sim) -> N
     assert "2 to be computed (4 worlds of which are stored), 0 stored" in compared
     assert sim(*words).code == 0
     assert "; 0 to be computed, 1 stored; " in sim(*words, "--dry-run").out
-    assert not kept.folder.exists()
+    assert not stored.folder.exists()
 
 
 def test_a_fresh_run_drops_what_was_broken_off(sim: Sim) -> None:
     scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
-    kept = Store(Path("outputs")).partial(key_of(scenario, size))
+    stored = Store(Path("outputs")).partial(key_of(scenario, size))
     wrong = simulate(scenario, Streams(2, range(4)))
-    kept.write(range(4), wrong)
+    stored.write(range(4), wrong)
     assert sim("run", "short", "-n", "10", "--fresh").code == 0
     made = Store(Path("outputs")).find(key_of(scenario, size))
     assert made is not None
     alone = simulate(scenario, Streams(1, range(4))).outcomes["guarantee_mean"]
     assert made.outcome("guarantee_mean")[:4].tolist() == alone.tolist()
-    assert not kept.folder.exists()
+    assert not stored.folder.exists()
 
 
-def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
+def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_stored(
     sim: Sim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuses(scenario: Scenario, streams: Streams, **rest: object) -> None:
@@ -93,14 +93,14 @@ def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
 
     with monkeypatch.context() as patched:
         patched.setattr("sim.ensemble.run.simulate", refuses)
-        said = sim("run", "short", "-n", "10")
-        assert (said.code, said.out, said.err) == (1, "", "error: opinion is not finite\n")
+        done = sim("run", "short", "-n", "10")
+        assert (done.code, done.out, done.err) == (1, "", "error: opinion is not finite\n")
         scenario, size = load(Path("scenarios/short.yaml")).scenario, Size(10, 1)
-        kept = Store(Path("outputs")).partial(key_of(scenario, size))
-        kept.write(range(4), simulate(scenario, Streams(1, range(4))))
-        said = sim("run", "short", "-n", "10")
-        assert (said.code, said.out) == (4, "")
-        assert said.err == (
+        stored = Store(Path("outputs")).partial(key_of(scenario, size))
+        stored.write(range(4), simulate(scenario, Streams(1, range(4))))
+        done = sim("run", "short", "-n", "10")
+        assert (done.code, done.out) == (4, "")
+        assert done.err == (
             "error: opinion is not finite; 4 of 10 replications are stored, and the same command "
             "computes only what is missing\n"
         )
@@ -108,7 +108,7 @@ def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_kept(
     assert sim("run", "short", "-n", "10").code == 0
 
 
-def test_an_interruption_is_told(tmp_path: Path) -> None:
+def test_an_interruption_is_reported(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "sim", "run", "baseline", "-n", "500000"]
     with subprocess.Popen(  # noqa: S603
         words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -153,19 +153,19 @@ except InterruptionError:
 def test_another_kind_of_figure_replaces_the_first(three: Sim) -> None:
     words = ("compare", "backed", "--to", "quiet", "-n", "20", "-q")
     three(*words, "--format", "png")
-    said = three(*words, "--format", "svg")
-    folder = Path(said.out.strip())
+    done = three(*words, "--format", "svg")
+    folder = Path(done.out.strip())
     kinds = {path.suffix for path in folder.glob("figures/**/*.*")}
     assert kinds == {".svg", ".csv"}
     assert (folder / "figures/overview.svg").read_bytes().startswith(b"<?xml")
 
 
-def test_a_value_that_moves_to_another_line_is_told_where_it_stands_now(three: Sim) -> None:
+def test_a_value_that_moves_to_another_line_is_reported_where_it_stands_now(three: Sim) -> None:
     three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
     path = Path("scenarios/backed.yaml")
     path.write_text("# a remark\n" + path.read_text())
-    said = three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert "scenarios/backed.yaml:8" in " ".join(said.out.split())
+    done = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert "scenarios/backed.yaml:8" in " ".join(done.out.split())
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_a_record_that_lies_does_no_harm(three: Sim, files: str) -> None:
     record = json.loads((folder / "record.json").read_text())
     record["files"] = json.loads(files)
     (folder / "record.json").write_text(json.dumps(record))
-    said = three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert said.code == 0, said.err
+    done = three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert done.code == 0, done.err
     assert "comparison.json" in json.loads((folder / "record.json").read_text())["files"]
     assert Path("scenarios/quiet.yaml").is_file()
     assert Path("/etc/hostname").exists()
@@ -195,8 +195,8 @@ def test_a_folder_answers_one_question_only(sim: Sim) -> None:
     sim("explain", "short", "POL", "-n", "10")
     other = SHORT.with_name("POL-week3")
     SHORT.rename(other)
-    said = sim("explain", "short", "POL", "-n", "10", "--week", "3", "--json")
-    assert json.loads(said.out)["week"] == 3
+    done = sim("explain", "short", "POL", "-n", "10", "--week", "3", "--json")
+    assert json.loads(done.out)["week"] == 3
     basis = json.loads((other / "record.json").read_bytes())["rests_on"]
     assert (basis["state"], basis["week"]) == ("POL", 3)
 
@@ -230,9 +230,9 @@ def test_workers_do_not_show_in_a_comparison(three: Sim) -> None:
 
 def test_rows_that_rest_on_fewer_worlds_say_so(sim: Sim) -> None:
     """Paths are stored of the first thousand worlds."""
-    said = sim("explain", "short", "POL", "-n", "1012", "-s", "weeks=2")
-    assert said.code == 0, said.err
-    foot = " ".join(said.out.split("(resting on ")[1].split(")")[0].split())
+    done = sim("explain", "short", "POL", "-n", "1012", "-s", "weeks=2")
+    assert done.code == 0, done.err
+    foot = " ".join(done.out.split("(resting on ")[1].split(")")[0].split())
     others = "other states pledged, other states deployed and troops of the others"
     assert foot.startswith(f"1,000 of 1,012 worlds: {others}; on ")
     assert foot.endswith(" of 1,012 worlds: deterrence")

@@ -39,14 +39,14 @@ KILLS = 4
 
 @pytest.fixture(scope="module")
 def small(baseline):
-    """Give a scenario of three states over three weeks."""
+    """A scenario of three states over three weeks."""
     states = {code: baseline.states[code] for code in ("FRA", "GBR", "POL")}
     return baseline.model_copy(update={"weeks": 3, "states": states})
 
 
 @pytest.fixture(scope="module")
 def finished(small, tmp_path_factory):
-    """Give the outputs of a command that nobody interrupts, with a folder made by hand."""
+    """The outputs of a command that nobody interrupts, with a folder made by hand."""
     outputs = tmp_path_factory.mktemp("finished")
     made = run(
         small,
@@ -73,13 +73,13 @@ def reference(finished):
 
 @pytest.fixture(scope="module")
 def blocks(small):
-    """Give two blocks of the result."""
+    """Two blocks of the result."""
     return [simulate(small, Streams(1, one)) for one in (range(256), range(256, 512))]
 
 
 @pytest.fixture
 def outputs(finished, small, blocks, tmp_path):
-    """Give the same outputs, to be harmed; beside the result are two blocks, as after a kill."""
+    """The same outputs, to be harmed; beside the result are two blocks, as after a kill."""
     outputs = tmp_path / "outputs"
     shutil.copytree(finished, outputs)
     pieces = Store(outputs).partial(key(small, SIZE))
@@ -230,11 +230,11 @@ def test_every_harm_is_seen(outputs, reference, small, harm):
 def test_what_a_finished_command_leaves_or_lacks_is_seen(outputs, reference):
     (outputs / FOLDER / ".weeks.csv.123-456").write_bytes(b"week")
     (outputs / FOLDER / RECORD).unlink()
-    kept = _result(outputs).name
+    stored = _result(outputs).name
     assert lying(outputs, reference) == []
     assert [(fault.kind, fault.what) for fault in ended(outputs, reference)] == [
         ("lost", f"{FOLDER}/{RECORD} is not there"),
-        ("left over", f".results/{kept}.pieces"),
+        ("left over", f".results/{stored}.pieces"),
         ("left over", f"{FOLDER}/.weeks.csv.123-456"),
     ]
 
@@ -250,11 +250,11 @@ def test_blocks_that_are_lost_or_computed_twice_are_seen(outputs, reference, tmp
     first.with_name("new").replace(first)
     with subprocess.Popen(["true"]) as nothing:  # noqa: S607
         assert not watch.until(nothing, kills.END)
-    kept = first.relative_to(outputs).as_posix()
+    stored = first.relative_to(outputs).as_posix()
     assert watch.saved() == 1
     assert [(fault.kind, fault.what) for fault in watch.faults()] == [
         ("lost", f"of 512 worlds of {first.parent.stem} that were kept"),
-        ("twice", kept),
+        ("twice", stored),
     ]
 
 

@@ -19,48 +19,48 @@ QUICK = 23
 
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory, judge: Any) -> Iterator[Path]:
-    """Give homes, each as new."""
+    """Homes, each as new."""
     return (judge.furnish(tmp_path_factory.mktemp("home")) for _ in iter(int, 1))
 
 
 @pytest.fixture(scope="session")
 def sound(call: Any, judge: Any, homes: Iterator[Path]) -> dict[str, tuple[dict[str, Any], int]]:
-    """Give what each command comes to without faults, and in how many steps."""
+    """What each command comes to without faults, and in how many steps."""
     found = {}
     for name, words in COMMANDS.items():
         home = next(homes)
-        said = call(home, *words)
-        assert said.code == 0, said.err
+        done = call(home, *words)
+        assert done.code == 0, done.err
         assert judge.lies(home / "outputs") == judge.scraps(home / "outputs") == []
-        found[name] = judge.contents(home / "outputs"), said.steps or 0
+        found[name] = judge.contents(home / "outputs"), done.steps or 0
     return found
 
 
 @pytest.fixture(scope="session")
 def tools(call: Any, judge: Any) -> tuple[Any, Any]:
-    """Give what calls the command, and what judges it."""
+    """What calls the command, and what judges it."""
     return call, judge
 
 
 def meet(tools: Any, home: Path, words: tuple[str, ...], *, fault: str, at: int) -> int:
     """Call a command with a fault; demand that it is told, and that nothing lies."""
     call, judge = tools
-    said = call(home, *words, fault=fault, at=at)
-    assert "Traceback" not in said.err
+    done = call(home, *words, fault=fault, at=at)
+    assert "Traceback" not in done.err
     if fault == "kill":
-        assert said.code == -9
+        assert done.code == -9
     else:
-        assert said.code in (0, 1, 4), said
-        assert bool(said.code) == said.err.startswith("error: "), said
+        assert done.code in (0, 1, 4), done
+        assert bool(done.code) == done.err.startswith("error: "), done
     assert judge.lies(home / "outputs") == []
-    return said.code
+    return done.code
 
 
 def recover(tools: Any, home: Path, words: tuple[str, ...], *, to: dict[str, Any]) -> None:
     """Call a command again; demand that it comes to the same, and leaves nothing behind."""
     call, judge = tools
-    said = call(home, *words)
-    assert (said.code, said.err) == (0, "")
+    done = call(home, *words)
+    assert (done.code, done.err) == (0, "")
     found = judge.contents(home / "outputs")
     assert found.keys() == to.keys()
     assert not [name for name in to if found[name] != to[name]]
@@ -138,9 +138,9 @@ def test_a_disk_that_is_really_full(
     if mounted.returncode:
         pytest.skip(f"no disk can be mounted here: {mounted.stderr.strip()}")
     try:
-        said = tools[0](home, *COMMANDS["run"])
-        assert said.code in (1, 4)
-        assert "No space left on device" in said.err
+        done = tools[0](home, *COMMANDS["run"])
+        assert done.code in (1, 4)
+        assert "No space left on device" in done.err
         assert judge.lies(outputs) == []
         assert administer("mount", "-o", "remount,size=50m", str(outputs)).returncode == 0
         recover(tools, home, COMMANDS["run"], to=sound["run"][0])

@@ -65,22 +65,22 @@ def scenario(name: str, *settings: str) -> Scenario:
     return load(SCENARIOS[name], settings).scenario
 
 
-def alone(told: Scenario, seed: int = SIZE.seed) -> Arrays:
+def alone(reported: Scenario, seed: int = SIZE.seed) -> Arrays:
     """Compute a scenario in this process, and look into the contributors at the end."""
     size = Size(SIZE.replications, seed)
-    world = World(told, Streams(seed, range(size.replications)))
-    for _ in range(told.weeks):
+    world = World(reported, Streams(seed, range(size.replications)))
+    for _ in range(reported.weeks):
         world.step()
     minds = {
         f"contributors: {name}": np.stack([getattr(one, name) for one in world.contributors])
         for name in MINDS
     }
-    return _arrays(assemble(told, [world.close()], record=begun(told, size))) | minds
+    return _arrays(assemble(reported, [world.close()], record=begun(reported, size))) | minds
 
 
-def together(told: Scenario, executor: BlockExecutor) -> Arrays:
+def together(reported: Scenario, executor: BlockExecutor) -> Arrays:
     """Compute a scenario on several workers."""
-    return _arrays(run(told, SIZE.replications, seed=SIZE.seed, execution=Execution(executor)))
+    return _arrays(run(reported, SIZE.replications, seed=SIZE.seed, execution=Execution(executor)))
 
 
 def _arrays(results: Results) -> Arrays:
@@ -102,13 +102,13 @@ def digests(arrays: Arrays) -> dict[str, str]:
     return {name: digest(held) for name, held in arrays.items()}
 
 
-def differing(found: Mapping[str, str], kept: Mapping[str, str]) -> list[str]:
+def differing(found: Mapping[str, str], stored: Mapping[str, str]) -> list[str]:
     """Name the arrays that are not the kept ones, those that are missing or new included."""
-    return sorted(name for name in found | kept if found.get(name) != kept.get(name))
+    return sorted(name for name in found | stored if found.get(name) != stored.get(name))
 
 
 def arithmetic() -> dict[str, str]:
-    """Tell the class of this processor with its libraries, as far as the model can see it.
+    """The class of this processor with its libraries, as far as the model can see it.
 
     These are the functions of the model that are not correctly rounded. Which instructions the
     processor has, and which of them the C library, NumPy and SciPy use, shows in their last bits
@@ -130,13 +130,13 @@ def arithmetic() -> dict[str, str]:
     return {"machine": platform.machine()} | {k: digest(held)[:16] for k, held in values.items()}
 
 
-def other_class(kept: Mapping[str, Any]) -> str:
+def other_class(stored: Mapping[str, Any]) -> str:
     """Say why the same bits are not promised here; nothing if they are."""
     minor = ".".join(np.__version__.split(".")[:2])
-    if minor not in kept["numpy"]:
-        return f"digests are those of NumPy {' and '.join(kept['numpy'])}, and this is {minor}"
+    if minor not in stored["numpy"]:
+        return f"digests are those of NumPy {' and '.join(stored['numpy'])}, and this is {minor}"
     here = arithmetic()
-    other = [name for name in here if here[name] != kept["class"][name]]
+    other = [name for name in here if here[name] != stored["class"][name]]
     return f"another class of processor or libraries, by: {', '.join(other)}" if other else ""
 
 
@@ -199,23 +199,23 @@ def _decided(arrays: Arrays) -> NDArray[Any]:
     return np.frombuffer(b"".join(hashlib.sha256(word).digest()[:8] for word in words), "<u8")
 
 
-def distance(arrays: Arrays, kept: Arrays) -> Distance:
+def distance(arrays: Arrays, stored: Arrays) -> Distance:
     """Compare some worlds with the kept ones.
 
     A decision that falls otherwise changes all that follows in its world, decisions and numbers.
     So a world counts once, at its first departure, and numbers are compared in the others.
     """
     found, weeks_states = keep(arrays), arrays["state_posture"][1:, :, 0].size
-    alike = found["decisions"] == kept["decisions"]
+    alike = found["decisions"] == stored["decisions"]
     shares = {
         name: _share(ours[alike], theirs[alike], least=0.0)
-        for name, ours, theirs in zip(OUTCOMES, found["outcomes"], kept["outcomes"], strict=True)
+        for name, ours, theirs in zip(OUTCOMES, found["outcomes"], stored["outcomes"], strict=True)
     }
     thinned = alike[::EVERY]
-    for name, ours, theirs in zip(KEPT_MINDS, found["minds"], kept["minds"], strict=True):
+    for name, ours, theirs in zip(KEPT_MINDS, found["minds"], stored["minds"], strict=True):
         shares[name] = _share(ours[:, thinned], theirs[:, thinned], least=1.0)
     where = max(shares, key=shares.__getitem__)
-    weeks = np.flatnonzero((found["counts"] != kept["counts"]).any(axis=1))
+    weeks = np.flatnonzero((found["counts"] != stored["counts"]).any(axis=1))
     return Distance(
         share=shares[where],
         where=where if shares[where] else "",
@@ -226,7 +226,7 @@ def distance(arrays: Arrays, kept: Arrays) -> Distance:
 
 
 def _share(ours: NDArray[Any], theirs: NDArray[Any], *, least: float) -> float:
-    """Give the largest difference as a share of what was kept, or of some least number."""
+    """The largest difference as a share of what was kept, or of some least number."""
     blank = np.isnan(theirs)
     if (np.isnan(ours) != blank).any():
         return math.inf
@@ -251,7 +251,7 @@ def read() -> tuple[dict[str, Any], dict[str, Arrays]]:
 def main() -> None:
     """Write digests and worlds anew, as they are on this machine."""
     arrays = {name: alone(scenario(name)) for name in SCENARIOS}
-    told = {
+    reported = {
         "tier": "the same bits in the same class and under these minor versions of NumPy",
         "class": arithmetic(),
         "numpy": ["2.4", "2.5"],
@@ -265,9 +265,9 @@ def main() -> None:
         "seed": SIZE.seed,
         "scenarios": {name: digests(held) for name, held in arrays.items()},
     }
-    DIGESTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    kept = {f"{name}/{k}": v for name, held in arrays.items() for k, v in keep(held).items()}
-    np.savez_compressed(WORLDS, **kept)
+    DIGESTS.write_text(json.dumps(reported, indent=1) + "\n", encoding="utf-8")
+    stored = {f"{name}/{k}": v for name, held in arrays.items() for k, v in keep(held).items()}
+    np.savez_compressed(WORLDS, **stored)
 
 
 if __name__ == "__main__":

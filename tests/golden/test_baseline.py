@@ -33,10 +33,10 @@ def figures() -> dict[str, float]:
     return table
 
 
-def compare(found: dict[str, float], kept: dict[str, float]) -> None:
+def compare(found: dict[str, float], stored: dict[str, float]) -> None:
     """Compare two tables, figure by figure."""
-    assert found.keys() == kept.keys()
-    for name, value in kept.items():
+    assert found.keys() == stored.keys()
+    for name, value in stored.items():
         assert found[name] == pytest.approx(value, rel=1e-3), name
 
 
@@ -51,13 +51,13 @@ def test_the_baseline_is_what_it_was(found: dict[str, float]) -> None:
 
 @pytest.mark.parametrize("name", [*FIGURES, "deal", "toothlessness"])
 def test_with_one_number_altered_it_is_not(found: dict[str, float], name: str) -> None:
-    kept = json.loads(TABLE.read_text())
+    stored = json.loads(TABLE.read_text())
     with pytest.raises(AssertionError):
-        compare(found, {**kept, name: kept[name] * 1.01})
+        compare(found, {**stored, name: stored[name] * 1.01})
 
 
 def test_another_parameter_would_be_noticed() -> None:
     scenario = load(packaged() / "baseline.yaml", ["talks.deal_rate=0.9"]).scenario
     summary = summarise(run(scenario, 200, seed=7))
-    kept = json.loads(TABLE.read_text())
-    assert summary.outcomes["force_final"].mean != pytest.approx(kept["force_final"], rel=1e-3)
+    stored = json.loads(TABLE.read_text())
+    assert summary.outcomes["force_final"].mean != pytest.approx(stored["force_final"], rel=1e-3)

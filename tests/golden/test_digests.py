@@ -57,7 +57,7 @@ def differing(arrays: dict[str, Any], name: str) -> list[str]:
 
 
 def altered(arrays: dict[str, Any], name: str, to: Any) -> dict[str, Any]:
-    """Give the same arrays with one of them replaced."""
+    """The same arrays with one of them replaced."""
     assert arrays[name].shape == to.shape
     return arrays | {name: to}
 
@@ -112,7 +112,7 @@ def test_an_array_that_is_missing_or_new_is_named() -> None:
     assert golden.differing({"a": "1", "b": "2"}, {"a": "1", "c": "3"}) == ["b", "c"]
 
 
-def test_another_class_is_told_by_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_class_is_reported_by_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     here = {
         **KEPT,
         "class": golden.arithmetic(),
@@ -152,12 +152,12 @@ def test_a_last_bit_is_within_the_tolerance_and_a_little_more_is_not(
 def test_one_decision_in_a_million_is_allowed_and_two_are_not(
     alone: dict[str, dict[str, Any]],
 ) -> None:
-    arrays, kept = alone["baseline"], WORLDS["baseline"]
-    before = golden.distance(arrays, kept).departed
+    arrays, stored = alone["baseline"], WORLDS["baseline"]
+    before = golden.distance(arrays, stored).departed
     for worlds in (1, 2):
         postures = arrays["state_posture"].copy()
         postures[-1, 0, -worlds:] ^= 1
-        far = golden.distance(altered(arrays, "state_posture", postures), kept)
+        far = golden.distance(altered(arrays, "state_posture", postures), stored)
         assert far.departed == before + worlds
         assert far.allowed == (far.departed <= 1)
 
@@ -190,8 +190,8 @@ def test_another_seed_is_noticed() -> None:
 
 def test_a_parameter_moved_by_a_billionth_is_noticed() -> None:
     moved = 0.7 * (1 + 1e-9)
-    told = golden.scenario("baseline", f"guarantor.availability.weapons={moved!r}")
-    arrays = golden.alone(told)
+    reported = golden.scenario("baseline", f"guarantor.availability.weapons={moved!r}")
+    arrays = golden.alone(reported)
     assert {"guarantee_mean", "contributors: opinion"} <= set(differing(arrays, "baseline"))
     far = golden.distance(arrays, WORLDS["baseline"])
     assert not far.allowed

@@ -92,14 +92,14 @@ def _states() -> Iterator[str]:
 
 def attacked(title: str, attacks: dict[str, str]) -> str:
     """Write a scenario file whose texts are attacks, a state for each."""
-    said = partial(json.dumps, ensure_ascii=False)
+    done = partial(json.dumps, ensure_ascii=False)
     every = list(attacks.values())
     lines = [
         "name: attacked",
-        f"title: {said(title)}",
+        f"title: {done(title)}",
         "base: baseline",
-        f"because: {said(chr(10).join(every))}",
-        f"sources: [{', '.join(said(f'http://{one}'[:200]) for one in every)}]",
+        f"because: {done(chr(10).join(every))}",
+        f"sources: [{', '.join(done(f'http://{one}'[:200]) for one in every)}]",
         "change:",
         "  weeks: 12",
         "  talks.deal_rate: 60",
@@ -108,15 +108,15 @@ def attacked(title: str, attacks: dict[str, str]) -> str:
     for key in PARAMETERS:
         one = every[next(at) % len(every)]
         held = {"value": 0.4, "source": f"http://{one}", "because": one}
-        lines.append(f"  {key}: {said(held)}")
+        lines.append(f"  {key}: {done(held)}")
     for code, one in zip(_states(), every, strict=False):
         state = {"name": one[:200], "short": one[:200], "because": one}
         state |= {"source": f"https://{one}"[:200], "stance": "willing"}
         if code.startswith("X"):
             state |= {"active_forces": 20000}
-        lines.append(f"  states.{code}: {said(state)}")
+        lines.append(f"  states.{code}: {done(state)}")
         event = {"week": 2, "kind": "assault", "because": one, "source": f"http://{one}"[:200]}
-        lines.append(f"  events.e_{code.lower()}: {said(event)}")
+        lines.append(f"  events.e_{code.lower()}: {done(event)}")
     lines += [
         "expect:",
         '  - "guarantee   is   above   0.0000000000000000000000000000000000000000000001"',
@@ -137,7 +137,7 @@ WORLDS = ("-n", "20")
 
 
 @dataclass(frozen=True)
-class Said:
+class Output:
     """What a command printed and returned."""
 
     code: int
@@ -145,10 +145,10 @@ class Said:
     err: str
 
 
-Call = Callable[..., Said]
+Call = Callable[..., Output]
 
 
-def call(*words: str) -> Said:
+def call(*words: str) -> Output:
     """Call the command in this process."""
     out, err, code = StringIO(), StringIO(), 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
@@ -157,7 +157,7 @@ def call(*words: str) -> Said:
             main()
         except SystemExit as stop:
             code = int(stop.code or 0)
-    return Said(code, out.getvalue(), err.getvalue())
+    return Output(code, out.getvalue(), err.getvalue())
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Aftermath:
     """What the commands said of the attacked scenario, and where their files are."""
 
     home: Path
-    said: dict[str, Said]
+    done: dict[str, Output]
 
     def files(self, kind: str) -> list[Path]:
         """List the files of a kind that a person finds."""
@@ -175,19 +175,19 @@ class Aftermath:
 
 @pytest.fixture(scope="session")
 def attacks() -> dict[str, str]:
-    """Give the attacks by name."""
+    """The attacks by name."""
     return ATTACKS
 
 
 @pytest.fixture(scope="session")
 def refused() -> dict[str, str]:
-    """Give what no text may hold, by name."""
+    """What no text may hold, by name."""
     return REFUSED
 
 
 @pytest.fixture(scope="session")
 def states() -> dict[str, str]:
-    """Give the code of the state that each attack names."""
+    """The code of the state that each attack names."""
     return dict(zip(ATTACKS, _states(), strict=False))
 
 
@@ -208,7 +208,7 @@ def _aftermath(home: Path, picture: str) -> Aftermath:
     drawn = ("--format", picture)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
-        said = {
+        done = {
             "check": call("check", "attacked"),
             "list": call("list"),
             "show": call("show", "attacked"),
@@ -218,25 +218,25 @@ def _aftermath(home: Path, picture: str) -> Aftermath:
         }
         more = {"run": ("--figures", "all"), "compare": ("--to", OTHER), "explain": ("POL",)}
         for name, rest in more.items():
-            said[f"{name} json"] = call(name, "attacked", *rest, *WORLDS, *drawn, "--json")
-        said["show json"] = call("show", "attacked", "--json")
-        said["list json"] = call("list", "--json")
-    return Aftermath(home, said)
+            done[f"{name} json"] = call(name, "attacked", *rest, *WORLDS, *drawn, "--json")
+        done["show json"] = call("show", "attacked", "--json")
+        done["list json"] = call("list", "--json")
+    return Aftermath(home, done)
 
 
 @pytest.fixture(scope="session")
 def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
-    """Give what becomes of the attacked scenario, with figures as SVG."""
+    """What becomes of the attacked scenario, with figures as SVG."""
     return _aftermath(tmp_path_factory.mktemp("svg"), "svg")
 
 
 @pytest.fixture(scope="session")
 def in_pixels(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
-    """Give the same with figures as PNG."""
+    """The same with figures as PNG."""
     return _aftermath(tmp_path_factory.mktemp("png"), "png")
 
 
 @pytest.fixture(scope="session")
 def in_print(tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
-    """Give the same with figures as PDF."""
+    """The same with figures as PDF."""
     return _aftermath(tmp_path_factory.mktemp("pdf"), "pdf")

@@ -88,13 +88,13 @@ def all_through(sim: Call, worlds: str, which: str) -> None:
         ("explain", "alone", code, "-n", worlds, "--week", "0", "--json"),
     ):
         drawn = ("--format", "svg") if words[0] in ("run", "compare", "explain") else ()
-        said = sim(*words, *drawn)
-        assert said.code == 0, (words, said.err[-600:])
-        assert "Traceback" not in said.err
-        assert "Warning" not in said.err
-        assert " nan" not in said.out.lower()
+        done = sim(*words, *drawn)
+        assert done.code == 0, (words, done.err[-600:])
+        assert "Traceback" not in done.err
+        assert "Warning" not in done.err
+        assert " nan" not in done.out.lower()
         if "--json" in words:
-            assert finite(json.loads(said.out))
+            assert finite(json.loads(done.out))
     summary = json.loads(Path("outputs/alone/summary.json").read_text())
     assert summary["replications"] == int(worlds)
     assert finite(summary)
@@ -134,15 +134,15 @@ def test_figures_of_the_edge_are_drawn(name: str, settings: tuple[str, ...]) -> 
 
 def test_an_empty_roster_is_refused(sim: Call) -> None:
     Path("alone.yaml").write_text(SERIAL.replace("states:\n", "states: {}\n"))
-    said = sim("run", "alone.yaml", "-n", "2")
-    assert said.code == 3
-    assert "no state is on the roster" in said.err
+    done = sim("run", "alone.yaml", "-n", "2")
+    assert done.code == 3
+    assert "no state is on the roster" in done.err
     every = load(packaged() / "baseline.yaml").scenario.states
     lines = "".join(f"  states.{code}: none\n" for code in every)
     Path("alone.yaml").write_text(f"name: alone\ntitle: x\nbase: baseline\nchange:\n{lines}")
-    said = sim("run", "alone.yaml", "-n", "2")
-    assert said.code == 3
-    assert "no state is on the roster" in said.err
+    done = sim("run", "alone.yaml", "-n", "2")
+    assert done.code == 3
+    assert "no state is on the roster" in done.err
 
 
 def test_an_unknown_sign_of_a_certain_deal_is_one(sim: Call) -> None:
@@ -155,10 +155,10 @@ def test_an_unknown_sign_of_a_certain_deal_is_one(sim: Call) -> None:
     )
     assert summarise(results).events["deal"].value == 1.0
     never = run(load(packaged() / "baseline.yaml", ("weeks=4", "talks.deal_rate=0")).scenario, 20)
-    told = summarise(never).model_dump(mode="json")
-    assert told["events"]["deal"]["value"] == 0.0
-    assert told["deterrence_efficacy"]["value"] is None
-    assert told["sustained"][0]["given_a_deal"]["value"] is None
+    reported = summarise(never).model_dump(mode="json")
+    assert reported["events"]["deal"]["value"] == 0.0
+    assert reported["deterrence_efficacy"]["value"] is None
+    assert reported["sustained"][0]["given_a_deal"]["value"] is None
 
 
 def outcome(settings: list[str]) -> str:
@@ -221,9 +221,9 @@ def test_many_corners_are_finite_or_refused_in_words() -> None:
 def test_a_number_beyond_all_measure_is_refused_or_harmless(
     sim: Call, key: str, number: str
 ) -> None:
-    said = sim("run", "baseline", "-n", "2", "--dry-run", "-s", f"{key}={number}", "-s", "weeks=1")
-    assert said.code == (0 if number == "1e-300" else 3), said.err
-    assert "Traceback" not in said.err
+    done = sim("run", "baseline", "-n", "2", "--dry-run", "-s", f"{key}={number}", "-s", "weeks=1")
+    assert done.code == (0 if number == "1e-300" else 3), done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_waterfall_of_extreme_weights_is_drawn() -> None:
@@ -235,7 +235,7 @@ def test_a_waterfall_of_extreme_weights_is_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (("-n", "0"), "greater than or equal to 1"),
         (("-n", "-1"), "greater than or equal to 1"),
@@ -254,49 +254,49 @@ def test_a_waterfall_of_extreme_weights_is_drawn() -> None:
     ],
 )
 def test_sizes_and_folders_that_cannot_be_are_refused(
-    sim: Call, words: tuple[str, ...], told: str
+    sim: Call, words: tuple[str, ...], reported: str
 ) -> None:
     Path("nowhere").symlink_to("not/there")
     for command in (("run", "baseline"), ("compare", "terms_slip"), ("explain", "baseline", "POL")):
-        said = sim(*command, *words)
-        assert said.code == 2, said.err
-        assert told in said.err
-        assert len(said.err) < 400
+        done = sim(*command, *words)
+        assert done.code == 2, done.err
+        assert reported in done.err
+        assert len(done.err) < 400
     assert sorted(path.name for path in Path().iterdir()) == ["nowhere"]
 
 
 @pytest.mark.parametrize("out", ["a\nb", "bad\udcff", "e\x1b[31m", ".", "a b; $(x)"])
 def test_results_may_go_to_a_folder_of_any_name(sim: Call, out: str) -> None:
-    said = sim("run", "baseline", "-n", "2", "-s", "weeks=1", "-o", out)
-    assert said.code == 0, said.err
-    assert "\x1b" not in said.out
+    done = sim("run", "baseline", "-n", "2", "-s", "weeks=1", "-o", out)
+    assert done.code == 0, done.err
+    assert "\x1b" not in done.out
     assert list(Path(out).glob("*/summary.json"))
     for command in ("list", "doctor"):
         assert sim(command, "-o", out).code == 0
         assert "\x1b" not in sim(command, "-o", out).out
 
 
-@pytest.mark.parametrize(("out", "told"), [("afile", "afile"), ("/dev/null", "/dev/null")])
-def test_a_file_or_a_device_is_no_folder(sim: Call, out: str, told: str) -> None:
+@pytest.mark.parametrize(("out", "reported"), [("afile", "afile"), ("/dev/null", "/dev/null")])
+def test_a_file_or_a_device_is_no_folder(sim: Call, out: str, reported: str) -> None:
     Path("afile").write_text("mine")
-    said = sim("run", "baseline", "-n", "2", "-s", "weeks=1", "-o", out)
-    assert said.code == 1
-    assert f"cannot write to {told}" in said.err
+    done = sim("run", "baseline", "-n", "2", "-s", "weeks=1", "-o", out)
+    assert done.code == 1
+    assert f"cannot write to {reported}" in done.err
     assert Path("afile").read_text() == "mine"
 
 
 @pytest.mark.parametrize(
     "word", ["x" * 5000 + ".yaml", "x" * 5000, "", ".", "a\nb", "\udcff", "\x1b["]
 )
-def test_what_cannot_be_a_scenario_is_told_briefly(sim: Call, word: str) -> None:
+def test_what_cannot_be_a_scenario_is_reported_briefly(sim: Call, word: str) -> None:
     for command in ("run", "show", "check"):
-        said = sim(command, word)
-        assert said.code in (2, 3)
-        assert len(said.err) < 600
-        assert "\x1b" not in said.err
-    said = sim("run", "baseline", "-s", f"choice.support={word or '='}")
-    assert said.code in (2, 3), said
-    assert "\x1b" not in said.err
+        done = sim(command, word)
+        assert done.code in (2, 3)
+        assert len(done.err) < 600
+        assert "\x1b" not in done.err
+    done = sim("run", "baseline", "-s", f"choice.support={word or '='}")
+    assert done.code in (2, 3), done
+    assert "\x1b" not in done.err
 
 
 def as_nobody(sim: Call, *words: str) -> Any:
@@ -308,18 +308,18 @@ def as_nobody(sim: Call, *words: str) -> Any:
             os.setgroups([])
             os.setgid(65534)
             os.setuid(65534)
-            said = sim(*words)
-            told = {"code": said.code, "out": said.out, "err": said.err}
+            done = sim(*words)
+            reported = {"code": done.code, "out": done.out, "err": done.err}
         except Exception:
-            told = {"code": -1, "out": "", "err": traceback.format_exc()}
+            reported = {"code": -1, "out": "", "err": traceback.format_exc()}
         finally:
-            os.write(writing, json.dumps(told).encode())
+            os.write(writing, json.dumps(reported).encode())
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        told = pipe.read()
+        reported = pipe.read()
     os.waitpid(child, 0)
-    return SimpleNamespace(**json.loads(told))
+    return SimpleNamespace(**json.loads(reported))
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="needs rights to give up")
@@ -336,9 +336,9 @@ def test_results_in_a_folder_that_can_only_be_read_are_shown(
     assert first.code == 0, first.err
     again = as_nobody(sim, *words)
     assert again.code == 0, again.err
-    told = again.out.splitlines()
-    assert [line for line in told if not line.startswith("Reused")] == first.out.splitlines()
-    assert len(told) == len(first.out.splitlines()) + 1
+    reported = again.out.splitlines()
+    assert [line for line in reported if not line.startswith("Reused")] == first.out.splitlines()
+    assert len(reported) == len(first.out.splitlines()) + 1
     other = as_nobody(sim, *words, "--seed", "2")
     assert other.code == 1
     assert "cannot write" in other.err

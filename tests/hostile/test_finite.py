@@ -119,14 +119,14 @@ def test_no_function_of_the_theory_may_spoil_a_week_in_silence(
     monkeypatch: pytest.MonkeyPatch, scenario: Scenario, name: str, bad: float
 ) -> None:
     week = 0 if name in START_ONLY else SPOILT
-    calls, said = play(monkeypatch, scenario, name, week=week, bad=bad)
+    calls, done = play(monkeypatch, scenario, name, week=week, bad=bad)
     assert calls, "the scenario never asks for it"
     if name in INFINITE and not np.isnan(bad):
-        assert said == "finished"
+        assert done == "finished"
         return
-    assert " is not finite in week " in said
-    found = re.search(r"^(.+) of (.+) is not finite in week (\d+), .* of seed 1: (\S+)", said)
-    assert found, said
+    assert " is not finite in week " in done
+    found = re.search(r"^(.+) of (.+) is not finite in week (\d+), .* of seed 1: (\S+)", done)
+    assert found, done
     assert found[2] in (*ROSTER, *(f"the {part}" for part in OWNERS))
     assert not np.isfinite(float(found[4].rstrip(";,")))
     assert int(found[3]) in (week, week + 1), "a week later at most, by what rests on it"
@@ -150,7 +150,7 @@ def test_a_number_that_overflows_names_the_terms_that_made_it(scenario: Scenario
     )
 
 
-def test_nothing_of_a_block_that_is_not_finite_is_kept(
+def test_nothing_of_a_block_that_is_not_finite_is_stored(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from sim.__main__ import main
@@ -162,10 +162,10 @@ def test_nothing_of_a_block_that_is_not_finite_is_kept(
     with pytest.raises(SystemExit) as stop:
         main()
     assert stop.value.code == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "rate of a deal of the talks is not finite in week 1, replication 0" in said.err
-    assert "Warning" not in said.err
+    done = capsys.readouterr()
+    assert done.out == ""
+    assert "rate of a deal of the talks is not finite in week 1, replication 0" in done.err
+    assert "Warning" not in done.err
     assert not list(tmp_path.rglob("COMPLETE"))
     assert not list(tmp_path.rglob("summary.json"))
     assert not Store(tmp_path / "outputs").notes

@@ -61,9 +61,9 @@ def cells(data: bytes) -> list[list[str]]:
 
 
 def test_every_command_comes_through(aftermath: Any) -> None:
-    for name, said in aftermath.said.items():
-        assert said.code == 0, f"{name}: {said.err[-500:]}"
-        assert "Traceback" not in said.err
+    for name, done in aftermath.said.items():
+        assert done.code == 0, f"{name}: {done.err[-500:]}"
+        assert "Traceback" not in done.err
     assert aftermath.said["check"].out.endswith("attacked.yaml: sound\n")
 
 
@@ -129,11 +129,11 @@ def test_drawings_hold_no_script(aftermath: Any) -> None:
 
 
 def test_what_is_drawn_is_the_text_itself(aftermath: Any) -> None:
-    store, kept = Store(aftermath.home / "outputs"), []
+    store, stored = Store(aftermath.home / "outputs"), []
     for folder in sorted((aftermath.home / "outputs/.results").iterdir()):
         results = store.find(folder.name)
-        kept += [results] if results is not None and results.name == "attacked" else []
-    figure = DRAW["tiles"](RUN["tiles"](kept[0]))
+        stored += [results] if results is not None and results.name == "attacked" else []
+    figure = DRAW["tiles"](RUN["tiles"](stored[0]))
     written = " ".join(_plain_texts(figure))
     for part in ("<script>", "$x^{2$", "_a", "[red]b[/red]", "{0} %s"):
         assert part in " ".join(written.split())
@@ -171,8 +171,10 @@ def test_a_file_of_numbers_keeps_the_names(
     with xr.open_dataset(aftermath.home / "outputs/attacked/results.nc", engine="h5netcdf") as data:
         pairs = zip(data["state"].values, data["state_name"].values, strict=True)
         names = {str(code): str(name) for code, name in pairs}
-        for told in (data.attrs, *(held.attrs for held in data.variables.values())):
-            assert all(isinstance(text, str | int | float | np.generic) for text in told.values())
+        for reported in (data.attrs, *(held.attrs for held in data.variables.values())):
+            assert all(
+                isinstance(text, str | int | float | np.generic) for text in reported.values()
+            )
     for attack, code in states.items():
         if attack not in ("blank", "only marks"):
             assert names[code] == attacks[attack]
@@ -196,10 +198,10 @@ def test_json_is_strict_and_says_the_same(aftermath: Any, attacks: dict[str, str
         raise AssertionError(word)
 
     texts = [path.read_text() for path in aftermath.files("json")]
-    told = [said.out for name, said in aftermath.said.items() if name.endswith("json")]
+    reported = [done.out for name, done in aftermath.said.items() if name.endswith("json")]
     assert len(texts) >= 4
-    assert len(told) == 5
-    for text in (*texts, *told):
+    assert len(reported) == 5
+    for text in (*texts, *reported):
         json.loads(text, parse_constant=refuse)
     run = json.loads(aftermath.said["run json"].out)["runs"][0]
     whole = json.loads(aftermath.said["show json"].out)
@@ -207,10 +209,10 @@ def test_json_is_strict_and_says_the_same(aftermath: Any, attacks: dict[str, str
     assert {state["name"] for state in whole["states"].values()} >= set(attacks.values()) - {""}
 
 
-def test_a_terminal_is_told_nothing_that_it_obeys(aftermath: Any) -> None:
-    for name, said in aftermath.said.items():
-        assert not CONTROL.search(said.out), name
-        assert not CONTROL.search(said.err), name
+def test_a_terminal_is_reported_nothing_that_it_obeys(aftermath: Any) -> None:
+    for name, done in aftermath.said.items():
+        assert not CONTROL.search(done.out), name
+        assert not CONTROL.search(done.err), name
     assert "[red]b[/red]" in aftermath.said["run"].out
 
 
@@ -249,11 +251,11 @@ def test_a_folder_on_a_terminal_is_shown_and_not_obeyed(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])},
     )
     os.close(theirs)
-    told = os.read(ours, 4000).decode()
+    reported = os.read(ours, 4000).decode()
     os.close(ours)
     assert done.returncode == 0
-    assert "e\ufffd]0;owned\ufffd/baseline" in told
-    assert "\x1b" not in told
+    assert "e\ufffd]0;owned\ufffd/baseline" in reported
+    assert "\x1b" not in reported
 
 
 @pytest.mark.slow
@@ -277,7 +279,7 @@ def test_the_bar_shows_names_and_reads_no_markup(tmp_path: Path) -> None:
         },
     ) as process:
         os.close(theirs)
-        told = b""
+        reported = b""
         while True:
             try:
                 part = os.read(ours, 4000)
@@ -285,11 +287,11 @@ def test_the_bar_shows_names_and_reads_no_markup(tmp_path: Path) -> None:
                 break
             if not part:
                 break
-            told += part
+            reported += part
     os.close(ours)
-    assert process.returncode == 0, told[-800:]
-    assert b"attacked" in told
-    assert b"[red]b[/red] [/]" in told
+    assert process.returncode == 0, reported[-800:]
+    assert b"attacked" in reported
+    assert b"[red]b[/red] [/]" in reported
 
 
 def test_the_columns_of_the_list_stand_under_one_another(aftermath: Any) -> None:
@@ -358,12 +360,12 @@ def test_what_no_text_may_hold_is_refused_wherever_it_stands(
     sim: Call, refused: dict[str, str], slot: str
 ) -> None:
     for name, text in refused.items():
-        said = json.dumps(text)
+        done = json.dumps(text)
         if name == "tag":
-            said = '"\\U000E0041"'
+            done = '"\\U000E0041"'
         if name == "carriage return" and slot not in ("title", "name"):
             continue
-        Path("bad.yaml").write_text(SLOTS[slot].format(text=said))
+        Path("bad.yaml").write_text(SLOTS[slot].format(text=done))
         found = sim("check", "bad.yaml")
         assert found.code == 3, (slot, name, found)
         assert not CONTROL.search(found.err), (slot, name)
@@ -386,11 +388,11 @@ def test_a_list_shows_unchecked_files_in_one_line_each(sim: Call) -> None:
     Path("scenarios/esc\x1b[31m.yaml").write_text(SLOTS["title"].format(text="x"))
     Path("scenarios/odd\udcff.yaml").write_text(SLOTS["title"].format(text="x"))
     before = len(sim("list", "--json").out.splitlines())
-    said = sim("list")
-    assert said.code == 0
-    assert not CONTROL.search(said.out)
+    done = sim("list")
+    assert done.code == 0
+    assert not CONTROL.search(done.out)
     assert not any(
-        line.startswith("baseline") and "forged" in line for line in said.out.splitlines()
+        line.startswith("baseline") and "forged" in line for line in done.out.splitlines()
     )
     assert before > 1
     again = sim("show", "esc[31")
@@ -403,6 +405,6 @@ def test_a_new_scenario_may_be_called_by_a_word_that_means_something_else(
     sim: Call, name: str
 ) -> None:
     assert sim("new", name).code == 0
-    said = sim("check", f"{name}.yaml")
-    assert (said.code, said.out) == (0, f"{name}.yaml: sound\n")
+    done = sim("check", f"{name}.yaml")
+    assert (done.code, done.out) == (0, f"{name}.yaml: sound\n")
     assert load(Path(f"{name}.yaml")).scenario.name == name

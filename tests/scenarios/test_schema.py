@@ -16,9 +16,9 @@ HEAD = "name: x\ntitle: X\nbase: baseline\nchange:\n  "
 
 @pytest.fixture(scope="module")
 def schema() -> Draft202012Validator:
-    kept = json.loads(files("sim").joinpath("scenario/schema.json").read_bytes())
-    Draft202012Validator.check_schema(kept)
-    return Draft202012Validator(kept)
+    stored = json.loads(files("sim").joinpath("scenario/schema.json").read_bytes())
+    Draft202012Validator.check_schema(stored)
+    return Draft202012Validator(stored)
 
 
 @pytest.mark.parametrize("path", sorted(packaged().glob("*.yaml")), ids=lambda path: path.stem)

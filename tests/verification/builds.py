@@ -47,7 +47,7 @@ def dispatched() -> list[str]:
 
 
 def masks() -> dict[str, dict[str, str]]:
-    """Give the environment under which each choice of instructions is made."""
+    """The environment under which each choice of instructions is made."""
     chosen = dispatched()
     plain = {NUMPY_MASK: " ".join(chosen)} if chosen else {}
     here = (platform.libc_ver()[0], platform.machine())
@@ -67,13 +67,13 @@ def masks() -> dict[str, dict[str, str]]:
 
 def probes() -> dict[str, str]:
     """Digest a million values of functions whose last bits show what is masked."""
-    told = golden()
+    reported = golden()
     logits, positive = np.linspace(-30, 30, 1_000_003), np.linspace(0.001, 50, 1_000_003)
     return {
-        "exp": told.digest(np.exp(logits)),
-        "log": told.digest(np.log(positive)),
-        "power": told.digest(np.power(positive, 1.3)),
-        "tanh": told.digest(np.tanh(logits)),
+        "exp": reported.digest(np.exp(logits)),
+        "log": reported.digest(np.log(positive)),
+        "power": reported.digest(np.power(positive, 1.3)),
+        "tanh": reported.digest(np.tanh(logits)),
     }
 
 
@@ -81,32 +81,32 @@ def measured() -> dict[str, Any]:
     """Compute everything under the instructions of this process, and compare."""
     from sim.ensemble.open import open_executor
 
-    told = golden()
-    kept, worlds = told.read()
+    reported = golden()
+    stored, worlds = reported.read()
     rows: dict[str, Any] = {}
     found = {}
-    for name in told.SCENARIOS:
-        arrays = found[name] = told.alone(told.scenario(name))
-        rows[f"1 {name}"] = _compared(told, arrays, kept["scenarios"][name], worlds[name])
+    for name in reported.SCENARIOS:
+        arrays = found[name] = reported.alone(reported.scenario(name))
+        rows[f"1 {name}"] = _compared(reported, arrays, stored["scenarios"][name], worlds[name])
     with open_executor(2) as executor:
-        for name in told.SCENARIOS:
-            arrays = told.together(told.scenario(name), executor)
+        for name in reported.SCENARIOS:
+            arrays = reported.together(reported.scenario(name), executor)
             minds = {k: held for k, held in found[name].items() if k not in arrays}
             rows[f"2 {name}"] = _compared(
-                told, arrays | minds, kept["scenarios"][name], worlds[name]
+                reported, arrays | minds, stored["scenarios"][name], worlds[name]
             )
     return {
         "dispatched": dispatched(),
         "probes": probes(),
         "rows": rows,
-        "other": told.other_class(kept),
+        "other": reported.other_class(stored),
     }
 
 
-def _compared(told: ModuleType, arrays: Any, digests: Any, worlds: Any) -> dict[str, Any]:
-    far = told.distance(arrays, worlds)
+def _compared(reported: ModuleType, arrays: Any, digests: Any, worlds: Any) -> dict[str, Any]:
+    far = reported.distance(arrays, worlds)
     return {
-        "differing": told.differing(told.digests(arrays), digests),
+        "differing": reported.differing(reported.digests(arrays), digests),
         "share": far.share,
         "where": far.where,
         "departed": far.departed,
@@ -116,7 +116,7 @@ def _compared(told: ModuleType, arrays: Any, digests: Any, worlds: Any) -> dict[
 
 
 def ask(mask: dict[str, str]) -> dict[str, Any]:
-    """Have a process of its own compute everything under a mask."""
+    """A process of its own compute everything under a mask."""
     environment = {k: v for k, v in os.environ.items() if k not in (NUMPY_MASK, LIBRARY_MASK)}
     done = subprocess.run(  # noqa: S603
         [sys.executable, __file__, CHILD],
@@ -125,32 +125,32 @@ def ask(mask: dict[str, str]) -> dict[str, Any]:
         text=True,
         check=True,
     )
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    reported: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return reported
 
 
-def took_effect(mask: dict[str, str], told: dict[str, Any], plain: dict[str, Any]) -> str:
+def took_effect(mask: dict[str, str], reported: dict[str, Any], plain: dict[str, Any]) -> str:
     """Say what the mask changed in a million values of each probe; an error if nothing."""
     if not mask:
         return ""
-    changed = {name for name, held in told["probes"].items() if held != plain["probes"][name]}
+    changed = {name for name, held in reported["probes"].items() if held != plain["probes"][name]}
     wanted = {"tanh"} if mask.get(NUMPY_MASK) else set()
     wanted |= {"exp", "log", "power"} if LIBRARY_MASK in mask else set()
-    hidden = set(mask.get(NUMPY_MASK, "").split()) & set(told["dispatched"])
+    hidden = set(mask.get(NUMPY_MASK, "").split()) & set(reported["dispatched"])
     if hidden or not wanted or not wanted <= changed:
         return f"FAILED: the mask has no effect on {', '.join(sorted(wanted - changed)) or hidden}"
     return f"moves {', '.join(sorted(changed))}"
 
 
-def verdict(told: dict[str, Any], workers: str) -> str:
+def verdict(reported: dict[str, Any], workers: str) -> str:
     """Say how near all scenarios are to the golden ones; an error if it is not as promised."""
-    some = {key.split()[1]: row for key, row in told["rows"].items() if key.startswith(workers)}
+    some = {key.split()[1]: row for key, row in reported["rows"].items() if key.startswith(workers)}
     decisions = sum(row["decisions"] for row in some.values())
     departed = sum(row["departed"] for row in some.values())
     if not any(row["differing"] for row in some.values()):
         return f"equal, {len(some)} scenarios"
     worst = max(some.values(), key=lambda row: row["share"])
-    promised = told["other"] and all(row["allowed"] for row in some.values())
+    promised = reported["other"] and all(row["allowed"] for row in some.values())
     word = "within" if promised else "FAILED"
     arrays = "+".join(str(len(row["differing"])) for row in some.values())
     return (
@@ -165,13 +165,13 @@ def lines() -> list[str]:
     plain: dict[str, Any] = {}
     found = []
     for name, mask in masks().items():
-        told = ask(mask)
-        plain = plain or told
-        effect = took_effect(mask, told, plain)
+        reported = ask(mask)
+        plain = plain or reported
+        effect = took_effect(mask, reported, plain)
         for workers in ("1", "2"):
             cells = zip((*build, name, workers), WIDTHS, strict=True)
             row = " ".join(cell.ljust(width) for cell, width in cells)
-            found.append(f"{row} {verdict(told, workers)}{effect and f' ({effect})'}")
+            found.append(f"{row} {verdict(reported, workers)}{effect and f' ({effect})'}")
             print(found[-1], flush=True)
     return found
 

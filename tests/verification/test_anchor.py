@@ -13,7 +13,7 @@ COMPONENTS = ("coordination", "intelligence", "border_surveillance", "weapons", 
 
 
 def by_hand(scenario, opinions):
-    """Give η without the residual, and p0, for each state of a root scenario, by its definition."""
+    """η without the residual, and p0, for each state of a root scenario, by its definition."""
     v = {key: held.central for key, held in scenario.values.items()}
     codes, states = sorted(scenario.states), scenario.states
     p0 = {code: v[CHANCE.format(states[code].stance)] for code in codes}
@@ -92,11 +92,11 @@ def altered(baseline):
     """Alter numbers of the baseline itself, so that the changed scenario is its own root."""
 
     def build(values=(), **fields):
-        told = {
+        reported = {
             key: baseline.values[key].model_copy(update={"value": number, "range": None})
             for key, number in dict(values).items()
         }
-        return baseline.model_copy(update={"values": baseline.values | told} | fields)
+        return baseline.model_copy(update={"values": baseline.values | reported} | fields)
 
     return build
 
@@ -117,8 +117,8 @@ def test_residuals_of_the_baseline(baseline, world):
 )
 def test_residuals_of_a_root_built_otherwise(altered, baseline, world, fields):
     if "aggregation" in fields:
-        told = baseline.aggregation.model_copy(update=fields["aggregation"])
-        fields = {"aggregation": told}
+        reported = baseline.aggregation.model_copy(update=fields["aggregation"])
+        fields = {"aggregation": reported}
     check(world(altered(**fields)))
 
 

@@ -45,8 +45,8 @@ def test_every_choice_of_instructions_keeps_its_promise() -> None:
 def test_what_is_not_promised_is_no_failure_and_what_is_promised_is(
     row: dict[str, object], other: str, word: str
 ) -> None:
-    told = {"rows": {"1 baseline": EQUAL, "1 drawn": row}, "other": other}
-    assert builds.verdict(told, "1").startswith(word)
+    reported = {"rows": {"1 baseline": EQUAL, "1 drawn": row}, "other": other}
+    assert builds.verdict(reported, "1").startswith(word)
 
 
 def test_a_mask_without_effect_is_a_failure() -> None:

@@ -40,12 +40,12 @@ def start() -> Iterator[Start]:
     """Start a scheduler and workers, each a process of its own, with nurses or without."""
     here = ["--host", "127.0.0.1", "--no-dashboard"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    told = os.environ | {"PYTHONPATH": os.pathsep.join([str(WORK), *sys.path[1:]])}
+    reported = os.environ | {"PYTHONPATH": os.pathsep.join([str(WORK), *sys.path[1:]])}
     with ExitStack() as stack:
 
         def begin(*words: str) -> Process:
             command = [sys.executable, "-m", *words, *here]
-            process = stack.enter_context(subprocess.Popen(command, env=told, **quiet))  # noqa: S603
+            process = stack.enter_context(subprocess.Popen(command, env=reported, **quiet))  # noqa: S603
             stack.callback(process.terminate)  # A nurse takes her worker with her.
             return process
 
@@ -109,7 +109,7 @@ def test_a_worker_killed_on_the_way_changes_nothing(start: Start, scenario: Scen
     _same(run(scenario, 3000), together)
 
 
-def test_a_scheduler_that_dies_is_said(start: Start, scenario: Scenario) -> None:
+def test_a_scheduler_that_dies_is_reported(start: Start, scenario: Scenario) -> None:
     address, scheduler, _ = start(1)
     with (
         pytest.raises(RunError, match=rf"the Dask scheduler at {address} no longer answers"),
@@ -118,7 +118,7 @@ def test_a_scheduler_that_dies_is_said(start: Start, scenario: Scenario) -> None
         run(scenario, 3000, execution=Execution(executor, lambda done: scheduler.kill(), block=256))
 
 
-def test_a_cluster_without_workers_is_said(start: Start) -> None:
+def test_a_cluster_without_workers_is_reported(start: Start) -> None:
     address, _, _ = start(0)
     with pytest.raises(UsageError, match="has no workers"), open_executor(1, address):
         pass
@@ -134,14 +134,16 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
     work, done = Task(partial(errands.deadly, at=[5])), []
     with open_executor(1, address) as executor:
         finished = advance(work, 1, ranges=[range(8)], execution=Execution(executor, block=2))
-        with pytest.raises(RunError) as told:
+        with pytest.raises(RunError) as reported:
             done.extend(finished)
     done = [one for _, found in done for one in found]
     assert sorted(done) == [0, 1, 2, 3, 4, 6, 7]
-    assert str(told.value) == "replication 5 of seed 1 ended the process that computed it"
+    assert str(reported.value) == "replication 5 of seed 1 ended the process that computed it"
 
 
-def test_a_cluster_that_falls_silent_is_said(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_falls_silent_is_reported(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(str(WORK))
     monkeypatch.setattr("sim.ensemble.executor.MIN_SECONDS", 3.0)
     errands = importlib.import_module("errands")
@@ -166,16 +168,16 @@ def test_an_interruption_ends_a_run_and_leaves_the_cluster(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
         end = time.monotonic() + PATIENCE
-        while not (kept := list(tmp_path.glob(".results/*.pieces/*.npz"))):
+        while not (stored := list(tmp_path.glob(".results/*.pieces/*.npz"))):
             assert time.monotonic() < end
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)
+        _, done = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert said == (
+    assert done == (
         "error: interrupted; what was finished is kept, and the same command goes on from there\n"
     )
-    assert set(kept) <= set(tmp_path.glob(".results/*.pieces/*.npz"))
+    assert set(stored) <= set(tmp_path.glob(".results/*.pieces/*.npz"))
     with open_executor(1, address) as executor:
         together = run(scenario, 300, execution=Execution(executor))
     _same(run(scenario, 300), together)

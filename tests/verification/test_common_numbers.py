@@ -31,7 +31,7 @@ def plain(path):
 
 
 def first_difference(one, other):
-    """Give the first week in which anything that is kept differs in one bit; none if nothing."""
+    """The first week in which anything that is kept differs in one bit; none if nothing."""
     assert one.keys() == other.keys()
     differ = np.zeros(WEEKS + 1, dtype=bool)
     for name, held in one.items():

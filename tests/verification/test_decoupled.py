@@ -29,7 +29,7 @@ ROSTERS = {
 
 
 def distribution(chances, troops):
-    """Give the probability of every sum of contingents, exactly, one state after another."""
+    """The probability of every sum of contingents, exactly, one state after another."""
     held = {0.0: 1.0}
     for chance, size in zip(chances, troops, strict=True):
         following = defaultdict(float)
@@ -119,7 +119,7 @@ REQUIREMENT = 4_500
 
 @pytest.fixture(scope="module")
 def reached(made_up, uncoupled, world):
-    """Tell in which worlds the troops pledged were ever as many as required."""
+    """In which worlds the troops pledged were ever as many as required."""
 
     def run(persistence, weeks, initial="drawn"):
         values = uncoupled | {"choice.opportunity_rate": 10_000, "choice.common": 0}

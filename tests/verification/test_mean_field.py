@@ -56,7 +56,7 @@ def settle(baseline, uncoupled):
 
 
 def response(m, a, allies=6.0):
-    """Give the share that would pledge if a share m had, by the functions that actors use."""
+    """The share that would pledge if a share m had, by the functions that actors use."""
     weights = Weights(0.0, 0.0, allies, 0.0, 0.0, 0.0, 0.0)
     seen = Situation(0.0, 0.0, m, 0.0, 0.0, 0.0, 0.0, 0.0)
     return float(logistic(propensity(a, terms(weights, seen))))

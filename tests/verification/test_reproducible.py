@@ -15,7 +15,7 @@ POOLED = {"posture_count", "funnel_states", "funnel_troops"}
 
 
 def arrays(results, end=None, *, pooled=True):
-    """Give every array of some results, as far as the first replications go."""
+    """Every array of some results, as far as the first replications go."""
     part = results.data.isel(replication=slice(end), trajectory=slice(end))
     return {name: held.values for name, held in part.items() if pooled or name not in POOLED}
 
@@ -233,9 +233,9 @@ def test_a_state_with_ties_does_change_others(changed, histories, same):
 
 def test_a_roster_of_strangers_has_the_same_luck(made_up, world):
     """A state of the same name has the same first opinion whatever roster it stands on."""
-    told = {"stance": "open", "active_forces": 10_000}
-    few = world(made_up({"XAB": told}))
-    many = world(made_up(dict.fromkeys(("XAA", "XAB", "XAC"), told)))
+    reported = {"stance": "open", "active_forces": 10_000}
+    few = world(made_up({"XAB": reported}))
+    many = world(made_up(dict.fromkeys(("XAA", "XAB", "XAC"), reported)))
     twin = next(one for one in many.contributors if one.code == "XAB")
     other = next(one for one in many.contributors if one.code == "XAA")
     assert isinstance(few.contributors[0].state, State)

@@ -14,13 +14,13 @@ COMMAND = Path(__file__).resolve().parents[2] / "benchmarks" / "scale.py"
 
 def test_every_row_is_printed(tmp_path: Path) -> None:
     argv = [sys.executable, str(COMMAND), "1", "--quick", "--json", "all.json"]
-    told = subprocess.run(  # noqa: S603
+    reported = subprocess.run(  # noqa: S603
         [*argv, "--figure", "growth.svg"], cwd=tmp_path, check=True, capture_output=True, text=True
     ).stdout
     found = json.loads((tmp_path / "all.json").read_text())
     assert len(found["table"]) >= 6
     for line in found["table"]:
-        assert line["name"] in told
+        assert line["name"] in reported
         assert min(line["processor"]) > 0
     panels = {curve["panel"] for curve in found["growth"]}
     assert panels == {"worlds", "weeks", "states", "design points"}

@@ -15,7 +15,7 @@ SHARPNESS = 50.0
 
 @pytest.fixture(scope="module")
 def acting(made_up, uncoupled, world, codes):
-    """Give how many states have pledged week by week, with the given thresholds."""
+    """How many states have pledged week by week, with the given thresholds."""
 
     @cache
     def run(thresholds):

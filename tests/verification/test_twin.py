@@ -290,7 +290,7 @@ def measured(life):
 
 
 def gaps(scenario, kind=twin.Twin):
-    """Give the largest difference of every series and outcome, where luck plays no part."""
+    """The largest difference of every series and outcome, where luck plays no part."""
     life = kind(twin.Setting(scenario), 5)
     weeks, supports, troops = [measured(life)], [list(life.x)], [list(life.troops)]
     for _ in range(scenario.weeks):
@@ -307,8 +307,8 @@ def gaps(scenario, kind=twin.Twin):
     shares = 1 / (1 + np.exp(-np.array(supports)))
     found["support"] = np.abs(shares - data["state_support"].values[:, :, 0]).max() / 1000
     present = np.array(troops)
-    kept = data["state_troops"].values[:, :, 0]
-    found["troops"] = np.abs(present - kept).max() / max(1.0, present.max()) / 1000
+    stored = data["state_troops"].values[:, :, 0]
+    found["troops"] = np.abs(present - stored).max() / max(1.0, present.max()) / 1000
     for name, ours in life.outcomes().items():
         theirs = float(data[name].values[0])
         same = ours == theirs or (np.isnan(ours) and np.isnan(theirs))
@@ -329,18 +329,18 @@ def setting(name, changed):
 
 
 def told_by_twin(scenario, worlds, kind=twin.Twin, seed=0):
-    """Give outcomes, and postures by week, of so many worlds of the twin."""
+    """Outcomes, and postures by week, of so many worlds of the twin."""
     common = twin.Setting(scenario)
     lives = [twin.live(common, seed + number, kind) for number in range(worlds)]
-    said = [life.outcomes() for life in lives]
-    outcomes = {name: np.array([one[name] for one in said]) for name in said[0]}
+    done = [life.outcomes() for life in lives]
+    outcomes = {name: np.array([one[name] for one in done]) for name in done[0]}
     postures = np.array([life.postures for life in lives])
     counts = np.stack([(postures == posture).sum(axis=0) for posture in range(4)], axis=-1)
     return outcomes, counts
 
 
 def told_by_program(scenario, names):
-    """Give the same of the program."""
+    """The same of the program."""
     results = run(scenario, REPLICATIONS, seed=1)
     outcomes = {name: results.outcome(name) for name in names}
     return outcomes, np.asarray(results.data["posture_count"].values)
@@ -364,7 +364,7 @@ def mean_score(one, other):
 
 
 def distance_score(one, other):
-    """Give the Kolmogorov-Smirnov distance, scaled to reach the limit with the same chance.
+    """The Kolmogorov-Smirnov distance, scaled to reach the limit with the same chance.
 
     Blanks stand beyond every number, and so are compared as well. Rounding keeps two sums of the
     same contingents, added in another order, from looking like different numbers.
@@ -404,16 +404,16 @@ def beyond(found):
 
 @pytest.fixture(scope="module")
 def sample(changed):
-    """Give what the program says of a setting, once for all tests that ask."""
+    """What the program says of a setting, once for all tests that ask."""
     held = {}
 
-    def told(name):
+    def reported(name):
         if name not in held:
             scenario = setting(name, changed)
             held[name] = scenario, told_by_program(scenario, OUTCOMES)
         return held[name]
 
-    return told
+    return reported
 
 
 @pytest.mark.slow

@@ -12,14 +12,14 @@ WORK = Path(__file__).parent / "work"
 
 @pytest.fixture(scope="session")
 def small(baseline):
-    """Give a scenario of three states over three weeks."""
+    """A scenario of three states over three weeks."""
     states = {code: baseline.states[code] for code in ("FRA", "GBR", "POL")}
     return baseline.model_copy(update={"weeks": 3, "states": states})
 
 
 @pytest.fixture
 def work(monkeypatch):
-    """Give a module of what workers do, which processes that are spawned from here find as well."""
+    """A module of what workers do, which processes that are spawned from here find as well."""
     monkeypatch.syspath_prepend(str(WORK))
     loaded = []
 
@@ -34,7 +34,7 @@ def work(monkeypatch):
 
 @pytest.fixture
 def errands(work):
-    """Give the errands that need no model."""
+    """The errands that need no model."""
     return work("errands")
 
 

@@ -31,7 +31,7 @@ class Crowd(BlockExecutor):
 
 
 def results(work, n, execution, seed=1):
-    """Give the replications that were computed, and what was said of the others."""
+    """The replications that were computed, and what was said of the others."""
     done = []
     try:
         for replications, found in advance(
@@ -86,7 +86,7 @@ def test_one_replication_that_fails_is_named_and_all_others_finish(errands):
     assert said == "replication 37 of seed 5 raised MemoryError: no room for 37"
 
 
-def test_a_failure_that_does_not_come_again_is_not_told(errands):
+def test_a_failure_that_does_not_come_again_is_not_reported(errands):
     seen = []
 
     def once(streams):
@@ -176,7 +176,7 @@ def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """Give a block up after two seconds."""
+    """A block up after two seconds."""
     monkeypatch.setattr("sim.ensemble.executor.MIN_SECONDS", 2.0)
     monkeypatch.setattr("sim.ensemble.blocks.POLL_SECONDS", 0.1)
 
@@ -210,7 +210,7 @@ def test_a_replication_that_asks_for_too_much_memory_is_named(errands):
     assert said == "replication 5 of seed 1 raised MemoryError"
 
 
-def test_an_error_that_cannot_be_told_is_told_in_words(errands):
+def test_an_error_that_cannot_be_reported_is_reported_in_words(errands):
     with open_executor(2) as executor:
         done, said = results(partial(errands.odd, at=[1]), 4, Execution(executor, block=2))
     assert done == but(4, 1)
@@ -240,7 +240,7 @@ def test_a_replication_at_fault_is_named_with_its_week_and_what_was_drawn(small,
 
     drawing = small.model_copy(update={"parameters": "ranges"})
     monkeypatch.setattr("sim.model.world.SCHEDULE", (*SCHEDULE, fails))
-    with pytest.raises(RunError) as told:
+    with pytest.raises(RunError) as reported:
         run(drawing, 5, seed=9)
     values = {
         key: held[0] for key, held in draw_all(drawing, Streams(9, range(3, 4))).values.items()
@@ -248,9 +248,9 @@ def test_a_replication_at_fault_is_named_with_its_week_and_what_was_drawn(small,
     }  # fmt: skip
     said = re.fullmatch(
         r"replication 3 of seed 9 \((.*) and (\d+) more\) raised ZeroDivisionError: nothing to "
-        r"divide by, in week 2", str(told.value)
+        r"divide by, in week 2", str(reported.value)
     )  # fmt: skip
-    assert said is not None, str(told.value)
+    assert said is not None, str(reported.value)
     pairs = [pair.split(" = ") for pair in said[1].split(", ")]
     assert len(pairs) == 8
     assert len(pairs) + int(said[2]) == len(values)

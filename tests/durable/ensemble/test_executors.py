@@ -133,15 +133,15 @@ def test_workers_end_with_their_driver(driver):
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_an_interruption_ends_all_at_once_and_keeps_what_was_finished(driver, tmp_path):
     workers = children(driver.pid)
-    kept = set(tmp_path.glob(".results/*.pieces/*.npz"))
+    stored = set(tmp_path.glob(".results/*.pieces/*.npz"))
     driver.send_signal(signal.SIGINT)
-    _, said = driver.communicate(timeout=PATIENCE)
+    _, done = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 130
-    assert said == (
+    assert done == (
         "error: interrupted; what was finished is kept, and the same command goes on from there\n"
     )
     until(lambda: not any(alive(worker) for worker in workers))
-    assert kept <= set(tmp_path.glob(".results/*.pieces/*.npz"))
+    assert stored <= set(tmp_path.glob(".results/*.pieces/*.npz"))
 
 
 # The private folder
@@ -196,7 +196,7 @@ def test_a_folder_that_is_taken_for_one_that_was_left_is_made_again(tmp_path, de
     one.clear()
 
 
-def test_no_room_for_a_private_folder_is_said(tmp_path, monkeypatch):
+def test_no_room_for_a_private_folder_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(RunError, match="no room for their files: No such file or directory"):
         WorkingFolder()

@@ -37,7 +37,7 @@ def complete(scenario, size, *, store, execution=HERE, fresh=False):
 
 @pytest.fixture(scope="module")
 def whole(small):
-    """Give the ensemble as it is without a store."""
+    """The ensemble as it is without a store."""
     return run(small, N)
 
 
@@ -100,7 +100,7 @@ def test_a_chunked_file_says_the_same(small, store, whole, identical, monkeypatc
 
 
 @pytest.mark.parametrize("workers", [2, 3])
-def test_workers_do_not_show_in_what_is_kept(small, store, whole, identical, workers):
+def test_workers_do_not_show_in_what_is_stored(small, store, whole, identical, workers):
     with open_executor(workers) as executor:
         made = complete(small, SIZE, store=store, execution=Execution(executor))
     identical(made, whole)
@@ -112,13 +112,13 @@ def test_a_run_goes_on_where_it_was_broken_off(small, store, whole, identical, c
     assert computed == [range(128), range(128, 256), range(256, 384), range(384, 512)]
     assert store.stored_replications(key(small, SIZE), N) == 384
     computed.clear()
-    told = []
-    execution = Execution(progress=told.append, block=128)
+    reported = []
+    execution = Execution(progress=reported.append, block=128)
     identical(complete(small, SIZE, store=store, execution=execution), whole)
     assert computed[0] == range(384, 512)
     assert sum(map(len, computed)) == N - 384
-    assert told[0] == 384
-    assert sum(told) == N
+    assert reported[0] == 384
+    assert sum(reported) == N
 
 
 def test_blocks_of_another_size_are_used(small, store, whole, identical, computed):
@@ -129,9 +129,9 @@ def test_blocks_of_another_size_are_used(small, store, whole, identical, compute
 
 
 def test_blocks_that_overlap_are_used_once(small, store, whole, identical, computed):
-    kept = pieces(store, small)
+    stored = pieces(store, small)
     for one in (range(300, 500), range(400, 700), range(600, 700)):
-        kept.write(one, simulate(small, Streams(1, one)))
+        stored.write(one, simulate(small, Streams(1, one)))
     identical(complete(small, SIZE, store=store, execution=Execution(block=4096)), whole)
     assert computed == [range(300), range(500, 600), range(700, 1100)]
 
@@ -153,10 +153,10 @@ def test_a_damaged_block_is_dropped_and_computed_again(
     computed.clear()
     identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
     assert computed[:2] == [range(128, 256), range(384, 512)]
-    said = [] if fault == "gone" else [
+    done = [] if fault == "gone" else [
         "stored replications 128 to 255 were damaged; computed again"
     ]  # fmt: skip
-    assert store.notes == said
+    assert store.notes == done
 
 
 def test_a_block_that_is_lost_before_it_is_joined_is_computed_again(
@@ -202,7 +202,7 @@ def test_the_pieces_stay_until_the_result_is_complete(small, store, monkeypatch)
     assert not list(pieces(store, small).folder.glob(".writing*"))
 
 
-def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
+def test_a_block_that_cannot_be_stored_is_reported(small, store, monkeypatch):
     def fails(path, data):
         raise RunError(f"cannot write {path}: No space left on device")
 
@@ -212,12 +212,12 @@ def test_a_block_that_cannot_be_kept_is_said(small, store, monkeypatch):
 
 
 @pytest.mark.slow
-def test_all_but_one_replication_are_kept(small, store, work, monkeypatch, computed):
+def test_all_but_one_replication_are_stored(small, store, work, monkeypatch, computed):
     with monkeypatch.context() as patched, open_executor(2) as executor:
         patched.setattr(run_module, "simulate", work("simulations").deadly)
-        with pytest.raises(RunError) as told:
+        with pytest.raises(RunError) as reported:
             complete(small, SIZE, store=store, execution=Execution(executor, block=256))
-    assert str(told.value) == (
+    assert str(reported.value) == (
         "replication 700 of seed 1 ended the process that computed it; 1,099 of 1,100 "
         "replications are stored, and the same command computes only what is missing"
     )
@@ -238,12 +238,14 @@ def test_what_is_the_same_is_run_once(small, store, computed):
 # Computing anew
 
 
-def test_what_is_computed_anew_takes_the_place_of_the_old(small, store, whole, identical, computed):
+def test_what_is_computed_again_takes_the_place_of_the_old(
+    small, store, whole, identical, computed
+):
     made = complete(small, SIZE, store=store)
     folder = store.folder / made.record.key
     before = folder.stat().st_ino
-    kept = pieces(store, small)
-    kept.write(range(4), simulate(small, Streams(2, range(4))))
+    stored = pieces(store, small)
+    stored.write(range(4), simulate(small, Streams(2, range(4))))
     computed.clear()
     identical(complete(small, SIZE, store=store, fresh=True), whole)
     assert computed == [range(N)]
@@ -348,7 +350,7 @@ def test_a_result_that_is_replaced_while_it_is_read_is_read_again(
     assert store.notes == []
 
 
-def test_a_damaged_result_that_cannot_be_moved_is_said(small, store, monkeypatch):
+def test_a_damaged_result_that_cannot_be_moved_is_reported(small, store, monkeypatch):
     folder = store.folder / complete(small, SIZE, store=store).record.key
     (folder / "results.nc").write_bytes(b"")
 
@@ -366,7 +368,7 @@ def test_a_forgotten_result_leaves_nothing(small, store):
     assert list(store.folder.iterdir()) == []
 
 
-def test_kept_blocks_hold_no_objects(small, store):
+def test_stored_blocks_hold_no_objects(small, store):
     broken_off(small, store, after=1)
     with np.load(pieces(store, small).listed()[0].path, allow_pickle=False) as held:
         assert {held[name].dtype.kind for name in held} <= set("fi")
@@ -388,17 +390,17 @@ print(made.record.key)
 
 
 def test_two_processes_may_run_the_same_at_once(small, store, tmp_path, whole, identical):
-    told = tmp_path / "scenario.json"
-    told.write_text(small.model_dump_json())
+    reported = tmp_path / "scenario.json"
+    reported.write_text(small.model_dump_json())
     both = [
         subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", ALIKE, str(told), str(tmp_path), block],
+            [sys.executable, "-c", ALIKE, str(reported), str(tmp_path), block],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         for block in ("16", "24")
     ]  # fmt: skip
-    said = [one.communicate(timeout=120) for one in both]
-    assert [out.strip() for out, _ in said] == [key(small, SIZE)] * 2, said
+    done = [one.communicate(timeout=120) for one in both]
+    assert [out.strip() for out, _ in done] == [key(small, SIZE)] * 2, done
     identical(store.find(key(small, SIZE)), whole)
     assert [path.name for path in Path(store.folder).iterdir()] == [key(small, SIZE)]
 
@@ -410,7 +412,7 @@ def test_the_file_says_to_others_what_it_says_here(small, store, whole, identica
         identical(replace(made, data=file.load()), whole)
 
 
-def test_others_may_read_what_is_kept(small, store):
+def test_others_may_read_what_is_stored(small, store):
     folder = store.folder / complete(small, SIZE, store=store).record.key
     assert folder.stat().st_mode & 0o777 == store.folder.stat().st_mode & 0o777
 

@@ -102,7 +102,7 @@ def whole(outputs: Path, reference: Reference) -> set[str]:
 
 
 def worlds(outputs: Path, reference: Reference) -> dict[str, set[int]]:
-    """Tell which replications are kept of each result, finished or not."""
+    """Which replications are kept of each result, finished or not."""
     store = Store(outputs)
     return {
         name: set(range(held.n))
@@ -279,8 +279,8 @@ def _opened(path: Path) -> Any:
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
     """Leave out of the record of a folder what differs from run to run."""
-    told = record["record"]
-    each = [told] if "key" in told else [told[name] for name in sorted(told)]
+    reported = record["record"]
+    each = [reported] if "key" in reported else [reported[name] for name in sorted(reported)]
     return {**record, "record": [_lasting(one) for one in each]}
 
 

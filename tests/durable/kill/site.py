@@ -60,11 +60,11 @@ class Site:
     def start(self, *, fresh: bool = False) -> subprocess.Popen[bytes]:
         """Start the command in a session of its own."""
         words = [*self._words, "-q", "-o", str(self.outputs), *["--fresh"] * fresh]
-        with self.said.open("wb") as said:
+        with self.said.open("wb") as done:
             return subprocess.Popen(  # noqa: S603
                 [sys.executable, driver.__file__, *words],
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=done,
                 env=os.environ | {MARK: str(self.room), "TMPDIR": str(self.private)},
                 start_new_session=True,
             )
@@ -78,7 +78,7 @@ class Site:
         return any(self.outputs.glob(f"*/{RECORD}"))
 
     def litter(self, *, all_killed: bool) -> Iterator[Fault]:
-        """Tell of processes and private folders that are left, and remove them.
+        """Of processes and private folders that are left, and remove them.
 
         Of the folders nothing is said if all were killed: then nobody is left to remove them.
         """
@@ -182,7 +182,7 @@ class Watch:
         return 0 if self.fresh else len(self._kept - self._replaced)
 
     def faults(self) -> Iterator[Fault]:
-        """Tell of what was kept before the call and is not there after it, or in vain."""
+        """Of what was kept before the call and is not there after it, or in vain."""
         for name, before in self._worlds.items():
             if self.fresh:
                 gone = name in self._whole and not Store(self.site.outputs).holds(name)

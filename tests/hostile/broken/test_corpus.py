@@ -59,7 +59,7 @@ def test_a_bad_file_is_refused_with_the_place_the_reason_and_the_remedy(
     path = case.make(tmp_path)
     _, problems = examine(path)
     assert problems
-    told = [
+    reported = [
         (
             str(one.mark).removeprefix(f"{path.parent}/") if one.mark else "",
             one.reason.replace(f"{path.parent}/", "")[: len(case.words)],
@@ -67,7 +67,7 @@ def test_a_bad_file_is_refused_with_the_place_the_reason_and_the_remedy(
         )
         for one in problems
     ]
-    assert (case.place, case.words, case.remedy) in told
+    assert (case.place, case.words, case.remedy) in reported
 
 
 @pytest.mark.parametrize("case", READ, ids=lambda case: case.case)
@@ -113,7 +113,7 @@ def test_the_corpus_is_as_large_as_it_should_be() -> None:
 
 
 def watched(jobs: list[dict[str, object]]) -> list[dict]:
-    """Have the command run on files, each time in a process of its own, two at a time."""
+    """The command run on files, each time in a process of its own, two at a time."""
     workers = [
         subprocess.Popen(  # noqa: S603
             [sys.executable, str(Path(__file__).with_name("forked.py"))],
@@ -127,7 +127,7 @@ def watched(jobs: list[dict[str, object]]) -> list[dict]:
     with ThreadPoolExecutor(2) as pool:
         shares = [json.dumps(jobs[::2]), json.dumps(jobs[1::2])]
         talks = pool.map(lambda worker, share: worker.communicate(share)[0], workers, shares)
-        first, second = ([json.loads(line) for line in told.splitlines()] for told in talks)
+        first, second = ([json.loads(line) for line in reported.splitlines()] for reported in talks)
     assert [worker.returncode for worker in workers] == [0, 0]
     assert (len(first), len(second)) == (len(jobs[::2]), len(jobs[1::2]))
     return [one for pair in zip_longest(first, second) for one in pair if one is not None]
@@ -152,10 +152,10 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
 def test_the_command_line_refuses_a_bad_file_in_words(
     case: Case, command: str, refusals: dict[tuple[str, str], dict]
 ) -> None:
-    said = refusals[case.case, command]
-    assert said["code"] == 3, said["err"]
-    refused_well(case, said["out"], said["err"])
-    assert said["left"] == []
+    done = refusals[case.case, command]
+    assert done["code"] == 3, done["err"]
+    refused_well(case, done["out"], done["err"])
+    assert done["left"] == []
 
 
 def refused_well(case: Case, out: str, err: str) -> None:
@@ -186,13 +186,13 @@ def neutralised(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     for number, words in enumerate(calls):
         (folder / f"at_{number}").symlink_to(folder / "all")
         jobs.append({"folder": str(folder / f"at_{number}"), "words": words})
-    return {" ".join(words): said for words, said in zip(calls, watched(jobs), strict=True)}
+    return {" ".join(words): done for words, done in zip(calls, watched(jobs), strict=True)}
 
 
 def test_texts_do_no_harm_on_a_terminal(neutralised: dict[str, dict]) -> None:
-    for said in neutralised.values():
-        assert said["code"] == 0, said["err"]
-        assert not FORBIDDEN.search(said["out"] + said["err"])
+    for done in neutralised.values():
+        assert done["code"] == 0, done["err"]
+        assert not FORBIDDEN.search(done["out"] + done["err"])
     sound = neutralised["check " + " ".join(case.case for case in NEUTRALISED)]["out"]
     assert sound.splitlines() == [f"scenarios/{case.case}.yaml: sound" for case in NEUTRALISED]
 
@@ -231,9 +231,9 @@ def spent(words: list[str], folder: Path) -> Spent:
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - started
         child.returncode = os.waitstatus_to_exitcode(status)
-    told = out.read_text("utf-8"), err.read_text("utf-8")
+    reported = out.read_text("utf-8"), err.read_text("utf-8")
     busy = used.ru_utime + used.ru_stime
-    return Spent(child.returncode, *told, wall, busy, used.ru_maxrss * 1024)
+    return Spent(child.returncode, *reported, wall, busy, used.ru_maxrss * 1024)
 
 
 ATTEMPTS = 4

@@ -99,7 +99,7 @@ def _problems(tmp_path: Path, text: str, name: str = "bad.yaml") -> list:
 
 
 @pytest.mark.parametrize("mistake", CHANGES)
-def test_a_mistaken_change_is_told(tmp_path: Path, mistake: str) -> None:
+def test_a_mistaken_change_is_reported(tmp_path: Path, mistake: str) -> None:
     change, reason, remedy, line, column = CHANGES[mistake]
     found = _problems(tmp_path, f"{HEAD}change:\n  {change}\n")
     assert len(found) == 1, [str(one) for one in found]
@@ -142,7 +142,7 @@ WHOLE = {
 
 
 @pytest.mark.parametrize("mistake", WHOLE)
-def test_a_mistaken_file_is_told(tmp_path: Path, mistake: str) -> None:
+def test_a_mistaken_file_is_reported(tmp_path: Path, mistake: str) -> None:
     text, reason = WHOLE[mistake]
     found = _problems(tmp_path, text)
     assert any(reason in str(one) for one in found), [str(one) for one in found]
@@ -161,7 +161,7 @@ def examine_text(tmp_path: Path, text: str) -> tuple:
     return examine(path)
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     changes = [CHANGES[name][0] for name in ("unknown key", "quoted number", "unknown stance",
                                              "outside domain", "unknown switch")]  # fmt: skip
     found = _problems(tmp_path, HEAD + "change:\n" + "".join(f"  {one}\n" for one in changes[:1])
@@ -181,7 +181,7 @@ def test_a_base_may_not_lie_outside_its_folder(tmp_path: Path) -> None:
     assert any("there is no base `other`" in one.reason for one in found)
 
 
-def test_a_circle_of_bases_is_told(tmp_path: Path) -> None:
+def test_a_circle_of_bases_is_reported(tmp_path: Path) -> None:
     (tmp_path / "first.yaml").write_text("name: first\ntitle: x\nbase: second\n")
     (tmp_path / "second.yaml").write_text("name: second\ntitle: x\nbase: first\n")
     found = examine(tmp_path / "first.yaml")[1]
@@ -220,7 +220,7 @@ ROOTS = {
 
 
 @pytest.mark.parametrize("mistake", ROOTS)
-def test_a_mistake_in_the_root_is_told_of_the_root(tmp_path: Path, mistake: str) -> None:
+def test_a_mistake_in_the_root_is_reported_of_the_root(tmp_path: Path, mistake: str) -> None:
     head, reason = ROOTS[mistake]
     (tmp_path / "root.yaml").write_text(head + ROOT)
     text = "name: bad\ntitle: x\nbase: root\nchange: {location: rear}\n"
@@ -282,7 +282,7 @@ def test_a_file_has_a_base_or_a_reference(tmp_path: Path) -> None:
     assert found.reason == "a scenario with a base has that base for its `reference`"
 
 
-def test_settings_may_be_laid_over_a_file_that_was_written_out(tmp_path: Path) -> None:
+def test_settings_may_be_applied_to_a_file_that_was_written_out(tmp_path: Path) -> None:
     resolved, _ = examine_text(tmp_path, f"{HEAD}change:\n  states.POL.vote_needed: true\n")
     (tmp_path / "bad.yaml").write_text(dump(resolved))
     again = load(tmp_path / "bad.yaml", ["weeks=3"]).scenario

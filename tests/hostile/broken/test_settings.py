@@ -49,7 +49,7 @@ SETTINGS = {
 }
 
 
-def said(
+def done(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> tuple[int, str, str]:
     monkeypatch.setattr(sys, "argv", ["sim", *words])
@@ -69,7 +69,7 @@ def test_a_mistaken_setting_is_refused_in_words(
 ) -> None:
     setting, code, words, column = expected
     monkeypatch.chdir(tmp_path)
-    number, out, err = said([command, "baseline", "-s", setting], monkeypatch, capsys)
+    number, out, err = done([command, "baseline", "-s", setting], monkeypatch, capsys)
     assert (number, out) == (code, "")
     assert words in err
     assert not column or f"--> --set:1:{column}\n" in err
@@ -83,10 +83,10 @@ def test_a_mistaken_setting_is_refused_in_words(
     ["x" * 100_000, "x" * 100_000 + ".yaml", "a/\x1b[2J.yaml", "\x1b[2J", "a\nerror: forged", ""],
     ids=["long name", "long path", "escape code in a path", "escape code", "line break", "empty"],
 )
-def test_a_scenario_that_is_not_there_is_told_without_harm(
+def test_a_scenario_that_is_not_there_is_reported_without_harm(
     word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, err = said(["check", word], monkeypatch, capsys)
+    code, out, err = done(["check", word], monkeypatch, capsys)
     assert (code, out) == (2, "")
     assert "no scenario" in err
     assert err.count("\n") == 1

@@ -24,13 +24,13 @@ def named(text: bytes) -> bytes:
 
 @lru_cache(maxsize=1)
 def scenarios() -> tuple[bytes, ...]:
-    """Give the packaged scenarios, each under the name of a case."""
+    """The packaged scenarios, each under the name of a case."""
     return tuple(named(path.read_bytes()) for path in sorted(packaged().glob("*.yaml")))
 
 
 @lru_cache(maxsize=1)
 def dumps() -> tuple[bytes, ...]:
-    """Give scenarios that were written out whole."""
+    """Scenarios that were written out whole."""
     stems = ("baseline", "air_defence_given")
     whole = (load(packaged() / f"{stem}.yaml").scenario for stem in stems)
     return tuple(named(dump(scenario).encode()) for scenario in whole)
@@ -38,17 +38,20 @@ def dumps() -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=1)
 def mistakes() -> tuple[bytes, ...]:
-    """Give the files and documents that other tests hold for broken."""
+    """The files and documents that other tests hold for broken."""
     scenario, document = (import_module(name) for name in ("test_scenarios", "test_documents"))
     head = scenario.HEAD
-    told = [f"{head}change:\n  {change}\n" for change, *_ in scenario.CHANGES.values()]
-    told += [text for text, _ in scenario.WHOLE.values()]
+    reported = [f"{head}change:\n  {change}\n" for change, *_ in scenario.CHANGES.values()]
+    reported += [text for text, _ in scenario.WHOLE.values()]
     raw = [text for text, *_ in (*document.NO_TREE.values(), *document.NOTED.values())]
-    return (*(named(one.encode()) for one in told), *(text for text in raw if len(text) < 20_000))
+    return (
+        *(named(one.encode()) for one in reported),
+        *(text for text in raw if len(text) < 20_000),
+    )
 
 
 def every() -> tuple[bytes, ...]:
-    """Give all that mutations begin from."""
+    """All that mutations begin from."""
     return (*scenarios(), *dumps(), *mistakes())
 
 
@@ -88,6 +91,6 @@ KEYS = tuple(parameters())
 
 @lru_cache(maxsize=1)
 def tokens() -> tuple[str, ...]:
-    """Give the words that mutations throw in: signs, numbers, words of the schema, odd letters."""
+    """The words that mutations throw in: signs, numbers, words of the schema, odd letters."""
     grammar = tuple(word for word in re.split(r"[\n;]", GRAMMAR) if word.strip())
     return (*SIGNS, *NUMBERS, *WORDS, *LETTERS, *FIELDS, *sorted(top_keys()), *KEYS, *grammar)

@@ -157,13 +157,13 @@ def indent(lines: list[bytes], random: Random) -> None:
 def put_change(lines: list[bytes], random: Random) -> None:
     """Add a line with a key that exists and an odd value, where such lines stand if there are."""
     token = random.choice(corpus.tokens())
-    said = random.choice(CHANGES).format(
+    done = random.choice(CHANGES).format(
         code=random.choice(CODES), field=random.choice(corpus.FIELDS), token=token,
         value=random.choice(("", token, random.choice(corpus.NUMBERS))),
         key=random.choice(corpus.KEYS), quoted=json.dumps(token),
     )  # fmt: skip
     places = [number + 1 for number, line in enumerate(lines) if line in (b"change:", b"states:")]
-    lines.insert(random.choice(places or [len(lines)]), f"  {said}".encode())
+    lines.insert(random.choice(places or [len(lines)]), f"  {done}".encode())
 
 
 CODES = ("POL", "DEU", "ESP", "USA", "XAB", "QQQ")
@@ -193,17 +193,17 @@ def splice(text: bytes, random: Random) -> bytes:
 
 def recode(text: bytes, random: Random) -> bytes:
     """Write the file, or a letter, as another system would."""
-    said = text.decode("utf-8", "replace")
+    done = text.decode("utf-8", "replace")
     way = random.randrange(5)
     if way == 0:
-        return said.encode("utf-16")
+        return done.encode("utf-16")
     if way == 1:
         return b"\xef\xbb\xbf" + text
     if way == 2:
         return text.replace(b"\n", random.choice((b"\r\n", b"\r")))
     if way == 3:
-        return said.replace(random.choice(" aeo-:"), random.choice(corpus.LETTERS), 1).encode()
-    return said.replace("e", "\u0435", 1).encode()
+        return done.replace(random.choice(" aeo-:"), random.choice(corpus.LETTERS), 1).encode()
+    return done.replace("e", "\u0435", 1).encode()
 
 
 def bulk(text: bytes, random: Random) -> bytes:

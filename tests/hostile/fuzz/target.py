@@ -135,12 +135,14 @@ def _written_and_read(resolved: Resolved) -> None:
 
 
 def _refused(error: SimError) -> Verdict:
-    told = str(error)
-    found = FORBIDDEN.search(told.replace(STAND_IN, ""))
+    reported = str(error)
+    found = FORBIDDEN.search(reported.replace(STAND_IN, ""))
     problems = error.problems if isinstance(error, ScenarioError) else ()
-    reasons = tuple(one.reason for one in problems) or (told,)
+    reasons = tuple(one.reason for one in problems) or (reported,)
     crash = f"a forbidden character in a message: U+{ord(found[0]):04X}" if found else ""
-    return Verdict(accepted=False, reasons=reasons, crash=crash or ("" if told else "no message"))
+    return Verdict(
+        accepted=False, reasons=reasons, crash=crash or ("" if reported else "no message")
+    )
 
 
 def _named(error: BaseException) -> str:
@@ -151,20 +153,20 @@ def _named(error: BaseException) -> str:
         if "/sim/" in code.co_filename:
             place = f"{Path(code.co_filename).stem}.{code.co_name}"
         trace = trace.tb_next
-    told = FORBIDDEN.sub("?", " ".join(str(error).split())[:120])
+    reported = FORBIDDEN.sub("?", " ".join(str(error).split())[:120])
     if isinstance(error, invariant.BrokenError | EndlessError):
-        return told
-    return f"{type(error).__name__}{f' in {place}' if place else ''}: {told}"
+        return reported
+    return f"{type(error).__name__}{f' in {place}' if place else ''}: {reported}"
 
 
 def alike(crash: str) -> str:
-    """Give what crashes of one cause have in common."""
+    """What crashes of one cause have in common."""
     return crash.split(":", maxsplit=1)[0]
 
 
 @contextlib.contextmanager
 def _limited() -> Iterator[None]:
-    """Give up after so much time of the processor, where the system can tell."""
+    """Up after so much time of the processor, where the system can tell."""
     if not hasattr(signal, "setitimer"):
         yield
         return

@@ -10,7 +10,7 @@ from sim.errors import RunError
 
 
 def number(streams):
-    """Give the replications, and harm nobody."""
+    """The replications, and harm nobody."""
     return list(streams.replications)
 
 
