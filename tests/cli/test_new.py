@@ -128,7 +128,7 @@ def test_no_line_is_wider_than_a_hundred_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "done"),
+    ("words", "message"),
     [
         (["baseline"], "there is a scenario `baseline` already"),
         (["mine"], "there is a scenario `mine` already, mine.yaml; choose another name"),
@@ -141,15 +141,15 @@ def test_no_line_is_wider_than_a_hundred_columns() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(
-    sim: Sim, words: list[str], done: str
+    sim: Sim, words: list[str], message: str
 ) -> None:
-    Path("mine.yaml").write_text("stored")
+    Path("mine.yaml").write_text("mine")
     code, out, err = sim("new", *words)
     assert code == 2
     assert out == ""
     assert err.startswith("error: ")
-    assert done in err
-    assert Path("mine.yaml").read_text() == "kept"
+    assert message in err
+    assert Path("mine.yaml").read_text() == "mine"
     assert [path.name for path in Path().iterdir()] == ["mine.yaml"]
 
 
