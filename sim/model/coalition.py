@@ -1,7 +1,7 @@
 """The contributors together: who is tied to whom, and what they have pledged and sent."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -100,7 +100,7 @@ class Coalition:
 
 
 @dataclass(frozen=True)
-class PeerViews(Mapping[str, Peers]):
+class PeerViews:
     """What each contributor sees of the others, by code, as it stood at the survey.
 
     Worked out when it is asked for: all contributors at once would not stay in the cache.
@@ -116,12 +116,6 @@ class PeerViews(Mapping[str, Peers]):
         own = self.pledged[code].astype(np.float64)
         allies = self.network.mean_of_others(code, own, sums=self.sums)
         return Peers(allies, self.troops - self.behind[code])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.pledged)
-
-    def __len__(self) -> int:
-        return len(self.pledged)
 
 
 def free_batteries(states: Mapping[str, State]) -> float:

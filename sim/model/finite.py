@@ -46,12 +46,13 @@ def require_finite(world: "World", checked: Checked) -> None:
     """Stop a block in which a number is not finite, and name the first of its replications."""
     if _finite(checked.value):
         return
-    wrong = ~np.isfinite(checked.value)
-    if not np.any(wrong):
+    wrong = np.asarray(~np.isfinite(checked.value))
+    places = np.flatnonzero(wrong)
+    if not len(places):
         return
-    at, which = 0, "some replication" if np.ndim(wrong) else "every replication"
-    if np.shape(wrong) == (world.size,):
-        at = int(np.argmax(wrong))
+    at, which = 0, "some replication" if wrong.ndim else "every replication"
+    if wrong.shape == (world.size,):
+        at = int(places[0])
         which = f"replication {world.streams.replications[at]}"
     value = np.asarray(checked.value)[wrong].flat[0]
     raise RunError(
@@ -129,7 +130,7 @@ def _find_fault(world: "World", one: Contributor) -> None:
     }
     dead = {"troops": one.troops, "violence": world.adversary.violence}
     firm = {"propensity": one.propensity, "weight of inertia": one.p["choice.inertia"]}
-    taste = np.where(np.isinf(one.taste), 0.0, one.taste)
+    taste = np.where(np.isnan(one.taste), one.taste, 0.0)
     for checked in (
         Checked(f"opinion of {one.code}", one.opinion, moved),
         Checked(f"residual of {one.code}", one.residual, {}),

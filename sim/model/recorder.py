@@ -200,9 +200,7 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "collapse_week": lambda end: end.recorder.first["collapse"],
         "attack_week": lambda end: end.recorder.first["attack"],
         "terms_week": lambda end: end.recorder.first["terms"],
-        "first_deployment_week": lambda end: np.fmin.reduce(
-            end.recorder.deployment, initial=np.nan
-        ),
+        "first_deployment_week": lambda end: reduce(np.fmin, end.recorder.deployment, np.nan),
         "assaults": lambda end: end.world.adversary.assaults,
         "probes": lambda end: end.world.adversary.probes,
         "tests": lambda end: end.world.guarantor.tests,

@@ -1,5 +1,6 @@
 """The states of a scenario, completed from the facts."""
 
+import re
 from typing import Any
 
 from sim.errors import UsageError, nearest
@@ -9,24 +10,18 @@ from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
-SYNTHETIC = ("XAA", "XZZ")
-"""First and last code of synthetic states, among those the standard leaves to its users."""
+SYNTHETIC = "X[A-Z]{2}"
+"""Codes of synthetic states, among those that the standard leaves to its users."""
 
 
 def unknown_code(code: str) -> str:
     """Remedy for a code that cannot be on the roster; empty for one that can."""
-    if code in known_states() or is_synthetic(code):
+    if code in known_states() or re.fullmatch(SYNTHETIC, code):
         return ""
     if known := _codes_by_name().get(code.lower()):
         return f"write `{known}`"
     usual = "write the three capital letters of ISO 3166-1, or XAA to XZZ for a made-up state"
     return nearest(code, known_states()) or usual
-
-
-def is_synthetic(code: str) -> bool:
-    """Whether a code is that of a synthetic state."""
-    letters = code.isascii() and code.isalpha() and code.isupper() and len(code) == 3
-    return letters and SYNTHETIC[0] <= code <= SYNTHETIC[1]
 
 
 def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -572,7 +572,8 @@ def test_ties_are_shared_groups_or_else_everybody(made_up, world):
     held = world(made_up(states, ties="shared_groups", initial="none"), SIZE)
     for one in held.contributors:
         one.pledged = np.full(SIZE, one.code in ("XAB", "XAD"))
-    allies = {code: peers.allies for code, peers in held.coalition.survey().items()}
+    views = held.coalition.survey()
+    allies = {one.code: views[one.code].allies for one in held.contributors}
     everywhere(allies["XAA"], 2 / 3)
     everywhere(allies["XAB"], 0)
     everywhere(allies["XAC"], 1 / 2)
