@@ -3,6 +3,7 @@
 import re
 import textwrap
 import unicodedata
+from itertools import accumulate
 from unicodedata import category, east_asian_width
 
 STAND_IN = "\ufffd"
@@ -56,13 +57,8 @@ def fitted(text: str, columns: int) -> str:
     """Cut a text to some columns, with an ellipsis where it is longer."""
     if breadth(text) <= columns:
         return text
-    kept, used = "", 1
-    for letter in text:
-        used += _columns(letter)
-        if used > columns:
-            break
-        kept += letter
-    return kept.rstrip() + ELLIPSIS
+    count = sum(used < columns for used in accumulate(map(_columns, text)))
+    return text[:count].rstrip() + ELLIPSIS
 
 
 def wrapped(text: str, columns: int, *, first: str = "", rest: str = "") -> list[str]:

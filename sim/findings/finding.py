@@ -46,7 +46,7 @@ def posture_counts(results: Results) -> NDArray[np.int64]:
 
 
 def likeliest(results: Results, *keys: NDArray[Any]) -> NDArray[np.intp]:
-    """Positions of all states by some counts, the largest first, the last key by name."""
+    """Positions of all states by some counts, the largest first; equals go by name."""
     names = results.data["state_name"].values.astype(str)
     return np.lexsort((names, *(-key for key in reversed(keys))))
 
