@@ -41,7 +41,7 @@ def docs(session: nox.Session) -> None:
 
 
 def folder(session: nox.Session) -> None:
-    """Run the tests in the folder of the session's name: without what is slow, but for `-- whole`."""
+    """Run the tests in the folder of the session's name; slow ones only with `-- whole`."""
     install(session, "test,cluster")
     words = [word for word in session.posargs if word != "whole"]
     whole = ["-m", ""] if "whole" in session.posargs else []
