@@ -116,7 +116,7 @@ name: short
 title: A short one
 base: baseline
 change:
-  weeks: 20
+  weeks: 8
   talks.deal_rate: 40
 expect:
   - force before a ceasefire is exactly 0
@@ -129,8 +129,8 @@ name: backed
 title: Washington gives everything
 base: baseline
 change:
-  weeks: 30
-  talks.deal_rate: 20
+  weeks: 12
+  talks.deal_rate: 30
   guarantor.availability.air_defence: {value: 1, was: 0.3, basis: assumed, source: article:6}
   states.HUN: none
 expect:
@@ -141,7 +141,7 @@ QUIET = """\
 name: quiet
 title: A quiet half-year
 base: baseline
-change: {weeks: 30, talks.deal_rate: 20}
+change: {weeks: 12, talks.deal_rate: 30}
 """
 TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
 

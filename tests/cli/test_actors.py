@@ -14,7 +14,7 @@ name: elsewhere
 title: Another war
 base: baseline
 change:
-  weeks: 20
+  weeks: 8
   talks.deal_rate: 40
   actors: {guarantor: FRA, adversary: BLR, host: MDA}
 """

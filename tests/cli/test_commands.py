@@ -200,7 +200,7 @@ def test_version(sim: Sim) -> None:
 
 def test_tables_are_tidy_and_harmless(sim: Sim) -> None:
     sim("run", "short", "-n", "12", "-q")
-    for name, rows in (("replications", 12), ("states", 32), ("weeks", 21)):
+    for name, rows in (("replications", 12), ("states", 32), ("weeks", 9)):
         with Path(f"outputs/short/{name}.csv").open(newline="") as file:
             table = list(csv.DictReader(file))
         assert len(table) == rows
@@ -255,7 +255,7 @@ def test_two_scenarios_of_one_name_are_refused(sim: Sim) -> None:
     other = Path("other")
     other.mkdir()
     text = Path("scenarios/short.yaml").read_text()
-    (other / "short.yaml").write_text(text.replace("weeks: 20", "weeks: 21"))
+    (other / "short.yaml").write_text(text.replace("weeks: 8", "weeks: 9"))
     done = sim("run", "short", "other/short.yaml", "-n", "5")
     assert done.code == 2
     assert "one name" in done.err

@@ -99,7 +99,7 @@ def test_all_there_is_is_compared_where_nothing_is_named(
 
 def test_every_mistake_in_every_file_is_reported_and_nothing_is_run(three: Sim) -> None:
     rewrite("backed", "talks.deal_rate", "talks.deal_rat")
-    rewrite("twin", "weeks: 30", "weeks: -3")
+    rewrite("twin", "weeks: 12", "weeks: -3")
     done = three("compare", "backed", "twin", "--to", "quiet")
     assert done.code == 3
     assert "scenarios/backed.yaml:6" in done.err
@@ -119,7 +119,7 @@ def test_a_wrong_word_gets_the_nearest_one(
     three: Sim, words: tuple[str, ...], reported: str
 ) -> None:
     Path("other").mkdir()
-    rewrite("backed", "weeks: 30", "weeks: 31", to=Path("other/backed.yaml"))
+    rewrite("backed", "weeks: 12", "weeks: 13", to=Path("other/backed.yaml"))
     done = three(*words)
     assert done.code == 2
     assert reported in done.err
@@ -167,10 +167,10 @@ def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> No
 def test_other_weeks_are_not_compared(three: Sim) -> None:
     done = three("compare", "short", "--to", "quiet", "-n", "20")
     assert done.code == 2
-    assert "`short` runs for 20 weeks from 2025-08-18, `quiet` for 30" in done.err
-    assert "-s weeks=30 -s start=2025-08-18" in done.err
+    assert "`short` runs for 8 weeks from 2025-08-18, `quiet` for 12" in done.err
+    assert "-s weeks=12 -s start=2025-08-18" in done.err
     assert not Path("outputs").exists()
-    assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=30").code == 0
+    assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=12").code == 0
 
 
 def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:

@@ -12,12 +12,12 @@ import pytest
 Sim = Callable[..., Any]
 
 FOLDER = Path("outputs/baseline/explain/POL-week104")
-SHORT = Path("outputs/short/explain/POL-week20")
+SHORT = Path("outputs/short/explain/POL-week8")
 TABLES = {"terms.csv", "allies.csv", "downstream.csv", "waterfall.csv"}
 
 
 def test_an_explanation_is_reported_and_written(sim: Sim) -> None:
-    done = sim("explain", "baseline", "POL", "-n", "40", "--format", "png")
+    done = sim("explain", "short", "POL", "-n", "40", "--format", "svg")
     assert done.code == 0, done.err
     assert done.err == ""
     lines = done.out.splitlines()
@@ -27,10 +27,10 @@ def test_an_explanation_is_reported_and_written(sim: Sim) -> None:
     assert "Poland would join in half of the worlds if support rose" in done.out
     assert "With Poland held" in done.out
     assert "not a forecast" in done.out
-    assert lines[-1] == "Next:  sim run baseline -s states.POL.hold=in"
+    assert lines[-1] == "Next:  sim run short -s states.POL.hold=in"
     assert max(len(line) for line in lines) <= 88
-    written = {path.name for path in FOLDER.iterdir()}
-    assert written == TABLES | {"explanation.json", "waterfall.png", "record.json"}
+    written = {path.name for path in SHORT.iterdir()}
+    assert written == TABLES | {"explanation.json", "waterfall.svg", "record.json"}
 
 
 def test_the_next_command_runs_as_it_is_printed(sim: Sim) -> None:
@@ -56,7 +56,7 @@ def test_json_is_clean_and_the_same_as_the_file(sim: Sim) -> None:
     reported = json.loads(done.out)
     assert reported == json.loads((SHORT / "explanation.json").read_bytes())
     assert reported["state"] == "POL"
-    assert reported["week"] == 20
+    assert reported["week"] == 8
     terms = {row["term"]: row["mean"] for row in reported["terms"]}
     total = terms.pop("total")
     assert sum(terms.values()) == pytest.approx(total)

@@ -20,7 +20,7 @@ from sim.scenario.schema import Scenario
 from sim.streams import Streams
 
 Sim = Callable[..., Any]
-SHORT = Path("outputs/short/explain/POL-week20")
+SHORT = Path("outputs/short/explain/POL-week8")
 
 
 def test_a_damaged_folder_is_made_again_from_the_stored_result(sim: Sim) -> None:
@@ -65,7 +65,7 @@ def test_a_dry_run_says_what_is_stored_of_a_run_that_was_broken_off(sim: Sim) ->
     )
     assert plan in sim(*words, "--dry-run").out
     assert "; 1 to be computed, 0 stored; " in sim(*words, "--dry-run", "--fresh").out
-    compared = sim("compare", "short", "-n", "10", "-s", "weeks=20", "--dry-run").out
+    compared = sim("compare", "short", "-n", "10", "-s", "weeks=8", "--dry-run").out
     assert "2 to be computed (4 worlds of which are stored), 0 stored" in compared
     assert sim(*words).code == 0
     assert "; 0 to be computed, 1 stored; " in sim(*words, "--dry-run").out

@@ -96,10 +96,10 @@ def test_held_in_deploys_its_usual_contingent(changed, free):
 
 @pytest.mark.parametrize("initial", ["stated", "all"])
 def test_held_out_sends_nobody(changed, initial):
-    scenario = changed("states.FRA.hold=out", f"initial={initial}", "weeks=40", "talks.deal_rate=9")
+    scenario = changed("states.FRA.hold=out", f"initial={initial}", "weeks=20", "talks.deal_rate=9")
     world = World(scenario, Streams(1, range(SIZE)))
     one = next(one for one in world.contributors if one.code == "FRA")
-    for _ in range(40):
+    for _ in range(20):
         world.step()
         assert not one.pledged.any()
         assert not one.pledged_at_start.any()
@@ -147,7 +147,7 @@ def others(scenario, code):
     """Give everything that others draw or decide, week by week."""
     world = World(scenario, Streams(1, range(SIZE)))
     told = {}
-    for week in range(40):
+    for week in range(20):
         world.step()
         for one in world.contributors:
             if one.code != code:
@@ -189,10 +189,13 @@ def test_another_word_is_refused(tmp_path):
 # Replays
 
 
+REPLAYED = ["weeks=40", "talks.deal_rate=3"]
+
+
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory):
     request = Request(Size(60, 1), Store(tmp_path_factory.mktemp("outputs")))
-    resolved = load("baseline")
+    resolved = load("baseline", REPLAYED)
     results = obtain(versions(resolved, "FRA"), request)
     return effects(results, "FRA"), results, request
 
@@ -201,7 +204,7 @@ def test_a_replay_tells_every_measure(replay):
     found, results, request = replay
     assert tuple(effect.measure for effect in found) == FOLLOWS
     assert not results.reused
-    again = obtain(versions(load("baseline"), "FRA"), request)
+    again = obtain(versions(load("baseline", REPLAYED), "FRA"), request)
     assert again.reused
     assert effects(again, "FRA") == found
 
