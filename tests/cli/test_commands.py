@@ -39,17 +39,6 @@ def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None
     assert max(len(line) for line in done.out.splitlines()) <= 100
 
 
-def test_a_second_call_reuses_the_result_and_says_so(sim: Sim) -> None:
-    first = sim("run", "short", "-n", "30")
-    before = Path("outputs/short/summary.json").stat().st_mtime_ns
-    second = sim("run", "short", "-n", "30")
-    assert "Reused" not in first.out
-    assert "Reused" in second.out
-    assert Path("outputs/short/summary.json").stat().st_mtime_ns == before
-    assert "Reused" not in sim("run", "short", "-n", "30", "--fresh").out
-    assert "Reused" not in sim("run", "short", "-n", "30", "--seed", "2").out
-
-
 def test_json_is_clean_and_has_the_figures(sim: Sim) -> None:
     done = sim("run", "short", "-n", "30", "--json")
     runs = json.loads(done.out)["runs"]
@@ -274,3 +263,10 @@ def test_numbers_beyond_all_bounds_stop_the_run_with_a_reason(sim: Sim) -> None:
     done = sim("run", "short", "-n", "5", "-s", "talks.guarantee=20", "-s", "choice.guarantee=20")
     assert done.code == 0
     assert "Traceback" not in done.err
+
+
+def test_the_answer_names_the_actors(sim: Sim) -> None:
+    actors = "actors={guarantor: FRA, adversary: BLR, host: MDA}"
+    done = sim("run", "short", "-n", "20", "--json", "-s", actors)
+    (answer,) = json.loads(done.out)["runs"]
+    assert answer["actors"] == {"guarantor": "France", "adversary": "Belarus", "host": "Moldova"}

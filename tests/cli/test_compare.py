@@ -69,17 +69,6 @@ def test_scenarios_that_coincide_and_a_scenario_itself_are_reported_to_be_the_sa
     assert done.out.count("No value is changed.") == 2
 
 
-def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(three: Sim) -> None:
-    first = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
-    stored = {path: path.stat().st_mtime_ns for path in Path("outputs/.results").rglob("*.nc")}
-    again = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
-    assert again.code == 0
-    assert json.loads(again.out) == json.loads(first.out)
-    assert stored == {path: path.stat().st_mtime_ns for path in stored}
-    assert len(stored) == 2
-    assert "Reused: stored" in three("compare", "backed", "--to", "quiet", "-n", "20").out
-
-
 def test_all_there_is_is_compared_where_nothing_is_named(
     three: Sim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -158,19 +147,14 @@ def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
     assert sum(reported) == 40
 
 
-def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> None:
-    three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
-    rows = {row["name"]: row["results"] for row in json.loads(three("list", "--json").out)}
-    assert [rows[name] for name in ("backed", "quiet", "twin")] == [True, True, False]
-
-
 def test_other_weeks_are_not_compared(three: Sim) -> None:
     done = three("compare", "short", "--to", "quiet", "-n", "20")
     assert done.code == 2
     assert "`short` runs for 8 weeks from 2025-08-18, `quiet` for 12" in done.err
     assert "-s weeks=12 -s start=2025-08-18" in done.err
     assert not Path("outputs").exists()
-    assert three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=12").code == 0
+    plan = three("compare", "short", "--to", "quiet", "-n", "20", "-s", "weeks=12", "--dry-run")
+    assert plan.code == 0
 
 
 def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:

@@ -71,16 +71,6 @@ def test_json_is_clean_and_the_same_as_the_file(sim: Sim) -> None:
         assert len(list(csv.DictReader(file))) == 31
 
 
-def test_a_second_call_reuses_what_is_there(sim: Sim) -> None:
-    first = sim("explain", "short", "POL", "-n", "10")
-    before = (SHORT / "explanation.json").stat().st_mtime_ns
-    second = sim("explain", "short", "POL", "-n", "10")
-    assert "Reused" not in first.out
-    assert "Reused" in second.out
-    assert (SHORT / "explanation.json").stat().st_mtime_ns == before
-    assert "Reused" not in sim("explain", "short", "POL", "-n", "10", "--fresh").out
-
-
 def test_a_dry_run_writes_nothing(sim: Sim) -> None:
     done = sim("explain", "baseline", "POL", "--dry-run")
     assert "3 to be computed, 0 stored" in done.out
@@ -127,19 +117,3 @@ def test_a_state_that_is_held_is_reported_to_be(sim: Sim) -> None:
     assert done.out.splitlines()[-1].endswith("-s states.POL.hold=out")
     free = sim("explain", "short", "POL", "-n", "20").out
     assert "held in:" not in free
-
-
-def test_rows_that_rest_on_all_worlds_say_nothing(sim: Sim) -> None:
-    done = sim("explain", "short", "POL", "-n", "10", "-s", "talks.deal_rate=5000")
-    assert "resting on" not in done.out
-
-
-def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
-    done = sim("explain", "short", "POL", "-n", "10", "--week", "0", "-q")
-    assert done.out == "outputs/short/explain/POL-week0\n"
-    done = sim("explain", "short", "POL", "-n", "10", "-q", "-s", "choice.support=0")
-    folder = Path(done.out.strip())
-    assert folder.parts[1].startswith("short--set-")
-    reported = json.loads((folder / "explanation.json").read_bytes())
-    assert reported["tipping"][0]["sentence"] == "Support has no weight here."
-    assert reported["tipping"][0]["change"] is None

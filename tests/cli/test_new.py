@@ -78,7 +78,7 @@ def test_it_goes_to_the_folder_named_and_finds_a_base_there(sim: Sim) -> None:
 
 def test_a_run_of_it_confirms_what_it_expects(sim: Sim) -> None:
     sim("new", "mine")
-    code, out, _ = sim("run", "mine.yaml", "-n", "20", "--format", "none")
+    code, out, _ = sim("run", "mine.yaml", "-n", "20", "--format", "none", "-s", "weeks=12")
     assert code == 0
     assert "holds  more guarantee than baseline" in out
 

@@ -236,3 +236,57 @@ def test_rows_that_rest_on_fewer_worlds_say_so(sim: Sim) -> None:
     others = "other states pledged, other states deployed and troops of the others"
     assert foot.startswith(f"1,000 of 1,012 worlds: {others}; on ")
     assert foot.endswith(" of 1,012 worlds: deterrence")
+
+
+def test_a_second_call_reuses_the_result_and_says_so(sim: Sim) -> None:
+    first = sim("run", "short", "-n", "30")
+    before = Path("outputs/short/summary.json").stat().st_mtime_ns
+    second = sim("run", "short", "-n", "30")
+    assert "Reused" not in first.out
+    assert "Reused" in second.out
+    assert Path("outputs/short/summary.json").stat().st_mtime_ns == before
+    assert "Reused" not in sim("run", "short", "-n", "30", "--fresh").out
+    assert "Reused" not in sim("run", "short", "-n", "30", "--seed", "2").out
+
+
+def test_the_second_time_nothing_is_computed_and_the_answer_is_the_same(three: Sim) -> None:
+    first = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
+    stored = {path: path.stat().st_mtime_ns for path in Path("outputs/.results").rglob("*.nc")}
+    again = three("compare", "backed", "--to", "quiet", "-n", "20", "--json")
+    assert again.code == 0
+    assert json.loads(again.out) == json.loads(first.out)
+    assert stored == {path: path.stat().st_mtime_ns for path in stored}
+    assert len(stored) == 2
+    assert "Reused: stored" in three("compare", "backed", "--to", "quiet", "-n", "20").out
+
+
+def test_what_a_comparison_has_run_is_listed_as_having_results(three: Sim) -> None:
+    three("compare", "backed", "--to", "quiet", "-n", "20", "-q")
+    rows = {row["name"]: row["results"] for row in json.loads(three("list", "--json").out)}
+    assert [rows[name] for name in ("backed", "quiet", "twin")] == [True, True, False]
+
+
+def test_a_second_explanation_reuses_what_is_there(sim: Sim) -> None:
+    first = sim("explain", "short", "POL", "-n", "10")
+    before = (SHORT / "explanation.json").stat().st_mtime_ns
+    second = sim("explain", "short", "POL", "-n", "10")
+    assert "Reused" not in first.out
+    assert "Reused" in second.out
+    assert (SHORT / "explanation.json").stat().st_mtime_ns == before
+    assert "Reused" not in sim("explain", "short", "POL", "-n", "10", "--fresh").out
+
+
+def test_rows_that_rest_on_all_worlds_say_nothing(sim: Sim) -> None:
+    done = sim("explain", "short", "POL", "-n", "10", "-s", "talks.deal_rate=5000")
+    assert "resting on" not in done.out
+
+
+def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
+    done = sim("explain", "short", "POL", "-n", "10", "--week", "0", "-q")
+    assert done.out == "outputs/short/explain/POL-week0\n"
+    done = sim("explain", "short", "POL", "-n", "10", "-q", "-s", "choice.support=0")
+    folder = Path(done.out.strip())
+    assert folder.parts[1].startswith("short--set-")
+    reported = json.loads((folder / "explanation.json").read_bytes())
+    assert reported["tipping"][0]["sentence"] == "Support has no weight here."
+    assert reported["tipping"][0]["change"] is None

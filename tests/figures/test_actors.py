@@ -1,6 +1,5 @@
-"""Commands name the actors of the scenario, not those of the baseline."""
+"""Accounts and figures name the actors of the scenario, not those of the baseline."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,10 +44,3 @@ def test_no_other_actor_is_named(sim: Sim, words: tuple[str, ...]) -> None:
     if words[0] == "run":
         assert "Belarus" in drawn
         assert "France" in done.out
-
-
-def test_the_account_names_all_three(sim: Sim) -> None:
-    Path("scenarios/elsewhere.yaml").write_text(ELSEWHERE)
-    done = sim("run", "elsewhere", "-n", "20", "--json")
-    (answer,) = json.loads(done.out)["runs"]
-    assert answer["actors"] == {"guarantor": "France", "adversary": "Belarus", "host": "Moldova"}
