@@ -17,7 +17,7 @@ Sim = Callable[..., Any]
 
 
 def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
-    done = sim("run", "short", "-n", "40", "--figures", "all", "--format", "svg")
+    done = sim("run", "short", "-n", "40", "--format", "svg")
     assert done.code == 0, done.err
     assert "A short one" in done.out
     assert "not a forecast" in done.out
@@ -28,14 +28,14 @@ def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
     assert done.err == ""
     folder = Path("outputs/short")
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    figures = {f"figures/{name}.{kind}" for name in run.RUN for kind in ("svg", "csv")}
+    figures = {f"figures/{name}.{kind}" for name in run.MAIN for kind in ("svg", "csv")}
     tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
     assert written == figures | tables | {
         "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip
 
 
 def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None:
-    done = sim("run", "baseline", "-n", "20")
+    done = sim("run", "short", "-n", "20")
     assert max(len(line) for line in done.out.splitlines()) <= 100
 
 

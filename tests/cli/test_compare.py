@@ -43,7 +43,7 @@ def test_a_comparison_is_reported_in_a_table_in_sentences_and_in_changed_values(
 
 
 def test_the_folder_holds_tables_figures_and_a_record_with_every_digest(three: Sim) -> None:
-    three("compare", "backed", "twin", "--to", "quiet", "-n", "40", "--format", "svg")
+    three("compare", "backed", "twin", "--to", "quiet", "-n", "20", "--format", "svg")
     (folder,) = Path("outputs").glob("comparison-with-quiet--*")
     record = json.loads((folder / "record.json").read_text())
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
@@ -164,7 +164,7 @@ def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
     assert line == (
         "Next:  sim explain scenarios/quiet.yaml AUS -s states.POL=none -s talks.deal_rate=9"
     )
-    assert three(*line.split()[2:], "-n", "20").code == 0
+    assert three(*line.split()[2:], "-n", "20", "--dry-run").code == 0
 
 
 def test_ratios_of_few_ceasefires_are_not_reported_as_sure(three: Sim) -> None:

@@ -16,7 +16,7 @@ from sim.studies.check import Checked, check_all
 
 NAMES = sorted(path.stem for path in packaged().glob("*.yaml"))
 SEED = 1
-FEW, MANY = 200, 1000
+FEW, MANY = 120, 1000
 
 REQUIRED = {
     "washington_backs_fully": (

@@ -19,6 +19,7 @@ from sim.studies.replay import FOLLOWS, alike, effects, versions
 
 SIZE = 60
 HOLDS = ("in", "out")
+SOON = ("weeks=40", "talks.deal_rate=3")
 DEAF = {"choice.allies": 0, "choice.free_riding": 0}
 APART = DEAF | {
     "talks.coalition": 0,
@@ -55,11 +56,6 @@ def posture(results, code):
     return results.data["state_posture"].sel(state=code).values
 
 
-@pytest.fixture(scope="module")
-def free(baseline):
-    return run(baseline, SIZE)
-
-
 def test_free_is_how_it_was_before_anybody_could_be_held(changed):
     scenario = changed("weeks=30", "talks.deal_rate=4")
     assert {state.hold for state in scenario.states.values()} == {"free"}
@@ -84,8 +80,8 @@ def test_held_in_stands_pledged_and_authorised_from_first_to_last(changed, code,
     assert np.all(posture(held, code) >= POSTURES.index("authorised"))
 
 
-def test_held_in_deploys_its_usual_contingent(changed, free):
-    held = run(changed("states.POL.hold=in"), SIZE)
+def test_held_in_deploys_its_usual_contingent(changed):
+    held = run(changed(*SOON, "states.POL.hold=in"), SIZE)
     troops = held.data["state_troops"].sel(state="POL").values
     world = World(held.scenario, Streams(1, range(4)))
     usual = next(one.capacity for one in world.contributors if one.code == "POL")
@@ -189,13 +185,10 @@ def test_another_word_is_refused(tmp_path):
 # Replays
 
 
-REPLAYED = ["weeks=40", "talks.deal_rate=3"]
-
-
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory):
     request = Request(Size(60, 1), Store(tmp_path_factory.mktemp("outputs")))
-    resolved = load("baseline", REPLAYED)
+    resolved = load("baseline", SOON)
     results = obtain(versions(resolved, "FRA"), request)
     return effects(results, "FRA"), results, request
 
@@ -204,7 +197,7 @@ def test_a_replay_tells_every_measure(replay):
     found, results, request = replay
     assert tuple(effect.measure for effect in found) == FOLLOWS
     assert not results.reused
-    again = obtain(versions(load("baseline", REPLAYED), "FRA"), request)
+    again = obtain(versions(load("baseline", SOON), "FRA"), request)
     assert again.reused
     assert effects(again, "FRA") == found
 
