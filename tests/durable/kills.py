@@ -158,7 +158,7 @@ class Bench:
         assert not watch.until(process, END)
         self.seconds = time.monotonic() - began
         self.names = Counter(map(stage, watch.appeared))
-        assert process.returncode == 0, site.said.read_text()
+        assert process.returncode == 0, site.printed.read_text()
         blocks = sum(bool(_BLOCK.search(name)) for name in watch.appeared)
         assert blocks == BLOCKS, f"{blocks} blocks are too few for kills between them"
         assert not list(site.litter(all_killed=False))
@@ -206,7 +206,7 @@ class Bench:
         judged = ended if over else lying
         faults = [*judged(site.outputs, self.reference), *watch.faults()]
         if over and code != 0:
-            faults.append(Fault("failed", f"exit {code}: {site.said.read_text()[-2000:]}"))
+            faults.append(Fault("failed", f"exit {code}: {site.printed.read_text()[-2000:]}"))
         _keep_evidence(site, faults)
         faults.extend(site.litter(all_killed=victim == "all"))
         if not victim and not watch.known:

@@ -61,10 +61,10 @@ def cells(data: bytes) -> list[list[str]]:
 
 
 def test_every_command_comes_through(aftermath: Any) -> None:
-    for name, done in aftermath.said.items():
+    for name, done in aftermath.done.items():
         assert done.code == 0, f"{name}: {done.err[-500:]}"
         assert "Traceback" not in done.err
-    assert aftermath.said["check"].out.endswith("attacked.yaml: sound\n")
+    assert aftermath.done["check"].out.endswith("attacked.yaml: sound\n")
 
 
 @pytest.mark.parametrize("harmless", ["-0.3", "1e-05", "-2", "plain", "", "a=b", "x -1", "'=1"])
@@ -189,7 +189,7 @@ def test_the_scenario_that_is_written_reads_back_as_itself(
     assert again == first
     assert digest(again) == digest(first)
     assert (
-        aftermath.said["show"].out.encode() == Path("outputs/attacked/scenario.yaml").read_bytes()
+        aftermath.done["show"].out.encode() == Path("outputs/attacked/scenario.yaml").read_bytes()
     )
 
 
@@ -198,28 +198,28 @@ def test_json_is_strict_and_says_the_same(aftermath: Any, attacks: dict[str, str
         raise AssertionError(word)
 
     texts = [path.read_text() for path in aftermath.files("json")]
-    reported = [done.out for name, done in aftermath.said.items() if name.endswith("json")]
+    reported = [done.out for name, done in aftermath.done.items() if name.endswith("json")]
     assert len(texts) >= 4
     assert len(reported) == 5
     for text in (*texts, *reported):
         json.loads(text, parse_constant=refuse)
-    run = json.loads(aftermath.said["run json"].out)["runs"][0]
-    whole = json.loads(aftermath.said["show json"].out)
+    run = json.loads(aftermath.done["run json"].out)["runs"][0]
+    whole = json.loads(aftermath.done["show json"].out)
     assert run["title"] == whole["title"]
     assert {state["name"] for state in whole["states"].values()} >= set(attacks.values()) - {""}
 
 
 def test_a_terminal_is_reported_nothing_that_it_obeys(aftermath: Any) -> None:
-    for name, done in aftermath.said.items():
+    for name, done in aftermath.done.items():
         assert not CONTROL.search(done.out), name
         assert not CONTROL.search(done.err), name
-    assert "[red]b[/red]" in aftermath.said["run"].out
+    assert "[red]b[/red]" in aftermath.done["run"].out
 
 
 def test_accounts_keep_to_their_columns(aftermath: Any) -> None:
     widest = {"run": 100, "compare": 79, "explain": 100}
     for name, columns_ in widest.items():
-        lines = aftermath.said[name].out.splitlines()
+        lines = aftermath.done[name].out.splitlines()
         own = [line for line in lines if not line.startswith(("Files:", "Next:"))]
         assert max(map(breadth, own)) <= columns_, max(own, key=breadth)
 
@@ -295,8 +295,8 @@ def test_the_bar_shows_names_and_reads_no_markup(tmp_path: Path) -> None:
 
 
 def test_the_columns_of_the_list_stand_under_one_another(aftermath: Any) -> None:
-    head, *lines = aftermath.said["list"].out.splitlines()
-    assert len(lines) == len(json.loads(aftermath.said["list json"].out))
+    head, *lines = aftermath.done["list"].out.splitlines()
+    assert len(lines) == len(json.loads(aftermath.done["list json"].out))
     at = head.index("title")
     assert max(map(breadth, lines)) <= at + 96
     (attacked,) = (line for line in lines if line.startswith("attacked"))

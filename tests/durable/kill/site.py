@@ -54,13 +54,17 @@ class Site:
 
     def __init__(self, room: Path, words: tuple[str, ...]) -> None:
         self.room, self._words = room, words
-        self.outputs, self.private, self.said = room / "outputs", room / "tmp", room / "said.txt"
+        self.outputs, self.private, self.printed = (
+            room / "outputs",
+            room / "tmp",
+            room / "printed.txt",
+        )
         self.private.mkdir(parents=True)
 
     def start(self, *, fresh: bool = False) -> subprocess.Popen[bytes]:
         """Start the command in a session of its own."""
         words = [*self._words, "-q", "-o", str(self.outputs), *["--fresh"] * fresh]
-        with self.said.open("wb") as done:
+        with self.printed.open("wb") as done:
             return subprocess.Popen(  # noqa: S603
                 [sys.executable, driver.__file__, *words],
                 stdout=subprocess.DEVNULL,
