@@ -25,8 +25,8 @@ from sim.words import counted, number, odds, opening
 FEW = 5
 """Scenarios up to which all are drawn in one picture."""
 
-_FINE = 121
-"""Forces between the requirements at which the curves are computed."""
+_FINE, _FINE_OF_SEVERAL = 121, 97
+"""Forces between the requirements at which the curves of one or several scenarios are computed."""
 
 _OFTEN = 0.05
 """Share of worlds from which on a requirement, once it is met, is worth a mention in a title."""
@@ -89,7 +89,7 @@ def find_compared(comparison: Comparison) -> RequirementsFinding:
     """How often each scenario sustains how large a force."""
     every, needed = comparison.every, marks(comparison)
     # The curves begin at a tenth of the least requirement.
-    forces = _forces(needed, first=needed[0] / 10)
+    forces = _forces(needed, first=needed[0] / 10, count=_FINE_OF_SEVERAL)
     curves = np.stack([curve(sustained(one), forces) for one in every])
     return RequirementsFinding(
         table={
@@ -144,14 +144,15 @@ def curve(sizes: Array, needed: Array) -> Array:
     return np.stack([share, low, high])
 
 
-def _forces(requirements: Sequence[int], *, first: float) -> Array:
+def _forces(requirements: Sequence[int], *, first: float, count: int) -> Array:
     """Forces at which curves are drawn, from a first one to the last requirement."""
-    fine = np.geomspace(first, requirements[-1], _FINE)
+    fine = np.geomspace(first, requirements[-1], count)
     return np.unique([*requirements, *np.round(fine)])
 
 
 def _table(results: Results) -> Table:
-    needed, sizes = _forces(results.requirements, first=results.requirements[0]), sustained(results)
+    asked, sizes = results.requirements, sustained(results)
+    needed = _forces(asked, first=asked[0], count=_FINE)
     columns = {"requirement": needed}
     for name, chosen in (("deal", sizes[results.deal]), ("all", sizes)):
         share, low, high = curve(chosen, needed)
