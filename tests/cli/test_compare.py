@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -114,39 +113,6 @@ def test_a_wrong_word_gets_the_nearest_one(
     assert reported in done.err
 
 
-def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
-    three: Sim, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    totals: list[int] = []
-    reported: list[int] = []
-
-    class Bar:
-        def __init__(self, *columns: object, **more: object) -> None:
-            del columns, more
-
-        def __enter__(self) -> "Bar":
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            pass
-
-        def add_task(self, name: str, *, total: int) -> int:
-            del name
-            totals.append(total)
-            return 0
-
-        def advance(self, task: int, done: int) -> None:
-            del task
-            reported.append(done)
-
-    three("run", "quiet", "-n", "20")
-    monkeypatch.setattr("rich.progress.Progress", Bar)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert totals == [40]
-    assert sum(reported) == 40
-
-
 def test_other_weeks_are_not_compared(three: Sim) -> None:
     done = three("compare", "short", "--to", "quiet", "-n", "20")
     assert done.code == 2
@@ -184,6 +150,6 @@ def test_settings_are_applied_to_what_expectations_compare_with_too(three: Sim) 
     pair = Path("scenarios/pair.yaml")
     rewrite("twin", "name: twin", "name: pair", to=pair)
     pair.write_text(pair.read_text() + "expect: [as much guarantee as quiet]\n")
-    low = ("-s", "guarantor.resolve=0.1")
+    low = ("-s", "guarantor.resolve=0.1", "-s", "weeks=3")
     for words in (("run", "pair"), ("compare", "pair", "--to", "twin")):
         assert "FAIL" not in three(*words, "-n", "20", *low).out, words

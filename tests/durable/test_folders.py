@@ -290,3 +290,36 @@ def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
     reported = json.loads((folder / "explanation.json").read_bytes())
     assert reported["tipping"][0]["sentence"] == "Support has no weight here."
     assert reported["tipping"][0]["change"] is None
+
+
+def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
+    three: Sim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totals: list[int] = []
+    reported: list[int] = []
+
+    class Bar:
+        def __init__(self, *columns: object, **more: object) -> None:
+            del columns, more
+
+        def __enter__(self) -> "Bar":
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def add_task(self, name: str, *, total: int) -> int:
+            del name
+            totals.append(total)
+            return 0
+
+        def advance(self, task: int, done: int) -> None:
+            del task
+            reported.append(done)
+
+    three("run", "quiet", "-n", "20")
+    monkeypatch.setattr("rich.progress.Progress", Bar)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    three("compare", "backed", "--to", "quiet", "-n", "20")
+    assert totals == [40]
+    assert sum(reported) == 40
