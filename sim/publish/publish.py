@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.figures.catalogue import DRAW, Kind, picture
 from sim.findings.finding import Finding
 from sim.results.atomic import as_json, link, read_record, write_files, write_record
 from sim.results.record import program_digest, versions
@@ -17,6 +16,8 @@ from sim.studies.study import Answer, Study
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from sim.figures.catalogue import Kind
 
 
 def current(folder: Path, basis: Mapping[str, Any], *, account: str) -> dict[str, Any] | None:
@@ -82,7 +83,7 @@ class Published(Generic[A]):
 
 
 def published(
-    study: Study[A], publication: Publication[A], *, request: Request, kind: Kind = "png"
+    study: Study[A], publication: Publication[A], *, request: Request, kind: "Kind" = "png"
 ) -> Published[A]:
     """Answer a study in a folder of the outputs, computing and writing what is missing.
 
@@ -119,10 +120,12 @@ def published(
     return Published(answer, folder, reused=ensembles.reused and not study.passes)
 
 
-def _figures(publication: Publication[A], answer: A, *, kind: Kind) -> dict[str, bytes]:
+def _figures(publication: Publication[A], answer: A, *, kind: "Kind") -> dict[str, bytes]:
     """Draw every finding, each with the small table behind it; none if there is no kind of file."""
     if kind == "none":
         return {}
+    from sim.figures.catalogue import DRAW, picture  # loads matplotlib
+
     drawings = {**DRAW, **publication.drawings}
     home = f"{publication.figures}/" if publication.figures else ""
     drawn = {}

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.scenario.schema import ActorNames
 
 if TYPE_CHECKING:
     from sim.results.results import Results
@@ -116,17 +117,6 @@ class StateChances(Part):
     """Share in which it has had troops present by some weeks."""
 
 
-class Actors(Part):
-    """Names of the actors, for use in a sentence."""
-
-    guarantor: str
-    """The state that backs the guarantee."""
-    adversary: str
-    """The state against which it protects."""
-    host: str
-    """The state that it protects."""
-
-
 class Summary(Part):
     """What an ensemble came to; what is not known is null, never zero."""
 
@@ -134,7 +124,7 @@ class Summary(Part):
     """Name of the scenario."""
     title: str
     """Its title."""
-    actors: Actors
+    actors: ActorNames
     """Names of guarantor, adversary and host."""
     key: str
     """Key of the ensemble."""
@@ -172,7 +162,7 @@ def summarise(results: "Results") -> Summary:
     return Summary(
         scenario=results.name,
         title=results.title,
-        actors=Actors(**results.scenario.actor_names._asdict()),
+        actors=results.scenario.actor_names,
         key=results.record.key,
         start=results.scenario.start,
         weeks=results.scenario.weeks,

@@ -1,7 +1,7 @@
 """The resolved scenario: everything a run uses, checked, frozen and complete."""
 
 import datetime as dt
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -21,12 +21,15 @@ IN_SENTENCES = {
 """Names for use in a sentence, where the facts have none or one without its article."""
 
 
-class ActorNames(NamedTuple):
-    """Names of the three actors."""
+class ActorNames(Frozen):
+    """Names of the actors, for use in a sentence."""
 
     guarantor: str
+    """The state that backs the guarantee."""
     adversary: str
+    """The state against which it protects."""
     host: str
+    """The state that it protects."""
 
 
 def has_name(code: str) -> bool:
@@ -210,7 +213,7 @@ class Scenario(Frozen):
     @property
     def actor_names(self) -> ActorNames:
         """Names of guarantor, adversary and host."""
-        return ActorNames(*(name_of(code) for _, code in self.actors))
+        return ActorNames(**{role: name_of(code) for role, code in self.actors})
 
     @property
     def root_states(self) -> dict[str, State]:
