@@ -1,14 +1,13 @@
 """Worlds to test in, and the command as a person calls it."""
 
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from string import ascii_uppercase
 
 import numpy as np
 import pytest
+from calling import Output, exit_code
 from hypothesis import settings
 
 from sim.scenario.load import load
@@ -61,10 +60,10 @@ def made_up(baseline):
     usual = {"stance": "open", "support": Quantity(value=0.5), "active_forces": 1_000_000}
 
     def build(states, values=(), **fields):
-        reported = {key: Quantity(value=float(number)) for key, number in dict(values).items()}
-        assert reported.keys() <= baseline.values.keys()
-        roster = {code: State(**(usual | dict(done))) for code, done in states.items()}
-        rest = {"events": {}, "ties": "uniform", "values": baseline.values | reported} | fields
+        changed = {key: Quantity(value=float(number)) for key, number in dict(values).items()}
+        assert changed.keys() <= baseline.values.keys()
+        roster = {code: State(**(usual | dict(own))) for code, own in states.items()}
+        rest = {"events": {}, "ties": "uniform", "values": baseline.values | changed} | fields
         return baseline.model_copy(update={"states": roster} | rest)
 
     return build
@@ -148,35 +147,19 @@ TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by 
 STUDIES = ("run", "compare", "explain")
 
 
-@dataclass(frozen=True)
-class Output:
-    """What a command printed and returned."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def sim(monkeypatch, tmp_path, capsys) -> Callable[..., Output]:
     """Run the command in an empty folder that has one scenario, `short`.
 
     Figures are drawn only where a call asks for a kind of file.
     """
-    from sim.__main__ import main
-
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "short.yaml").write_text(SHORT)
     monkeypatch.chdir(tmp_path)
 
     def call(*words):
         plain = words[0] in STUDIES and "--format" not in words
-        monkeypatch.setattr(sys, "argv", ["sim", *words, *(["--format", "none"] * plain)])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
+        code = exit_code(*words, *(["--format", "none"] * plain))
         captured = capsys.readouterr()
         return Output(code, captured.out, captured.err)
 

@@ -1,28 +1,16 @@
 """A new scenario to begin from, as a person meets it."""
 
 import re
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from calling import examine, exit_code
 
-from sim.__main__ import main
-from sim.errors import Problem, ScenarioError
 from sim.scenario.load import expectations, load, packaged
-from sim.scenario.resolve import Resolved
 from sim.scenario.template import EXAMPLE, LEVERS, MARK, template
 from sim.yamltree.reader import parse
 from sim.yamltree.tree import Mapping, plain
-
-
-def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
-    """Load a scenario, or list what is wrong with it."""
-    try:
-        return load(path, settings), []
-    except ScenarioError as error:
-        return None, list(error.problems)
-
 
 Sim = Callable[..., tuple[int, str, str]]
 
@@ -33,12 +21,7 @@ def sim(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
 
     def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sim", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
+        code = exit_code(*words)
         captured = capsys.readouterr()
         return code, captured.out, captured.err
 

@@ -1,7 +1,6 @@
 """A scenario whose every text is an attack, and what became of it in every command."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from pathlib import Path
 from string import ascii_uppercase
 
 import pytest
-
-from sim.__main__ import main
+from calling import Output, exit_code
 
 ATTACKS = {
     "link": '=HYPERLINK("http://x.example","y")',
@@ -136,27 +134,14 @@ OTHER = "same_weeks_" + "x" * 53
 WORLDS = ("-n", "20")
 
 
-@dataclass(frozen=True)
-class Output:
-    """What a command printed and returned."""
-
-    code: int
-    out: str
-    err: str
-
-
 Call = Callable[..., Output]
 
 
 def call(*words: str) -> Output:
     """Call the command in this process."""
-    out, err, code = StringIO(), StringIO(), 0
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", ["sim", *words])
-        try:
-            main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = exit_code(*words)
     return Output(code, out.getvalue(), err.getvalue())
 
 

@@ -1,24 +1,13 @@
 """Every scenario that comes with the program: sound, explained, sourced and falsifiable."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from calling import examine
 
-from sim.errors import Problem, ScenarioError
 from sim.scenario.dump import dump
 from sim.scenario.load import expectations, load, packaged
-from sim.scenario.resolve import Resolved
 from sim.scenario.review import is_source
-
-
-def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
-    """Load a scenario, or list what is wrong with it."""
-    try:
-        return load(path, settings), []
-    except ScenarioError as error:
-        return None, list(error.problems)
-
 
 SCENARIOS = sorted(packaged().glob("*.yaml"))
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -16,21 +15,11 @@ from pathlib import Path
 import builders
 import pytest
 import yaml
+from calling import examine
 from listing import FOLDER, Case, cases
 
-from sim.errors import Problem, ScenarioError
-from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
 from sim.text import FORBIDDEN, STAND_IN
-
-
-def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
-    """Load a scenario, or list what is wrong with it."""
-    try:
-        return load(path, settings), []
-    except ScenarioError as error:
-        return None, list(error.problems)
-
 
 CASES = {case.case: case for case in cases()}
 REJECTED = [case for case in CASES.values() if case.rejected]

@@ -1,14 +1,13 @@
 """One bad scenario per mistake, with the words, the line and the column it must produce."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from calling import examine
 
-from sim.errors import Problem, ScenarioError, UsageError
+from sim.errors import ScenarioError, UsageError
 from sim.scenario.dump import dump
 from sim.scenario.load import load
-from sim.scenario.resolve import Resolved
 
 HEAD = "name: bad\ntitle: Bad\nbase: baseline\n"
 
@@ -82,14 +81,6 @@ CHANGES = {
     "set twice": (
         "talks.deal_rate: 1\n  talks: {deal_rate: 2}", "set twice", "line 5", 6, 11),
 }  # fmt: skip
-
-
-def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
-    """Load a scenario, or list what is wrong with it."""
-    try:
-        return load(path, settings), []
-    except ScenarioError as error:
-        return None, list(error.problems)
 
 
 def _problems(tmp_path: Path, text: str, name: str = "bad.yaml") -> list:

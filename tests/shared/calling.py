@@ -1,0 +1,42 @@
+"""The program as a person calls it: a command with its words, and a scenario file to be read."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.load import load
+from sim.scenario.resolve import Resolved
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a command printed and returned."""
+
+    code: int
+    out: str
+    err: str
+
+
+def exit_code(*words: str) -> int:
+    """Call the command in this process; what it prints is for the caller to capture."""
+    from sim.__main__ import main
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["sim", *words])
+        try:
+            main()
+        except SystemExit as stop:
+            return int(stop.code or 0)
+    return 0
+
+
+def examine(path: Path, settings: Sequence[str] = ()) -> tuple[Resolved | None, list[Problem]]:
+    """Load a scenario, or list what is wrong with it."""
+    try:
+        return load(path, settings), []
+    except ScenarioError as error:
+        return None, list(error.problems)
