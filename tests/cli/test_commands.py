@@ -270,3 +270,10 @@ def test_the_answer_names_the_actors(sim: Sim) -> None:
     done = sim("run", "short", "-n", "20", "--json", "-s", actors)
     (answer,) = json.loads(done.out)["runs"]
     assert answer["actors"] == {"guarantor": "France", "adversary": "Belarus", "host": "Moldova"}
+
+
+def test_a_run_without_figures_says_so_by_what_it_lists(sim: Sim) -> None:
+    done = sim("run", "short", "-n", "5", "--format", "none")
+    assert done.out.splitlines()[-2] == "Files: outputs/short/ (summary.json, results.nc, tables)"
+    assert Path("outputs/short/summary.json").is_file()
+    assert not Path("outputs/short/figures").exists()
