@@ -17,7 +17,7 @@ _PUBLIC = {
     "Scenario": "sim.scenario.schema",
     "Results": "sim.results.results",
     "World": "sim.model.world",
-    "Contributor": "sim.actors.contributor",
+    "Contributors": "sim.actors.contributors",
     "Study": "sim.studies.study",
     "Answer": "sim.studies.study",
     "SimError": "sim.errors",
@@ -25,7 +25,7 @@ _PUBLIC = {
 
 __all__ = [
     "Answer",
-    "Contributor",
+    "Contributors",
     "Resolved",
     "Results",
     "Scenario",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.ensemble.run import run as run_ensemble
 from sim.results.record import Size
 from sim.results.results import Results
@@ -35,12 +35,12 @@ def run(
     replications: int = 1000,
     *,
     seed: int = 1,
-    contributors: type[Contributor] = Contributor,
+    contributors: type[Contributors] = Contributors,
 ) -> Results:
     """Run a scenario, loaded or not, in memory, in 1 or more replications.
 
     The seed is 0 to 2**63 - 1; world k of a seed has the same luck in every ensemble. A subclass of
-    :class:`~sim.actors.contributor.Contributor` exchanges a rule.
+    :class:`~sim.actors.contributors.Contributors` exchanges a rule.
 
     Raises
     ------

@@ -7,7 +7,7 @@ the size of an ensemble or of a block, nor the roster, nor the scenario changes 
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -25,25 +25,28 @@ AHEAD = 4
 
 
 class Stream:
-    """The luck of one actor for one purpose, drawn once a week for a range of replications.
+    """The luck of one purpose, drawn once a week for a range of replications.
 
-    Successive calls give successive weeks; the n-th call gives the same numbers whatever
-    the number of calls that will follow. A stream draws from one distribution only.
+    It is that of one actor, with numbers of shape (replication,), or of each of several, with
+    numbers of shape (actor, replication). Successive calls give successive weeks; the n-th call
+    gives the same numbers whatever the number of calls that will follow. A stream draws from one
+    distribution only.
     """
 
-    def __init__(self, seed: int, name: str, *, replications: range) -> None:
+    def __init__(self, seed: int, name: str | Sequence[str], *, replications: range) -> None:
         self._seed = seed
-        self._name = name
+        self._names = [name] if isinstance(name, str) else name
+        self._single = isinstance(name, str)
         self._replications = replications
         self._distribution = ""
         self._drawn: Iterator[Array] = iter(())
 
     def uniform(self) -> Array:
-        """Draw from the uniform distribution on [0, 1), shape (replication,)."""
+        """Draw from the uniform distribution on [0, 1)."""
         return self._draw("random")
 
     def normal(self) -> Array:
-        """Draw from the standard normal distribution, shape (replication,)."""
+        """Draw from the standard normal distribution."""
         return self._draw("standard_normal")
 
     def _draw(self, distribution: str) -> Array:
@@ -59,19 +62,27 @@ class Stream:
         return week
 
     @cached_property
-    def _lanes(self) -> list[np.random.Generator]:
-        """The generators, opened at the first draw: some streams are never drawn."""
+    def _lanes(self) -> list[list[np.random.Generator]]:
+        """The generators of every name, opened at the first draw: some streams are never drawn."""
         first, end = self._replications.start // LANE, -(-self._replications.stop // LANE)
-        return [_generator(self._seed, self._name, lane) for lane in range(first, end)]
+        return [
+            [_generator(self._seed, name, lane) for lane in range(first, end)]
+            for name in self._names
+        ]
 
     def _draw_ahead(self, weeks: int) -> Iterator[Array]:
         """Draw so many weeks of every lane, each in one call, and yield them week by week."""
-        drawn = np.empty((len(self._lanes), weeks, LANE))
-        for generator, lane in zip(self._lanes, drawn, strict=True):
-            getattr(generator, self._distribution)(out=lane)
+        lanes = -(-self._replications.stop // LANE) - self._replications.start // LANE
+        drawn = np.empty((weeks, len(self._names), lanes, LANE))
+        lane_weeks = np.empty((weeks, LANE))
+        for row, generators in enumerate(self._lanes):
+            for lane, generator in enumerate(generators):
+                getattr(generator, self._distribution)(out=lane_weeks)
+                drawn[:, row, lane] = lane_weeks
         low = self._replications.start % LANE
-        for week in range(weeks):
-            yield drawn[:, week].reshape(-1)[low : low + len(self._replications)]
+        for week in drawn.reshape(weeks, len(self._names), lanes * LANE):
+            part = np.ascontiguousarray(week[:, low : low + len(self._replications)])
+            yield part[0] if self._single else part
 
 
 class Streams:
@@ -90,6 +101,11 @@ class Streams:
     def named(self, actor: str, purpose: str) -> Stream:
         """Open the stream of an actor for a purpose, at its first draw."""
         return Stream(self.seed, f"{actor}/{purpose}", replications=self.replications)
+
+    def of_each(self, actors: Sequence[str], purpose: str) -> Stream:
+        """Open the streams of several actors for a purpose, each a row."""
+        names = [f"{actor}/{purpose}" for actor in actors]
+        return Stream(self.seed, names, replications=self.replications)
 
 
 def resampler(seed: int, name: str) -> np.random.Generator:

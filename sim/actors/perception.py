@@ -1,11 +1,12 @@
-"""What a contributor sees, and what it brings to a choice."""
+"""What contributors see, and what they bring to a choice."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.actors.parameters import Parameters
-from sim.array import Array, Real
+from sim.array import Array, Real, rows
 from sim.scenario.schema import State
 from sim.theory import choice, deployment
 from sim.theory.guarantee import cover
@@ -27,10 +28,12 @@ class View:
 
 @dataclass(frozen=True)
 class Peers:
-    """What a contributor sees of the others: the tied share and the troops that have pledged."""
+    """What each contributor sees of the others, a row each."""
 
     allies: Real
+    """m, tied share that has pledged."""
     troops: Real
+    """Troops that have been pledged."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,12 @@ def capacity(code: str, state: State, *, p: Parameters) -> Array:
     )
 
 
-def weights(state: State, p: Parameters) -> choice.Weights:
-    """Weights of the choice for a state of its stance."""
+def weights(states: Sequence[State], p: Parameters) -> choice.Weights:
+    """Weights of the choice for states of their stances; that of support has a row for each."""
     support = choice.support_weight(
         p["choice.support"],
         autonomy=p["choice.autonomy"],
-        latitude=p[f"stances.{state.stance}.latitude"],
+        latitude=rows([p[f"stances.{one.stance}.latitude"] for one in states]),
     )
     return choice.Weights(
         support=support,
@@ -79,17 +82,37 @@ def weights(state: State, p: Parameters) -> choice.Weights:
     )
 
 
-def open_border(state: State, p: Parameters, *, batteries: float) -> Real:
-    """Openness of a state's border with the adversary, given the batteries posted there, 0..1."""
-    if not state.borders_adversary:
-        return 0.0
-    return 1.0 - cover(batteries, whole=p["guarantor.batteries_cover"])
+def open_borders(
+    states: Mapping[str, State], p: Parameters, *, posting: Mapping[str, State]
+) -> Array:
+    """Openness of each state's border with the adversary, 0..1, shape (state, 1 or replication).
+
+    It is less where some of those who post batteries have posted them with the state.
+    """
+    return rows(
+        [
+            1.0 - cover(batteries_with(code, posting), whole=p["guarantor.batteries_cover"])
+            if one.borders_adversary
+            else 0.0
+            for code, one in states.items()
+        ]
+    )
+
+
+def free_batteries(states: Mapping[str, State]) -> float:
+    """Count the allied batteries that are not posted elsewhere."""
+    return float(sum(state.batteries - sum(state.posted.values()) for state in states.values()))
+
+
+def batteries_with(code: str, states: Mapping[str, State]) -> float:
+    """Count the allied batteries that are posted with a state."""
+    return float(sum(state.posted.get(code, 0) for state in states.values()))
 
 
 def situation(
-    p: Parameters, *, opinion: Array, view: View, peers: Peers, open_border: Real
+    p: Parameters, *, opinion: Real, view: View, peers: Peers, open_border: Real
 ) -> choice.Situation:
-    """Describe what a state sees."""
+    """Describe what states see."""
     return choice.Situation(
         opinion=opinion,
         guarantee=view.guarantee,

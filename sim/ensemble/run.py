@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import Task, state_weeks
 from sim.errors import PartialError, RunError, SimError, UsageError
@@ -34,13 +34,13 @@ def run(
     *,
     seed: int = 1,
     execution: Execution = HERE,
-    contributors: type[Contributor] = Contributor,
+    contributors: type[Contributors] = Contributors,
 ) -> Results:
     """Run a scenario, in memory or into the store of the execution.
 
     There is 1 world or more, and a seed from 0 to 2**63 - 1: world k of a seed has the same luck in
     every ensemble. With a store, stored blocks are not computed again. A class of `contributors`
-    that is a subclass of :class:`~sim.actors.contributor.Contributor` exchanges a rule. Such a run
+    that is a subclass of :class:`~sim.actors.contributors.Contributors` exchanges a rule. Such a run
     is not stored, because the key of a result does not cover other classes; worker processes must
     be able to import the class.
 
@@ -57,7 +57,7 @@ def run(
     check_budget(plain, replications, seed=seed)
     _check_contributors(contributors, execution)
     record = begun(plain, Size(replications, seed))
-    if contributors is not Contributor:
+    if contributors is not Contributors:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
     task = Task(partial(simulate, plain, contributors=contributors), plain)
     if execution.store is not None:
@@ -100,9 +100,9 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         )
 
 
-def _check_contributors(contributors: type[Contributor], execution: Execution) -> None:
+def _check_contributors(contributors: type[Contributors], execution: Execution) -> None:
     """Refuse another class of contributors where it would be stored or could not be imported."""
-    if contributors is Contributor:
+    if contributors is Contributors:
         return
     name = contributors.__qualname__
     if execution.store is not None:
@@ -113,7 +113,7 @@ def _check_contributors(contributors: type[Contributor], execution: Execution) -
 
 
 def simulate(
-    scenario: Scenario, streams: Streams, *, contributors: type[Contributor] = Contributor
+    scenario: Scenario, streams: Streams, *, contributors: type[Contributors] = Contributors
 ) -> Block:
     """Advance one block of replications through all weeks."""
     whole = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.actors.parameters import Parameters
-from sim.array import Array
+from sim.array import Array, rows
 from sim.facts.parameter import Scale, parameters
 from sim.scenario.quantity import Quantity, draw
 from sim.scenario.schema import Scenario, State
@@ -22,10 +22,10 @@ class Draws:
     """Parameters as the scenario has them."""
     reference: Parameters
     """Parameters of the reference world: the scenario's uncertainties, the root's levers."""
-    opinions: dict[str, Array]
-    """Opinion at the start by state, logit, shape (replication,)."""
-    reference_opinions: dict[str, Array]
-    """That of the root's states."""
+    opinions: Array
+    """Opinions at the start, logit, shape (state, replication)."""
+    reference_opinions: Array
+    """Those of the root's states."""
 
 
 def draw_all(scenario: Scenario, streams: Streams) -> Draws:
@@ -67,14 +67,23 @@ def _draw(key: str, quantity: Quantity, streams: Streams, *, sweep: bool) -> flo
 
 def _opinions(
     states: dict[str, State], values: Parameters, streams: Streams, *, sweep: bool
-) -> dict[str, Array]:
+) -> Array:
     """Draw opening opinion: the poll with its wording error, or the prior with its wide spread."""
-    opinions = {}
-    for code, state in states.items():
-        comparable = state.opinion == "comparable"
-        spread = values["opinion.poll_error" if comparable else "opinion.prior_spread"]
-        key = f"states.{code}.support"
-        over: Scale | None = "linear" if sweep else None
-        share = draw(state.support, key, streams=streams, domain=(0.0, 1.0), over=over)
-        opinions[code] = logit(share) + spread * streams.named(code, "first opinion").normal()
-    return opinions
+    over: Scale | None = "linear" if sweep else None
+    codes = sorted(states)
+    shares = rows(
+        [
+            draw(
+                states[code].support,
+                f"states.{code}.support",
+                streams=streams,
+                domain=(0.0, 1.0),
+                over=over,
+            )
+            for code in codes
+        ]
+    )
+    comparable = [states[code].opinion == "comparable" for code in codes]
+    kinds = ("opinion.poll_error" if one else "opinion.prior_spread" for one in comparable)
+    spreads = rows([values[kind] for kind in kinds])
+    return logit(shares) + spreads * streams.of_each(codes, "first opinion").normal()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.actors.contributor import Contributor
+from sim.actors.contributors import CONSENT, Contributors
 from sim.array import Mask, Real
 from sim.errors import RunError
+from sim.theory import choice
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -35,8 +37,8 @@ def require_finite_week(world: "World") -> None:
     """
     for checked in _seen_by_all(world):
         require_finite(world, checked)
-    for one in world.coalition.contributors:
-        if not _is_sound(one, start=not world.week):
+    if not _are_sound(world.contributors, start=not world.week):
+        for one in world.contributors.members:
             _find_fault(world, one)
     for checked in _of_all(world):
         require_finite(world, checked)
@@ -75,7 +77,7 @@ def _seen_by_all(world: "World") -> Iterator[Checked]:
         "strength of the host": world.host.strength,
     }
     done = {"assaults": actor.assault, "probes": actor.probe, "attacks": actor.attack}
-    force = {"force": world.coalition.force}
+    force = {"force": world.contributors.force}
     yield Checked("violence of the adversary", actor.violence, done)
     yield Checked("force effect of the adversary", actor.force_effect, force)
     yield Checked("deterrence of the adversary", actor.deterrence, deterring)
@@ -95,41 +97,47 @@ def _rates(
 
 def _of_all(world: "World") -> Iterator[Checked]:
     """List what the states come to together, and what the host learns of them."""
-    coalition, members = world.coalition, world.coalition.contributors
-    troops = {one.code: one.troops for one in members}
-    trainers = {one.code: one.trainers for one in members}
-    yield Checked("force of the coalition", coalition.force, troops)
-    yield Checked("trainers of the coalition", coalition.trainers, trainers)
-    behind = {one.code: one.capacity for one in members}
-    yield Checked("pledged troops of the coalition", coalition.pledged_troops, behind)
-    yield Checked("strength of the host", world.host.strength, {"trainers": coalition.trainers})
+    states = world.contributors
+    troops = {one.code: one.troops for one in states.members}
+    trainers = {one.code: one.trainers for one in states.members}
+    yield Checked("force of the coalition", states.force, troops)
+    yield Checked("trainers of the coalition", states.trainers_present, trainers)
+    behind = {one.code: one.capacity for one in states.members}
+    yield Checked("pledged troops of the coalition", states.pledged_troops, behind)
+    yield Checked(
+        "strength of the host", world.host.strength, {"trainers": states.trainers_present}
+    )
 
 
-def _is_sound(one: Contributor, *, start: bool) -> bool:
-    """Look at a state in a few numbers: sums, which are finite where everything in them is.
+def _are_sound(states: Contributors, *, start: bool) -> bool:
+    """Look at the states in a few numbers: sums, which are finite where everything in them is.
 
     Opinion is a part of the propensity, and deaths are a multiple of the troops. A taste may be
     infinite, but the least of several is no number where one of them is none.
     """
     return (
-        math.isfinite(one.propensity_sum)
-        and _finite(one.deaths)
-        and not math.isnan(one.taste.min())
-        and all(_finite(value) for value in one.rates.values())
-        and not (start and not (_finite(one.opinion) and _finite(one.residual)))
+        math.isfinite(states.firmness)
+        and _finite(states.deaths)
+        and not (states.codes and math.isnan(states.taste.min()))
+        and all(_finite(value) for value in states.rates.values())
+        and not (start and not (_finite(states.opinion) and _finite(states.residual)))
     )
 
 
 def _find_fault(world: "World", one: Contributor) -> None:
     """Report what of a state is not finite; nothing, if only a sum of large numbers is not."""
-    terms = {"residual": one.residual, **one.terms(world.view, world.coalition.survey()[one.code])}
+    states = world.contributors
+    terms = {"residual": one.residual}
+    terms |= {name: states.row_of(term, one) for name, term in states.terms(world.view).items()}
     moved = {
         "opinion at the start": one.opinion_at_start,
         "guarantee": world.guarantor.guarantee,
         "weight of deaths": one.toll,
     }
     dead = {"troops": one.troops, "violence": world.adversary.violence}
-    firm = {"propensity": one.propensity, "weight of inertia": one.p["choice.inertia"]}
+    inertia = states.p["choice.inertia"]
+    firm = {"propensity": one.propensity, "weight of inertia": inertia}
+    kept = one.propensity + choice.inertia(one.pledged, inertia)
     taste = np.where(np.isnan(one.taste), one.taste, 0.0)
     for checked in (
         Checked(f"opinion of {one.code}", one.opinion, moved),
@@ -137,11 +145,22 @@ def _find_fault(world: "World", one: Contributor) -> None:
         Checked(f"propensity of {one.code}", one.propensity, terms),
         Checked(f"troops of {one.code}", one.troops, {"capacity": one.capacity}),
         Checked(f"deaths of {one.code}", one.deaths, dead),
-        *_rates(one.code, one.rates, {}),
+        *_rates(one.code, _votes_of(states, one), {}),
         Checked(f"taste of {one.code}", taste, terms),
-        Checked(f"propensity with inertia of {one.code}", one.propensity_sum, firm),
+        Checked(f"propensity with inertia of {one.code}", kept, firm),
     ):
         require_finite(world, checked)
+
+
+def _votes_of(states: Contributors, one: Contributor) -> dict[str, Real]:
+    """Rates and probabilities of the votes of one state; none if it does not vote."""
+    mine = states.voting.rows == one.row
+    if not mine.any():
+        return {}
+    chances = np.zeros(states.size)
+    rates = dict(states.rates)
+    chances[states.voting.columns[mine]] = np.asarray(rates.pop(CONSENT))[mine]
+    return rates | {CONSENT: chances}
 
 
 def _came_of(terms: Mapping[str, Real | Mask], at: int) -> str:

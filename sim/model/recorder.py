@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.array import Array, Mask, Real, count, total
 from sim.model.finite import Checked, require_finite, require_finite_week
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
@@ -33,6 +33,7 @@ class Recorder:
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
         self.deployment: NDArray[np.float32] = np.full((states, size), np.nan, dtype=np.float32)
+        self._deployed = np.zeros((states, size), dtype=bool)
         self.first: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
@@ -47,10 +48,10 @@ class Recorder:
         require_finite_week(world)
         if self.paths_kept:
             self._write_paths(world, slice(self.paths_kept))
-        for row, one in enumerate(world.coalition.contributors):
-            self.posture_count[world.week, row] = _postures(one)
-            if one.present.any():
-                _first(self.deployment[row], one.present, world.week)
+        self.posture_count[world.week] = _postures(world.contributors)
+        new = world.contributors.present & ~self._deployed
+        self.deployment[new] = world.week
+        self._deployed |= new
         self._sum_up(world)
 
     def _write_paths(self, world: "World", part: slice) -> None:
@@ -59,16 +60,16 @@ class Recorder:
         for name, values in _series(world, part).items():
             self.series[name][week] = values
         self.phase[week] = world.talks.phase[part]
-        for row, one in enumerate(world.coalition.contributors):
-            self.posture[week, row] = one.posture[part]
-            self.states["troops"][week, row] = one.troops[part]
-            self.states["support"][week, row] = logistic(one.opinion[part])
+        states = world.contributors
+        self.posture[week] = states.posture[:, part]
+        self.states["troops"][week] = states.troops[:, part]
+        self.states["support"][week] = logistic(states.opinion[:, part])
 
     def _sum_up(self, world: "World") -> None:
         """Record what outcomes need of every replication."""
-        talks, force = world.talks, world.coalition.force
+        talks, force = world.talks, world.contributors.force
         if world.week == 0:
-            self.pledged_start += count(one.pledged for one in world.coalition.contributors)
+            self.pledged_start += count(world.contributors.pledged)
         for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
             _first(self.first[name], talks.phase == phase, world.week)
         _first(self.first["terms"], world.guarantor.settled, world.week)
@@ -110,24 +111,19 @@ class Recorder:
 
 def _series(world: "World", part: slice) -> dict[str, Array]:
     """What is recorded of a week, read off the actors, for a part of the replications."""
-    members = world.coalition.contributors
-    capacities = [np.broadcast_to(one.capacity, (world.size,))[part] for one in members]
+    states = world.contributors
     standing = {
-        "willing": [one.willing[part] for one in members],
-        "pledged": [one.pledged[part] for one in members],
-        "authorised": [one.authorised[part] for one in members],
+        "willing": states.willing[:, part],
+        "pledged": states.pledged[:, part],
+        "authorised": states.authorised[:, part],
     }
-    troops = {
-        f"troops_{status}": total(
-            stands * capacity for stands, capacity in zip(values, capacities, strict=True)
-        )
-        for status, values in standing.items()
-    }
-    standing["deployed"] = [one.deployed[part] for one in members]
-    counts = {f"states_{status}": count(values) for status, values in standing.items()}
+    capacity = np.broadcast_to(states.capacity, states.pledged.shape)[:, part]
+    troops = {f"troops_{status}": total(stands * capacity) for status, stands in standing.items()}
+    standing["deployed"] = states.deployed[:, part]
+    counts = {f"states_{status}": count(stands) for status, stands in standing.items()}
     shared = {
-        "force": world.coalition.force,
-        "trainers": world.coalition.trainers,
+        "force": states.force,
+        "trainers": states.trainers_present,
         "capability": world.guarantor.capability,
         "guarantee": world.guarantor.guarantee,
         "resolve": world.guarantor.credibility,
@@ -139,17 +135,20 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     present = {
         name: np.broadcast_to(values, (world.size,))[part] for name, values in shared.items()
     }
-    deaths = total(one.deaths[part] for one in members)
+    deaths = total(states.deaths[:, part])
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
-def _postures(one: Contributor) -> tuple[int, int, int, int]:
-    """Count the replications in each posture; who is deployed is authorised, and so pledged."""
-    pledged, authorised, deployed = (
-        int(np.count_nonzero(mask)) for mask in (one.pledged, one.authorised, one.deployed)
-    )
-    size = len(one.pledged)
-    return size - pledged, pledged - authorised, authorised - deployed, deployed
+def _postures(states: Contributors) -> NDArray[np.int64]:
+    """Count the replications in each posture, shape (state, posture).
+
+    Who is deployed is authorised, and who is authorised has pledged.
+    """
+    standing = (states.pledged, states.authorised, states.deployed)
+    reached = [np.full(len(states.codes), states.size)]
+    reached += [np.count_nonzero(mask, axis=1) for mask in standing]
+    passed = [*reached[1:], np.zeros(len(states.codes), dtype=np.int64)]
+    return np.stack([one - further for one, further in zip(reached, passed, strict=True)], axis=1)
 
 
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
@@ -188,9 +187,7 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "states_pledged_final": lambda end: end.series["states_pledged"],
         "states_authorised_final": lambda end: end.series["states_authorised"],
         "states_deployed_final": lambda end: end.series["states_deployed"],
-        "states_training_final": lambda end: count(
-            one.trainers > 0 for one in end.world.coalition.contributors
-        ),
+        "states_training_final": lambda end: count(end.world.contributors.trainers > 0),
         "troops_pledged_final": lambda end: end.series["troops_pledged"],
         "force_final": lambda end: end.series["force"],
         "force_peak": lambda end: end.recorder.peak,

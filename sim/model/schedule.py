@@ -14,10 +14,9 @@ def events(world: "World") -> None:
     for event in world.agenda.get(world.week, []):
         if event.kind in world.scheduled:
             world.scheduled[event.kind] += 1.0
+        if event.kind == "rally":
+            world.contributors.rally_opinion(event.size, event.states)
         world.p.update(event.set)
-        for one in world.contributors:
-            if event.kind == "rally" and (not event.states or one.code in event.states):
-                one.rally += event.size
         if event.set:
             world.derive()
 
@@ -32,7 +31,7 @@ def guarantee(world: "World") -> None:
 def adversary(world: "World") -> None:
     """The adversary assesses what deters it, assaults, probes or attacks; tests the guarantee."""
     talks, actor = world.talks, world.adversary
-    force = world.coalition.force
+    force = world.contributors.force
     actor.weigh(world.guarantor.guarantee, force, host=world.host.strength)
     actor.strike(talks.talking, talks.ceasefire, force=force)
     actor.remember(np.where(talks.talking, world.scheduled["assault"], 0.0))
@@ -42,7 +41,7 @@ def adversary(world: "World") -> None:
 
 def talks(world: "World") -> None:
     """Let the talks bring a deal, collapse, or go on."""
-    pledged = world.coalition.pledged_troops / world.p["coalition.planned_force"]
+    pledged = world.contributors.pledged_troops / world.p["coalition.planned_force"]
     world.talks.negotiate(
         guarantee=world.view.guarantee_gain,
         coalition=pledged - world.anchor.coalition,
@@ -52,32 +51,26 @@ def talks(world: "World") -> None:
 
 def opinion(world: "World") -> None:
     """Let public opinion drift in every state."""
-    view = world.view
-    for one in world.contributors:
-        one.form_opinion(view)
+    world.contributors.form_opinion(world.view)
 
 
 def choice(world: "World") -> None:
     """Let every state that comes to decide pledge or drop its pledge, all at once."""
-    view, peers, opportunity = world.view, world.coalition.survey(), world.opportunity()
-    for one in world.contributors:
-        one.decide(view, peers[one.code], opportunity=opportunity)
+    world.contributors.decide(world.view, world.opportunity())
 
 
 def parliament(world: "World") -> None:
     """Let parliaments vote where they must."""
-    for one in world.contributors:
-        one.consult_parliament()
+    world.contributors.consult_parliament()
 
 
 def deployment(world: "World") -> None:
     """Move trainers, and under a ceasefire troops; the host learns from the trainers present."""
-    leaving, ceasefire = world.talks.failed, world.talks.ceasefire
-    for one in world.contributors:
-        one.train(leaving)
-        one.deploy(ceasefire)
-    world.coalition.count()
-    world.host.learn(world.coalition.trainers)
+    states = world.contributors
+    states.train(world.talks.failed)
+    states.deploy(world.talks.ceasefire)
+    states.add_up()
+    world.host.learn(states.trainers_present)
 
 
 def casualties(world: "World") -> None:
@@ -85,8 +78,7 @@ def casualties(world: "World") -> None:
     p, actor = world.p, world.adversary
     probed = np.where(actor.probe, p["casualties.probe_factor"], 1.0)
     factor = probed * np.where(actor.attack, p["casualties.attack_factor"], 1.0)
-    for one in world.contributors:
-        one.add_deaths(world.exposure, factor)
+    world.contributors.add_deaths(world.exposure, factor)
 
 
 PHASES = (

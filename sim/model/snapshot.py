@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.actors.contributor import Contributor
 from sim.array import Array, Mask, Real
 from sim.model import schedule
 from sim.model.world import World
@@ -60,7 +59,7 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
         for phase in world.phases():
             if phase == CHOICE:
                 seen = _look(world, code)
-    seen = replace(seen, taste=np.array(_find(world, code).taste))
+    seen = replace(seen, taste=np.array(world.contributors.named(code).taste))
     world.close()
     return seen
 
@@ -79,33 +78,26 @@ def join_snapshots(snapshots: Sequence[Snapshot]) -> Snapshot:
     return Snapshot(**joined)
 
 
-def _find(world: World, code: str) -> Contributor:
-    return next(one for one in world.contributors if one.code == code)
-
-
 def _look(world: World, code: str) -> Snapshot:
     """Read everything that bears on a choice off the actors, as it stands."""
-    one, view = _find(world, code), world.view
-    weight = one.weights
+    states, view = world.contributors, world.view
+    one, weight = states.named(code), states.weights
 
-    def whole(value: Real) -> Array:
-        return np.array(np.broadcast_to(value, (world.size,)), dtype=np.float64)
+    def own(value: Real) -> Array:
+        return np.array(states.row_of(value, one), dtype=np.float64)
 
-    listed = one.terms(view, world.coalition.survey()[code])
     return Snapshot(
-        terms={name: whole(term) for name, term in listed.items()},
-        residual=whole(one.residual),
-        inertia=whole(choice.inertia(one.pledged, world.p["choice.inertia"])),
-        taste=whole(one.taste),
+        terms={name: own(term) for name, term in states.terms(view).items()},
+        residual=np.array(one.residual),
+        inertia=own(choice.inertia(states.pledged, world.p["choice.inertia"])),
+        taste=np.array(one.taste),
         pledged=np.array(one.pledged),
-        opinion=whole(one.opinion),
-        guarantee=whole(view.guarantee),
-        support_weight=whole(weight.support),
-        guarantee_weight=whole(weight.guarantee),
-        allies_weight=whole(weight.allies),
+        opinion=np.array(one.opinion),
+        guarantee=own(view.guarantee),
+        support_weight=own(weight.support),
+        guarantee_weight=own(weight.guarantee),
+        allies_weight=own(weight.allies),
         allies={
-            other.code: np.array(other.pledged)
-            for other in world.contributors
-            if other.code != code
+            other.code: np.array(other.pledged) for other in states.members if other is not one
         },
     )

@@ -1,20 +1,19 @@
 """A scenario in many replications at once: its actors, its schedule, and what is recorded."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from mesa import Agent, Model
 
 from sim.actors.adversary import Adversary
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.actors.guarantor import Guarantor
 from sim.actors.host import Host
 from sim.actors.parameters import Parameters
-from sim.actors.perception import Opportunity, View
+from sim.actors.perception import Opportunity, View, free_batteries
 from sim.actors.talks import Talks
-from sim.array import Array, Real
+from sim.array import Array, Real, flags, rows
 from sim.model.anchor import anchor
-from sim.model.coalition import Coalition, batteries_with, free_batteries
 from sim.model.draws import Draws, draw_all
 from sim.model.recorder import Recorder
 from sim.model.schedule import PHASES
@@ -33,7 +32,7 @@ class World(Model):
         Leading replications whose whole paths are recorded; all by default.
     contributors
         Class of the states. To exchange a rule of their behaviour, pass a subclass that overrides
-        its method: every state is then built from it.
+        its method.
 
     Attributes
     ----------
@@ -46,7 +45,7 @@ class World(Model):
     """
 
     p: Parameters
-    coalition: Coalition
+    contributors: Contributors
     guarantor: Guarantor
     adversary: Adversary
     host: Host
@@ -58,7 +57,7 @@ class World(Model):
         streams: Streams,
         *,
         paths_kept: int | None = None,
-        contributors: type[Contributor] = Contributor,
+        contributors: type[Contributors] = Contributors,
     ) -> None:
         super().__init__()
         self.streams = streams
@@ -103,11 +102,6 @@ class World(Model):
         return block
 
     @property
-    def contributors(self) -> list[Contributor]:
-        """The states, in the order in which they are asked to act, which changes nothing."""
-        return list(self.coalition.contributors)
-
-    @property
     def exposure(self) -> Real:
         """Exposure of the place of deployment."""
         return self.p[f"deployment.exposure_{self.setting.location}"]
@@ -125,9 +119,8 @@ class World(Model):
 
     def derive(self) -> None:
         """Recompute whatever depends on parameters alone."""
-        for one in self.contributors:
-            one.derive()
-        self.coalition.count()
+        self.contributors.derive()
+        self.contributors.add_up()
 
     def opportunity(self) -> Opportunity:
         """Probabilities that a state decides this week, and the taste that all share."""
@@ -137,20 +130,13 @@ class World(Model):
         self.rates = {"probability of an occasion": chance, "probability of a new taste": renewal}
         return Opportunity(chance, renewal, shared, self.common_taste.uniform())
 
-    def _add_actors(self, drawn: Draws, contributors: type[Contributor]) -> None:
+    def _add_actors(self, drawn: Draws, contributors: type[Contributors]) -> None:
         """Create the actors, which share the parameters."""
         scenario, streams = self.setting, self.streams
         self.p = drawn.values
         self.anchor = anchor(scenario, drawn)
         self.free_batteries = free_batteries(scenario.states)
-        self.coalition = Coalition(
-            (
-                contributors(self, code, state, self.p, streams)
-                for code, state in scenario.states.items()
-            ),
-            scenario.states,
-            ties=scenario.ties,
-        )
+        self.contributors = contributors(self, scenario, self.p, streams=streams)
         parts = scenario.aggregation, self.p
         self.guarantor = Guarantor(self, *parts, self.anchor.usual, streams)
         self.adversary = Adversary(self, *parts, self.anchor.violence, streams)
@@ -158,35 +144,24 @@ class World(Model):
         self.talks = Talks(self, self.p, streams)
         self.common_taste = streams.named("coalition", "taste")
 
-    def _set_opening(self, opinions: Mapping[str, Array]) -> None:
+    def _set_opening(self, opinions: Array) -> None:
         """Set up state 0: opinions, residuals, guarantee, and the postures of the start."""
+        states, initial = self.contributors, self.setting.initial
         self.guarantor.assure(self.free_batteries)
-        for one in self.contributors:
-            one.batteries = batteries_with(one.code, self.setting.states)
-            one.derive()
-            one.set_opening(opinions[one.code], self.anchor.residuals[one.code])
-            self._set_first_posture(one)
-        self.coalition.count()
-        view, peers = self.view, self.coalition.survey()
-        for one in self.contributors:
-            if self.setting.initial != "drawn":
-                one.draw_consistent_taste(view, peers[one.code])
-        for one in self.contributors:
-            one.apply_hold()
-        self.coalition.count()
-        self.adversary.weigh(
-            self.guarantor.guarantee, self.coalition.force, host=self.host.strength
-        )
-
-    def _set_first_posture(self, one: Contributor) -> None:
-        """Set the posture of a contributor at the start."""
-        initial, key = self.setting.initial, f"stances.{one.state.stance}.p0"
+        states.set_opening(opinions, self.anchor.residuals)
+        keys = [f"stances.{one.stance}.p0" for one in states.states]
         if initial == "drawn":
-            one.draw_posture(self.p[key])
-            return
-        stated = self.setting.values[key].central >= 1 / 2
-        pledged = {"stated": stated, "none": False, "all": True}[initial]
-        one.set_posture(np.full(self.size, pledged))
+            states.draw_posture(rows([self.p[key] for key in keys]))
+        else:
+            stated = [self.setting.values[key].central >= 1 / 2 for key in keys]
+            pledged = {"stated": stated, "none": [False] * len(keys), "all": [True] * len(keys)}
+            states.set_posture(flags(pledged[initial]))
+        states.add_up()
+        if initial != "drawn":
+            states.draw_consistent_taste(self.view)
+        states.apply_hold()
+        states.add_up()
+        self.adversary.weigh(self.guarantor.guarantee, states.force, host=self.host.strength)
 
 
 def _agenda(scenario: Scenario) -> dict[int, list[Event]]:

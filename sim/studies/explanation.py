@@ -8,7 +8,7 @@ import numpy as np
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import Task
-from sim.model.coalition import TieNetwork
+from sim.actors.ties import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.record import Record, Size, begin

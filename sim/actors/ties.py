@@ -1,0 +1,63 @@
+"""Who is tied to whom among the contributors, and what each sees of the others."""
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import chain
+
+import numpy as np
+
+from sim.array import Array, rows, total
+from sim.scenario.schema import State, Ties
+
+EVERYBODY = "*"
+"""The one group of uniform ties; no group of a scenario can have this name."""
+
+
+class TieNetwork:
+    """Ties between states: the number of groups that two of them share.
+
+    A state without a tie is tied to all alike. States are in the order of their codes.
+    """
+
+    def __init__(self, states: Mapping[str, State], ties: Ties) -> None:
+        self.codes = tuple(sorted(states))
+        groups: dict[str, list[str]] = {EVERYBODY: list(self.codes)}
+        if ties == "shared_groups":
+            for code in self.codes:
+                for group in states[code].groups:
+                    groups.setdefault(group, []).append(code)
+        self.members = {group: tuple(codes) for group, codes in groups.items() if len(codes) > 1}
+        self.joined = {code: self._joined(code) for code in self.codes}
+        self._kinds = sorted(set(self.joined.values()))
+        self._kind = [self._kinds.index(self.joined[code]) for code in self.codes]
+        at = {code: row for row, code in enumerate(self.codes)}
+        self._rows = {group: [at[one] for one in codes] for group, codes in self.members.items()}
+        self._shares = rows([len(self.joined[code]) for code in self.codes])
+        self._ties = rows([self._count(code) or 1 for code in self.codes])
+
+    def _joined(self, code: str) -> tuple[str, ...]:
+        """Groups that tie a state to others."""
+        shared = sorted(
+            group for group, codes in self.members.items() if code in codes and group != EVERYBODY
+        )
+        return tuple(shared) or ((EVERYBODY,) if EVERYBODY in self.members else ())
+
+    def _count(self, code: str) -> int:
+        """Ties of a state to all others."""
+        return sum(len(self.members[group]) - 1 for group in self.joined[code])
+
+    def weights(self, code: str) -> dict[str, float]:
+        """Weight of each of the others in their mean; together 1, nothing if alone."""
+        shared = Counter(chain.from_iterable(self.members[group] for group in self.joined[code]))
+        del shared[code]
+        return {other: shared[other] / shared.total() for other in sorted(shared)}
+
+    def mean_of_others(self, values: Array) -> Array:
+        """Tie-weighted mean of the values of the others, for each state; 0 for a state alone.
+
+        Values have the shape (state, replication) or (state, 1). Sums over a group are shared by
+        its members; they are exact for whole numbers, such as pledges that stand.
+        """
+        sums = {group: total(values[members]) for group, members in self._rows.items()}
+        each = rows([total(sums[group] for group in kind) for kind in self._kinds])
+        return np.asarray((each[self._kind] - self._shares * values) / self._ties)
