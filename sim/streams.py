@@ -72,17 +72,18 @@ class Stream:
 
     def _draw_ahead(self, weeks: int) -> Iterator[Array]:
         """Draw so many weeks of every lane, each in one call, and yield them week by week."""
-        lanes = -(-self._replications.stop // LANE) - self._replications.start // LANE
-        drawn = np.empty((weeks, len(self._names), lanes, LANE))
-        lane_weeks = np.empty((weeks, LANE))
+        first, end = self._replications.start, self._replications.stop
+        drawn, lane = np.empty((weeks, len(self._names), end - first)), np.empty((weeks, LANE))
+        parts = [
+            (slice(max(at, first) - first, min(at + LANE, end) - first),
+             slice(max(first - at, 0), min(end - at, LANE)))
+            for at in range(first - first % LANE, end, LANE)
+        ]  # fmt: skip
         for row, generators in enumerate(self._lanes):
-            for lane, generator in enumerate(generators):
-                getattr(generator, self._distribution)(out=lane_weeks)
-                drawn[:, row, lane] = lane_weeks
-        low = self._replications.start % LANE
-        for week in drawn.reshape(weeks, len(self._names), lanes * LANE):
-            part = np.ascontiguousarray(week[:, low : low + len(self._replications)])
-            yield part[0] if self._single else part
+            for generator, (into, part) in zip(generators, parts, strict=True):
+                getattr(generator, self._distribution)(out=lane)
+                drawn[:, row, into] = lane[:, part]
+        yield from drawn[:, 0] if self._single else drawn
 
 
 class Streams:

@@ -117,7 +117,7 @@ class Contributors(AgentSet):
 
     def peers(self) -> Peers:
         """What each state sees of the others, as pledges stand and were last added up."""
-        allies = self.ties.mean_of_others(self.pledged.astype(np.float64))
+        allies = self.ties.share_of_others(self.pledged)
         return Peers(allies, self.pledged_troops - self._behind)
 
     # The start

@@ -34,6 +34,8 @@ class Guarantor(Agent):
         Whether the terms of the guarantee are settled.
     capability, guarantee
         K, what it could do as things stand, and G, how far the others may count on it; 0..1.
+    capability_in_full
+        K, were every component wholly available and the terms settled.
     tests, honoured
         Tests of the guarantee so far, and those that were honoured.
     rates
@@ -47,10 +49,13 @@ class Guarantor(Agent):
         p: Parameters,
         usual: UsualInfluence,
         streams: Streams,
+        *,
+        free_batteries: float,
     ) -> None:
         super().__init__(model)
         self.p = p
         self.aggregation = aggregation
+        self.free_batteries = free_batteries
         self.usual = usual
         size = len(streams)
         self._noise = streams.named("guarantor", "resolve")
@@ -65,6 +70,18 @@ class Guarantor(Agent):
         self.capability = np.zeros(size)
         self.guarantee = np.zeros(size)
         self.rates: dict[str, Real] = {}
+        self.derive()
+
+    def derive(self) -> None:
+        """Recompute what depends on parameters alone, which an event may have changed."""
+        self._settled, self._unsettled = (
+            capability(self.aggregation, self.p, free_batteries=self.free_batteries, settled=done)
+            for done in (True, False)
+        )
+        weight = {name: self.p[f"guarantor.weight.{name}"] for name in COMPONENTS}
+        whole = dict.fromkeys(COMPONENTS, 1.0)
+        in_full = guarantee.capability(weight, whole, rule=self.aggregation.components)
+        self.capability_in_full = np.zeros(len(self.resolve)) + in_full
 
     @property
     def credibility(self) -> Array:
@@ -94,13 +111,9 @@ class Guarantor(Agent):
         self.settled = self.settled | (self._terms.uniform() < chance)
         self.rates = {"probability of terms": chance}
 
-    def assure(self, free_batteries: float) -> None:
+    def assure(self) -> None:
         """Assess what the guarantee is worth now."""
-        settled, unsettled = (
-            capability(self.aggregation, self.p, free_batteries=free_batteries, settled=done)
-            for done in (True, False)
-        )
-        self.capability = np.where(self.settled, settled, unsettled)
+        self.capability = np.where(self.settled, self._settled, self._unsettled)
         self.guarantee = self.capability * self.credibility
 
     def stand_tests(self, probe: Mask, attack: Mask) -> None:

@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from sim.array import Array, rows, total
+from sim.array import Array, Mask, rows, total
 from sim.scenario.schema import State, Ties
 
 EVERYBODY = "*"
@@ -33,7 +33,14 @@ class TieNetwork:
         at = {code: row for row, code in enumerate(self.codes)}
         self._rows = {group: [at[one] for one in codes] for group, codes in self.members.items()}
         self._shares = rows([len(self.joined[code]) for code in self.codes])
-        self._ties = rows([self._count(code) or 1 for code in self.codes])
+        counts = [self._count(code) for code in self.codes]
+        self._ties = rows([each or 1 for each in counts])
+        self._shared = np.zeros((len(at), len(at)), np.min_scalar_type(-max(counts, default=0)))
+        for group, members in self._rows.items():
+            for row in members:
+                if group in self.joined[self.codes[row]]:
+                    self._shared[row, members] += 1
+        np.fill_diagonal(self._shared, 0)
 
     def _joined(self, code: str) -> tuple[str, ...]:
         """Groups that tie a state to others."""
@@ -55,9 +62,16 @@ class TieNetwork:
     def mean_of_others(self, values: Array) -> Array:
         """Tie-weighted mean of the values of the others, for each state; 0 for a state alone.
 
-        Values have the shape (state, replication) or (state, 1). Sums over a group are shared by
-        its members; they are exact for whole numbers, such as pledges that stand.
+        Values have the shape (state, replication) or (state, 1). They are added in a fixed order.
         """
         sums = {group: total(values[members]) for group, members in self._rows.items()}
         each = rows([total(sums[group] for group in kind) for kind in self._kinds])
         return np.asarray((each[self._kind] - self._shares * values) / self._ties)
+
+    def share_of_others(self, true: Mask) -> Array:
+        """Tie-weighted share of the others of whom something is true, for each state.
+
+        It is counted in whole numbers, so that no order of addition can change a bit.
+        """
+        counted = np.einsum("st,tr->sr", self._shared, true.astype(self._shared.dtype))
+        return np.asarray(counted / self._ties)

@@ -40,8 +40,11 @@ def require_finite_week(world: "World") -> None:
     if not _are_sound(world.contributors, start=not world.week):
         for one in world.contributors.members:
             _find_fault(world, one)
-    for checked in _of_all(world):
-        require_finite(world, checked)
+    states = world.contributors
+    sums = states.force, states.trainers_present, states.pledged_troops, world.host.strength
+    if not all(map(_finite, sums)):
+        for checked in _of_all(world):
+            require_finite(world, checked)
 
 
 def require_finite(world: "World", checked: Checked) -> None:
@@ -178,4 +181,4 @@ def _read(value: Real | Mask, at: int) -> float:
 
 
 def _finite(value: Real) -> bool:
-    return math.isfinite(value.sum() if isinstance(value, np.ndarray) else value)
+    return math.isfinite(value.sum() if isinstance(value, np.ndarray) and value.ndim else value)

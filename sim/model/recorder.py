@@ -13,7 +13,7 @@ from sim.actors.contributors import Contributors
 from sim.array import Array, Mask, Real, count, total
 from sim.model.finite import Checked, require_finite, require_finite_week
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
-from sim.theory.guarantee import capability, headline_gap
+from sim.theory.guarantee import headline_gap
 from sim.theory.logistic import logistic
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Recorder:
             return
         guarantee = world.guarantor.guarantee
         self.sums["guarantee"] += guarantee
-        gap = headline_gap(guarantee, full := _full_capability(world))
+        gap = headline_gap(guarantee, full := world.guarantor.capability_in_full)
         terms = {"guarantee": guarantee, "capability at full availability": full}
         require_finite(world, Checked("headline gap of the guarantor", gap, terms))
         self.sums["gap"] += gap
@@ -117,7 +117,8 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
         "pledged": states.pledged[:, part],
         "authorised": states.authorised[:, part],
     }
-    capacity = np.broadcast_to(states.capacity, states.pledged.shape)[:, part]
+    varies = states.capacity.shape == states.pledged.shape
+    capacity = states.capacity[:, part] if varies else states.capacity
     troops = {f"troops_{status}": total(stands * capacity) for status, stands in standing.items()}
     standing["deployed"] = states.deployed[:, part]
     counts = {f"states_{status}": count(stands) for status, stands in standing.items()}
@@ -132,9 +133,7 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
         "host_strength": world.host.strength,
         "violence": world.adversary.violence,
     }
-    present = {
-        name: np.broadcast_to(values, (world.size,))[part] for name, values in shared.items()
-    }
+    present = {name: values[part] for name, values in shared.items()}
     deaths = total(states.deaths[:, part])
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
@@ -154,11 +153,6 @@ def _postures(states: Contributors) -> NDArray[np.int64]:
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
     """Write the week where something is so for the first time."""
     np.copyto(weeks, week, where=now & np.isnan(weeks))
-
-
-def _full_capability(world: "World") -> Array:
-    weight = {key: value for key, value in world.p.items() if key.startswith("guarantor.weight.")}
-    return capability(weight, dict.fromkeys(weight, 1.0), rule=world.setting.aggregation.components)
 
 
 class End(NamedTuple):

@@ -25,7 +25,7 @@ def guarantee(world: "World") -> None:
     """Move the guarantor's resolve, settle the terms, and assess the guarantee."""
     episodes = world.adversary.influence() + world.scheduled["influence"]
     world.guarantor.deliberate(world.week, episodes)
-    world.guarantor.assure(world.free_batteries)
+    world.guarantor.assure()
 
 
 def adversary(world: "World") -> None:

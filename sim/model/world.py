@@ -119,6 +119,7 @@ class World(Model):
 
     def derive(self) -> None:
         """Recompute whatever depends on parameters alone."""
+        self.guarantor.derive()
         self.contributors.derive()
         self.contributors.add_up()
 
@@ -135,10 +136,11 @@ class World(Model):
         scenario, streams = self.setting, self.streams
         self.p = drawn.values
         self.anchor = anchor(scenario, drawn)
-        self.free_batteries = free_batteries(scenario.states)
         self.contributors = contributors(self, scenario, self.p, streams=streams)
-        parts = scenario.aggregation, self.p
-        self.guarantor = Guarantor(self, *parts, self.anchor.usual, streams)
+        parts, free = (scenario.aggregation, self.p), free_batteries(scenario.states)
+        self.guarantor = Guarantor(
+            self, *parts, self.anchor.usual, streams, free_batteries=free
+        )
         self.adversary = Adversary(self, *parts, self.anchor.violence, streams)
         self.host = Host(self, self.p, self.size)
         self.talks = Talks(self, self.p, streams)
@@ -147,7 +149,7 @@ class World(Model):
     def _set_opening(self, opinions: Array) -> None:
         """Set up state 0: opinions, residuals, guarantee, and the postures of the start."""
         states, initial = self.contributors, self.setting.initial
-        self.guarantor.assure(self.free_batteries)
+        self.guarantor.assure()
         states.set_opening(opinions, self.anchor.residuals)
         keys = [f"stances.{one.stance}.p0" for one in states.states]
         if initial == "drawn":
