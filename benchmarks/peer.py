@@ -13,9 +13,9 @@ import numpy as np
 from mesa import Agent, DataCollector, Model
 from numpy.typing import NDArray
 
-from sim.model.anchor import Anchor, anchor
 from sim.actors.perception import batteries_with, free_batteries
 from sim.actors.ties import TieNetwork
+from sim.model.anchor import Anchor, anchor
 from sim.model.draws import draw_all
 from sim.scenario.schema import Event, Scenario, State
 from sim.streams import Streams

@@ -113,4 +113,4 @@ class Contributor(Agent):
                 ("deployed", self.deployed),
             )
         )
-        return f"<{self.code}, {self.state.stance}: {listed} of {self.group.size} replications>"
+        return f"<{self.code}, {self.state.stance}: {listed} of {self.group.size} worlds>"

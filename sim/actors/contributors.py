@@ -1,8 +1,5 @@
 """The states that may send trainers and troops, all together."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from mesa import Model
 from mesa.agent import AgentSet
@@ -10,7 +7,15 @@ from numpy.typing import NDArray
 
 from sim.actors.contributor import Contributor
 from sim.actors.parameters import Parameters
-from sim.actors.perception import Opportunity, Peers, View, capacity, open_borders, situation, weights
+from sim.actors.perception import (
+    Opportunity,
+    Peers,
+    View,
+    capacity,
+    open_borders,
+    situation,
+    weights,
+)
 from sim.actors.ties import TieNetwork
 from sim.array import Array, Mask, Places, Real, at, flags, replaced, rows, total, where
 from sim.scenario.schema import Scenario
@@ -106,7 +111,7 @@ class Contributors(AgentSet):
         p, named = self.p, dict(zip(self.codes, self.states, strict=True))
         self.capacity = rows([capacity(code, one, p=p) for code, one in named.items()])
         self.weights = weights(self.states, p)
-        self.open_borders = open_borders(named, p, posting=named)
+        self._open_borders = open_borders(named, p, posting=named)
 
     def add_up(self) -> None:
         """Add up what is pledged and who is present."""
@@ -157,7 +162,7 @@ class Contributors(AgentSet):
     def rally_opinion(self, size: float, codes: tuple[str, ...]) -> None:
         """Add to the opinion of some states this week, in logits; of all if none is named."""
         moved = flags(not codes or code in codes for code in self.codes)
-        self.rally = self.rally + size * moved
+        self.rally = np.asarray(self.rally + np.where(moved, size, 0.0))
 
     def form_opinion(self, view: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
@@ -182,7 +187,7 @@ class Contributors(AgentSet):
             opinion=self.opinion,
             view=view,
             peers=self.peers(),
-            open_border=self.open_borders,
+            open_border=self._open_borders,
         )
         return choice.terms(self.weights, seen)
 

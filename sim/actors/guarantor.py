@@ -23,6 +23,16 @@ class UsualInfluence:
     """Probability of an episode in a week."""
 
 
+@dataclass(frozen=True)
+class Circumstances:
+    """What the guarantor reckons with besides parameters."""
+
+    usual: UsualInfluence
+    """The influence that it is used to."""
+    free_batteries: float
+    """Allied batteries that are not posted elsewhere."""
+
+
 class Guarantor(Agent):
     """The state that offers the backstop; every attribute has shape (replication,).
 
@@ -47,16 +57,14 @@ class Guarantor(Agent):
         model: Model,
         aggregation: Aggregation,
         p: Parameters,
-        usual: UsualInfluence,
+        circumstances: Circumstances,
         streams: Streams,
-        *,
-        free_batteries: float,
     ) -> None:
         super().__init__(model)
         self.p = p
         self.aggregation = aggregation
-        self.free_batteries = free_batteries
-        self.usual = usual
+        self.usual = circumstances.usual
+        self.free_batteries = circumstances.free_batteries
         size = len(streams)
         self._noise = streams.named("guarantor", "resolve")
         self._terms = streams.named("guarantor", "terms")

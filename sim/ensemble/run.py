@@ -40,9 +40,9 @@ def run(
 
     There is 1 world or more, and a seed from 0 to 2**63 - 1: world k of a seed has the same luck in
     every ensemble. With a store, stored blocks are not computed again. A class of `contributors`
-    that is a subclass of :class:`~sim.actors.contributors.Contributors` exchanges a rule. Such a run
-    is not stored, because the key of a result does not cover other classes; worker processes must
-    be able to import the class.
+    that is a subclass of :class:`~sim.actors.contributors.Contributors` exchanges a rule. Such a
+    run is not stored, because the key of a result does not cover other classes; worker processes
+    must be able to import the class.
 
     Raises
     ------

@@ -100,7 +100,9 @@ def _peers(scenario: Scenario, p: Parameters, *, expected: Array) -> Peers:
         around = {**roots, code: scenario.states[code]}
         allies[code] = _allies(around, scenario, p)[sorted(around).index(code)]
         troops[code] = everybody
-    return Peers(*(rows([one[code] for code in sorted(scenario.states)]) for one in (allies, troops)))
+    return Peers(
+        *(rows([one[code] for code in sorted(scenario.states)]) for one in (allies, troops))
+    )
 
 
 def _allies(states: dict[str, State], scenario: Scenario, p: Parameters) -> Array:

@@ -130,7 +130,7 @@ def _are_sound(states: Contributors, *, start: bool) -> bool:
 def _find_fault(world: "World", one: Contributor) -> None:
     """Report what of a state is not finite; nothing, if only a sum of large numbers is not."""
     states = world.contributors
-    terms = {"residual": one.residual}
+    terms: dict[str, Real | Mask] = {"residual": one.residual}
     terms |= {name: states.row_of(term, one) for name, term in states.terms(world.view).items()}
     moved = {
         "opinion at the start": one.opinion_at_start,
@@ -140,7 +140,7 @@ def _find_fault(world: "World", one: Contributor) -> None:
     dead = {"troops": one.troops, "violence": world.adversary.violence}
     inertia = states.p["choice.inertia"]
     firm = {"propensity": one.propensity, "weight of inertia": inertia}
-    kept = one.propensity + choice.inertia(one.pledged, inertia)
+    kept = one.propensity + states.row_of(choice.inertia(states.pledged, inertia), one)
     taste = np.where(np.isnan(one.taste), one.taste, 0.0)
     for checked in (
         Checked(f"opinion of {one.code}", one.opinion, moved),

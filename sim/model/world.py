@@ -7,7 +7,7 @@ from mesa import Agent, Model
 
 from sim.actors.adversary import Adversary
 from sim.actors.contributors import Contributors
-from sim.actors.guarantor import Guarantor
+from sim.actors.guarantor import Circumstances, Guarantor
 from sim.actors.host import Host
 from sim.actors.parameters import Parameters
 from sim.actors.perception import Opportunity, View, free_batteries
@@ -137,10 +137,9 @@ class World(Model):
         self.p = drawn.values
         self.anchor = anchor(scenario, drawn)
         self.contributors = contributors(self, scenario, self.p, streams=streams)
-        parts, free = (scenario.aggregation, self.p), free_batteries(scenario.states)
-        self.guarantor = Guarantor(
-            self, *parts, self.anchor.usual, streams, free_batteries=free
-        )
+        parts = scenario.aggregation, self.p
+        found = Circumstances(self.anchor.usual, free_batteries(scenario.states))
+        self.guarantor = Guarantor(self, *parts, found, streams)
         self.adversary = Adversary(self, *parts, self.anchor.violence, streams)
         self.host = Host(self, self.p, self.size)
         self.talks = Talks(self, self.p, streams)

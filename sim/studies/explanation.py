@@ -5,10 +5,10 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from sim.actors.ties import TieNetwork
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import Task
-from sim.actors.ties import TieNetwork
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.record import Record, Size, begin

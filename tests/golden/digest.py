@@ -71,10 +71,7 @@ def alone(reported: Scenario, seed: int = SIZE.seed) -> Arrays:
     world = World(reported, Streams(seed, range(size.replications)))
     for _ in range(reported.weeks):
         world.step()
-    minds = {
-        f"contributors: {name}": np.stack([getattr(one, name) for one in world.contributors])
-        for name in MINDS
-    }
+    minds = {f"contributors: {name}": np.array(getattr(world.contributors, name)) for name in MINDS}
     return _arrays(assemble(reported, [world.close()], record=begun(reported, size))) | minds
 
 

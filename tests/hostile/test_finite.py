@@ -43,6 +43,8 @@ START_ONLY = {
     "usual_violence",
     "support_weight",
     "cover",
+    "air_defence",
+    "capability",
 }
 """Functions of the start, or of what an event sets anew."""
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.actors.ties import TieNetwork
 from sim.ensemble.blocks import Execution
-from sim.model.coalition import TieNetwork
 from sim.model.world import World
 from sim.results.record import Size
 from sim.scenario.load import load, packaged
@@ -39,7 +39,7 @@ def actor(code, week, *settings):
     world = World(scenario(*settings), Streams(1, range(SIZE)))
     for _ in range(week):
         world.step()
-    return next(one for one in world.contributors if one.code == code)
+    return world.contributors.named(code)
 
 
 def identical(one, other):
@@ -58,7 +58,7 @@ def test_the_terms_add_up_to_what_the_state_judged(code, week, settings):
     identical(held.sight.residual, one.residual)
     before = actor(code, week - 1, *settings)
     identical(held.sight.pledged, before.pledged)
-    tau = before.p["choice.inertia"]
+    tau = before.group.p["choice.inertia"]
     identical(held.sight.inertia, np.zeros(SIZE) + choice.inertia(before.pledged, tau))
 
 
@@ -117,10 +117,19 @@ def test_allies_make_their_term(ties):
 def test_ties_are_weighted_as_the_mean_of_the_others_is(baseline):
     network = TieNetwork(baseline.states, "shared_groups")
     told = {code: float(at % 7) for at, code in enumerate(network.codes)}
-    for code in network.codes:
-        mean = network.mean_of_others(code, told[code], sums=network.sums(told))
+    means = network.mean_of_others(np.array([[value] for value in told.values()]))
+    for code, mean in zip(network.codes, means[:, 0], strict=True):
         weighed = sum(weight * told[other] for other, weight in network.weights(code).items())
         assert weighed == pytest.approx(float(mean))
+
+
+@pytest.mark.parametrize("ties", ["shared_groups", "uniform"])
+def test_the_share_of_the_others_is_the_mean_of_whether_they_have_pledged(baseline, ties):
+    network = TieNetwork(baseline.states, ties)
+    pledged = np.random.default_rng(1).random((len(network.codes), 200)) < 0.4
+    share = network.share_of_others(pledged)
+    identical(share, network.mean_of_others(pledged.astype(float)))
+    assert 0 < share.min() < share.max() < 1
 
 
 @pytest.mark.parametrize("week", [0, LAST])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.ensemble.run import run
 from sim.errors import ScenarioError
 from sim.model.anchor import anchor
@@ -64,8 +64,14 @@ def test_free_is_how_it_was_before_anybody_could_be_held(changed):
 
 @pytest.mark.parametrize("hold", HOLDS)
 def test_a_guard_that_catches_the_free_would_be_noticed(changed, monkeypatch, hold):
-    guard = property(lambda one: one.code != "POL")
-    monkeypatch.setattr(Contributor, "free", guard)
+    whole = Contributors.decide
+
+    def guarded(states, view, opportunity):
+        before = states.named("POL").pledged
+        whole(states, view, opportunity)
+        states.named("POL").pledged = before
+
+    monkeypatch.setattr(Contributors, "decide", guarded)
     assert postures(changed("weeks=30", "talks.deal_rate=4"))["POL"] != BEFORE["POL"]
     monkeypatch.undo()
     held = postures(changed("weeks=30", "talks.deal_rate=4", f"states.EST.hold={hold}"))
@@ -84,7 +90,7 @@ def test_held_in_deploys_its_usual_contingent(changed):
     held = run(changed(*SOON, "states.POL.hold=in"), SIZE)
     troops = held.data["state_troops"].sel(state="POL").values
     world = World(held.scenario, Streams(1, range(4)))
-    usual = next(one.capacity for one in world.contributors if one.code == "POL")
+    usual = world.contributors.named("POL").capacity
     assert troops.max() == pytest.approx(float(usual))
     deal = np.isfinite(held.outcome("deal_week"))
     assert np.array_equal(np.isfinite(held.data["deployment_week"].sel(state="POL")), deal)
@@ -94,7 +100,7 @@ def test_held_in_deploys_its_usual_contingent(changed):
 def test_held_out_sends_nobody(changed, initial):
     scenario = changed("states.FRA.hold=out", f"initial={initial}", "weeks=20", "talks.deal_rate=9")
     world = World(scenario, Streams(1, range(SIZE)))
-    one = next(one for one in world.contributors if one.code == "FRA")
+    one = world.contributors.named("FRA")
     for _ in range(20):
         world.step()
         assert not one.pledged.any()
@@ -121,8 +127,7 @@ def test_the_anchor_does_not_move(baseline, changed, hold):
     for found in (other, fixed(root)):
         assert (found.guarantee, found.violence, found.coalition) == (
             one.guarantee, one.violence, one.coalition)  # fmt: skip
-        for code, residual in one.residuals.items():
-            assert residual.tobytes() == found.residuals[code].tobytes()
+        assert one.residuals.tobytes() == found.residuals.tobytes()
 
 
 @pytest.mark.parametrize("hold", HOLDS)

@@ -12,7 +12,7 @@ def test_a_closed_world_is_let_go() -> None:
     world = World(load(packaged() / "baseline.yaml").scenario, Streams(1, range(4)))
     world.step()
     world.close()
-    seen = weakref.ref(world.coalition)
+    seen = weakref.ref(world.contributors)
     del world
     gc.collect()
     assert seen() is None

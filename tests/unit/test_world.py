@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
+from sim.actors.perception import batteries_with
 from sim.actors.talks import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run, simulate
@@ -185,9 +186,9 @@ def test_dropping_a_pledge_cancels_authorisation(quiet):
     one = only(held)
     held.p["parliament.vote_rate"] = 0.0
     one.pledged = np.zeros(SIZE, dtype=bool)
-    assert np.all(advance(held, 1).contributors[0].posture == NONE)
+    assert np.all(only(advance(held, 1)).posture == NONE)
     one.pledged = np.ones(SIZE, dtype=bool)
-    assert not advance(held, 1).contributors[0].authorised.any()
+    assert not only(advance(held, 1)).authorised.any()
 
 
 # Troops and trainers
@@ -315,11 +316,9 @@ def test_everybody_starts_as_the_scenario_says(quiet, initial, expected):
         assert np.all(one.willing == one.pledged)
         assert np.all(one.pledged_at_start == one.pledged)
     held.p["choice.opportunity_rate"], held.p["choice.persistence"] = SURELY, 1.0
-    before = {one.code: one.pledged for one in held.contributors}
-    for one in held.contributors:
-        view, peers = held.view, held.coalition.survey()[one.code]
-        one.decide(view, peers, opportunity=held.opportunity())
-        assert np.all(one.pledged == before[one.code])
+    before = held.contributors.pledged
+    held.contributors.decide(held.view, held.opportunity())
+    assert np.all(held.contributors.pledged == before)
 
 
 def test_a_drawn_start_follows_chance(made_up, world, agrees):
@@ -350,7 +349,7 @@ def capability_by_hand(held, air_defence):
 def test_batteries_not_posted_elsewhere_are_free(changed, world, setting, free):
     """The Netherlands own three and have posted two with Poland: .3 offered, and .1 beside it."""
     held = world(changed("guarantor.unsettled=1", *setting), SIZE)
-    assert (held.setting.states["NLD"].batteries, held.free_batteries) == (3, 10 * free)
+    assert (held.setting.states["NLD"].batteries, held.guarantor.free_batteries) == (3, 10 * free)
     everywhere(held.guarantor.capability, capability_by_hand(held, 0.3 + free))
     with pytest.raises(AssertionError):
         everywhere(held.guarantor.capability, capability_by_hand(held, 0.3))
@@ -358,12 +357,11 @@ def test_batteries_not_posted_elsewhere_are_free(changed, world, setting, free):
 
 def test_batteries_posted_with_a_state_cover_it(baseline, world):
     held = world(baseline, SIZE)
-    by_code = {one.code: one for one in held.contributors}
-    peers, v = held.coalition.survey(), held.adversary.violence
-    poland, finland, spain = by_code["POL"], by_code["FIN"], by_code["ESP"]
-    assert (poland.batteries, finland.batteries) == (2, 0)
-    for one, openness in ((poland, 1 - 2 / 6), (finland, 1), (spain, 0)):
-        everywhere(one.terms(held.view, peers[one.code])["border"], -0.5 * openness * v[0])
+    states, v = held.contributors, held.adversary.violence
+    borders = states.terms(held.view)["border"]
+    assert [batteries_with(code, baseline.states) for code in ("POL", "FIN")] == [2, 0]
+    for code, openness in (("POL", 1 - 2 / 6), ("FIN", 1), ("ESP", 0)):
+        everywhere(borders[states.named(code).row], -0.5 * openness * v[0])
 
 
 # The guarantee
@@ -519,10 +517,8 @@ def test_a_common_shock_is_common_to_all(quiet):
 def test_so_many_fresh_tastes_are_common_as_the_parameter_says(made_up, world, agrees):
     """Of those that are drawn afresh, not of all; a state alone is shown a common taste of 0."""
     held = world(made_up(LONE, {"choice.common": 0.3}), 2**15)
-    one, peers = only(held), held.coalition.survey()["XAA"]
-    one.decide(
-        held.view, peers, opportunity=replace(held.opportunity(), common=np.full(held.size, 0.5))
-    )
+    one, opportunity = only(held), replace(held.opportunity(), common=np.full(held.size, 0.5))
+    held.contributors.decide(held.view, opportunity)
     agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.3)
     with pytest.raises(AssertionError):
         agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.4)
@@ -547,23 +543,22 @@ def test_without_an_opportunity_nobody_moves(quiet):
 
 def test_the_terms_add_up_to_the_propensity(baseline, world, monkeypatch):
     held = advance(world(baseline, SIZE), 1)
-    seen = {}
-    original = Contributor.decide
+    seen = []
+    original = Contributors.decide
 
-    def noting(one, view, peers, **rest):
-        original(one, view, peers, **rest)
-        seen[one.code] = one.residual + sum(one.terms(view, peers).values())
+    def noting(states, view, opportunity):
+        seen.append(states.residual + sum(states.terms(view).values()))
+        original(states, view, opportunity)
 
-    monkeypatch.setattr(Contributor, "decide", noting)
+    monkeypatch.setattr(Contributors, "decide", noting)
     held.step()
-    for one in held.contributors:
-        np.testing.assert_allclose(one.propensity, seen[one.code], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(held.contributors.propensity, *seen, rtol=0, atol=1e-12)
 
 
 def test_a_lone_state_sees_nobody(quiet):
-    peers = quiet().coalition.survey()["XAA"]
-    assert float(peers.allies) == 0
-    everywhere(peers.troops + np.zeros(SIZE), 0)
+    peers = quiet().contributors.peers()
+    everywhere(peers.allies[0], 0)
+    everywhere(peers.troops[0], 0)
 
 
 def test_ties_are_shared_groups_or_else_everybody(made_up, world):
@@ -572,8 +567,7 @@ def test_ties_are_shared_groups_or_else_everybody(made_up, world):
     held = world(made_up(states, ties="shared_groups", initial="none"), SIZE)
     for one in held.contributors:
         one.pledged = np.full(SIZE, one.code in ("XAB", "XAD"))
-    views = held.coalition.survey()
-    allies = {one.code: views[one.code].allies for one in held.contributors}
+    allies = dict(zip(groups, held.contributors.peers().allies, strict=True))
     everywhere(allies["XAA"], 2 / 3)
     everywhere(allies["XAB"], 0)
     everywhere(allies["XAC"], 1 / 2)
@@ -592,15 +586,14 @@ def test_a_group_counts_once_whatever_it_is_called(changed, baseline, world, set
         scenario = changed(settings)
     except ScenarioError:
         return
-    network = world(scenario, 2).coalition.network
-    for code in scenario.states:
-        held = {other: float(other == code) for other in scenario.states}
-        assert float(network.mean_of_others(code, held[code], sums=network.sums(held))) == 0, code
-        ones = dict.fromkeys(scenario.states, 1.0)
-        assert float(network.mean_of_others(code, 1.0, sums=network.sums(ones))) == 1, code
-    uniform = {code: float(code == "JPN") for code in scenario.states}
-    seen = network.mean_of_others("AUS", uniform["AUS"], sums=network.sums(uniform))
-    assert float(seen) in (0, 1 / (len(scenario.states) - 1))
+    network = world(scenario, 2).contributors.ties
+    alone = np.eye(len(network.codes))
+    seen = network.mean_of_others(alone)
+    assert not np.diag(seen).any()
+    assert np.all(network.mean_of_others(np.ones((len(network.codes), 1))) == 1)
+    assert np.array_equal(network.share_of_others(alone.astype(bool)), seen)
+    australia, japan = (network.codes.index(code) for code in ("AUS", "JPN"))
+    assert seen[australia, japan] in (0, 1 / (len(network.codes) - 1))
 
 
 def test_a_roster_may_be_empty(made_up):

@@ -242,7 +242,7 @@ def test_a_changed_stance_is_anchored_alone(changed, baseline, world, stance):
     latitude = v[LATITUDE.format(stance)] - v[LATITUDE.format("undecided")]
     eta = eta - v["choice.support"] * v["choice.autonomy"] * latitude * opinions["DEU"]
     p0 = v[CHANCE.format(stance)]
-    mine = next(one.residual for one in held.contributors if one.code == "DEU")
+    mine = held.contributors.named("DEU").residual
     assert np.abs(mine - (np.log(p0 / (1 - p0)) - eta)).max() < EXACT
 
 
@@ -253,7 +253,7 @@ def test_a_new_state_is_anchored_alone(changed, baseline, world):
     rooted = baseline.model_copy(update={"states": held.setting.states})
     opinions = {one.code: one.opinion_at_start for one in held.contributors}
     eta, p0 = by_hand(rooted, opinions)["AUT"]
-    mine = next(one.residual for one in held.contributors if one.code == "AUT")
+    mine = held.contributors.named("AUT").residual
     assert np.abs(mine - (np.log(p0 / (1 - p0)) - eta)).max() < EXACT
 
 

@@ -76,7 +76,7 @@ def check(scenario, world, weeks=4, **altered):
     held = world(scenario, SIZE)
     for _ in range(weeks):
         held.step()
-    sample = held.coalition.pledged_troops
+    sample = held.contributors.pledged_troops
     assert abs(sample.mean() - mean) <= 4 * deviation / np.sqrt(SIZE)
     wobble = np.sqrt((fourth - deviation**4) / SIZE) / (2 * deviation)
     assert abs(sample.std(ddof=1) - deviation) <= 4 * wobble
@@ -128,7 +128,7 @@ def reached(made_up, uncoupled, world):
         held, ever = world(scenario, SIZE // 2), False
         for week in range(weeks + 1):
             held.step() if week else None
-            ever = ever | (held.coalition.pledged_troops >= REQUIREMENT)
+            ever = ever | (held.contributors.pledged_troops >= REQUIREMENT)
         return ever
 
     return run

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.actors.perception import Opportunity, View
-from sim.model.coalition import Coalition
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
 from sim.streams import Streams
@@ -38,18 +37,16 @@ def settle(baseline, uncoupled):
         state = State(stance="open", support=Quantity(value=0.5), active_forces=0)
         states = {f"M{at:05}": state for at in range(size)}
         streams, model = Streams(1, range(replications)), mesa.Model()
-        members = [Contributor(model, code, state, p, streams) for code in states]
-        for at, one in enumerate(members):
-            one.residual = np.full(replications, float(a))
-            one.set_posture(np.full(replications, at < start * size))
-        coalition = Coalition(members, states, ties="uniform")
+        roster = baseline.model_copy(update={"states": states, "ties": "uniform"})
+        members = Contributors(model, roster, p, streams=streams)
+        members.residual = np.full((size, replications), float(a))
+        members.set_posture(np.arange(size).reshape(-1, 1) < start * size)
         chance = float(hazard.probability(SURELY))
         opportunity, shares = Opportunity(chance, chance, 0.0, np.full(replications, np.nan)), []
         for _ in range(weeks):
-            peers = coalition.survey()
-            for one in members:
-                one.decide(NOWHERE, peers[one.code], opportunity=opportunity)
-            shares.append(sum(one.pledged.astype(float) for one in members) / size)
+            members.add_up()
+            members.decide(NOWHERE, opportunity)
+            shares.append(members.pledged.sum(axis=0) / size)
         return np.array(shares)
 
     return run

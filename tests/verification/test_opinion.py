@@ -4,7 +4,8 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.actors.contributor import Contributor, View
+from sim.actors.contributors import Contributors
+from sim.actors.perception import View
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
 from sim.streams import Streams
@@ -22,13 +23,14 @@ def drift(baseline, uncoupled):
         p = {key: held.central for key, held in baseline.values.items()} | uncoupled
         p |= {"opinion.reversion": reversion, "opinion.noise": noise}
         state = State(stance="open", support=Quantity(value=0.5), active_forces=0)
-        one = Contributor(mesa.Model(), "XAA", state, p, Streams(5, range(size)))
-        one.set_opening(np.zeros(size), np.zeros(size))
-        path = [one.opinion]
+        alone = baseline.model_copy(update={"states": {"XAA": state}})
+        states = Contributors(mesa.Model(), alone, p, streams=Streams(5, range(size)))
+        states.set_opening(np.zeros((1, size)), np.zeros((1, size)))
+        path = [states.opinion[0]]
         for week in range(weeks):
-            one.rally = push(week)
-            one.form_opinion(PRESENT)
-            path.append(one.opinion)
+            states.rally_opinion(push(week), ())
+            states.form_opinion(PRESENT)
+            path.append(states.opinion[0])
         return path
 
     return run

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+import sim.actors.contributors
 from sim.ensemble.blocks import Execution
 from sim.ensemble.open import open_executor
 from sim.ensemble.run import run, simulate
-from sim.model.world import World
 from sim.scenario.schema import State
 from sim.streams import Stream, Streams
 
@@ -77,14 +77,6 @@ def test_workers_do_not_show(short, same):
 # Request
 
 
-def test_the_order_of_activation_does_not_show(short, same, monkeypatch):
-    forwards = run(short, 300)
-    monkeypatch.setattr(
-        World, "contributors", property(lambda world: list(world.coalition.contributors)[::-1])
-    )
-    same(arrays(forwards), arrays(run(short, 300)))
-
-
 def test_the_order_of_the_roster_does_not_show(short, same):
     codes = list(short.states)
     values = dict(reversed(short.values.items()))
@@ -94,24 +86,13 @@ def test_the_order_of_the_roster_does_not_show(short, same):
         same(arrays(run(short, 300)), arrays(run(turned, 300)))
 
 
-def test_acting_one_after_another_would_show(short, same, monkeypatch):
-    """The sibling: states that see what others decided in the same week differ by their order."""
-    from sim.actors.contributor import Contributor
-
-    whole = Contributor.decide
-
-    def hasty(one, scene, peers, **rest):
-        del peers
-        whole(one, scene, one.model.coalition.survey()[one.code], **rest)
-
-    scenario = short.model_copy(update={"weeks": 12})
-    monkeypatch.setattr(Contributor, "decide", hasty)
-    forwards = run(scenario, 100)
-    monkeypatch.setattr(
-        World, "contributors", property(lambda world: list(world.coalition.contributors)[::-1])
-    )
+def test_states_in_the_order_of_their_file_would_show(short, same, monkeypatch):
+    """The sibling: without their own order, states would take one another's place."""
+    turned = short.model_copy(update={"states": dict(reversed(short.states.items()))})
+    before = run(short, 100)
+    monkeypatch.setattr(sim.actors.contributors, "sorted", list, raising=False)
     with pytest.raises(AssertionError):
-        same(arrays(forwards), arrays(run(scenario, 100)))
+        same(arrays(before), arrays(run(turned, 100)))
 
 
 # Another state on the roster
@@ -122,21 +103,14 @@ SERIAL = ("choice.allies=0", "choice.free_riding=0")
 @pytest.fixture
 def draws(monkeypatch):
     """Note every draw of every stream, by name, in order."""
-    noted = {}
-    named, draw = Streams.named, Stream._draw
-
-    def naming(streams, actor, purpose):
-        stream = named(streams, actor, purpose)
-        noted.setdefault(f"{actor}/{purpose}", [])
-        stream.label = f"{actor}/{purpose}"
-        return stream
+    noted, draw = {}, Stream._draw
 
     def drawing(stream, distribution):
         drawn = draw(stream, distribution)
-        noted[stream.label].append(drawn.tobytes())
+        for name, row in zip(stream._names, drawn.reshape(len(stream._names), -1), strict=True):
+            noted.setdefault(name, []).append(row.tobytes())
         return drawn
 
-    monkeypatch.setattr(Streams, "named", naming)
     monkeypatch.setattr(Stream, "_draw", drawing)
 
     def collect(scenario, seed=1):
@@ -236,8 +210,7 @@ def test_a_roster_of_strangers_has_the_same_luck(made_up, world):
     reported = {"stance": "open", "active_forces": 10_000}
     few = world(made_up({"XAB": reported}))
     many = world(made_up(dict.fromkeys(("XAA", "XAB", "XAC"), reported)))
-    twin = next(one for one in many.contributors if one.code == "XAB")
-    other = next(one for one in many.contributors if one.code == "XAA")
-    assert isinstance(few.contributors[0].state, State)
-    assert few.contributors[0].opinion.tobytes() == twin.opinion.tobytes()
+    twin, other = many.contributors.named("XAB"), many.contributors.named("XAA")
+    assert isinstance(few.contributors.named("XAB").state, State)
+    assert few.contributors.named("XAB").opinion.tobytes() == twin.opinion.tobytes()
     assert other.opinion.tobytes() != twin.opinion.tobytes()

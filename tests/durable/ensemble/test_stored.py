@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 from sim.ensemble import run as run_module
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.open import open_executor
@@ -444,7 +444,7 @@ def test_a_damaged_result_does_not_pass_as_stored(small, store, fault):
 
 
 def test_contributors_of_another_class_change_the_results(small, whole, work):
-    never = work("rules").NeverPledges
+    never = work("rules").NeverPledge
     made = run(small, N, contributors=never)
     assert made.data["states_pledged_final"].values.max() == 0
     assert whole.data["states_pledged_final"].values.max() > 0
@@ -452,18 +452,18 @@ def test_contributors_of_another_class_change_the_results(small, whole, work):
 
 
 def test_workers_find_contributors_of_another_class(small, identical, work):
-    never = work("rules").NeverPledges
+    never = work("rules").NeverPledge
     with open_executor(2) as executor:
         made = run(small, 600, execution=Execution(executor), contributors=never)
     identical(made, run(small, 600, contributors=never))
 
 
 def test_contributors_of_another_class_are_neither_stored_nor_hidden(small, store, work):
-    class Hidden(Contributor):
+    class Hidden(Contributors):
         """Out of reach for other processes."""
 
-    never = work("rules").NeverPledges
-    with pytest.raises(UsageError, match="contributors NeverPledges cannot be stored"):
+    never = work("rules").NeverPledge
+    with pytest.raises(UsageError, match="contributors NeverPledge cannot be stored"):
         run(small, 4, execution=Execution(store=store), contributors=never)
     with open_executor(2) as executor, pytest.raises(UsageError, match="define it in a module"):
         run(small, 4, execution=Execution(executor), contributors=Hidden)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim.actors.contributor import Contributor
+from sim.actors.contributors import Contributors
 
 
-class NeverPledges(Contributor):
-    """Withdraws its pledge in every week."""
+class NeverPledge(Contributors):
+    """They withdraw their pledges in every week."""
 
     def decide(self, *seen, **given):
         """Decide as usual, and then not to pledge."""
