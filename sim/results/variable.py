@@ -30,7 +30,9 @@ class Variable:
     read: Callable[[Block], NDArray[Any]] | None = None
     """Reads its part from a block; none if it is computed from the others."""
     packed: bool = False
-    """Whether it is compressed on disk, which pays for what is mostly whole numbers."""
+    """Whether the kept paths of states are compressed on disk, which pays for what is mostly zero.
+
+    What has more replications than a chunk always is."""
 
 
 Arrays: TypeAlias = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
@@ -62,7 +64,6 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
                 "description": outcome.definition,
             },
             partial(_table, table="outcomes", name=name),
-            packed=True,
         )
         for name, outcome in OUTCOMES.items()
     }
@@ -84,7 +85,6 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("state", "replication"),
             {"units": "week", "long_name": "First week with troops present"},
             attrgetter("deployment"),
-            packed=True,
         ),
         "phase": Variable(
             _WEEKLY,
@@ -130,6 +130,9 @@ def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) ->
                 found[name] = found[name] + part if name in found else part
                 continue
             if name not in found:
+                if last == "trajectory" and part.shape[-1] == ends[last]:
+                    found[name] = part
+                    continue
                 make = allocate if last == "replication" else in_memory
                 found[name] = make(name, (*part.shape[:-1], ends[last]), dtype=part.dtype)
             found[name][..., at[last] : at[last] + part.shape[-1]] = part
@@ -155,7 +158,7 @@ def in_memory(name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> NDArray
     return np.empty(shape, dtype=dtype)
 
 
-def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
+def coordinates(scenario: Scenario, size: Size) -> dict[str, tuple[tuple[str, ...], NDArray[Any]]]:
     """Coordinates of a result: replications, weeks with their dates, states, stages."""
     weeks = np.arange(scenario.weeks + 1)
     first = np.datetime64(scenario.start.isoformat(), "ns")
@@ -163,12 +166,12 @@ def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
     states = [(code, scenario.states[code]) for code in codes]
     names = [state_label(code, state.short, state.name) for code, state in states]
     return {
-        "replication": np.arange(size.replications),
-        "trajectory": np.arange(min(size.replications, KEPT)),
-        "week": weeks,
-        "date": ("week", first + weeks * np.timedelta64(7, "D")),
-        "state": np.array(codes, dtype=str),
-        "state_name": ("state", np.array(names, dtype=str)),
-        "posture": np.array(POSTURES, dtype=str),
-        "stage": np.array(STAGES, dtype=str),
+        "replication": (("replication",), np.arange(size.replications)),
+        "trajectory": (("trajectory",), np.arange(min(size.replications, KEPT))),
+        "week": (("week",), weeks),
+        "date": (("week",), first + weeks * np.timedelta64(7, "D")),
+        "state": (("state",), np.array(codes, dtype=str)),
+        "state_name": (("state",), np.array(names, dtype=str)),
+        "posture": (("posture",), np.array(POSTURES, dtype=str)),
+        "stage": (("stage",), np.array(STAGES, dtype=str)),
     }

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import h5netcdf
 import numpy as np
 import pytest
 import xarray as xr
@@ -21,6 +22,7 @@ from sim.results import store as store_module
 from sim.results.atomic import digest
 from sim.results.record import Size, key
 from sim.results.store import Store
+from sim.results.variable import VARIABLES, coordinates
 from sim.scenario.resolve import Resolved
 from sim.streams import Streams
 from sim.studies.ensembles import Request, obtain
@@ -381,6 +383,7 @@ from pathlib import Path
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run
 from sim.results.store import Store
+from sim.results.variable import VARIABLES, coordinates
 from sim.scenario.schema import Scenario
 scenario = Scenario.model_validate_json(Path(sys.argv[1]).read_bytes())
 execution = Execution(block=int(sys.argv[3]), store=Store(Path(sys.argv[2])))
@@ -410,6 +413,19 @@ def test_the_file_says_to_others_what_it_says_here(small, store, whole, identica
     path = store.folder / made.record.key / "results.nc"
     with xr.open_dataset(path, engine="h5netcdf") as file:
         identical(replace(made, data=file.load()), whole)
+
+
+def test_the_file_names_the_dimensions_and_units_of_every_variable(small, store):
+    """As NetCDF-4 has it: every dimension is a scale, and every variable is attached to its own."""
+    made = complete(small, SIZE, store=store, execution=Execution(block=256))
+    with h5netcdf.File(store.folder / made.record.key / "results.nc") as file:
+        assert list(file.variables)[:8] == list(coordinates(small, SIZE))
+        assert {name: one.size for name, one in file.dimensions.items()} == made.data.sizes
+        for name, variable in VARIABLES.items():
+            assert file[name].dimensions == variable.dims, name
+            assert dict(variable.attributes).items() <= dict(file[name].attrs).items(), name
+            assert ("_FillValue" in file[name].attrs) == (file[name].dtype.kind == "f"), name
+            assert np.array_equal(file[name][...], made.data[name].values, equal_nan=True), name
 
 
 def test_others_may_read_what_is_stored(small, store):
