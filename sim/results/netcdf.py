@@ -18,7 +18,7 @@ from numpy.typing import DTypeLike
 
 from sim.errors import InterruptionError
 from sim.outcomes.block import Block
-from sim.results.record import Size
+from sim.results.record import Record, Size
 from sim.results.variable import VARIABLES, coordinates, gather, labelled
 from sim.scenario.schema import Scenario
 
@@ -35,24 +35,31 @@ TEXT = h5py.string_dtype()
 """Text of any length, in UTF-8."""
 
 
-def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
+def write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
     """Write the arrays of an ensemble to a new file, one block in memory at a time.
 
     All its blocks are taken, in the order of their replications. An OSError is raised if anything
     could not be written.
     """
     with raising_write_errors():
-        _write_data(path, scenario, size=size, blocks=blocks)
+        _write_data(path, scenario, record=record, blocks=blocks)
 
 
-def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
+def _write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
     # The names of variables keep the order in which they are written.
     with h5py.File(path, "w", track_order=True) as file:
-        _write_coordinates(file, scenario, size=size)
-        arrays = gather(blocks, size.replications, allocate=partial(_create, file))
+        _write_attributes(file, record)
+        _write_coordinates(file, scenario, size=record.size)
+        arrays = gather(blocks, record.replications, allocate=partial(_create, file))
         for name, (dims, values, _) in arrays.items():
             if "replication" not in dims:
                 _create(file, name, values.shape, dtype=values.dtype)[...] = values
+
+
+def _write_attributes(file: h5py.File, record: Record) -> None:
+    """Write what the file says of itself; a number as NetCDF has it, an array of one."""
+    for name, value in record.attributes.items():
+        file.attrs[name] = value if isinstance(value, str) else np.array([value], np.int64)
 
 
 def _write_coordinates(file: h5py.File, scenario: Scenario, *, size: Size) -> None:
@@ -99,14 +106,14 @@ def _attach(file: h5py.File, data: Any, dims: tuple[str, ...]) -> None:
         data.dims[axis].attach_scale(file[dim])
 
 
-def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
+def read_data(path: Path, scenario: Scenario, *, record: Record) -> xr.Dataset:
     """Read the arrays of an ensemble: into memory, or if they are large, when they are used."""
-    if size.replications > LAZY:
+    if record.replications > LAZY:
         return xr.open_dataset(path, engine="h5netcdf", cache=False)
-    # Labels are known already; to read them from the file takes longer than the numbers.
+    # Labels and attributes are known already; to read them takes longer than the numbers.
     with h5py.File(path) as file:
         arrays = labelled({name: file[name][()] for name in VARIABLES})
-    return xr.Dataset(arrays, coords=coordinates(scenario, size))
+    return xr.Dataset(arrays, coordinates(scenario, record.size), record.attributes)
 
 
 def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:

@@ -16,7 +16,7 @@ from sim.errors import UsageError, nearest
 from sim.facts.parameter import parameters
 from sim.outcomes.block import Block
 from sim.outcomes.catalogue import OUTCOMES
-from sim.results.record import Record, Size
+from sim.results.record import Record
 from sim.results.summary import Summary, spread, summarise
 from sim.results.variable import coordinates, gather, in_memory
 from sim.scenario.quantity import Quantity
@@ -187,6 +187,6 @@ def _is_fixed(key: str, quantity: Quantity) -> bool:
 
 def assemble(scenario: Scenario, blocks: Iterable[Block], *, record: Record) -> Results:
     """Join the blocks of an ensemble, in the order of their replications, in memory."""
-    size = Size(record.replications, record.seed)
-    arrays = gather(blocks, size.replications, allocate=in_memory)
-    return Results(xr.Dataset(arrays, coords=coordinates(scenario, size)), scenario, record)
+    arrays = gather(blocks, record.replications, allocate=in_memory)
+    places = coordinates(scenario, record.size)
+    return Results(xr.Dataset(arrays, places, record.attributes), scenario, record)
