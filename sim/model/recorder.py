@@ -105,6 +105,7 @@ class Recorder:
             states=self.states,
             posture=self.posture,
             posture_count=self.posture_count,
+            drawn=world.drawn,
         )
 
 

@@ -18,8 +18,8 @@ from numpy.typing import DTypeLike
 
 from sim.errors import InterruptionError
 from sim.outcomes.block import Block
-from sim.results.record import Record, Size
-from sim.results.variable import VARIABLES, coordinates, gather, labelled
+from sim.results.record import Record
+from sim.results.variable import VARIABLES, Coordinates, coordinates, drawn_keys, gather, labelled
 from sim.scenario.schema import Scenario
 
 CHUNK = 4096
@@ -49,7 +49,8 @@ def _write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Itera
     # The names of variables keep the order in which they are written.
     with h5py.File(path, "w", track_order=True) as file:
         _write_attributes(file, record)
-        _write_coordinates(file, scenario, size=record.size)
+        drawn, blocks = drawn_keys(blocks)
+        _write_coordinates(file, coordinates(scenario, record.size, drawn=drawn))
         arrays = gather(blocks, record.replications, allocate=partial(_create, file))
         for name, (dims, values, _) in arrays.items():
             if "replication" not in dims:
@@ -62,10 +63,10 @@ def _write_attributes(file: h5py.File, record: Record) -> None:
         file.attrs[name] = value if isinstance(value, str) else np.array([value], np.int64)
 
 
-def _write_coordinates(file: h5py.File, scenario: Scenario, *, size: Size) -> None:
+def _write_coordinates(file: h5py.File, labels: Coordinates) -> None:
     """Write coordinates; those named as a dimension are its scale, the others along it."""
     beside = []
-    for name, (dims, values) in coordinates(scenario, size).items():
+    for name, (dims, values) in labels.items():
         if values.dtype.kind == "U":
             data = file.create_dataset(name, data=values.astype(object), dtype=TEXT)
         elif values.dtype.kind == "M":
@@ -112,8 +113,10 @@ def read_data(path: Path, scenario: Scenario, *, record: Record) -> xr.Dataset:
         return xr.open_dataset(path, engine="h5netcdf", cache=False)
     # Labels and attributes are known already; to read them takes longer than the numbers.
     with h5py.File(path) as file:
-        arrays = labelled({name: file[name][()] for name in VARIABLES})
-    return xr.Dataset(arrays, coordinates(scenario, record.size), record.attributes)
+        arrays = labelled({name: file[name][()] for name in VARIABLES if name in file})
+        drawn = file["parameter"].asstr()[()].tolist() if "parameter" in file else []
+    labels = coordinates(scenario, record.size, drawn=drawn)
+    return xr.Dataset(arrays, labels, record.attributes)
 
 
 def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
