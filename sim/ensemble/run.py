@@ -56,7 +56,7 @@ def run(
     plain = scenario.scenario if isinstance(scenario, Resolved) else scenario
     check_budget(plain, replications, seed=seed)
     _check_contributors(contributors, execution)
-    record = begun(plain, Size(replications, seed))
+    record = begun(scenario, Size(replications, seed))
     if contributors is not Contributors:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
     task = Task(partial(simulate, plain, contributors=contributors), plain)
@@ -68,9 +68,12 @@ def run(
     return assemble(plain, blocks, record=finished(record, started))
 
 
-def begun(scenario: Scenario, size: Size) -> Record:
+def begun(scenario: Scenario | Resolved, size: Size) -> Record:
     """Record of a run that begins now."""
-    return begin(scenario, size, schedule=tuple(phase.__name__ for phase in SCHEDULE))
+    schedule = tuple(phase.__name__ for phase in SCHEDULE)
+    if isinstance(scenario, Resolved):
+        return begin(scenario.scenario, size, schedule=schedule, settings=scenario.settings)
+    return begin(scenario, size, schedule=schedule)
 
 
 def finished(record: Record, started: float) -> Record:

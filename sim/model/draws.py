@@ -1,12 +1,12 @@
 """Turning the quantities of a scenario into the numbers of a run, and of its reference world."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.actors.parameters import Parameters
-from sim.array import Array, rows
+from sim.array import Array, Real, rows
 from sim.facts.parameter import Scale, parameters
 from sim.scenario.quantity import Quantity, draw
 from sim.scenario.schema import Scenario, State
@@ -22,31 +22,58 @@ class Draws:
     """Parameters as the scenario has them."""
     reference: Parameters
     """Parameters of the reference world: the scenario's uncertainties, the root's levers."""
+    supports: Mapping[str, Real]
+    """Support at the start by state, a share, before the error of polls."""
     opinions: Array
     """Opinions at the start, logit, shape (state, replication)."""
     reference_opinions: Array
     """Those of the root's states."""
+    given: frozenset[str] = field(default=frozenset())
+    """Keys of numbers that were given, and so are not drawn."""
+
+    @property
+    def drawn(self) -> dict[str, Array]:
+        """What is drawn for each replication, by dotted key."""
+        supports = {f"states.{code}.support": share for code, share in self.supports.items()}
+        every = {**self.values, **supports}
+        return {
+            key: one
+            for key, one in every.items()
+            if isinstance(one, np.ndarray) and key not in self.given
+        }
 
 
-def draw_all(scenario: Scenario, streams: Streams) -> Draws:
+def draw_all(
+    scenario: Scenario, streams: Streams, *, given: Mapping[str, Array] | None = None
+) -> Draws:
     """Draw every quantity of a scenario, each from a stream of its own.
 
     Under ``parameters: ranges`` what is assumed or estimated is drawn too. The result has single
-    numbers, or arrays of shape (replication,) where something is drawn.
+    numbers, or arrays of shape (replication,) where something is drawn. Parameters, pledges and
+    support that are given, an array each, are taken as they are, as if the scenario had them.
     """
-    sweep = scenario.parameters == "ranges"
+    sweep, given = scenario.parameters == "ranges", given or {}
     quantities = {**scenario.values, **dict(_pledges(scenario.states))}
-    values = {key: _draw(key, one, streams, sweep=sweep) for key, one in quantities.items()}
+    values = {
+        key: given[key] if key in given else _draw(key, one, streams, sweep=sweep)
+        for key, one in quantities.items()
+    }
     reference = dict(values)
     if scenario.reference:
         reference = {key: value for key, value in values.items() if key in parameters()}
-        roots = {**scenario.reference.values, **dict(_pledges(scenario.reference.states))}
-        reference |= {key: _draw(key, one, streams, sweep=sweep) for key, one in roots.items()}
+        levers = {**scenario.reference.values, **dict(_pledges(scenario.reference.states))}
+        reference |= {key: _draw(key, one, streams, sweep=sweep) for key, one in levers.items()}
+    states, roots = scenario.states, scenario.root_states
+    supports = _supports(states, streams, sweep=sweep)
+    root_supports = _supports(roots, streams, sweep=sweep) if scenario.reference else supports
+    supports |= {code: given[key] for code in states if (key := f"states.{code}.support") in given}
     return Draws(
         values,
         reference,
-        _opinions(scenario.states, values, streams, sweep=sweep),
-        _opinions(scenario.root_states, values, streams, sweep=sweep),
+        supports,
+        _opinions(states, supports, values=values, streams=streams),
+        _opinions(roots, root_supports, values=values, streams=streams),
+        frozenset(given),
     )
 
 
@@ -65,25 +92,25 @@ def _draw(key: str, quantity: Quantity, streams: Streams, *, sweep: bool) -> flo
     return draw(quantity, known.drawn_with, streams=streams, domain=known.domain, over=over)
 
 
+def _supports(states: dict[str, State], streams: Streams, *, sweep: bool) -> dict[str, Real]:
+    """Draw support at the start, where it is uncertain."""
+    over: Scale | None = "linear" if sweep else None
+    return {
+        code: draw(
+            state.support, f"states.{code}.support", streams=streams, domain=(0.0, 1.0), over=over
+        )
+        for code, state in states.items()
+    }
+
+
 def _opinions(
-    states: dict[str, State], values: Parameters, streams: Streams, *, sweep: bool
+    states: dict[str, State], supports: Mapping[str, Real], *, values: Parameters, streams: Streams
 ) -> Array:
     """Draw opening opinion: the poll with its wording error, or the prior with its wide spread."""
-    over: Scale | None = "linear" if sweep else None
     codes = sorted(states)
-    shares = rows(
-        [
-            draw(
-                states[code].support,
-                f"states.{code}.support",
-                streams=streams,
-                domain=(0.0, 1.0),
-                over=over,
-            )
-            for code in codes
-        ]
-    )
     comparable = [states[code].opinion == "comparable" for code in codes]
     kinds = ("opinion.poll_error" if one else "opinion.prior_spread" for one in comparable)
-    spreads = rows([values[kind] for kind in kinds])
-    return logit(shares) + spreads * streams.of_each(codes, "first opinion").normal()
+    errors = (
+        rows([values[kind] for kind in kinds]) * streams.of_each(codes, "first opinion").normal()
+    )
+    return logit(rows([supports[code] for code in codes])) + errors

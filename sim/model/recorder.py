@@ -106,6 +106,7 @@ class Recorder:
             states=self.states,
             posture=self.posture,
             posture_count=self.posture_count,
+            drawn=world.drawn,
         )
 
 

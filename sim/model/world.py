@@ -69,6 +69,7 @@ class World(Model):
         self.rates: dict[str, Real] = {}
         with _no_warnings():
             drawn = draw_all(scenario, streams)
+            self.drawn = drawn.drawn
             self._add_actors(drawn, contributors)
             self._set_opening(drawn.opinions)
         self.recorder = Recorder(

@@ -1,6 +1,6 @@
 """What a block of replications hands over, and the names of what it holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,3 +52,5 @@ class Block:
     """By name, each of shape (week, state, kept); the posture likewise."""
     posture_count: NDArray[np.int64]
     """Replications by week, state and posture, over all of the block."""
+    drawn: dict[str, Array] = field(default_factory=dict)
+    """Parameters drawn for each replication, by dotted key, each of shape (replication,)."""

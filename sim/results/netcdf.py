@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import h5netcdf
 import h5py
 import numpy as np
 import xarray as xr
@@ -19,8 +18,8 @@ from numpy.typing import DTypeLike
 
 from sim.errors import InterruptionError
 from sim.outcomes.block import Block
-from sim.results.record import Size
-from sim.results.variable import VARIABLES, Arrays, coordinates, gather, labelled
+from sim.results.record import Record
+from sim.results.variable import VARIABLES, Coordinates, coordinates, drawn_keys, gather, labelled
 from sim.scenario.schema import Scenario
 
 CHUNK = 4096
@@ -32,36 +31,92 @@ LAZY = 100_000
 PACKED = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 """How the arrays that are worth it are compressed."""
 
-ENGINE: Any = "h5netcdf"
+TEXT = h5py.string_dtype()
+"""Text of any length, in UTF-8."""
 
 
-def write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
+def write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
     """Write the arrays of an ensemble to a new file, one block in memory at a time.
 
     All its blocks are taken, in the order of their replications. An OSError is raised if anything
     could not be written.
     """
     with raising_write_errors():
-        _write_data(path, scenario, size=size, blocks=blocks)
+        _write_data(path, scenario, record=record, blocks=blocks)
 
 
-def _write_data(path: Path, scenario: Scenario, *, size: Size, blocks: Iterable[Block]) -> None:
-    xr.Dataset(coords=coordinates(scenario, size)).to_netcdf(path, engine=ENGINE)
-    with h5netcdf.File(path, "a") as file:
-        arrays = gather(blocks, size.replications, allocate=partial(_allocate, file))
-    short: Arrays = {name: one for name, one in arrays.items() if "replication" not in one[0]}
-    packed = {name: PACKED for name in short if VARIABLES[name].packed}
-    xr.Dataset(short).to_netcdf(path, mode="a", engine=ENGINE, encoding=packed)
+def _write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
+    # The names of variables keep the order in which they are written.
+    with h5py.File(path, "w", track_order=True) as file:
+        _write_attributes(file, record)
+        drawn, blocks = drawn_keys(blocks)
+        _write_coordinates(file, coordinates(scenario, record.size, drawn=drawn))
+        arrays = gather(blocks, record.replications, allocate=partial(_create, file))
+        for name, (dims, values, _) in arrays.items():
+            if "replication" not in dims:
+                _create(file, name, values.shape, dtype=values.dtype)[...] = values
 
 
-def read_data(path: Path, scenario: Scenario, *, size: Size) -> xr.Dataset:
+def _write_attributes(file: h5py.File, record: Record) -> None:
+    """Write what the file says of itself; a number as NetCDF has it, an array of one."""
+    for name, value in record.attributes.items():
+        file.attrs[name] = value if isinstance(value, str) else np.array([value], np.int64)
+
+
+def _write_coordinates(file: h5py.File, labels: Coordinates) -> None:
+    """Write coordinates; those named as a dimension are its scale, the others along it."""
+    beside = []
+    for name, (dims, values) in labels.items():
+        if values.dtype.kind == "U":
+            data = file.create_dataset(name, data=values.astype(object), dtype=TEXT)
+        elif values.dtype.kind == "M":
+            days = values.astype("datetime64[D]")
+            data = file.create_dataset(name, data=(days - days[0]).astype(np.int64))
+            data.attrs.update(units=f"days since {days[0]}", calendar="proleptic_gregorian")
+        else:
+            data = file.create_dataset(name, data=values)
+        if dims == (name,):
+            data.make_scale(name)
+        else:
+            beside.append(name)
+            _attach(file, data, dims)
+    file.attrs["coordinates"] = " ".join(beside)
+
+
+def _create(file: h5py.File, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
+    """Make a variable as NetCDF has it, in rows of chunks where there are many replications."""
+    variable, kind = VARIABLES[name], np.dtype(dtype)
+    how: dict[str, Any] = {}
+    if kind.kind == "f":
+        how["fillvalue"] = np.nan
+    if variable.dims[-1] == "replication" and shape[-1] > CHUNK:
+        how |= {"chunks": (*(1 for _ in shape[1:]), CHUNK), **PACKED}
+    elif variable.packed and 0 not in shape:
+        how |= {"chunks": (shape[0], 1, shape[-1]), **PACKED}
+    data = file.create_dataset(name, shape, kind, **how)
+    _attach(file, data, variable.dims)
+    data.attrs.update(variable.attributes)
+    if kind.kind == "f":
+        data.attrs.create("_FillValue", np.nan, (1,), kind)
+    return data
+
+
+def _attach(file: h5py.File, data: Any, dims: tuple[str, ...]) -> None:
+    """Name the dimensions of a variable by the scales of their coordinates."""
+    for axis, dim in enumerate(dims):
+        data.dims[axis].attach_scale(file[dim])
+
+
+def read_data(path: Path, scenario: Scenario, *, record: Record) -> xr.Dataset:
     """Read the arrays of an ensemble: into memory, or if they are large, when they are used."""
-    if size.replications > LAZY:
-        return xr.open_dataset(path, engine=ENGINE, cache=False)
-    # Labels are known already; to read them from the file takes longer than the numbers.
+    if record.replications > LAZY:
+        return xr.open_dataset(path, engine="h5netcdf", cache=False)
+    # Labels and attributes are known already; to read them takes longer than the numbers.
     with h5py.File(path) as file:
-        arrays = labelled({name: file[name][()] for name in VARIABLES})
-    return xr.Dataset(arrays, coords=coordinates(scenario, size))
+        arrays = labelled({name: file[name][()] for name in VARIABLES if name in file})
+        drawn = file["parameter"].asstr()[()].tolist() if "parameter" in file else []
+    labels = coordinates(scenario, record.size, drawn=drawn)
+    return xr.Dataset(arrays, labels, record.attributes)
 
 
 def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:

@@ -63,6 +63,27 @@ class Record(Frozen):
     """Seconds it took."""
     schedule: tuple[str, ...] = ()
     """The phases of a week, in order."""
+    settings: tuple[str, ...] = ()
+    """Settings of the call that computed it, each `dotted.key=value`; the key rests on the scenario
+    that they led to, however it was written."""
+
+    @property
+    def size(self) -> "Size":
+        """Replications and seed."""
+        return Size(self.replications, self.seed)
+
+    @property
+    def attributes(self) -> dict[str, str | int]:
+        """What the data file says of itself: a copy for its readers, on which nothing rests."""
+        return {
+            "title": self.title,
+            "scenario": self.scenario,
+            "scenario_digest": self.scenario_digest,
+            "settings": "; ".join(self.settings),
+            "seed": self.seed,
+            "key": self.key,
+            "version": self.version,
+        }
 
     @property
     def foot(self) -> str:
@@ -82,7 +103,9 @@ class Size:
     seed: int
 
 
-def begin(scenario: Scenario, size: Size, *, schedule: tuple[str, ...]) -> Record:
+def begin(
+    scenario: Scenario, size: Size, *, schedule: tuple[str, ...], settings: tuple[str, ...] = ()
+) -> Record:
     """Open the record of a run, with the names of the phases of its week."""
     return Record(
         key=key(scenario, size),
@@ -98,6 +121,7 @@ def begin(scenario: Scenario, size: Size, *, schedule: tuple[str, ...]) -> Recor
         packages=versions(),
         started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         schedule=schedule,
+        settings=settings,
     )
 
 

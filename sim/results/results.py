@@ -16,9 +16,9 @@ from sim.errors import UsageError, nearest
 from sim.facts.parameter import parameters
 from sim.outcomes.block import Block
 from sim.outcomes.catalogue import OUTCOMES
-from sim.results.record import Record, Size
+from sim.results.record import Record
 from sim.results.summary import Summary, spread, summarise
-from sim.results.variable import coordinates, gather, in_memory
+from sim.results.variable import DRAWN, coordinates, drawn_keys, gather, in_memory
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.words import decimal, interval
@@ -88,6 +88,17 @@ class Results:
         weeks = self.data["deployment_week"]
         return (weeks.isel(state=at).values for at in range(weeks.sizes["state"]))
 
+    @property
+    def drawn(self) -> dict[str, Array]:
+        """Parameters drawn for each replication, by key, each of shape (replication,).
+
+        They include the support of states, where it is drawn; empty where nothing is.
+        """
+        if DRAWN not in self.data:
+            return {}
+        values = self.data[DRAWN].values
+        return {str(key): values[at] for at, key in enumerate(self.data["parameter"].values)}
+
     @cached_property
     def ever_deployed(self) -> NDArray[np.int64]:
         """Replications in which each state ever has troops present, shape (state,)."""
@@ -135,16 +146,19 @@ class Results:
         return summarise(self)
 
     def to_dataframe(self, name: str | None = None) -> "pd.DataFrame":
-        """Tidy data frame of the outcomes, or of a series such as "force" or "state_troops".
+        """Tidy data frame of the outcomes, of a series such as "force", or of what was "drawn".
 
-        Outcomes: a row per replication. A series: columns `replication`, `week`, `date`, `value`,
-        and for a series of states `state` and `name`. A name of no series is a UsageError.
+        Outcomes, and what was drawn: a row per replication. A series: columns `replication`,
+        `week`, `date`, `value`, and for a series of states `state` and `name`. A name of no series
+        is a UsageError, and "drawn" where nothing was.
         """
         import pandas as pd
 
         if name is None:
             outcomes = {key: self.outcome(key) for key in OUTCOMES}
             return pd.DataFrame({"replication": self.data["replication"].values, **outcomes})
+        if name == DRAWN and DRAWN in self.data:
+            return pd.DataFrame({"replication": self.data["replication"].values, **self.drawn})
         every = {
             str(key) for key, one in self.data.items() if {"trajectory", "week"} <= {*one.dims}
         }
@@ -187,6 +201,7 @@ def _is_fixed(key: str, quantity: Quantity) -> bool:
 
 def assemble(scenario: Scenario, blocks: Iterable[Block], *, record: Record) -> Results:
     """Join the blocks of an ensemble, in the order of their replications, in memory."""
-    size = Size(record.replications, record.seed)
-    arrays = gather(blocks, size.replications, allocate=in_memory)
-    return Results(xr.Dataset(arrays, coords=coordinates(scenario, size)), scenario, record)
+    drawn, blocks = drawn_keys(blocks)
+    arrays = gather(blocks, record.replications, allocate=in_memory)
+    places = coordinates(scenario, record.size, drawn=drawn)
+    return Results(xr.Dataset(arrays, places, record.attributes), scenario, record)

@@ -13,7 +13,7 @@ from sim.outcomes.block import Block
 from sim.results.atomic import digests, flush, intact
 from sim.results.netcdf import read_data, write_data
 from sim.results.partial import PartialBlocks
-from sim.results.record import Record, Size
+from sim.results.record import Record
 from sim.results.record import digest as digest_of
 from sim.results.results import Results
 from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE
@@ -134,8 +134,7 @@ class Store:
 
 
 def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
-    size = Size(record.replications, record.seed)
-    write_data(folder / DATA, scenario, size=size, blocks=blocks)
+    write_data(folder / DATA, scenario, record=record, blocks=blocks)
     (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n")
     (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n")
     for name in FILES:
@@ -150,8 +149,7 @@ def _read(folder: Path) -> Results:
     scenario = Scenario.model_validate_json((folder / SCENARIO).read_bytes())
     if (record.key, record.scenario_digest) != (folder.name, digest_of(scenario)):
         raise ValueError("the result of something else")
-    size = Size(record.replications, record.seed)
-    return Results(read_data(folder / DATA, scenario, size=size), scenario, record)
+    return Results(read_data(folder / DATA, scenario, record=record), scenario, record)
 
 
 def _intact(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.results import Results
 from sim.results.summary import BANDS, by_state
+from sim.results.variable import DRAWN
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 """A number as text, which may well begin with a minus."""
@@ -32,6 +33,7 @@ def tables(results: Results) -> dict[str, bytes]:
     outcomes = {name: results.outcome(name)[:listed].copy() for name in OUTCOMES}
     return {
         "replications.csv": columns({"replication": np.arange(listed), **outcomes}),
+        **_drawn(results, listed),
         "states.csv": rows([_flat(row.model_dump()) for row in by_state(results)]),
         "weeks.csv": columns(_weeks(results)),
         "parameters.csv": rows(_parameters(results)),
@@ -96,6 +98,15 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Spread shares by week over columns of their own."""
     weeks = {f"deployed_by_week_{week}": one for week, one in row["deployed_by_week"].items()}
     return {key: value for key, value in row.items() if key != "deployed_by_week"} | weeks
+
+
+def _drawn(results: Results, listed: int) -> dict[str, bytes]:
+    """The table of the parameters drawn for the first replications, if any are drawn."""
+    if DRAWN not in results.data:
+        return {}
+    values = results.data[DRAWN].isel(replication=slice(listed)).values
+    drawn = dict(zip(results.data["parameter"].values.tolist(), values, strict=True))
+    return {"drawn.csv": columns({"replication": np.arange(listed), **drawn})}
 
 
 def _weeks(results: Results) -> dict[str, NDArray[Any]]:

@@ -1,8 +1,9 @@
 """Every array of a result, declared once: dimensions, attributes, and where a block has it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from sim.facts.parameter import parameters
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.record import Size
@@ -30,7 +32,9 @@ class Variable:
     read: Callable[[Block], NDArray[Any]] | None = None
     """Reads its part from a block; none if it is computed from the others."""
     packed: bool = False
-    """Whether it is compressed on disk, which pays for what is mostly whole numbers."""
+    """Whether the kept paths of states are compressed on disk, which pays for what is mostly zero.
+
+    What has more replications than a chunk always is."""
 
 
 Arrays: TypeAlias = dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]
@@ -45,6 +49,13 @@ def _table(block: Block, *, table: str, name: str) -> NDArray[Any]:
     array: NDArray[Any] = getattr(block, table)[name]
     return array
 
+
+def _drawn(block: Block) -> NDArray[Any]:
+    return np.stack(list(block.drawn.values()))
+
+
+DRAWN = "drawn"
+"""The variable of what is drawn, which is not there where nothing is."""
 
 FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
@@ -62,7 +73,6 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
                 "description": outcome.definition,
             },
             partial(_table, table="outcomes", name=name),
-            packed=True,
         )
         for name, outcome in OUTCOMES.items()
     }
@@ -84,7 +94,6 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("state", "replication"),
             {"units": "week", "long_name": "First week with troops present"},
             attrgetter("deployment"),
-            packed=True,
         ),
         "phase": Variable(
             _WEEKLY,
@@ -101,6 +110,11 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("week", "state", "posture"),
             {"units": "replications", "long_name": "Replications in each posture"},
             attrgetter("posture_count"),
+        ),
+        DRAWN: Variable(
+            ("parameter", "replication"),
+            {"long_name": "Parameters drawn for each replication, in the units of parameter_unit"},
+            _drawn,
         ),
     }
     | {
@@ -123,13 +137,20 @@ def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) ->
     ends = {"replication": replications, "trajectory": min(replications, KEPT)}
     at = dict.fromkeys(ends, 0)
     for block in blocks:
-        parts = {name: one.read(block) for name, one in VARIABLES.items() if one.read}
+        parts = {
+            name: one.read(block)
+            for name, one in VARIABLES.items()
+            if one.read and (block.drawn or name != DRAWN)
+        }
         for name, part in parts.items():
             last = VARIABLES[name].dims[-1]
             if last not in ends:
                 found[name] = found[name] + part if name in found else part
                 continue
             if name not in found:
+                if last == "trajectory" and part.shape[-1] == ends[last]:
+                    found[name] = part
+                    continue
                 make = allocate if last == "replication" else in_memory
                 found[name] = make(name, (*part.shape[:-1], ends[last]), dtype=part.dtype)
             found[name][..., at[last] : at[last] + part.shape[-1]] = part
@@ -146,6 +167,7 @@ def labelled(found: Mapping[str, Any]) -> Arrays:
     return {
         name: (variable.dims, found[name], dict(variable.attributes))
         for name, variable in VARIABLES.items()
+        if name in found
     }
 
 
@@ -155,20 +177,61 @@ def in_memory(name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> NDArray
     return np.empty(shape, dtype=dtype)
 
 
-def coordinates(scenario: Scenario, size: Size) -> dict[str, object]:
-    """Coordinates of a result: replications, weeks with their dates, states, stages."""
+Coordinates: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
+"""Dimensions and labels by name."""
+
+
+def drawn_keys(blocks: Iterable[Block]) -> tuple[list[str], Iterator[Block]]:
+    """Keys of what the blocks of an ensemble draw, and all these blocks."""
+    left = iter(blocks)
+    first = next(left)
+    return list(first.drawn), chain([first], left)
+
+
+def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) -> Coordinates:
+    """Coordinates of a result: replications, weeks with their dates, states, stages.
+
+    Where something is drawn, the keys of it, with names and units.
+    """
     weeks = np.arange(scenario.weeks + 1)
     first = np.datetime64(scenario.start.isoformat(), "ns")
     codes = sorted(scenario.states)
     states = [(code, scenario.states[code]) for code in codes]
     names = [state_label(code, state.short, state.name) for code, state in states]
     return {
-        "replication": np.arange(size.replications),
-        "trajectory": np.arange(min(size.replications, KEPT)),
-        "week": weeks,
-        "date": ("week", first + weeks * np.timedelta64(7, "D")),
-        "state": np.array(codes, dtype=str),
-        "state_name": ("state", np.array(names, dtype=str)),
-        "posture": np.array(POSTURES, dtype=str),
-        "stage": np.array(STAGES, dtype=str),
+        "replication": (("replication",), np.arange(size.replications)),
+        "trajectory": (("trajectory",), np.arange(min(size.replications, KEPT))),
+        "week": (("week",), weeks),
+        "date": (("week",), first + weeks * np.timedelta64(7, "D")),
+        "state": (("state",), np.array(codes, dtype=str)),
+        "state_name": (("state",), np.array(names, dtype=str)),
+        "posture": (("posture",), np.array(POSTURES, dtype=str)),
+        "stage": (("stage",), np.array(STAGES, dtype=str)),
+        **(_parameters(scenario, drawn) if drawn else {}),
     }
+
+
+def _parameters(scenario: Scenario, keys: Sequence[str]) -> Coordinates:
+    """Keys, names and units of parameters, among them pledges and support of states."""
+    known = parameters()
+    names = {key: known[key].says for key in keys if key in known}
+    units = {key: known[key].unit for key in names}
+    for key in keys:
+        if key not in known:
+            _, code, field = key.split(".")
+            state = scenario.states[code]
+            what, units[key] = STATE_FIELDS[field]
+            names[key] = f"{state_label(code, state.name)}: {what}"
+    columns = {
+        "parameter": keys,
+        "parameter_name": [names[key] for key in keys],
+        "parameter_unit": [units[key] for key in keys],
+    }
+    return {name: (("parameter",), np.array(column, str)) for name, column in columns.items()}
+
+
+STATE_FIELDS = {
+    "pledge": ("size of its pledge", "troops"),
+    "support": ("share in favour of sending own troops, at the start", "share"),
+}
+"""What may be drawn of a state: name and unit."""

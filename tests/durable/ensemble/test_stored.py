@@ -7,10 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import h5netcdf
+import h5py
 import numpy as np
 import pytest
 import xarray as xr
 
+import sim
 from sim.actors.contributors import Contributors
 from sim.ensemble import run as run_module
 from sim.ensemble.blocks import HERE, Execution
@@ -20,7 +23,10 @@ from sim.errors import RunError, UsageError
 from sim.results import store as store_module
 from sim.results.atomic import digest
 from sim.results.record import Size, key
+from sim.results.record import digest as scenario_digest
 from sim.results.store import Store
+from sim.results.variable import VARIABLES, coordinates
+from sim.scenario.load import load, packaged
 from sim.scenario.resolve import Resolved
 from sim.streams import Streams
 from sim.studies.ensembles import Request, obtain
@@ -381,6 +387,7 @@ from pathlib import Path
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run
 from sim.results.store import Store
+from sim.results.variable import VARIABLES, coordinates
 from sim.scenario.schema import Scenario
 scenario = Scenario.model_validate_json(Path(sys.argv[1]).read_bytes())
 execution = Execution(block=int(sys.argv[3]), store=Store(Path(sys.argv[2])))
@@ -410,6 +417,51 @@ def test_the_file_says_to_others_what_it_says_here(small, store, whole, identica
     path = store.folder / made.record.key / "results.nc"
     with xr.open_dataset(path, engine="h5netcdf") as file:
         identical(replace(made, data=file.load()), whole)
+
+
+def test_the_file_names_the_dimensions_and_units_of_every_variable(small, store):
+    """As NetCDF-4 has it: every dimension is a scale, and every variable is attached to its own."""
+    made = complete(small, SIZE, store=store, execution=Execution(block=256))
+    with h5netcdf.File(store.folder / made.record.key / "results.nc") as file:
+        assert list(file.variables)[:8] == list(coordinates(small, SIZE))
+        assert {name: one.size for name, one in file.dimensions.items()} == made.data.sizes
+        for name, variable in VARIABLES.items():
+            assert file[name].dimensions == variable.dims, name
+            assert dict(variable.attributes).items() <= dict(file[name].attrs).items(), name
+            assert ("_FillValue" in file[name].attrs) == (file[name].dtype.kind == "f"), name
+            assert np.array_equal(file[name][...], made.data[name].values, equal_nan=True), name
+
+
+def test_the_file_says_what_it_is(store):
+    settings = ("weeks=2", "talks.deal_rate=3")
+    asked = load(packaged() / "baseline.yaml", settings)
+    made = complete(asked, Size(3, 2**63 - 1), store=store)
+    assert made.record.settings == settings
+    folder = store.folder / made.record.key
+    with h5netcdf.File(folder / "results.nc") as file:
+        attributes = {**file.attrs}
+    assert attributes == {
+        "title": asked.scenario.title,
+        "scenario": "baseline",
+        "scenario_digest": scenario_digest(asked.scenario),
+        "settings": "weeks=2; talks.deal_rate=3",
+        "seed": 2**63 - 1,
+        "key": key(asked.scenario, Size(3, 2**63 - 1)),
+        "version": sim.__version__,
+        "coordinates": "date state_name",
+    }
+    assert made.record.key == key(asked.scenario, Size(3, 2**63 - 1))
+
+
+def test_reading_checks_nothing_by_what_the_file_says(small, store, whole, identical):
+    """The record is the truth: a file whose words are others' still reads by the record."""
+    folder = store.folder / complete(small, SIZE, store=store).record.key
+    with h5py.File(folder / "results.nc", "a") as file:
+        file.attrs["title"], file.attrs["key"] = "Another", "another"
+    files = json.loads((folder / "COMPLETE").read_bytes())
+    sealed = {**files, "results.nc": digest(folder / "results.nc")}
+    (folder / "COMPLETE").write_text(json.dumps(sealed))
+    identical(store.find(folder.name), whole)
 
 
 def test_others_may_read_what_is_stored(small, store):
