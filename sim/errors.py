@@ -36,6 +36,10 @@ class InterruptionError(SimError):
     exit_code = 130
 
 
+class CancellationError(SimError):
+    """A run was no longer wanted, and was stopped."""
+
+
 class FactError(SimError):
     """A packaged data file is damaged."""
 

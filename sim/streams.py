@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.array import Array
 
@@ -25,18 +26,26 @@ AHEAD = 4
 
 
 class Stream:
-    """The luck of one purpose, drawn once a week for a range of replications.
+    """The luck of one purpose, drawn once a week for a range of worlds.
 
     It is that of one actor, with numbers of shape (replication,), or of each of several, with
     numbers of shape (actor, replication). Successive calls give successive weeks; the n-th call
     gives the same numbers whatever the number of calls that will follow. A stream draws from one
-    distribution only.
+    distribution only. The replications are the worlds, or some of them, several times over.
     """
 
-    def __init__(self, seed: int, name: str | Sequence[str], *, replications: range) -> None:
+    def __init__(
+        self,
+        seed: int,
+        name: str | Sequence[str],
+        *,
+        worlds: range,
+        replications: NDArray[np.intp] | None = None,
+    ) -> None:
         self._seed = seed
         self._names = [name] if isinstance(name, str) else name
         self._single = isinstance(name, str)
+        self._worlds = worlds
         self._replications = replications
         self._distribution = ""
         self._drawn: Iterator[Array] = iter(())
@@ -59,12 +68,12 @@ class Stream:
             week = next(self._drawn)
         if distribution != self._distribution:
             raise ValueError("a stream draws from one distribution; name another for the other")
-        return week
+        return week if self._replications is None else week.take(self._replications, axis=-1)
 
     @cached_property
     def _lanes(self) -> list[list[np.random.Generator]]:
         """The generators of every name, opened at the first draw: some streams are never drawn."""
-        first, end = self._replications.start // LANE, -(-self._replications.stop // LANE)
+        first, end = self._worlds.start // LANE, -(-self._worlds.stop // LANE)
         return [
             [_generator(self._seed, name, lane) for lane in range(first, end)]
             for name in self._names
@@ -72,7 +81,7 @@ class Stream:
 
     def _draw_ahead(self, weeks: int) -> Iterator[Array]:
         """Draw so many weeks of every lane, each in one call, and yield them week by week."""
-        first, end = self._replications.start, self._replications.stop
+        first, end = self._worlds.start, self._worlds.stop
         drawn, lane = np.empty((weeks, len(self._names), end - first)), np.empty((weeks, LANE))
         parts = [
             (slice(max(at, first) - first, min(at + LANE, end) - first),
@@ -89,24 +98,48 @@ class Stream:
 class Streams:
     """All streams of a seed, from 0 to 2**63 - 1, and a range of replications.
 
-    The replications are consecutive, from 0 upwards; they need not begin at a lane.
+    The replications are consecutive, from 0 upwards; they need not begin at a lane. Replication i
+    is world i, or if so many `worlds` are repeated over and over, world i modulo their number.
     """
 
-    def __init__(self, seed: int, replications: range) -> None:
+    def __init__(self, seed: int, replications: range, *, worlds: int = 0) -> None:
         self.seed = seed
         self.replications = replications
+        self.worlds = worlds
+        self._worlds = replications
+        self._repeated: NDArray[np.intp] | None = None
+        first, last = replications.start, max(replications.start, replications.stop - 1)
+        if worlds and first // worlds == last // worlds:
+            self._worlds = range(first % worlds, first % worlds + len(replications))
+        elif worlds:
+            self._worlds = range(worlds)
+            self._repeated = np.arange(first, replications.stop) % worlds
 
     def __len__(self) -> int:
         return len(self.replications)
 
+    def name_of(self, at: int) -> str:
+        """What a message calls the replication at a position."""
+        number = self.replications[at]
+        if self.worlds:
+            point, world = divmod(number, self.worlds)
+            return f"replication {world} of seed {self.seed} at point {point} of the design"
+        return f"replication {number} of seed {self.seed}"
+
+    def part(self, start: int, stop: int) -> "Streams":
+        """The streams of some of the replications, by their positions."""
+        return Streams(self.seed, self.replications[start:stop], worlds=self.worlds)
+
     def named(self, actor: str, purpose: str) -> Stream:
         """Open the stream of an actor for a purpose, at its first draw."""
-        return Stream(self.seed, f"{actor}/{purpose}", replications=self.replications)
+        return self._opened(f"{actor}/{purpose}")
 
     def of_each(self, actors: Sequence[str], purpose: str) -> Stream:
         """Open the streams of several actors for a purpose, each a row."""
-        names = [f"{actor}/{purpose}" for actor in actors]
-        return Stream(self.seed, names, replications=self.replications)
+        return self._opened([f"{actor}/{purpose}" for actor in actors])
+
+    def _opened(self, name: str | list[str]) -> Stream:
+        return Stream(self.seed, name, worlds=self._worlds, replications=self._repeated)
 
 
 def resampler(seed: int, name: str) -> np.random.Generator:

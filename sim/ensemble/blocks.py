@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from sim.ensemble.executor import SERIAL, BlockExecutor, Task
 from sim.errors import InterruptionError, RunError, SimError
 from sim.results.store import Store
-from sim.streams import LANE, Streams
+from sim.streams import LANE
 
 BLOCK = 60 * LANE
 """Most replications that are advanced together: one array of them has a little less than 128 KiB,
@@ -157,7 +157,7 @@ class _Scheduler(Generic[T]):
         return bool(self.running)
 
     def _submit(self, job: Job) -> None:
-        streams = Streams(self.seed, job.replications)
+        streams = self.task.streams(self.seed, job.replications)
         future = self.execution.executor.submit(self.task.work, streams, alone=job.alone)
         self.running[future] = job
 
@@ -207,10 +207,10 @@ class _Scheduler(Generic[T]):
 
     def _record_failure(self, job: Job, what: str, error: Exception) -> None:
         """Describe a replication at fault, with the values drawn for it."""
-        traits = self.task.traits(Streams(self.seed, job.replications))
+        streams = self.task.streams(self.seed, job.replications)
+        traits = self.task.traits(streams)
         drawn = f" ({traits})" if traits else ""
-        number = job.replications[0]
-        self.failures.append(f"replication {number} of seed {self.seed}{drawn} {what}")
+        self.failures.append(f"{streams.name_of(0)}{drawn} {what}")
         self.cause = error
 
     def _message(self) -> str:

@@ -98,6 +98,12 @@ class Task(Generic[T]):
     """Function of the streams of a block; with workers, it is pickled."""
     scenario: Scenario | None = None
     """Scenario of which it computes something."""
+    worlds: int = 0
+    """Worlds that every point of a design has; 0 where there is no design."""
+
+    def streams(self, seed: int, replications: range) -> Streams:
+        """The streams of a block."""
+        return Streams(seed, replications, worlds=self.worlds)
 
     def time_limit(self, replications: int) -> float:
         """Seconds after which a block of so many replications is stopped."""

@@ -9,17 +9,17 @@ from functools import partial
 from sim.actors.contributors import Contributors
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import Task, state_weeks
-from sim.errors import PartialError, RunError, SimError, UsageError
-from sim.model.world import SCHEDULE, World
+from sim.ensemble.simulation import simulate, simulate_points
+from sim.errors import PartialError, RunError, UsageError
+from sim.model.world import SCHEDULE
 from sim.outcomes.block import Block
 from sim.results.partial import LostBlockError, PartialBlocks, missing
 from sim.results.record import Record, Size, begin
 from sim.results.results import Results, assemble
 from sim.results.store import Store
-from sim.results.variable import KEPT
+from sim.scenario.design import Part
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
-from sim.streams import Streams
 
 MOST_WORK = 50_000_000_000
 """Most replications times weeks times states that one run may ask for."""
@@ -60,20 +60,46 @@ def run(
     if contributors is not Contributors:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
     task = Task(partial(simulate, plain, contributors=contributors), plain)
+    return _computed(plain, record, task, execution)
+
+
+def run_part(part: Part, worlds: int, *, seed: int = 1, execution: Execution = HERE) -> Results:
+    """Run the points of one part of a design, each in so many worlds, in one ensemble.
+
+    Replication ``point * worlds + world`` of the results is that world of that point. Each is bit
+    for bit what :func:`run` makes of the scenario at that point.
+
+    Raises
+    ------
+    UsageError, PartialError, RunError
+        As :func:`run` does.
+    """
+    plain, points = part.resolved.scenario, len(part.points)
+    check_budget(plain, points * worlds, seed=seed)
+    record = begun(part.resolved, Size(points * worlds, seed, worlds), numbers=part.text)
+    task = Task(partial(simulate_points, plain, numbers=part.numbers), plain, worlds=worlds)
+    return _computed(plain, record, task, execution)
+
+
+def _computed(
+    scenario: Scenario, record: Record, task: Task[Block], execution: Execution
+) -> Results:
+    """Compute an ensemble in memory, or into the store of the execution."""
     if execution.store is not None:
-        return _StoredRun(plain, record, task, execution, execution.store).results()
+        return _StoredRun(scenario, record, task, execution, execution.store).results()
     started = time.perf_counter()
-    ranges = [range(replications)]
-    blocks = in_order(advance(task, seed, ranges=ranges, execution=execution))
-    return assemble(plain, blocks, record=finished(record, started))
+    ranges = [range(record.replications)]
+    blocks = in_order(advance(task, record.seed, ranges=ranges, execution=execution))
+    return assemble(scenario, blocks, record=finished(record, started))
 
 
-def begun(scenario: Scenario | Resolved, size: Size) -> Record:
-    """Record of a run that begins now."""
+def begun(scenario: Scenario | Resolved, size: Size, *, numbers: str = "") -> Record:
+    """Record of a run that begins now; the numbers are those of the points of a design."""
     schedule = tuple(phase.__name__ for phase in SCHEDULE)
-    if isinstance(scenario, Resolved):
-        return begin(scenario.scenario, size, schedule=schedule, settings=scenario.settings)
-    return begin(scenario, size, schedule=schedule)
+    if isinstance(scenario, Scenario):
+        return begin(scenario, size, schedule=schedule, numbers=numbers)
+    settings = scenario.settings
+    return begin(scenario.scenario, size, schedule=schedule, settings=settings, numbers=numbers)
 
 
 def finished(record: Record, started: float) -> Record:
@@ -113,23 +139,6 @@ def _check_contributors(contributors: type[Contributors], execution: Execution) 
     hidden = contributors.__module__ == "__main__" or "<locals>" in name
     if hidden and execution.executor.workers > 1:
         raise UsageError(f"workers cannot import {name}; define it in a module of its own")
-
-
-def simulate(
-    scenario: Scenario, streams: Streams, *, contributors: type[Contributors] = Contributors
-) -> Block:
-    """Advance one block of replications through all weeks."""
-    whole = max(0, min(streams.replications.stop, KEPT) - streams.replications.start)
-    world = World(scenario, streams, paths_kept=whole, contributors=contributors)
-    try:
-        for _ in range(scenario.weeks):
-            world.step()
-    except SimError:
-        raise
-    except Exception as error:
-        error.add_note(f"in week {world.week}")
-        raise
-    return world.close()
 
 
 @dataclass(frozen=True)

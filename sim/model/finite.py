@@ -55,14 +55,15 @@ def require_finite(world: "World", checked: Checked) -> None:
     places = np.flatnonzero(wrong)
     if not len(places):
         return
-    at, which = 0, "some replication" if wrong.ndim else "every replication"
+    seed = world.streams.seed
+    at, which = 0, f"{'some' if wrong.ndim else 'every'} replication of seed {seed}"
     if wrong.shape == (world.size,):
         at = int(places[0])
-        which = f"replication {world.streams.replications[at]}"
+        which = world.streams.name_of(at)
     value = np.asarray(checked.value)[wrong].flat[0]
     raise RunError(
-        f"{checked.name} is not finite in week {world.week}, {which} of seed "
-        f"{world.streams.seed}: {value:g}{_came_of(checked.terms, at)}; "
+        f"{checked.name} is not finite in week {world.week}, {which}: "
+        f"{value:g}{_came_of(checked.terms, at)}; "
         "a parameter of the scenario is too extreme"
     )
 

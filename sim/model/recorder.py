@@ -33,6 +33,7 @@ class Recorder:
         self.posture = np.empty(by_state, dtype=np.int8)
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
         self.deployment: NDArray[np.float32] = np.full((states, size), np.nan, dtype=np.float32)
+        self.ends: dict[str, NDArray[np.int8]] = {}
         self._deployed = np.zeros((states, size), dtype=bool)
         self.first: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
@@ -70,6 +71,7 @@ class Recorder:
         talks, force = world.talks, world.contributors.force
         if world.week == 0:
             self.pledged_start += count(world.contributors.pledged)
+            self._write_end("posture_start", world)
         for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
             _first(self.first[name], talks.phase == phase, world.week)
         _first(self.first["terms"], world.guarantor.settled, world.week)
@@ -92,8 +94,14 @@ class Recorder:
         if len(self._recent) == weeks:
             self.sustained = np.maximum(self.sustained, reduce(np.minimum, self._recent))
 
+    def _write_end(self, name: str, world: "World") -> None:
+        """Record the postures of every replication, in a design, which keeps no paths."""
+        if world.streams.worlds:
+            self.ends[name] = world.contributors.posture
+
     def close(self, world: "World") -> Block:
         """Everything recorded, with the outcomes of each replication."""
+        self._write_end("posture_end", world)
         end = End(world, self, _series(world, slice(None)))
         return Block(
             outcomes={
@@ -106,6 +114,7 @@ class Recorder:
             states=self.states,
             posture=self.posture,
             posture_count=self.posture_count,
+            ends=self.ends,
             drawn=world.drawn,
         )
 

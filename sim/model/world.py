@@ -1,6 +1,6 @@
 """A scenario in many replications at once: its actors, its schedule, and what is recorded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from mesa import Agent, Model
@@ -33,6 +33,9 @@ class World(Model):
     contributors
         Class of the states. To exchange a rule of their behaviour, pass a subclass that overrides
         its method.
+    given
+        Numbers by dotted key, each of shape (replication,), that stand in the place of those of the
+        scenario, as in a design.
 
     Attributes
     ----------
@@ -58,6 +61,7 @@ class World(Model):
         *,
         paths_kept: int | None = None,
         contributors: type[Contributors] = Contributors,
+        given: Mapping[str, Array] | None = None,
     ) -> None:
         super().__init__()
         self.streams = streams
@@ -68,7 +72,7 @@ class World(Model):
         self.scheduled: dict[str, float] = {}
         self.rates: dict[str, Real] = {}
         with _no_warnings():
-            drawn = draw_all(scenario, streams)
+            drawn = draw_all(scenario, streams, given=given)
             self.drawn = drawn.drawn
             self._add_actors(drawn, contributors)
             self._set_opening(drawn.opinions)

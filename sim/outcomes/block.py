@@ -1,6 +1,8 @@
 """What a block of replications hands over, and the names of what it holds."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,5 +54,22 @@ class Block:
     """By name, each of shape (week, state, kept); the posture likewise."""
     posture_count: NDArray[np.int64]
     """Replications by week, state and posture, over all of the block."""
+    ends: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+    """Posture at the start and at the end, each of shape (state, replication), in a design."""
     drawn: dict[str, Array] = field(default_factory=dict)
     """Parameters drawn for each replication, by dotted key, each of shape (replication,)."""
+
+
+def join(blocks: Sequence[Block]) -> Block:
+    """Join blocks in the order of their replications; counts over replications are added."""
+    if len(blocks) == 1:
+        return blocks[0]
+
+    def joined(parts: list[Any]) -> Any:
+        if isinstance(parts[0], dict):
+            return {name: joined([part[name] for part in parts]) for name in parts[0]}
+        return np.concatenate(parts, axis=-1)
+
+    whole = {one.name: [getattr(block, one.name) for block in blocks] for one in fields(Block)}
+    counts = sum(whole.pop("posture_count"))
+    return Block(posture_count=counts, **{name: joined(parts) for name, parts in whole.items()})

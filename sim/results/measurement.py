@@ -37,7 +37,8 @@ def worlds(name: str, results: Results) -> Array:
     """Value of a measure in each replication, not a number where it does not apply.
 
     A ratio over the whole ensemble has none. Postures and the force before a ceasefire are those
-    of the replications whose whole paths are kept; who waits in vain has waited to the horizon.
+    of the replications whose whole paths are kept, or in a design those of all; who waits in vain
+    has waited to the horizon.
     """
     if found := SUSTAINED.fullmatch(name):
         sustained = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
@@ -58,10 +59,15 @@ def worlds(name: str, results: Results) -> Array:
 
 def _posture(results: Results, code: str, least: str, when: str) -> Array:
     """Whether a state is in a posture, or beyond, at the start or the end."""
-    if code not in results.data["state"].values:
-        return np.zeros(results.data.sizes["trajectory"])
-    week = 0 if when == "start" else -1
-    posture = results.data["state_posture"].sel(state=code).isel(week=week).values
+    data, ends = results.data, f"posture_{when}"
+    if code not in data["state"].values:
+        return np.zeros(data.sizes["replication" if ends in data else "trajectory"])
+    if ends in data:
+        posture = data[ends].sel(state=code).values
+    else:
+        posture = (
+            data["state_posture"].sel(state=code).isel(week=0 if when == "start" else -1).values
+        )
     return np.asarray(posture >= POSTURES.index(least), dtype=np.float64)
 
 

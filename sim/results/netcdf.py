@@ -51,7 +51,7 @@ def _write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Itera
         _write_attributes(file, record)
         drawn, blocks = drawn_keys(blocks)
         _write_coordinates(file, coordinates(scenario, record.size, drawn=drawn))
-        arrays = gather(blocks, record.replications, allocate=partial(_create, file))
+        arrays = gather(blocks, record.size, allocate=partial(_create, file))
         for name, (dims, values, _) in arrays.items():
             if "replication" not in dims:
                 _create(file, name, values.shape, dtype=values.dtype)[...] = values
@@ -117,16 +117,6 @@ def read_data(path: Path, scenario: Scenario, *, record: Record) -> xr.Dataset:
         drawn = file["parameter"].asstr()[()].tolist() if "parameter" in file else []
     labels = coordinates(scenario, record.size, drawn=drawn)
     return xr.Dataset(arrays, labels, record.attributes)
-
-
-def _allocate(file: Any, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:
-    """Make a variable in the file as xarray would, in rows of chunks where there are many."""
-    chunks = (*(1 for _ in shape[1:]), CHUNK)
-    many: Any = {"chunks": chunks, **PACKED} if shape[-1] > CHUNK else {}
-    blank = np.array(np.nan, dtype)[()]
-    variable = file.create_variable(name, VARIABLES[name].dims, dtype, fillvalue=blank, **many)
-    variable.attrs.update(VARIABLES[name].attributes)
-    return variable
 
 
 _HDF5_MESSAGE = re.compile(r"errno = (\d+), error message = '([^']*)'")

@@ -22,12 +22,17 @@ MODEL_ROOMS = ("actors", "model", "theory", "outcomes", "facts")
 MODEL_FILES = (
     "streams.py",
     "array.py",
+    "ensemble/simulation.py",
     "ensemble/run.py",
     "results/variable.py",
     "scenario/quantity.py",
     "scenario/schema.py",
 )
 """Sources on which the numbers of a run depend."""
+
+
+KEPT = 1000
+"""Leading replications whose whole paths are kept."""
 
 
 class Record(Frozen):
@@ -66,11 +71,13 @@ class Record(Frozen):
     settings: tuple[str, ...] = ()
     """Settings of the call that computed it, each `dotted.key=value`; the key rests on the scenario
     that they led to, however it was written."""
+    worlds: int = 0
+    """Worlds that every point of a design has; 0 where there is no design."""
 
     @property
     def size(self) -> "Size":
         """Replications and seed."""
-        return Size(self.replications, self.seed)
+        return Size(self.replications, self.seed, self.worlds)
 
     @property
     def attributes(self) -> dict[str, str | int]:
@@ -101,14 +108,29 @@ class Size:
 
     replications: int
     seed: int
+    worlds: int = 0
+    """Worlds that every point of a design has; 0 where there is no design."""
+
+    @property
+    def kept(self) -> int:
+        """Leading replications whose whole paths are kept; none in a design."""
+        return 0 if self.worlds else min(self.replications, KEPT)
 
 
 def begin(
-    scenario: Scenario, size: Size, *, schedule: tuple[str, ...], settings: tuple[str, ...] = ()
+    scenario: Scenario,
+    size: Size,
+    *,
+    schedule: tuple[str, ...],
+    settings: tuple[str, ...] = (),
+    numbers: str = "",
 ) -> Record:
-    """Open the record of a run, with the names of the phases of its week."""
+    """Open the record of a run, with the names of the phases of its week.
+
+    Numbers are those of the points of a design, written out.
+    """
     return Record(
-        key=key(scenario, size),
+        key=key(scenario, size, numbers=numbers),
         scenario=scenario.name,
         title=scenario.title,
         scenario_digest=digest(scenario),
@@ -122,13 +144,16 @@ def begin(
         started=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         schedule=schedule,
         settings=settings,
+        worlds=size.worlds,
     )
 
 
-def key(scenario: Scenario, size: Size) -> str:
+def key(scenario: Scenario, size: Size, *, numbers: str = "") -> str:
     """Name the result of a run by everything on which its numbers depend."""
     numerics = versions()["numpy"], versions()["scipy"]
-    parts = (digest(scenario), source_digest(), numerics, SCHEME, size.replications, size.seed)
+    parts = [digest(scenario), source_digest(), numerics, SCHEME, size.replications, size.seed]
+    if size.worlds:
+        parts += [size.worlds, numbers]
     return _hash(*parts)[:20]
 
 

@@ -202,6 +202,6 @@ def _is_fixed(key: str, quantity: Quantity) -> bool:
 def assemble(scenario: Scenario, blocks: Iterable[Block], *, record: Record) -> Results:
     """Join the blocks of an ensemble, in the order of their replications, in memory."""
     drawn, blocks = drawn_keys(blocks)
-    arrays = gather(blocks, record.replications, allocate=in_memory)
+    arrays = gather(blocks, record.size, allocate=in_memory)
     places = coordinates(scenario, record.size, drawn=drawn)
     return Results(xr.Dataset(arrays, places, record.attributes), scenario, record)

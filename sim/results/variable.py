@@ -17,9 +17,6 @@ from sim.outcomes.catalogue import OUTCOMES
 from sim.results.record import Size
 from sim.scenario.schema import Scenario, state_label
 
-KEPT = 1000
-"""Leading replications whose whole paths are kept."""
-
 
 @dataclass(frozen=True)
 class Variable:
@@ -29,8 +26,8 @@ class Variable:
     """Blocks are joined along the last one, if it is `replication` or `trajectory`; else they are
     added, and have whole numbers."""
     attributes: Mapping[str, str]
-    read: Callable[[Block], NDArray[Any]] | None = None
-    """Reads its part from a block; none if it is computed from the others."""
+    read: Callable[[Block], NDArray[Any] | None] | None = None
+    """Reads its part from a block, where it has one; none if it is computed from the others."""
     packed: bool = False
     """Whether the kept paths of states are compressed on disk, which pays for what is mostly zero.
 
@@ -50,8 +47,12 @@ def _table(block: Block, *, table: str, name: str) -> NDArray[Any]:
     return array
 
 
-def _drawn(block: Block) -> NDArray[Any]:
-    return np.stack(list(block.drawn.values()))
+def _drawn(block: Block) -> NDArray[Any] | None:
+    return np.stack(list(block.drawn.values())) if block.drawn else None
+
+
+def _end(block: Block, *, name: str) -> NDArray[Any] | None:
+    return block.ends.get(name)
 
 
 DRAWN = "drawn"
@@ -60,6 +61,7 @@ DRAWN = "drawn"
 FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
 
+_POSTURES = "0 none, 1 pledged, 2 authorised, 3 deployed"
 _WEEKLY = ("week", "trajectory")
 _BY_STATE = ("week", "state", "trajectory")
 
@@ -102,7 +104,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         ),
         "state_posture": Variable(
             _BY_STATE,
-            {"long_name": "0 none, 1 pledged, 2 authorised, 3 deployed"},
+            {"long_name": _POSTURES},
             attrgetter("posture"),
             packed=True,
         ),
@@ -111,6 +113,14 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             {"units": "replications", "long_name": "Replications in each posture"},
             attrgetter("posture_count"),
         ),
+        **{
+            f"posture_{when}": Variable(
+                ("state", "replication"),
+                {"long_name": f"Posture at the {when}: {_POSTURES}"},
+                partial(_end, name=f"posture_{when}"),
+            )
+            for when in ("start", "end")
+        },
         DRAWN: Variable(
             ("parameter", "replication"),
             {"long_name": "Parameters drawn for each replication, in the units of parameter_unit"},
@@ -127,20 +137,20 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
 """By name, in the order of a result."""
 
 
-def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) -> Arrays:
+def gather(blocks: Iterable[Block], size: Size, *, allocate: Allocate) -> Arrays:
     """Join all blocks of an ensemble in the order of their replications, one in memory at a time.
 
     Sums over replications are of whole numbers, so that the size of blocks does not show.
     Variables that grow with the replications are opened by `allocate`; the others stay in memory.
     """
     found: dict[str, Any] = {}
-    ends = {"replication": replications, "trajectory": min(replications, KEPT)}
+    ends = {"replication": size.replications, "trajectory": size.kept}
     at = dict.fromkeys(ends, 0)
     for block in blocks:
         parts = {
-            name: one.read(block)
+            name: part
             for name, one in VARIABLES.items()
-            if one.read and (block.drawn or name != DRAWN)
+            if one.read and (part := one.read(block)) is not None
         }
         for name, part in parts.items():
             last = VARIABLES[name].dims[-1]
@@ -156,7 +166,7 @@ def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) ->
             found[name][..., at[last] : at[last] + part.shape[-1]] = part
         at["replication"] += parts["deployment_week"].shape[-1]
         at["trajectory"] += parts["phase"].shape[-1]
-    for unit in FUNNELS:
+    for unit in FUNNELS if size.kept else ():
         means = [np.mean(found[f"{unit}_{stage}"], axis=1) for stage in STAGES]
         found[f"funnel_{unit}"] = np.stack(means, 1)
     return labelled(found)
@@ -200,7 +210,7 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
     names = [state_label(code, state.short, state.name) for code, state in states]
     return {
         "replication": (("replication",), np.arange(size.replications)),
-        "trajectory": (("trajectory",), np.arange(min(size.replications, KEPT))),
+        "trajectory": (("trajectory",), np.arange(size.kept)),
         "week": (("week",), weeks),
         "date": (("week",), first + weeks * np.timedelta64(7, "D")),
         "state": (("state",), np.array(codes, dtype=str)),

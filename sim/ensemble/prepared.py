@@ -1,0 +1,106 @@
+"""A scenario that is loaded once and run again and again with other settings, without files."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from sim.ensemble.run import begun, check_budget
+from sim.ensemble.simulation import simulate
+from sim.errors import CancellationError
+from sim.results.record import Size
+from sim.results.results import Results, assemble
+from sim.scenario.design import Design, Value, numeric_keys, split, structure, with_numbers
+from sim.scenario.layout import domain
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.streams import Streams
+
+REMEMBERED = 64
+"""Kinds of changes whose resolved scenarios are remembered."""
+
+
+class Prepared:
+    """A scenario that is loaded once and run with other settings, from several threads if need be.
+
+    Changes of plain numbers, such as a slider makes, cost no reading of files. Nothing is shared
+    between objects of this class.
+
+    Raises
+    ------
+    ScenarioError, UsageError
+        As :func:`~sim.scenario.load.load` does.
+    """
+
+    def __init__(self, scenario: Path | str, settings: Sequence[str] = ()) -> None:
+        self._source = scenario
+        self._settings = tuple(settings)
+        self._plain = load(scenario, settings)
+        self._remembered: dict[tuple[str, ...], Scenario] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario without changes."""
+        return self._plain.scenario
+
+    def changed(self, changes: Mapping[str, Value]) -> Scenario:
+        """The scenario with changes, each by dotted key, as ``--set`` would make it.
+
+        Raises
+        ------
+        ScenarioError
+            If a change cannot be applied.
+        """
+        if not changes:
+            return self.scenario
+        design = Design({key: [value] for key, value in changes.items()})
+        numeric = numeric_keys(design, self._plain)
+        numbers = {key: float(changes[key]) for key in numeric}
+        kind = (*sorted(numeric), "", *structure(design, 0, numeric, self._plain))
+        with self._lock:
+            known = self._remembered.get(kind)
+        if known is None or not all(_is_possible(key, value) for key, value in numbers.items()):
+            known = split(self._source, design, self._settings)[0].resolved.scenario
+            with self._lock:
+                if len(self._remembered) >= REMEMBERED:
+                    self._remembered.pop(next(iter(self._remembered)))
+                self._remembered[kind] = known
+        return with_numbers(known, numbers)
+
+    def run(
+        self,
+        changes: Mapping[str, Value] | None = None,
+        replications: int = 200,
+        *,
+        seed: int = 1,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Results:
+        """Run the scenario with changes, in memory, in this thread.
+
+        Whether the answer is still wanted is asked every week.
+
+        Raises
+        ------
+        ScenarioError
+            If a change cannot be applied.
+        CancellationError
+            If it is no longer wanted.
+        UsageError, RunError
+            As :func:`~sim.ensemble.run.run` does.
+        """
+        scenario = self.changed(changes or {})
+        check_budget(scenario, replications, seed=seed)
+        record = begun(scenario, Size(replications, seed))
+
+        def check() -> None:
+            if cancelled is not None and cancelled():
+                raise CancellationError("the run was cancelled")
+
+        block = simulate(scenario, Streams(seed, range(replications)), before_week=check)
+        return assemble(scenario, [block], record=record)
+
+
+def _is_possible(key: str, number: float) -> bool:
+    """Whether a number lies within the domain of its key."""
+    low, high = domain(tuple(key.split("."))) or (number, number)
+    return low <= number <= high

@@ -1,0 +1,132 @@
+"""The results of a design: every outcome and measure at each of its points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array import Array
+from sim.outcomes.block import POSTURES
+from sim.outcomes.catalogue import OUTCOMES
+from sim.outcomes.guarantee_index import PARTS, ratios
+from sim.outcomes.measure import BEFORE, RATIOS, is_measure
+from sim.results.measurement import worlds
+from sim.results.results import Results
+from sim.scenario.design import Design, Part
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DesignResults:
+    """The results of a design, all points on the same worlds.
+
+    The parts are the ensembles into which its structural settings split it.
+    """
+
+    design: Design
+    parts: tuple[tuple[Part, Results], ...]
+
+    @property
+    def n(self) -> int:
+        """Worlds of each point."""
+        return self.parts[0][1].record.worlds
+
+    @property
+    def seed(self) -> int:
+        """Seed of the worlds."""
+        return self.parts[0][1].record.seed
+
+    def __repr__(self) -> str:
+        """What was run."""
+        names = ", ".join(sorted({results.name for _, results in self.parts}))
+        return f"Results of {names}: {self.design!r}, {self.n:,} worlds each, seed {self.seed}"
+
+    def outcome(self, name: str) -> Array:
+        """Values of an outcome of the catalogue, shape (point, world)."""
+        return self._gathered([results.outcome(name) for _, results in self.parts])
+
+    def worlds(self, name: str) -> Array:
+        """Value of a measure in each world, not a number where it does not apply.
+
+        Shape (point, world). A ratio over all worlds of a point, and the force before a ceasefire,
+        which needs whole paths, have none: a KeyError.
+        """
+        return self._gathered([worlds(name, results) for _, results in self.parts])
+
+    def means(self, name: str) -> Array:
+        """A measure at each point: its mean over the worlds to which it applies, shape (point,).
+
+        A ratio is pooled over the worlds; not a number where it applies to none.
+        """
+        if name in RATIOS:
+            sums = np.stack([self.outcome(part).sum(axis=1) for part in PARTS], axis=1)
+            return np.asarray(ratios(sums)[:, list(RATIOS).index(name)])
+        values = self.worlds(name)
+        present = np.isfinite(values)
+        counts = np.count_nonzero(present, axis=1)
+        sums = np.where(present, values, 0.0).sum(axis=1)
+        blank = np.full(len(values), np.nan)
+        return np.asarray(np.divide(sums, counts, out=blank, where=counts > 0))
+
+    def errors(self, name: str) -> Array:
+        """Standard error of a mean over worlds at each point, shape (point,).
+
+        Not a number where a measure applies to fewer than two worlds. Differences between points
+        are much surer than these: all points have the same worlds.
+        """
+        values = self.worlds(name)
+        present = np.isfinite(values)
+        counts = np.count_nonzero(present, axis=1)
+        deviations = np.where(present, values - self.means(name)[:, np.newaxis], 0.0)
+        squares = (deviations**2).sum(axis=1)
+        blank = np.full(len(values), np.nan)
+        variance = np.divide(squares, counts - 1, out=blank, where=counts > 1)
+        return np.asarray(np.sqrt(variance / np.maximum(counts, 1)))
+
+    def at(self, point: int) -> Results:
+        """The results of one point as an ensemble of its own, without paths."""
+        part, results = next(one for one in self.parts if point in one[0].points)
+        place = part.points.index(point)
+        chosen = slice(place * self.n, (place + 1) * self.n)
+        data = results.data.isel(replication=chosen, week=[0, -1])
+        ends = [data[f"posture_{when}"].values for when in ("start", "end")]
+        counts = [[np.bincount(state, minlength=len(POSTURES)) for state in end] for end in ends]
+        shape = data["posture_count"].shape
+        data["posture_count"] = data["posture_count"].dims, np.reshape(counts, shape)
+        size = {"replications": self.n, "worlds": 0}
+        record = results.record.model_copy(update={**size, "settings": self._settings(point)})
+        return Results(data, part.scenario_at(place), record)
+
+    def _settings(self, point: int) -> tuple[str, ...]:
+        """Settings of one point: those of the whole design, then its own."""
+        part, _ = self.parts[0]
+        shared = len(part.resolved.settings) - len(self.design.columns)
+        return (*part.resolved.settings[:shared], *self.design.settings(point))
+
+    def to_dataframe(self, names: Sequence[str] = tuple(OUTCOMES)) -> "pd.DataFrame":
+        """A row a point: its settings, then the mean of every measure named."""
+        import pandas as pd
+
+        columns = {key: list(column) for key, column in self.design.columns.items()}
+        means = {name: self.means(name) for name in names}
+        return pd.DataFrame({"point": np.arange(len(self.design)), **columns, **means})
+
+    @cached_property
+    def _order(self) -> "np.typing.NDArray[np.intp]":
+        """Position in the design of every point, as the parts have them."""
+        return np.concatenate([np.array(part.points, dtype=np.intp) for part, _ in self.parts])
+
+    def _gathered(self, values: Sequence[Array]) -> Array:
+        """Put what the parts have into the order of the points, shape (point, world)."""
+        table = np.empty((len(self.design), self.n))
+        table[self._order] = np.concatenate([one.reshape(-1, self.n) for one in values])
+        return table
+
+
+def is_measurable(name: str) -> bool:
+    """Whether a measure can be asked of a design, which keeps no paths."""
+    return is_measure(name) and name != BEFORE

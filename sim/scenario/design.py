@@ -1,0 +1,228 @@
+"""A table of settings of one scenario, and the few ensembles in which all of them are run."""
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from sim.array import Array
+from sim.errors import UsageError
+from sim.facts.parameter import parameters
+from sim.scenario.load import load
+from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Scenario
+from sim.text import shortened
+
+Value: TypeAlias = float | int | str | bool
+"""What a setting sets a key to."""
+
+MOST_POINTS = 1_000_000
+"""Most points of a design."""
+
+MOST_PARTS = 1_000
+"""Most ensembles into which the settings that are no plain numbers may split a design."""
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """A table of points; each point is a set of settings that is laid over one scenario.
+
+    A key is what ``--set`` takes: a parameter, a lever, a value of a state, or a structural switch.
+    """
+
+    columns: Mapping[str, Sequence[Value]]
+    """Values by dotted key, one for each point."""
+
+    def __post_init__(self) -> None:
+        """Refuse a table without points, with columns of unequal length, or with too many rows."""
+        lengths = {len(column) for column in self.columns.values()}
+        if not self.columns or 0 in lengths:
+            raise UsageError("a design needs one key and one point at least")
+        if len(lengths) > 1:
+            raise UsageError("the columns of a design must have a value for every point")
+        if max(lengths) > MOST_POINTS:
+            raise UsageError(f"a design may have {MOST_POINTS:,} points at most")
+        for key, column in self.columns.items():
+            for point, value in enumerate(column):
+                if isinstance(value, float) and not math.isfinite(value):
+                    raise UsageError(f"`{key}` of point {point} is {value}, which is no number")
+
+    @classmethod
+    def grid(cls, axes: Mapping[str, Sequence[Value]]) -> "Design":
+        """Every combination of the values of some keys; those of the last key change first."""
+        points = list(product(*axes.values()))
+        return cls({key: [point[at] for point in points] for at, key in enumerate(axes)})
+
+    @classmethod
+    def read(cls, path: Path) -> "Design":
+        """Read a CSV file: a column for each key, named in the first row, and a row for each point.
+
+        Raises
+        ------
+        UsageError
+            Says in which line of the file something is wrong.
+        """
+        try:
+            with path.open(newline="", encoding="utf-8-sig") as file:
+                lines = [line for line in csv.reader(file) if line]
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UsageError(f"cannot read `{path}`: {reason}") from error
+        keys = [key.strip() for key in lines[0]] if lines else []
+        if len(set(keys)) < len(keys):
+            raise UsageError(f"{path}:1: a key has two columns")
+        for number, line in enumerate(lines[1:], start=2):
+            if len(line) != len(keys) or not all(map(str.strip, line)):
+                raise UsageError(
+                    f"{path}:{number}: there must be a value for each of {len(keys)} keys"
+                )
+        values = [[_value(cell) for cell in line] for line in lines[1:]]
+        return cls({key: [line[at] for line in values] for at, key in enumerate(keys)})
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def settings(self, point: int) -> tuple[str, ...]:
+        """The settings of one point, each ``dotted.key=value``."""
+        return tuple(f"{key}={_text(column[point])}" for key, column in self.columns.items())
+
+    def __repr__(self) -> str:
+        """Number of points, and the keys."""
+        keys = ", ".join(self.columns)
+        return f"Design of {len(self):,} points over {shortened(keys, 200)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Points of a design that differ in plain numbers alone, and so are one ensemble."""
+
+    resolved: Resolved
+    """The scenario at the first of the points."""
+    points: tuple[int, ...]
+    """Positions in the design."""
+    numbers: Mapping[str, Array]
+    """Numbers by dotted key, each of shape (point,)."""
+
+    def scenario_at(self, place: int) -> Scenario:
+        """The scenario at one of the points, by its place in the part."""
+        numbers = {key: float(column[place]) for key, column in self.numbers.items()}
+        return with_numbers(self.resolved.scenario, numbers)
+
+    @cached_property
+    def text(self) -> str:
+        """The numbers, written out exactly, by which a result is found again."""
+        return repr([(key, values.tolist()) for key, values in sorted(self.numbers.items())])
+
+
+def with_numbers(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
+    """A scenario with other numbers for parameters, pledges and support that are plain numbers."""
+    values, states = dict(scenario.values), dict(scenario.states)
+    for key, number in numbers.items():
+        if key in values:
+            values[key] = values[key].model_copy(update={"value": number})
+            continue
+        _, code, name = key.split(".")
+        quantity = getattr(states[code], name).model_copy(update={"value": number})
+        states[code] = states[code].model_copy(update={name: quantity})
+    return scenario.model_copy(update={"values": values, "states": states})
+
+
+def split(scenario: Path | str, design: Design, settings: Sequence[str] = ()) -> list[Part]:
+    """Split a design into as few ensembles as its structural settings need.
+
+    The settings are laid over the scenario first, and those of each point over these. A point
+    means exactly what the scenario with its settings means.
+
+    Raises
+    ------
+    ScenarioError
+        If a setting cannot be applied, or a number lies outside its domain.
+    UsageError
+        If there are too many ensembles.
+    """
+    plain = load(scenario, settings)
+    numeric = numeric_keys(design, plain)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for point in range(len(design)):
+        groups.setdefault(structure(design, point, numeric, plain), []).append(point)
+    if len(groups) > MOST_PARTS:
+        raise UsageError(
+            f"the settings of this design that are no plain numbers make {len(groups):,} different "
+            f"scenarios; {MOST_PARTS:,} are possible"
+        )
+    return [_part(scenario, design, tuple(settings), numeric, points) for points in groups.values()]
+
+
+def numeric_keys(design: Design, plain: Resolved) -> list[str]:
+    """Keys of the columns that are plain numbers, of which every world can have its own."""
+    return [key for key, column in design.columns.items() if _is_number(key, column, plain)]
+
+
+def _is_number(key: str, column: Sequence[Value], plain: Resolved) -> bool:
+    """Whether a column is of plain numbers."""
+    if any(isinstance(value, str | bool) for value in column):
+        return False
+    if key in parameters():
+        return parameters()[key].role != "definition"
+    section, code, field = [*key.split("."), "", ""][:3]
+    return section == "states" and code in plain.scenario.states and field in ("support", "pledge")
+
+
+def structure(
+    design: Design, point: int, numeric: Sequence[str], plain: Resolved
+) -> tuple[str, ...]:
+    """What two points must share to be of one ensemble.
+
+    That includes which stances count as pledged at the start, which follows from their p0.
+    """
+    columns = design.columns
+    shared = [f"{key}={_text(columns[key][point])}" for key in columns if key not in numeric]
+    if plain.scenario.initial == "stated" or "initial" in columns:
+        shared += [
+            f"{key}>=.5: {float(columns[key][point]) >= 1 / 2}"
+            for key in numeric
+            if key.startswith("stances.") and key.endswith(".p0")
+        ]
+    return tuple(shared)
+
+
+def _part(
+    scenario: Path | str,
+    design: Design,
+    settings: tuple[str, ...],
+    numeric: Sequence[str],
+    points: list[int],
+) -> Part:
+    """The points of one structure; the least and greatest of every number are checked."""
+    columns = design.columns
+    shared = [f"{key}={_text(columns[key][points[0]])}" for key in columns if key not in numeric]
+    numbers = {
+        key: np.array([columns[key][point] for point in points], dtype=np.float64)
+        for key in numeric
+    }
+    for pick in (np.min, np.max):
+        ends = [f"{key}={_text(float(pick(values)))}" for key, values in numbers.items()]
+        load(scenario, [*settings, *shared, *ends])
+    first = load(scenario, [*settings, *design.settings(points[0])])
+    return Part(first, tuple(points), numbers)
+
+
+def _value(cell: str) -> Value:
+    """A cell of a file as a whole number, a number, or else as text."""
+    for kind in (int, float):
+        try:
+            return kind(cell)
+        except ValueError:
+            continue
+    return cell.strip()
+
+
+def _text(value: Value) -> str:
+    """A value as a setting writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
