@@ -20,8 +20,8 @@ def run_design(
 ) -> DesignResults:
     """Run a scenario at every point of a design, in memory or into the store of the execution.
 
-    Worlds are 1 or more, the same at every point. The settings are laid over the scenario first,
-    those of each point over these. With a store, what is there is not computed again.
+    Worlds are 1 or more, the same at every point. The settings are laid over the scenario, but for
+    those of a key of the design. With a store, what is there is not computed again.
 
     Raises
     ------

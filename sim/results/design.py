@@ -14,7 +14,7 @@ from sim.outcomes.guarantee_index import PARTS, ratios
 from sim.outcomes.measure import BEFORE, RATIOS, is_measure
 from sim.results.measurement import worlds
 from sim.results.results import Results
-from sim.scenario.design import Design, Part
+from sim.scenario.design import Design, Part, besides
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,9 +103,8 @@ class DesignResults:
 
     def _settings(self, point: int) -> tuple[str, ...]:
         """Settings of one point: those of the whole design, then its own."""
-        part, _ = self.parts[0]
-        shared = len(part.resolved.settings) - len(self.design.columns)
-        return (*part.resolved.settings[:shared], *self.design.settings(point))
+        shared = besides(self.design, self.parts[0][0].resolved.settings)
+        return (*shared, *self.design.settings(point))
 
     def to_dataframe(self, names: Sequence[str] = tuple(OUTCOMES)) -> "pd.DataFrame":
         """A row a point: its settings, then the mean of every measure named."""

@@ -136,8 +136,8 @@ def with_numbers(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
 def split(scenario: Path | str, design: Design, settings: Sequence[str] = ()) -> list[Part]:
     """Split a design into as few ensembles as its structural settings need.
 
-    The settings are laid over the scenario first, and those of each point over these. A point
-    means exactly what the scenario with its settings means.
+    The settings are laid over the scenario, but for those of a key of the design. A point means
+    exactly what the scenario with its settings means.
 
     Raises
     ------
@@ -146,6 +146,7 @@ def split(scenario: Path | str, design: Design, settings: Sequence[str] = ()) ->
     UsageError
         If there are too many ensembles.
     """
+    settings = besides(design, settings)
     plain = load(scenario, settings)
     numeric = numeric_keys(design, plain)
     groups: dict[tuple[str, ...], list[int]] = {}
@@ -156,7 +157,14 @@ def split(scenario: Path | str, design: Design, settings: Sequence[str] = ()) ->
             f"the settings of this design that are no plain numbers make {len(groups):,} different "
             f"scenarios; {MOST_PARTS:,} are possible"
         )
-    return [_part(scenario, design, tuple(settings), numeric, points) for points in groups.values()]
+    table = _Table(scenario, design, settings, numeric)
+    return [table.part(points) for points in groups.values()]
+
+
+def besides(design: Design, settings: Sequence[str]) -> tuple[str, ...]:
+    """Those of some settings whose keys the design does not set."""
+    keys = design.columns.keys()
+    return tuple(one for one in settings if one.partition("=")[0].strip() not in keys)
 
 
 def numeric_keys(design: Design, plain: Resolved) -> list[str]:
@@ -192,25 +200,30 @@ def structure(
     return tuple(shared)
 
 
-def _part(
-    scenario: Path | str,
-    design: Design,
-    settings: tuple[str, ...],
-    numeric: Sequence[str],
-    points: list[int],
-) -> Part:
-    """The points of one structure; the least and greatest of every number are checked."""
-    columns = design.columns
-    shared = [f"{key}={_text(columns[key][points[0]])}" for key in columns if key not in numeric]
-    numbers = {
-        key: np.array([columns[key][point] for point in points], dtype=np.float64)
-        for key in numeric
-    }
-    for pick in (np.min, np.max):
-        ends = [f"{key}={_text(float(pick(values)))}" for key, values in numbers.items()]
-        load(scenario, [*settings, *shared, *ends])
-    first = load(scenario, [*settings, *design.settings(points[0])])
-    return Part(first, tuple(points), numbers)
+@dataclass(frozen=True)
+class _Table:
+    """A design with the scenario it is laid over, and its keys that are plain numbers."""
+
+    scenario: Path | str
+    design: Design
+    settings: tuple[str, ...]
+    numeric: Sequence[str]
+
+    def part(self, points: list[int]) -> Part:
+        """The points of one structure; the least and greatest of every number are checked."""
+        columns = self.design.columns
+        shared = [
+            f"{key}={_text(columns[key][points[0]])}" for key in columns if key not in self.numeric
+        ]
+        numbers = {
+            key: np.array([columns[key][point] for point in points], dtype=np.float64)
+            for key in self.numeric
+        }
+        for pick in (np.min, np.max):
+            ends = [f"{key}={_text(float(pick(values)))}" for key, values in numbers.items()]
+            load(self.scenario, [*self.settings, *shared, *ends])
+        first = load(self.scenario, [*self.settings, *self.design.settings(points[0])])
+        return Part(first, tuple(points), numbers)
 
 
 def _value(cell: str) -> Value:
