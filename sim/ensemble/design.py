@@ -1,27 +1,18 @@
 """Running a design: all its points on the same worlds."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.run import run_part
 from sim.results.design import DesignResults
-from sim.scenario.design import Design, split
+from sim.scenario.design import Variation
 
 
 def run_design(
-    scenario: Path | str,
-    design: Design,
-    worlds: int,
-    *,
-    settings: Sequence[str] = (),
-    seed: int = 1,
-    execution: Execution = HERE,
+    variation: Variation, worlds: int, *, seed: int = 1, execution: Execution = HERE
 ) -> DesignResults:
     """Run a scenario at every point of a design, in memory or into the store of the execution.
 
-    Worlds are 1 or more, the same at every point. The settings are laid over the scenario, but for
-    those of a key of the design. With a store, what is there is not computed again.
+    Worlds are 1 or more, the same at every point. With a store, what is there is not computed
+    again.
 
     Raises
     ------
@@ -30,8 +21,5 @@ def run_design(
     UsageError, PartialError, RunError
         As :func:`~sim.ensemble.run.run` does.
     """
-    parts = split(scenario, design, settings)
-    return DesignResults(
-        design,
-        tuple((part, run_part(part, worlds, seed=seed, execution=execution)) for part in parts),
-    )
+    results = [run_part(part, worlds, seed=seed, execution=execution) for part in variation.parts]
+    return DesignResults(variation, tuple(results))

@@ -9,7 +9,7 @@ from sim.ensemble.simulation import simulate
 from sim.errors import CancellationError
 from sim.results.record import Size
 from sim.results.results import Results, assemble
-from sim.scenario.design import Design, Value, numeric_keys, split, structure, with_numbers
+from sim.scenario.design import Design, Value, Variation, with_numbers
 from sim.scenario.layout import domain
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -54,13 +54,13 @@ class Prepared:
         if not changes:
             return self.scenario
         design = Design({key: [value] for key, value in changes.items()})
-        numeric = numeric_keys(design, self._plain)
-        numbers = {key: float(changes[key]) for key in numeric}
-        kind = (*sorted(numeric), "", *structure(design, 0, numeric, self._plain))
+        asked = Variation(self._source, design, self._settings, self._plain)
+        numbers = {key: float(changes[key]) for key in asked.numeric}
+        kind = (*sorted(numbers), "", *asked.structure(0))
         with self._lock:
             known = self._remembered.get(kind)
         if known is None or not all(_is_possible(key, value) for key, value in numbers.items()):
-            known = split(self._source, design, self._settings)[0].resolved.scenario
+            known = asked.parts[0].resolved.scenario
             with self._lock:
                 if len(self._remembered) >= REMEMBERED:
                     self._remembered.pop(next(iter(self._remembered)))

@@ -14,7 +14,7 @@ from sim.outcomes.guarantee_index import PARTS, ratios
 from sim.outcomes.measure import BEFORE, RATIOS, is_measure
 from sim.results.measurement import worlds
 from sim.results.results import Results
-from sim.scenario.design import Design, Part, besides
+from sim.scenario.design import Design, Variation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,30 +24,35 @@ if TYPE_CHECKING:
 class DesignResults:
     """The results of a design, all points on the same worlds.
 
-    The parts are the ensembles into which its structural settings split it.
+    There are the results of every part into which the structural settings split it.
     """
 
-    design: Design
-    parts: tuple[tuple[Part, Results], ...]
+    variation: Variation
+    results: tuple[Results, ...]
+
+    @property
+    def design(self) -> Design:
+        """The table of points."""
+        return self.variation.design
 
     @property
     def n(self) -> int:
         """Worlds of each point."""
-        return self.parts[0][1].record.worlds
+        return self.results[0].record.worlds
 
     @property
     def seed(self) -> int:
         """Seed of the worlds."""
-        return self.parts[0][1].record.seed
+        return self.results[0].record.seed
 
     def __repr__(self) -> str:
         """What was run."""
-        names = ", ".join(sorted({results.name for _, results in self.parts}))
-        return f"Results of {names}: {self.design!r}, {self.n:,} worlds each, seed {self.seed}"
+        name = self.results[0].name
+        return f"Results of {name}: {self.design!r}, {self.n:,} worlds each, seed {self.seed}"
 
     def outcome(self, name: str) -> Array:
         """Values of an outcome of the catalogue, shape (point, world)."""
-        return self._gathered([results.outcome(name) for _, results in self.parts])
+        return self._gathered([results.outcome(name) for results in self.results])
 
     def worlds(self, name: str) -> Array:
         """Value of a measure in each world, not a number where it does not apply.
@@ -55,7 +60,7 @@ class DesignResults:
         Shape (point, world). A ratio over all worlds of a point, and the force before a ceasefire,
         which needs whole paths, have none: a KeyError.
         """
-        return self._gathered([worlds(name, results) for _, results in self.parts])
+        return self._gathered([worlds(name, results) for results in self.results])
 
     def means(self, name: str) -> Array:
         """A measure at each point: its mean over the worlds to which it applies, shape (point,).
@@ -89,7 +94,8 @@ class DesignResults:
 
     def at(self, point: int) -> Results:
         """The results of one point as an ensemble of its own, without paths."""
-        part, results = next(one for one in self.parts if point in one[0].points)
+        pairs = zip(self.variation.parts, self.results, strict=True)
+        part, results = next(one for one in pairs if point in one[0].points)
         place = part.points.index(point)
         chosen = slice(place * self.n, (place + 1) * self.n)
         data = results.data.isel(replication=chosen, week=[0, -1])
@@ -97,14 +103,10 @@ class DesignResults:
         counts = [[np.bincount(state, minlength=len(POSTURES)) for state in end] for end in ends]
         shape = data["posture_count"].shape
         data["posture_count"] = data["posture_count"].dims, np.reshape(counts, shape)
-        size = {"replications": self.n, "worlds": 0}
-        record = results.record.model_copy(update={**size, "settings": self._settings(point)})
+        settings = (*self.variation.shared, *self.design.settings(point))
+        own = {"replications": self.n, "worlds": 0, "settings": settings}
+        record = results.record.model_copy(update=own)
         return Results(data, part.scenario_at(place), record)
-
-    def _settings(self, point: int) -> tuple[str, ...]:
-        """Settings of one point: those of the whole design, then its own."""
-        shared = besides(self.design, self.parts[0][0].resolved.settings)
-        return (*shared, *self.design.settings(point))
 
     def to_dataframe(self, names: Sequence[str] = tuple(OUTCOMES)) -> "pd.DataFrame":
         """A row a point: its settings, then the mean of every measure named."""
@@ -117,7 +119,7 @@ class DesignResults:
     @cached_property
     def _order(self) -> "np.typing.NDArray[np.intp]":
         """Position in the design of every point, as the parts have them."""
-        return np.concatenate([np.array(part.points, dtype=np.intp) for part, _ in self.parts])
+        return np.concatenate([np.array(part.points) for part in self.variation.parts])
 
     def _gathered(self, values: Sequence[Array]) -> Array:
         """Put what the parts have into the order of the points, shape (point, world)."""

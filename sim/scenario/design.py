@@ -16,7 +16,7 @@ from sim.errors import UsageError
 from sim.facts.parameter import parameters
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, State
 from sim.text import shortened
 
 Value: TypeAlias = float | int | str | bool
@@ -133,97 +133,108 @@ def with_numbers(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
     return scenario.model_copy(update={"values": values, "states": states})
 
 
-def split(scenario: Path | str, design: Design, settings: Sequence[str] = ()) -> list[Part]:
-    """Split a design into as few ensembles as its structural settings need.
+@dataclass(frozen=True, eq=False)
+class Variation:
+    """A scenario at every point of a design.
 
     The settings are laid over the scenario, but for those of a key of the design. A point means
     exactly what the scenario with its settings means.
-
-    Raises
-    ------
-    ScenarioError
-        If a setting cannot be applied, or a number lies outside its domain.
-    UsageError
-        If there are too many ensembles.
     """
-    settings = besides(design, settings)
-    plain = load(scenario, settings)
-    numeric = numeric_keys(design, plain)
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for point in range(len(design)):
-        groups.setdefault(structure(design, point, numeric, plain), []).append(point)
-    if len(groups) > MOST_PARTS:
-        raise UsageError(
-            f"the settings of this design that are no plain numbers make {len(groups):,} different "
-            f"scenarios; {MOST_PARTS:,} are possible"
-        )
-    table = _Table(scenario, design, settings, numeric)
-    return [table.part(points) for points in groups.values()]
+
+    scenario: Path | str
+    """File, or name of one that `sim list` shows."""
+    design: Design
+    settings: Sequence[str] = ()
+    loaded: Resolved | None = None
+    """The scenario with the settings, if it is loaded already."""
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Settings that hold at every point: those whose keys the design does not set."""
+        keys = self.design.columns.keys()
+        return tuple(one for one in self.settings if one.partition("=")[0].strip() not in keys)
+
+    @cached_property
+    def plain(self) -> Resolved:
+        """The scenario with the shared settings alone.
+
+        Raises
+        ------
+        ScenarioError, UsageError
+            As :func:`~sim.scenario.load.load` does.
+        """
+        return self.loaded or load(self.scenario, self.shared)
+
+    @cached_property
+    def numeric(self) -> tuple[str, ...]:
+        """Keys of the columns that are plain numbers, of which every world can have its own."""
+        columns, states = self.design.columns, self.plain.scenario.states
+        return tuple(key for key, column in columns.items() if _is_number(key, column, states))
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The points in as few ensembles as the structural settings need.
+
+        Raises
+        ------
+        ScenarioError
+            If a setting cannot be applied, or a number lies outside its domain.
+        UsageError
+            If there are too many ensembles.
+        """
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for point in range(len(self.design)):
+            groups.setdefault(self.structure(point), []).append(point)
+        if len(groups) > MOST_PARTS:
+            raise UsageError(
+                "the settings of this design that are no plain numbers make "
+                f"{len(groups):,} different scenarios; {MOST_PARTS:,} are possible"
+            )
+        return tuple(self._part(points) for points in groups.values())
+
+    def structure(self, point: int) -> tuple[str, ...]:
+        """What two points must share to be of one ensemble.
+
+        That includes which stances count as pledged at the start, which follows from their p0.
+        """
+        columns = self.design.columns
+        shared = [f"{key}={_text(columns[key][point])}" for key in self._switches]
+        if self.plain.scenario.initial == "stated" or "initial" in columns:
+            shared += [
+                f"{key}>=.5: {float(columns[key][point]) >= 1 / 2}"
+                for key in self.numeric
+                if key.startswith("stances.") and key.endswith(".p0")
+            ]
+        return tuple(shared)
+
+    @cached_property
+    def _switches(self) -> tuple[str, ...]:
+        """Keys of the other columns."""
+        return tuple(key for key in self.design.columns if key not in self.numeric)
+
+    def _part(self, points: list[int]) -> Part:
+        """The points of one structure; the least and greatest of every number are checked."""
+        columns = self.design.columns
+        numbers = {
+            key: np.array([columns[key][point] for point in points], dtype=np.float64)
+            for key in self.numeric
+        }
+        common = [f"{key}={_text(columns[key][points[0]])}" for key in self._switches]
+        for pick in (np.min, np.max) if len(points) > 1 else ():
+            ends = [f"{key}={_text(float(pick(values)))}" for key, values in numbers.items()]
+            load(self.scenario, [*self.shared, *common, *ends])
+        first = load(self.scenario, [*self.shared, *self.design.settings(points[0])])
+        return Part(first, tuple(points), numbers)
 
 
-def besides(design: Design, settings: Sequence[str]) -> tuple[str, ...]:
-    """Those of some settings whose keys the design does not set."""
-    keys = design.columns.keys()
-    return tuple(one for one in settings if one.partition("=")[0].strip() not in keys)
-
-
-def numeric_keys(design: Design, plain: Resolved) -> list[str]:
-    """Keys of the columns that are plain numbers, of which every world can have its own."""
-    return [key for key, column in design.columns.items() if _is_number(key, column, plain)]
-
-
-def _is_number(key: str, column: Sequence[Value], plain: Resolved) -> bool:
+def _is_number(key: str, column: Sequence[Value], states: Mapping[str, State]) -> bool:
     """Whether a column is of plain numbers."""
     if any(isinstance(value, str | bool) for value in column):
         return False
     if key in parameters():
         return parameters()[key].role != "definition"
     section, code, field = [*key.split("."), "", ""][:3]
-    return section == "states" and code in plain.scenario.states and field in ("support", "pledge")
-
-
-def structure(
-    design: Design, point: int, numeric: Sequence[str], plain: Resolved
-) -> tuple[str, ...]:
-    """What two points must share to be of one ensemble.
-
-    That includes which stances count as pledged at the start, which follows from their p0.
-    """
-    columns = design.columns
-    shared = [f"{key}={_text(columns[key][point])}" for key in columns if key not in numeric]
-    if plain.scenario.initial == "stated" or "initial" in columns:
-        shared += [
-            f"{key}>=.5: {float(columns[key][point]) >= 1 / 2}"
-            for key in numeric
-            if key.startswith("stances.") and key.endswith(".p0")
-        ]
-    return tuple(shared)
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A design with the scenario it is laid over, and its keys that are plain numbers."""
-
-    scenario: Path | str
-    design: Design
-    settings: tuple[str, ...]
-    numeric: Sequence[str]
-
-    def part(self, points: list[int]) -> Part:
-        """The points of one structure; the least and greatest of every number are checked."""
-        columns = self.design.columns
-        shared = [
-            f"{key}={_text(columns[key][points[0]])}" for key in columns if key not in self.numeric
-        ]
-        numbers = {
-            key: np.array([columns[key][point] for point in points], dtype=np.float64)
-            for key in self.numeric
-        }
-        for pick in (np.min, np.max):
-            ends = [f"{key}={_text(float(pick(values)))}" for key, values in numbers.items()]
-            load(self.scenario, [*self.settings, *shared, *ends])
-        first = load(self.scenario, [*self.settings, *self.design.settings(points[0])])
-        return Part(first, tuple(points), numbers)
+    return section == "states" and code in states and field in ("support", "pledge")
 
 
 def _value(cell: str) -> Value:
