@@ -46,6 +46,9 @@ class Execution:
     """Where results and finished blocks are stored; none to compute in memory."""
     fresh: bool = False
     """Whether to compute again what is stored; a stored result stays until it can be replaced."""
+    abreast: bool = False
+    """Whether enough ensembles are under way to keep all workers busy: one that fits into a block
+    is then not cut, and the worker that computes it stores the result."""
 
 
 HERE = Execution()
@@ -77,7 +80,7 @@ def cut(ranges: Iterable[range], execution: Execution) -> list[range]:
     """Cut replications into ordered blocks: a share for every worker, lanes never split."""
     ranges = list(ranges)
     size, workers = execution.block, execution.executor.workers
-    if workers > 1:
+    if workers > 1 and not execution.abreast:
         each = -(-sum(map(len, ranges)) // workers)
         size = min(size, max(1, -(-each // LANE)) * LANE)
     return [

@@ -13,6 +13,7 @@ from sim.model.draws import draw_all
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
 
+G = TypeVar("G")
 T = TypeVar("T")
 
 AHEAD = 2
@@ -26,18 +27,25 @@ class BlockExecutor:
     """How many blocks are computed at a time."""
     window: int = 1
     """How many blocks may be submitted."""
+    shares_disk: bool = True
+    """Whether the workers are processes of this machine, and read and write the same files."""
     worker_errors: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
     """Errors that mean that the worker of a block died, or may have died."""
 
     def __init__(self) -> None:
         self._last_activity = time.monotonic()
+        self.ended: set[int] = set()
+        """Processes that were ended at once, by number."""
 
-    def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[T]:
-        """Submit a block; if alone, to a worker that computes no other."""
+    def submit(self, work: Callable[[G], T], given: G, *, alone: bool) -> Future[T]:
+        """Submit a block, given its streams; if alone, to a worker that computes no other.
+
+        Other work of one argument, such as drawing a figure, can be submitted as well.
+        """
         del alone
         future: Future[T] = Future()
         try:
-            future.set_result(work(streams))
+            future.set_result(work(given))
         except InterruptionError:
             raise
         except Exception as error:

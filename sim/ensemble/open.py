@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from sim.ensemble.executor import AHEAD, SERIAL, BlockExecutor
 from sim.ensemble.processes import ProcessExecutor
 from sim.errors import RunError, UsageError
-from sim.streams import Streams
 
+G = TypeVar("G")
 T = TypeVar("T")
 
 ABSENCE_SECONDS = 30.0
@@ -40,6 +40,8 @@ def open_executor(workers: int, cluster: str = "") -> Iterator[BlockExecutor]:
 class DaskExecutor(BlockExecutor):
     """A Dask cluster, which itself replaces workers and retries blocks first."""
 
+    shares_disk = False
+
     def __init__(self, client: Any, address: str) -> None:
         from distributed import KilledWorker
         from distributed.comm import CommClosedError
@@ -52,12 +54,12 @@ class DaskExecutor(BlockExecutor):
         self.window = AHEAD * self.workers
         self._workers_seen = time.monotonic()
 
-    def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[T]:
+    def submit(self, work: Callable[[G], T], given: G, *, alone: bool) -> Future[T]:
         """Submit a block, if the scheduler answers."""
         del alone
         if self._client.status != "running":
             raise self._gone()
-        return self._track(self._executor.submit(work, streams))
+        return self._track(self._executor.submit(work, given))
 
     def check_alive(self) -> None:
         """Raise an error if the scheduler is gone, or all workers have been for a while."""

@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 
 from sim.ensemble.executor import AHEAD, BlockExecutor
 from sim.errors import InterruptionError, RunError
-from sim.streams import Streams
 
 GRACE = 0.1
 """Seconds within which a process that has closed its files is gone itself."""
@@ -32,6 +31,7 @@ MIN_MEMORY = 2**30
 PREFIX = "backstop-"
 """How the names of private folders begin."""
 
+G = TypeVar("G")
 T = TypeVar("T")
 
 
@@ -50,9 +50,9 @@ class ProcessExecutor(BlockExecutor):
         self._pools: dict[bool, Pool] = {}
         self._stopped = False
         self._working_folder: WorkingFolder | None = None
-        self._written: list[tuple[Callable[[Streams], Any], str]] = []
+        self._written: list[tuple[Callable[[Any], Any], str]] = []
 
-    def submit(self, work: Callable[[Streams], T], streams: Streams, *, alone: bool) -> Future[Any]:
+    def submit(self, work: Callable[[G], T], given: G, *, alone: bool) -> Future[Any]:
         """Submit a block; if alone, to a process that computes nothing else.
 
         A broken pool is replaced by the first thread that finds it broken.
@@ -62,11 +62,11 @@ class ProcessExecutor(BlockExecutor):
                 raise InterruptionError("the workers have been stopped")
             path = self._write(work)
             with suppress(KeyError, BrokenExecutor):
-                return self._track(self._pools[alone].submit(_compute, path, streams))
+                return self._track(self._pools[alone].submit(_compute, path, given))
             if alone in self._pools:
-                self._pools.pop(alone).end()
+                self.ended |= self._pools.pop(alone).end()
             self._pools[alone] = Pool(1 if alone else self.workers, self._folder())
-            return self._track(self._pools[alone].submit(_compute, path, streams))
+            return self._track(self._pools[alone].submit(_compute, path, given))
 
     def result(self, future: Future[Any]) -> Any:
         """Read the result of a block, or raise its error."""
@@ -83,7 +83,7 @@ class ProcessExecutor(BlockExecutor):
         """End all workers at once; others are started when there is work."""
         with self._lock:
             while self._pools:
-                self._pools.popitem()[1].end()
+                self.ended |= self._pools.popitem()[1].end()
 
     def check_alive(self) -> None:
         """Raise an error if the workers have been stopped: a pool may lose a block then."""
@@ -105,7 +105,7 @@ class ProcessExecutor(BlockExecutor):
             self._working_folder = WorkingFolder()
         return self._working_folder.folder
 
-    def _write(self, work: Callable[[Streams], Any]) -> str:
+    def _write(self, work: Callable[[Any], Any]) -> str:
         """Write a function to a file, once, and return the path."""
         for known, path in self._written:
             if known is work:
@@ -194,16 +194,18 @@ class Pool(ProcessPoolExecutor):
         tied = (reader, str(folder), os.getpid(), count)
         super().__init__(count, mp_context=self._context, initializer=_tie, initargs=tied)
 
-    def end(self) -> None:
+    def end(self) -> set[int]:
         """End the processes at once, even if they are blocked or suspended, and wait for their end.
 
-        Nothing is cancelled: a pool of Python 3.11 that breaks stumbles over what was.
+        Their numbers are returned. Nothing is cancelled: a pool of Python 3.11 that breaks stumbles
+        over what was.
         """
         self._lifeline.close()
-        for process in self._context.processes:
-            if process.pid is not None:
-                process.kill()
+        started = {one.pid: one for one in self._context.processes if one.pid is not None}
+        for process in started.values():
+            process.kill()
         self.shutdown()
+        return set(started)
 
 
 @dataclass(frozen=True)
@@ -213,14 +215,14 @@ class _Failure:
     error: Exception
 
 
-def _compute(path: str, streams: Streams) -> str:
+def _compute(path: str, given: object) -> str:
     """Compute a block with a stored function, and return the path of the result."""
     try:
         work = _read(path)
     except OSError as error:
         raise RunError(f"cannot read {path}: {error.strerror}") from error
     try:
-        result = work(streams)
+        result = work(given)
     except Exception as error:
         result = _Failure(_portable(error))
     try:
@@ -241,9 +243,9 @@ def _portable(error: Exception) -> Exception:
 
 
 @lru_cache(maxsize=4)
-def _read(path: str) -> Callable[[Streams], Any]:
+def _read(path: str) -> Callable[[Any], Any]:
     """Read a stored function."""
-    work: Callable[[Streams], Any] = pickle.loads(Path(path).read_bytes())  # noqa: S301 # nosec B301
+    work: Callable[[Any], Any] = pickle.loads(Path(path).read_bytes())  # noqa: S301 # nosec B301
     return work
 
 

@@ -2,9 +2,10 @@
 
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from sim.actors.contributors import Contributors
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
@@ -142,14 +143,48 @@ def _check_contributors(contributors: type[Contributors], execution: Execution) 
 
 
 @dataclass(frozen=True)
+class _WholeRun:
+    """Work of a process that shares the disk: a block that is all of an ensemble is stored there.
+
+    Of that nothing is returned; any smaller block, as after failures, is.
+    """
+
+    work: Callable[[Streams], Block]
+    scenario: Scenario
+    record: Record
+    outputs: Path
+    replace: bool
+
+    def __call__(self, streams: Streams) -> Block | None:
+        """Compute a block; store it if it is the whole ensemble."""
+        started = time.perf_counter()
+        block = self.work(streams)
+        if len(streams) < self.record.replications:
+            return block
+        record = finished(self.record, started)
+        store = Store(self.outputs)
+        store.write(self.scenario, record, blocks=[block], replace=self.replace)
+        return None
+
+
+@dataclass(frozen=True)
 class _StoredRun:
     """A run into a store, where every finished block is written at once."""
 
     scenario: Scenario
     record: Record
-    task: Task[Block]
+    plain: Task[Block]
     execution: Execution
     store: Store
+
+    @property
+    def task(self) -> Task[Block | None]:
+        """What is computed for every block: where ensembles run abreast, workers store them."""
+        work: Callable[[Streams], Block | None] = self.plain.work
+        if self.execution.abreast and self.execution.executor.shares_disk:
+            outputs, fresh = self.store.folder.parent, self.execution.fresh
+            work = _WholeRun(self.plain.work, self.scenario, self.record, outputs, fresh)
+        return Task(work, self.scenario, self.plain.worlds)
 
     @property
     def blocks(self) -> PartialBlocks:
@@ -187,6 +222,8 @@ class _StoredRun:
         for replications, block in advance(
             self.task, self.record.seed, ranges=missing(stored, n), execution=self.execution
         ):
+            if block is None:
+                return self.store.find(self.record.key)
             if len(replications) == n:
                 return assemble(self.scenario, [block], record=self._write([block], started))
             stored.append(self.blocks.write(replications, block))

@@ -1,6 +1,7 @@
 """Deterrence efficacy, response reliability and toothlessness: ratios over a whole ensemble."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -106,8 +107,15 @@ def reweighted(sums: Array, seed: int) -> Array:
 
     Ensembles of one seed and size are reweighted alike, so that their differences are paired.
     """
-    weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, len(sums)))
-    return ratios(np.einsum("rb,bp->rp", weights, sums))
+    return ratios(np.einsum("rb,bp->rp", _weights(seed, len(sums)), sums))
+
+
+@lru_cache(maxsize=1)
+def _weights(seed: int, units: int) -> Array:
+    """Weight of every batch in every reweighting, drawn once for all ensembles of a command."""
+    weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, units))
+    weights.flags.writeable = False
+    return weights
 
 
 def batches(parts: dict[str, Array]) -> Array:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sim.ensemble.executor import BlockExecutor
 from sim.findings.finding import Finding
+from sim.publish.draw import Pictures, draw_all
 from sim.results.atomic import as_json, link, read_record, write_files, write_record
 from sim.results.record import program_digest, versions
 from sim.results.store_paths import DATA
@@ -107,7 +109,7 @@ def published(
         publication.account: as_json(answer.model_dump(mode="json")),
         **publication.files(study),
         **publication.tables(answer),
-        **_figures(publication, answer, kind=kind),
+        **_figures(publication, answer, kind=kind, executor=request.execution.executor),
     }
     write_files(folder, files)
     names, first = [*files], next(iter(ensembles.obtained.values()))
@@ -120,17 +122,17 @@ def published(
     return Published(answer, folder, reused=ensembles.reused and not study.passes)
 
 
-def _figures(publication: Publication[A], answer: A, *, kind: "Kind") -> dict[str, bytes]:
+def _figures(
+    publication: Publication[A], answer: A, *, kind: "Kind", executor: BlockExecutor
+) -> dict[str, bytes]:
     """Draw every finding, each with the small table behind it; none if there is no kind of file."""
     if kind == "none":
         return {}
-    from sim.figures.catalogue import DRAW, picture  # loads matplotlib
-
-    drawings = {**DRAW, **publication.drawings}
+    findings = publication.findings(answer)
+    pictures = Pictures(findings, kind, publication.drawings)
     home = f"{publication.figures}/" if publication.figures else ""
     drawn = {}
-    for path, finding in publication.findings(answer).items():
-        figure = drawings[path.partition("/")[0]](finding)
-        drawn[f"{home}{path}.{kind}"] = picture(figure, kind)
-        drawn[f"{home}{path}.csv"] = columns(finding.table)
+    for path, data in draw_all(pictures, executor).items():
+        drawn[f"{home}{path}.{kind}"] = data
+        drawn[f"{home}{path}.csv"] = columns(findings[path].table)
     return drawn

@@ -3,7 +3,8 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
@@ -94,6 +95,14 @@ class PartialBlocks:
     def clear(self) -> None:
         """Remove all blocks, and what a killed run left half written."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def clear_scratch(self, processes: Iterable[int]) -> None:
+        """Remove what processes that have ended left of a result, and the folder if it is empty."""
+        for process in processes:
+            for scratch in self.folder.glob(f".writing-{process}-*"):
+                shutil.rmtree(scratch, ignore_errors=True)
+        with suppress(OSError):
+            self.folder.rmdir()
 
     def _digest(self, data: bytes) -> str:
         """Digest of a block and the name of its ensemble, so that no other's is used."""

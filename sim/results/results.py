@@ -16,6 +16,7 @@ from sim.errors import UsageError, nearest
 from sim.facts.parameter import parameters
 from sim.outcomes.block import Block
 from sim.outcomes.catalogue import OUTCOMES
+from sim.outcomes.guarantee_index import PARTS, batches, reweighted
 from sim.results.record import Record
 from sim.results.summary import Summary, spread, summarise
 from sim.results.variable import DRAWN, coordinates, drawn_keys, gather, in_memory
@@ -85,7 +86,7 @@ class Results:
         Each of shape (replication,), not a number where there is none. All of them together are
         by far the largest array of a result, which need not fit into memory.
         """
-        weeks = self.data["deployment_week"]
+        weeks = self.data["deployment_week"].variable  # without labels, which take longer
         return (weeks.isel(state=at).values for at in range(weeks.sizes["state"]))
 
     @property
@@ -108,6 +109,11 @@ class Results:
     def deal(self) -> NDArray[np.bool_]:
         """Whether there was a ceasefire at some time, shape (replication,)."""
         return np.isfinite(self.outcome("deal_week"))
+
+    @cached_property
+    def reweighted_ratios(self) -> Array:
+        """Ratios of the guarantee under every reweighting of worlds, shape (resample, ratio)."""
+        return reweighted(batches({name: self.outcome(name) for name in PARTS}), self.record.seed)
 
     def __repr__(self) -> str:
         """Ten lines: what was run, and the main outcomes as mean and 90% span."""

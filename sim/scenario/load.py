@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -94,11 +95,20 @@ def load(scenario: Path | str, settings: Sequence[str] = ()) -> Resolved:
     UsageError
         If there is no such scenario; names the nearest.
     """
+    return _load(scenario, settings, read)
+
+
+Reader = Callable[[Path], Document]
+"""Reads a file; one that is cached reads a base that several scenarios share once."""
+
+
+def _load(scenario: Path | str, settings: Sequence[str], reader: Reader) -> Resolved:
+    """Read and resolve a scenario through a reader of files."""
     path = scenario if isinstance(scenario, Path) else find(scenario)
-    document = read(path)
+    document = reader(path)
     wrong: list[Problem] = []
     try:
-        resolved = _resolved(document, path, settings)
+        resolved = _resolved(document, path, settings=settings, reader=reader)
     except ScenarioError as error:
         wrong.extend(error.problems)
     if len(wrong) < MOST_PROBLEMS:
@@ -112,9 +122,10 @@ def load_all(words: Sequence[Path | str], settings: Sequence[str] = ()) -> list[
     """Read and resolve several scenarios; the mistakes of all are reported at once."""
     wrong: list[Problem] = []
     every: list[Resolved] = []
+    reader = cache(read)
     for word in words:
         try:
-            every.append(load(word, settings))
+            every.append(_load(word, settings, reader))
         except ScenarioError as error:
             wrong.extend(error.problems)
     if wrong:
@@ -130,17 +141,20 @@ def compared(every: Sequence[Resolved]) -> dict[str, Resolved]:
     two files.
     """
     found: dict[str, Resolved] = {}
+    reader = cache(read)
     for one in every:
         for name in sorted({each.other for each in expectations(one.scenario)} - {""}):
             if name not in found and all(name != other.scenario.name for other in every):
                 path = one.folder / f"{name}.yaml"
-                found[name] = load(path if path.is_file() else find(name), one.settings)
+                found[name] = _load(path if path.is_file() else find(name), one.settings, reader)
     return found
 
 
-def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolved:
+def _resolved(
+    document: Document, path: Path, *, settings: Sequence[str], reader: Reader
+) -> Resolved:
     """Resolve a file that has been read: its bases below it, the settings on top."""
-    layers = _chain(document, path)
+    layers = _chain(document, path, reader)
     if settings:
         layers.append(_settings(settings))
     resolved = resolve(layers)
@@ -155,14 +169,14 @@ def _resolved(document: Document, path: Path, settings: Sequence[str]) -> Resolv
     )
 
 
-def _chain(document: Document, path: Path) -> list[Layer]:
+def _chain(document: Document, path: Path, reader: Reader) -> list[Layer]:
     """A file and all its bases as layers, the root first."""
     chain, seen = [_file(document, path)], [path.resolve()]
     while (node := chain[0].document.root.entries.get("base")) is not None:
         found = _base(chain[0], node, seen[0].parent)
         _check_chain(chain[0], node, [found.resolve(), *seen])
         seen.insert(0, found.resolve())
-        chain.insert(0, _file(read(found), found))
+        chain.insert(0, _file(reader(found), found))
     return chain
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.guarantee_index import LEAST, PARTS, Estimate, batches, ratios, reweighted
+from sim.outcomes.guarantee_index import LEAST, PARTS, Estimate, batches, ratios
 from sim.outcomes.measure import RATIOS
 from sim.results.measurement import NORMAL, worlds
 from sim.results.results import Results
@@ -106,7 +106,7 @@ def _ratio(at: int, these: Results, those: Results) -> Contrast:
     if all(np.array_equal(parts[0][name], parts[1][name]) for name in PARTS):
         end = after - before
         return Contrast(Estimate(end, end, end, these.n), np.nan, np.nan, before, after)
-    drawn = [reweighted(part, these.record.seed)[:, at] for part in sums]
+    drawn = [results.reweighted_ratios[:, at] for results in (these, those)]
     low, high = np.nan, np.nan
     enough = all(_rests_on_enough(part, tests=at > 0) for part in parts)
     if enough and np.isfinite(drawn).any(axis=1).all():

@@ -17,7 +17,7 @@ from sim.results.store import Store
 from sim.scenario.resolve import Resolved
 
 AT_ONCE = 4
-"""Ensembles under way at a time where there are workers."""
+"""Ensembles under way at a time where there are workers, at least."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,8 @@ class Ensembles(Mapping[str, Results]):
 def obtain(wanted: Mapping[str, Resolved], request: Request) -> Ensembles:
     """Read the ensembles that are stored, and compute the others.
 
-    Scenarios that come to the same are computed once; where there are workers, several ensembles
-    are under way side by side.
+    Scenarios that come to the same are computed once. Where there are workers, several ensembles
+    are under way side by side; if there are enough small ones, each is computed by one worker.
     """
     keys = {label: request.key(resolved) for label, resolved in wanted.items()}
     different = {keys[label]: resolved for label, resolved in wanted.items()}
@@ -130,11 +130,33 @@ def _obtain_one(resolved: Resolved, request: Request) -> Obtained:
 
 def _side_by_side(every: Sequence[Resolved], request: Request) -> list[Obtained]:
     """Obtain several ensembles at a time, each in a thread that waits for it."""
-    threads = ThreadPoolExecutor(AT_ONCE)
+    execution = replace(request.execution, abreast=_fill_workers(every, request))
+    executor = execution.executor
+    threads = ThreadPoolExecutor(max(AT_ONCE, executor.window) if execution.abreast else AT_ONCE)
+    one = partial(_obtain_one, request=replace(request, execution=execution))
     try:
-        return list(threads.map(partial(_obtain_one, request=request), every))
+        return list(threads.map(one, every))
     except InterruptionError:
-        request.execution.executor.shutdown()
+        executor.shutdown()
+        threads.shutdown(cancel_futures=True)
+        _clear_scratch(every, request)
         raise
     finally:
         threads.shutdown(cancel_futures=True)
+
+
+def _fill_workers(every: Sequence[Resolved], request: Request) -> bool:
+    """Whether ensembles of one block are to be computed, at least one for each worker."""
+    n, execution = request.size.replications, request.execution
+    if n > execution.block or not execution.executor.shares_disk:
+        return False
+    left = sum(request.stored(resolved) < n for resolved in every)
+    return left >= execution.executor.workers
+
+
+def _clear_scratch(every: Sequence[Resolved], request: Request) -> None:
+    """Remove what workers that were ended had half written."""
+    if request.store is not None:
+        for resolved in every:
+            blocks = request.store.partial(request.key(resolved))
+            blocks.clear_scratch(request.execution.executor.ended)
