@@ -143,6 +143,15 @@ def command(
     return Spent(processor, wall, peak=max([single, *watched]))
 
 
+def repeated(work: Callable[[], object], *, least: float) -> Spent:
+    """Call something until some seconds of the processor have gone by; give the mean."""
+    calls, processor, wall = 0, own_seconds(), time.perf_counter()
+    while not calls or own_seconds() - processor < least:
+        work()
+        calls += 1
+    return Spent((own_seconds() - processor) / calls, (time.perf_counter() - wall) / calls)
+
+
 def own_seconds() -> float:
     """Give the processor time of this process and of those it has waited for."""
     return sum(
