@@ -1,6 +1,7 @@
 """What a world costs, how that grows, and beside what.
 
     python benchmarks/scale.py [ROUNDS] [--quick] [--large] [--json FILE] [--figure FILE]
+    python benchmarks/scale.py [ROUNDS] --against PATH [--quick] [--json FILE]
 
 Two parts, in rounds that go through every row in turn, each round in the opposite order to the one
 before, so that a machine that becomes slower does so for all of them:
@@ -8,6 +9,9 @@ before, so that a machine that becomes slower does so for all of them:
 - the table: the program by itself and as a command, in one process, in two and on a Dask cluster,
   beside the peer of `benchmarks/peer.py`, the same model for one world at a time in plain Mesa;
 - growth: processor time for a world against worlds, weeks, states and design points.
+
+With another checkout at a path there is one part: ensembles of several sizes and a warm request,
+of this program, of that checkout and of the peer.
 
 Commands are timed as whole processes, from outside. What is called is timed in a process that has
 imported everything and has run once before, so that neither start-up nor compiling is counted. The
@@ -23,8 +27,8 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from scaling import growth, table
-from scaling.helper import helpers
+from scaling import against, growth, table
+from scaling.helper import Helper, helpers
 from scaling.timing import Machine, Spent, machine
 
 FIGURE = Path(__file__).resolve().parents[1] / "docs" / "scale.svg"
@@ -43,12 +47,15 @@ def options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few worlds, to see that all runs")
     parser.add_argument("--large", action="store_true", help="up to a million worlds as well")
     parser.add_argument("--only", choices=("table", "growth"), help="one part (default: both)")
+    parser.add_argument("--against", type=Path, metavar="PATH", help="compare another checkout")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number")
     parser.add_argument("--figure", type=Path, metavar="FILE", default=FIGURE,
                         help="where the figure goes (default: docs/scale.svg)")  # fmt: skip
     found = parser.parse_args()
     if found.rounds < 1:
         parser.error("at least 1 round is needed")
+    if found.against and not (found.against / "sim").is_dir():
+        parser.error(f"there is no checkout at {found.against}")
     return found
 
 
@@ -68,7 +75,7 @@ def measure(every: list[T], run: Callable[[T], Spent], *, rounds: int) -> dict[T
 
 def tabulate(given: argparse.Namespace) -> list[table.Line]:
     """Measure and print the table."""
-    with helpers("program", "peer") as asked:
+    with helpers(program=Helper(), peer=Helper()) as asked:
         every = table.rows(asked, quick=given.quick, large=given.large)
         there = [row for row in every if not row.missing]
         lines = table.lines(measure(there, lambda row: row.run(), rounds=given.rounds))
@@ -81,7 +88,7 @@ def tabulate(given: argparse.Namespace) -> list[table.Line]:
 
 def grow(given: argparse.Namespace) -> list[growth.Curve]:
     """Measure and print how it grows."""
-    with helpers("program") as asked:
+    with helpers(program=Helper()) as asked:
         every = growth.points(quick=given.quick, large=given.large)
         measured = measure(every, lambda point: point.run(asked["program"]), rounds=given.rounds)
     held: dict[tuple[str, str], dict[growth.Point, list[Spent]]] = {}
@@ -90,6 +97,18 @@ def grow(given: argparse.Namespace) -> list[growth.Curve]:
     curves = growth.curves(held)
     print(growth.HEADING, *curves, sep="\n")
     return curves
+
+
+def confront(given: argparse.Namespace) -> list[against.Line]:
+    """Measure and print this program beside another checkout and the peer."""
+    now, before = Helper("public"), Helper("public", home=given.against.resolve())
+    with helpers(now=now, before=before, peer=Helper()) as asked:
+        paired, peer = against.rows(asked, quick=given.quick)
+        every = against.order(paired, peer)
+        measured = measure(every, lambda row: row.run(), rounds=given.rounds)
+    lines = against.lines(paired, peer, measured)
+    print(against.HEADING, *lines, against.told(peer, measured), sep="\n")
+    return lines
 
 
 def write(path: Path, given: argparse.Namespace, here: Machine, **parts: Iterable) -> None:
@@ -111,6 +130,11 @@ def main() -> None:
     print(here)
     kind = "quick, not for comparison" if given.quick else "medians"
     print(f"{given.rounds} rounds; {kind}\n")
+    if given.against:
+        found = confront(given)
+        if given.json:
+            write(given.json, given, here, against=found)
+        return
     lines = tabulate(given) if given.only != "growth" else []
     if given.only is None:
         print()

@@ -6,18 +6,29 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from scaling.timing import Spent
 
 BENCHMARKS = Path(__file__).resolve().parents[1]
+HERE = BENCHMARKS.parent
 
 
 class Helper:
-    """A process that times calls by name; it is opened at the first question."""
+    """A process that times calls by name; it is opened at the first question.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    tasks
+        Module of `scaling` that has the tasks.
+    home
+        Checkout whose program it imports.
+    """
+
+    def __init__(self, tasks: str = "tasks", *, home: Path = HERE) -> None:
+        self._tasks, self._home = tasks, home
         self._process: subprocess.Popen[str] | None = None
 
     def ask(self, task: str, **wanted: Any) -> Spent:
@@ -26,7 +37,7 @@ class Helper:
         Parameters
         ----------
         task
-            Its name in `scaling.tasks`.
+            Its name in the module of the tasks.
         wanted
             What it is given.
 
@@ -39,7 +50,7 @@ class Helper:
         RuntimeError
             If it fails; the helper has said why.
         """
-        process = self._process = self._process or _open()
+        process = self._process = self._process or _open(self._tasks, self._home)
         process.stdin.write(json.dumps({"task": task, "wanted": wanted}) + "\n")
         process.stdin.flush()
         told = process.stdout.readline()
@@ -56,9 +67,8 @@ class Helper:
 
 
 @contextmanager
-def helpers(*names: str) -> Iterator[dict[str, Helper]]:
-    """Open several helpers, one for each library, so that none has the others' memory."""
-    opened = {name: Helper() for name in names}
+def helpers(**opened: Helper) -> Iterator[dict[str, Helper]]:
+    """Have several helpers by name, one for each library, so that none has the others' memory."""
     try:
         yield opened
     finally:
@@ -66,21 +76,22 @@ def helpers(*names: str) -> Iterator[dict[str, Helper]]:
             helper.close()
 
 
-def _open() -> subprocess.Popen[str]:
-    paths = os.pathsep.join(filter(None, [str(BENCHMARKS), os.environ.get("PYTHONPATH", "")]))
+def _open(tasks: str, home: Path) -> subprocess.Popen[str]:
+    paths = [str(BENCHMARKS), str(home), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
-        [sys.executable, "-m", "scaling.helper"],
+        [sys.executable, "-m", "scaling.helper", tasks],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": paths},
+        # Python looks in the working folder before all others.
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
     )
 
 
-def serve() -> None:
-    """Time what is asked for, line by line, until no more is asked."""
-    from scaling import tasks
-
+def serve(name: str) -> None:
+    """Time what is asked of a module of tasks, line by line, until no more is asked."""
+    tasks = import_module(f"scaling.{name}")
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     # What a library prints is not an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -91,4 +102,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1])

@@ -3,14 +3,13 @@
 Seconds are those of the processor, of this process and of those it has started, and of the clock.
 """
 
-import time
 from collections.abc import Callable
 from functools import cache
 from itertools import count, product
 from string import ascii_uppercase
 from typing import Any
 
-from scaling.timing import Spent, own_seconds
+from scaling.timing import Spent, repeated
 from sim.ensemble.run import run
 from sim.scenario.load import load, packaged
 from sim.scenario.quantity import Quantity
@@ -44,11 +43,7 @@ def _warm(name: str, work: Callable[[int], Any]) -> None:
 
 def _timed(work: Callable[[int], Any]) -> Spent:
     """Call something, with seeds of its own, until enough time has gone by; give the mean."""
-    calls, processor, wall = 0, own_seconds(), time.perf_counter()
-    while not calls or own_seconds() - processor < LEAST:
-        work(next(_seeds))
-        calls += 1
-    return Spent((own_seconds() - processor) / calls, (time.perf_counter() - wall) / calls)
+    return repeated(lambda: work(next(_seeds)), least=LEAST)
 
 
 @cache

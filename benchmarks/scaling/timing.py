@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -95,7 +95,13 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def command(argv: list[str], *, folder: str, beside: Callable[[], set[int]] = set) -> Spent:
+def command(
+    argv: list[str],
+    *,
+    folder: str,
+    beside: Callable[[], set[int]] = set,
+    environment: Mapping[str, str] | None = None,
+) -> Spent:
     """Run a command to its end.
 
     Parameters
@@ -106,6 +112,8 @@ def command(argv: list[str], *, folder: str, beside: Callable[[], set[int]] = se
         Where it is run.
     beside
         Gives processes of other parentage that work for it, by number.
+    environment
+        Its environment variables; those of this process if none are given.
 
     Returns
     -------
@@ -121,7 +129,8 @@ def command(argv: list[str], *, folder: str, beside: Callable[[], set[int]] = se
     before = sum(map(_seconds, others))
     with tempfile.TemporaryFile() as told:
         started = time.perf_counter()
-        process = subprocess.Popen(argv, cwd=folder, stdout=subprocess.DEVNULL, stderr=told)
+        process = subprocess.Popen(argv, cwd=folder, stdout=subprocess.DEVNULL, stderr=told,
+                                   env=environment)  # fmt: skip
         with _watched(lambda: descendants(process.pid) | others) as watched:
             _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
@@ -132,6 +141,15 @@ def command(argv: list[str], *, folder: str, beside: Callable[[], set[int]] = se
     processor = used.ru_utime + used.ru_stime + sum(map(_seconds, others)) - before
     single = used.ru_maxrss / (MIB if sys.platform == "darwin" else KIB_PER_MIB)
     return Spent(processor, wall, peak=max([single, *watched]))
+
+
+def repeated(work: Callable[[], object], *, least: float) -> Spent:
+    """Call something until some seconds of the processor have gone by; give the mean."""
+    calls, processor, wall = 0, own_seconds(), time.perf_counter()
+    while not calls or own_seconds() - processor < least:
+        work()
+        calls += 1
+    return Spent((own_seconds() - processor) / calls, (time.perf_counter() - wall) / calls)
 
 
 def own_seconds() -> float:

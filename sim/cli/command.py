@@ -2,16 +2,19 @@
 
 import inspect
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
-from sim.cli.output import program, say, say_json, session
+from sim.cli.output import program, progress, say, say_json, session
 from sim.errors import UsageError
 from sim.text import shortened
 
@@ -126,6 +129,22 @@ class Presentation(Generic[S]):
     """What the figures in the folder are, in a few words."""
 
 
+@contextmanager
+def _dask(*, wanted: bool) -> Iterator[None]:
+    """Hide Dask where it is not wanted: xarray would import it just to see that it is not used.
+
+    Once xarray is loaded it is too late, because then it has seen whether Dask is installed.
+    """
+    if wanted or {"dask", "xarray"} & sys.modules.keys():
+        yield
+        return
+    sys.modules["dask"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["dask"]
+
+
 def study_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the shared options to a command, which takes them as one argument, `options`."""
     own, shared = (inspect.signature(one, eval_str=True).parameters for one in (command, Options))
@@ -138,11 +157,27 @@ def study_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def wrapper(**words: Any) -> None:
         given = {name: words.pop(name) for name in shared}
-        command(**words, options=Options(**given))
+        with _dask(wanted=bool(given["cluster"])):
+            command(**words, options=Options(**given))
 
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {one.name: one.annotation for one in parameters}
     return wrapper
+
+
+def load_scenarios(words: Sequence[str], settings: Sequence[str]) -> "list[Resolved]":
+    """Load scenarios, and then the model; on a terminal a bar moves meanwhile.
+
+    The model comes before the other large imports: Mesa examines every loaded module when it is
+    imported, which takes a second longer after them.
+    """
+    with progress("Loading"):
+        from sim.scenario.load import load_all
+
+        every = load_all(words, settings)
+        import_module("sim.model.world")
+        import_module("sim.publish.publish")
+    return every
 
 
 def conduct(studies: Sequence[S], presentation: Presentation[S], options: Options) -> None:

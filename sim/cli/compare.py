@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, study_options
+from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
 from sim.cli.output import say
 from sim.errors import UsageError
 
@@ -28,9 +28,7 @@ def compare(
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
-    from sim.scenario.load import load_all
-
-    first, *others = load_all([to, *(scenarios or _all_but(to))], options.changes)
+    first, *others = load_scenarios([to, *(scenarios or _all_but(to))], options.changes)
     from sim.findings import compare as findings
     from sim.publish.publish import Publication
     from sim.studies.compare import CompareStudy

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, study_options
+from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
 
 
 @study_options
@@ -18,9 +18,7 @@ def explain(
     options: Options,
 ) -> None:
     """Explain a state's choice: what holds it back or carries it, and what would tip it."""
-    from sim.scenario.load import load_all
-
-    (resolved,) = load_all([scenario], options.changes)
+    (resolved,) = load_scenarios([scenario], options.changes)
     from sim.findings import explain as findings
     from sim.publish.publish import Publication
     from sim.scenario.roster import find_state

@@ -66,17 +66,16 @@ def session(
 
 
 @contextmanager
-def progress(name: str, replications: int) -> "Iterator[Progress]":
-    """Show a bar with the time left, on a terminal only."""
-    from sim.ensemble.blocks import quiet
-
+def progress(name: str, replications: int | None = None) -> "Iterator[Progress]":
+    """Show a bar on a terminal: with the time left, or only moving if nothing is counted."""
     if not sys.stderr.isatty():
-        yield quiet
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counted = () if replications is None else (MofNCompleteColumn(), TimeRemainingColumn())
+    columns = ("{task.description}", BarColumn(), *counted)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(name, total=replications)
         yield lambda done: bar.advance(task, done)

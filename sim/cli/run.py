@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, study_options
+from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
 from sim.errors import UsageError
 
 
@@ -29,9 +29,7 @@ def run(
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
-    from sim.scenario.load import load_all
-
-    every = load_all(scenarios, options.changes)  # before what takes long to import
+    every = load_scenarios(scenarios, options.changes)
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication

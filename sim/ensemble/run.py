@@ -21,6 +21,7 @@ from sim.results.store import Store
 from sim.scenario.design import Part
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
+from sim.streams import Streams
 
 MOST_WORK = 50_000_000_000
 """Most replications times weeks times states that one run may ask for."""

@@ -76,11 +76,18 @@ Kind = Literal["png", "svg", "pdf", "none"]
 DPI = 200
 """Dots per inch of pixels."""
 
+COMPRESSION = 3
+"""Effort of zlib on pixels: these figures come out as small as at its default, 6, in half the time.
+"""
+
 
 def picture(figure: Figure, kind: Kind = "png") -> bytes:
     """Bytes of a file of a figure, without the time of writing: the same for the same figure."""
     written = io.BytesIO()
     undated: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    pixels: dict[str, Any] = (
+        {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}
+    )
     with mpl.rc_context({"svg.hashsalt": "backstop"}):
-        figure.savefig(written, format=kind, dpi=DPI, metadata=undated)
+        figure.savefig(written, format=kind, dpi=DPI, metadata=undated, **pixels)
     return written.getvalue()

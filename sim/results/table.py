@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
 from typing import Any
 from unicodedata import category, normalize
 
@@ -62,7 +63,7 @@ def _csv(header: list[str], lines: Iterable[Sequence[Any]]) -> bytes:
 
 def _harmless(cell: Any) -> Any:
     """Blank what is missing, and keep a spreadsheet from taking text for a formula."""
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+    if cell is None or (isinstance(cell, float) and isnan(cell)):
         return ""
     if not isinstance(cell, str):
         return cell
@@ -89,7 +90,7 @@ def _cells(column: NDArray[Any]) -> list[Any]:
     if np.issubdtype(column.dtype, np.datetime64):
         return [str(day) for day in column.astype("datetime64[D]")]
     if np.issubdtype(column.dtype, np.floating):
-        rounded = [float(f"{value:.10g}") for value in column]
+        rounded = [float(f"{value:.10g}") for value in column.tolist()]
         return [int(value) if value.is_integer() else value for value in rounded]
     return list(column.tolist())
 

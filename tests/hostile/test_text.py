@@ -5,8 +5,6 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 import unicodedata
 import xml.etree.ElementTree as ET
 import zlib
@@ -18,10 +16,10 @@ import matplotlib.image as images
 import numpy as np
 import pytest
 import xarray as xr
+from calling import on_terminal
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-import sim as package
 from sim.figures.catalogue import DRAW
 from sim.findings.catalogue import RUN
 from sim.findings.explain import _allies
@@ -238,60 +236,24 @@ def test_a_table_of_allies_stays_in_its_columns(name: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
 def test_a_folder_on_a_terminal_is_shown_and_not_obeyed(tmp_path: Path) -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
     words = ["run", "baseline", "-n", "2", "--dry-run", "-o", "e\x1b]0;owned\x07"]
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "sim", *words],
-        cwd=tmp_path,
-        stdout=theirs,
-        stderr=theirs,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])},
-    )
-    os.close(theirs)
-    reported = os.read(ours, 4000).decode()
-    os.close(ours)
-    assert done.returncode == 0
-    assert "e\ufffd]0;owned\ufffd/baseline" in reported
-    assert "\x1b" not in reported
+    # On a terminal that knows no codes there is no bar, which has codes of its own.
+    done = on_terminal("-m", "sim", *words, folder=tmp_path, kind="dumb")
+    assert done.code == 0
+    assert "e\ufffd]0;owned\ufffd/baseline" in done.out
+    assert "\x1b" not in done.out
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
 def test_the_bar_shows_names_and_reads_no_markup(tmp_path: Path) -> None:
-    import pty
-
     (tmp_path / "attacked.yaml").write_text(
         "name: attacked\ntitle: '[red]b[/red] [/]'\nbase: baseline\nchange: {weeks: 2}\n"
     )
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "attacked.yaml", "-n", "20"],
-        cwd=tmp_path,
-        stdout=theirs,
-        stderr=theirs,
-        env={
-            **os.environ,
-            "TERM": "xterm",
-            "PYTHONPATH": str(Path(package.__file__).parents[1]),
-        },
-    ) as process:
-        os.close(theirs)
-        reported = b""
-        while True:
-            try:
-                part = os.read(ours, 4000)
-            except OSError:
-                break
-            if not part:
-                break
-            reported += part
-    os.close(ours)
-    assert process.returncode == 0, reported[-800:]
-    assert b"attacked" in reported
-    assert b"[red]b[/red] [/]" in reported
+    done = on_terminal("-m", "sim", "run", "attacked.yaml", "-n", "20", folder=tmp_path)
+    assert done.code == 0, done.out[-800:]
+    assert "attacked" in done.out
+    assert "[red]b[/red] [/]" in done.out
 
 
 def test_the_columns_of_the_list_stand_under_one_another(aftermath: Any) -> None:
