@@ -40,6 +40,9 @@ def open_executor(workers: int, cluster: str = "") -> Iterator[BlockExecutor]:
 class DaskExecutor(BlockExecutor):
     """A Dask cluster, which itself replaces workers and retries blocks first."""
 
+    remote = True
+    most_blocks = 16
+
     def __init__(self, client: Any, address: str) -> None:
         from distributed import KilledWorker
         from distributed.comm import CommClosedError

@@ -2,17 +2,20 @@
 
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from sim.actors.contributor import Contributor
-from sim.ensemble.blocks import HERE, Execution, advance, in_order
+from sim.ensemble.blocks import HERE, Execution, advance, cut, in_order
 from sim.ensemble.executor import Task, state_weeks
+from sim.ensemble.storing import Found, Storing, grouped
 from sim.errors import PartialError, RunError, SimError, UsageError
 from sim.model.world import SCHEDULE, World
 from sim.outcomes.block import Block
-from sim.results.partial import LostBlockError, PartialBlocks, missing
+from sim.results.partial import LostBlockError, PartialBlock, PartialBlocks, missing
 from sim.results.record import Record, Size, begin
 from sim.results.results import Results, assemble
 from sim.results.store import Store
@@ -59,9 +62,10 @@ def run(
     record = begun(scenario, Size(replications, seed))
     if contributors is not Contributor:
         record = record.model_copy(update={"key": f"{record.key}-{contributors.__qualname__}"})
-    task = Task(partial(simulate, plain, contributors=contributors), plain)
+    work = partial(simulate, plain, contributors=contributors)
     if execution.store is not None:
-        return _StoredRun(plain, record, task, execution, execution.store).results()
+        return _StoredRun(plain, record, work, execution, execution.store).results()
+    task = Task(work, plain)
     started = time.perf_counter()
     ranges = [range(replications)]
     blocks = in_order(advance(task, seed, ranges=ranges, execution=execution))
@@ -134,11 +138,14 @@ def simulate(
 
 @dataclass(frozen=True)
 class _StoredRun:
-    """A run into a store, where every finished block is written at once."""
+    """A run into a store, where every finished block is written at once.
+
+    Workers write blocks themselves, if they see the folder; a run of one block needs none.
+    """
 
     scenario: Scenario
     record: Record
-    task: Task[Block]
+    work: Callable[[Streams], Block]
     execution: Execution
     store: Store
 
@@ -175,15 +182,34 @@ class _StoredRun:
         stored = self.blocks.intact()
         if stored:
             self.execution.progress(sum(len(one.replications) for one in stored))
-        for replications, block in advance(
-            self.task, self.record.seed, ranges=missing(stored, n), execution=self.execution
-        ):
-            if len(replications) == n:
-                return assemble(self.scenario, [block], record=self._write([block], started))
-            stored.append(self.blocks.write(replications, block))
+        left = missing(stored, n)
+        with self._mark(left) as mark:
+            for found in self._computed(left, mark):
+                if isinstance(found, PartialBlock):
+                    stored.append(found)
+                    continue
+                replications, block = found
+                if len(replications) == n:
+                    return assemble(self.scenario, [block], record=self._write([block], started))
+                stored.append(self.blocks.write(replications, block))
         stored.sort(key=lambda one: one.replications.start)
         self._write(map(self.blocks.read, stored), started)
         return self.store.find(self.record.key)
+
+    def _mark(self, ranges: list[range]) -> AbstractContextManager[Path | None]:
+        """The mark for workers that store blocks, unless one block is the whole ensemble."""
+        alone = cut(ranges, self.execution) == [range(self.record.replications)]
+        if not ranges or alone or not self.execution.executor.remote:
+            return nullcontext()
+        return self.blocks.marked()
+
+    def _computed(self, ranges: list[range], mark: Path | None) -> Iterator[Found]:
+        """Compute some replications in blocks, stored by the workers where they see the mark."""
+        execution, folder = self.execution, self.blocks.folder.resolve()
+        task = Task(Storing(self.work, folder, mark, execution.block), self.scenario)
+        several = grouped(execution, ranges)
+        for _, found in advance(task, self.record.seed, ranges=ranges, execution=several):
+            yield from found
 
     def _write(self, blocks: Iterable[Block], started: float) -> Record:
         """Join blocks in the store, and return the record of the run."""

@@ -1,12 +1,15 @@
 """Finished blocks of an ensemble that is not finished yet, stored one file each."""
 
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,10 @@ from sim.outcomes.block import Block
 from sim.results.atomic import write
 
 _NAME = re.compile(r"(\d+)-(\d+)\.([0-9a-f]{64})\.npz")
+
+
+MARK = ".shared-"
+"""How the name of a file begins by which a worker knows the folder."""
 
 
 class LostBlockError(RunError):
@@ -51,6 +58,24 @@ class PartialBlocks:
         path = self.folder / f"{replications.start}-{replications.stop}.{digest}.npz"
         write(path, data)
         return PartialBlock(replications, path, digest)
+
+    @contextmanager
+    def marked(self) -> Iterator[Path | None]:
+        """Keep a file in the folder by which workers know that they see it; none if that fails."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = mkstemp(prefix=MARK, dir=self.folder.resolve())
+            os.close(descriptor)
+        except OSError:
+            yield None
+            return
+        mark = Path(name)
+        try:
+            yield mark
+        finally:
+            with suppress(OSError):
+                mark.unlink()
+                self.folder.rmdir()  # Only if there is nothing else in it.
 
     def listed(self) -> list[PartialBlock]:
         """List blocks that do not overlap, in the order of their replications, by their names.
