@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from sim.facts.parameter import parameters
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
+from sim.results.packed import stacked
 from sim.results.record import Size
 from sim.scenario.schema import Scenario, state_label
 
@@ -51,7 +52,8 @@ def _table(block: Block, *, table: str, name: str) -> NDArray[Any]:
 
 
 def _drawn(block: Block) -> NDArray[Any]:
-    return np.stack(list(block.drawn.values()))
+    array: NDArray[Any] = stacked(list(block.drawn.values()))
+    return array
 
 
 DRAWN = "drawn"
