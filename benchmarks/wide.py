@@ -102,13 +102,17 @@ def canned(scenario: Scenario, streams: Streams, **rest: object) -> Block:
 def driving() -> Iterator[Callable[[BlockExecutor, int], dict[str, float]]]:
     """Run the program with canned blocks; give the processor seconds of this process by part."""
     scenario = load(packaged() / "baseline.yaml").scenario
-    before = model.simulate, store.write_data
+    before = model.simulate, store.Store.write, store.Store.find
     joined = [0.0]
 
-    def write(*given: Any, **named: Any) -> None:
-        started = time.process_time()
-        before[1](*given, **named)
-        joined[0] += time.process_time() - started
+    def timed(work: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any, **named: Any) -> Any:
+            started = time.process_time()
+            found = work(*given, **named)
+            joined[0] += time.process_time() - started
+            return found
+
+        return done
 
     def spent(executor: BlockExecutor, blocks: int) -> dict[str, float]:
         with tempfile.TemporaryDirectory() as folder:
@@ -116,20 +120,25 @@ def driving() -> Iterator[Callable[[BlockExecutor, int], dict[str, float]]]:
             joined[0], started = 0.0, time.process_time()
             model.run(scenario, blocks * BLOCK, execution=execution)
             whole = time.process_time() - started
-        return {"while workers compute": whole - joined[0], "to join": joined[0]}
+        return {"while workers compute": whole - joined[0], "to join and read": joined[0]}
 
-    model.simulate, store.write_data = import_module("wide").canned, write
+    model.simulate = import_module("wide").canned
+    store.Store.write, store.Store.find = map(timed, before[1:])
     try:
         yield spent
     finally:
-        model.simulate, store.write_data = before
+        model.simulate, store.Store.write, store.Store.find = before
 
 
 def of_the_driver(rounds: int) -> dict[str, dict[str, float]]:
     """Processor seconds of the driver for a block more, with processes and on a cluster."""
+    from distributed import Client
+
     few, many = DRIVEN
     found: dict[str, dict[str, list[float]]] = {}
     with cluster(2) as (address, _), driving() as spent:
+        with Client(address, timeout="60s") as client:
+            client.wait_for_workers(2)
         for name, words in {"-j 2": (2, ""), "Dask": (1, address)}.items():
             with open_executor(*words) as executor:
                 spent(executor, 8)
