@@ -29,6 +29,10 @@ class BlockExecutor:
     """How many blocks may be submitted."""
     shares_disk: bool = True
     """Whether the workers are processes of this machine, and read and write the same files."""
+    remote: bool = False
+    """Whether blocks are computed in other processes, which had better store them themselves."""
+    most_blocks: int = 1
+    """Most blocks that are worth computing in one task, so that the scheduler keeps up."""
     worker_errors: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
     """Errors that mean that the worker of a block died, or may have died."""
 

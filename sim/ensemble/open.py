@@ -41,6 +41,8 @@ class DaskExecutor(BlockExecutor):
     """A Dask cluster, which itself replaces workers and retries blocks first."""
 
     shares_disk = False
+    remote = True
+    most_blocks = 16
 
     def __init__(self, client: Any, address: str) -> None:
         from distributed import KilledWorker

@@ -43,6 +43,8 @@ class ProcessExecutor(BlockExecutor):
     They are pickles; nobody but who runs the program can read or write that folder.
     """
 
+    remote = True
+
     def __init__(self, count: int) -> None:
         super().__init__()
         self.workers, self.window = count, AHEAD * count

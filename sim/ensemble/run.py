@@ -1,20 +1,21 @@
 """Running a scenario in many replications, in memory or into a store."""
 
-import platform
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from sim.actors.contributors import Contributors
-from sim.ensemble.blocks import HERE, Execution, advance, in_order
+from sim.ensemble.blocks import HERE, Execution, advance, cut, in_order
 from sim.ensemble.executor import Task, state_weeks
 from sim.ensemble.simulation import simulate, simulate_points
+from sim.ensemble.storing import Found, Storing, StoringWhole, finished, grouped
 from sim.errors import PartialError, RunError, UsageError
 from sim.model.world import SCHEDULE
 from sim.outcomes.block import Block
-from sim.results.partial import LostBlockError, PartialBlocks, missing
+from sim.results.partial import LostBlockError, PartialBlock, PartialBlocks, missing
 from sim.results.record import Record, Size, begin
 from sim.results.results import Results, assemble
 from sim.results.store import Store
@@ -104,12 +105,6 @@ def begun(scenario: Scenario | Resolved, size: Size, *, numbers: str = "") -> Re
     return begin(scenario.scenario, size, schedule=schedule, settings=settings, numbers=numbers)
 
 
-def finished(record: Record, started: float) -> Record:
-    """Record of a run that ends now and was started at a reading of the performance counter."""
-    seconds = round(time.perf_counter() - started, 3)
-    return record.model_copy(update={"seconds": seconds, "machine": platform.machine()})
-
-
 def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
     """Refuse a run that is too large, before anything is allocated.
 
@@ -144,48 +139,17 @@ def _check_contributors(contributors: type[Contributors], execution: Execution) 
 
 
 @dataclass(frozen=True)
-class _WholeRun:
-    """Work of a process that shares the disk: a block that is all of an ensemble is stored there.
-
-    Of that nothing is returned; any smaller block, as after failures, is.
-    """
-
-    work: Callable[[Streams], Block]
-    scenario: Scenario
-    record: Record
-    outputs: Path
-    replace: bool
-
-    def __call__(self, streams: Streams) -> Block | None:
-        """Compute a block; store it if it is the whole ensemble."""
-        started = time.perf_counter()
-        block = self.work(streams)
-        if len(streams) < self.record.replications:
-            return block
-        record = finished(self.record, started)
-        store = Store(self.outputs)
-        store.write(self.scenario, record, blocks=[block], replace=self.replace)
-        return None
-
-
-@dataclass(frozen=True)
 class _StoredRun:
-    """A run into a store, where every finished block is written at once."""
+    """A run into a store, where every finished block is written at once.
+
+    Workers write blocks themselves, if they see the folder; a run of one block needs none.
+    """
 
     scenario: Scenario
     record: Record
     plain: Task[Block]
     execution: Execution
     store: Store
-
-    @property
-    def task(self) -> Task[Block | None]:
-        """What is computed for every block: where ensembles run abreast, workers store them."""
-        work: Callable[[Streams], Block | None] = self.plain.work
-        if self.execution.abreast and self.execution.executor.shares_disk:
-            outputs, fresh = self.store.folder.parent, self.execution.fresh
-            work = _WholeRun(self.plain.work, self.scenario, self.record, outputs, fresh)
-        return Task(work, self.scenario, self.plain.worlds)
 
     @property
     def blocks(self) -> PartialBlocks:
@@ -220,17 +184,41 @@ class _StoredRun:
         stored = self.blocks.intact()
         if stored:
             self.execution.progress(sum(len(one.replications) for one in stored))
-        for replications, block in advance(
-            self.task, self.record.seed, ranges=missing(stored, n), execution=self.execution
-        ):
-            if block is None:
-                return self.store.find(self.record.key)
-            if len(replications) == n:
-                return assemble(self.scenario, [block], record=self._write([block], started))
-            stored.append(self.blocks.write(replications, block))
+        left = missing(stored, n)
+        with self._mark(left) as mark:
+            for found in self._computed(left, mark):
+                if found is None:
+                    return self.store.find(self.record.key)
+                if isinstance(found, PartialBlock):
+                    stored.append(found)
+                    continue
+                replications, block = found
+                if len(replications) == n:
+                    return assemble(self.scenario, [block], record=self._write([block], started))
+                stored.append(self.blocks.write(replications, block))
         stored.sort(key=lambda one: one.replications.start)
         self._write(map(self.blocks.read, stored), started)
         return self.store.find(self.record.key)
+
+    def _mark(self, ranges: list[range]) -> AbstractContextManager[Path | None]:
+        """The mark for workers that store blocks, unless one block is the whole ensemble."""
+        alone = cut(ranges, self.execution) == [range(self.record.replications)]
+        if not ranges or alone or not self.execution.executor.remote:
+            return nullcontext()
+        return self.blocks.marked()
+
+    def _computed(self, ranges: list[range], mark: Path | None) -> Iterator[Found]:
+        """Compute some replications in blocks; workers store what they can themselves."""
+        execution, work = self.execution, self.plain.work
+        storing: Callable[[Streams], list[Found]]
+        storing = Storing(work, self.blocks.folder.resolve(), mark, execution.block)
+        if execution.abreast and execution.executor.shares_disk:
+            outputs, fresh = self.store.folder.parent, execution.fresh
+            storing = StoringWhole(work, self.scenario, self.record, outputs, fresh)
+        task = Task(storing, self.scenario, self.plain.worlds)
+        several = grouped(execution, ranges)
+        for _, found in advance(task, self.record.seed, ranges=ranges, execution=several):
+            yield from found
 
     def _write(self, blocks: Iterable[Block], started: float) -> Record:
         """Join blocks in the store, and return the record of the run."""

@@ -18,17 +18,15 @@ from numpy.typing import DTypeLike
 
 from sim.errors import InterruptionError
 from sim.outcomes.block import Block
+from sim.results.packed import CHUNK, LEVEL, PackedRows
 from sim.results.record import Record
 from sim.results.variable import VARIABLES, Coordinates, coordinates, drawn_keys, gather, labelled
 from sim.scenario.schema import Scenario
 
-CHUNK = 4096
-"""Replications in a chunk of what grows with them: that of a full block, but a row of states."""
-
 LAZY = 100_000
 """Most replications of a result that is read into memory whole."""
 
-PACKED = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+PACKED = {"compression": "gzip", "compression_opts": LEVEL, "shuffle": True}
 """How the arrays that are worth it are compressed."""
 
 TEXT = h5py.string_dtype()
@@ -51,7 +49,7 @@ def _write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Itera
         _write_attributes(file, record)
         drawn, blocks = drawn_keys(blocks)
         _write_coordinates(file, coordinates(scenario, record.size, drawn=drawn))
-        arrays = gather(blocks, record.size, allocate=partial(_create, file))
+        arrays = gather(blocks, record.size, allocate=partial(_allocate, file))
         for name, (dims, values, _) in arrays.items():
             if "replication" not in dims:
                 _create(file, name, values.shape, dtype=values.dtype)[...] = values
@@ -81,6 +79,27 @@ def _write_coordinates(file: h5py.File, labels: Coordinates) -> None:
             beside.append(name)
             _attach(file, data, dims)
     file.attrs["coordinates"] = " ".join(beside)
+
+
+class _Rows:
+    """A variable that blocks are written to; of a packed block the chunks are copied."""
+
+    def __init__(self, data: h5py.Dataset) -> None:
+        self._data = data
+
+    def __setitem__(self, place: tuple[Any, slice], part: Any) -> None:
+        start, data = place[-1].start, self._data
+        chunk = data.chunks[-1] if data.chunks else None
+        if isinstance(part, PackedRows) and part.shape[-1] == chunk and start % chunk == 0:
+            for row, packed in zip(np.ndindex(part.shape[:-1]), part.chunks, strict=True):
+                data.id.write_direct_chunk((*row, start), packed)
+        else:
+            data[place] = np.asarray(part)
+
+
+def _allocate(file: h5py.File, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> _Rows:
+    """Make a variable that is written block by block."""
+    return _Rows(_create(file, name, shape, dtype=dtype))
 
 
 def _create(file: h5py.File, name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> Any:

@@ -1,13 +1,16 @@
 """Finished blocks of an ensemble that is not finished yet, stored one file each."""
 
 import hashlib
+import json
+import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from io import BytesIO
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 import numpy as np
@@ -16,8 +19,13 @@ from numpy.typing import NDArray
 from sim.errors import RunError
 from sim.outcomes.block import Block
 from sim.results.atomic import write
+from sim.results.packed import CHUNK, PackedRows, pack
 
 _NAME = re.compile(r"(\d+)-(\d+)\.([0-9a-f]{64})\.npz")
+
+
+MARK = ".shared-"
+"""How the name of a file begins by which a worker knows the folder."""
 
 
 class LostBlockError(RunError):
@@ -45,13 +53,30 @@ class PartialBlocks:
 
     def write(self, replications: range, block: Block) -> PartialBlock:
         """Write a finished block; a RunError if it cannot be written."""
-        buffer = BytesIO()
-        np.savez(buffer, allow_pickle=False, **_flat(block))
-        data = buffer.getvalue()
+        full = replications.start % CHUNK == 0 and len(replications) == CHUNK
+        data = _encoded(block, packed=full)
         digest = self._digest(data)
         path = self.folder / f"{replications.start}-{replications.stop}.{digest}.npz"
         write(path, data)
         return PartialBlock(replications, path, digest)
+
+    @contextmanager
+    def marked(self) -> Iterator[Path | None]:
+        """Keep a file in the folder by which workers know that they see it; none if that fails."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor, name = mkstemp(prefix=MARK, dir=self.folder.resolve())
+            os.close(descriptor)
+        except OSError:
+            yield None
+            return
+        mark = Path(name)
+        try:
+            yield mark
+        finally:
+            with suppress(OSError):
+                mark.unlink()
+                self.folder.rmdir()  # Only if there is nothing else in it.
 
     def listed(self) -> list[PartialBlock]:
         """List blocks that do not overlap, in the order of their replications, by their names.
@@ -89,8 +114,7 @@ class PartialBlocks:
         if self._digest(data) != stored.digest:
             self._remove(stored)
             raise LostBlockError(f"{stored.path} is damaged")
-        with np.load(BytesIO(data), allow_pickle=False) as arrays:
-            return _block(arrays)
+        return _decoded(data)
 
     def clear(self) -> None:
         """Remove all blocks, and what a killed run left half written."""
@@ -130,6 +154,45 @@ def missing(blocks: Sequence[PartialBlock], replications: int) -> list[range]:
     return [range(a, b) for a, b in zip(starts, stops, strict=True) if a < b]
 
 
+ROWS = ("outcomes", "deployment", "ends", "drawn")
+"""Fields of a block that grow with the replications, and whose rows are packed in a full block."""
+
+
+def _encoded(block: Block, *, packed: bool) -> bytes:
+    """A block as a file of two arrays: what its arrays are, and the bytes of all of them."""
+    entries: list[Any] = []
+    data: list[bytes] = []
+    for name, array in _flat(block).items():
+        rows = pack(array) if packed and name.partition(".")[0] in ROWS else None
+        parts = rows.chunks if rows else [np.ascontiguousarray(array).tobytes()]
+        sizes = [len(part) for part in parts]
+        entries.append([name, array.dtype.str, array.shape, sizes, rows is not None])
+        data.extend(parts)
+    buffer, index = BytesIO(), json.dumps(entries).encode()
+    arrays = {"index": index, "data": b"".join(data)}
+    np.savez(
+        buffer, allow_pickle=False, **{k: np.frombuffer(v, np.uint8) for k, v in arrays.items()}
+    )
+    return buffer.getvalue()
+
+
+def _decoded(data: bytes) -> Block:
+    """Undo :func:`_encoded`; what is packed is unpacked where its numbers are used."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        index, data = arrays["index"].tobytes(), arrays["data"].tobytes()
+    flat: dict[str, Any] = {}
+    at = 0
+    for name, kind, shape, sizes, is_packed in json.loads(index):
+        parts = []
+        for size in sizes:
+            parts.append(data[at : at + size])
+            at += size
+        dtype = np.dtype(kind)
+        packed = PackedRows(parts, tuple(shape), dtype)
+        flat[name] = packed if is_packed else np.frombuffer(parts[0], dtype).reshape(shape)
+    return _block(flat)
+
+
 def _flat(block: Block) -> dict[str, NDArray[Any]]:
     """Arrays of a block by name, those of a table by table and name."""
     flat: dict[str, NDArray[Any]] = {}
@@ -142,7 +205,7 @@ def _flat(block: Block) -> dict[str, NDArray[Any]]:
     return flat
 
 
-def _block(flat: Mapping[str, NDArray[Any]]) -> Block:
+def _block(flat: Mapping[str, Any]) -> Block:
     """Undo :func:`_flat`."""
     whole: dict[str, Any] = {}
     for key in flat:

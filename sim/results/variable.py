@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from sim.facts.parameter import parameters
 from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
+from sim.results.packed import stacked
 from sim.results.record import Size
 from sim.scenario.schema import Scenario, state_label
 
@@ -47,8 +48,8 @@ def _table(block: Block, *, table: str, name: str) -> NDArray[Any]:
     return array
 
 
-def _drawn(block: Block) -> NDArray[Any] | None:
-    return np.stack(list(block.drawn.values())) if block.drawn else None
+def _drawn(block: Block) -> Any:
+    return stacked(list(block.drawn.values())) if block.drawn else None
 
 
 def _end(block: Block, *, name: str) -> NDArray[Any] | None:
