@@ -97,7 +97,7 @@ def baseline() -> str:
     world, states = World(scenario, Streams(0, range(1))), scenario.states.values()
     stances = Counter(state.stance for state in states)
     opinions = Counter(state.opinion for state in states)
-    contingents = sum(float(one.capacity) for one in world.contributors)
+    contingents = float(world.contributors.capacity.sum())
     rows = [
         ("states on the roster", number(len(states))),
         ("by stance", _counted(stances)),

@@ -13,6 +13,9 @@ _PUBLIC = {
     "run": "sim.api",
     "compare": "sim.api",
     "explain": "sim.api",
+    "run_design": "sim.api",
+    "Design": "sim.scenario.design",
+    "Prepared": "sim.ensemble.prepared",
     "Resolved": "sim.scenario.resolve",
     "Scenario": "sim.scenario.schema",
     "Results": "sim.results.results",
@@ -26,6 +29,8 @@ _PUBLIC = {
 __all__ = [
     "Answer",
     "Contributors",
+    "Design",
+    "Prepared",
     "Resolved",
     "Results",
     "Scenario",
@@ -37,6 +42,7 @@ __all__ = [
     "explain",
     "load",
     "run",
+    "run_design",
 ]
 
 

@@ -1,12 +1,15 @@
 """The public functions, for notebooks and programs; each returns what the next one takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.actors.contributors import Contributors
+from sim.ensemble.design import run_design as run_points
 from sim.ensemble.run import run as run_ensemble
+from sim.results.design import DesignResults
 from sim.results.record import Size
 from sim.results.results import Results
+from sim.scenario.design import Design, Value, Variation
 from sim.scenario.load import load as load_file
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import find_state
@@ -51,6 +54,32 @@ def run(
     """
     resolved = _loaded(scenario)
     return run_ensemble(resolved.scenario, replications, seed=seed, contributors=contributors)
+
+
+def run_design(
+    scenario: str | Path,
+    design: Design | Mapping[str, Sequence[Value]],
+    replications: int = 100,
+    *,
+    settings: Sequence[str] = (),
+    seed: int = 1,
+) -> DesignResults:
+    """Run a scenario at every point of a design, in memory, all points on the same worlds.
+
+    A design, or its columns by dotted key, has a value for every point. The settings hold at every
+    point, but for those of a key of the design. A point is what :func:`run` makes of its settings.
+
+    Raises
+    ------
+    ScenarioError
+        If a setting cannot be applied.
+    UsageError
+        If the table makes no sense, or there is more to run than one run may ask for.
+    RunError
+        If a number of the model is not finite.
+    """
+    table = design if isinstance(design, Design) else Design(design)
+    return run_points(Variation(scenario, table, tuple(settings)), replications, seed=seed)
 
 
 def compare(

@@ -205,7 +205,8 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     answers = []
     with open_executor(options.workers, options.cluster) as executor:
         for study in studies:
-            total = options.replications * (len(study.ensembles()) + study.passes)
+            total = sum(map(request.replications, study.ensembles().values()))
+            total += options.replications * study.passes
             with session(
                 executor, store, name=study.subject, total=total, verbose=options.verbose
             ) as execution:
@@ -232,8 +233,10 @@ def warn(resolved: "Resolved", *, end: str = "") -> None:
 def _plan(study: S, request: "Request") -> str:
     """Write what would be done for a study."""
     n, every = request.size.replications, study.ensembles()
-    stored = [request.stored(resolved) for resolved in every.values()]
-    whole, begun = stored.count(n), sum(part for part in stored if part < n)
+    stored = {label: request.stored(one) for label, one in every.items()}
+    wanted = {label: request.replications(one) for label, one in every.items()}
+    whole = sum(stored[label] == wanted[label] for label in every)
+    begun = sum(stored[label] for label in every if stored[label] < wanted[label])
     some = f" ({begun:,} worlds of which are stored)" if begun else ""
     return (
         f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
@@ -253,6 +256,7 @@ def _print(
         say(line)
     if done.reused:
         say("Reused: stored results of the same scenarios, seed and version.")
-    figures = [] if options.picture is Picture.NONE else [presentation.figures]
+    drawn = presentation.figures and options.picture is not Picture.NONE
+    figures = [presentation.figures] if drawn else []
     say(f"Files: {done.folder}/ ({', '.join([*figures, presentation.files])})")
     say(f"Next:  {presentation.following(study)}")

@@ -95,7 +95,7 @@ def published(
         If an ensemble cannot be computed, or a file cannot be written.
     """
     wanted = study.ensembles()
-    keys = {label: request.key(resolved) for label, resolved in wanted.items()}
+    keys = {label: request.key(one) for label, one in wanted.items()}
     basis = {"results": keys, "format": kind, **study.parameters()}
     folder = request.outputs / study.folder
     if request.verified(keys.values()):

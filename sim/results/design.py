@@ -80,9 +80,11 @@ class DesignResults:
     def errors(self, name: str) -> Array:
         """Standard error of a mean over worlds at each point, shape (point,).
 
-        Not a number where a measure applies to fewer than two worlds. Differences between points
-        are much surer than these: all points have the same worlds.
+        Not a number for a ratio, or where a measure applies to fewer than two worlds. Differences
+        between points are much surer than these: all points have the same worlds.
         """
+        if name in RATIOS:
+            return np.full(len(self.design), np.nan)
         values = self.worlds(name)
         present = np.isfinite(values)
         counts = np.count_nonzero(present, axis=1)

@@ -5,16 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sim import __version__
 from sim.ensemble.blocks import HERE, Execution
-from sim.ensemble.run import run
+from sim.ensemble.run import run, run_part
 from sim.errors import InterruptionError, UsageError
 from sim.results.record import Size, key
 from sim.results.results import Results
 from sim.results.store import Store
+from sim.scenario.design import Part
 from sim.scenario.resolve import Resolved
+
+Wanted: TypeAlias = Resolved | Part
+"""What an ensemble is made of: a scenario, or points of a design that differ in numbers alone."""
 
 AT_ONCE = 4
 """Ensembles under way at a time where there are workers, at least."""
@@ -43,15 +47,22 @@ class Request:
         """Whether all these results are stored, undamaged, and may be used."""
         return self.store is not None and not self.fresh and all(map(self.store.verified, keys))
 
-    def key(self, resolved: Resolved) -> str:
-        """Key of the ensemble of a scenario."""
-        return key(resolved.scenario, self.size)
+    def replications(self, wanted: Wanted) -> int:
+        """Replications of an ensemble; in a design, every point has all the worlds."""
+        return self.size.replications * (len(wanted.points) if isinstance(wanted, Part) else 1)
 
-    def stored(self, resolved: Resolved) -> int:
-        """Worlds of an ensemble that are stored and would be used, finished or not."""
+    def key(self, wanted: Wanted) -> str:
+        """Key of an ensemble."""
+        if isinstance(wanted, Resolved):
+            return key(wanted.scenario, self.size)
+        size = Size(self.replications(wanted), self.size.seed, self.size.replications)
+        return key(wanted.resolved.scenario, size, numbers=wanted.text)
+
+    def stored(self, wanted: Wanted) -> int:
+        """Replications of an ensemble that are stored and would be used, finished or not."""
         if self.fresh or self.store is None:
             return 0
-        return self.store.stored_replications(self.key(resolved), self.size.replications)
+        return self.store.stored_replications(self.key(wanted), self.replications(wanted))
 
 
 @dataclass(frozen=True)
@@ -95,16 +106,16 @@ class Ensembles(Mapping[str, Results]):
         return len(self.obtained)
 
 
-def obtain(wanted: Mapping[str, Resolved], request: Request) -> Ensembles:
+def obtain(wanted: Mapping[str, Wanted], request: Request) -> Ensembles:
     """Read the ensembles that are stored, and compute the others.
 
-    Scenarios that come to the same are computed once. Where there are workers, several ensembles
+    Those that come to the same are computed once. Where there are workers, several ensembles
     are under way side by side; if there are enough small ones, each is computed by one worker.
     """
-    keys = {label: request.key(resolved) for label, resolved in wanted.items()}
-    different = {keys[label]: resolved for label, resolved in wanted.items()}
+    keys = {label: request.key(one) for label, one in wanted.items()}
+    different = {keys[label]: one for label, one in wanted.items()}
     if request.execution.executor.workers == 1:
-        made = [_obtain_one(resolved, request) for resolved in different.values()]
+        made = [_obtain_one(one, request) for one in different.values()]
     else:
         made = _side_by_side(list(different.values()), request)
     found = dict(zip(different, made, strict=True))
@@ -112,23 +123,26 @@ def obtain(wanted: Mapping[str, Resolved], request: Request) -> Ensembles:
     return Ensembles(obtained, request.size, request.execution)
 
 
-def _obtain_one(resolved: Resolved, request: Request) -> Obtained:
+def _obtain_one(wanted: Wanted, request: Request) -> Obtained:
     store, size, execution = request.store, request.size, request.execution
     folder = None
     if store is not None:
-        key = request.key(resolved)
+        key = request.key(wanted)
         folder = store.folder / key
         found = None if request.fresh else store.find(key)
         if found is not None:
             store.partial(key).clear()
-            execution.progress(size.replications)
+            execution.progress(request.replications(wanted))
             return Obtained(found, folder, reused=True)
         execution = replace(execution, store=store, fresh=request.fresh)
-    made = run(resolved, size.replications, seed=size.seed, execution=execution)
+    if isinstance(wanted, Part):
+        made = run_part(wanted, size.replications, seed=size.seed, execution=execution)
+    else:
+        made = run(wanted, size.replications, seed=size.seed, execution=execution)
     return Obtained(made, folder, reused=False)
 
 
-def _side_by_side(every: Sequence[Resolved], request: Request) -> list[Obtained]:
+def _side_by_side(every: Sequence[Wanted], request: Request) -> list[Obtained]:
     """Obtain several ensembles at a time, each in a thread that waits for it."""
     execution = replace(request.execution, abreast=_fill_workers(every, request))
     executor = execution.executor
@@ -145,18 +159,19 @@ def _side_by_side(every: Sequence[Resolved], request: Request) -> list[Obtained]
         threads.shutdown(cancel_futures=True)
 
 
-def _fill_workers(every: Sequence[Resolved], request: Request) -> bool:
+def _fill_workers(every: Sequence[Wanted], request: Request) -> bool:
     """Whether ensembles of one block are to be computed, at least one for each worker."""
-    n, execution = request.size.replications, request.execution
-    if n > execution.block or not execution.executor.shares_disk:
+    execution = request.execution
+    largest = max(map(request.replications, every))
+    if largest > execution.block or not execution.executor.shares_disk:
         return False
-    left = sum(request.stored(resolved) < n for resolved in every)
+    left = sum(request.stored(one) < request.replications(one) for one in every)
     return left >= execution.executor.workers
 
 
-def _clear_scratch(every: Sequence[Resolved], request: Request) -> None:
+def _clear_scratch(every: Sequence[Wanted], request: Request) -> None:
     """Remove what workers that were ended had half written."""
     if request.store is not None:
-        for resolved in every:
-            blocks = request.store.partial(request.key(resolved))
+        for one in every:
+            blocks = request.store.partial(request.key(one))
             blocks.clear_scratch(request.execution.executor.ended)

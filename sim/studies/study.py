@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.results.summary import Part
 from sim.scenario.resolve import Resolved
-from sim.studies.ensembles import Ensembles
+from sim.studies.ensembles import Ensembles, Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +92,11 @@ class Study(ABC, Generic[A]):
         """Where its answer is published, within the folder of the outputs."""
 
     @abstractmethod
-    def ensembles(self) -> Mapping[str, Resolved]:
-        """Scenarios whose ensembles it needs, all on the same worlds, by a label of its own."""
+    def ensembles(self) -> Mapping[str, Wanted]:
+        """The ensembles it needs, all on the same worlds, by a label of its own.
+
+        Each is a scenario, or a part of a design.
+        """
 
     @abstractmethod
     def answer(self, ensembles: Ensembles) -> A:
@@ -101,7 +104,7 @@ class Study(ABC, Generic[A]):
 
     def asked(self) -> tuple[Resolved, ...]:
         """Scenarios whose warnings are printed; all, unless some are only compared with."""
-        return tuple(self.ensembles().values())
+        return tuple(one for one in self.ensembles().values() if isinstance(one, Resolved))
 
     def parameters(self) -> dict[str, Any]:
         """Whatever else the answer depends on, ready for JSON."""
