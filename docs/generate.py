@@ -106,11 +106,11 @@ def baseline() -> str:
         ("neighbours of Russia or Belarus", number(sum(one.borders_adversary for one in states))),
         ("pledged at the start", number(sum(int(one.pledged[0]) for one in world.contributors))),
         ("all contingents together, troops", number(contingents)),
-        ("free batteries", number(world.free_batteries)),
+        ("free batteries", number(world.guarantor.free_batteries)),
         ("K with terms unsettled", f"{world.guarantor.capability[0]:.5f}"),
-        ("G0", f"{float(world.anchor.guarantee):.5f}"),
-        ("v0", f"{float(world.anchor.violence):.5f}"),
-        ("C0", f"{float(world.anchor.coalition):.5f}"),
+        ("G0", f"{np.asarray(world.anchor.guarantee).item():.5f}"),
+        ("v0", f"{np.asarray(world.anchor.violence).item():.5f}"),
+        ("C0", f"{np.asarray(world.anchor.coalition).item():.5f}"),
     ]
     return table(("of the baseline", "at its values"), rows)
 
