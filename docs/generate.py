@@ -19,6 +19,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 import sim
 from sim.facts.parameter import Parameter, parameters
 from sim.model.world import SCHEDULE, World
