@@ -59,3 +59,21 @@ def test_a_mask_without_effect_is_a_failure() -> None:
     assert "FAILED" in builds.took_effect(mask, plain | {"dispatched": []}, plain)
     assert "FAILED" in builds.took_effect(library, moved, plain)
     assert "FAILED" in builds.took_effect(mask | library, moved, plain)
+
+
+def test_avx_512_has_functions_of_its_own_which_a_mask_takes_away() -> None:
+    every = ["X86_V3", "X86_V4", "AVX512_ICL"]
+    plain = {"probes": dict.fromkeys(("exp", "log", "power", "tanh"), ""), "dispatched": every}
+    other = plain["probes"] | dict.fromkeys(("exp", "log", "power"), "1")
+    without = {"probes": other, "dispatched": ["X86_V3"]}
+    mask = {builds.NUMPY_MASK: "X86_V4 AVX512_ICL"}
+    assert builds.took_effect(mask, without, plain) == "moves exp, log, power"
+    assert "FAILED" in builds.took_effect(mask, without | {"probes": plain["probes"]}, plain)
+    assert "FAILED" in builds.took_effect(mask, without | {"dispatched": every}, plain)
+    library = {builds.LIBRARY_MASK: builds.WITHOUT_FMA}
+    assert builds.took_effect(library, plain, plain).startswith("moves nothing")
+    everything = {builds.NUMPY_MASK: " ".join(every)}
+    moved = {"probes": other, "dispatched": []}
+    assert "FAILED" in builds.took_effect(everything | library, moved, plain)
+    moved = {"probes": other | {"tanh": "1"}, "dispatched": []}
+    assert builds.took_effect(everything | library, moved, plain) == "moves exp, log, power, tanh"
