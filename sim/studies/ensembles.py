@@ -130,7 +130,7 @@ def _obtain_one(resolved: Resolved, request: Request) -> Obtained:
 
 def _side_by_side(every: Sequence[Resolved], request: Request) -> list[Obtained]:
     """Obtain several ensembles at a time, each in a thread that waits for it."""
-    execution = replace(request.execution, abreast=_fill_workers(every, request))
+    execution = replace(request.execution, abreast=_fills_workers(every, request))
     executor = execution.executor
     threads = ThreadPoolExecutor(max(AT_ONCE, executor.window) if execution.abreast else AT_ONCE)
     one = partial(_obtain_one, request=replace(request, execution=execution))
@@ -145,7 +145,7 @@ def _side_by_side(every: Sequence[Resolved], request: Request) -> list[Obtained]
         threads.shutdown(cancel_futures=True)
 
 
-def _fill_workers(every: Sequence[Resolved], request: Request) -> bool:
+def _fills_workers(every: Sequence[Resolved], request: Request) -> bool:
     """Whether ensembles of one block are to be computed, at least one for each worker."""
     n, execution = request.size.replications, request.execution
     if n > execution.block or not execution.executor.shares_disk:

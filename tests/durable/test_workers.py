@@ -26,7 +26,7 @@ PATIENCE = 240
 """Seconds after which something that should happen has not happened."""
 
 OTHERS = ("article_only", "no_american_backstop", "terms_slip", "washington_backs_fully")
-COMPARE = ("compare", *OTHERS, "-n", "1500", "-s", "weeks=20", "-j", "2", "-q")
+COMPARE = ("compare", *OTHERS, "-n", "600", "-s", "weeks=6", "-j", "2", "-q")
 ENSEMBLES = 1 + len(OTHERS)
 
 
