@@ -144,7 +144,7 @@ def _obtain_one(wanted: Wanted, request: Request) -> Obtained:
 
 def _side_by_side(every: Sequence[Wanted], request: Request) -> list[Obtained]:
     """Obtain several ensembles at a time, each in a thread that waits for it."""
-    execution = replace(request.execution, abreast=_fill_workers(every, request))
+    execution = replace(request.execution, abreast=_fills_workers(every, request))
     executor = execution.executor
     threads = ThreadPoolExecutor(max(AT_ONCE, executor.window) if execution.abreast else AT_ONCE)
     one = partial(_obtain_one, request=replace(request, execution=execution))
@@ -159,7 +159,7 @@ def _side_by_side(every: Sequence[Wanted], request: Request) -> list[Obtained]:
         threads.shutdown(cancel_futures=True)
 
 
-def _fill_workers(every: Sequence[Wanted], request: Request) -> bool:
+def _fills_workers(every: Sequence[Wanted], request: Request) -> bool:
     """Whether ensembles of one block are to be computed, at least one for each worker."""
     execution = request.execution
     largest = max(map(request.replications, every))

@@ -22,11 +22,11 @@ from sim.findings.finding import Finding
 from sim.publish.draw import FEWEST, Pictures, draw_all
 from sim.results.store_paths import COMPLETE, RECORD
 
-PATIENCE = 240
+PATIENCE = 600
 """Seconds after which something that should happen has not happened."""
 
 OTHERS = ("article_only", "no_american_backstop", "terms_slip", "washington_backs_fully")
-COMPARE = ("compare", *OTHERS, "-n", "1500", "-s", "weeks=20", "-j", "2", "-q")
+COMPARE = ("compare", *OTHERS, "-n", "300", "-s", "weeks=4", "-j", "2", "-q")
 ENSEMBLES = 1 + len(OTHERS)
 
 
