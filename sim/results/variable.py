@@ -155,7 +155,8 @@ def gather(blocks: Iterable[Block], replications: int, *, allocate: Allocate) ->
                     continue
                 make = allocate if last == "replication" else in_memory
                 found[name] = make(name, (*part.shape[:-1], ends[last]), dtype=part.dtype)
-            found[name][..., at[last] : at[last] + part.shape[-1]] = part
+            if part.shape[-1]:
+                found[name][..., at[last] : at[last] + part.shape[-1]] = part
         at["replication"] += parts["deployment_week"].shape[-1]
         at["trajectory"] += parts["phase"].shape[-1]
     for unit in FUNNELS:
