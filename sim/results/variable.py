@@ -164,7 +164,8 @@ def gather(blocks: Iterable[Block], size: Size, *, allocate: Allocate) -> Arrays
                     continue
                 make = allocate if last == "replication" else in_memory
                 found[name] = make(name, (*part.shape[:-1], ends[last]), dtype=part.dtype)
-            found[name][..., at[last] : at[last] + part.shape[-1]] = part
+            if part.shape[-1]:
+                found[name][..., at[last] : at[last] + part.shape[-1]] = part
         at["replication"] += parts["deployment_week"].shape[-1]
         at["trajectory"] += parts["phase"].shape[-1]
     for unit in FUNNELS if size.kept else ():

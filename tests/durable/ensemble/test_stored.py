@@ -86,7 +86,7 @@ def pieces(store, small):
     return store.partial(key(small, SIZE))
 
 
-@pytest.mark.parametrize("block", [4096, 256, 100])
+@pytest.mark.parametrize("block", [4096, 1024, 256, 100])
 def test_what_is_streamed_is_what_is_assembled(small, store, whole, identical, block):
     made = complete(small, SIZE, store=store, execution=Execution(block=block))
     identical(made, whole)
