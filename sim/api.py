@@ -59,8 +59,8 @@ def run(
 def run_design(
     scenario: str | Path,
     design: Design | Mapping[str, Sequence[Value]],
-    replications: int = 100,
     *,
+    replications: int = 100,
     settings: Sequence[str] = (),
     seed: int = 1,
 ) -> DesignResults:

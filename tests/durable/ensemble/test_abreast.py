@@ -73,7 +73,7 @@ def test_whole_ensembles_are_stored_by_workers(several, serial, identical, given
     done = []
     made = obtained(several, tmp_path, done.append)
     assert submitted == [range(N)] * len(several)
-    assert returned == [None] * len(several)
+    assert returned == [[None]] * len(several)
     assert done == [N] * len(several)
     demand_same(made, serial, identical)
     assert not made.reused
@@ -100,7 +100,7 @@ def test_too_few_to_keep_all_workers_busy_are_cut(several, given, tmp_path):
     submitted, returned = given
     obtained({"second": several["second"]}, tmp_path)
     assert sorted(map(len, submitted)) == [88, 512]
-    assert None not in returned
+    assert [None] not in returned
 
 
 def test_larger_than_a_block_is_cut(several, serial, identical, given, tmp_path):
@@ -109,7 +109,7 @@ def test_larger_than_a_block_is_cut(several, serial, identical, given, tmp_path)
         request = Request(SIZE, Store(tmp_path), execution=Execution(executor, block=512))
         made = obtain(several, request)
     assert sorted(map(len, submitted)) == [88] * 4 + [512] * 4
-    assert None not in returned
+    assert [None] not in returned
     demand_same(made, serial, identical)
 
 

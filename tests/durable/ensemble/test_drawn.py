@@ -59,7 +59,7 @@ def test_what_was_drawn_is_what_the_model_draws(
                           else "opinion.poll_error"]  # fmt: skip
     luck = Streams(1, range(N)).named("POL", "first opinion").normal()
     opinion = np.log(support / (1 - support)) + spread * luck
-    assert np.allclose(opinion, draws.opinions["POL"], rtol=1e-12)
+    assert np.allclose(opinion, draws.opinions[sorted(drawing.states).index("POL")], rtol=1e-12)
 
 
 def test_workers_do_not_show(drawing: Scenario, tmp_path: Path) -> None:
