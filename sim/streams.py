@@ -81,18 +81,16 @@ class Stream:
 
     def _draw_ahead(self, weeks: int) -> Iterator[Array]:
         """Draw so many weeks of every lane, each in one call, and yield them week by week."""
-        first, end = self._worlds.start, self._worlds.stop
-        drawn, lane = np.empty((weeks, len(self._names), end - first)), np.empty((weeks, LANE))
-        parts = [
-            (slice(max(at, first) - first, min(at + LANE, end) - first),
-             slice(max(first - at, 0), min(end - at, LANE)))
-            for at in range(first - first % LANE, end, LANE)
-        ]  # fmt: skip
-        for row, generators in enumerate(self._lanes):
-            for generator, (into, part) in zip(generators, parts, strict=True):
+        lanes = len(self._lanes[0]) if self._lanes else 0
+        drawn = np.empty((len(self._names), lanes, weeks, LANE))
+        for row, generators in zip(drawn, self._lanes, strict=True):
+            for lane, generator in zip(row, generators, strict=True):
                 getattr(generator, self._distribution)(out=lane)
-                drawn[:, row, into] = lane[:, part]
-        yield from drawn[:, 0] if self._single else drawn
+        low = self._worlds.start % LANE
+        for week in range(weeks):
+            whole = drawn[:, :, week].reshape(len(self._names), lanes * LANE)
+            part = np.ascontiguousarray(whole[:, low : low + len(self._worlds)])
+            yield part[0] if self._single else part
 
 
 class Streams:

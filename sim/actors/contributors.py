@@ -80,7 +80,7 @@ class Contributors(AgentSet):
         self.propensity = self.trainers = self.troops = self.deaths = self.toll = np.zeros(shape)
         self.willing = self.training = self.pledged = self.pledged_at_start = np.zeros(shape, bool)
         self.authorised = self.present = self.willing
-        self.rally: Real = 0.0
+        self.rally: Array | None = None
         self.firmness = 0.0
         self.rates: dict[str, Real] = {}
         self.voting = where(self.willing)
@@ -162,7 +162,8 @@ class Contributors(AgentSet):
     def rally_opinion(self, size: float, codes: tuple[str, ...]) -> None:
         """Add to the opinion of some states this week, in logits; of all if none is named."""
         moved = flags(not codes or code in codes for code in self.codes)
-        self.rally = np.asarray(self.rally + np.where(moved, size, 0.0))
+        added = np.where(moved, size, 0.0)
+        self.rally = added if self.rally is None else self.rally + added
 
     def form_opinion(self, view: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
@@ -171,14 +172,16 @@ class Contributors(AgentSet):
             self.opinion_at_start,
             opinion.Sensitivity(p["opinion.guarantee"], p["opinion.cue"], p["opinion.casualties"]),
             guarantee=view.guarantee_gain,
-            cue=self.pledged.astype(np.float64) - self.pledged_at_start,
+            cue=self.pledged.astype(np.int8) - self.pledged_at_start,
             toll=self.toll,
         )
-        shock = self.rally + p["opinion.noise"] * self._mood.normal()
+        shock = p["opinion.noise"] * self._mood.normal()
+        if self.rally is not None:
+            shock = self.rally + shock
         self.opinion = opinion.relax(
             self.opinion, rest, reversion=p["opinion.reversion"], shock=shock
         )
-        self.rally = 0.0
+        self.rally = None
 
     def terms(self, view: View) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
@@ -194,10 +197,10 @@ class Contributors(AgentSet):
     def decide(self, view: View, opportunity: Opportunity) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
         luck = self._opportunity.uniform()
-        asked = luck < opportunity.chance
+        asked = (luck < opportunity.chance) & self._free
         self._renew_taste(luck, opportunity)
         self.willing = choice.willing(self._firm(view), self.taste)
-        self.pledged = np.where(asked & self._free, self.willing, self.pledged)
+        self.pledged = (self.willing & asked) | (self.pledged & ~asked)
         eager = choice.willing(self.propensity + self.p["training.ease"], self.taste)
         self.training = eager & ~self._kept_out
 
@@ -244,10 +247,10 @@ class Contributors(AgentSet):
 
     def deploy(self, ceasefire: Mask) -> None:
         """Move troops towards the contingents, or withdraw them, under a ceasefire only."""
-        p, moving = self.p, where(ceasefire & (self.authorised | self.present))
-        wanted = at(self.authorised, moving) * at(self.capacity, moving)
+        p, wanted = self.p, self.authorised * self.capacity
+        moving = where(ceasefire & (self.troops != wanted))
         pace = p["deployment.ramp"], p["deployment.withdrawal"]
-        self.troops = self._moved(self.troops, wanted, moving, pace=pace)
+        self.troops = self._moved(self.troops, at(wanted, moving), moving, pace=pace)
         self.present = self.troops > 0
 
     def _moved(

@@ -13,7 +13,7 @@ from sim.results.record import KEPT
 from sim.scenario.schema import Scenario
 from sim.streams import LANE, Streams
 
-CACHED = 512 * 1024
+CACHED = 1024 * 1024
 """Bytes that one column of all states takes at most, where a lane of them takes less."""
 
 

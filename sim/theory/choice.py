@@ -102,7 +102,11 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
     listed
         The terms, logits.
     """
-    return sum(listed.values(), np.asarray(residual, dtype=np.float64))
+    shape = np.broadcast_shapes(np.shape(residual), *(term.shape for term in listed.values()))
+    added = np.array(np.broadcast_to(residual, shape), dtype=np.float64)
+    for term in listed.values():
+        added += term
+    return added
 
 
 def residual(chance: Real, listed: dict[str, Array]) -> Array:
