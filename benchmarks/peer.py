@@ -64,14 +64,15 @@ def prepare(scenario: Scenario) -> Opening:
     drawn = draw_all(scenario, Streams(0, range(1)))
     for opinions, states in ((drawn.opinions, scenario.states),
                              (drawn.reference_opinions, scenario.root_states)):  # fmt: skip
-        opinions |= {code: np.array([logit(one.support.central)]) for code, one in states.items()}
+        opinions[:, 0] = [logit(states[code].support.central) for code in sorted(states)]
     p = {key: float(value) for key, value in drawn.values.items()}
     solved, residual = anchor(scenario, drawn), {}
-    for code, state in scenario.states.items():
+    for row, code in enumerate(sorted(scenario.states)):
+        state = scenario.states[code]
         root, root_p = scenario.root_states.get(code, state), drawn.reference
         latitude = root_p[f"stances.{state.stance}.latitude"]
         weight = root_p["choice.support"] * (1.0 - root_p["choice.autonomy"] * latitude)
-        residual[code] = float(solved.residuals[code][0]), -weight * spread(root, root_p)
+        residual[code] = float(solved.residuals[row, 0]), -weight * spread(root, root_p)
     agenda = [(scenario.week_of(event), event) for _, event in sorted(scenario.events.items())]
     return Opening(scenario, p, solved, residual, agenda)
 

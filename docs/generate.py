@@ -19,8 +19,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
-
 import sim
 from sim.facts.parameter import Parameter, parameters
 from sim.model.world import SCHEDULE, World
@@ -110,9 +108,9 @@ def baseline() -> str:
         ("all contingents together, troops", number(contingents)),
         ("free batteries", number(world.guarantor.free_batteries)),
         ("K with terms unsettled", f"{world.guarantor.capability[0]:.5f}"),
-        ("G0", f"{np.asarray(world.anchor.guarantee).item():.5f}"),
-        ("v0", f"{np.asarray(world.anchor.violence).item():.5f}"),
-        ("C0", f"{np.asarray(world.anchor.coalition).item():.5f}"),
+        ("G0", f"{float(world.anchor.guarantee):.5f}"),
+        ("v0", f"{float(world.anchor.violence):.5f}"),
+        ("C0", f"{float(world.anchor.coalition):.5f}"),
     ]
     return table(("of the baseline", "at its values"), rows)
 

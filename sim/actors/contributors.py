@@ -172,7 +172,7 @@ class Contributors(AgentSet):
             self.opinion_at_start,
             opinion.Sensitivity(p["opinion.guarantee"], p["opinion.cue"], p["opinion.casualties"]),
             guarantee=view.guarantee_gain,
-            cue=self.pledged.astype(np.int8) - self.pledged_at_start,
+            cue=np.subtract(self.pledged, self.pledged_at_start, dtype=np.int8),
             toll=self.toll,
         )
         shock = p["opinion.noise"] * self._mood.normal()

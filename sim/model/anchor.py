@@ -60,10 +60,11 @@ def anchor(scenario: Scenario, drawn: Draws) -> Anchor:
     exposure = p[f"deployment.exposure_{scenario.root_location}"]
     view = View(guarantee, 0.0, violence, exposure)
     expected = _expected(roots, p)
+    pledged = total(expected)
     return Anchor(
         guarantee=guarantee,
         violence=violence,
-        coalition=total(expected) / p["coalition.planned_force"],
+        coalition=(pledged[0] if len(pledged) == 1 else pledged) / p["coalition.planned_force"],
         usual=UsualInfluence(
             p["guarantor.influence"], hazard.probability(p["adversary.influence_rate"])
         ),
