@@ -4,10 +4,10 @@ import inspect
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import wraps
+from functools import cached_property, wraps
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
@@ -19,6 +19,7 @@ from sim.errors import UsageError
 from sim.text import shortened
 
 if TYPE_CHECKING:
+    from sim.ensemble.executor import BlockExecutor
     from sim.publish.publish import Publication, Published
     from sim.scenario.resolve import Resolved
     from sim.studies.ensembles import Request
@@ -99,6 +100,15 @@ class Options:
     verbose: Verbose = False
     fresh: Fresh = False
     dry_run: DryRun = False
+    ending: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
+    """What is closed when the command ends."""
+
+    @cached_property
+    def executor(self) -> "BlockExecutor":
+        """Where blocks are computed; its workers are ended with the command."""
+        from sim.ensemble.open import open_executor
+
+        return self.ending.enter_context(open_executor(self.workers, self.cluster))
 
     @property
     def changes(self) -> list[str]:
@@ -158,15 +168,19 @@ def study_options(command: Callable[..., None]) -> Callable[..., None]:
     def wrapper(**words: Any) -> None:
         given = {name: words.pop(name) for name in shared}
         with _dask(wanted=bool(given["cluster"])):
-            command(**words, options=Options(**given))
+            options = Options(**given)
+            with options.ending:
+                command(**words, options=options)
 
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {one.name: one.annotation for one in parameters}
     return wrapper
 
 
-def load_scenarios(words: Sequence[str], settings: Sequence[str]) -> "list[Resolved]":
+def load_scenarios(words: Sequence[str], options: Options) -> "list[Resolved]":
     """Load scenarios, and then the model; on a terminal a bar moves meanwhile.
+
+    Workers load it at the same time.
 
     The model comes before the other large imports: Mesa examines every loaded module when it is
     imported, which takes a second longer after them.
@@ -174,7 +188,9 @@ def load_scenarios(words: Sequence[str], settings: Sequence[str]) -> "list[Resol
     with progress("Loading"):
         from sim.scenario.load import load_all
 
-        every = load_all(words, settings)
+        every = load_all(words, options.changes)
+        if options.workers > 1 and not options.dry_run:
+            options.executor.prepare("sim.ensemble.run")
         import_module("sim.model.world")
         import_module("sim.publish.publish")
     return every
@@ -182,7 +198,6 @@ def load_scenarios(words: Sequence[str], settings: Sequence[str]) -> "list[Resol
 
 def conduct(studies: Sequence[S], presentation: Presentation[S], options: Options) -> None:
     """Answer studies one after the other, or with `--dry-run` only say what would be done."""
-    from sim.ensemble.open import open_executor
     from sim.ensemble.run import check_budget
     from sim.publish.publish import published
     from sim.results.record import Size
@@ -203,22 +218,21 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
             say("\n".join(lines))
         return
     answers = []
-    with open_executor(options.workers, options.cluster) as executor:
-        for study in studies:
-            total = sum(map(request.replications, study.ensembles().values()))
-            total += options.replications * study.passes
-            with session(
-                executor, store, name=study.subject, total=total, verbose=options.verbose
-            ) as execution:
-                done = published(
-                    study,
-                    presentation.publication,
-                    request=replace(request, execution=execution),
-                    kind=options.picture.value,
-                )
-            answers.append(done.answer)
-            if not options.as_json:
-                _print(study, done, presentation, options=options)
+    for study in studies:
+        total = sum(map(request.replications, study.ensembles().values()))
+        total += options.replications * study.passes
+        with session(
+            options.executor, store, name=study.subject, total=total, verbose=options.verbose
+        ) as execution:
+            done = published(
+                study,
+                presentation.publication,
+                request=replace(request, execution=execution),
+                kind=options.picture.value,
+            )
+        answers.append(done.answer)
+        if not options.as_json:
+            _print(study, done, presentation, options=options)
     if options.as_json:
         plain = [answer.model_dump(mode="json") for answer in answers]
         say_json({presentation.plural: plain} if presentation.plural else plain[0])

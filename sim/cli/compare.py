@@ -28,7 +28,7 @@ def compare(
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
-    first, *others = load_scenarios([to, *(scenarios or _all_but(to))], options.changes)
+    first, *others = load_scenarios([to, *(scenarios or _all_but(to))], options)
     from sim.findings import compare as findings
     from sim.publish.publish import Publication
     from sim.studies.compare import CompareStudy

@@ -26,7 +26,7 @@ def design(
     from sim.scenario.design import Design, Variation
 
     table = Design.read(points)
-    (loaded,) = load_scenarios([scenario], options.changes)
+    (loaded,) = load_scenarios([scenario], options)
     from sim.findings import design as findings
     from sim.outcomes.measure import COMPARED, advice
     from sim.publish.publish import Publication

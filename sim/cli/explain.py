@@ -18,7 +18,7 @@ def explain(
     options: Options,
 ) -> None:
     """Explain a state's choice: what holds it back or carries it, and what would tip it."""
-    (resolved,) = load_scenarios([scenario], options.changes)
+    (resolved,) = load_scenarios([scenario], options)
     from sim.findings import explain as findings
     from sim.publish.publish import Publication
     from sim.scenario.roster import find_state

@@ -29,7 +29,7 @@ def run(
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
-    every = load_scenarios(scenarios, options.changes)
+    every = load_scenarios(scenarios, options)
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication

@@ -56,6 +56,9 @@ class BlockExecutor:
             future.set_exception(error)
         return self._track(future)
 
+    def prepare(self, *modules: str) -> None:
+        """Let the workers load modules that they will need, ahead of the first block."""
+
     def result(self, future: Future[Any]) -> Any:
         """Result of a block, or its error raised."""
         return future.result()

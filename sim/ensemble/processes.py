@@ -6,12 +6,14 @@ import pickle  # nosec B403
 import resource
 import shutil
 import signal
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
@@ -69,6 +71,11 @@ class ProcessExecutor(BlockExecutor):
                 self.ended |= self._pools.pop(alone).end()
             self._pools[alone] = Pool(1 if alone else self.workers, self._folder())
             return self._track(self._pools[alone].submit(_compute, path, given))
+
+    def prepare(self, *modules: str) -> None:
+        """Start the workers, and let them load modules that they will need."""
+        for _ in range(self.workers):
+            self.submit(_load, modules, alone=False)
 
     def result(self, future: Future[Any]) -> Any:
         """Read the result of a block, or raise its error."""
@@ -215,6 +222,13 @@ class _Failure:
     """The error of a block, on its way from the process that computed it."""
 
     error: Exception
+
+
+def _load(modules: Sequence[str]) -> None:
+    """Load modules; Dask is hidden, which xarray would load just to see that it is not used."""
+    sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+    for name in modules:
+        import_module(name)
 
 
 def _compute(path: str, given: object) -> str:

@@ -188,7 +188,7 @@ class _StoredRun:
         with self._mark(left) as mark:
             for found in self._computed(left, mark):
                 if found is None:
-                    return self.store.find(self.record.key)
+                    return self.store.read(self.record.key)
                 if isinstance(found, PartialBlock):
                     stored.append(found)
                     continue

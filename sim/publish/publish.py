@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.ensemble.executor import BlockExecutor
 from sim.findings.finding import Finding
-from sim.publish.draw import Pictures, draw_all
+from sim.publish.draw import FEWEST, Pictures, draw_all
 from sim.results.atomic import as_json, link, read_record, write_files, write_record
 from sim.results.record import program_digest, versions
 from sim.results.store_paths import DATA
@@ -104,6 +104,8 @@ def published(
             read: Any = study.answer_type.model_validate(account)
             return Published(read, folder, reused=True)
     ensembles = obtain(wanted, request)
+    if kind != "none" and len(wanted) >= FEWEST:
+        request.execution.executor.prepare("sim.figures.catalogue")
     answer = study.answer(ensembles)
     files = {
         publication.account: as_json(answer.model_dump(mode="json")),
