@@ -73,15 +73,18 @@ class Stream:
     @cached_property
     def _lanes(self) -> list[list[np.random.Generator]]:
         """The generators of every name, opened at the first draw: some streams are never drawn."""
-        first, end = self._worlds.start // LANE, -(-self._worlds.stop // LANE)
         return [
-            [_generator(self._seed, name, lane) for lane in range(first, end)]
-            for name in self._names
+            [_generator(self._seed, name, lane) for lane in self._numbers] for name in self._names
         ]
+
+    @property
+    def _numbers(self) -> range:
+        """Numbers of the lanes."""
+        return range(self._worlds.start // LANE, -(-self._worlds.stop // LANE))
 
     def _draw_ahead(self, weeks: int) -> Iterator[Array]:
         """Draw so many weeks of every lane, each in one call, and yield them week by week."""
-        lanes = len(self._lanes[0]) if self._lanes else 0
+        lanes = len(self._numbers)
         drawn = np.empty((len(self._names), lanes, weeks, LANE))
         for row, generators in zip(drawn, self._lanes, strict=True):
             for lane, generator in zip(row, generators, strict=True):

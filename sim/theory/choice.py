@@ -102,7 +102,7 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
     listed
         The terms, logits.
     """
-    shape = np.broadcast_shapes(np.shape(residual), *(term.shape for term in listed.values()))
+    shape = np.broadcast_shapes(np.shape(residual), *map(np.shape, listed.values()))
     added = np.array(np.broadcast_to(residual, shape), dtype=np.float64)
     for term in listed.values():
         added += term
