@@ -282,7 +282,8 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
     """Leave out of the record of a folder what differs from run to run."""
     reported = record["record"]
     each = [reported] if "key" in reported else [reported[name] for name in sorted(reported)]
-    return {**record, "record": [_lasting(one) for one in each]}
+    records = {label: _lasting(one) for label, one in record.get("records", {}).items()}
+    return {**record, "record": [_lasting(one) for one in each], "records": records}
 
 
 def _folders(outputs: Path, reference: Reference) -> Iterator[Fault]:
