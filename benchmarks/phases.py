@@ -14,7 +14,7 @@ from collections import defaultdict
 from sim.array import Array
 from sim.ensemble.blocks import BLOCK
 from sim.model.world import SCHEDULE, World
-from sim.results.record import KEPT
+from sim.outcomes.block import KEPT
 from sim.scenario.load import load, packaged
 from sim.scenario.schema import Scenario
 from sim.streams import LANE, Stream, Streams

@@ -1,6 +1,6 @@
 """A state that may send trainers and troops: one row of all contributors."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from mesa import Agent, Model
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from sim.actors.contributors import Contributors
 
 
-class Row:
+T = TypeVar("T", bound=NDArray[Any])
+
+
+class Row(Generic[T]):
     """An attribute of a contributor: its row of the column of the same name."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, one: "Contributor | None", owner: type | None = None) -> Any:
+    def __get__(self, one: "Contributor", owner: type) -> T:
         """Its numbers, shape (replication,); one number where it is the same everywhere."""
-        if one is None:
-            return self
         row = getattr(one.group, self.name)[one.row]
-        return row if len(row) == one.group.size else row[0]
+        number: T = row if len(row) == one.group.size else row[0]
+        return number
 
     def __set__(self, one: "Contributor", value: Any) -> None:
         column = getattr(one.group, self.name)
@@ -41,38 +43,42 @@ class Contributor(Agent):
     its numbers; to set an attribute here changes them there.
     """
 
-    opinion: Array = Row()  # type: ignore[assignment]
+    opinion = Row[Array]()
     """Logit of the share, of those with an opinion, who favour sending own troops."""
-    opinion_at_start: Array = Row()  # type: ignore[assignment]
+    opinion_at_start = Row[Array]()
     """The same in state 0."""
-    residual: Array = Row()  # type: ignore[assignment]
+    residual = Row[Array]()
     """What support and guarantees do not explain of its choice, logit."""
-    taste: Array = Row()  # type: ignore[assignment]
+    taste = Row[Array]()
     """Taste shock ε, logit."""
-    propensity: Array = Row()  # type: ignore[assignment]
+    propensity = Row[Array]()
     """η when it was last computed, logit."""
-    willing: Mask = Row()  # type: ignore[assignment]
+    willing = Row[Mask]()
     """Whether it would pledge, or stay pledged, if it came to decide."""
-    pledged: Mask = Row()  # type: ignore[assignment]
+    pledged = Row[Mask]()
     """Whether a pledge stands."""
-    pledged_at_start: Mask = Row()  # type: ignore[assignment]
+    pledged_at_start = Row[Mask]()
     """Whether a pledge stood at the start."""
-    authorised: Mask = Row()  # type: ignore[assignment]
+    authorised = Row[Mask]()
     """Whether parliament has agreed."""
-    training: Mask = Row()  # type: ignore[assignment]
+    training = Row[Mask]()
     """Whether it sends trainers."""
-    capacity: Array = Row()  # type: ignore[assignment]
+    capacity = Row[Array]()
     """Troops that its pledge stands for, at most; one number where it is the same everywhere."""
-    trainers: Array = Row()  # type: ignore[assignment]
+    trainers = Row[Array]()
     """Trainers present, persons."""
-    troops: Array = Row()  # type: ignore[assignment]
+    troops = Row[Array]()
     """Troops present."""
-    present: Mask = Row()  # type: ignore[assignment]
+    present = Row[Mask]()
     """Whether there are troops."""
-    deaths: Array = Row()  # type: ignore[assignment]
+    deaths = Row[Array]()
     """Expected deaths so far."""
-    toll: Array = Row()  # type: ignore[assignment]
+    toll = Row[Array]()
     """How heavily the deaths weigh."""
+    deployed = Row[Mask]()
+    """Whether it is authorised and has troops present."""
+    posture = Row[NDArray[np.int8]]()
+    """None, pledged, authorised or deployed, as 0 to 3."""
 
     def __init__(
         self, model: Model, group: "Contributors", row: int, *, code: str, state: State
@@ -87,21 +93,6 @@ class Contributor(Agent):
     def support(self) -> Array:
         """Share, of those with an opinion, who favour sending own troops."""
         return logistic(self.opinion)
-
-    @property
-    def free(self) -> bool:
-        """Whether it pledges and drops pledges as it chooses."""
-        return self.state.hold == "free"
-
-    @property
-    def posture(self) -> NDArray[np.int8]:
-        """None, pledged, authorised or deployed, as 0 to 3."""
-        return np.asarray(self.pledged.astype(np.int8) + self.authorised + self.deployed)
-
-    @property
-    def deployed(self) -> Mask:
-        """Whether it is authorised and has troops present."""
-        return np.asarray(self.authorised & self.present)
 
     def __repr__(self) -> str:
         """Code and stance, and in how many replications it is in each posture."""

@@ -68,7 +68,8 @@ class Contributors(AgentSet):
         self._kept_in = flags(one.hold == "in" for one in self.states)
         self._kept_out = flags(one.hold == "out" for one in self.states)
         self._votes = flags(one.vote_needed for one in self.states)
-        self._voters = np.flatnonzero(self._votes & self._free)
+        self._consulting = self._votes & self._free
+        self._voters = np.flatnonzero(self._consulting)
         self._opportunity = streams.of_each(self.codes, "opportunity")
         self._fresh = streams.of_each(self.codes, "taste")
         self._mood = streams.of_each(self.codes, "opinion")
@@ -221,7 +222,7 @@ class Contributors(AgentSet):
 
     def consult_parliament(self) -> None:
         """Vote on a pledge where a vote is needed and due; a dropped pledge loses authority."""
-        standing = self.pledged & (self.authorised | ~(self._votes & self._free))
+        standing = self.pledged & (self.authorised | ~self._consulting)
         p, luck = self.p, self._vote.uniform()
         rate = hazard.probability(p["parliament.vote_rate"])
         due = where((self.pledged & ~standing)[self._voters] & (luck < rate))

@@ -1,8 +1,6 @@
 """Who is tied to whom among the contributors, and what each sees of the others."""
 
-from collections import Counter
 from collections.abc import Mapping
-from itertools import chain
 
 import numpy as np
 
@@ -55,9 +53,9 @@ class TieNetwork:
 
     def weights(self, code: str) -> dict[str, float]:
         """Weight of each of the others in their mean; together 1, nothing if alone."""
-        shared = Counter(chain.from_iterable(self.members[group] for group in self.joined[code]))
-        del shared[code]
-        return {other: shared[other] / shared.total() for other in sorted(shared)}
+        row = self.codes.index(code)
+        shared = zip(self.codes, self._shared[row].tolist(), strict=True)
+        return {other: groups / float(self._ties[row, 0]) for other, groups in shared if groups}
 
     def mean_of_others(self, values: Array) -> Array:
         """Tie-weighted mean of the values of the others, for each state; 0 for a state alone.

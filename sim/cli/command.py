@@ -110,6 +110,14 @@ class Options:
 
         return self.ending.enter_context(open_executor(self.workers, self.cluster))
 
+    def has(self, resolved: "Resolved") -> bool:
+        """Whether the ensemble of a scenario is stored and would be used."""
+        from sim.results.record import Size, key
+        from sim.results.store_paths import is_complete
+
+        wanted = key(resolved.scenario, Size(self.replications, self.seed))
+        return not self.fresh and is_complete(self.out, wanted)
+
     @property
     def changes(self) -> list[str]:
         """The settings, none or more."""
@@ -180,16 +188,15 @@ def study_options(command: Callable[..., None]) -> Callable[..., None]:
 def load_scenarios(words: Sequence[str], options: Options) -> "list[Resolved]":
     """Load scenarios, and then the model; on a terminal a bar moves meanwhile.
 
-    Workers load it at the same time.
-
     The model comes before the other large imports: Mesa examines every loaded module when it is
-    imported, which takes a second longer after them.
+    imported, which takes a second longer after them. Workers load it at the same time, unless
+    everything is stored.
     """
     with progress("Loading"):
         from sim.scenario.load import load_all
 
         every = load_all(words, options.changes)
-        if options.workers > 1 and not options.dry_run:
+        if options.workers > 1 and not (options.dry_run or all(map(options.has, every))):
             options.executor.prepare("sim.ensemble.run")
         import_module("sim.model.world")
         import_module("sim.publish.publish")
@@ -206,9 +213,10 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
 
     store = Store(options.out)
     request = Request(Size(options.replications, options.seed), store, options.fresh)
+    for one in (one for study in studies for one in study.ensembles().values()):
+        check_budget(one.scenario, request.replications(one), seed=options.seed)
     # Each once; those that are only compared with are not warned of.
     for resolved in {id(one): one for study in studies for one in study.asked()}.values():
-        check_budget(resolved.scenario, options.replications, seed=options.seed)
         warn(resolved)
     if options.dry_run:
         lines = [_plan(study, request) for study in studies]

@@ -225,8 +225,7 @@ class _Failure:
 
 
 def _load(modules: Sequence[str]) -> None:
-    """Load modules; Dask is hidden, which xarray would load just to see that it is not used."""
-    sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+    """Load modules."""
     for name in modules:
         import_module(name)
 
@@ -269,8 +268,10 @@ def _tie(lifeline: Connection, folder: str, parent: int, count: int) -> None:
     """Tie this process to its parent, which alone reacts to Ctrl-C, and limit its memory.
 
     Each has a share, so that the machine keeps working. A block that needs more gets an error; it
-    is retried, and then in halves.
+    is retried, and then in halves. Dask is hidden, which xarray would load just to see that it is
+    not used.
     """
+    sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     share = max(MIN_MEMORY, memory // count)

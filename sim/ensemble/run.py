@@ -11,12 +11,12 @@ from sim.actors.contributors import Contributors
 from sim.ensemble.blocks import HERE, Execution, advance, cut, in_order
 from sim.ensemble.executor import Task, state_weeks
 from sim.ensemble.simulation import simulate, simulate_points
-from sim.ensemble.storing import Found, Storing, StoringWhole, finished, grouped
+from sim.ensemble.storing import Found, Storing, StoringWhole, grouped
 from sim.errors import PartialError, RunError, UsageError
 from sim.model.world import SCHEDULE
 from sim.outcomes.block import Block
 from sim.results.partial import LostBlockError, PartialBlock, PartialBlocks, missing
-from sim.results.record import Record, Size, begin
+from sim.results.record import Record, Size, begin, finish
 from sim.results.results import Results, assemble
 from sim.results.store import Store
 from sim.scenario.design import Part
@@ -77,9 +77,9 @@ def run_part(part: Part, worlds: int, *, seed: int = 1, execution: Execution = H
     UsageError, PartialError, RunError
         As :func:`run` does.
     """
-    plain, points = part.resolved.scenario, len(part.points)
+    plain, points = part.scenario, len(part.points)
     check_budget(plain, points * worlds, seed=seed)
-    record = begun(part.resolved, Size(points * worlds, seed, worlds), numbers=part.text)
+    record = begun(part.resolved, Size(points * worlds, seed, worlds), numbers=part.digest)
     task = Task(partial(simulate_points, plain, numbers=part.numbers), plain, worlds=worlds)
     return _computed(plain, record, task, execution)
 
@@ -93,11 +93,11 @@ def _computed(
     started = time.perf_counter()
     ranges = [range(record.replications)]
     blocks = in_order(advance(task, record.seed, ranges=ranges, execution=execution))
-    return assemble(scenario, blocks, record=finished(record, started))
+    return assemble(scenario, blocks, record=finish(record, started))
 
 
 def begun(scenario: Scenario | Resolved, size: Size, *, numbers: str = "") -> Record:
-    """Record of a run that begins now; the numbers are those of the points of a design."""
+    """Record of a run that begins now; numbers is a digest of those of the points of a design."""
     schedule = tuple(phase.__name__ for phase in SCHEDULE)
     if isinstance(scenario, Scenario):
         return begin(scenario, size, schedule=schedule, numbers=numbers)
@@ -222,7 +222,7 @@ class _StoredRun:
 
     def _write(self, blocks: Iterable[Block], started: float) -> Record:
         """Join blocks in the store, and return the record of the run."""
-        record = finished(self.record, started)
+        record = finish(self.record, started)
         self.store.write(self.scenario, record, blocks=blocks, replace=self.execution.fresh)
         return record
 

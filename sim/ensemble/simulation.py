@@ -8,8 +8,7 @@ from sim.actors.contributors import Contributors
 from sim.array import Array
 from sim.errors import SimError
 from sim.model.world import World
-from sim.outcomes.block import Block, join
-from sim.results.record import KEPT
+from sim.outcomes.block import KEPT, Block, join
 from sim.scenario.schema import Scenario
 from sim.streams import LANE, Streams
 

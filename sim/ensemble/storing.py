@@ -1,6 +1,5 @@
 """Blocks that are stored where they are computed, so that they need not pass through the driver."""
 
-import platform
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from sim.ensemble.blocks import Execution
 from sim.errors import RunError
 from sim.outcomes.block import Block
 from sim.results.partial import PartialBlock, PartialBlocks
-from sim.results.record import Record
+from sim.results.record import Record, finish
 from sim.results.store import Store
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
@@ -22,12 +21,6 @@ TURNS = 8
 Found: TypeAlias = PartialBlock | tuple[range, Block] | None
 """A block as the driver hears of it: stored already, itself with its replications, or nothing where
 it was all of an ensemble, and that is stored."""
-
-
-def finished(record: Record, started: float) -> Record:
-    """Record of a run that ends now and was started at a reading of the performance counter."""
-    seconds = round(time.perf_counter() - started, 3)
-    return record.model_copy(update={"seconds": seconds, "machine": platform.machine()})
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,7 @@ class StoringWhole:
         block = self.work(streams)
         if len(streams) < self.record.replications:
             return [(streams.replications, block)]
-        record = finished(self.record, started)
+        record = finish(self.record, started)
         store = Store(self.outputs)
         store.write(self.scenario, record, blocks=[block], replace=self.replace)
         return [None]

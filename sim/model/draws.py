@@ -1,7 +1,7 @@
 """Turning the quantities of a scenario into the numbers of a run, and of its reference world."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,7 +28,7 @@ class Draws:
     """Opinions at the start, logit, shape (state, replication)."""
     reference_opinions: Array
     """Those of the root's states."""
-    given: frozenset[str] = field(default=frozenset())
+    given: frozenset[str] = frozenset()
     """Keys of numbers that were given, and so are not drawn."""
 
     @property

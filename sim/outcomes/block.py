@@ -38,6 +38,10 @@ STATE_SERIES = {
 """What is kept of each state and week."""
 
 
+KEPT = 1000
+"""Leading replications whose whole paths are kept."""
+
+
 @dataclass(frozen=True)
 class Block:
     """What a block of replications came to."""

@@ -67,15 +67,7 @@ class DesignResults:
 
         A ratio is pooled over the worlds; not a number where it applies to none.
         """
-        if name in RATIOS:
-            sums = np.stack([self.outcome(part).sum(axis=1) for part in PARTS], axis=1)
-            return np.asarray(ratios(sums)[:, list(RATIOS).index(name)])
-        values = self.worlds(name)
-        present = np.isfinite(values)
-        counts = np.count_nonzero(present, axis=1)
-        sums = np.where(present, values, 0.0).sum(axis=1)
-        blank = np.full(len(values), np.nan)
-        return np.asarray(np.divide(sums, counts, out=blank, where=counts > 0))
+        return self._measured(name)[0]
 
     def errors(self, name: str) -> Array:
         """Standard error of a mean over worlds at each point, shape (point,).
@@ -83,16 +75,24 @@ class DesignResults:
         Not a number for a ratio, or where a measure applies to fewer than two worlds. Differences
         between points are much surer than these: all points have the same worlds.
         """
-        if name in RATIOS:
-            return np.full(len(self.design), np.nan)
-        values = self.worlds(name)
-        present = np.isfinite(values)
-        counts = np.count_nonzero(present, axis=1)
-        deviations = np.where(present, values - self.means(name)[:, np.newaxis], 0.0)
-        squares = (deviations**2).sum(axis=1)
-        blank = np.full(len(values), np.nan)
-        variance = np.divide(squares, counts - 1, out=blank, where=counts > 1)
-        return np.asarray(np.sqrt(variance / np.maximum(counts, 1)))
+        return self._measured(name)[1]
+
+    def _measured(self, name: str) -> tuple[Array, Array]:
+        """Means of a measure and their standard errors, computed once."""
+        if name not in self._known:
+            self._known[name] = self._ratio(name) if name in RATIOS else _moments(self.worlds(name))
+        return self._known[name]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Array, Array]]:
+        """What has been measured so far."""
+        return {}
+
+    def _ratio(self, name: str) -> tuple[Array, Array]:
+        """A ratio pooled over the worlds of each point; it has no standard error."""
+        sums = np.stack([self.outcome(part).sum(axis=1) for part in PARTS], axis=1)
+        pooled = ratios(sums)[:, list(RATIOS).index(name)]
+        return pooled, np.full(len(pooled), np.nan)
 
     def at(self, point: int) -> Results:
         """The results of one point as an ensemble of its own, without paths."""
@@ -128,6 +128,18 @@ class DesignResults:
         table = np.empty((len(self.design), self.n))
         table[self._order] = np.concatenate([one.reshape(-1, self.n) for one in values])
         return table
+
+
+def _moments(values: Array) -> tuple[Array, Array]:
+    """Means of rows and their standard errors, over what is a number."""
+    present = np.isfinite(values)
+    counts = np.count_nonzero(present, axis=1)
+    blank = np.full(len(values), np.nan)
+    sums = np.where(present, values, 0.0).sum(axis=1)
+    means = np.divide(sums, counts, out=blank.copy(), where=counts > 0)
+    squares = (np.where(present, values - means[:, np.newaxis], 0.0) ** 2).sum(axis=1)
+    variance = np.divide(squares, counts - 1, out=blank, where=counts > 1)
+    return means, np.sqrt(variance / np.maximum(counts, 1))
 
 
 def is_measurable(name: str) -> bool:

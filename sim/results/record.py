@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -11,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from sim import __version__
+from sim.outcomes.block import KEPT
 from sim.scenario.quantity import Frozen
 from sim.scenario.schema import Scenario
 from sim.streams import SCHEME
@@ -29,10 +31,6 @@ MODEL_FILES = (
     "scenario/schema.py",
 )
 """Sources on which the numbers of a run depend."""
-
-
-KEPT = 1000
-"""Leading replications whose whole paths are kept."""
 
 
 class Record(Frozen):
@@ -127,7 +125,7 @@ def begin(
 ) -> Record:
     """Open the record of a run, with the names of the phases of its week.
 
-    Numbers are those of the points of a design, written out.
+    Numbers is a digest of those of the points of a design.
     """
     return Record(
         key=key(scenario, size, numbers=numbers),
@@ -146,6 +144,12 @@ def begin(
         settings=settings,
         worlds=size.worlds,
     )
+
+
+def finish(record: Record, started: float) -> Record:
+    """Close the record of a run that started at a reading of the performance counter."""
+    seconds = round(time.perf_counter() - started, 3)
+    return record.model_copy(update={"seconds": seconds, "machine": platform.machine()})
 
 
 def key(scenario: Scenario, size: Size, *, numbers: str = "") -> str:

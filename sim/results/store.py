@@ -16,7 +16,7 @@ from sim.results.partial import PartialBlocks
 from sim.results.record import Record
 from sim.results.record import digest as digest_of
 from sim.results.results import Results
-from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE
+from sim.results.store_paths import COMPLETE, DATA, RECORD, SCENARIO, STORE, is_complete
 from sim.scenario.schema import Scenario
 
 T = TypeVar("T")
@@ -40,10 +40,7 @@ class Store:
 
     def contains(self, key: str) -> bool:
         """Whether there is a complete result of that key; its files are not checked."""
-        try:
-            return (self.folder / key / COMPLETE).is_file()
-        except PermissionError:
-            return False
+        return is_complete(self.folder.parent, key)
 
     def verified(self, key: str) -> bool:
         """Whether there is an undamaged result of that key; a damaged one is set aside.

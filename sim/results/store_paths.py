@@ -10,6 +10,14 @@ DATA, RECORD, SCENARIO, COMPLETE = "results.nc", "record.json", "scenario.json",
 """Files of a result; the last holds the digests of the others and is written last."""
 
 
+def is_complete(outputs: Path, key: str) -> bool:
+    """Whether there is a complete result of that key; its files are not checked."""
+    try:
+        return (outputs / STORE / key / COMPLETE).is_file()
+    except PermissionError:
+        return False
+
+
 def scenarios(outputs: Path) -> set[str]:
     """Names of the scenarios with results, in folders of their own or in the store."""
     names = {path.parent.name for path in outputs.glob(f"*/{RECORD}")}

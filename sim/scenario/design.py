@@ -1,6 +1,7 @@
 """A table of settings of one scenario, and the few ensembles in which all of them are run."""
 
 import csv
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,23 +71,30 @@ class Design:
         """
         try:
             with path.open(newline="", encoding="utf-8-sig") as file:
-                lines = [line for line in csv.reader(file) if line]
+                reader = csv.reader(file)
+                lines = [(reader.line_num, line) for line in reader if line]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise UsageError(f"cannot read `{path}`: {reason}") from error
-        keys = [key.strip() for key in lines[0]] if lines else []
+        keys = [key.strip() for key in lines[0][1]] if lines else []
         if len(set(keys)) < len(keys):
-            raise UsageError(f"{path}:1: a key has two columns")
-        for number, line in enumerate(lines[1:], start=2):
+            raise UsageError(f"{path}:{lines[0][0]}: a key has two columns")
+        for number, line in lines[1:]:
             if len(line) != len(keys) or not all(map(str.strip, line)):
                 raise UsageError(
                     f"{path}:{number}: there must be a value for each of {len(keys)} keys"
                 )
-        values = [[_value(cell) for cell in line] for line in lines[1:]]
+        values = [[_value(cell) for cell in line] for _, line in lines[1:]]
         return cls({key: [line[at] for line in values] for at, key in enumerate(keys)})
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the table."""
+        table = [(key, list(column)) for key, column in self.columns.items()]
+        return hashlib.sha256(repr(table).encode()).hexdigest()
 
     def settings(self, point: int) -> tuple[str, ...]:
         """The settings of one point, each ``dotted.key=value``."""
@@ -109,15 +117,21 @@ class Part:
     numbers: Mapping[str, Array]
     """Numbers by dotted key, each of shape (point,)."""
 
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario at the first of the points."""
+        return self.resolved.scenario
+
     def scenario_at(self, place: int) -> Scenario:
         """The scenario at one of the points, by its place in the part."""
         numbers = {key: float(column[place]) for key, column in self.numbers.items()}
-        return with_numbers(self.resolved.scenario, numbers)
+        return with_numbers(self.scenario, numbers)
 
     @cached_property
-    def text(self) -> str:
-        """The numbers, written out exactly, by which a result is found again."""
-        return repr([(key, values.tolist()) for key, values in sorted(self.numbers.items())])
+    def digest(self) -> str:
+        """Digest of the numbers, by which a result is found again."""
+        table = [(key, values.tolist()) for key, values in sorted(self.numbers.items())]
+        return hashlib.sha256(repr(table).encode()).hexdigest()
 
 
 def with_numbers(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:

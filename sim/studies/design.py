@@ -113,10 +113,11 @@ class DesignStudy(Study[DesignAnswer]):
 
     def parameters(self) -> dict[str, Any]:
         """The measures, and the table of points."""
-        columns = self.variation.design.columns
-        table = repr([(key, list(column)) for key, column in columns.items()])
-        shared = list(self.variation.shared)
-        return {"measures": list(self.measures), "settings": shared, "table": short_digest(table)}
+        return {
+            "measures": list(self.measures),
+            "settings": list(self.variation.shared),
+            "table": self.variation.design.digest,
+        }
 
 
 def _measured(results: DesignResults, name: str) -> MeasuredPoints:

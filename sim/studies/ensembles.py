@@ -56,7 +56,7 @@ class Request:
         if isinstance(wanted, Resolved):
             return key(wanted.scenario, self.size)
         size = Size(self.replications(wanted), self.size.seed, self.size.replications)
-        return key(wanted.resolved.scenario, size, numbers=wanted.text)
+        return key(wanted.scenario, size, numbers=wanted.digest)
 
     def stored(self, wanted: Wanted) -> int:
         """Replications of an ensemble that are stored and would be used, finished or not."""

@@ -53,9 +53,9 @@ def documented(role):
         body = ast.parse(inspect.getsource(role)).body[0].body
         pairs = pairwise(body)
         return [
-            one.target.id
+            one.targets[0].id
             for one, after in pairs
-            if isinstance(one, ast.AnnAssign) and isinstance(after, ast.Expr)
+            if isinstance(one, ast.Assign) and isinstance(after, ast.Expr)
         ]
     text = inspect.getdoc(role).split("Attributes\n----------\n")[1]
     lines = re.findall(r"^(\S.*)$", text, re.MULTILINE)

@@ -95,6 +95,7 @@ def test_a_file_is_read(tmp_path):
         ("choice.support\n", "one key and one point"),
         ("choice.support,choice.risk\n1\n", r"points.csv:2: there must be a value for each of 2"),
         ("choice.support,choice.risk\n1,2\n1,\n", r"points.csv:3: there must be a value"),
+        ("choice.support,choice.risk\n\n1,2\n\n1,\n", r"points.csv:5: there must be a value"),
         ("choice.support,choice.support\n1,2\n", "points.csv:1: a key has two columns"),
         ("choice.support\nnan\n", "point 0 is nan"),
     ],

@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.ensemble.run import run
+from sim.results.store import Store
+
 WORK = Path(__file__).parent / "work"
 
 
@@ -15,6 +18,18 @@ def small(baseline):
     """A scenario of three states over three weeks."""
     states = {code: baseline.states[code] for code in ("FRA", "GBR", "POL")}
     return baseline.model_copy(update={"weeks": 3, "states": states})
+
+
+@pytest.fixture(scope="session")
+def whole(small):
+    """That scenario in 1,100 worlds, as it is without a store."""
+    return run(small, 1100)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store."""
+    return Store(tmp_path)
 
 
 @pytest.fixture

@@ -41,17 +41,6 @@ def complete(scenario, size, *, store, execution=HERE, fresh=False):
     return run(scenario, size.replications, seed=size.seed, execution=stored)
 
 
-@pytest.fixture(scope="module")
-def whole(small):
-    """The ensemble as it is without a store."""
-    return run(small, N)
-
-
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path)
-
-
 @pytest.fixture
 def computed(monkeypatch):
     """Note which blocks are computed."""

@@ -13,7 +13,6 @@ from sim.ensemble.storing import Storing, grouped
 from sim.errors import PartialError
 from sim.results.partial import PartialBlock, PartialBlocks
 from sim.results.record import Size, key
-from sim.results.store import Store
 from sim.streams import Streams
 
 N = 1100
@@ -24,17 +23,6 @@ class Several(BlockExecutor):
 
     remote = True
     most_blocks = 4
-
-
-@pytest.fixture(scope="module")
-def whole(small):
-    """The ensemble as it is without a store."""
-    return run(small, N)
-
-
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path)
 
 
 @pytest.fixture
