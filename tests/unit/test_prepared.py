@@ -41,6 +41,17 @@ def test_a_change_is_what_the_setting_is(prepared, changes):
         assert prepared.changed(changes) == load("baseline", settings(changes)).scenario
 
 
+def test_other_numbers_of_a_known_kind_are_those_of_the_setting(prepared):
+    """Of parameters, of the support of a state and of its pledge."""
+    for number in (0.3, 0.5):
+        changes = {
+            "guarantor.resolve": number,
+            "states.POL.support": number,
+            "states.DEU.pledge": 1000 * number,
+        }
+        assert prepared.changed(changes) == load("baseline", settings(changes)).scenario
+
+
 def test_moving_a_slider_reads_nothing(prepared, monkeypatch):
     prepared.changed({"guarantor.resolve": 0.5})
     monkeypatch.setattr("sim.scenario.design.load", None)
