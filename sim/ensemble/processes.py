@@ -100,8 +100,13 @@ class ProcessExecutor(BlockExecutor):
             raise InterruptionError("the workers have been stopped")
 
     def shutdown(self) -> None:
-        """End all workers at once, and start no more."""
+        """End all workers at once, and start no more.
+
+        The private folder is emptied first, while there are still others who would remove it.
+        """
         self._stopped = True
+        if self._working_folder:
+            self._working_folder.empty()
         self.terminate()
         with self._lock:
             if self._working_folder:
@@ -150,9 +155,13 @@ class WorkingFolder:
         except OSError as error:
             raise RunError(f"the workers have no room for their files: {error.strerror}") from error
 
-    def clear(self) -> None:
-        """Remove the folder."""
+    def empty(self) -> None:
+        """Remove the folder, unless something is written to it meanwhile."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Remove the folder, to which nobody writes any more."""
+        self.empty()
         os.close(self._lock)
 
 

@@ -14,9 +14,11 @@ from typing import Any
 import h5py
 import numpy as np
 import xarray as xr
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
+from xarray.backends import BackendArray
+from xarray.core import indexing
 
-from sim.errors import InterruptionError
+from sim.errors import InterruptionError, RunError
 from sim.outcomes.block import Block
 from sim.results.packed import CHUNK, LEVEL, PackedRows
 from sim.results.record import Record
@@ -126,13 +128,47 @@ def _attach(file: h5py.File, data: Any, dims: tuple[str, ...]) -> None:
         data.dims[axis].attach_scale(file[dim])
 
 
+class _Paths(BackendArray):
+    """The paths of all states, which are read when they are first used, then kept in memory.
+
+    They are nearly all of a result, and few questions need them. To read them is a RunError if the
+    file is no longer there.
+    """
+
+    def __init__(self, path: Path, data: h5py.Dataset) -> None:
+        self._path, self._name = path, data.name
+        self.shape, self.dtype = data.shape, data.dtype
+
+    def __getitem__(self, key: indexing.ExplicitIndexer) -> NDArray[Any]:
+        whole = indexing.IndexingSupport.BASIC
+        found = indexing.explicit_indexing_adapter(key, self.shape, whole, self._read)
+        return np.asarray(found)
+
+    def _read(self, key: tuple[Any, ...]) -> NDArray[Any]:
+        try:
+            with h5py.File(self._path) as file:
+                return np.asarray(file[self._name][key])
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise RunError(f"cannot read the stored result {self._path}: {reason}") from error
+
+
+def _values(path: Path, data: h5py.Dataset, dims: tuple[str, ...]) -> Any:
+    """Numbers of a variable, or what reads them when they are used."""
+    if not {"week", "state", "trajectory"} <= {*dims}:
+        return data[()]
+    stored: Any = indexing.LazilyIndexedArray(_Paths(path, data))
+    return indexing.MemoryCachedArray(stored)  # type: ignore[no-untyped-call]
+
+
 def read_data(path: Path, scenario: Scenario, *, record: Record) -> xr.Dataset:
     """Read the arrays of an ensemble: into memory, or if they are large, when they are used."""
     if record.replications > LAZY:
         return xr.open_dataset(path, engine="h5netcdf", cache=False)
     # Labels and attributes are known already; to read them takes longer than the numbers.
     with h5py.File(path) as file:
-        arrays = labelled({name: file[name][()] for name in VARIABLES if name in file})
+        every = {name: one.dims for name, one in VARIABLES.items() if name in file}
+        arrays = labelled({name: _values(path, file[name], dims) for name, dims in every.items()})
         drawn = file["parameter"].asstr()[()].tolist() if "parameter" in file else []
     labels = coordinates(scenario, record.size, drawn=drawn)
     return xr.Dataset(arrays, labels, record.attributes)

@@ -1,7 +1,8 @@
 """Kill the program at any moment, again and again: nothing is lost, and nothing is wrong.
 
-``python tests/durable/kills.py --kills 200`` shares the kills between six settings: `run` and
-`compare`, each with one worker, with two, and on a Dask cluster. Each setting has a reference, the
+``python tests/durable/kills.py --kills 200`` shares the kills between eight settings: `run` and
+`compare`, each with one worker, with two, and on a Dask cluster; a `compare` whose ensembles are
+each stored whole by a worker; and a `design`. Each setting has a reference, the
 same command never killed. Then the command is started, killed at a random moment (half the time
 some milliseconds after some name has appeared in its folder), what lies there is judged, and it is
 started again, until after a few kills it may come to its end and is judged once more. Exits with 1
@@ -33,11 +34,22 @@ from kill.judge import Fault, Reference, ended, lying, whole
 from kill.process import DaskExecutor, kill, workers_of
 from kill.site import STAGES, Moment, Site, Watch, stage
 
+from sim.results.record import Size
+from sim.scenario.design import Design, Part, Variation
+from sim.studies.ensembles import Request
+
 RUN = ("run", "baseline", "-n", "2048", "-s", "weeks=26")
 COMPARE = ("compare", "article_only", "--to", "baseline", "-n", "1024", "-s", "weeks=26")
 _BLOCK = re.compile(r"\.pieces/[^.].*\.npz$")
+WORLDS = 256
+"""Worlds of one block."""
+
+_HOW = ("-n", str(WORLDS), "-s", "weeks=26", "-j", "2")
+WHOLE = ("compare", "article_only", "stage_one_only", "--to", "baseline", *_HOW)
+DESIGN = ("--measure", "states deployed", *_HOW)
+POINTS = "talks.deal_rate\n" + "".join(f"{0.5 + at / 10}\n" for at in range(8))
 BLOCKS = 8
-"""Blocks of either command."""
+"""Blocks of a command, where workers store blocks."""
 
 END = Moment(300.0)
 """A moment at which every command has come to its end."""
@@ -65,12 +77,18 @@ class Setting:
     name: str
     words: tuple[str, ...]
     on_cluster: bool = False
+    blocks: int = BLOCKS
+    points: str = ""
+    """Table of a design, which is written to a file; its path follows the scenario."""
 
 
 SETTINGS = {
     f"{name}-{where}": Setting(f"{name}-{where}", (*words, *how), on_cluster=where == "dask")
     for name, words in (("run", RUN), ("compare", COMPARE))
     for where, how in (("1", ()), ("2", ("-j", "2")), ("dask", ()))
+} | {
+    "whole-2": Setting("whole-2", WHOLE, blocks=0),
+    "design-2": Setting("design-2", DESIGN, points=POINTS),
 }
 
 
@@ -131,7 +149,13 @@ class Bench:
     def __init__(self, setting: Setting, folder: Path, luck: np.random.Generator) -> None:
         self.setting, self.folder, self.luck = setting, folder, luck
         self.folder.mkdir(parents=True)
-        self.sites = 0
+        self.sites, self.words, self.parts = 0, setting.words, dict[str, Part]()
+        if setting.points:
+            table = self.folder / "points.csv"
+            table.write_text(setting.points)
+            self.words = ("design", "baseline", str(table), *setting.words)
+            parts = Variation("baseline", Design.read(table), ["weeks=26"]).parts
+            self.parts = {Request(Size(WORLDS, 1)).key(part): part for part in parts}
         self.cluster = DaskExecutor(folder / "cluster") if setting.on_cluster else None
         try:
             self._refer()
@@ -160,9 +184,9 @@ class Bench:
         self.names = Counter(map(stage, watch.appeared))
         assert process.returncode == 0, site.printed.read_text()
         blocks = sum(bool(_BLOCK.search(name)) for name in watch.appeared)
-        assert blocks == BLOCKS, f"{blocks} blocks are too few for kills between them"
+        assert blocks == self.setting.blocks, f"{blocks} blocks, and so as many moments to kill"
         assert not list(site.litter(all_killed=False))
-        self.reference = Reference(site.outputs)
+        self.reference = Reference(site.outputs, self.parts)
         self.reference.confirm()
         assert not ended(site.outputs, self.reference)
 
@@ -170,7 +194,7 @@ class Bench:
         """Open a new folder."""
         self.sites += 1
         there = ("--cluster", self.cluster.address) if self.cluster else ()
-        return Site(self.folder / f"{self.sites:03}", (*self.setting.words, *there))
+        return Site(self.folder / f"{self.sites:03}", (*self.words, *there))
 
     def _folder(self, most: int) -> Iterator[Call]:
         """Kill the command a few times in one folder, and have it come to its end."""
@@ -204,11 +228,12 @@ class Bench:
             kill(process.pid)
         code, seconds = process.wait(), round(time.monotonic() - began, 3)
         judged = ended if over else lying
+        left = list(site.litter(all_killed=victim == "all"))  # after which no process is left
         faults = [*judged(site.outputs, self.reference), *watch.faults()]
         if over and code != 0:
             faults.append(Fault("failed", f"exit {code}: {site.printed.read_text()[-2000:]}"))
         _keep_evidence(site, faults)
-        faults.extend(site.litter(all_killed=victim == "all"))
+        faults.extend(left)
         if not victim and not watch.known:
             self.seconds = seconds
         held = len(whole(site.outputs, self.reference))

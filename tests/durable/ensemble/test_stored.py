@@ -25,6 +25,7 @@ from sim.results.atomic import digest
 from sim.results.record import Size, key
 from sim.results.record import digest as scenario_digest
 from sim.results.store import Store
+from sim.results.store_paths import DATA
 from sim.results.variable import VARIABLES, coordinates
 from sim.scenario.load import load, packaged
 from sim.scenario.resolve import Resolved
@@ -92,6 +93,17 @@ def test_a_chunked_file_says_the_same(small, store, whole, identical, monkeypatc
     assert "memory" not in repr(made.data["deployment_week"].variable._data).lower()
     identical(made, whole)
     assert list(made.ever_deployed) == list(whole.ever_deployed)
+
+
+def test_paths_of_states_are_read_when_they_are_used(small, store, whole):
+    complete(small, SIZE, store=store, execution=Execution())
+    made = store.find(key(small, SIZE))
+    read = made.data["state_support"].values
+    assert np.array_equal(read, whole.data["state_support"].values)
+    (store.folder / made.record.key / DATA).unlink()
+    assert made.data["state_support"].values is read
+    with pytest.raises(RunError, match=r"cannot read the stored result .*No such file"):
+        _ = made.data["state_troops"].values
 
 
 @pytest.mark.parametrize("workers", [2, 3])
@@ -376,6 +388,7 @@ from pathlib import Path
 from sim.ensemble.blocks import Execution
 from sim.ensemble.run import run
 from sim.results.store import Store
+from sim.results.store_paths import DATA
 from sim.results.variable import VARIABLES, coordinates
 from sim.scenario.schema import Scenario
 scenario = Scenario.model_validate_json(Path(sys.argv[1]).read_bytes())

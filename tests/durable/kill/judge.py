@@ -8,29 +8,32 @@ file that is damaged together with its digest is seen as well.
 import csv
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import matplotlib.image
 import numpy as np
 import xarray as xr
 
-from sim.ensemble.run import run, simulate
+from sim.ensemble.run import run, run_part
+from sim.ensemble.simulation import simulate, simulate_points
 from sim.outcomes.block import Block
 from sim.publish.publish import current
 from sim.results.record import Size, key
 from sim.results.results import Results
 from sim.results.store import Store
 from sim.results.store_paths import COMPLETE, RECORD, STORE
+from sim.scenario.design import Part
 from sim.streams import Streams
 
-ACCOUNT, SUMMARY = "comparison.json", "summary.json"
-"""Files with the answer of a comparison, and of a run."""
+ACCOUNTS = ("summary.json", "comparison.json", "design.json")
+"""Files with the answer of a run, a comparison and a design."""
 
 OF_THE_DAY = ("started", "seconds", "machine")
 """What a record tells that differs from run to run."""
@@ -61,10 +64,13 @@ class Reference:
     ----------
     outputs
         Its folder of outputs.
+    parts
+        By key, the parts of a design, where the command runs one.
     """
 
-    def __init__(self, outputs: Path) -> None:
+    def __init__(self, outputs: Path, parts: Mapping[str, Part] = MappingProxyType({})) -> None:
         store = Store(outputs)
+        self.parts = parts
         names = sorted(path.parent.name for path in store.folder.glob(f"*/{COMPLETE}"))
         self.results = {name: store.find(name) for name in names}
         self.paths = paths(outputs)
@@ -80,14 +86,24 @@ class Reference:
         assert self.results
         for name, held in self.results.items():
             size = Size(held.record.replications, held.record.seed)
-            assert key(held.scenario, size) == held.record.key == name
-            again = run(held.scenario, size.replications, seed=size.seed)
-            plain = held.data.assign_attrs(settings="")  # of the call, not of the scenario
-            assert not list(differences(plain, again.data))
+            if name in self.parts:
+                part = self.parts[name]
+                again = run_part(part, size.replications // len(part.points), seed=size.seed)
+            else:
+                assert key(held.scenario, size) == held.record.key == name
+                again = run(held.scenario, size.replications, seed=size.seed)
+            # Settings are of the call, not of the scenario.
+            plain = (one.data.assign_attrs(settings="") for one in (held, again))
+            assert not list(differences(*plain))
 
     def _block(self, name: str, replications: range) -> Block:
         """Compute a block anew."""
         held = self.results[name]
+        if name in self.parts:
+            part = self.parts[name]
+            points = len(part.points)
+            streams = Streams(held.record.seed, replications, worlds=held.n // points)
+            return simulate_points(part.scenario, streams, numbers=part.numbers)
         return simulate(held.scenario, Streams(held.record.seed, replications))
 
 
@@ -292,7 +308,7 @@ def _folders(outputs: Path, reference: Reference) -> Iterator[Fault]:
         folder = path.parent
         try:
             held = json.loads(path.read_bytes())
-            account = SUMMARY if SUMMARY in held["files"] else ACCOUNT
+            account = next(name for name in ACCOUNTS if name in held["files"])
             if current(folder, held["rests_on"], account=account) is None:
                 yield Fault("damaged", f"folder {folder.name} is sealed and is not current")
         except Exception as error:

@@ -189,7 +189,7 @@ class Watch:
         """Of what was kept before the call and is not there after it, or in vain."""
         for name, before in self._worlds.items():
             if self.fresh:
-                gone = name in self._whole and not Store(self.site.outputs).holds(name)
+                gone = name in self._whole and not Store(self.site.outputs).contains(name)
             else:
                 gone = bool(before - worlds(self.site.outputs, self.reference)[name])
             if gone:
