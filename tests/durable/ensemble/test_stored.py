@@ -101,7 +101,7 @@ def test_paths_of_states_are_read_when_they_are_used(small, store, whole):
     read = made.data["state_support"].values
     assert np.array_equal(read, whole.data["state_support"].values)
     (store.folder / made.record.key / DATA).unlink()
-    assert made.data["state_support"].values is read
+    assert np.array_equal(made.data["state_support"].values, read)
     with pytest.raises(RunError, match=r"cannot read the stored result .*No such file"):
         _ = made.data["state_troops"].values
 
