@@ -1,4 +1,4 @@
-"""The states the project knows, and what is constant about them."""
+"""The states the project knows: what is constant about them, and what each has said."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +29,20 @@ class State:
     """Patriot-class air defence batteries that the source says it owns; 0 where it says nothing."""
     batteries_posted: dict[str, int]
     """How many of them stand with which other state."""
+    place: str
+    """File and line of the row."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """What a government had said by 25 August 2025, as `positions.csv` has it."""
+
+    code: str
+    """ISO 3166-1 alpha-3 code."""
+    conditions: str
+    """On what it would send troops, in our words; empty where it named nothing."""
+    needs_backstop: bool
+    """Whether those conditions name a backstop or an involvement of the United States."""
     place: str
     """File and line of the row."""
 
@@ -64,6 +78,28 @@ def _posted(row: Row) -> dict[str, int]:
     if sum(posted.values()) > row.count("batteries"):
         raise FactError(f"{row.place}: more batteries posted than owned")
     return posted
+
+
+@lru_cache
+def positions() -> Mapping[str, Position]:
+    """The position of each government by code, in the order of the file."""
+    known: dict[str, Position] = {}
+    for row in read("positions"):
+        code, conditions = row["iso3"], row["conditions"]
+        if code not in states():
+            raise FactError(f"{row.place}: no state has the code `{code}`")
+        if code in known:
+            raise FactError(f"{row.place}: `{code}` has a position already")
+        known[code] = Position(code, conditions, row.yes("needs_backstop"), row.place)
+    return MappingProxyType(known)
+
+
+def needs_backstop(code: str) -> bool:
+    """Whether the conditions of a state name the American backstop; no without a position.
+
+    The place is that of the row, ``positions()[code].place``.
+    """
+    return code in positions() and positions()[code].needs_backstop
 
 
 @lru_cache
