@@ -6,22 +6,25 @@ from math import exp, log
 
 import pytest
 import yaml
+from contingents import fit, fits, share
 
 from sim.errors import FactError
 from sim.facts.poll import opening_support, polled, polls, prior_logit
-from sim.facts.state import groups, groups_of, states
-from sim.facts.table import parse, read
+from sim.facts.state import groups, groups_of, needs_backstop, positions, states
+from sim.facts.table import Row, parse, read
 
 ROWS = {
     "states": 43,
     "polls": 72,
     "positions": 33,
+    "contingents": 136,
     "article": 46,
     "milestones": 14,
     "groups": 138,
 }
 FLAGS = ("verified", "recalled", "inferred", "assumed", "not_found", "not_applicable")
 LEAD = {"GBR", "FRA"}
+BACKSTOP = {"GBR", "DEU", "ITA", "NLD", "BEL", "SWE", "NOR"}
 WILLING = {"DNK", "SWE", "NLD", "ESP", "PRT", "EST", "LVA", "LTU"}
 NO_VOTE = "FRA PRT BEL NOR POL GRC SVN ISL CAN AUS NZL USA MLT UKR RUS BLR MDA"
 POLLED = "CAN DEU DNK ESP EST FIN FRA GBR ITA POL PRT"
@@ -38,6 +41,17 @@ SIZES = {
     "G7": 7,
     "COALITION": 30,
 }
+TROOPS = {"IFOR": 65_010, "KFOR": 46_930, "Iraq": 314_765, "EUFOR Chad": 3_191, "ISAF": 130_926}
+LEADS = {
+    "IFOR": "USA GBR FRA",
+    "KFOR": "USA GBR FRA DEU ITA",
+    "Iraq": "USA GBR POL",
+    "EUFOR Chad": "FRA",
+    "ISAF": "USA GBR DEU ITA TUR",
+}
+FITTED = {"share": 1.01, "slope": -0.29, "lead": 4.31, "unbacked": 4.57}
+AFTER = re.compile(r"20(25[/-](09|1[0-2])|26)[/-]|20(2509|251[0-2]|26)\d{2}|(Sep|Oct|Nov|Dec) 2025")
+"""A date in an address, or beside it, that is later than August 2025."""
 REQUIRED = {"authors", "year", "title", "venue", "read", "used_for"}
 KEY = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 READ = {"verified", "verified_secondary", "recalled", "assumed"}
@@ -56,7 +70,9 @@ def test_each_table_has_all_its_rows(name, rows):
     assert len(read(name)) == rows
 
 
-@pytest.mark.parametrize("name", ["states", "polls", "positions", "milestones", "groups"])
+@pytest.mark.parametrize(
+    "name", ["states", "polls", "positions", "milestones", "groups", "contingents"]
+)
 def test_each_row_names_its_source_and_how_it_is_known(name):
     for row in read(name):
         assert row["source"], row.place
@@ -161,6 +177,76 @@ def test_each_state_has_one_position_with_a_known_code():
         assert {row.integer("code_april"), row.integer("code_august")} <= set(range(-1, 4))
 
 
+def test_some_want_the_american_backstop():
+    assert {code for code in positions() if needs_backstop(code)} == BACKSTOP
+    assert not needs_backstop("XAA")
+    for row in read("positions"):
+        known = positions()[row["iso3"]]
+        assert known.place == row.place
+        assert (row["needs_backstop"] == "") == (known.conditions == ""), row.place
+
+
+@pytest.mark.parametrize("table", ["states", "polls", "positions", "milestones", "groups"])
+def test_no_source_is_dated_after_august_2025(table):
+    for row in read(table):
+        pages = " ".join(text for column, text in row.cells.items() if "source" in column)
+        assert not AFTER.search(pages), row.place
+
+
+# Contingents
+
+
+def test_contingents_are_of_five_missions():
+    sent: dict[str, int] = {}
+    for row in read("contingents"):
+        sent[row["mission"]] = sent.get(row["mission"], 0) + row.integer("troops")
+        assert 0 < row.integer("troops") < row.integer("active_forces"), row.place
+        assert row.yes("american_lead") == (row["mission"] != "EUFOR Chad"), row.place
+    assert sent == TROOPS
+
+
+def test_each_mission_has_those_that_led_it():
+    leads = {(row["mission"], row["iso3"]) for row in read("contingents") if row.yes("lead")}
+    assert leads == {(mission, code) for mission, codes in LEADS.items() for code in codes.split()}
+    assert not any(row.yes("lead") and share(row) < 0.001 for row in read("contingents"))
+
+
+def test_each_state_is_in_a_mission_once():
+    seen = [(row["mission"], row["iso3"]) for row in read("contingents")]
+    assert len(set(seen)) == len(seen)
+
+
+def test_the_size_of_contingents_is_what_the_past_says():
+    found = fits()["states with a position"]
+    assert found.contingents == 93
+    assert {term: round(found.terms[term].value, 2) for term in found.terms} == FITTED
+    assert round(found.spread, 2) == 1.06
+
+
+def test_a_law_put_into_contingents_is_found_again():
+    rows = [
+        Row(
+            {
+                "troops": str(
+                    round(0.02 * active * (active / 30_000) ** -0.5 * 3**lead / 4**alone)
+                ),
+                "active_forces": str(active),
+                "american_lead": str(1 - alone),
+                "lead": str(lead),
+            },
+            "t.csv:1",
+        )
+        for active in (10**6, 4 * 10**6, 10**7)
+        for lead in (0, 1)
+        for alone in (0, 1)
+    ]
+    found = fit(rows)
+    expected = {"share": 2, "slope": -0.5, "lead": 3, "unbacked": 4}
+    for term, value in expected.items():
+        assert found.terms[term].value == pytest.approx(value, rel=1e-3), term
+    assert found.spread < 1e-3
+
+
 # Polls
 
 
@@ -234,7 +320,7 @@ def test_groups_agree_with_the_other_tables():
 
 def test_every_reference_is_well_formed():
     works = bibliography()
-    assert len(works) == 29
+    assert len(works) == 37
     for key, work in works.items():
         assert KEY.fullmatch(key), key
         assert REQUIRED <= work.keys() <= REQUIRED | {"doi", "url"}, key
