@@ -17,7 +17,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 Real: TypeAlias = float | Array
 """One number for all replications, or one for each."""
 
-Element = TypeVar("Element", np.float64, np.bool_)
+Element = TypeVar("Element", np.float64, np.bool_, np.int16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def at(value: Any, places: Places) -> Any:
 
 
 def replaced(
-    values: NDArray[Element], places: Places, *, by: NDArray[Element] | bool
+    values: NDArray[Element], places: Places, *, by: NDArray[Element] | float
 ) -> NDArray[Element]:
     """A copy of an array with some places replaced; the array itself if there are none."""
     if not len(places):

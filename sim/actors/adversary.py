@@ -1,5 +1,7 @@
 """The state that is to be deterred."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from mesa import Agent, Model
 
@@ -8,6 +10,17 @@ from sim.array import Array, Mask, Real
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 from sim.theory import deterrence, hazard
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """What a scenario makes the adversary do this week."""
+
+    assaults: float = 0.0
+    """Assaults where no ceasefire is."""
+    probe: bool = False
+    attack: bool = False
+    """Whether there is a probe, and an attack, under a ceasefire."""
 
 
 class Adversary(Agent):
@@ -53,6 +66,7 @@ class Adversary(Agent):
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
+        self._scheduled: Real = 0.0
         self.rates: dict[str, Real] = {}
 
     def influence(self) -> Array:
@@ -65,16 +79,30 @@ class Adversary(Agent):
         """Assess what deters it."""
         p = self.p
         self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
-        self.deterrence = deterrence.deterrence(
+        self.deterrence = self._combined(guarantee, self.force_effect, host=host)
+
+    def deterred(self, guarantee: Real, force: Real, *, host: Real) -> Array:
+        """What a guarantee and a force would deter."""
+        effect = deterrence.force_effect(force, self.p["deterrence.half_force"])
+        return self._combined(guarantee, effect, host=host)
+
+    def _combined(self, guarantee: Real, effect: Real, *, host: Real) -> Array:
+        return deterrence.deterrence(
             guarantee,
-            self.force_effect,
+            effect,
             host=host,
-            weight=p["deterrence.host_weight"],
+            weight=self.p["deterrence.host_weight"],
             rule=self.aggregation.deterrence,
         )
 
-    def strike(self, talking: Mask, ceasefire: Mask, *, force: Array) -> None:
-        """Assault while talks go on; probe and attack under a ceasefire, as far as not deterred."""
+    def strike(
+        self, ceasefire: Mask, *, force: Array, unanswered: Array, scheduled: Scheduled
+    ) -> None:
+        """Assault where no ceasefire is; probe and attack under one, as far as not deterred.
+
+        Unanswered are the tests that were not honoured less those that were; scheduled is what the
+        scenario makes happen this week.
+        """
         p = self.p
         chance = hazard.probability(p["adversary.assault_rate"])
         probes = deterrence.probe_rate(
@@ -82,30 +110,32 @@ class Adversary(Agent):
             deterrence=self.deterrence,
             response=p["deterrence.probe"],
             provocation=p["deterrence.provocation"],
-            weakness=np.where(force > 0, 1.0 - self.force_effect, 0.0),
+            weakness=np.where(force >= 1, 1.0 - self.force_effect, 0.0),
+        )
+        undeterred = deterrence.emboldened(
+            p["adversary.attack_rate"], unanswered=unanswered, boldness=p["adversary.emboldening"]
         )
         attacks = deterrence.attack_rate(
-            p["adversary.attack_rate"],
-            deterrence=self.deterrence,
-            response=p["deterrence.attack"],
+            undeterred, deterrence=self.deterrence, response=p["deterrence.attack"]
         )
         probing, attacking = hazard.probability(probes), hazard.probability(attacks)
         self.rates |= {"probability of an assault": chance, "rate of probes": probes}
         self.rates |= {"probability of a probe": probing, "rate of attacks": attacks}
         self.rates |= {"probability of an attack": attacking}
-        self.assault = talking & (self._assault.uniform() < chance)
-        self.probe = ceasefire & (self._probe.uniform() < probing)
-        self.attack = ceasefire & (self._attack.uniform() < attacking)
+        self.assault = ~ceasefire & (self._assault.uniform() < chance)
+        self.probe = ceasefire & ((self._probe.uniform() < probing) | scheduled.probe)
+        self.attack = ceasefire & ((self._attack.uniform() < attacking) | scheduled.attack)
+        self._scheduled = np.where(ceasefire, 0.0, scheduled.assaults)
         self.quiet_weeks = self.quiet_weeks + ceasefire
         self.deterrence_sum = self.deterrence_sum + np.where(ceasefire, self.deterrence, 0.0)
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
         self.exposure = self.exposure + weekly * attacks
-        self.exposure_undeterred = self.exposure_undeterred + weekly * p["adversary.attack_rate"]
+        self.exposure_undeterred = self.exposure_undeterred + weekly * undeterred
 
-    def remember(self, scheduled: Real) -> None:
+    def remember(self) -> None:
         """Add the violence of this week, scheduled assaults included, to what is remembered."""
         p = self.p
-        assaults = self.assault + scheduled
+        assaults = self.assault + self._scheduled
         self.assaults = self.assaults + assaults
         self.probes = self.probes + self.probe
         fresh = (

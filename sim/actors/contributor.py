@@ -57,10 +57,12 @@ class Contributor(Agent):
     """Whether it would pledge, or stay pledged, if it came to decide."""
     pledged = Row[Mask]()
     """Whether a pledge stands."""
-    pledged_at_start = Row[Mask]()
-    """Whether a pledge stood at the start."""
     authorised = Row[Mask]()
-    """Whether parliament has agreed."""
+    """Whether parliament has agreed, or need not."""
+    committed = Row[Mask]()
+    """Whether its pledge is authorised, or was announced with a number."""
+    in_office_since = Row[NDArray[np.int16]]()
+    """Week in which its government came into office; 0 if before the first week."""
     training = Row[Mask]()
     """Whether it sends trainers."""
     capacity = Row[Array]()

@@ -1,5 +1,7 @@
 """The states that may send trainers and troops, all together."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from mesa import Model
 from mesa.agent import AgentSet
@@ -8,19 +10,23 @@ from numpy.typing import NDArray
 from sim.actors.contributor import Contributor
 from sim.actors.parameters import Parameters
 from sim.actors.perception import (
+    Contingents,
     Opportunity,
     Peers,
+    Place,
     View,
-    capacity,
+    conditions,
+    is_lead,
     open_borders,
     situation,
     weights,
 )
 from sim.actors.ties import TieNetwork
 from sim.array import Array, Mask, Places, Real, at, flags, replaced, rows, total, where
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Pledges, Scenario, Stance, State
 from sim.streams import Streams
 from sim.theory import choice, deployment, hazard, opinion, parliament
+from sim.theory.logistic import logistic
 
 CONSENT = "consent of parliament"
 """Name of the probability that a vote passes, one number for each of the votes of a week."""
@@ -39,8 +45,9 @@ class Contributors(AgentSet):
         Codes of the states, and what the scenario says of them.
     force, trainers_present
         F and T, all troops and all trainers present, shape (replication,).
-    pledged_troops
-        Troops that stand behind all pledges, shape (replication,).
+    pledged_troops, committed_troops
+        Troops that stand behind all pledges, and behind those that are committed, shape
+        (replication,).
     firmness
         Sum over all states and replications of η with inertia: one number, finite only if all of
         them are.
@@ -63,6 +70,7 @@ class Contributors(AgentSet):
         super().__init__(self.members, random=model.random)
         self.p = p
         self.size = len(streams)
+        self.pledges = scenario.pledges
         self.ties = TieNetwork(states, scenario.ties)
         self._free = flags(one.hold == "free" for one in self.states)
         self._kept_in = flags(one.hold == "in" for one in self.states)
@@ -75,13 +83,23 @@ class Contributors(AgentSet):
         self._mood = streams.of_each(self.codes, "opinion")
         self._vote = streams.of_each([self.codes[row] for row in self._voters], "vote")
         self._first_taste = streams.of_each(self.codes, "first taste").uniform()
+        self._luck = contingent_luck(states, streams, pledges=scenario.pledges)
+        self._announced = flags(
+            one.pledge is not None and one.pledge.basis == "sourced" for one in self.states
+        )
+        self._least = rows([one.condition for one in self.states])
+        self._gated = bool(self._least.any())
         shape = len(self.codes), self.size
         self.opinion = self.opinion_at_start = self.residual = np.zeros(shape)
         self.taste = choice.taste(self._first_taste)
         self.propensity = self.trainers = self.troops = self.deaths = self.toll = np.zeros(shape)
-        self.willing = self.training = self.pledged = self.pledged_at_start = np.zeros(shape, bool)
+        self.willing = self.training = self.pledged = np.zeros(shape, bool)
         self.authorised = self.present = self.willing
+        self.in_office_since = np.zeros(shape, np.int16)
+        self.stated = self._votes
         self.rally: Array | None = None
+        self.elected: Mask | None = None
+        self._since = np.zeros((len(self.codes), 1), np.int16)
         self.firmness = 0.0
         self.rates: dict[str, Real] = {}
         self.voting = where(self.willing)
@@ -103,6 +121,11 @@ class Contributors(AgentSet):
         return np.asarray(self.authorised & self.present)
 
     @property
+    def committed(self) -> Mask:
+        """Whether a pledge is authorised, or was announced with a number."""
+        return np.asarray(self.pledged & (self.authorised | self._announced))
+
+    @property
     def posture(self) -> NDArray[np.int8]:
         """None, pledged, authorised or deployed, as 0 to 3."""
         return np.asarray(self.pledged.astype(np.int8) + self.authorised + self.deployed)
@@ -110,9 +133,12 @@ class Contributors(AgentSet):
     def derive(self) -> None:
         """Recompute what depends on parameters alone, which an event may have changed."""
         p, named = self.p, dict(zip(self.codes, self.states, strict=True))
-        self.capacity = rows([capacity(code, one, p=p) for code, one in named.items()])
+        contingents = Contingents(p, self.pledges, self._luck)
+        self.capacity, self.sustained = contingents.of(named), contingents.sustainable(named)
+        self._limited = bool((self.sustained < self.capacity).any())
         self.weights = weights(self.states, p)
-        self._open_borders = open_borders(named, p, posting=named)
+        self.leads = flags(map(is_lead, self.states))
+        self._place = Place(open_borders(named, p, posting=named), conditions(self.states))
 
     def add_up(self) -> None:
         """Add up what is pledged and who is present."""
@@ -120,42 +146,64 @@ class Contributors(AgentSet):
         self.trainers_present = total(self.trainers)
         self._behind = self.pledged * self.capacity
         self.pledged_troops = total(self._behind)
+        self.committed_troops = total(self.committed * self.capacity)
 
     def peers(self) -> Peers:
         """What each state sees of the others, as pledges stand and were last added up."""
-        allies = self.ties.share_of_others(self.pledged)
+        weight = self.p["coalition.lead_weight"]
+        allies = self.ties.share_of_others(self.pledged, self.leads, weight)
         return Peers(allies, self.pledged_troops - self._behind)
+
+    def tie_weights(self, one: Contributor) -> dict[str, Array]:
+        """How much each of the others counts in what a state sees of them, by code."""
+        return self.ties.weights(one.code, self.leads, self.p["coalition.lead_weight"])
 
     # The start
 
-    def set_opening(self, opinion: Array, residual: Array) -> None:
-        """Set the opinions and the residuals of the start."""
-        self.opinion = self.opinion_at_start = opinion
-        self.residual = residual
+    def set_opening(self, opinion: Array, residual: Array, *, stated: Mask) -> None:
+        """Set the opinions and residuals of the start, and who has stated a pledge in the root.
 
-    def set_posture(self, pledged: Mask) -> None:
+        Stated has the shape (state, 1).
+        """
+        self.opinion = self.opinion_at_start = opinion
+        self.residual, self.stated = residual, stated
+
+    def set_posture(self, pledged: Mask, view: View) -> None:
         """Set the postures at the start; a pledge that needs no vote is authorised at once.
 
         Pledged has the shape (state, replication) or (state, 1).
         """
-        self.pledged = self.pledged_at_start = pledged | np.zeros(self.pledged.shape, bool)
-        self.authorised = self.pledged & ~self._votes
-
-    def draw_posture(self, chance: Array) -> None:
-        """Draw the postures at the start from the first taste shocks."""
-        self.set_posture(np.asarray(chance > self._first_taste))
+        self.pledged = pledged | np.zeros(self.pledged.shape, bool)
+        self.authorised = self.pledged & ~self._votes & self._gate(view)
         self.willing = self.pledged
 
-    def draw_consistent_taste(self, view: View) -> None:
-        """Draw tastes under which the postures at the start are those the states would choose."""
-        firm = self._firm(view)
-        self.taste = choice.consistent_taste(firm, self.pledged, quantile=self._first_taste)
-        self.willing = self.pledged
+    def doubted(self, stated: Mask, luck: Array) -> Mask:
+        """Stated postures, of which each holds with a probability, by luck that is uniform."""
+        p = self.p
+        holds = np.where(stated, p["reported.pledge_holds"], p["reported.refusal_holds"])
+        return np.asarray(stated == (luck < holds))
+
+    def drawn(self, usual: Array) -> Mask:
+        """Postures drawn from the first taste shocks, given the propensities of the reference."""
+        chance = logistic(usual / self.p["choice.shock_scale"])
+        return np.asarray(self._first_taste < chance)
+
+    def set_first_taste(self, usual: Array | None, common: Array) -> None:
+        """Draw the tastes of the governments in office.
+
+        They are those with which each, when it was new, took its posture in the reference world,
+        where it has the usual propensity; without one, they are free.
+        """
+        p, scale = self.p, self.p["choice.shock_scale"]
+        own = choice.quantile(self._first_taste, common, loading=p["choice.common"])
+        if usual is None:
+            self.taste = choice.taste(self._first_taste, scale)
+            return
+        self.taste = choice.consistent_taste(usual, self.pledged, quantile=own, scale=scale)
 
     def apply_hold(self) -> None:
         """Fix pledges where the scenario does; a state that is fixed as in needs no vote."""
         self.pledged = (self.pledged & self._free) | self._kept_in
-        self.pledged_at_start = (self.pledged_at_start & self._free) | self._kept_in
         self.authorised = (self.authorised & self._free) | self._kept_in
 
     # The phases of a week
@@ -166,6 +214,29 @@ class Contributors(AgentSet):
         added = np.where(moved, size, 0.0)
         self.rally = added if self.rally is None else self.rally + added
 
+    def move_support(self, points: float, codes: tuple[str, ...]) -> None:
+        """Move support of some states for good, in percentage points; of all if none is named."""
+        moved = flags(not codes or code in codes for code in self.codes)
+        here, rests = self.opinion, self.opinion_at_start
+        self.opinion = np.where(moved, opinion.moved(here, points), here)
+        self.opinion_at_start = np.where(moved, opinion.moved(rests, points), rests)
+
+    def elect(self, codes: tuple[str, ...], stance: Stance | None, residual: Array) -> None:
+        """Let new governments come into office this week, with another stance if one is given.
+
+        The residual, shape (state, replication), is that of all states with that stance.
+        """
+        new = flags(code in codes for code in self.codes)
+        self.elected = new if self.elected is None else self.elected | new
+        if stance is None:
+            return
+        self.residual = np.where(new, residual, self.residual)
+        self.states = tuple(
+            one.model_copy(update={"stance": stance}) if code in codes else one
+            for code, one in zip(self.codes, self.states, strict=True)
+        )
+        self.derive()
+
     def form_opinion(self, view: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
         p = self.p
@@ -173,7 +244,7 @@ class Contributors(AgentSet):
             self.opinion_at_start,
             opinion.Sensitivity(p["opinion.guarantee"], p["opinion.cue"], p["opinion.casualties"]),
             guarantee=view.guarantee_gain,
-            cue=np.subtract(self.pledged, self.pledged_at_start, dtype=np.int8),
+            cue=np.subtract(self.pledged, self.stated, dtype=np.int8),
             toll=self.toll,
         )
         shock = p["opinion.noise"] * self._mood.normal()
@@ -186,46 +257,82 @@ class Contributors(AgentSet):
 
     def terms(self, view: View) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
+        bereaved: Real = 0.0
+        if np.any(self.p["choice.tripwire"]):
+            bereaved = (self.deaths > 0).astype(np.float64)
         seen = situation(
             self.p,
             opinion=self.opinion,
             view=view,
             peers=self.peers(),
-            open_border=self._open_borders,
+            place=self._place,
+            bereaved=bereaved,
         )
         return choice.terms(self.weights, seen)
 
-    def decide(self, view: View, opportunity: Opportunity) -> None:
-        """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
+    def decide(self, view: View, opportunity: Opportunity, *, week: int) -> None:
+        """Pledge, or drop a pledge, where an opportunity arises this week; judge training.
+
+        A new government decides in its first week, and is not bound by what the last one stated.
+        """
         luck = self._opportunity.uniform()
-        asked = (luck < opportunity.chance) & self._free
-        self._renew_taste(luck, opportunity)
-        self.willing = choice.willing(self._firm(view), self.taste)
+        asked = ((luck < opportunity.chance) | opportunity.crisis) & self._free
+        new, renewed = luck < opportunity.change, luck < opportunity.renewal
+        if self.elected is not None:
+            new, renewed = new | self.elected, renewed | self.elected
+            asked = asked | (self.elected & self._free)
+            self.elected = None
+        incoming = where(new)
+        self.in_office_since = replaced(self.in_office_since, incoming, by=week)
+        self._renew_taste(where(renewed), opportunity)
+        firm = self._firm(view, incoming)
+        self.willing = choice.willing(firm, self.taste)
         self.pledged = (self.willing & asked) | (self.pledged & ~asked)
         eager = choice.willing(self.propensity + self.p["training.ease"], self.taste)
         self.training = eager & ~self._kept_out
 
-    def _firm(self, view: View) -> Array:
-        """Propensity with inertia."""
+    def _firm(self, view: View, incoming: Places) -> Array:
+        """Propensity with inertia, which does not bind incoming governments."""
         self.propensity = choice.propensity(self.residual, self.terms(view))
-        firm = self.propensity + choice.inertia(self.pledged, self.p["choice.inertia"])
+        firm = self.propensity + replaced(self.inertia(), incoming, by=0.0)
         self.firmness = float(firm.sum())
         return firm
 
-    def _renew_taste(self, luck: Array, opportunity: Opportunity) -> None:
-        """Take new tastes, one's own or the common one, where an opportunity brings one."""
-        fresh = self._fresh.uniform()
-        new = where(luck < opportunity.renewal)
-        common = at(luck, new) < at(opportunity.shared, new)
-        quantile = np.where(common, at(opportunity.common, new), at(fresh, new))
-        self.taste = replaced(self.taste, new, by=choice.taste(quantile))
+    def inertia(self) -> Array:
+        """Pull of the positions taken."""
+        p = self.p
+        return choice.inertia(
+            self.pledged,
+            self.authorised | ~self._votes,
+            weight=p["choice.inertia"],
+            firm=p["choice.inertia_authorised"],
+        )
 
-    def consult_parliament(self) -> None:
-        """Vote on a pledge where a vote is needed and due; a dropped pledge loses authority."""
-        standing = self.pledged & (self.authorised | ~self._consulting)
+    def _renew_taste(self, new: Places, opportunity: Opportunity) -> None:
+        """Take new tastes, with a share in the common factor."""
+        fresh = self._fresh.uniform()
+        quantile = choice.quantile(
+            at(fresh, new),
+            at(opportunity.common, new),
+            loading=at(opportunity.loading, new),
+        )
+        taste = choice.taste(quantile, at(self.p["choice.shock_scale"], new))
+        self.taste = replaced(self.taste, new, by=taste)
+
+    def _gate(self, view: View) -> Mask:
+        """Whether the guarantee allows a state to authorise and deploy, by its own condition."""
+        return np.asarray(self._least <= view.guarantee)
+
+    def consult_parliament(self, view: View) -> None:
+        """Vote on a pledge where a vote is needed and due; a dropped pledge loses authority.
+
+        Nothing new is authorised where a state's own condition is not met.
+        """
+        ready = self.pledged & self._gate(view) if self._gated else self.pledged
+        standing = (self.pledged & self.authorised) | (ready & ~self._consulting)
         p, luck = self.p, self._vote.uniform()
         rate = hazard.probability(p["parliament.vote_rate"])
-        due = where((self.pledged & ~standing)[self._voters] & (luck < rate))
+        due = where((ready & ~standing)[self._voters] & (luck < rate))
         luck = at(luck, due)
         self.voting = voting = due.among(self._voters)
         consent = parliament.consent(
@@ -246,13 +353,28 @@ class Contributors(AgentSet):
         pace = p["training.ramp_up"], p["training.ramp_down"]
         self.trainers = self._moved(self.trainers, at(wanted, moving), moving, pace=pace)
 
-    def deploy(self, ceasefire: Mask) -> None:
-        """Move troops towards the contingents, or withdraw them, under a ceasefire only."""
-        p, wanted = self.p, self.authorised * self.capacity
-        moving = where(ceasefire & (self.troops != wanted))
+    def deploy(self, view: View, *, allowed: Mask, attacked: Mask) -> None:
+        """Move troops towards the contingents where they are allowed, or withdraw them.
+
+        After an attack nobody new comes, but who drops its pledge withdraws. What is there stays
+        where a state's own condition is not met.
+        """
+        p, here = self.p, self.troops
+        target = self._rotated() if self._limited else self.capacity
+        wanted = self.authorised * target
+        stuck = attacked | ~self._gate(view) if self._gated else attacked
+        if stuck.any():
+            wanted = np.where(stuck, np.minimum(here, wanted), wanted)
+        moving = where((allowed | attacked) & (here != wanted))
         pace = p["deployment.ramp"], p["deployment.withdrawal"]
-        self.troops = self._moved(self.troops, at(wanted, moving), moving, pace=pace)
-        self.present = self.troops > 0
+        self.troops = self._moved(here, at(wanted, moving), moving, pace=pace)
+        self.present = self.troops >= 1
+
+    def _rotated(self) -> Array:
+        """Contingents as far as rotation allows, in states that have been there for long."""
+        self._since = np.where(self.present, self._since + 1, 0).astype(np.int16)
+        long = self._since >= self.p["deployment.rotation_weeks"]
+        return np.where(long, self.sustained, self.capacity)
 
     def _moved(
         self, persons: Array, wanted: Real, moving: Places, *, pace: tuple[Real, Real]
@@ -279,3 +401,13 @@ class Contributors(AgentSet):
         deaths = at(self.deaths, there) + quiet * at(factor, there)
         self.deaths = replaced(self.deaths, there, by=deaths)
         self.toll = replaced(self.toll, there, by=opinion.toll(deaths))
+
+
+def contingent_luck(
+    states: Mapping[str, State], streams: Streams, *, pledges: Pledges
+) -> dict[str, Array]:
+    """Luck of each contingent by state, standard normal, where pledges are those of the record."""
+    if pledges != "record":
+        return {}
+    codes = sorted(states)
+    return dict(zip(codes, streams.of_each(codes, "contingent").normal(), strict=True))

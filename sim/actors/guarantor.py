@@ -42,12 +42,15 @@ class Guarantor(Agent):
         Logit of the probability that a commitment is honoured.
     settled
         Whether the terms of the guarantee are settled.
+    own
+        Guarantee of its own, 0..1.
     capability, guarantee
-        K, what it could do as things stand, and G, how far the others may count on it; 0..1.
+        K, what it could do as things stand, and G, how far the others may count on it, what they
+        guarantee themselves included; 0..1.
     capability_in_full
         K, were every component wholly available and the terms settled.
     tests, honoured
-        Tests of the guarantee so far, and those that were honoured.
+        Tests of the guarantee so far, and those that were honoured, by itself or by allies.
     rates
         Probabilities of this week by name.
     """
@@ -69,14 +72,15 @@ class Guarantor(Agent):
         self._noise = streams.named("guarantor", "resolve")
         self._terms = streams.named("guarantor", "terms")
         self._tests = [
-            streams.named("guarantor", f"{test} honoured") for test in ("probe", "attack")
+            [streams.named(actor, f"{test} honoured") for actor in ("guarantor", "coalition")]
+            for test in ("probe", "attack")
         ]
         self.resolve = logit(p["guarantor.resolve"]) + np.zeros(size)
         self.settled = np.zeros(size, dtype=bool)
         self.tests = np.zeros(size)
         self.honoured = np.zeros(size)
         self.capability = np.zeros(size)
-        self.guarantee = np.zeros(size)
+        self.own = self.guarantee = np.zeros(size)
         self.rates: dict[str, Real] = {}
         self.derive()
 
@@ -96,14 +100,18 @@ class Guarantor(Agent):
         """Probability that a commitment at full availability is honoured."""
         return logistic(self.resolve)
 
-    def deliberate(self, week: int, episodes: Array) -> None:
-        """Let resolve drift, sag under influence, and perhaps settle the terms."""
+    def deliberate(self, week: int, episodes: Array, *, contribution: Real) -> None:
+        """Let resolve drift, sag under influence, and perhaps settle the terms.
+
+        The contribution is what the coalition has pledged beyond the reference, in planned forces.
+        """
         p = self.p
         mean = resolve.mean(
             p["guarantor.resolve_mean"],
             reversion=p["guarantor.resolve_reversion"],
             influence=self.usual.influence,
             chance=self.usual.chance,
+            contribution=p["guarantor.contribution"] * contribution,
         )
         self.resolve = resolve.move(
             self.resolve,
@@ -119,20 +127,26 @@ class Guarantor(Agent):
         self.settled = self.settled | (self._terms.uniform() < chance)
         self.rates = {"probability of terms": chance}
 
-    def assure(self) -> None:
-        """Assess what the guarantee is worth now."""
+    def assure(self, allies: Real) -> None:
+        """Assess what the guarantee is worth now, with what allies guarantee themselves."""
         self.capability = np.where(self.settled, self._settled, self._unsettled)
-        self.guarantee = self.capability * self.credibility
+        self.own = self.capability * self.credibility
+        self.guarantee = guarantee.joint(self.own, allies)
 
-    def stand_tests(self, probe: Mask, attack: Mask) -> None:
-        """Honour each test with the probability of the guarantee, and be believed accordingly."""
-        p = self.p
-        for test, stream in zip((probe, attack), self._tests, strict=True):
-            honoured = test & (stream.uniform() < self.guarantee)
+    def stand_tests(self, probe: Mask, attack: Mask, *, allies: Real) -> None:
+        """Honour each test with the probability of resolve, and be believed accordingly.
+
+        What the guarantor could do does not enter: that is what the guarantee is worth, not whether
+        it is honoured. Allies honour it with a probability of their own; either is enough, but only
+        what the guarantor does moves its resolve.
+        """
+        p, credibility = self.p, self.credibility
+        for test, (own, others) in zip((probe, attack), self._tests, strict=True):
+            honoured = test & (own.uniform() < credibility)
             gain = np.where(honoured, p["guarantor.honoured"], -np.asarray(p["guarantor.broken"]))
             self.resolve = self.resolve + np.where(test, gain, 0.0)
             self.tests = self.tests + test
-            self.honoured = self.honoured + honoured
+            self.honoured = self.honoured + (honoured | (test & (others.uniform() < allies)))
 
 
 def capability(

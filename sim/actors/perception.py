@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.parameters import Parameters
-from sim.array import Array, Real, rows
-from sim.scenario.schema import State
+from sim.actors.parameters import COMPONENTS, Parameters
+from sim.array import Array, Mask, Real, rows, total
+from sim.scenario.schema import Pledges, State
 from sim.theory import choice, deployment
 from sim.theory.guarantee import cover
 
@@ -40,28 +40,79 @@ class Peers:
 class Opportunity:
     """Which draws of a week let a state decide, and with which taste; the same for every state."""
 
-    chance: Real
-    """Probability that a state comes to decide."""
+    change: Real
+    """Probability that its government changes, which then decides with a taste of its own."""
     renewal: Real
-    """Probability that it does so with a new taste."""
-    shared: Real
-    """Probability that it does so with the taste that all share."""
+    """Probability of that, or that a government in office thinks again, with a new taste."""
+    chance: Real
+    """Probability of either, or that it comes to decide as it is."""
+    crisis: Mask
+    """Whether every state decides, because of an attack, shape (replication,)."""
     common: Array
-    """Taste that all share, as a quantile."""
+    """Factor that the tastes of all states share, standard normal, shape (replication,)."""
+    loading: Real
+    """Their loading on it, 0..1."""
 
 
-def capacity(code: str, state: State, *, p: Parameters) -> Array:
-    """Contingent of a state: what it has named, or else a share of its active forces."""
-    pledge = p.get(f"states.{code}.pledge")
-    if pledge is None:
-        usual = np.asarray(p["coalition.pledge_share"]) * state.active_forces
-        pledge = np.minimum(usual, p["coalition.pledge_most"])
-    return deployment.capacity(
-        pledge,
-        scale=p["coalition.scale"],
-        max_share=p["coalition.max_share"],
-        active=state.active_forces,
-    )
+@dataclass(frozen=True)
+class Contingents:
+    """How many troops the pledges of states stand for."""
+
+    p: Parameters
+    pledges: Pledges
+    luck: Mapping[str, Array]
+    """Luck by state where they are those of the record: standard normal, shape (replication,)."""
+
+    def of(self, states: Mapping[str, State]) -> Array:
+        """Contingents of states, in their order, shape (state, 1 or replication)."""
+        size = self._of_record if self.pledges == "record" else self._named
+        return rows([size(code, one) for code, one in states.items()])
+
+    def sustainable(self, states: Mapping[str, State]) -> Array:
+        """As much of them as can be kept in place by rotation, where they are large."""
+        p, whole = self.p, self.of(states)
+        ready = np.asarray(p["coalition.max_share"]) / p["deployment.rotation"]
+        kept = rows([ready * one.active_forces for one in states.values()])
+        large = whole >= p["deployment.rotation_least"]
+        return np.where(large, np.minimum(whole, kept), whole)
+
+    def _named(self, code: str, state: State) -> Array:
+        """What a state has named, or else a share of its active forces."""
+        p, active = self.p, state.active_forces
+        pledge = p.get(f"states.{code}.pledge")
+        if pledge is None:
+            usual = np.asarray(p["coalition.pledge_share"]) * active
+            pledge = np.minimum(usual, p["coalition.pledge_most"])
+        most = p["coalition.max_share"]
+        return deployment.capacity(
+            pledge, scale=p["coalition.scale"], max_share=most, active=active
+        )
+
+    def _of_record(self, code: str, state: State) -> Array:
+        """What states of its size sent to past missions; much less where nobody backs one."""
+        p, active = self.p, state.active_forces
+        usual = deployment.recorded(
+            p["coalition.record_share"],
+            slope=p["coalition.record_slope"],
+            active=active,
+            luck=self.luck[code],
+            spread=p["coalition.record_spread"],
+        )
+        usual = usual * (p["coalition.record_lead"] if is_lead(state) else 1.0)
+        usual = usual / np.where(is_backed(p), 1.0, p["coalition.record_unbacked"])
+        most = p["coalition.record_most"]
+        return deployment.capacity(usual, scale=p["coalition.scale"], max_share=most, active=active)
+
+
+def is_backed(p: Parameters) -> Mask:
+    """Whether the guarantor backs a mission: its components are available by half, on average."""
+    offered = total([p[f"guarantor.availability.{name}"] for name in COMPONENTS])
+    return np.asarray(offered / len(COMPONENTS) >= p["coalition.record_backed"])
+
+
+def is_lead(state: State) -> bool:
+    """Whether a state leads."""
+    return state.stance == "prepared"
 
 
 def weights(states: Sequence[State], p: Parameters) -> choice.Weights:
@@ -79,7 +130,16 @@ def weights(states: Sequence[State], p: Parameters) -> choice.Weights:
         risk=p["choice.risk"],
         border=p["choice.border"],
         ask=p["choice.ask"],
+        backstop=p["choice.backstop"],
+        backstop_least=p["choice.backstop_least"],
+        backstop_width=p["choice.backstop_width"],
+        tripwire=p["choice.tripwire"],
     )
+
+
+def conditions(states: Sequence[State]) -> Array:
+    """1 for each state whose stated conditions name the backstop, else 0, shape (state, 1)."""
+    return rows([float(one.needs_backstop) for one in states])
 
 
 def open_borders(
@@ -109,8 +169,18 @@ def batteries_with(code: str, states: Mapping[str, State]) -> float:
     return float(sum(state.posted.get(code, 0) for state in states.values()))
 
 
+@dataclass(frozen=True)
+class Place:
+    """What a state brings to a choice that does not change from week to week."""
+
+    open_border: Real
+    """How open its border with the adversary is, 0..1."""
+    conditional: Real
+    """1 where its stated conditions name the backstop, else 0."""
+
+
 def situation(
-    p: Parameters, *, opinion: Real, view: View, peers: Peers, open_border: Real
+    p: Parameters, *, opinion: Real, view: View, peers: Peers, place: Place, bereaved: Real = 0.0
 ) -> choice.Situation:
     """Describe what states see."""
     return choice.Situation(
@@ -120,6 +190,8 @@ def situation(
         others=np.minimum(1.0, np.asarray(peers.troops) / p["coalition.planned_force"]),
         violence=view.violence,
         exposure=view.exposure,
-        open_border=open_border,
+        open_border=place.open_border,
         ask=p["coalition.ask"],
+        conditional=place.conditional,
+        bereaved=bereaved,
     )

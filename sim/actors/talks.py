@@ -1,5 +1,7 @@
 """The process among them: talks, a ceasefire, a collapse or an attack."""
 
+from dataclasses import fields
+
 import numpy as np
 from mesa import Agent, Model
 
@@ -8,7 +10,7 @@ from sim.array import Mask, Real
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.streams import Streams
 from sim.theory import hazard
-from sim.theory.talks import Pull, deal_rate
+from sim.theory.talks import Consent, Gains, deal_rate
 
 
 class Talks(Agent):
@@ -18,6 +20,8 @@ class Talks(Agent):
     ----------
     phase
         Talks, ceasefire, collapsed or attacked, as 0 to 3, shape (replication,).
+    permitted
+        Whether the deal permits foreign troops.
     gains
         What has been gained over the reference world, by name.
     rates
@@ -29,7 +33,10 @@ class Talks(Agent):
         self.p = p
         self._when = streams.named("talks", "when")
         self._which = streams.named("talks", "which")
+        self._permission = streams.named("talks", "permission")
         self.phase = np.zeros(len(streams), dtype=np.int8)
+        self.permitted = np.zeros(len(streams), dtype=bool)
+        self._attack_week = np.zeros(len(streams), dtype=np.int16)
         self.gains: dict[str, Real] = {}
         self.rates: dict[str, Real] = {}
 
@@ -44,30 +51,55 @@ class Talks(Agent):
         return np.asarray(self.phase == CEASEFIRE)
 
     @property
+    def attacked(self) -> Mask:
+        """Where the ceasefire was ended by an attack."""
+        return np.asarray(self.phase == ATTACKED)
+
+    @property
     def failed(self) -> Mask:
         """Where talks have collapsed or the ceasefire was ended by an attack."""
         return np.asarray(self.phase >= COLLAPSED)
 
-    def break_off(self, attack: Mask) -> None:
+    def crisis(self, week: int, *, weeks: Real) -> Mask:
+        """Where an attack came so few weeks ago that every state decides each week."""
+        return np.asarray(self.attacked & (week - self._attack_week < weeks))
+
+    def break_off(self, attack: Mask, *, week: int) -> None:
         """End the ceasefire where an attack came."""
+        self._attack_week = np.where(attack, np.int16(week), self._attack_week)
         self.phase = np.where(attack, np.int8(ATTACKED), self.phase)
 
-    def negotiate(self, *, guarantee: Real, coalition: Real, violence: Real) -> None:
-        """Reach a deal, collapse, or go on; each argument is the gain over the reference world."""
+    def negotiate(self, gains: Gains, *, deal: bool = False, collapse: bool = False) -> None:
+        """Reach a deal, collapse, or go on; the scenario may make either happen this week.
+
+        A deal permits foreign troops with a probability of its own.
+        """
         p = self.p
-        deal = deal_rate(
-            p["talks.deal_rate"],
-            Pull(p["talks.guarantee"], p["talks.coalition"], p["talks.violence"]),
-            guarantee=guarantee,
-            coalition=coalition,
-            violence=violence,
-        )
-        collapse = p["talks.collapse_rate"]
-        chance, share = hazard.probability(deal + collapse), hazard.first_of(deal, collapse)
-        self.gains = {"guarantee": guarantee, "coalition": coalition, "violence": violence}
-        self.rates = {"rate of a deal": deal, "probability of an end": chance}
+        by = Consent(**{one.name: p[KEYS[one.name]] for one in fields(Consent)})
+        deals = deal_rate(p["talks.deal_rate"], by, gains)
+        collapses = p["talks.collapse_rate"]
+        chance, share = hazard.probability(deals + collapses), hazard.first_of(deals, collapses)
+        self.gains = {one.name: getattr(gains, one.name) for one in fields(Gains)}
+        self.rates = {"rate of a deal": deals, "probability of an end": chance}
         self.rates |= {"share of deals": share}
-        ended = self.talking & (self._when.uniform() < chance)
+        forced = deal or collapse
+        ended = self.talking & ((self._when.uniform() < chance) | forced)
         agreed = self._which.uniform() < share
+        if forced:
+            agreed = np.full(len(self.phase), deal)
         outcome = np.where(agreed, np.int8(CEASEFIRE), np.int8(COLLAPSED))
+        permitted = self._permission.uniform() < p["talks.permission"]
+        self.permitted = np.where(ended, agreed & permitted, self.permitted)
         self.phase = np.where(ended, outcome, self.phase)
+
+
+KEYS = {
+    "host": "talks.host_consent",
+    "security": "talks.security",
+    "adversary": "talks.adversary_consent",
+    "coalition": "talks.coalition",
+    "guarantee": "talks.guarantee",
+    "pressure": "talks.pressure",
+    "violence": "talks.violence",
+}
+"""Parameters behind what moves consent."""

@@ -1,75 +1,91 @@
 """Who is tied to whom among the contributors, and what each sees of the others."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.array import Array, Mask, rows, total
+from sim.array import Array, Mask, Real
 from sim.scenario.schema import State, Ties
-
-EVERYBODY = "*"
-"""The one group of uniform ties; no group of a scenario can have this name."""
 
 
 class TieNetwork:
     """Ties between states: the number of groups that two of them share.
 
-    A state without a tie is tied to all alike. States are in the order of their codes.
+    A state without a tie is tied to all alike. Leads weigh more than others in what a state sees.
+    States are in the order of their codes.
     """
 
     def __init__(self, states: Mapping[str, State], ties: Ties) -> None:
         self.codes = tuple(sorted(states))
-        groups: dict[str, list[str]] = {EVERYBODY: list(self.codes)}
+        members: dict[str, set[int]] = {}
         if ties == "shared_groups":
-            for code in self.codes:
+            for row, code in enumerate(self.codes):
                 for group in states[code].groups:
-                    groups.setdefault(group, []).append(code)
-        self.members = {group: tuple(codes) for group, codes in groups.items() if len(codes) > 1}
-        self.joined = {code: self._joined(code) for code in self.codes}
-        self._kinds = sorted(set(self.joined.values()))
-        self._kind = [self._kinds.index(self.joined[code]) for code in self.codes]
-        at = {code: row for row, code in enumerate(self.codes)}
-        self._rows = {group: [at[one] for one in codes] for group, codes in self.members.items()}
-        self._shares = rows([len(self.joined[code]) for code in self.codes])
-        counts = [self._count(code) for code in self.codes]
-        self._ties = rows([each or 1 for each in counts])
-        self._shared = np.zeros((len(at), len(at)), np.min_scalar_type(-max(counts, default=0)))
-        for group, members in self._rows.items():
-            for row in members:
-                if group in self.joined[self.codes[row]]:
-                    self._shared[row, members] += 1
-        np.fill_diagonal(self._shared, 0)
+                    members.setdefault(group, set()).add(row)
+        size = len(self.codes)
+        shared = np.zeros((size, size), np.min_scalar_type(-len(members) - 1))
+        for joined in members.values():
+            rows = sorted(joined)
+            shared[np.ix_(rows, rows)] += 1
+        np.fill_diagonal(shared, 0)
+        shared[~shared.any(axis=1)] = 1
+        np.fill_diagonal(shared, 0)
+        most = int(shared.sum(axis=1, dtype=np.int64).max(initial=0))
+        self._shared: NDArray[Any] = shared.astype(np.min_scalar_type(-most))
 
-    def _joined(self, code: str) -> tuple[str, ...]:
-        """Groups that tie a state to others."""
-        shared = sorted(
-            group for group, codes in self.members.items() if code in codes and group != EVERYBODY
-        )
-        return tuple(shared) or ((EVERYBODY,) if EVERYBODY in self.members else ())
+    def weights(self, code: str, leads: Mask, weight: Real) -> dict[str, Array]:
+        """Weight of each of the others in their mean; together 1, nothing if alone.
 
-    def _count(self, code: str) -> int:
-        """Ties of a state to all others."""
-        return sum(len(self.members[group]) - 1 for group in self.joined[code])
+        Each is one number, or of shape (replication,) where the weight of a lead is.
+        """
+        shared = self._shared[self.codes.index(code)]
+        heavy = [
+            groups * np.asarray(weight if lead else 1.0)
+            for groups, lead in zip(shared.tolist(), leads[:, 0], strict=True)
+        ]
+        every = np.asarray(sum(heavy))
+        tied = zip(self.codes, shared, heavy, strict=True)
+        return {other: np.asarray(one / every) for other, groups, one in tied if groups}
 
-    def weights(self, code: str) -> dict[str, float]:
-        """Weight of each of the others in their mean; together 1, nothing if alone."""
-        row = self.codes.index(code)
-        shared = zip(self.codes, self._shared[row].tolist(), strict=True)
-        return {other: groups / float(self._ties[row, 0]) for other, groups in shared if groups}
-
-    def mean_of_others(self, values: Array) -> Array:
+    def mean_of_others(self, values: Array, leads: Mask, weight: Real) -> Array:
         """Tie-weighted mean of the values of the others, for each state; 0 for a state alone.
 
-        Values have the shape (state, replication) or (state, 1). They are added in a fixed order.
+        Values have the shape (state, replication) or (state, 1). They are added in the order of the
+        codes.
         """
-        sums = {group: total(values[members]) for group, members in self._rows.items()}
-        each = rows([total(sums[group] for group in kind) for kind in self._kinds])
-        return np.asarray((each[self._kind] - self._shares * values) / self._ties)
+        heavy = np.where(leads, weight, np.ones_like(values))
+        return self._mean(self._sum(values * heavy), self._sum(heavy))
 
-    def share_of_others(self, true: Mask) -> Array:
+    def _sum(self, values: Array) -> Array:
+        """Sum over the others, each as often as there are ties with it."""
+        added = np.zeros(values.shape)
+        for row, one in enumerate(values):
+            added += self._shared[:, [row]] * one
+        return added
+
+    def share_of_others(self, true: Mask, leads: Mask, weight: Real) -> Array:
         """Tie-weighted share of the others of whom something is true, for each state.
 
         It is counted in whole numbers, so that no order of addition can change a bit.
         """
-        counted = np.einsum("st,tr->sr", self._shared, true.astype(self._shared.dtype))
-        return np.asarray(counted / self._ties)
+        counted = self._count(self._shared, true)
+        ties = self._shared.sum(axis=1, keepdims=True, dtype=np.int64)
+        leading = np.flatnonzero(leads)
+        if not len(leading):
+            return self._mean(counted, ties)
+        above, ahead = np.asarray(weight) - 1.0, self._shared[:, leading]
+        more = above * self._count(ahead, true[leading])
+        every = ties + above * ahead.sum(axis=1, keepdims=True, dtype=np.int64)
+        return self._mean(counted + more, every)
+
+    @staticmethod
+    def _count(shared: NDArray[Any], true: Mask) -> NDArray[Any]:
+        return np.asarray(np.einsum("st,tr->sr", shared, true.astype(shared.dtype)))
+
+    @staticmethod
+    def _mean(added: NDArray[Any], ties: NDArray[Any]) -> Array:
+        """A sum over ties; 0 where there are none."""
+        some = np.asarray(ties, dtype=np.float64)
+        return np.asarray(added / np.where(some > 0, some, 1.0))

@@ -4,22 +4,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.actors.contributors import contingent_luck
 from sim.actors.guarantor import UsualInfluence, capability
 from sim.actors.parameters import Parameters
 from sim.actors.perception import (
+    Contingents,
     Peers,
+    Place,
     View,
-    capacity,
+    conditions,
     free_batteries,
+    is_lead,
     open_borders,
     situation,
     weights,
 )
 from sim.actors.ties import TieNetwork
-from sim.array import Array, Real, rows, total
+from sim.array import Array, Mask, Real, flags, rows, total
+from sim.facts.poll import opening_support
 from sim.model.draws import Draws
 from sim.scenario.schema import Scenario, State
+from sim.streams import Streams
 from sim.theory import choice, deterrence, hazard
+from sim.theory import guarantee as theory
 from sim.theory.logistic import logistic, logit
 
 
@@ -33,82 +40,175 @@ class Anchor:
     """v0."""
     coalition: Real
     """C0."""
-    usual: UsualInfluence
+    deterrence: Real
+    """D that would follow a deal."""
+    influence: UsualInfluence
     """Influence on the guarantor in the root scenario."""
+    usual: Array
+    """η in the reference world, logit, shape (state, replication) or (state, 1)."""
     residuals: Array
     """r, logit, shape (state, replication)."""
 
 
-def anchor(scenario: Scenario, drawn: Draws) -> Anchor:
+@dataclass(frozen=True)
+class _Root:
+    """The root's states as the reference world has them."""
+
+    states: dict[str, State]
+    """By code, in the order of the codes."""
+    opinions: Array
+    """x0, logit, shape (state, replication)."""
+    usual: Array
+    """η, logit."""
+    chances: Array
+    """p0, with the level of support."""
+    troops: Array
+    """Troops that each is expected to pledge: p0·cap."""
+
+
+def anchor(scenario: Scenario, drawn: Draws, streams: Streams) -> Anchor:
     """Solve the residuals so that in the reference world each state pledges with its p0.
 
-    The reference of the scenario has the root's roster, levers and location. A state whose stance
-    differs from the root's, or that the root does not have, is anchored by itself against the
-    root's roster.
+    The reference of the scenario has the root's roster, levers, location and kind of pledges, and
+    the terms of the guarantee are settled. A state whose stance differs from the root's, or that
+    the root does not have, is anchored by itself against the root's roster.
     """
     p = drawn.reference
-    roots = {code: scenario.root_states[code] for code in sorted(scenario.root_states)}
-    unsettled = capability(
-        scenario.aggregation, p, free_batteries=free_batteries(roots), settled=False
+    root = _root(scenario, drawn, streams)
+    settled = capability(
+        scenario.aggregation, p, free_batteries=free_batteries(root.states), settled=True
     )
-    guarantee = unsettled * logistic(logit(p["guarantor.resolve"]))
+    pledged = total(root.troops)
+    coalition = (pledged[0] if len(pledged) == 1 else pledged) / p["coalition.planned_force"]
+    own = theory.allied(
+        p["coalition.guarantee"], committed=coalition, credibility=p["coalition.credibility"]
+    )
+    guarantee = theory.joint(settled * logistic(logit(p["guarantor.resolve"])), own)
     violence = deterrence.usual_violence(
         hazard.probability(p["adversary.assault_rate"]),
         p["violence.assault"],
         memory=p["violence.memory"],
     )
-    exposure = p[f"deployment.exposure_{scenario.root_location}"]
-    view = View(guarantee, 0.0, violence, exposure)
-    expected = _expected(roots, p)
-    pledged = total(expected)
+    view = View(guarantee, 0.0, violence, p[f"deployment.exposure_{scenario.root_location}"])
+    usual = _usual(scenario, drawn, root)
     return Anchor(
         guarantee=guarantee,
         violence=violence,
-        coalition=(pledged[0] if len(pledged) == 1 else pledged) / p["coalition.planned_force"],
-        usual=UsualInfluence(
+        coalition=coalition,
+        deterrence=deterrence.deterrence(
+            guarantee,
+            deterrence.force_effect(
+                coalition * p["coalition.planned_force"], p["deterrence.half_force"]
+            ),
+            host=p["host.strength"],
+            weight=p["deterrence.host_weight"],
+            rule=scenario.aggregation.deterrence,
+        ),
+        influence=UsualInfluence(
             p["guarantor.influence"], hazard.probability(p["adversary.influence_rate"])
         ),
-        residuals=_residuals(scenario, drawn, view, expected=expected),
+        usual=usual,
+        residuals=_residuals(scenario, drawn, view, root=root, usual=usual),
     )
 
 
-def _residuals(scenario: Scenario, drawn: Draws, view: View, *, expected: Array) -> Array:
-    """Anchor every state, each among the root's others, of whom so many troops are expected."""
-    p, roots = {**drawn.reference, "coalition.ask": 0.0}, scenario.root_states
-    states = {code: scenario.states[code] for code in sorted(scenario.states)}
-    around = {code: roots.get(code, one) for code, one in states.items()}
-    opinions = {code: drawn.reference_opinions[row] for row, code in enumerate(sorted(roots))}
+def stated(scenario: Scenario) -> Mask:
+    """Whether each state has stated a pledge in the root, shape (state, 1)."""
+    around = {**scenario.states, **scenario.root_states}
+    return flags(is_stated(scenario, around[code]) for code in sorted(scenario.states))
+
+
+def is_stated(scenario: Scenario, state: State) -> bool:
+    """Whether a stance states a pledge."""
+    return scenario.values[f"stances.{state.stance}.p0"].central >= 1 / 2
+
+
+def _root(scenario: Scenario, drawn: Draws, streams: Streams) -> _Root:
+    """What the root's states are expected to do."""
+    p, states = drawn.reference, dict(sorted(scenario.root_states.items()))
+    usual = _propensities(states, p, drawn.reference_opinions)
+    chances = logistic(usual / p["choice.shock_scale"])
+    luck = contingent_luck(states, streams, pledges=scenario.root_pledges)
+    troops = chances * Contingents(p, scenario.root_pledges, luck).of(states)
+    return _Root(states, drawn.reference_opinions, usual, chances, troops)
+
+
+def _propensities(states: dict[str, State], p: Parameters, opinions: Array) -> Array:
+    """η of states by their stances, with the level of support where there is a comparable poll.
+
+    Elsewhere the level is that of the facts, unless the scenario says otherwise.
+    """
+    support = weights(list(states.values()), p).support
+    levels, usual = [], []
+    for (code, one), opinion in zip(states.items(), opinions, strict=True):
+        if one.opinion == "comparable":
+            levels.append(opinion)
+            usual.append(logit(p[f"stances.{one.stance}.support"]))
+        else:
+            levels.append(logit(one.support.central))
+            usual.append(logit(opening_support(code).share))
+    level = choice.level(p["choice.level"], support, opinion=rows(levels), usual=rows(usual))
+    chance = rows([p[f"stances.{one.stance}.p0"] for one in states.values()])
+    return choice.usual(chance, scale=p["choice.shock_scale"], level=level)
+
+
+def _usual(scenario: Scenario, drawn: Draws, root: _Root) -> Array:
+    """η of the scenario's states in the reference world, in the order of their codes."""
+    states = dict(sorted(scenario.states.items()))
+    around = _around(drawn, root, states)
+    return _propensities(states, drawn.reference, around)
+
+
+def _around(drawn: Draws, root: _Root, states: dict[str, State]) -> Array:
+    """Opinions of states in the reference world: the root's, or their own if it has them not."""
+    opinions = dict(zip(root.states, root.opinions, strict=True))
     own = zip(states, drawn.opinions, strict=True)
+    return rows([opinions.get(code, opinion) for code, opinion in own])
+
+
+def _residuals(scenario: Scenario, drawn: Draws, view: View, *, root: _Root, usual: Array) -> Array:
+    """Anchor every state, each among the root's others."""
+    p = {**drawn.reference, "coalition.ask": 0.0}
+    states = dict(sorted(scenario.states.items()))
+    around = {code: root.states.get(code, one) for code, one in states.items()}
+    place = Place(open_borders(around, p, posting=root.states), conditions(list(states.values())))
     seen = situation(
         p,
-        opinion=rows([opinions.get(code, opinion) for code, opinion in own]),
+        opinion=_around(drawn, root, states),
         view=view,
-        peers=_peers(scenario, p, expected=expected),
-        open_border=open_borders(around, p, posting=roots),
+        peers=_peers(scenario, drawn, root=root, usual=usual),
+        place=place,
     )
-    listed = choice.terms(weights(list(states.values()), p), seen)
-    return choice.residual(_chances(states, p), listed)
+    return choice.residual(usual, choice.terms(weights(list(states.values()), p), seen))
 
 
-def _peers(scenario: Scenario, p: Parameters, *, expected: Array) -> Peers:
+def _peers(scenario: Scenario, drawn: Draws, *, root: _Root, usual: Array) -> Peers:
     """What each state of a scenario sees of the root's others in the reference world."""
-    roots = scenario.root_states
-    codes = sorted(roots)
-    allies = dict(zip(codes, _allies(roots, scenario, p), strict=True))
-    troops = dict(zip(codes, _of_others(expected), strict=True))
-    everybody = total(expected)
-    for code in sorted(scenario.states.keys() - roots.keys()):
-        around = {**roots, code: scenario.states[code]}
-        allies[code] = _allies(around, scenario, p)[sorted(around).index(code)]
+    p = drawn.reference
+    codes = sorted(root.states)
+    allies = dict(zip(codes, _allies(root.states, root.chances, scenario, p), strict=True))
+    troops = dict(zip(codes, _of_others(root.troops), strict=True))
+    everybody = total(root.troops)
+    own = logistic(usual / p["choice.shock_scale"])
+    for row, code in enumerate(sorted(scenario.states)):
+        if code in root.states:
+            continue
+        around = dict(sorted({**root.states, code: scenario.states[code]}.items()))
+        at = sorted(around).index(code)
+        chances = rows([*root.chances[:at], own[row], *root.chances[at:]])
+        allies[code] = _allies(around, chances, scenario, p)[at]
         troops[code] = everybody
     return Peers(
         *(rows([one[code] for code in sorted(scenario.states)]) for one in (allies, troops))
     )
 
 
-def _allies(states: dict[str, State], scenario: Scenario, p: Parameters) -> Array:
+def _allies(states: dict[str, State], chances: Array, scenario: Scenario, p: Parameters) -> Array:
     """Expected share of the tied others that have pledged, shape (state, replication)."""
-    return TieNetwork(states, scenario.ties).mean_of_others(_chances(states, p))
+    leads = flags(map(is_lead, states.values()))
+    return TieNetwork(states, scenario.ties).mean_of_others(
+        chances, leads, p["coalition.lead_weight"]
+    )
 
 
 def _of_others(values: Array) -> Array:
@@ -119,15 +219,3 @@ def _of_others(values: Array) -> Array:
         others[row] = 0.0
         added = added + one * others
     return added
-
-
-def _chances(states: dict[str, State], p: Parameters) -> Array:
-    """p0 of every state, in the order of their codes."""
-    return rows([p[f"stances.{states[code].stance}.p0"] for code in sorted(states)])
-
-
-def _expected(states: dict[str, State], p: Parameters) -> Array:
-    """Troops that each state is expected to pledge: p0·cap."""
-    return _chances(states, p) * rows(
-        [capacity(code, states[code], p=p) for code in sorted(states)]
-    )

@@ -21,7 +21,8 @@ class Draws:
     values: Parameters
     """Parameters as the scenario has them."""
     reference: Parameters
-    """Parameters of the reference world: the scenario's uncertainties, the root's levers."""
+    """Parameters of the reference world: the scenario's uncertainties, the root's levers at their
+    central values, whether they are drawn or not."""
     supports: Mapping[str, Real]
     """Support at the start by state, a share, before the error of polls."""
     opinions: Array
@@ -58,11 +59,13 @@ def draw_all(
         key: given[key] if key in given else _draw(key, one, streams, sweep=sweep)
         for key, one in quantities.items()
     }
-    reference = dict(values)
-    if scenario.reference:
-        reference = {key: value for key, value in values.items() if key in parameters()}
-        levers = {**scenario.reference.values, **dict(_pledges(scenario.reference.states))}
-        reference |= {key: _draw(key, one, streams, sweep=sweep) for key, one in levers.items()}
+    reference = {key: one for key, one in values.items() if key in parameters()}
+    levers = {key: one for key, one in scenario.values.items() if parameters()[key].role == "lever"}
+    levers = scenario.reference.values if scenario.reference else levers
+    reference |= {
+        key: given[key] if key in given and not scenario.reference else one.central
+        for key, one in {**levers, **dict(_pledges(scenario.root_states))}.items()
+    }
     states, roots = scenario.states, scenario.root_states
     supports = _supports(states, streams, sweep=sweep)
     root_supports = _supports(roots, streams, sweep=sweep) if scenario.reference else supports

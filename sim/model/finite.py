@@ -10,7 +10,6 @@ from sim.actors.contributor import Contributor
 from sim.actors.contributors import CONSENT, Contributors
 from sim.array import Mask, Real
 from sim.errors import RunError
-from sim.theory import choice
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -139,9 +138,9 @@ def _find_fault(world: "World", one: Contributor) -> None:
         "weight of deaths": one.toll,
     }
     dead = {"troops": one.troops, "violence": world.adversary.violence}
-    inertia = states.p["choice.inertia"]
-    firm = {"propensity": one.propensity, "weight of inertia": inertia}
-    kept = one.propensity + states.row_of(choice.inertia(states.pledged, inertia), one)
+    inertia = states.row_of(states.inertia(), one)
+    firm = {"propensity": one.propensity, "inertia": inertia}
+    kept = one.propensity + inertia
     taste = np.where(np.isnan(one.taste), one.taste, 0.0)
     for checked in (
         Checked(f"opinion of {one.code}", one.opinion, moved),

@@ -14,6 +14,7 @@ from sim.array import Array, Mask, Real, count, total
 from sim.model.finite import Checked, require_finite, require_finite_week
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
 from sim.theory.guarantee import headline_gap
+from sim.theory.hazard import WEEKS_PER_YEAR
 from sim.theory.logistic import logistic
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Recorder:
         self.first: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
+        self.year_after_deal: Array = np.full(size, np.nan)
+        self.there_when_attacked: Array = np.zeros(size)
         self.sums: dict[str, Array] = {name: np.zeros(size) for name in ("guarantee", "gap")}
         self.sustained: Array = np.zeros(size)
         self.peak: Array = np.zeros(size)
@@ -76,18 +79,23 @@ class Recorder:
             _first(self.first[name], talks.phase == phase, world.week)
         _first(self.first["terms"], world.guarantor.settled, world.week)
         self.peak = np.maximum(self.peak, force)
-        self._sustain(force, int(np.max(world.p["outcome.held_weeks"])))
+        held = np.where(talks.ceasefire, force, 0.0)
+        self._sustain(held, int(np.max(world.p["outcome.held_weeks"])))
+        year = self.first["deal"] + WEEKS_PER_YEAR == world.week
+        np.copyto(self.year_after_deal, force, where=year)
+        now = self.first["attack"] == world.week
+        np.copyto(self.there_when_attacked, count(world.contributors.present), where=now)
         if world.week == 0:
             return
-        guarantee = world.guarantor.guarantee
-        self.sums["guarantee"] += guarantee
-        gap = headline_gap(guarantee, full := world.guarantor.capability_in_full)
-        terms = {"guarantee": guarantee, "capability at full availability": full}
+        self.sums["guarantee"] += world.guarantor.guarantee
+        own = world.guarantor.own
+        gap = headline_gap(own, full := world.guarantor.capability_in_full)
+        terms = {"guarantee": own, "capability at full availability": full}
         require_finite(world, Checked("headline gap of the guarantor", gap, terms))
         self.sums["gap"] += gap
 
     def _sustain(self, force: Array, weeks: int) -> None:
-        """Update the largest force that stood for so many weeks running."""
+        """Update the largest force that stood under a ceasefire for so many weeks running."""
         self._recent.append(force)
         if len(self._recent) > weeks:
             self._recent.popleft()
@@ -116,6 +124,7 @@ class Recorder:
             posture_count=self.posture_count,
             ends=self.ends,
             drawn=world.drawn,
+            effects=np.array(list(world.effects.values()), dtype=np.int64),
         )
 
 
@@ -125,6 +134,7 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     standing = {
         "willing": states.willing[:, part],
         "pledged": states.pledged[:, part],
+        "committed": states.committed[:, part],
         "authorised": states.authorised[:, part],
     }
     varies = states.capacity.shape == states.pledged.shape
@@ -185,15 +195,25 @@ def _deterrence(end: End) -> Array:
     return mean
 
 
+def _stayed(end: End) -> Array:
+    """Share of the states there when an attack came that are there in the last week, else blank."""
+    there, blank = end.recorder.there_when_attacked, np.full(end.world.size, np.nan)
+    left = count(end.world.contributors.present)
+    share: Array = np.divide(left, there, out=blank, where=there > 0)
+    return share
+
+
 READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
     {
         "states_pledged_start": lambda end: end.recorder.pledged_start,
         "states_pledged_final": lambda end: end.series["states_pledged"],
+        "states_committed_final": lambda end: end.series["states_committed"],
         "states_authorised_final": lambda end: end.series["states_authorised"],
         "states_deployed_final": lambda end: end.series["states_deployed"],
-        "states_training_final": lambda end: count(end.world.contributors.trainers > 0),
+        "states_training_final": lambda end: count(end.world.contributors.trainers >= 1),
         "troops_pledged_final": lambda end: end.series["troops_pledged"],
         "force_final": lambda end: end.series["force"],
+        "force_year_after_deal": lambda end: end.recorder.year_after_deal,
         "force_peak": lambda end: end.recorder.peak,
         "force_sustained": lambda end: end.recorder.sustained,
         "trainers_final": lambda end: end.series["trainers"],
@@ -213,6 +233,7 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "headline_gap": lambda end: end.mean("gap"),
         "deterrence_ceasefire": _deterrence,
         "host_strength_final": lambda end: end.series["host_strength"],
+        "stayed_after_attack": _stayed,
         "deaths_final": lambda end: end.series["deaths"],
     }
 )

@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.array import Array, Mask, Real
 from sim.model import schedule
 from sim.model.world import World
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
-from sim.theory import choice
 
 CHOICE = schedule.choice.__name__
 """The phase before which the terms are read."""
@@ -31,6 +31,8 @@ class Snapshot:
     """Taste shock with which the state judges, logit."""
     pledged: Mask
     """Whether its pledge stood before the choice."""
+    in_office_since: NDArray[np.int16]
+    """Week in which its government came into office; 0 if before the first week."""
     opinion: Array
     """x, logit."""
     guarantee: Array
@@ -41,6 +43,8 @@ class Snapshot:
     """What the guarantee counts for, logit a unit."""
     allies_weight: Array
     """What the share of the others counts for, logit a unit."""
+    ties: Mapping[str, Array]
+    """Weight of each of the others in that share, by code."""
     allies: Mapping[str, Mask]
     """Whether the pledge of each of the others stands, by code."""
 
@@ -89,14 +93,19 @@ def _look(world: World, code: str) -> Snapshot:
     return Snapshot(
         terms={name: own(term) for name, term in states.terms(view).items()},
         residual=np.array(one.residual),
-        inertia=own(choice.inertia(states.pledged, world.p["choice.inertia"])),
+        inertia=own(states.inertia()),
         taste=np.array(one.taste),
         pledged=np.array(one.pledged),
+        in_office_since=np.array(one.in_office_since),
         opinion=np.array(one.opinion),
         guarantee=own(view.guarantee),
         support_weight=own(weight.support),
         guarantee_weight=own(weight.guarantee),
         allies_weight=own(weight.allies),
+        ties={
+            other: np.array(np.broadcast_to(tie, one.pledged.shape))
+            for other, tie in states.tie_weights(one).items()
+        },
         allies={
             other.code: np.array(other.pledged) for other in states.members if other is not one
         },

@@ -13,7 +13,7 @@ TALKS, CEASEFIRE, COLLAPSED, ATTACKED = range(4)
 """Phases of the talks; the last two are absorbing."""
 
 POSTURES = ("none", "pledged", "authorised", "deployed")
-STAGES = ("willing", "pledged", "authorised", "deployed")
+STAGES = ("willing", "pledged", "committed", "authorised", "deployed")
 
 SERIES = {
     "force": "troops present",
@@ -60,8 +60,14 @@ class Block:
     """Replications by week, state and posture, over all of the block."""
     ends: dict[str, NDArray[np.int8]] = field(default_factory=dict)
     """Posture at the start and at the end, each of shape (state, replication), in a design."""
+    effects: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Replications in which each event of the scenario took effect, in the order of their names."""
     drawn: dict[str, Array] = field(default_factory=dict)
     """Parameters drawn for each replication, by dotted key, each of shape (replication,)."""
+
+
+COUNTS = ("posture_count", "effects")
+"""What counts replications, and so is added where blocks are joined."""
 
 
 def join(blocks: Sequence[Block]) -> Block:
@@ -75,5 +81,5 @@ def join(blocks: Sequence[Block]) -> Block:
         return np.concatenate(parts, axis=-1)
 
     whole = {one.name: [getattr(block, one.name) for block in blocks] for one in fields(Block)}
-    counts = sum(whole.pop("posture_count"))
-    return Block(posture_count=counts, **{name: joined(parts) for name, parts in whole.items()})
+    counts = {name: sum(whole.pop(name)) for name in COUNTS}
+    return Block(**counts, **{name: joined(parts) for name, parts in whole.items()})

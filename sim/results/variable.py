@@ -52,6 +52,10 @@ def _drawn(block: Block) -> Any:
     return stacked(list(block.drawn.values())) if block.drawn else None
 
 
+def _effects(block: Block) -> NDArray[Any] | None:
+    return block.effects if len(block.effects) else None
+
+
 def _end(block: Block, *, name: str) -> NDArray[Any] | None:
     return block.ends.get(name)
 
@@ -113,6 +117,11 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("week", "state", "posture"),
             {"units": "replications", "long_name": "Replications in each posture"},
             attrgetter("posture_count"),
+        ),
+        "effects": Variable(
+            ("event",),
+            {"units": "replications", "long_name": "Replications in which each event took effect"},
+            _effects,
         ),
         **{
             f"posture_{when}": Variable(
@@ -219,6 +228,7 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
         "state_name": (("state",), np.array(names, dtype=str)),
         "posture": (("posture",), np.array(POSTURES, dtype=str)),
         "stage": (("stage",), np.array(STAGES, dtype=str)),
+        **({"event": (("event",), np.array(sorted(scenario.events)))} if scenario.events else {}),
         **(_parameters(scenario, drawn) if drawn else {}),
     }
 

@@ -12,7 +12,7 @@ from sim.scenario.schema import Event, Scenario, State
 ABSENT = "none"
 """Text for a value that one of the two lacks."""
 
-_PLAIN = ("start", "weeks", "initial", "ties", "location", "parameters")
+_PLAIN = ("start", "weeks", "initial", "pledges", "ties", "location", "parameters")
 _REMARKS = {"source", "because", "name", "short"}
 
 

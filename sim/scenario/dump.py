@@ -48,7 +48,7 @@ def tree(scenario: Scenario) -> dict[str, Any]:
         },
     }
     if root := scenario.reference:
-        named = {"name": root.name, "location": root.location}
+        named = {"name": root.name, "location": root.location, "pledges": root.pledges}
         states = {"states": _roster(root.states)}
         arranged["reference"] = {**named, **_nest(root.values), **states}
     return arranged

@@ -24,7 +24,7 @@ def file_schema() -> dict[str, Any]:
         "type": "object",
         "description": "The root's world, where this file was written out from one with a base.",
         "properties": {
-            **{key: own[key] for key in ("name", "location", "states")},
+            **{key: own[key] for key in ("name", "location", "pledges", "states")},
             **sections,
         },
         "required": ["name", "states"],

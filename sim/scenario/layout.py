@@ -85,7 +85,7 @@ def top_keys() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def reference_keys() -> frozenset[str]:
     """Keys that the section `reference` may have."""
-    return frozenset({"name", "location", "states"}) | sections()
+    return frozenset({"name", "location", "pledges", "states"}) | sections()
 
 
 def is_group(path: Path) -> bool:

@@ -22,7 +22,7 @@ Leaves = dict[Path, Leaf]
 REQUIRED = ("name", "title", "start", "weeks", "states")
 """Keys that a complete scenario needs; one with a base needs the first two."""
 
-_NAMED = (("name",), ("location",))
+_NAMED = (("name",), ("location",), ("pledges",))
 """What describes the root's world beside states and values."""
 
 
@@ -239,7 +239,7 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
 
 
 def _reference(build: _Build, root: Leaves) -> Reference | None:
-    """The root's world: its roster, levers and location."""
+    """The root's world: its roster, levers, location and kind of pledges."""
     states, values = _states(build, root), _values(build, root)
     named = {path[0]: build.value(leaf) for path, leaf in root.items() if path in _NAMED}
     if build.problems:

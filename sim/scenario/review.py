@@ -8,9 +8,13 @@ from importlib.resources import files
 from sim.errors import Problem, gather, nearest
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
+from sim.scenario.layer import Leaf
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import IN_SENTENCES, Actors, has_name
+from sim.scenario.schema import IN_SENTENCES, Actors, Event, has_name
 from sim.yamltree.reader import parse
+
+MOST_RALLY = 10
+"""Largest rally of opinion, logits."""
 
 PARAGRAPHS = 9
 """Body paragraphs of the article."""
@@ -47,9 +51,7 @@ def _events(resolved: Resolved) -> Iterator[Problem]:
         if bool(event.set) != (event.kind == "set"):
             remedy = "give keys and values, or another kind"
             yield leaf.problem("`set` and `kind: set` go together", remedy=remedy)
-        if bool(event.size) != (event.kind == "rally"):
-            remedy = "give both or neither"
-            yield leaf.problem("`size` and `kind: rally` go together", remedy=remedy)
+        yield from _fields(event, leaf)
         for key, number in event.set.items():
             reason, remedy = _setting(key, number)
             if reason:
@@ -58,6 +60,27 @@ def _events(resolved: Resolved) -> Iterator[Problem]:
             if code not in resolved.scenario.states:
                 remedy = nearest(code, resolved.scenario.states)
                 yield leaf.problem(f"{code} is not on the roster", remedy=remedy)
+
+
+def _fields(event: Event, leaf: Leaf) -> Iterator[Problem]:
+    """Problems where an event lacks what its kind needs, or has what its kind does not know."""
+    sized, named = event.kind in ("rally", "poll"), event.kind in ("rally", "poll", "government")
+    if bool(event.size) != sized:
+        remedy = "give both or neither"
+        yield leaf.problem("`size` goes with `kind: rally` and `kind: poll`", remedy=remedy)
+    if event.kind == "rally" and abs(event.size) > MOST_RALLY:
+        remedy = f"write -{MOST_RALLY} to {MOST_RALLY}, or `kind: poll` for percentage points"
+        yield leaf.problem("the size of a rally is in logits", remedy=remedy)
+    if event.kind == "government" and not event.states:
+        yield leaf.problem("it is not said whose government changes", remedy="add `states: [...]`")
+    for field, known in (
+        ("states", named),
+        ("stance", event.kind == "government"),
+        ("components", event.kind == "withdrawal"),
+    ):
+        if getattr(event, field) and not known:
+            remedy = f"take out `{field}`, or give another kind"
+            yield leaf.problem(f"`{field}` means nothing to `kind: {event.kind}`", remedy=remedy)
 
 
 def _rivals(resolved: Resolved) -> Iterator[Problem]:

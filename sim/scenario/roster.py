@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.errors import UsageError, nearest
 from sim.facts.poll import opening_support
-from sim.facts.state import groups_of
+from sim.facts.state import groups_of, positions
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
@@ -52,6 +52,9 @@ def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any
         }
         filled |= own
         places |= dict.fromkeys(own, fact.place)
+    if position := positions().get(code):
+        filled["needs_backstop"] = position.needs_backstop
+        places["needs_backstop"] = position.place
     opened = {f"states.{code}.{key}": place for key, place in places.items() if key not in given}
     return {**filled, **given}, opened
 

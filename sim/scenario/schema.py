@@ -6,6 +6,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Frozen, Quantity
 from sim.theory.deterrence import DeterrenceRule
@@ -44,13 +45,18 @@ def name_of(code: str) -> str:
 
 
 Stance = Literal["prepared", "willing", "open", "undecided", "off_ground", "opposed", "ruled_out"]
-Initial = Literal["stated", "none", "all", "drawn"]
+Initial = Literal["stated", "reported", "none", "all", "drawn"]
+Pledges = Literal["hundreds", "record"]
 Ties = Literal["shared_groups", "uniform"]
 Location = Literal["rear", "line"]
 Sampling = Literal["defaults", "ranges"]
 Opinion = Literal["comparable", "wartime", "prior"]
 Hold = Literal["free", "in", "out"]
-EventKind = Literal["assault", "influence", "rally", "set"]
+EventKind = Literal[
+    "assault", "influence", "rally", "set", "probe", "attack", "deal", "collapse", "government",
+    "poll", "withdrawal",
+]  # fmt: skip
+Component = Literal["air_defence", "border_surveillance", "coordination", "intelligence", "weapons"]
 
 LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 CODE = r"^[A-Z]{3}$"
@@ -110,6 +116,10 @@ class State(Frozen):
     """Whether it borders Russia or Belarus."""
     vote_needed: bool = False
     """Whether parliament must vote before troops are sent."""
+    needs_backstop: bool = False
+    """Whether its stated conditions name the backstop: without it, it hardly pledges."""
+    condition: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Least guarantee at which it authorises and deploys, 0..1; below it, what is there stays."""
     batteries: Count = 0
     """Long-range air defence batteries that it owns."""
     posted: dict[Code, Count] = {}
@@ -132,11 +142,18 @@ class Event(Frozen):
     date: dt.date | None = None
     """Date, instead of a week."""
     kind: EventKind
-    """An assault, an episode of influence, a rally of opinion, or a parameter set from then on."""
-    size: Annotated[float, Field(ge=-10, le=10)] = 0.0
-    """Of a rally: added once to opinion, in logits."""
+    """An assault, a probe, an attack, a deal, a collapse of the talks, an episode of influence, a
+    rally of opinion, a poll that moves support for good, a change of government, a withdrawal of
+    the guarantor, or a parameter set from then on."""
+    size: Annotated[float, Field(ge=-100, le=100)] = 0.0
+    """Of a rally: added once to opinion, in logits, -10..10. Of a poll: percentage points."""
     states: tuple[Code, ...] = ()
-    """Of a rally: whom it moves; all when none is named."""
+    """Of a rally or a poll: whom it moves; all when none is named. Of a change of government: whose
+    it is."""
+    stance: Stance | None = None
+    """Of a change of government: stance of the new one; as before if none is named."""
+    components: tuple[Component, ...] = ()
+    """Of a withdrawal: what is no longer available; all when none is named."""
     set: dict[str, float] = {}
     """Of a setting: new values by dotted key."""
     source: Line = ""
@@ -172,6 +189,7 @@ class Reference(Frozen):
     values: dict[str, Quantity]
     """Its levers, by dotted key."""
     location: Location
+    pledges: Pledges = "hundreds"
 
 
 class Scenario(Frozen):
@@ -190,7 +208,9 @@ class Scenario(Frozen):
     weeks: Annotated[int, Field(ge=0, le=MOST_WEEKS)]
     """Horizon, weeks."""
     initial: Initial = "stated"
-    """Postures at the start: as stated, none, all, or drawn."""
+    """Postures at the start: as stated, as reported and in doubt, none, all, or drawn."""
+    pledges: Pledges = "hundreds"
+    """Contingents: of hundreds at most unless a number is named, or as in past missions."""
     ties: Ties = "shared_groups"
     """What ties states: shared groups, or all alike."""
     location: Location = "rear"
@@ -224,6 +244,22 @@ class Scenario(Frozen):
     def root_location(self) -> Location:
         """Where the root stations troops."""
         return self.reference.location if self.reference else self.location
+
+    @property
+    def root_pledges(self) -> Pledges:
+        """What contingents are in the root."""
+        return self.reference.pledges if self.reference else self.pledges
+
+    @property
+    def as_reference(self) -> Reference:
+        """The world in which residuals are solved: the root's, or its own if it has no base."""
+        if self.reference:
+            return self.reference
+        levers = {key: one for key, one in self.values.items() if parameters()[key].role == "lever"}
+        return Reference(
+            name=self.name, states=self.states, values=levers, location=self.location,
+            pledges=self.pledges,
+        )  # fmt: skip
 
     def week_of(self, event: Event) -> int:
         """Week in which an event happens; week 1 begins on the first day."""

@@ -65,8 +65,10 @@ change:
   {key}: {{value: {new}, was: {now}, basis: assumed, because: say why}}
 
 {levers}
-  # Where troops are stationed (rear or line), and for how many weeks the run lasts
+  # Where troops are stationed (rear or line), how large contingents are (hundreds, or record: as
+  # in past missions), and for how many weeks the run lasts
   #-location: {location}
+  #-pledges: {pledges}
   #-weeks: {weeks}
 
   # States: prepared, willing, open, undecided, off_ground, opposed, ruled_out; or none
@@ -76,6 +78,10 @@ change:
   #-events.an_assault: {{week: 8, kind: assault}}
   #-events.a_private_call: {{week: 10, kind: influence}}
   #-events.opinion_turns: {{week: 12, kind: rally, size: 0.3, states: [{code}]}}
+  #-events.support_falls: {{week: 12, kind: poll, size: -10, states: [{code}]}}
+  #-events.an_election: {{week: 30, kind: government, states: [{code}], stance: open}}
+  #-events.an_attack: {{week: 40, kind: attack}}
+  #-events.weapons_end: {{week: 52, kind: withdrawal, components: [weapons]}}
   #-events.supplies_cut: {{week: 20, kind: set, set: {{{later}: {halved}}}}}{removed}
 
 # Checked after every run. Say what would surprise you if it failed.
@@ -107,6 +113,7 @@ def template(base: Resolved, name: str) -> str:
         new=_number(new),
         levers="\n".join(_levers(scenario)),
         location=scenario.location,
+        pledges=scenario.pledges,
         weeks=scenario.weeks,
         states="\n".join(_states(scenario)),
         code=_by_doubt(scenario)[0],

@@ -5,7 +5,6 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from sim.actors.ties import TieNetwork
 from sim.array import Array, Mask
 from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import Task
@@ -120,12 +119,12 @@ class Explanation:
     @cached_property
     def allies(self) -> tuple[AllyPart, ...]:
         """The other states, those that add most first; together they make the allies' term."""
-        ties = TieNetwork(self.scenario.states, self.scenario.ties).weights(self.code)
+        ties = self.sight.ties
         listed = [
             AllyPart(
                 code=code,
                 name=state_label(code, self.scenario.states[code].name),
-                tie=ties.get(code, 0.0),
+                tie=float(np.mean(ties.get(code, 0.0))),
                 pledged=float(np.mean(stands)),
                 adds=float(np.mean(self.sight.allies_weight * ties.get(code, 0.0) * stands)),
             )

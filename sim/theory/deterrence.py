@@ -54,6 +54,21 @@ def deterrence(
     return np.asarray(np.minimum(G, H) if rule == "min" else G * H)
 
 
+def emboldened(rate: Real, *, unanswered: Real, boldness: Real) -> Array:
+    """Attacks per year that an adversary tries after tests: ``λ_A·exp(γ·max(0, unanswered))``.
+
+    Parameters
+    ----------
+    rate
+        λ_A, attacks per year before any test, 0 or more.
+    unanswered
+        Tests that were not honoured, less those that were.
+    boldness
+        γ, 0 or more.
+    """
+    return np.asarray(rate * np.exp(boldness * np.maximum(0.0, unanswered)))
+
+
 def attack_rate(rate: Real, *, deterrence: Real, response: Real) -> Array:
     """Attacks per year under a ceasefire: ``λ_A·exp(-d_A·D)``.
 

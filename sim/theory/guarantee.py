@@ -41,6 +41,32 @@ def capability(
     return np.asarray(1.0 - reduce(np.multiply, [1.0 - part for part in parts]))
 
 
+def joint(guarantor: Real, allies: Real) -> Array:
+    """Guarantee of the guarantor and of the contributors together: ``1 - (1-G_US)(1-G_EU)``.
+
+    Parameters
+    ----------
+    guarantor, allies
+        G of either, 0..1.
+    """
+    return np.asarray(1.0 - (1.0 - np.asarray(guarantor)) * (1.0 - np.asarray(allies)))
+
+
+def allied(weight: Real, *, committed: Real, credibility: Real) -> Array:
+    """Guarantee that contributors give beyond being there: ``w_E · min(1, C) · c_E``, 0..1.
+
+    Parameters
+    ----------
+    weight
+        w_E, 0..1.
+    committed
+        Troops committed, as a share of the planned force, 0 or more.
+    credibility
+        c_E, probability that they honour it, 0..1.
+    """
+    return np.asarray(np.asarray(weight) * np.minimum(1.0, committed) * credibility)
+
+
 def air_defence(offered: Real, *, free: Real, needed: Real) -> Array:
     """Availability of air defence, allied batteries added, 0..1: ``min(1, a + free/B_need)``.
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array, Real
+from sim.theory.logistic import logistic, logit
+
+LEAST = 1e-4
+"""Least share that is in favour, and against, after support has moved."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def toll(deaths: Real) -> Array:
 
 
 def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, toll: Real) -> Array:
-    """Resting point of opinion, logit: ``x0 + θ_G·ΔG + θ_E·Δpledged - θ_Z·log10(1+Z)``.
+    """Resting point of opinion, logit: ``x0 + θ_G·ΔG + θ_E·Δ - θ_Z·log10(1+Z)``.
 
     Parameters
     ----------
@@ -42,7 +46,8 @@ def rest(start: Real, by: Sensitivity, *, guarantee: Real, cue: Real, toll: Real
     guarantee
         ΔG = G - G0, guarantee gained since the reference world, -1..1.
     cue
-        Own government's pledge now less at the start, -1, 0 or 1.
+        Own government's pledge now less the position it has stated in the root, -1, 0 or 1. If
+        measured from a run's own start, it would move opinion for good towards that start.
     toll
         log10(1+Z), what own deaths so far weigh, 0 or more.
     """
@@ -67,3 +72,17 @@ def relax(opinion: Real, rest: Real, *, reversion: Real, shock: Real) -> Array:
         Whatever else moved opinion this week, logit.
     """
     return np.asarray(opinion + reversion * (rest - opinion) + shock)
+
+
+def moved(opinion: Real, points: Real) -> Array:
+    """Opinion after support has moved by some percentage points, logit, within .01 and 99.99 %.
+
+    Parameters
+    ----------
+    opinion
+        x, logit.
+    points
+        Percentage points of those with an opinion, -100..100.
+    """
+    share = logistic(opinion) + np.asarray(points) / 100
+    return logit(np.clip(share, LEAST, 1.0 - LEAST))

@@ -6,10 +6,12 @@ from sim.array import Array, Real
 from sim.theory.logistic import logit
 
 
-def mean(honoured: Real, *, reversion: Real, influence: Real, chance: Real) -> Array:
+def mean(
+    honoured: Real, *, reversion: Real, influence: Real, chance: Real, contribution: Real = 0.0
+) -> Array:
     """Logit to which resolve must revert so that usual influence leaves it at rest.
 
-    ``ρ̄ = logit(r̄) + ι·h(λ_I)/k_ρ``
+    ``ρ̄ = logit(r̄) + ι·h(λ_I)/k_ρ + β·ΔC``
 
     Parameters
     ----------
@@ -22,8 +24,11 @@ def mean(honoured: Real, *, reversion: Real, influence: Real, chance: Real) -> A
         ι, logits lost in one episode in the root scenario.
     chance
         h(λ_I), probability of an episode in a week in the root scenario.
+    contribution
+        β·ΔC, what troops pledged beyond the reference add, logit.
     """
-    return np.asarray(logit(honoured) + np.asarray(influence) * chance / np.asarray(reversion))
+    usual = logit(honoured) + np.asarray(influence) * chance / np.asarray(reversion)
+    return np.asarray(usual + contribution)
 
 
 def move(resolve: Real, mean: Real, *, reversion: Real, loss: Real, shock: Real) -> Array:
