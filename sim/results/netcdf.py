@@ -1,12 +1,6 @@
 """The file of a result: written block by block, so that it may be larger than memory."""
 
-import errno
-import gc
-import re
-import sys
-import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,10 +12,11 @@ from numpy.typing import DTypeLike, NDArray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from sim.errors import InterruptionError, RunError
+from sim.errors import RunError
 from sim.outcomes.block import Block
 from sim.results.packed import CHUNK, LEVEL, PackedRows
 from sim.results.record import Record
+from sim.results.target import Target
 from sim.results.variable import VARIABLES, Coordinates, coordinates, drawn_keys, gather, labelled
 from sim.scenario.schema import Scenario
 
@@ -41,20 +36,27 @@ def write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Iterab
     All its blocks are taken, in the order of their replications. An OSError is raised if anything
     could not be written.
     """
-    with raising_write_errors():
-        _write_data(path, scenario, record=record, blocks=blocks)
+    target = Target(path)
+    try:
+        # The names of variables keep the order in which they are written.
+        with h5py.File(target, "w", track_order=True) as file:
+            _write_attributes(file, record)
+            drawn, blocks = drawn_keys(_checked(blocks, target))
+            _write_coordinates(file, coordinates(scenario, record.size, drawn=drawn))
+            arrays = gather(blocks, record.size, allocate=partial(_allocate, file))
+            for name, (dims, values, _) in arrays.items():
+                if "replication" not in dims:
+                    _create(file, name, values.shape, dtype=values.dtype)[...] = values
+        target.check()
+    finally:
+        target.close()
 
 
-def _write_data(path: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
-    # The names of variables keep the order in which they are written.
-    with h5py.File(path, "w", track_order=True) as file:
-        _write_attributes(file, record)
-        drawn, blocks = drawn_keys(blocks)
-        _write_coordinates(file, coordinates(scenario, record.size, drawn=drawn))
-        arrays = gather(blocks, record.size, allocate=partial(_allocate, file))
-        for name, (dims, values, _) in arrays.items():
-            if "replication" not in dims:
-                _create(file, name, values.shape, dtype=values.dtype)[...] = values
+def _checked(blocks: Iterable[Block], target: Target) -> Iterator[Block]:
+    """Blocks, as long as what came of those before could be written."""
+    for block in blocks:
+        yield block
+        target.check()
 
 
 def _write_attributes(file: h5py.File, record: Record) -> None:
@@ -172,50 +174,3 @@ def read_data(path: Path, scenario: Scenario, *, record: Record) -> xr.Dataset:
         drawn = file["parameter"].asstr()[()].tolist() if "parameter" in file else []
     labels = coordinates(scenario, record.size, drawn=drawn)
     return xr.Dataset(arrays, labels, record.attributes)
-
-
-_HDF5_MESSAGE = re.compile(r"errno = (\d+), error message = '([^']*)'")
-"""Number and message of an error of the operating system, in the words of HDF5."""
-
-
-@contextmanager
-def raising_write_errors() -> Iterator[None]:
-    """Raise an OSError for every failure to write, in the words of the operating system.
-
-    HDF5 writes much of a file when objects are deallocated, where Python can raise nothing: errors
-    are only printed. A file with a hole in it must not pass for a whole one.
-    """
-    errors: list[BaseException | None] = []
-    before = sys.unraisablehook, sys.excepthook
-
-    def collect(unraisable: "sys.UnraisableHookArgs") -> None:
-        if isinstance(unraisable.exc_value, InterruptionError):
-            before[0](unraisable)
-        else:
-            errors.append(unraisable.exc_value)
-
-    # What goes to the hook of exceptions goes to the other as well.
-    sys.unraisablehook, sys.excepthook = collect, lambda *_: None
-    try:
-        try:
-            yield
-        except (OSError, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and not _HDF5_MESSAGE.search(str(error)):
-                raise
-            errors.append(error)
-            # Objects of its frames are deallocated here, where their errors are collected.
-            traceback.clear_frames(error.__traceback__)
-            error.__traceback__ = None
-            gc.collect()
-    finally:
-        sys.unraisablehook, sys.excepthook = before
-    if errors:
-        raise _plain(errors[0])
-
-
-def _plain(error: BaseException | None) -> OSError:
-    """An error with the number and message of the operating system, where they are known."""
-    if isinstance(error, OSError) and error.errno:
-        return OSError(error.errno, error.strerror)
-    found = _HDF5_MESSAGE.search(str(error))
-    return OSError(int(found[1]), found[2]) if found else OSError(errno.EIO, str(error))

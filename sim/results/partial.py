@@ -22,6 +22,8 @@ from sim.results.atomic import write
 from sim.results.packed import CHUNK, PackedRows, pack
 
 _NAME = re.compile(r"(\d+)-(\d+)\.([0-9a-f]{64})\.npz")
+_WRITER = re.compile(r"^\..*[.-](\d+)-\d+(\.part|\.replaced)?$")
+"""What is being written, and by which process."""
 
 
 MARK = ".shared-"
@@ -117,8 +119,24 @@ class PartialBlocks:
         return _decoded(data)
 
     def clear(self) -> None:
-        """Remove all blocks, and what a killed run left half written."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove all blocks, and what a killed run left half written.
+
+        What a living process of this machine is writing stays; it removes that itself.
+        """
+        try:
+            entries = list(self.folder.iterdir())
+        except OSError:
+            return
+        for path in entries:
+            writer = _WRITER.search(path.name)
+            if writer and _is_alive(int(writer[1])):
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.folder.rmdir()
 
     def clear_scratch(self, processes: Iterable[int]) -> None:
         """Remove what processes that have ended left of a result, and the folder if it is empty."""
@@ -145,6 +163,17 @@ class PartialBlocks:
             return
         first, last = stored.replications[0], stored.replications[-1]
         self.notes.append(f"stored replications {first} to {last} were damaged; computed again")
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process of this machine is alive."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def missing(blocks: Sequence[PartialBlock], replications: int) -> list[range]:

@@ -97,10 +97,9 @@ class Store:
         """
         folder, partial = self.folder / record.key, self.partial(record.key)
         try:
-            partial.folder.mkdir(parents=True, exist_ok=True)
             scratch = partial.folder / f".writing-{os.getpid()}-{threading.get_ident()}"
             shutil.rmtree(scratch, ignore_errors=True)
-            scratch.mkdir()
+            scratch.mkdir(parents=True)
         except OSError as error:
             raise RunError(f"cannot write to {self.folder}: {error.strerror}") from error
         try:
