@@ -27,6 +27,10 @@ class Adversary(Agent):
         Weeks so far that began under a ceasefire, and the sum of the deterrence in them.
     exposure, exposure_undeterred
         Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
+    exposure_unguarded, exposure_ironclad
+        The same with neither guarantee nor force, and with a guarantee that is certain.
+    exposure_without_guarantee, exposure_without_force
+        The same with the force alone, and with the guarantee alone.
     rates
         Rates and probabilities of this week by name.
     """
@@ -52,6 +56,10 @@ class Adversary(Agent):
         self.assaults = self.probes = np.zeros(size)
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
+        self.exposure_unguarded = self.exposure_ironclad = np.zeros(size)
+        self.exposure_without_guarantee = self.exposure_without_force = np.zeros(size)
+        nothing = np.zeros(size)
+        self._otherwise = nothing, nothing, nothing, nothing
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
         self.rates: dict[str, Real] = {}
 
@@ -62,15 +70,21 @@ class Adversary(Agent):
         return (self._influence.uniform() < chance).astype(np.float64)
 
     def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
-        """Assess what deters it."""
-        p = self.p
-        self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
-        self.deterrence = deterrence.deterrence(
-            guarantee,
-            self.force_effect,
-            host=host,
-            weight=p["deterrence.host_weight"],
-            rule=self.aggregation.deterrence,
+        """Assess what deters it, and what would with other guarantees and without the force."""
+        weight, rule = self.p["deterrence.host_weight"], self.aggregation.deterrence
+        self.force_effect = deterrence.force_effect(force, self.p["deterrence.half_force"])
+
+        def combined(guarantee: Real, force_effect: Real) -> Array:
+            return deterrence.deterrence(
+                guarantee, force_effect, host=host, weight=weight, rule=rule
+            )
+
+        self.deterrence = combined(guarantee, self.force_effect)
+        self._otherwise = (
+            combined(0.0, 0.0),
+            combined(1.0, self.force_effect),
+            combined(0.0, self.force_effect),
+            combined(guarantee, 0.0),
         )
 
     def strike(self, talking: Mask, ceasefire: Mask, *, force: Array) -> None:
@@ -101,6 +115,19 @@ class Adversary(Agent):
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
         self.exposure = self.exposure + weekly * attacks
         self.exposure_undeterred = self.exposure_undeterred + weekly * p["adversary.attack_rate"]
+        self._add_otherwise(weekly)
+
+    def _add_otherwise(self, weekly: Array) -> None:
+        """Add up the attacks to be expected had something else deterred, or nothing."""
+        rate, response = self.p["adversary.attack_rate"], self.p["deterrence.attack"]
+        unguarded, ironclad, without_guarantee, without_force = (
+            weekly * deterrence.attack_rate(rate, deterrence=other, response=response)
+            for other in self._otherwise
+        )
+        self.exposure_unguarded = self.exposure_unguarded + unguarded
+        self.exposure_ironclad = self.exposure_ironclad + ironclad
+        self.exposure_without_guarantee = self.exposure_without_guarantee + without_guarantee
+        self.exposure_without_force = self.exposure_without_force + without_force
 
     def remember(self, scheduled: Real) -> None:
         """Add the violence of this week, scheduled assaults included, to what is remembered."""
