@@ -1,6 +1,6 @@
 """Toothlessness, and the ratios that are read beside it, over a whole ensemble."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.streams import resampler
+
+Read = Callable[[str], Array]
+"""Gives an outcome by name, shape (replication,); outcomes are read one at a time."""
 
 Counts = float | NDArray[np.integer[Any]]
 """One count, which need not be whole where it is an effective one, or an array of them."""
@@ -107,18 +110,18 @@ class GuaranteeIndex:
         return Estimate(1.0 - one.value, 1.0 - one.high, 1.0 - one.low, one.n)
 
 
-def guarantee_index(parts: Mapping[str, Array], seed: int) -> GuaranteeIndex:
+def guarantee_index(read: Read, seed: int) -> GuaranteeIndex:
     """Pool the ratios over replications, with intervals by the Bayesian bootstrap.
 
-    Every replication has one exponential weight for all its :data:`PARTS`, shape (replication,).
+    Every replication has one exponential weight for all its :data:`PARTS`.
     The interval of the reliability is made no narrower than Wilson's; below :data:`LEAST` worlds
     with a ceasefire there is none.
     """
-    sums = batches(parts)
+    sums = batches(read)
     values = dict(zip(RATIOS, ratios(sums.sum(axis=0)[np.newaxis])[0].tolist(), strict=True))
     drawn = dict(zip(RATIOS, reweighted(sums, seed).T, strict=True))
-    ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
-    honoured, tests = (int(parts[name].sum()) for name in ("honoured", "tests"))
+    ceasefires = int(np.count_nonzero(read("attacks_undeterred") > 0))
+    honoured, tests = (int(read(name).sum()) for name in ("honoured", "tests"))
     found = {
         name: _estimate(values[name], drawn[name], n=ceasefires, worlds=ceasefires)
         for name in RATIOS
@@ -145,34 +148,40 @@ def _weights(seed: int, units: int) -> Array:
     return weights
 
 
-def batches(parts: Mapping[str, Array]) -> Array:
+def batches(read: Read) -> Array:
     """Terms of the ratios in consecutive batches of equal size, shape (batch, term, ratio).
 
     What is equal in every world cancels before anything is reweighted.
     """
-    count = len(parts[PARTS[0]])
-    starts = np.arange(0, count, -(-count // BATCHES))
-    sums = {name: np.add.reduceat(parts[name], starts) for name in PARTS}
-    return np.stack([np.stack(terms(name, sums), axis=1) for name in RATIOS], axis=2)
+    sums = {name: _batched(read(name)) for name in PARTS}
+    every = [np.stack(terms(name, sums.__getitem__), axis=1) for name in RATIOS]
+    return np.stack(every, axis=2)
 
 
-def terms(name: str, parts: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Numerator and denominator of a ratio, of the shape of the parts."""
+def _batched(values: Array) -> Array:
+    """Sums of consecutive values, as many each."""
+    count = len(values)
+    return np.asarray(np.add.reduceat(values, np.arange(0, count, -(-count // BATCHES))))
+
+
+def terms(name: str, read: Read) -> tuple[Array, Array]:
+    """Numerator and denominator of a ratio, of the shape of what is read."""
     if name == "reliability":
-        return parts["honoured"], parts["tests"]
-    expected, undeterred = parts["attacks_expected"], parts["attacks_undeterred"]
+        return read("honoured"), read("tests")
+    expected = read("attacks_expected")
     if name == "efficacy":
+        undeterred = read("attacks_undeterred")
         return undeterred - expected, undeterred
-    unguarded, ironclad = parts["attacks_unguarded"], parts["attacks_ironclad"]
-    guarantee = parts["attacks_without_guarantee"] - expected
-    force = parts["attacks_without_force"] - expected
-    cut = {
-        "toothlessness": expected - ironclad,
-        "guarantee_bite": guarantee,
-        "force_bite": force,
-        "overlap": (unguarded - expected) - guarantee - force,
-    }
-    return cut[name], unguarded - ironclad
+    unguarded, ironclad = read("attacks_unguarded"), read("attacks_ironclad")
+    whole = unguarded - ironclad
+    if name == "toothlessness":
+        return expected - ironclad, whole
+    if name == "guarantee_bite":
+        return read("attacks_without_guarantee") - expected, whole
+    if name == "force_bite":
+        return read("attacks_without_force") - expected, whole
+    by_force, by_guarantee = read("attacks_without_guarantee"), read("attacks_without_force")
+    return (unguarded - by_guarantee) - (by_force - expected), whole
 
 
 def ratios(sums: Array) -> Array:

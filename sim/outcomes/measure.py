@@ -93,7 +93,7 @@ def measure_row(name: str) -> Row:
     if name in RATIOS:
         return _with_phrases(_ratio(name))
     if name == LASTING:
-        return replace(_chance(name), short=("A year with-", "out attack"))
+        return replace(_chance(name), short=("No attack,", "1 year, points"))
     if name == BEFORE:
         row = Row(label="Largest force before a ceasefire", unit="troops", subject=name)
         return _with_phrases(row)

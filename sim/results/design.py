@@ -99,7 +99,8 @@ class DesignResults:
     def _ratio(self, name: str) -> tuple[Array, Array]:
         """A ratio pooled over the worlds of each point; it has no standard error."""
         sums = {part: self.outcome(part).sum(axis=1) for part in PARTS}
-        pooled = ratios(np.stack(terms(RATIOS[name], sums), axis=1)[:, :, np.newaxis])[:, 0]
+        pair = np.stack(terms(RATIOS[name], sums.__getitem__), axis=1)
+        pooled = ratios(pair[:, :, np.newaxis])[:, 0]
         return pooled, np.full(len(pooled), np.nan)
 
     def _lasting(self) -> tuple[Array, Array]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex, guarantee_index, wilson
 from sim.outcomes.survival import Survival, survival
 from sim.scenario.schema import ActorNames
 
@@ -223,7 +223,7 @@ def summarise(results: "Results") -> Summary:
 
 def index_of(results: "Results") -> GuaranteeIndex:
     """Toothlessness, and the ratios beside it."""
-    return guarantee_index({name: results.outcome(name) for name in PARTS}, results.record.seed)
+    return guarantee_index(results.outcome, results.record.seed)
 
 
 def lasting(results: "Results") -> Survival:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.guarantee_index import LEAST, NORMAL, PARTS, Estimate, ratios, terms
+from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate, ratios, terms
 from sim.outcomes.guarantee_index import RATIOS as COLUMNS
 from sim.outcomes.measure import LASTING, RATIOS
 from sim.outcomes.survival import difference
@@ -112,8 +112,7 @@ def _ratio(name: str, these: Results, those: Results) -> Contrast:
     The interval is exactly 0 only where its terms agree in every world, and blank where too few
     worlds have a ceasefire, or too few tests were held, or reweighting moves nothing.
     """
-    parts = [{part: results.outcome(part) for part in PARTS} for results in (these, those)]
-    whole = [np.array(terms(name, part)) for part in parts]
+    whole = [np.array(terms(name, results.outcome)) for results in (these, those)]
     after, before = (float(ratios(_pooled(one))[0, 0]) for one in whole)
     if np.array_equal(whole[0], whole[1]):
         end = after - before
@@ -121,7 +120,7 @@ def _ratio(name: str, these: Results, those: Results) -> Contrast:
     at = COLUMNS.index(name)
     drawn = [results.reweighted_ratios[:, at] for results in (these, those)]
     low, high = np.nan, np.nan
-    enough = all(_rests_on_enough(part, tests=name == "reliability") for part in parts)
+    enough = all(_rests_on_enough(one, tests=name == "reliability") for one in (these, those))
     if enough and np.isfinite(drawn).any(axis=1).all():
         low, high = np.nanquantile(drawn[0] - drawn[1], (0.025, 0.975))
     if low == high:
@@ -135,7 +134,7 @@ def _pooled(one: Array) -> Array:
     return np.asarray(one.sum(axis=1)[np.newaxis, :, np.newaxis])
 
 
-def _rests_on_enough(parts: dict[str, Array], *, tests: bool) -> bool:
+def _rests_on_enough(results: Results, *, tests: bool) -> bool:
     """Whether there are ceasefires, and tests where they matter, to build an interval on."""
-    ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
-    return ceasefires >= LEAST and (not tests or int(parts["tests"].sum()) >= LEAST)
+    ceasefires = int(np.count_nonzero(results.outcome("attacks_undeterred") > 0))
+    return ceasefires >= LEAST and (not tests or int(results.outcome("tests").sum()) >= LEAST)

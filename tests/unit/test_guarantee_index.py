@@ -6,22 +6,28 @@ import numpy as np
 import pytest
 
 from sim.outcomes import guarantee_index as module
-from sim.outcomes.guarantee_index import PARTS, RATIOS, batches, guarantee_index, ratios, terms
+from sim.outcomes.guarantee_index import (
+    PARTS,
+    RATIOS,
+    Read,
+    batches,
+    guarantee_index,
+    ratios,
+    terms,
+)
 from sim.theory import deterrence as theory
 
 RULES = ("noisy_or", "additive_clipped", "min", "product")
 
 
-def parts(worlds: int, honoured: int, tests: int) -> dict[str, np.ndarray]:
-    """Make worlds alike but for the tests, which come one a world."""
+def parts(worlds: int, honoured: int, tests: int) -> Read:
+    """Give worlds alike but for the tests, which come one a world."""
     one = np.arange(worlds)
     rates = {"expected": 0.1, "undeterred": 0.2, "unguarded": 0.18, "ironclad": 0.02}
     rates |= {"without_guarantee": 0.16, "without_force": 0.11}
-    return {
-        **{f"attacks_{name}": np.full(worlds, rate) for name, rate in rates.items()},
-        "honoured": (one < honoured).astype(float),
-        "tests": (one < tests).astype(float),
-    }
+    whole = {f"attacks_{name}": np.full(worlds, rate) for name, rate in rates.items()}
+    whole |= {"honoured": (one < honoured).astype(float), "tests": (one < tests).astype(float)}
+    return whole.__getitem__
 
 
 def deterred(guarantee, force, *, d=2.2, rule="noisy_or", weight=0.3, weeks=None):
@@ -32,7 +38,7 @@ def deterred(guarantee, force, *, d=2.2, rule="noisy_or", weight=0.3, weeks=None
         D = theory.deterrence(G, H, host=0.4, weight=weight, rule=rule)
         return weeks * theory.attack_rate(0.25, deterrence=D, response=d) / 52
 
-    return {
+    whole = {
         "attacks_expected": rate(guarantee, force),
         "attacks_undeterred": weeks * 0.25 / 52,
         "attacks_unguarded": rate(0.0, 0.0),
@@ -42,6 +48,7 @@ def deterred(guarantee, force, *, d=2.2, rule="noisy_or", weight=0.3, weeks=None
         "honoured": np.zeros(len(weeks)),
         "tests": np.ones(len(weeks)),
     }
+    return whole.__getitem__
 
 
 def toothlessness(*args, **more):
@@ -89,21 +96,21 @@ def test_toothlessness_has_its_exact_values(check) -> None:
     check()
 
 
-def product_of_first_edition(top, below, parts):
+def product_of_first_edition(top, below, read):
     del top, below
-    efficacy = 1 - parts["attacks_expected"] / parts["attacks_undeterred"]
+    efficacy = 1 - read("attacks_expected") / read("attacks_undeterred")
     return 1 - efficacy * 0.22, np.ones_like(efficacy)
 
 
 MUTANTS = {
-    "against nothing at all": lambda top, below, parts: (
+    "against nothing at all": lambda top, below, read: (
         top,
-        parts["attacks_undeterred"] - parts["attacks_ironclad"],
+        read("attacks_undeterred") - read("attacks_ironclad"),
     ),
-    "the bite itself": lambda top, below, parts: (below - top, below),
-    "the certain guarantee left out": lambda top, below, parts: (
-        parts["attacks_expected"],
-        parts["attacks_unguarded"],
+    "the bite itself": lambda top, below, read: (below - top, below),
+    "the certain guarantee left out": lambda top, below, read: (
+        read("attacks_expected"),
+        read("attacks_unguarded"),
     ),
     "the product of the first edition": product_of_first_edition,
 }
@@ -113,9 +120,9 @@ MUTANTS = {
 def test_an_altered_formula_has_other_values(name, monkeypatch) -> None:
     whole = module.terms
 
-    def altered(ratio, parts):
-        found = whole(ratio, parts)
-        return MUTANTS[name](*found, parts) if ratio == "toothlessness" else found
+    def altered(ratio, read):
+        found = whole(ratio, read)
+        return MUTANTS[name](*found, read) if ratio == "toothlessness" else found
 
     monkeypatch.setattr(module, "terms", altered)
     failed = 0
@@ -195,7 +202,7 @@ def test_nothing_tested_leaves_only_the_reliability_blank() -> None:
 
 
 def test_no_ceasefire_leaves_all_blank() -> None:
-    index = guarantee_index({name: np.zeros(30) for name in PARTS}, seed=1)
+    index = guarantee_index(dict.fromkeys(PARTS, np.zeros(30)).__getitem__, seed=1)
     assert all(np.isnan(getattr(index, name).value) for name in RATIOS)
 
 
@@ -213,7 +220,7 @@ def test_batches_keep_the_sums() -> None:
     many = deterred(rng.random(5001), rng.random(5001), weeks=np.arange(5001))
     sums = batches(many)
     assert len(sums) <= module.BATCHES
-    pooled = {name: np.array([one.sum()]) for name, one in many.items()}
+    pooled = {name: np.array([many(name).sum()]) for name in PARTS}
     for at, name in enumerate(RATIOS):
-        above, below = terms(name, pooled)
+        above, below = terms(name, pooled.__getitem__)
         assert ratios(sums.sum(axis=0)[np.newaxis])[0, at] == pytest.approx((above / below)[0])
