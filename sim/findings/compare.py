@@ -37,7 +37,7 @@ BITE = {
     "toothlessness": ("tooth-", "lessness"),
     "bite of the guarantee": ("bite of", "guarantee"),
     "bite of the force": ("bite of", "force"),
-    "response reliability": ("honoured", "if tested"),
+    "response reliability": ("honoured", "in tests"),
     LASTING: ("a year no", "attack %"),
     "deterrence efficacy": ("efficacy", "DE"),
 }
@@ -183,11 +183,8 @@ def _lead(one: ComparedScenario) -> str:
         value, low, high = contrast.difference or 0.0, contrast.low or 0.0, contrast.high or 0.0
         return abs(value) / max(high - low, 1e-12)
 
-    sure = [
-        contrast
-        for contrast in _shown(one, {**COLUMNS, **BITE})
-        if contrast.ruling in ("more", "less")
-    ]
+    every = _shown(one, (*COLUMNS, "toothlessness", LASTING))
+    sure = [contrast for contrast in every if contrast.ruling in ("more", "less")]
     if not sure:
         return "no difference beyond chance in any of them"
     sentence = max(sure, key=clearness).sentence

@@ -125,6 +125,7 @@ def _factors(index: GuaranteeIndex, year: Estimate) -> tuple[Factor, ...]:
     none = "blank: no world has a ceasefire"
     idle = "blank: a certain guarantee would cut nothing" if efficacy.n else none
     untested = "blank: nothing was tested" if efficacy.n else none
+    deals = counted(year.n, "world")
     short = "blank: no ceasefire is observed for a year" if year.n else none
     scale = "0: bites as a certain guarantee; 1: not at all"
     cut = "on top of the {}, of what a certain one cuts"
@@ -134,12 +135,7 @@ def _factors(index: GuaranteeIndex, year: Estimate) -> tuple[Factor, ...]:
         Factor("Bite of the force", cut.format("guarantee"), index.force_bite, idle),
         Factor("Overlap of the two", "cut by either without the other", index.overlap, idle),
         Factor("Honoured when tested RR", f"share of {tests}", reliability, untested),
-        Factor(
-            "A year without an attack",
-            f"chance, in {counted(year.n, 'world')} with a deal",
-            year,
-            short,
-        ),
+        Factor("A year without an attack", f"chance, in {deals} with a deal", year, short),
         Factor("Efficacy DE", f"attacks averted, in {worlds} with a ceasefire", efficacy, none),
     )
 

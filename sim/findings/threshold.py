@@ -51,9 +51,8 @@ def _title(levels: Array, share: Array) -> str:
 
 
 def _subtitle(results: Results, weeks: int) -> str:
-    what = (
-        f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which deterrence D "
-    )
-    what += "lies below a threshold D*. An adversary that gains V by an attack without a response, "
-    what += "and loses C by one with a response, is deterred where D is at least D* = V/(V + C)."
+    what = f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which deterrence "
+    what += "D lies below a threshold D*. An adversary that gains V by an attack without a "
+    what += "response, and loses C by one with a response, is deterred where D is at least "
+    what += "D* = V/(V + C)."
     return subtitle(results, what)
