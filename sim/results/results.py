@@ -39,7 +39,7 @@ class Results:
     """The results of an ensemble: its scenario, how it was run, and labelled arrays.
 
     Dimensions are `replication`, `trajectory` (the first replications, whose whole paths are
-    recorded), `week` (0 is the start), `state`, `posture` and `stage`.
+    recorded), `week` (0 is the start), `state`, `posture`, `stage` and `level` (of deterrence).
     """
 
     data: xr.Dataset
