@@ -40,6 +40,10 @@ class Adversary(Agent):
         Weeks so far that began under a ceasefire, and the sum of the deterrence in them.
     exposure, exposure_undeterred
         Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
+    exposure_unguarded, exposure_ironclad
+        The same with neither guarantee nor force, and with a guarantee that is certain.
+    exposure_without_guarantee, exposure_without_force
+        The same with the force alone, and with the guarantee alone.
     rates
         Rates and probabilities of this week by name.
     """
@@ -65,6 +69,10 @@ class Adversary(Agent):
         self.assaults = self.probes = np.zeros(size)
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
+        self.exposure_unguarded = self.exposure_ironclad = np.zeros(size)
+        self.exposure_without_guarantee = self.exposure_without_force = np.zeros(size)
+        nothing = np.zeros(size)
+        self._otherwise = nothing, nothing, nothing, nothing
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
         self._scheduled: Real = 0.0
         self.rates: dict[str, Real] = {}
@@ -76,10 +84,16 @@ class Adversary(Agent):
         return (self._influence.uniform() < chance).astype(np.float64)
 
     def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
-        """Assess what deters it."""
+        """Assess what deters it, and what would with other guarantees and without the force."""
         p = self.p
-        self.force_effect = deterrence.force_effect(force, p["deterrence.half_force"])
-        self.deterrence = self._combined(guarantee, self.force_effect, host=host)
+        self.force_effect = force = deterrence.force_effect(force, p["deterrence.half_force"])
+        self.deterrence = self._combined(guarantee, force, host=host)
+        self._otherwise = (
+            self._combined(0.0, 0.0, host=host),
+            self._combined(1.0, force, host=host),
+            self._combined(0.0, force, host=host),
+            self._combined(guarantee, 0.0, host=host),
+        )
 
     def deterred(self, guarantee: Real, force: Real, *, host: Real) -> Array:
         """What a guarantee and a force would deter."""
@@ -131,6 +145,19 @@ class Adversary(Agent):
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
         self.exposure = self.exposure + weekly * attacks
         self.exposure_undeterred = self.exposure_undeterred + weekly * undeterred
+        self._add_otherwise(weekly * undeterred)
+
+    def _add_otherwise(self, undeterred: Array) -> None:
+        """Add up the attacks to be expected had something else deterred, or nothing."""
+        response = self.p["deterrence.attack"]
+        unguarded, ironclad, without_guarantee, without_force = (
+            deterrence.attack_rate(undeterred, deterrence=other, response=response)
+            for other in self._otherwise
+        )
+        self.exposure_unguarded = self.exposure_unguarded + unguarded
+        self.exposure_ironclad = self.exposure_ironclad + ironclad
+        self.exposure_without_guarantee = self.exposure_without_guarantee + without_guarantee
+        self.exposure_without_force = self.exposure_without_force + without_force
 
     def remember(self) -> None:
         """Add the violence of this week, scheduled assaults included, to what is remembered."""

@@ -14,6 +14,7 @@ from sim.findings import (
     ranges,
     requirement,
     support,
+    threshold,
     waterfall,
 )
 from sim.findings.finding import Finding
@@ -26,6 +27,7 @@ RUN: Mapping[str, Callable[[Results], Finding]] = {
     "requirement": requirement.find,
     "dots": dots.find,
     "deterrence": deterrence.find,
+    "threshold": threshold.find,
     "funnel": funnel.find,
     "posture": posture.find,
     "support": support.find,
@@ -39,6 +41,7 @@ MAIN = ("requirement", "map", "funnel")
 
 COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "overview": overview.find,
+    "bite": overview.find_bite,
     "ranges": ranges.find,
     "sides": force.find_compared,
     "requirements": requirement.find_compared,

@@ -1,11 +1,11 @@
 """What a comparison came to: its findings, its tables, and its account in words."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.finding import Finding
-from sim.outcomes.measure import measure_row
+from sim.outcomes.measure import LASTING, measure_row
 from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.studies.assessment import AssessedContrast
@@ -32,9 +32,16 @@ COLUMNS = {
     "force": ("troops at", "the end"),
     "chance of a sustained force of 1000": ("1,000 held", "(%)"),
     "weeks until a deal": ("weeks to", "a deal"),
-    "toothlessness": ("tooth-", "lessness"),
 }
-"""Two lines of heading of each measure in the table."""
+BITE = {
+    "toothlessness": ("tooth-", "lessness"),
+    "bite of the guarantee": ("bite of", "guarantee"),
+    "bite of the force": ("bite of", "force"),
+    "response reliability": ("honoured", "in tests"),
+    LASTING: ("a year no", "attack %"),
+    "deterrence efficacy": ("efficacy", "DE"),
+}
+"""Two lines of heading of each measure in the two tables."""
 
 SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
 
@@ -87,13 +94,15 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     worlds = counted(answer.replications, "world")
     yield f"{worlds} each, seed {answer.seed}, paired world by world"
     yield ""
-    yield from _table(answer)
+    yield from _table(answer, COLUMNS)
+    yield ""
+    yield from _table(answer, BITE)
     yield ""
     if whole or len(every) <= FEW:
         for one in every:
             yield from _fully(one)
     else:
-        yield "Of these five, what stands out most from chance in each"
+        yield "Of these, what stands out most from chance in each"
         for one in every:
             yield from _wrapped(f"{one.title}: {_lead(one)}")
         yield ""
@@ -104,34 +113,37 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     yield answer.note
 
 
-def _table(answer: CompareAnswer) -> Iterator[str]:
-    """Lay the main differences out, a row a scenario; a dot where chance may explain one."""
+def _table(answer: CompareAnswer, columns: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """Lay some differences out, a row a scenario; a dot where chance may explain one."""
     names = [answer.to, *(one.name for one in answer.scenarios)]
-    wide = min(LONGEST, max(map(len, names)) + 1)
-    for line in zip(*COLUMNS.values(), strict=True):
-        yield f"{'':<{wide}}" + "".join(f"{words:>11}" for words in line)
+    first = min(LONGEST, max(map(len, names)) + 1)
+    widths = [max(map(len, heading)) + 1 for heading in columns.values()]
+    for line in zip(*columns.values(), strict=True):
+        yield from _row("", line, widths=[first, *widths])
     levels = []
-    for contrast in _in_table(answer.scenarios[0]):
+    for contrast in _shown(answer.scenarios[0], columns):
         row = measure_row(contrast.measure)
         levels.append(decimal(contrast.to, row.digits, scale=row.scale))
-    yield from _row(answer.to, levels, wide=wide)
+    yield from _row(answer.to, levels, widths=[first, *widths])
     yield "Differences; a dot where the 95% interval has 0 in it, ~0 where small"
     for one in answer.scenarios:
-        yield from _row(one.name, [_cell(each) for each in _in_table(one)], wide=wide)
+        cells = [_cell(each) for each in _shown(one, columns)]
+        yield from _row(one.name, cells, widths=[first, *widths])
 
 
-def _row(name: str, cells: list[str], *, wide: int) -> Iterator[str]:
+def _row(name: str, cells: Sequence[str], *, widths: Sequence[int]) -> Iterator[str]:
     """Lay out a row; a name that is longer than its column gets a line of its own."""
-    if len(name) >= wide:
+    first, *others = widths
+    if len(name) >= first:
         yield name
-    figures = "".join(f"{cell:>11}" for cell in cells)
-    yield f"{name if len(name) < wide else '':<{wide}}{figures}"
+    figures = "".join(f"{cell:>{wide}}" for cell, wide in zip(cells, others, strict=True))
+    yield f"{name if len(name) < first else '':<{first}}{figures}"
 
 
-def _in_table(one: ComparedScenario) -> list[AssessedContrast]:
-    """The contrasts of a scenario that the table shows, in its order."""
+def _shown(one: ComparedScenario, measures: Iterable[str]) -> list[AssessedContrast]:
+    """Some contrasts of a scenario, in an order."""
     contrasts = {contrast.measure: contrast for contrast in one.verdicts}
-    return [contrasts[name] for name in COLUMNS]
+    return [contrasts[name] for name in measures]
 
 
 def _cell(contrast: AssessedContrast) -> str:
@@ -171,7 +183,8 @@ def _lead(one: ComparedScenario) -> str:
         value, low, high = contrast.difference or 0.0, contrast.low or 0.0, contrast.high or 0.0
         return abs(value) / max(high - low, 1e-12)
 
-    sure = [contrast for contrast in _in_table(one) if contrast.ruling in ("more", "less")]
+    every = _shown(one, (*COLUMNS, "toothlessness", LASTING))
+    sure = [contrast for contrast in every if contrast.ruling in ("more", "less")]
     if not sure:
         return "no difference beyond chance in any of them"
     sentence = max(sure, key=clearness).sentence

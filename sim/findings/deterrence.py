@@ -1,5 +1,6 @@
-"""Does the guarantee bite: deterrence as the adversary perceives it, and toothlessness."""
+"""Does the guarantee bite: deterrence as the adversary perceives it, and what it comes to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from sim.findings.finding import Finding, Table, bands, series
 from sim.findings.names import adversary, only_some, plain, subtitle
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.results import Results
-from sim.results.summary import index_of
+from sim.results.summary import index_of, lasting
 from sim.scenario.schema import Scenario
 from sim.words import MINUS, counted, percent
 
@@ -21,6 +22,9 @@ _DETERRENCE = {
     "min": "the smaller of G and H",
     "product": "G·H",
 }
+_INDEX = ("toothlessness", "guarantee_bite", "force_bite", "overlap", "reliability",
+          "year_without_attack", "efficacy")  # fmt: skip
+
 _WEIGHT = "deterrence.host_weight"
 
 _CLOSE = 0.05
@@ -40,16 +44,17 @@ class Factor:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class DeterrenceFinding(Finding):
-    """Deterrence by week, what it is made of, and the index of toothlessness.
+    """Deterrence by week, what it is made of, and how toothless the guarantee is.
 
     The table has ``week``, ``date``; medians of G, U and H (``guarantee``, ``host_strength``,
     ``force_effect``); of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in
-    every row, ``efficacy``, ``reliability`` and ``toothlessness`` with the ends of their intervals
+    every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``, ``overlap``, ``reliability``,
+    ``year_without_attack`` and ``efficacy`` with the ends of their intervals
     (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
     """
 
     factors: tuple[Factor, ...]
-    """The index and its factors."""
+    """Toothlessness, the parts of the bite, and what is read beside them."""
     host_weight: str
     """How much the strength of the host counts."""
     paths: int
@@ -58,13 +63,13 @@ class DeterrenceFinding(Finding):
 
 def find(results: Results) -> DeterrenceFinding:
     """How strong deterrence is by week, what it averts, and how often the guarantee is honoured."""
-    index = index_of(results)
+    index, year = index_of(results), lasting(results).estimate
     return DeterrenceFinding(
-        table=_table(results, index),
+        table=_table(results, {**vars(index), "year_without_attack": year}),
         title=title(index),
         subtitle=_subtitle(results),
         foot=plain(results.foot),
-        factors=_factors(index),
+        factors=_factors(index, year),
         host_weight=weight(results.scenario),
         paths=results.data.sizes["trajectory"],
     )
@@ -72,23 +77,26 @@ def find(results: Results) -> DeterrenceFinding:
 
 def title(index: GuaranteeIndex) -> str:
     """State what deterrence averts and what is honoured, as far as the worlds can tell."""
-    averted, honoured = index.efficacy, index.reliability
-    if np.isnan(averted.value):
+    bite, honoured = index.bite, index.reliability
+    if bite.n == 0:
         return "No world has a ceasefire under which the guarantee could be tested"
-    if np.isnan(averted.low):
-        few = f"{counted(averted.n, 'world')} with a ceasefire {'is' if averted.n == 1 else 'are'}"
-        return f"{few} too few to say how far deterrence bites"
-    first = f"Under a ceasefire deterrence averts {_share(averted)} of the attacks to be expected"
+    if np.isnan(bite.value):
+        return "Under a ceasefire even a certain guarantee would avert no attack"
+    if np.isnan(bite.low):
+        few = f"{counted(bite.n, 'world')} with a ceasefire {'is' if bite.n == 1 else 'are'}"
+        return f"{few} too few to say how far the guarantee bites"
+    averted = f"{_share(bite)} of the attacks that a certain guarantee would"
+    first = f"Under a ceasefire guarantee and force avert {averted}"
     if np.isnan(honoured.value):
         return f"{first}; nothing tests the guarantee"
     return f"{first}; the guarantee is honoured in {_share(honoured)} of its tests"
 
 
-def _table(results: Results, index: GuaranteeIndex) -> Table:
+def _table(results: Results, index: Mapping[str, Estimate]) -> Table:
     weeks = results.data["week"].values
     ends = {
-        f"{name}{suffix}": np.full(weeks.size, getattr(getattr(index, name), end))
-        for name in ("efficacy", "reliability", "toothlessness")
+        f"{name}{suffix}": np.full(weeks.size, getattr(index[name], end))
+        for name in _INDEX
         for suffix, end in (("", "value"), ("_low", "low"), ("_high", "high"))
     }
     return {
@@ -111,17 +119,24 @@ def _share(estimate: Estimate) -> str:
     return f"about {written}" if written[0].isdigit() else written
 
 
-def _factors(index: GuaranteeIndex) -> tuple[Factor, ...]:
+def _factors(index: GuaranteeIndex, year: Estimate) -> tuple[Factor, ...]:
     efficacy, reliability = index.efficacy, index.reliability
-    whole = f"1 {MINUS} DE·RR; at 1 nothing bites"
     worlds, tests = counted(efficacy.n, "world"), counted(reliability.n, "test")
     none = "blank: no world has a ceasefire"
+    idle = "blank: a certain guarantee would cut nothing" if efficacy.n else none
     untested = "blank: nothing was tested" if efficacy.n else none
-    averted = f"attacks averted, in {worlds} with a ceasefire"
+    deals = counted(year.n, "world")
+    short = "blank: no ceasefire is observed for a year" if year.n else none
+    scale = "0: bites as a certain guarantee; 1: not at all"
+    cut = "on top of the {}, of what a certain one cuts"
     return (
-        Factor("Efficacy DE", averted, efficacy, none),
-        Factor("Reliability RR", f"share honoured of {tests}", reliability, untested),
-        Factor("Toothlessness TGI", whole, index.toothlessness, untested),
+        Factor("Toothlessness", scale, index.toothlessness, idle),
+        Factor("Bite of the guarantee", cut.format("force"), index.guarantee_bite, idle),
+        Factor("Bite of the force", cut.format("guarantee"), index.force_bite, idle),
+        Factor("Overlap of the two", "cut by either without the other", index.overlap, idle),
+        Factor("Honoured when tested RR", f"share of {tests}", reliability, untested),
+        Factor("A year without an attack", f"chance, in {deals} with a deal", year, short),
+        Factor("Efficacy DE", f"attacks averted, in {worlds} with a ceasefire", efficacy, none),
     )
 
 

@@ -16,15 +16,18 @@ from sim.findings.finding import Table
 from sim.findings.names import quoted
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.measure import measure_row
+from sim.outcomes.measure import LASTING, RATIOS, measure_row
 from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
 from sim.studies.significance import ranked, standing
 from sim.words import counted, decimal, listing, number, percent, signed, spelt
 
-_MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", "deterrence",
-             "toothlessness")  # fmt: skip
+_MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", "toothlessness", LASTING)
 """The columns; the first one sorts the rows."""
+
+
+_BITE = (*RATIOS, LASTING)
+"""The columns about the guarantee."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +62,22 @@ class OverviewFinding(ComparisonFinding):
 
 def find(comparison: Comparison) -> OverviewFinding:
     """How much more or less of every outcome there is in each scenario."""
-    gaps = _gaps(comparison, _MEASURES[0])
-    order = sorted(range(len(gaps)), key=lambda k: -gaps[k].value)
-    columns = tuple(_column(comparison, name, order) for name in _MEASURES)
+    return _overview(comparison, _MEASURES, title=_title(comparison))
+
+
+def find_bite(comparison: Comparison) -> OverviewFinding:
+    """How much more or less toothless the guarantee is, with all that is read beside it."""
+    return _overview(comparison, _BITE, title=_title_of_bite(comparison))
+
+
+def _overview(comparison: Comparison, measures: tuple[str, ...], *, title: str) -> OverviewFinding:
+    """Difference of some measures; the scenario with most of the first comes first."""
+    gaps = _gaps(comparison, measures[0])
+    order = sorted(range(len(gaps)), key=lambda k: -np.nan_to_num(gaps[k].value))
+    columns = tuple(_column(comparison, name, order) for name in measures)
     return OverviewFinding(
         table=_table([comparison.others[k].name for k in order], columns),
-        title=_title(comparison),
+        title=title,
         subtitle=(
             f"Difference from {label_of_first(comparison)} (top row: its means), with 95% "
             f"interval, from {counted(comparison.n, 'world')} paired one by one. Blue: more; "
@@ -120,6 +133,25 @@ def _title(comparison: Comparison) -> str:
     }
     moves = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
     return f"The number of states deployed {', and '.join(moves)}"
+
+
+def _title_of_bite(comparison: Comparison) -> str:
+    """Count the scenarios that make the guarantee more, and less, toothless beyond chance."""
+    gaps = _gaps(comparison, _BITE[0])
+    names = [quoted(label) for label in labels(comparison)[1:]]
+    clauses = []
+    for verb, sign in (("rises", 1), ("falls", -1)):
+        moved = [k for k, gap in enumerate(gaps) if direction(gap) == sign]
+        where = f"in {spelt(len(moved))} scenarios"
+        if len(moved) == 1:
+            where = f"with {names[moved[0]]}, by {abs(gaps[moved[0]].value):.2f}"
+        if moved:
+            clauses.append(f"{verb} {where}")
+    if clauses:
+        return f"Toothlessness {', and '.join(clauses)}"
+    if all(same(gap) for gap in gaps):
+        return "Toothlessness is the same in every scenario"
+    return "Toothlessness differs beyond chance in no scenario"
 
 
 def _gaps(comparison: Comparison, name: str) -> list[Estimate]:

@@ -38,12 +38,14 @@ EVENTS = (
     ("attack", "An attack under the ceasefire"),
     ("deployment", "A first deployment"),
 )
-GUARANTEE = (
-    ("deterrence_efficacy", "Deterrence efficacy (DE)", "no world had a ceasefire"),
-    ("response_reliability", "Response reliability (RR)", "nothing was tested"),
-    ("toothlessness", "Toothlessness, 1 - DE x RR", "nothing was tested"),
+BITE = (
+    ("guarantee", "  the guarantee on top of the force"),
+    ("force", "  the force on top of the guarantee"),
+    ("overlap", "  either without the other"),
 )
-"""Field of an answer, its label, and why it is blank where it is."""
+"""Parts of the bite, and their labels."""
+
+_FEW = "too few worlds for an interval"
 
 MARKS = {"holds": "holds", "fails": "FAILS", "undecided": "open"}
 
@@ -140,10 +142,30 @@ def _guarantee(answer: RunAnswer) -> Iterator[str]:
     if mean.mean is not None:
         span = f"{SPAN}: {interval(mean.low90, mean.high90)}"
         yield _row("Guarantee G, mean over the weeks", decimal(mean.mean), span)
-    for key, label, blank in GUARANTEE:
-        figure: Estimated = getattr(answer, key)
-        ends = interval(figure.low, figure.high) or "too few worlds for an interval"
-        tests = f" ({figure.n:,} tests)" if key == "response_reliability" else ""
-        yield _row(label, decimal(figure.value), blank if figure.value is None else ends + tests)
+    toothless, tested = answer.toothlessness, answer.response_reliability
+    idle = "a certain guarantee would cut nothing" if toothless.n else "no world had a ceasefire"
+    yield _ratio("Toothlessness, 1 less the bite of", toothless, idle)
+    for key, label in BITE if toothless.value is not None else ():
+        yield _ratio(label, getattr(answer.bite, key), idle)
+    tests = f" ({tested.n:,} tests)"
+    yield _ratio("Honoured when tested (RR)", tested, "nothing was tested", more=tests)
+    yield _lasting(answer.year_without_attack)
+    yield _ratio("Deterrence efficacy (DE)", answer.deterrence_efficacy, "no world had a ceasefire")
     rules = answer.aggregation
     yield f"(components: {rules['components']}, deterrence: {rules['deterrence']})"
+
+
+def _ratio(label: str, figure: Estimated, blank: str, *, more: str = "") -> str:
+    if figure.value is None:
+        return _row(label, decimal(None), blank)
+    ends = interval(figure.low, figure.high) or _FEW
+    return _row(label, decimal(figure.value), ends + more)
+
+
+def _lasting(chance: Estimated) -> str:
+    label = "A year of ceasefire without an attack"
+    if chance.value is None:
+        blank = "no ceasefire is observed for a year" if chance.n else "no world had a deal"
+        return _row(label, percent(None), blank)
+    ends = _FEW if chance.low is None else f"{percent(chance.low)} to {percent(chance.high)}"
+    return _row(label, percent(chance.value), ends)

@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from sim.actors.contributors import Contributors
 from sim.array import Array, Mask, Real, count, total
 from sim.model.finite import Checked, require_finite, require_finite_week
-from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES, SERIES, STATE_SERIES, Block
+from sim.outcomes.block import (
+    ATTACKED,
+    CEASEFIRE,
+    COLLAPSED,
+    LEVELS,
+    POSTURES,
+    SERIES,
+    STATE_SERIES,
+    Block,
+)
 from sim.theory.guarantee import headline_gap
 from sim.theory.hazard import WEEKS_PER_YEAR
 from sim.theory.logistic import logistic
@@ -46,6 +55,8 @@ class Recorder:
         self.peak: Array = np.zeros(size)
         self.pledged_start: Array = np.zeros(size)
         self._recent: deque[Array] = deque()
+        self.deterrence_weeks = np.zeros(len(LEVELS), dtype=np.int64)
+        self._quiet: Array = np.zeros(size)
 
     def write(self, world: "World") -> None:
         """Record the present week, once every number has been checked to be finite."""
@@ -53,6 +64,7 @@ class Recorder:
         if self.paths_kept:
             self._write_paths(world, slice(self.paths_kept))
         self.posture_count[world.week] = _postures(world.contributors)
+        self._count_deterrence(world)
         new = world.contributors.present & ~self._deployed
         self.deployment[new] = world.week
         self._deployed |= new
@@ -94,6 +106,15 @@ class Recorder:
         require_finite(world, Checked("headline gap of the guarantor", gap, terms))
         self.sums["gap"] += gap
 
+    def _count_deterrence(self, world: "World") -> None:
+        """Count the worlds of this week that began it under a ceasefire, by level of deterrence."""
+        actor = world.adversary
+        quiet = actor.quiet_weeks > self._quiet
+        self._quiet = actor.quiet_weeks
+        deterrence = actor.deterrence[quiet]
+        below = [np.count_nonzero(deterrence < level) for level in LEVELS[:-1]]
+        self.deterrence_weeks += np.array([*below, len(deterrence)], dtype=np.int64)
+
     def _sustain(self, force: Array, weeks: int) -> None:
         """Update the largest force that stood under a ceasefire for so many weeks running."""
         self._recent.append(force)
@@ -122,6 +143,7 @@ class Recorder:
             states=self.states,
             posture=self.posture,
             posture_count=self.posture_count,
+            deterrence_weeks=self.deterrence_weeks,
             ends=self.ends,
             drawn=world.drawn,
             effects=np.array(list(world.effects.values()), dtype=np.int64),
@@ -228,6 +250,10 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "honoured": lambda end: end.world.guarantor.honoured,
         "attacks_expected": lambda end: end.world.adversary.exposure,
         "attacks_undeterred": lambda end: end.world.adversary.exposure_undeterred,
+        "attacks_unguarded": lambda end: end.world.adversary.exposure_unguarded,
+        "attacks_ironclad": lambda end: end.world.adversary.exposure_ironclad,
+        "attacks_without_guarantee": lambda end: end.world.adversary.exposure_without_guarantee,
+        "attacks_without_force": lambda end: end.world.adversary.exposure_without_force,
         "guarantee_mean": lambda end: end.mean("guarantee"),
         "guarantee_final": lambda end: end.series["guarantee"],
         "headline_gap": lambda end: end.mean("gap"),

@@ -37,6 +37,8 @@ STATE_SERIES = {
 }
 """What is kept of each state and week."""
 
+LEVELS = tuple(k / 20 for k in range(1, 21))
+"""Levels of deterrence, 0.05 to 1, below which the weeks of ceasefire are counted."""
 
 KEPT = 1000
 """Leading replications whose whole paths are kept."""
@@ -58,6 +60,9 @@ class Block:
     """By name, each of shape (week, state, kept); the posture likewise."""
     posture_count: NDArray[np.int64]
     """Replications by week, state and posture, over all of the block."""
+    deterrence_weeks: NDArray[np.int64]
+    """Weeks that begin under a ceasefire, over all of the block, with deterrence below each of the
+    :data:`LEVELS`, shape (level,); the last counts all of them."""
     ends: dict[str, NDArray[np.int8]] = field(default_factory=dict)
     """Posture at the start and at the end, each of shape (state, replication), in a design."""
     effects: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -66,8 +71,8 @@ class Block:
     """Parameters drawn for each replication, by dotted key, each of shape (replication,)."""
 
 
-COUNTS = ("posture_count", "effects")
-"""What counts replications, and so is added where blocks are joined."""
+COUNTS = ("posture_count", "deterrence_weeks", "effects")
+"""Fields of a block that are added up, not joined."""
 
 
 def join(blocks: Sequence[Block]) -> Block:

@@ -1,5 +1,6 @@
-"""Deterrence efficacy, response reliability and toothlessness: ratios over a whole ensemble."""
+"""Toothlessness, and the ratios that are read beside it, over a whole ensemble."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,13 +11,18 @@ from numpy.typing import NDArray
 from sim.array import Array
 from sim.streams import resampler
 
-Counts = int | NDArray[np.integer[Any]]
-"""One count, or an array of them."""
+Read = Callable[[str], Array]
+"""Gives an outcome by name, shape (replication,); outcomes are read one at a time."""
+
+Counts = float | NDArray[np.integer[Any]]
+"""One count, which need not be whole where it is an effective one, or an array of them."""
 
 
-def wilson(
-    successes: Counts, trials: Counts, *, z: float = 1.959963984540054
-) -> tuple[Array, Array]:
+NORMAL = 1.959963984540054
+"""Standard normal quantile of a 95 % interval."""
+
+
+def wilson(successes: Counts, trials: Counts, *, z: float = NORMAL) -> tuple[Array, Array]:
     """Score interval of a share: ``(p + z²/2n ± z·√(p(1-p)/n + z²/4n²)) / (1 + z²/n)``.
 
     It stays within 0..1, and has a width even where no trial, or every trial, succeeded.
@@ -51,8 +57,14 @@ LEAST = 20
 BATCHES = 2000
 """Most units that are reweighted; more replications than that are taken in batches."""
 
-PARTS = ("attacks_expected", "attacks_undeterred", "honoured", "tests")
+PARTS = (
+    "attacks_expected", "attacks_undeterred", "attacks_unguarded", "attacks_ironclad",
+    "attacks_without_guarantee", "attacks_without_force", "honoured", "tests",
+)  # fmt: skip
 """Outcomes whose sums the ratios are made of."""
+
+RATIOS = ("efficacy", "reliability", "toothlessness", "guarantee_bite", "force_bite", "overlap")
+"""The ratios, in the order of the columns of :func:`ratios`."""
 
 
 @dataclass(frozen=True)
@@ -70,36 +82,54 @@ class Estimate:
 
 @dataclass(frozen=True)
 class GuaranteeIndex:
-    """The toothlessness of a guarantee with its two factors."""
+    """How toothless a guarantee is, and what to read beside it.
+
+    The bite of what deters is the share that it cuts of the attacks that a certain guarantee would
+    cut: `(A0 - A) / (A0 - A1)`, where A is the expected attacks in the weeks of ceasefire, A0 those
+    with neither guarantee nor force, and A1 those with a certain guarantee, all on the same paths.
+    """
 
     efficacy: Estimate
-    """DE = 1 - E∫λ(D)dt / E∫λ(0)dt over the weeks of ceasefire, on the same paths."""
+    """DE, share that all deterrence together cuts of the attacks expected with none."""
     reliability: Estimate
-    """RR, the share of tests that were honoured; blank where nothing was tested."""
+    """RR, share of tests that were honoured; blank where nothing was tested."""
     toothlessness: Estimate
-    """TGI = 1 - max(0, DE)·RR."""
+    """1 less the bite: 0 as a certain guarantee, 1 as neither guarantee nor force; blank where a
+    certain guarantee would cut nothing."""
+    guarantee_bite: Estimate
+    """The guarantee's own cut: what there would be more without it, the force kept."""
+    force_bite: Estimate
+    """The force's own cut: what there would be more without it, the guarantee kept."""
+    overlap: Estimate
+    """The bite less both: what either alone would cut; below 0 where each needs the other."""
+
+    @property
+    def bite(self) -> Estimate:
+        """1 less toothlessness."""
+        one = self.toothlessness
+        return Estimate(1.0 - one.value, 1.0 - one.high, 1.0 - one.low, one.n)
 
 
-def guarantee_index(parts: dict[str, Array], seed: int) -> GuaranteeIndex:
+def guarantee_index(read: Read, seed: int) -> GuaranteeIndex:
     """Pool the ratios over replications, with intervals by the Bayesian bootstrap.
 
-    Every replication has one exponential weight for its four :data:`PARTS`, shape (replication,).
-    The interval of the reliability is made no narrower than Wilson's, and that of toothlessness
-    follows; below :data:`LEAST` worlds with a ceasefire there is none.
+    Every replication has one exponential weight for all its :data:`PARTS`.
+    The interval of the reliability is made no narrower than Wilson's; below :data:`LEAST` worlds
+    with a ceasefire there is none.
     """
-    sums = batches(parts)
-    efficacy, reliability, toothlessness = ratios(sums.sum(axis=0)[np.newaxis])[0]
-    drawn = reweighted(sums, seed)
-    ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
-    honoured, tests = (int(parts[name].sum()) for name in ("honoured", "tests"))
-    first = _estimate(efficacy, drawn[:, 0], n=ceasefires, worlds=ceasefires)
-    second = _estimate(reliability, drawn[:, 1], n=tests, worlds=ceasefires)
+    sums = batches(read)
+    values = dict(zip(RATIOS, ratios(sums.sum(axis=0)[np.newaxis])[0].tolist(), strict=True))
+    drawn = dict(zip(RATIOS, reweighted(sums, seed).T, strict=True))
+    ceasefires = int(np.count_nonzero(read("attacks_undeterred") > 0))
+    honoured, tests = (int(read(name).sum()) for name in ("honoured", "tests"))
+    found = {
+        name: _estimate(values[name], drawn[name], n=ceasefires, worlds=ceasefires)
+        for name in RATIOS
+    }
     low, high = wilson(honoured, tests)
-    second = _widened(second, float(low), float(high))
-    third = _estimate(toothlessness, drawn[:, 2], n=ceasefires, worlds=ceasefires)
-    bite = max(0.0, efficacy)
-    third = _widened(third, 1.0 - bite * second.high, 1.0 - bite * second.low)
-    return GuaranteeIndex(first, second, third)
+    tested = _estimate(values["reliability"], drawn["reliability"], n=tests, worlds=ceasefires)
+    found["reliability"] = _widened(tested, float(low), float(high))
+    return GuaranteeIndex(**found)
 
 
 def reweighted(sums: Array, seed: int) -> Array:
@@ -107,7 +137,7 @@ def reweighted(sums: Array, seed: int) -> Array:
 
     Ensembles of one seed and size are reweighted alike, so that their differences are paired.
     """
-    return ratios(np.einsum("rb,bp->rp", _weights(seed, len(sums)), sums))
+    return ratios(np.einsum("rb,btk->rtk", _weights(seed, len(sums)), sums))
 
 
 @lru_cache(maxsize=1)
@@ -118,22 +148,47 @@ def _weights(seed: int, units: int) -> Array:
     return weights
 
 
-def batches(parts: dict[str, Array]) -> Array:
-    """Add the parts up in consecutive batches of equal size, shape (batch, part)."""
-    table = np.stack([parts[name] for name in PARTS], axis=1)
-    size = -(-len(table) // BATCHES)
-    starts = np.arange(0, len(table), size)
-    return np.asarray(np.add.reduceat(table, starts, axis=0), dtype=np.float64)
+def batches(read: Read) -> Array:
+    """Terms of the ratios in consecutive batches of equal size, shape (batch, term, ratio).
+
+    What is equal in every world cancels before anything is reweighted.
+    """
+    sums = {name: _batched(read(name)) for name in PARTS}
+    every = [np.stack(terms(name, sums.__getitem__), axis=1) for name in RATIOS]
+    return np.stack(every, axis=2)
+
+
+def _batched(values: Array) -> Array:
+    """Sums of consecutive values, as many each."""
+    count = len(values)
+    return np.asarray(np.add.reduceat(values, np.arange(0, count, -(-count // BATCHES))))
+
+
+def terms(name: str, read: Read) -> tuple[Array, Array]:
+    """Numerator and denominator of a ratio, of the shape of what is read."""
+    if name == "reliability":
+        return read("honoured"), read("tests")
+    expected = read("attacks_expected")
+    if name == "efficacy":
+        undeterred = read("attacks_undeterred")
+        return undeterred - expected, undeterred
+    unguarded, ironclad = read("attacks_unguarded"), read("attacks_ironclad")
+    whole = unguarded - ironclad
+    if name == "toothlessness":
+        return expected - ironclad, whole
+    if name == "guarantee_bite":
+        return read("attacks_without_guarantee") - expected, whole
+    if name == "force_bite":
+        return read("attacks_without_force") - expected, whole
+    by_force, by_guarantee = read("attacks_without_guarantee"), read("attacks_without_force")
+    return (unguarded - by_guarantee) - (by_force - expected), whole
 
 
 def ratios(sums: Array) -> Array:
-    """Turn sums of the parts, shape (row, part), into efficacy, reliability and toothlessness."""
-    expected, undeterred, honoured, tests = sums.T
-    blank = np.full(len(sums), np.nan)
-    efficacy = 1.0 - np.divide(expected, undeterred, out=blank.copy(), where=undeterred > 0)
-    reliability = np.divide(honoured, tests, out=blank.copy(), where=tests > 0)
-    toothlessness = 1.0 - np.maximum(0.0, efficacy) * reliability
-    return np.stack([efficacy, reliability, toothlessness], axis=1)
+    """Ratios of sums of terms, shape (row, term, ratio): shape (row, ratio); blank over 0."""
+    above, below = sums[:, 0], sums[:, 1]
+    blank = np.full(above.shape, np.nan)
+    return np.asarray(np.divide(above, below, out=blank, where=below > 0))
 
 
 def _estimate(value: float, drawn: Array, *, n: int, worlds: int) -> Estimate:

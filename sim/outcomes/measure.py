@@ -9,10 +9,18 @@ from sim.outcomes.catalogue import EVENTS, OUTCOMES, Row
 from sim.text import shortened
 
 RATIOS = {
-    "deterrence efficacy": "efficacy",
-    "response reliability": "reliability",
     "toothlessness": "toothlessness",
+    "bite of the guarantee": "guarantee_bite",
+    "bite of the force": "force_bite",
+    "response reliability": "reliability",
+    "deterrence efficacy": "efficacy",
 }
+"""Ratios over a whole ensemble, and their fields of its index."""
+
+LASTING = "chance of a year without an attack"
+"""Chance that a ceasefire lasts so long, by :mod:`sim.outcomes.survival`."""
+
+POOLED = (*RATIOS, LASTING)
 """Figures that belong to the whole ensemble, not to a world."""
 
 SHORT = {one.alias: one.name for one in OUTCOMES.values() if one.alias}
@@ -42,7 +50,7 @@ COMPARED = (
     "weeks until the fifth deployment given a deal",
     "chance of an attack",
     "deterrence",
-    *RATIOS,
+    *POOLED,
 )
 """What scenarios are compared by, in the order of tables and figures."""
 
@@ -53,13 +61,13 @@ BEFORE = "force before a ceasefire"
 def is_measure(name: str) -> bool:
     """Whether a name can be measured."""
     patterned = any(pattern.fullmatch(name) for pattern in (SUSTAINED, EVENT, STATE, WAIT))
-    return patterned or name in RATIOS or name == BEFORE or outcome_of(name) in OUTCOMES
+    return patterned or name in POOLED or name == BEFORE or outcome_of(name) in OUTCOMES
 
 
 def advice(name: str) -> str:
     """Name of the measure that was probably meant."""
     labels = (outcome.label.lower() for outcome in OUTCOMES.values())
-    close = nearest(name, [*SHORT, *RATIOS, BEFORE, *labels])
+    close = nearest(name, [*SHORT, *POOLED, BEFORE, *labels])
     return close or "see docs/reference.md for what can be measured"
 
 
@@ -84,6 +92,8 @@ def measure_row(name: str) -> Row:
         return _with_phrases(outcome)
     if name in RATIOS:
         return _with_phrases(_ratio(name))
+    if name == LASTING:
+        return replace(_chance(name), short=("No attack,", "1 year, points"))
     if name == BEFORE:
         row = Row(label="Largest force before a ceasefire", unit="troops", subject=name)
         return _with_phrases(row)
@@ -99,10 +109,18 @@ def _with_phrases(row: Row) -> Row:
     )
 
 
+_SHORT = {
+    "toothlessness": ("Toothless-", "ness"),
+    "bite of the guarantee": ("Bite of", "guarantee"),
+    "bite of the force": ("Bite of", "force"),
+    "response reliability": ("Honoured", "if tested"),
+    "deterrence efficacy": ("Efficacy", "DE"),
+}
+
+
 def _ratio(name: str) -> Row:
-    label, low = name.capitalize(), -inf if name == "deterrence efficacy" else 0.0
-    return Row(label=label, unit="share", digits=3, short=(f"{label},", "0 to 1"), subject=name,
-               high=1.0, low=low)  # fmt: skip
+    return Row(label=name.capitalize(), unit="share", digits=3, short=_SHORT[name], subject=name,
+               high=1.0, low=-inf if name == "deterrence efficacy" else 0.0)  # fmt: skip
 
 
 def _chance(name: str) -> Row:
@@ -138,7 +156,9 @@ CODE is POSTURE at the start in (all|none|most|few) of the worlds
 CODE is POSTURE at the end in (all|none|most|few) of the worlds
 
 MEASURE:  an outcome by its label, such as `states pledged at the start` or `guarantee`;
-          `toothlessness`, `deterrence efficacy`, `response reliability`;
+          `toothlessness`, `bite of the guarantee`, `bite of the force`,
+          `response reliability` (honoured when tested), `deterrence efficacy`;
+          `chance of a year without an attack`, counted from the deal;
           `force before a ceasefire`;
           `chance of a deal`, `chance of a collapse`, `chance of an attack`,
           `chance of a deployment`;

@@ -10,10 +10,12 @@ import numpy as np
 from sim.array import Array
 from sim.outcomes.block import POSTURES
 from sim.outcomes.catalogue import OUTCOMES
-from sim.outcomes.guarantee_index import PARTS, ratios
-from sim.outcomes.measure import BEFORE, RATIOS, is_measure
+from sim.outcomes.guarantee_index import PARTS, ratios, terms
+from sim.outcomes.measure import BEFORE, LASTING, RATIOS, is_measure
+from sim.outcomes.survival import survival
 from sim.results.measurement import worlds
 from sim.results.results import Results
+from sim.results.variable import WEEKS_BELOW
 from sim.scenario.design import Design, Variation
 
 if TYPE_CHECKING:
@@ -57,15 +59,16 @@ class DesignResults:
     def worlds(self, name: str) -> Array:
         """Value of a measure in each world, not a number where it does not apply.
 
-        Shape (point, world). A ratio over all worlds of a point, and the force before a ceasefire,
-        which needs whole paths, have none: a KeyError.
+        Shape (point, world). What belongs to all worlds of a point, and the force before a
+        ceasefire, which needs whole paths, have none: a KeyError.
         """
         return self._gathered([worlds(name, results) for results in self.results])
 
     def means(self, name: str) -> Array:
         """A measure at each point: its mean over the worlds to which it applies, shape (point,).
 
-        A ratio is pooled over the worlds; not a number where it applies to none.
+        What belongs to the whole ensemble is pooled over the worlds; not a number where it applies
+        to none.
         """
         return self._measured(name)[0]
 
@@ -80,8 +83,13 @@ class DesignResults:
     def _measured(self, name: str) -> tuple[Array, Array]:
         """Means of a measure and their standard errors, computed once."""
         if name not in self._known:
-            self._known[name] = self._ratio(name) if name in RATIOS else _moments(self.worlds(name))
+            self._known[name] = self._compute(name)
         return self._known[name]
+
+    def _compute(self, name: str) -> tuple[Array, Array]:
+        if name == LASTING:
+            return self._lasting()
+        return self._ratio(name) if name in RATIOS else _moments(self.worlds(name))
 
     @cached_property
     def _known(self) -> dict[str, tuple[Array, Array]]:
@@ -90,9 +98,18 @@ class DesignResults:
 
     def _ratio(self, name: str) -> tuple[Array, Array]:
         """A ratio pooled over the worlds of each point; it has no standard error."""
-        sums = np.stack([self.outcome(part).sum(axis=1) for part in PARTS], axis=1)
-        pooled = ratios(sums)[:, list(RATIOS).index(name)]
+        sums = {part: self.outcome(part).sum(axis=1) for part in PARTS}
+        pair = np.stack(terms(RATIOS[name], sums.__getitem__), axis=1)
+        pooled = ratios(pair[:, :, np.newaxis])[:, 0]
         return pooled, np.full(len(pooled), np.nan)
+
+    def _lasting(self) -> tuple[Array, Array]:
+        """The chance of a year without an attack at each point, with its standard error."""
+        rows = zip(self.outcome("deal_week"), self.outcome("attack_week"), strict=True)
+        horizon = self.results[0].scenario.weeks
+        found = [survival(deal, attack, horizon=horizon) for deal, attack in rows]
+        chances = [one.estimate.value for one in found]
+        return np.array(chances), np.array([one.error for one in found])
 
     def at(self, point: int) -> Results:
         """The results of one point as an ensemble of its own, without paths."""
@@ -101,6 +118,7 @@ class DesignResults:
         place = part.points.index(point)
         chosen = slice(place * self.n, (place + 1) * self.n)
         data = results.data.isel(replication=chosen, week=[0, -1])
+        data = data.drop_vars(WEEKS_BELOW)
         ends = [data[f"posture_{when}"].values for when in ("start", "end")]
         counts = [[np.bincount(state, minlength=len(POSTURES)) for state in end] for end in ends]
         shape = data["posture_count"].shape

@@ -7,13 +7,20 @@ import numpy as np
 from sim.array import Array
 from sim.outcomes.block import ATTACKED, CEASEFIRE, POSTURES
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.measure import BEFORE, EVENT, ORDINALS, RATIOS, STATE, SUSTAINED, WAIT, outcome_of
+from sim.outcomes.guarantee_index import NORMAL, Estimate
+from sim.outcomes.measure import (
+    BEFORE,
+    EVENT,
+    LASTING,
+    ORDINALS,
+    RATIOS,
+    STATE,
+    SUSTAINED,
+    WAIT,
+    outcome_of,
+)
 from sim.results.results import Results
-from sim.results.summary import index_of, share
-
-NORMAL = 1.959963984540054
-"""Standard normal quantile of a 95 % interval."""
+from sim.results.summary import index_of, lasting, share
 
 
 def measure(name: str, results: Results) -> Estimate:
@@ -21,6 +28,8 @@ def measure(name: str, results: Results) -> Estimate:
     if name in RATIOS:
         ratio: Estimate = getattr(index_of(results), RATIOS[name])
         return ratio
+    if name == LASTING:
+        return lasting(results).estimate
     values = worlds(name, results)
     present = values[np.isfinite(values)]
     if name.startswith("chance "):
@@ -36,7 +45,7 @@ def measure(name: str, results: Results) -> Estimate:
 def worlds(name: str, results: Results) -> Array:
     """Value of a measure in each replication, not a number where it does not apply.
 
-    A ratio over the whole ensemble has none. Postures and the force before a ceasefire are those
+    What belongs to the whole ensemble has none. Postures and the force before a ceasefire are those
     of the replications whose whole paths are kept, or in a design those of all; who waits in vain
     has waited to the horizon.
     """

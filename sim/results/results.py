@@ -16,7 +16,7 @@ from sim.errors import UsageError, nearest
 from sim.facts.parameter import parameters
 from sim.outcomes.block import Block
 from sim.outcomes.catalogue import OUTCOMES
-from sim.outcomes.guarantee_index import PARTS, batches, reweighted
+from sim.outcomes.guarantee_index import batches, reweighted
 from sim.results.record import Record
 from sim.results.summary import Summary, spread, summarise
 from sim.results.variable import DRAWN, coordinates, drawn_keys, gather, in_memory
@@ -39,7 +39,7 @@ class Results:
     """The results of an ensemble: its scenario, how it was run, and labelled arrays.
 
     Dimensions are `replication`, `trajectory` (the first replications, whose whole paths are
-    recorded), `week` (0 is the start), `state`, `posture` and `stage`.
+    recorded), `week` (0 is the start), `state`, `posture`, `stage` and `level` (of deterrence).
     """
 
     data: xr.Dataset
@@ -113,7 +113,7 @@ class Results:
     @cached_property
     def reweighted_ratios(self) -> Array:
         """Ratios of the guarantee under every reweighting of worlds, shape (resample, ratio)."""
-        return reweighted(batches({name: self.outcome(name) for name in PARTS}), self.record.seed)
+        return reweighted(batches(self.outcome), self.record.seed)
 
     def __repr__(self) -> str:
         """Ten lines: what was run, and the main outcomes as mean and 90% span."""

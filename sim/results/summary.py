@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.outcomes.survival import Survival, survival
 from sim.scenario.schema import ActorNames
 
 if TYPE_CHECKING:
@@ -94,6 +95,22 @@ class SustainedChance(Part):
     """Among worlds with a deal."""
 
 
+class Bite(Part):
+    """Share that guarantee and force cut of the attacks that a certain guarantee would cut.
+
+    The parts add to the whole.
+    """
+
+    whole: Estimated
+    """Guarantee and force together: 1 less toothlessness."""
+    guarantee: Estimated
+    """The guarantee's own cut: what would come more without it, the force kept."""
+    force: Estimated
+    """The force's own cut: what would come more without it, the guarantee kept."""
+    overlap: Estimated
+    """What either alone would cut; below 0 where each needs the other."""
+
+
 class StateChances(Part):
     """Shares of worlds in which a state pledges, is authorised, deploys."""
 
@@ -142,12 +159,16 @@ class Summary(Part):
     """Chance that each event happens."""
     sustained: tuple[SustainedChance, ...]
     """Chance of a sustained force, by requirement."""
-    deterrence_efficacy: Estimated
-    """DE."""
-    response_reliability: Estimated
-    """RR."""
     toothlessness: Estimated
-    """1 - max(0, DE) x RR."""
+    """1 less the bite of guarantee and force: 0 as a certain guarantee, 1 as neither of the two."""
+    bite: Bite
+    """What makes up the bite."""
+    response_reliability: Estimated
+    """RR: honoured when tested."""
+    year_without_attack: Estimated
+    """Chance of a year of ceasefire without an attack, counted from the deal."""
+    deterrence_efficacy: Estimated
+    """DE: share of attacks averted, by the strength of the host as well."""
     aggregation: dict[str, str]
     """Rules by which parts combine."""
     incidence: dict[str, dict[str, float]]
@@ -181,9 +202,16 @@ def summarise(results: "Results") -> Summary:
             )
             for required in results.requirements
         ),
-        deterrence_efficacy=Estimated.of(index.efficacy),
-        response_reliability=Estimated.of(index.reliability),
         toothlessness=Estimated.of(index.toothlessness),
+        bite=Bite(
+            whole=Estimated.of(index.bite),
+            guarantee=Estimated.of(index.guarantee_bite),
+            force=Estimated.of(index.force_bite),
+            overlap=Estimated.of(index.overlap),
+        ),
+        response_reliability=Estimated.of(index.reliability),
+        year_without_attack=Estimated.of(lasting(results).estimate),
+        deterrence_efficacy=Estimated.of(index.efficacy),
         aggregation=results.scenario.aggregation.model_dump(),
         incidence={
             name: incidence(results.outcome(week), results.scenario.weeks)
@@ -194,8 +222,14 @@ def summarise(results: "Results") -> Summary:
 
 
 def index_of(results: "Results") -> GuaranteeIndex:
-    """Toothlessness and its factors."""
-    return guarantee_index({name: results.outcome(name) for name in PARTS}, results.record.seed)
+    """Toothlessness, and the ratios beside it."""
+    return guarantee_index(results.outcome, results.record.seed)
+
+
+def lasting(results: "Results") -> Survival:
+    """Chance of a year of ceasefire without an attack."""
+    weeks = (results.outcome(f"{name}_week") for name in ("deal", "attack"))
+    return survival(*weeks, horizon=results.scenario.weeks)
 
 
 def share(true: Mask) -> Estimate:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from sim.facts.parameter import parameters
-from sim.outcomes.block import POSTURES, SERIES, STAGES, STATE_SERIES, Block
+from sim.outcomes.block import LEVELS, POSTURES, SERIES, STAGES, STATE_SERIES, Block
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.packed import stacked
 from sim.results.record import Size
@@ -62,6 +62,9 @@ def _end(block: Block, *, name: str) -> NDArray[Any] | None:
 
 DRAWN = "drawn"
 """The variable of what is drawn, which is not there where nothing is."""
+
+WEEKS_BELOW = "deterrence_weeks"
+"""The variable of the weeks of ceasefire by level of deterrence; a point of a design has none."""
 
 FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
@@ -122,6 +125,14 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("event",),
             {"units": "replications", "long_name": "Replications in which each event took effect"},
             _effects,
+        ),
+        WEEKS_BELOW: Variable(
+            ("level",),
+            {
+                "units": "weeks",
+                "long_name": "Weeks of ceasefire with deterrence below each level, over all worlds",
+            },
+            attrgetter("deterrence_weeks"),
         ),
         **{
             f"posture_{when}": Variable(
@@ -228,6 +239,7 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
         "state_name": (("state",), np.array(names, dtype=str)),
         "posture": (("posture",), np.array(POSTURES, dtype=str)),
         "stage": (("stage",), np.array(STAGES, dtype=str)),
+        "level": (("level",), np.array(LEVELS)),
         **({"event": (("event",), np.array(sorted(scenario.events)))} if scenario.events else {}),
         **(_parameters(scenario, drawn) if drawn else {}),
     }

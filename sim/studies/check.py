@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from sim.outcomes.guarantee_index import Estimate
-from sim.outcomes.measure import RATIOS, Expectation
+from sim.outcomes.measure import POOLED, Expectation
 from sim.results.measurement import measure, worlds
 from sim.results.results import Results
 from sim.results.summary import Estimated
@@ -37,7 +37,7 @@ def _check(expectation: Expectation, results: Results, *, others: Mapping[str, R
         estimate = contrast(name, these=results, those=others[expectation.other]).difference
     else:
         estimate = measure(name, results)
-    if not expectation.other and expectation.low == expectation.high and name not in RATIOS:
+    if not expectation.other and expectation.low == expectation.high and name not in POOLED:
         values = worlds(name, results)
         present = values[np.isfinite(values)]
         exact = len(present) and np.all(present == expectation.low)

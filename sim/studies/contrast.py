@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.guarantee_index import LEAST, PARTS, Estimate, batches, ratios
-from sim.outcomes.measure import RATIOS
-from sim.results.measurement import NORMAL, worlds
+from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate, ratios, terms
+from sim.outcomes.guarantee_index import RATIOS as COLUMNS
+from sim.outcomes.measure import LASTING, RATIOS
+from sim.outcomes.survival import difference
+from sim.results.measurement import worlds
 from sim.results.results import Results
+from sim.results.summary import lasting
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Contrast:
     """Mean difference with its 95 % interval."""
     higher: float
     lower: float
-    """Shares of worlds in which it is more, and less; not a number for ratios over an ensemble."""
+    """Shares of worlds in which it is more, and less; not a number for what is pooled over them."""
     before: float = np.nan
     after: float = np.nan
     """The figure in the scenario compared to, and in this one."""
@@ -36,7 +39,9 @@ def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     Worlds to which the measure does not apply in one of the two are left out.
     """
     if name in RATIOS:
-        return _ratio(list(RATIOS).index(name), these, those)
+        return _ratio(RATIOS[name], these, those)
+    if name == LASTING:
+        return _lasting(these, those)
     return between(worlds(name, these), worlds(name, those))
 
 
@@ -94,21 +99,28 @@ def unpaired(first: Array, second: Array) -> Estimate:
     return Estimate(middle, middle - reach, middle + reach, len(first))
 
 
-def _ratio(at: int, these: Results, those: Results) -> Contrast:
+def _lasting(these: Results, those: Results) -> Contrast:
+    """Compare how long ceasefires last."""
+    after, before = lasting(these), lasting(those)
+    gap = difference(after, before)
+    return Contrast(gap, np.nan, np.nan, before.estimate.value, after.estimate.value)
+
+
+def _ratio(name: str, these: Results, those: Results) -> Contrast:
     """Compare a ratio over the ensemble, both reweighted alike.
 
-    The interval is exactly 0 only where all parts agree in every world, and blank where too few
+    The interval is exactly 0 only where its terms agree in every world, and blank where too few
     worlds have a ceasefire, or too few tests were held, or reweighting moves nothing.
     """
-    parts = [{name: results.outcome(name) for name in PARTS} for results in (these, those)]
-    sums = [batches(part) for part in parts]
-    after, before = (float(ratios(part.sum(axis=0)[np.newaxis])[0, at]) for part in sums)
-    if all(np.array_equal(parts[0][name], parts[1][name]) for name in PARTS):
+    whole = [np.array(terms(name, results.outcome)) for results in (these, those)]
+    after, before = (float(ratios(_pooled(one))[0, 0]) for one in whole)
+    if np.array_equal(whole[0], whole[1]):
         end = after - before
         return Contrast(Estimate(end, end, end, these.n), np.nan, np.nan, before, after)
+    at = COLUMNS.index(name)
     drawn = [results.reweighted_ratios[:, at] for results in (these, those)]
     low, high = np.nan, np.nan
-    enough = all(_rests_on_enough(part, tests=at > 0) for part in parts)
+    enough = all(_rests_on_enough(one, tests=name == "reliability") for one in (these, those))
     if enough and np.isfinite(drawn).any(axis=1).all():
         low, high = np.nanquantile(drawn[0] - drawn[1], (0.025, 0.975))
     if low == high:
@@ -117,7 +129,12 @@ def _ratio(at: int, these: Results, those: Results) -> Contrast:
     return Contrast(gap, np.nan, np.nan, before, after)
 
 
-def _rests_on_enough(parts: dict[str, Array], *, tests: bool) -> bool:
+def _pooled(one: Array) -> Array:
+    """Sums over worlds of the two terms of a ratio, shape (1, term, 1)."""
+    return np.asarray(one.sum(axis=1)[np.newaxis, :, np.newaxis])
+
+
+def _rests_on_enough(results: Results, *, tests: bool) -> bool:
     """Whether there are ceasefires, and tests where they matter, to build an interval on."""
-    ceasefires = int(np.count_nonzero(parts["attacks_undeterred"] > 0))
-    return ceasefires >= LEAST and (not tests or int(parts["tests"].sum()) >= LEAST)
+    ceasefires = int(np.count_nonzero(results.outcome("attacks_undeterred") > 0))
+    return ceasefires >= LEAST and (not tests or int(results.outcome("tests").sum()) >= LEAST)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.array import Array
 from sim.outcomes.block import POSTURES
-from sim.outcomes.measure import RATIOS
+from sim.outcomes.measure import LASTING, POOLED
 from sim.results.measurement import measure, worlds
 from sim.results.results import Results
 from sim.results.summary import Estimated, Part, finite
@@ -27,6 +27,7 @@ FOLLOWS = (
     "guarantee",
     "deterrence",
     "toothlessness",
+    LASTING,
 )
 """What is compared."""
 
@@ -82,7 +83,7 @@ def effects(results: Mapping[str, Results], code: str) -> tuple[DownstreamEffect
 def _effect(name: str, results: Mapping[str, Results], code: str) -> DownstreamEffect:
     every = [results[hold] for hold in ("out", "free", "in")]
     pairs = ((2, 0), (2, 1), (0, 1))
-    if name in RATIOS:
+    if name in POOLED:
         levels = [measure(name, one).value for one in every]
         gaps = [contrast(name, these=every[a], those=every[b]) for a, b in pairs]
     else:

@@ -21,8 +21,9 @@ from sim.findings.names import quoted
 from sim.findings.overview import difference as difference_in_words
 from sim.findings.overview import level
 from sim.outcomes.guarantee_index import Estimate, wilson
+from sim.outcomes.measure import POOLED
 from sim.studies.comparison import Comparison, compare
-from sim.studies.contrast import paired
+from sim.studies.contrast import Contrast, paired
 from sim.studies.shares import participation
 from sim.words import MINUS
 
@@ -183,7 +184,8 @@ def test_overview_holds_the_contrasts_sorted_by_states_deployed(versus):
 
 def test_overview_draws_dots_where_the_differences_are(versus):
     comparison = versus(4)
-    columns = COMPARE["overview"](comparison).table
+    found = COMPARE["overview"](comparison)
+    columns = found.table
     ax = drawn("overview", comparison).axes[0]
     zeros = sorted(line.get_xdata()[0] for line in ax.get_lines())
     for k, name in enumerate(columns["measure"][:6]):
@@ -194,7 +196,43 @@ def test_overview_draws_dots_where_the_differences_are(versus):
         np.testing.assert_allclose(x - zeros[k], scale * shown, atol=1e-9)
         ends = np.array([line[:, 0] for line in artist(ax, f"interval {name}").get_segments()])
         lows = columns["low"][columns["measure"] == name][rows.astype(int)]
+        lows = np.maximum(lows, overview.limits(found.columns[k].gaps)[0])
         np.testing.assert_allclose(ends[:, 0] - zeros[k], (scale * lows)[np.isfinite(lows)])
+
+
+def test_the_bite_has_a_column_for_all_that_is_read_together(versus, legible):
+    comparison = versus(4)
+    found = COMPARE["bite"](comparison)
+    assert [column.measure for column in found.columns] == list(POOLED)
+    gaps = next(column.gaps for column in found.columns if column.measure == "toothlessness")
+    assert [gap.value for gap in gaps] == sorted((gap.value for gap in gaps), reverse=True)
+    for column in found.columns:
+        for name, gap in zip(found.names, column.gaps, strict=True):
+            assert gap == comparison.contrasts[name][column.measure].difference
+    legible(drawn("bite", comparison))
+
+
+@pytest.mark.parametrize(
+    ("gaps", "title"),
+    [
+        ([0.3, 0.2, -0.1], "Toothlessness rises in two scenarios, and falls with “C”, by 0.10"),
+        ([-0.3, -0.2, -0.1], "Toothlessness falls in three scenarios"),
+        ([0.01, 0.0, 0.0], "Toothlessness differs beyond chance in no scenario"),
+        ([0.0, 0.0, 0.0], "Toothlessness is the same in every scenario"),
+    ],
+)
+def test_the_title_of_the_bite_counts_what_is_beyond_chance(gaps, title, versus):
+    comparison = versus(4)
+    names = [one.name for one in comparison.others][:3]
+    few = [replace(one, scenario=one.scenario.model_copy(update={"title": letter}))
+           for one, letter in zip(comparison.others, "ABC", strict=False)]  # fmt: skip
+    contrasts = {name: dict(comparison.contrasts[name]) for name in names}
+    for name, gap in zip(names, gaps, strict=True):
+        reach = 0.05 if gap else 0.0
+        estimate = Estimate(gap, gap - reach, gap + reach, 60)
+        contrasts[name]["toothlessness"] = Contrast(estimate, np.nan, np.nan)
+    changed = replace(comparison, others=tuple(few), contrasts=contrasts)
+    assert COMPARE["bite"](changed).title == title
 
 
 def test_overview_writes_same_where_nothing_differs(itself, words):

@@ -7,8 +7,8 @@ import pytest
 
 from sim.figures.deterrence import draw
 from sim.findings.deterrence import find, title, weight
-from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
-from sim.results.summary import index_of
+from sim.outcomes.guarantee_index import PARTS, Estimate, GuaranteeIndex
+from sim.results.summary import lasting
 
 NO_DEAL = "talks.deal_rate=0"
 
@@ -59,61 +59,88 @@ def test_lines_differ_in_dash_as_well_as_in_colour(worlds):
     )
 
 
+ROWS = {
+    "Toothlessness": "toothlessness",
+    "Bite of the guarantee": "guarantee_bite",
+    "Bite of the force": "force_bite",
+    "Overlap of the two": "overlap",
+    "Honoured when tested RR": "reliability",
+    "A year without an attack": "year_without_attack",
+    "Efficacy DE": "efficacy",
+}
+"""Names of the rows below the curves, in their order, and their columns in the table."""
+
+
 def test_the_index_is_drawn_as_computed_by_hand(worlds, words):
     results = worlds()
     figure = draw(find(results))
     drawn = lines(figure.axes[1])
-    parts = {name: results.data[name].values.sum() for name in ("honoured", "tests")}
-    expected, undeterred = (
-        results.data[f"attacks_{name}"].values.sum() for name in ("expected", "undeterred")
-    )
-    efficacy, reliability = 1 - expected / undeterred, parts["honoured"] / parts["tests"]
-    told = {
-        "Efficacy DE": efficacy,
-        "Reliability RR": reliability,
-        "Toothlessness TGI": 1 - efficacy * reliability,
-    }
-    index = index_of(results)
-    for (name, value), part in zip(
-        told.items(), (index.efficacy, index.reliability, index.toothlessness), strict=True
-    ):
-        assert drawn[name].get_xdata()[0] == pytest.approx(value)
-        assert list(drawn[f"{name} interval"].get_xdata()) == [part.low, part.high]
-        assert f"{value:.2f} ({part.low:.2f} to {part.high:.2f})" in words(figure)
-    assert f"share honoured of {parts['tests']:,.0f} tests" in words(figure)
+    sums = {name: results.data[name].values.sum() for name in PARTS}
+    attacks = {name.removeprefix("attacks_"): total for name, total in sums.items()}
+    whole = attacks["unguarded"] - attacks["ironclad"]
+    parts = [attacks[f"without_{one}"] - attacks["expected"] for one in ("guarantee", "force")]
+    told = [
+        (attacks["expected"] - attacks["ironclad"]) / whole,
+        parts[0] / whole,
+        parts[1] / whole,
+        (attacks["unguarded"] - attacks["expected"] - sum(parts)) / whole,
+        sums["honoured"] / sums["tests"],
+        lasting(results).estimate.value,
+        1 - attacks["expected"] / attacks["undeterred"],
+    ]
     columns = find(results).table
-    assert set(columns["toothlessness"]) == {index.toothlessness.value}
-    assert set(columns["reliability_low"]) == {index.reliability.low}
+    written = words(figure)
+    for (name, column), value in zip(ROWS.items(), told, strict=True):
+        assert drawn[name].get_xdata()[0] == pytest.approx(value)
+        assert set(columns[column]) == {drawn[name].get_xdata()[0]}
+        low, high = drawn[f"{name} interval"].get_xdata()
+        assert (set(columns[f"{column}_low"]), set(columns[f"{column}_high"])) == ({low}, {high})
+        assert f"{value:.2f} ({low:.2f} to {high:.2f})" in written
+    assert f"share of {sums['tests']:,.0f} tests" in written
+    assert [text for text in written if text in ROWS] == list(ROWS)
 
 
 def test_no_ceasefire_leaves_the_index_blank_and_says_why(worlds, words):
     results = worlds(NO_DEAL)
     figure = draw(find(results))
     written = words(figure)
-    assert written.count("blank: no world has a ceasefire") == 3
+    assert written.count("blank: no world has a ceasefire") == len(ROWS)
     assert "with 95% interval" not in written
     assert not figure.axes[1].get_lines()
     assert np.isnan(find(results).table["toothlessness"]).all()
     assert find(results).title.startswith("No world has a ceasefire")
 
 
-def test_where_nothing_was_tested_reliability_and_toothlessness_are_blank(worlds, words):
+def test_where_nothing_was_tested_only_what_is_honoured_is_blank(worlds, words):
     results = changed(worlds(), tests=0, honoured=0)
     figure = draw(find(results))
-    assert words(figure).count("blank: nothing was tested") == 2
-    assert "Efficacy DE" in lines(figure.axes[1])
-    assert not {"Reliability RR", "Toothlessness TGI"} & set(lines(figure.axes[1]))
+    assert words(figure).count("blank: nothing was tested") == 1
+    assert set(ROWS) - set(lines(figure.axes[1])) == {"Honoured when tested RR"}
     assert find(results).title.endswith("; nothing tests the guarantee")
 
 
+def test_where_a_certain_guarantee_would_cut_nothing_the_bite_is_blank(worlds, words):
+    results = worlds("deterrence.attack=0")
+    figure = draw(find(results))
+    assert words(figure).count("blank: a certain guarantee would cut nothing") == 4
+    assert find(results).title == "Under a ceasefire even a certain guarantee would avert no attack"
+
+
+def test_where_no_ceasefire_is_observed_for_a_year_its_chance_is_blank(worlds, words):
+    results = worlds("weeks=40", "talks.deal_rate=9")
+    figure = draw(find(results))
+    assert words(figure).count("blank: no ceasefire is observed for a year") == 1
+    assert "Toothlessness" in lines(figure.axes[1])
+
+
 @pytest.mark.parametrize(
-    ("efficacy", "reliability", "words"),
+    ("toothless", "reliability", "words"),
     [
         (
             (0.5, 0.49, 0.51),
             (0.22, 0.2, 0.24),
             (
-                "averts about 50% of the attacks to be expected; "
+                "avert about 50% of the attacks that a certain guarantee would; "
                 "the guarantee is honoured in about 22% of its tests"
             ),
         ),
@@ -121,40 +148,41 @@ def test_where_nothing_was_tested_reliability_and_toothlessness_are_blank(worlds
             (0.5, 0.4, 0.6),
             (0.3, 0.1, 0.55),
             (
-                "averts 40 to 60% of the attacks to be expected; "
+                "avert 40 to 60% of the attacks that a certain guarantee would; "
                 "the guarantee is honoured in 10 to 55% of its tests"
             ),
         ),
         (
-            (-0.1, -0.12, -0.08),
+            (1.0, 1.0, 1.0),
             (0.0, 0.0, 0.02),
             (
-                "averts none of the attacks to be expected; "
+                "avert none of the attacks that a certain guarantee would; "
                 "the guarantee is honoured in none of its tests"
             ),
         ),
         (
-            (0.002, 0.001, 0.003),
+            (0.998, 0.997, 0.999),
             (1.0, 0.97, 1.0),
             (
-                "averts about 0.2% of the attacks to be expected; "
+                "avert about 0.2% of the attacks that a certain guarantee would; "
                 "the guarantee is honoured in all of its tests"
             ),
         ),
     ],
 )
-def test_the_title_says_no_more_than_the_intervals(efficacy, reliability, words):
+def test_the_title_says_no_more_than_the_intervals(toothless, reliability, words):
+    other = Estimate(0.1, 0.0, 0.2, 50)
     index = GuaranteeIndex(
-        Estimate(*efficacy, 50), Estimate(*reliability, 200), Estimate(0.9, 0.8, 1.0, 50)
+        other, Estimate(*reliability, 200), Estimate(*toothless, 50), other, other, other
     )
-    assert title(index) == f"Under a ceasefire deterrence {words}"
+    assert title(index) == f"Under a ceasefire guarantee and force {words}"
 
 
 def test_few_worlds_are_told_to_be_too_few(worlds):
     results = worlds(n=6)
     worlds_with = int(np.isfinite(results.outcome("deal_week")).sum())
     assert 1 < worlds_with < 20
-    few = f"{worlds_with} worlds with a ceasefire are too few to say how far deterrence bites"
+    few = f"{worlds_with} worlds with a ceasefire are too few to say how far the guarantee bites"
     assert find(results).title == few
 
 

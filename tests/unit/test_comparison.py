@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.ensemble.run import run
-from sim.outcomes.measure import COMPARED
-from sim.results.measurement import worlds
+from sim.outcomes.measure import COMPARED, LASTING
+from sim.results.measurement import measure, worlds
 from sim.results.results import Results
 from sim.scenario.difference import differences
 from sim.scenario.load import load, packaged
@@ -68,6 +68,48 @@ def test_ratios_are_the_same_only_where_every_part_is():
     assert np.isnan(gap.low)
     same = contrast("response reliability", these=base, those=base).difference
     assert (same.low, same.high) == (0.0, 0.0)
+
+
+def test_a_ratio_does_not_ask_for_what_it_is_not_made_of():
+    base = made(name="base", n=60)
+    data = base.data.copy(deep=True)
+    data["attacks_expected"].values[:] *= 0.5
+    other = Results(data, base.scenario, base.record)
+    same = contrast("response reliability", these=other, those=base).difference
+    assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+    for name in ("toothlessness", "bite of the guarantee", "deterrence efficacy"):
+        assert contrast(name, these=other, those=base).difference.value != 0
+
+
+def test_the_parts_of_the_bite_move_as_what_they_are_made_of(plain, backed):
+    large = made("states.FRA.pledge=40000", name="large")
+    contrasts = compare(plain, [backed, large]).contrasts
+    assert contrasts["backed"]["bite of the guarantee"].difference.low > 0
+    assert contrasts["backed"]["toothlessness"].difference.high < 0
+    assert contrasts["large"]["bite of the force"].difference.low > 0
+
+
+def test_how_long_ceasefires_last_is_compared_in_pairs():
+    def long(*settings: str, name: str):
+        every = ("weeks=80", "talks.deal_rate=30", "adversary.attack_rate=1", *settings)
+        return run(load(BASE, every).scenario.model_copy(update={"name": name}), 60)
+
+    one, again = long(name="one"), long(name="again")
+    struck = long("deterrence.attack=0.5", name="struck")
+    found = contrast(LASTING, these=struck, those=one)
+    assert (found.before, found.after) == tuple(measure(LASTING, r).value for r in (one, struck))
+    assert found.difference.value == pytest.approx(found.after - found.before)
+    apart = [measure(LASTING, results) for results in (one, struck)]
+    loose = sum((one.high - one.low) ** 2 for one in apart) ** 0.5
+    assert found.difference.high - found.difference.low < 0.9 * loose
+    assert found.difference.n == 60
+    same = contrast(LASTING, these=again, those=one).difference
+    assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
+    verdicts = {each.measure: each for each in compare(one, [struck, again]).verdicts["struck"]}
+    assert verdicts[LASTING].ruling == "less"
+    assert verdicts[LASTING].sentence.startswith("The chance of a year without an attack is ")
+    with pytest.raises(KeyError):
+        worlds(LASTING, one)
 
 
 def test_those_that_coincide_with_each_other_alone_are_found(plain, backed):

@@ -12,6 +12,7 @@ from sim.ensemble.simulation import simulate, simulate_points
 from sim.errors import RunError, ScenarioError, UsageError
 from sim.facts.parameter import parameters
 from sim.model.world import World
+from sim.outcomes.measure import LASTING
 from sim.results.design import is_measurable
 from sim.results.measurement import measure
 from sim.scenario.design import Design, Variation
@@ -280,6 +281,7 @@ def test_parts_that_fit_the_cache_do_not_show(monkeypatch, start):
         for key, values in getattr(whole, name).items():
             assert values.tobytes() == getattr(cut, name)[key].tobytes(), key
     assert np.array_equal(whole.posture_count, cut.posture_count)
+    assert np.array_equal(whole.deterrence_weeks, cut.deterrence_weeks)
     assert whole.posture.tobytes() == cut.posture.tobytes()
 
 
@@ -292,7 +294,8 @@ def test_what_is_asked_of_points_is_what_is_asked_of_ensembles():
     frame = results.to_dataframe(["force", "toothlessness"])
     assert list(frame) == ["point", "guarantor.resolve", "force", "toothlessness"]
     for name in ("force", "chance of a deal", "weeks until a deal given a deal", "toothlessness",
-                 "response reliability", "chance that FRA is deployed at the end"):  # fmt: skip
+                 "response reliability", "bite of the guarantee", "bite of the force",
+                 LASTING, "chance that FRA is deployed at the end"):  # fmt: skip
         for point in range(2):
             alone = measure(name, run(load("baseline", [*SHORT, *design.settings(point)]), 40))
             assert results.means(name)[point] == pytest.approx(alone.value, nan_ok=True), name
@@ -300,6 +303,18 @@ def test_what_is_asked_of_points_is_what_is_asked_of_ensembles():
     assert results.errors("force")[0] * 1.959964 == pytest.approx(spread.value - spread.low)
     assert not is_measurable("force before a ceasefire")
     assert is_measurable("weeks until the second deployment")
+
+
+def test_the_chance_of_a_year_is_estimated_at_every_point():
+    design = Design({"adversary.attack_rate": [0.1, 3.0]})
+    results = varied(design, 40, ("weeks=70", "talks.deal_rate=12"))
+    chances = results.means(LASTING)
+    assert chances[0] > chances[1] > 0
+    assert np.all(results.errors(LASTING) > 0)
+    for point in range(2):
+        assert measure(LASTING, results.at(point)).value == pytest.approx(chances[point])
+    with pytest.raises(KeyError):
+        results.worlds(LASTING)
 
 
 def test_a_number_that_is_not_finite_names_the_point():

@@ -1,14 +1,98 @@
 """Every outcome has one row and one function, and every measure is written in one way."""
 
+import numpy as np
 import pytest
 
+from sim.ensemble.run import run
 from sim.model.recorder import READERS
+from sim.outcomes.block import CEASEFIRE, LEVELS, join
 from sim.outcomes.catalogue import OUTCOMES
-from sim.outcomes.measure import COMPARED, SHORT, is_measure, measure_row
+from sim.outcomes.measure import COMPARED, POOLED, SHORT, is_measure, measure_row
+from sim.theory.deterrence import deterrence
 
 
 def test_rows_and_functions_agree() -> None:
     assert list(READERS) == list(OUTCOMES)
+
+
+@pytest.fixture(scope="module")
+def weekly(changed):
+    """Run some worlds, and take their weeks apart: those that begin under a ceasefire, and D."""
+    results = run(changed("talks.deal_rate=4", "states.FRA.pledge=40000"), 50)
+    data = results.data
+    began = data["phase"].values[:-1] == CEASEFIRE
+    return results, began, data["deterrence"].values[1:]
+
+
+def by_hand(results, began, *, guarantee=None, force_effect=None):
+    """Add up the rate of attacks with another guarantee or force over the weeks of ceasefire."""
+    data, values = results.data, results.scenario.values
+    G = data["guarantee"].values[1:] if guarantee is None else guarantee
+    H = data["force_effect"].values[1:] if force_effect is None else force_effect
+    weight = values["deterrence.host_weight"].central
+    D = deterrence(G, H, host=data["host_strength"].values[:-1], weight=weight)
+    rates = np.exp(-values["deterrence.attack"].central * D)
+    return values["adversary.attack_rate"].central / 52 * np.where(began, rates, 0).sum(axis=0)
+
+
+OTHERWISE = {
+    "expected": {},
+    "unguarded": {"guarantee": 0, "force_effect": 0},
+    "ironclad": {"guarantee": 1},
+    "without_guarantee": {"guarantee": 0},
+    "without_force": {"force_effect": 0},
+}
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_expected_attacks_are_sums_over_the_weeks_of_ceasefire(weekly, name):
+    results, began, _ = weekly
+    found = results.outcome(f"attacks_{name}")
+    assert found.any()
+    np.testing.assert_allclose(found, by_hand(results, began, **OTHERWISE[name]), rtol=1e-12)
+    others = [one for one in OTHERWISE if one != name]
+    assert not any(np.allclose(found, by_hand(results, began, **OTHERWISE[o])) for o in others)
+
+
+def test_weeks_of_ceasefire_are_counted_by_level_of_deterrence(weekly):
+    results, began, D = weekly
+    found = results.data["deterrence_weeks"].values
+    assert results.data["level"].values.tolist() == list(LEVELS)
+    assert found.dtype == np.int64
+    assert found.tolist()[:-1] == [np.sum(D[began] < level) for level in LEVELS[:-1]]
+    assert found[-1] == np.sum(began)
+    assert LEVELS[:3] == (0.05, 0.1, 0.15)
+    assert LEVELS[-1] == 1.0
+
+
+def test_a_level_is_not_below_itself(baseline, world):
+    held = world(baseline, 4)
+    held.adversary.quiet_weeks = np.array([1.0, 1.0, 1.0, 0.0])
+    held.adversary.deterrence = np.array([0.5, 1.0, 0.4999, 0.1])
+    before = held.recorder.deterrence_weeks.copy()
+    held.recorder._count_deterrence(held)
+    gained = dict(zip(LEVELS, held.recorder.deterrence_weeks - before, strict=True))
+    assert [gained[level] for level in (0.45, 0.5, 0.55, 0.95, 1.0)] == [0, 1, 2, 2, 3]
+    held.recorder._count_deterrence(held)
+    assert held.recorder.deterrence_weeks[-1] == 3
+
+
+def test_counts_of_blocks_are_added(baseline, world):
+    blocks = []
+    for seed in (1, 2):
+        held = world(baseline.model_copy(update={"weeks": 2}), 5, seed=seed)
+        held.recorder.deterrence_weeks += seed
+        blocks.append(held.close())
+    whole = join(blocks)
+    assert whole.deterrence_weeks.tolist() == [3] * len(LEVELS)
+    assert whole.posture_count.sum(axis=2)[0].tolist() == [10] * len(baseline.states)
+
+
+@pytest.mark.parametrize("name", POOLED)
+def test_what_belongs_to_an_ensemble_is_compared(name):
+    assert is_measure(name)
+    assert name in COMPARED
+    assert measure_row(name).high == 1
 
 
 @pytest.mark.parametrize("name", [*OUTCOMES, *SHORT, *COMPARED])
@@ -43,6 +127,11 @@ def test_what_is_compared_has_a_heading(name: str) -> None:
             "the chance that FRA is deployed at the end is {size} higher",
         ),
         ("toothlessness", "toothlessness is {size} higher"),
+        ("bite of the force", "bite of the force is {size} higher"),
+        (
+            "chance of a year without an attack",
+            "the chance of a year without an attack is {size} higher",
+        ),
     ],
 )
 def test_differences_are_put_in_words(name: str, rise: str) -> None:
