@@ -19,6 +19,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 import sim
 from sim.facts.parameter import Parameter, parameters
 from sim.model.world import SCHEDULE, World
@@ -92,8 +94,9 @@ def series() -> str:
 
 
 def baseline() -> str:
-    """Give the baseline's roster and reference world in figures."""
-    scenario = load(HOME.parent / "scenarios" / "baseline.yaml").scenario
+    """The baseline's roster and reference world in figures, with opinion as the polls have it."""
+    exact = ["opinion.poll_error=0", "opinion.prior_spread=0"]
+    scenario = load(HOME.parent / "scenarios" / "baseline.yaml", exact).scenario
     world, states = World(scenario, Streams(0, range(1))), scenario.states.values()
     stances = Counter(state.stance for state in states)
     opinions = Counter(state.opinion for state in states)
@@ -104,13 +107,16 @@ def baseline() -> str:
         ("by what opinion rests on", _counted(opinions)),
         ("where parliament must vote", number(sum(state.vote_needed for state in states))),
         ("neighbours of Russia or Belarus", number(sum(one.borders_adversary for one in states))),
+        ("whose conditions name the backstop", number(sum(one.needs_backstop for one in states))),
         ("pledged at the start", number(sum(int(one.pledged[0]) for one in world.contributors))),
         ("all contingents together, troops", number(contingents)),
         ("free batteries", number(world.guarantor.free_batteries)),
         ("K with terms unsettled", f"{world.guarantor.capability[0]:.5f}"),
+        ("K with terms settled", f"{float(world.anchor.capability):.5f}"),
         ("G0", f"{float(world.anchor.guarantee):.5f}"),
         ("v0", f"{float(world.anchor.violence):.5f}"),
-        ("C0", f"{float(world.anchor.coalition):.5f}"),
+        ("C0", f"{float(np.mean(world.anchor.coalition)):.5f}"),
+        ("D0", f"{float(np.mean(world.anchor.deterrence)):.5f}"),
     ]
     return table(("of the baseline", "at its values"), rows)
 

@@ -34,6 +34,8 @@ from sim.theory.logistic import logistic, logit
 class Anchor:
     """What the reference world fixes; each a number, or one for each replication."""
 
+    capability: Real
+    """K, with the terms settled."""
     guarantee: Real
     """G0."""
     violence: Real
@@ -92,6 +94,7 @@ def anchor(scenario: Scenario, drawn: Draws, streams: Streams) -> Anchor:
     view = View(guarantee, 0.0, violence, p[f"deployment.exposure_{scenario.root_location}"])
     usual = _usual(scenario, drawn, root)
     return Anchor(
+        capability=settled,
         guarantee=guarantee,
         violence=violence,
         coalition=coalition,
