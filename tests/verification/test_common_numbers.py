@@ -46,7 +46,7 @@ CHANGES = {
     "guarantor.availability.air_defence": 1.0,
     "opinion.noise": 0.2,
     "choice.support": 3.0,
-    "choice.persistence": 0.1,
+    "choice.rethink_rate": 10.0,
     "coalition.scale": 2.0,
     "talks.deal_rate": 20.0,
     "training.ramp_up": 0.05,

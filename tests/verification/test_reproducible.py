@@ -10,7 +10,7 @@ from sim.ensemble.run import run, simulate
 from sim.scenario.schema import State
 from sim.streams import Stream, Streams
 
-POOLED = {"posture_count", "funnel_states", "funnel_troops"}
+POOLED = {"posture_count", "funnel_states", "funnel_troops", "effects"}
 """Counts and means over all replications, which a larger ensemble must change."""
 
 
