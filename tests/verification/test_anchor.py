@@ -9,7 +9,6 @@ import pytest
 
 from sim.facts.parameter import parameters
 from sim.facts.poll import opening_support
-from sim.scenario.quantity import Quantity
 from sim.streams import Streams
 
 EXACT = 1e-12
@@ -51,11 +50,15 @@ def capacity(code, state, v, pledges, size):
     active = state.active_forces
     if pledges == "record":
         luck = Streams(1, range(size)).named(code, "contingent").normal()
-        share = v["coalition.record_share"] * (max(active, 1) / 30_000) ** v["coalition.record_slope"]
+        share = (
+            v["coalition.record_share"] * (max(active, 1) / 30_000) ** v["coalition.record_slope"]
+        )
         one = active * share * np.exp(v["coalition.record_spread"] * luck)
         one = one * (v["coalition.record_lead"] if state.stance == "prepared" else 1)
         offered = np.mean([v[f"guarantor.availability.{name}"] for name in COMPONENTS])
-        one = one / (1 if offered >= v["coalition.record_backed"] else v["coalition.record_unbacked"])
+        one = one / (
+            1 if offered >= v["coalition.record_backed"] else v["coalition.record_unbacked"]
+        )
         return np.minimum(one * v["coalition.scale"], v["coalition.record_most"] * active)
     pledge = np.minimum(v["coalition.pledge_share"] * active, v["coalition.pledge_most"])
     if state.pledge is not None:
@@ -139,7 +142,9 @@ def by_hand(held, root, opinions, **altered):
 def check(held, root=None, **altered):
     """Demand that residual and terms give the usual chance in the reference world."""
     opinions = {one.code: one.opinion_at_start for one in held.contributors}
-    opinions |= {} if root is None else {one.code: one.opinion_at_start for one in root.contributors}
+    opinions |= (
+        {} if root is None else {one.code: one.opinion_at_start for one in root.contributors}
+    )
     found = by_hand(held, held.setting if root is None else root.setting, opinions, **altered)
     for code, (eta, level, scale) in found.items():
         mine = held.contributors.named(code).residual

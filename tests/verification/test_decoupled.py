@@ -151,10 +151,12 @@ def test_lasting_tastes_reach_what_one_draw_reaches(reached, one_shot, agrees):
 def test_fresh_tastes_reach_anything_in_time(reached, one_shot, agrees):
     """With an opportunity every week the weeks are independent draws: 1 - (1 - p)^(T + 1)."""
     agrees(reached(EVERY_WEEK, FEW_WEEKS), 1 - (1 - one_shot) ** (FEW_WEEKS + 1))
-    assert reached(EVERY_WEEK, MANY_WEEKS).mean() > 1 - 2 * (1 - one_shot) ** (MANY_WEEKS + 1) - 1e-3
+    assert (
+        reached(EVERY_WEEK, MANY_WEEKS).mean() > 1 - 2 * (1 - one_shot) ** (MANY_WEEKS + 1) - 1e-3
+    )
 
 
-def test_persistence_with_one_number_altered(reached, one_shot, agrees):
+def test_tastes_with_one_number_altered(reached, one_shot, agrees):
     with pytest.raises(AssertionError):
         agrees(reached(1, FEW_WEEKS), one_shot)
     with pytest.raises(AssertionError):

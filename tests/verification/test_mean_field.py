@@ -1,8 +1,9 @@
 """With nothing but the pull of allies, the share that pledges finds the equilibria of theory.
 
-Only the weight of allies is not 0, residuals are set directly, ties are uniform, and an
-opportunity with a fresh shock comes every week, as governments think again every week. Stable equilibria are found by simulation of the
-real contributors; unstable ones, which no simulation stays at, by root-finding on the same theory.
+Only the weight of allies is not 0, residuals are set directly, ties are uniform, and every
+government thinks again every week, with a fresh shock. Stable equilibria are found by simulation of
+the real contributors; unstable ones, which no simulation stays at, by root-finding on the same
+theory.
 """
 
 from functools import cache
