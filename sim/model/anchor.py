@@ -156,10 +156,17 @@ def _propensities(states: dict[str, State], p: Parameters, opinions: Array) -> A
 
 
 def _usual(scenario: Scenario, drawn: Draws, root: _Root) -> Array:
-    """η of the scenario's states in the reference world, in the order of their codes."""
+    """η of the scenario's states in the reference world, in the order of their codes.
+
+    There they are the root's, but for their stance.
+    """
     states = dict(sorted(scenario.states.items()))
     around = _around(drawn, root, states)
-    return _propensities(states, drawn.reference, around)
+    there = {
+        code: root.states.get(code, one).model_copy(update={"stance": one.stance})
+        for code, one in states.items()
+    }
+    return _propensities(there, drawn.reference, around)
 
 
 def _around(drawn: Draws, root: _Root, states: dict[str, State]) -> Array:

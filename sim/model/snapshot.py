@@ -52,8 +52,8 @@ class Snapshot:
 def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
     """Run a scenario up to a week, 0 for the start, and read the choice of a state.
 
-    The terms are those before the choice of that week, as the state sees them, with the taste of
-    that week's choice.
+    The terms are those before the choice of that week, as the state sees them, with the government
+    of that week's choice: its taste, and no inertia where it is new.
     """
     world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):
@@ -63,7 +63,15 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
         for phase in world.phases():
             if phase == CHOICE:
                 seen = _look(world, code)
-    seen = replace(seen, taste=np.array(world.contributors.named(code).taste))
+    one = world.contributors.named(code)
+    new = one.in_office_since == week if week else np.zeros(world.size, bool)
+    inertia = np.where(new, 0.0, seen.inertia)
+    seen = replace(
+        seen,
+        taste=np.array(one.taste),
+        inertia=inertia,
+        in_office_since=np.array(one.in_office_since),
+    )
     world.close()
     return seen
 

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 SIZE = 2**14
+NEVER_ANEW = {"choice.government_rate": 0, "choice.rethink_rate": 0}
+"""The values under which a taste never changes."""
 ROSTERS = {
     "three unequal": {
         "XAA": {"stance": "prepared", "pledge": {"value": 900}},
@@ -61,7 +63,7 @@ def exact(scenario, chances=None):
 @pytest.fixture(scope="module")
 def rosters(made_up, baseline, uncoupled):
     drawn = {"initial": "drawn", "weeks": 4}
-    firm = uncoupled | {"choice.persistence": 1}
+    firm = uncoupled | NEVER_ANEW
     held = {name: made_up(states, firm, **drawn) for name, states in ROSTERS.items()}
     values = made_up({}, firm).values
     return held | {"baseline": baseline.model_copy(update={"values": values} | drawn)}
@@ -111,9 +113,10 @@ def test_the_programme_is_right_where_it_can_be_counted():
     assert probability.tolist() == [0.1875, 0.375, 0.25, 0.125, 0.0625]
 
 
-# Persistence
+# Tastes that last, and tastes that are fresh every week
 
 FEW_WEEKS, MANY_WEEKS = 3, 20
+EVERY_WEEK = 10_000
 REQUIREMENT = 4_500
 
 
@@ -121,9 +124,9 @@ REQUIREMENT = 4_500
 def reached(made_up, uncoupled, world):
     """In which worlds the troops pledged were ever as many as required."""
 
-    def run(persistence, weeks, initial="drawn"):
-        values = uncoupled | {"choice.opportunity_rate": 10_000, "choice.common": 0}
-        values |= {"choice.persistence": persistence}
+    def run(rethink, weeks, initial="drawn"):
+        values = uncoupled | NEVER_ANEW | {"choice.opportunity_rate": 10_000, "choice.common": 0}
+        values |= {"choice.rethink_rate": rethink}
         scenario = made_up(ROSTERS["a dozen alike"], values, initial=initial)
         held, ever = world(scenario, SIZE // 2), False
         for week in range(weeks + 1):
@@ -142,19 +145,21 @@ def one_shot(made_up):
 
 def test_lasting_tastes_reach_what_one_draw_reaches(reached, one_shot, agrees):
     assert 0.2 < one_shot < 0.8
-    agrees(reached(1.0, MANY_WEEKS), one_shot)
+    agrees(reached(0, MANY_WEEKS), one_shot)
 
 
 def test_fresh_tastes_reach_anything_in_time(reached, one_shot, agrees):
     """With an opportunity every week the weeks are independent draws: 1 - (1 - p)^(T + 1)."""
-    agrees(reached(0.0, FEW_WEEKS), 1 - (1 - one_shot) ** (FEW_WEEKS + 1))
-    assert reached(0.0, MANY_WEEKS).mean() > 1 - 2 * (1 - one_shot) ** (MANY_WEEKS + 1) - 1e-3
+    agrees(reached(EVERY_WEEK, FEW_WEEKS), 1 - (1 - one_shot) ** (FEW_WEEKS + 1))
+    assert (
+        reached(EVERY_WEEK, MANY_WEEKS).mean() > 1 - 2 * (1 - one_shot) ** (MANY_WEEKS + 1) - 1e-3
+    )
 
 
-def test_persistence_with_one_number_altered(reached, one_shot, agrees):
+def test_tastes_with_one_number_altered(reached, one_shot, agrees):
     with pytest.raises(AssertionError):
-        agrees(reached(0.98, FEW_WEEKS), one_shot)
+        agrees(reached(1, FEW_WEEKS), one_shot)
     with pytest.raises(AssertionError):
-        agrees(reached(0.0, FEW_WEEKS), 1 - (1 - one_shot) ** FEW_WEEKS)
+        agrees(reached(EVERY_WEEK, FEW_WEEKS), 1 - (1 - one_shot) ** FEW_WEEKS)
     with pytest.raises(AssertionError):
-        agrees(reached(1.0, FEW_WEEKS), 1.0)
+        agrees(reached(0, FEW_WEEKS), 1.0)

@@ -1,8 +1,9 @@
 """With nothing but the pull of allies, the share that pledges finds the equilibria of theory.
 
-Only the weight of allies is not 0, residuals are set directly, ties are uniform, and an
-opportunity with a fresh shock comes every week. Stable equilibria are found by simulation of the
-real contributors; unstable ones, which no simulation stays at, by root-finding on the same theory.
+Only the weight of allies is not 0, residuals are set directly, ties are uniform, and every
+government thinks again every week, with a fresh shock. Stable equilibria are found by simulation of
+the real contributors; unstable ones, which no simulation stays at, by root-finding on the same
+theory.
 """
 
 from functools import cache
@@ -40,12 +41,13 @@ def settle(baseline, uncoupled):
         roster = baseline.model_copy(update={"states": states, "ties": "uniform"})
         members = Contributors(model, roster, p, streams=streams)
         members.residual = np.full((size, replications), float(a))
-        members.set_posture(np.arange(size).reshape(-1, 1) < start * size)
+        members.set_posture(np.arange(size).reshape(-1, 1) < start * size, NOWHERE)
         chance = float(hazard.probability(SURELY))
-        opportunity, shares = Opportunity(chance, chance, 0.0, np.full(replications, np.nan)), []
-        for _ in range(weeks):
+        never, alone = np.zeros(replications, dtype=bool), np.zeros(replications)
+        opportunity, shares = Opportunity(0.0, chance, chance, never, alone, 0.0), []
+        for week in range(weeks):
             members.add_up()
-            members.decide(NOWHERE, opportunity)
+            members.decide(NOWHERE, opportunity, week=week + 1)
             shares.append(members.pledged.sum(axis=0) / size)
         return np.array(shares)
 
@@ -175,7 +177,7 @@ def test_few_states_jump_with_one_number_altered(settle):
 
 
 def check_world(made_up, uncoupled, world, codes, agrees, expected=0.07072, a=-3.0):
-    free = {"choice.common": 0, "choice.persistence": 0, "choice.opportunity_rate": SURELY}
+    free = {"choice.common": 0, "choice.rethink_rate": SURELY}
     values = uncoupled | free | {"choice.allies": 6, "coalition.scale": 0}
     held = world(made_up({code: {} for code in codes(100)}, values, initial="none"))
     for one in held.contributors:

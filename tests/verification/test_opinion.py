@@ -25,7 +25,8 @@ def drift(baseline, uncoupled):
         state = State(stance="open", support=Quantity(value=0.5), active_forces=0)
         alone = baseline.model_copy(update={"states": {"XAA": state}})
         states = Contributors(mesa.Model(), alone, p, streams=Streams(5, range(size)))
-        states.set_opening(np.zeros((1, size)), np.zeros((1, size)))
+        nobody = np.zeros((1, 1), dtype=bool)
+        states.set_opening(np.zeros((1, size)), np.zeros((1, size)), stated=nobody)
         path = [states.opinion[0]]
         for week in range(weeks):
             states.rally_opinion(push(week), ())

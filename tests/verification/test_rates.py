@@ -6,12 +6,13 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.actors.adversary import Adversary
+from sim.actors.adversary import Adversary, Scheduled
 from sim.actors.talks import CEASEFIRE, COLLAPSED, TALKS, Talks
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 from sim.theory.deterrence import attack_rate
 from sim.theory.hazard import first_of, probability
+from sim.theory.talks import Gains
 
 YEAR = 52
 
@@ -70,7 +71,7 @@ def ended(baseline):
         p |= {"talks.deal_rate": deal, "talks.collapse_rate": collapse}
         talks = Talks(mesa.Model(), p, Streams(7, range(replications)))
         for _ in range(weeks):
-            talks.negotiate(guarantee=0.0, coalition=0.0, violence=0.0)
+            talks.negotiate(Gains(0.0, 0.0, 0.0, 0.0))
         assert set(np.unique(talks.phase)) <= {TALKS, CEASEFIRE, COLLAPSED}
         return talks.phase[talks.phase != TALKS] == CEASEFIRE
 
@@ -134,10 +135,10 @@ def attacked(baseline):
         p = {key: held.central for key, held in baseline.values.items()}
         p |= {"adversary.attack_rate": rate, "deterrence.attack": response}
         actor = Adversary(mesa.Model(), Aggregation(), p, 0.0, Streams(3, range(replications)))
-        holds = np.ones(replications, dtype=bool)
+        holds, none = np.ones(replications, dtype=bool), np.zeros(replications)
         for _ in range(YEAR):
             actor.weigh(np.full(replications, deterrence), np.zeros(1), host=np.zeros(1))
-            actor.strike(~holds, holds, force=np.zeros(replications))
+            actor.strike(holds, force=none, unanswered=none, scheduled=Scheduled())
             holds = holds & ~actor.attack
         return ~holds
 

@@ -10,7 +10,7 @@ from sim.ensemble.run import run, simulate
 from sim.scenario.schema import State
 from sim.streams import Stream, Streams
 
-POOLED = {"posture_count", "deterrence_weeks", "funnel_states", "funnel_troops"}
+POOLED = {"posture_count", "deterrence_weeks", "effects", "funnel_states", "funnel_troops"}
 """Counts and means over all replications, which a larger ensemble must change."""
 
 

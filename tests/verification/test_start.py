@@ -61,10 +61,26 @@ def test_a_pledge_is_authorised_at_once_where_no_vote_is_needed(opened):
     assert sum(bool(one.state.vote_needed and one.pledged.all()) for one in opened.contributors) > 0
 
 
-def test_each_state_would_choose_as_it_stands(opened):
-    for one in opened.contributors:
-        firm = one.propensity + opened.p["choice.inertia"] * (one.pledged - 0.5)
+def check_tastes(held, inertia=0.0):
+    """Demand that a new government would take each posture in the reference world."""
+    for row, one in enumerate(held.contributors.members):
+        firm = held.anchor.usual[row] + inertia * (one.pledged - 0.5)
         assert np.all((firm > one.taste) == one.pledged), one.code
+
+
+def test_each_state_would_choose_as_it_stands(opened):
+    check_tastes(opened)
+
+
+def test_first_tastes_are_not_conditional_on_inertia(opened):
+    """With one number altered: in the rule that binds them, inertia would leave others out."""
+    opened.contributors.set_first_taste(
+        opened.anchor.usual + 0.5 * (opened.contributors.pledged - 0.5),
+        opened.common_taste,
+    )
+    with pytest.raises(AssertionError):
+        check_tastes(opened)
+    check_tastes(opened, inertia=0.5)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +90,37 @@ def test_positions_with_one_number_altered(changed, world, setting):
     held = world(changed(setting), SIZE)
     with pytest.raises(AssertionError):
         check_positions(held, LEAD | WILLING)
+
+
+# Positions in doubt
+
+
+def check_reported(held, pledge=0.85, refusal=0.92):
+    """Compare the share of positions that hold, and their spread, within four standard errors."""
+    for expected, among in ((pledge, LEAD | WILLING), (refusal, None)):
+        stated = [one for one in held.contributors if (one.code in LEAD | WILLING) == bool(among)]
+        holds = np.array([one.pledged == bool(among) for one in stated])
+        error = np.sqrt(expected * (1 - expected) / holds.size)
+        assert abs(holds.mean() - expected) <= 4 * error
+        for one in holds:
+            assert abs(one.mean() - expected) <= 4.5 * error * np.sqrt(len(holds))
+        spread = holds.sum(axis=0).var(ddof=1)
+        usual = len(holds) * expected * (1 - expected)
+        assert abs(spread - usual) <= 4 * usual * np.sqrt(2.2 / SIZE)
+
+
+def test_reported_positions_hold_as_often_as_reports_do(changed, world):
+    held = world(changed("initial=reported"), SIZE)
+    check_reported(held)
+    check_tastes(held)
+
+
+@pytest.mark.parametrize("altered", [{"pledge": 0.87}, {"refusal": 0.91}])
+def test_reported_positions_with_one_number_altered(changed, world, altered):
+    with pytest.raises(AssertionError):
+        check_reported(world(changed("initial=reported"), SIZE), **altered)
+    with pytest.raises(AssertionError):
+        check_reported(world(changed("initial=stated"), SIZE))
 
 
 # Troops and trainers before a ceasefire
@@ -123,7 +170,7 @@ def check_resolve(changed, agrees, *settings, expected=0.35):
     held = World(changed(*quiet, *settings), Streams(2, range(1024)), paths_kept=0)
     shares = []
     for _ in range(WEEKS):
-        held.guarantor.deliberate(held.week, held.adversary.influence())
+        held.guarantor.deliberate(held.week, held.adversary.influence(), contribution=0.0)
         agrees(held.guarantor.resolve, float(logit(expected)))
         shares.append(held.guarantor.credibility.mean())
     return shares

@@ -19,7 +19,8 @@ def acting(made_up, uncoupled, world, codes):
 
     @cache
     def run(thresholds):
-        steady = {"choice.persistence": 1, "choice.opportunity_rate": 10_000, "coalition.scale": 0}
+        steady = {"choice.government_rate": 0, "choice.rethink_rate": 0, "coalition.scale": 0}
+        steady |= {"choice.opportunity_rate": 10_000}
         values = uncoupled | steady | {"choice.allies": SHARPNESS * (CROWD - 1)}
         scenario = made_up({code: {} for code in codes(CROWD)}, values, initial="none")
         held = world(scenario, 2)
