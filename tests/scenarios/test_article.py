@@ -106,6 +106,8 @@ def test_every_scenario_is_described(page: str) -> None:
         ("`choice.risk`", "`choice.risks`", "29: there is no `choice.risks`"),
         ("`events.a_private_", "`events.private_", "7: there is no `events.private_bargain`"),
         ("`toothlessness`", "`toothless`", "42: there is no `toothless`"),
+        ("`POL: opposed`, `election_in_poland`", "`POL: opposed`",
+         "election_in_poland: no position of the article"),
         ("`states.NLD.posted`", "`states.NLD.post`", "45: there is no `states.NLD.post`"),
         ("| `american_soldiers` | the scenario", "| | the scenario",
          "american_soldiers: no position of the article"),

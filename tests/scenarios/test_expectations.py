@@ -28,10 +28,29 @@ REQUIRED = {
         "more toothlessness than baseline",
     ),
     "assaults_continue": ("more weeks until a deal than baseline",),
-    "thousands_not_hundreds": ("chance of a sustained force of 10000 is above 20 %",),
-    "baseline": ("chance of a sustained force of 10000 is below 5 %",),
+    "thousands_not_hundreds": (
+        "chance of a sustained force of 5000 is above 30 %",
+        "chance of a sustained force of 10000 is below 5 %",
+    ),
+    "baseline": (
+        "states pledged at the start is exactly 10",
+        "chance of a sustained force of 10000 is below 5 %",
+    ),
     "no_peace_agreement": ("force is exactly 0",),
     "stage_one_only": ("force is exactly 0",),
+    "conditions_bite": ("less states deployed than putin_handles_trump",),
+    "russia_refuses_troops": (
+        "as much chance of a deal as baseline",
+        "chance of a deployment is below 30 %",
+    ),
+    "europe_guarantees": ("more guarantee than baseline",),
+    "europe_alone": ("more guarantee than no_american_backstop",),
+    "as_in_past_missions": ("more troops pledged than baseline",),
+    "publics_turn_away": ("less states pledged than baseline",),
+    "publics_rally": ("more states pledged than washington_backs_fully",),
+    "attack_in_week_30": ("chance of an attack is above 85 %",),
+    "american_withdrawal": ("less states pledged than baseline",),
+    "election_in_poland": ("more chance that POL is pledged at the end than baseline",),
 }
 """What the scenarios are for; none of these sentences may be dropped."""
 
