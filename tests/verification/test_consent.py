@@ -74,15 +74,14 @@ def more_violence(held, step):
     held.adversary.violence = held.adversary.violence + step
 
 
-ADVERSARY_ALONE = "talks.security=0"
 ANSWERS = {
     "guarantee": ((), more_guarantee, 0.5, 0.03),
-    "coalition": ((ADVERSARY_ALONE,), more_troops, -0.3, 0.01),
+    "coalition": ((), more_troops, -0.3, 0.02),
     "violence": ((), more_violence, -0.5, 1e-4),
 }
 """By how much the log rate of a deal answers to what is gained, and how near it is.
 
-Those of the first edition; that to the coalition without what more troops would deter by.
+Those of the first edition.
 """
 
 
