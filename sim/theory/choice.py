@@ -211,7 +211,7 @@ def quantile(own: Real, factor: Real, *, loading: Real) -> Array:
     loading
         ρ_c, 0..1.
     """
-    rest = np.sqrt(1.0 - np.square(loading))
+    rest = np.sqrt(1.0 - np.asarray(loading) ** 2)
     return np.asarray(ndtr(loading * np.asarray(factor) + rest * ndtri(own)))
 
 
