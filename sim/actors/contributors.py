@@ -82,7 +82,6 @@ class Contributors(Columns):
         """
         self.pledged = pledged | np.zeros(self.pledged.shape, bool)
         self.authorised = self.pledged & ~self._votes & self._gate(view)
-        self.willing = self.pledged
 
     def doubted(self, stated: Mask, luck: Array) -> Mask:
         """Stated postures, of which each holds with a probability, by luck that is uniform."""
@@ -115,6 +114,11 @@ class Contributors(Columns):
         """Fix pledges where the scenario does; a state that is fixed as in needs no vote."""
         self.pledged = (self.pledged & self._free) | self._kept_in
         self.authorised = (self.authorised & self._free) | self._kept_in
+
+    def judge(self, view: View) -> None:
+        """See what each would decide as things stand, before anybody does."""
+        nobody = where(np.zeros_like(self.pledged))
+        self.willing = choice.willing(self._firm(view, nobody), self.taste)
 
     # The phases of a week
 

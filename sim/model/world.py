@@ -238,6 +238,7 @@ class World(Model):
         states.apply_hold()
         states.add_up()
         self.guarantor.assure(self.allied_guarantee)
+        states.judge(self.view)
         self.adversary.weigh(self.guarantor.guarantee, states.force, host=self.host.strength)
 
 
