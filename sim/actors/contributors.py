@@ -32,6 +32,10 @@ class Contributors(Columns):
     pledged_troops, committed_troops
         Troops that stand behind all pledges, and behind those that are committed, shape
         (replication,).
+    stated, leads
+        Whether a state has stated a pledge in the root, and whether it leads, shape (state, 1).
+    sustained
+        As much of each contingent as rotation allows for long, shape (state, 1 or replication).
     firmness
         Sum over all states and replications of η with inertia: one number, finite only if all of
         them are.
