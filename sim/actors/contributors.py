@@ -1,29 +1,13 @@
 """The states that may send trainers and troops, all together."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from mesa import Model
-from mesa.agent import AgentSet
-from numpy.typing import NDArray
 
-from sim.actors.contributor import Contributor
+from sim.actors.columns import Columns
 from sim.actors.parameters import Parameters
-from sim.actors.perception import (
-    Contingents,
-    Opportunity,
-    Peers,
-    Place,
-    View,
-    conditions,
-    is_lead,
-    open_borders,
-    situation,
-    weights,
-)
-from sim.actors.ties import TieNetwork
-from sim.array import Array, Mask, Places, Real, at, flags, replaced, rows, total, where
-from sim.scenario.schema import Pledges, Scenario, Stance, State
+from sim.actors.perception import Opportunity, View
+from sim.array import Array, Mask, Places, Real, at, flags, replaced, rows, where
+from sim.scenario.schema import Scenario, Stance
 from sim.streams import Streams
 from sim.theory import choice, deployment, hazard, opinion, parliament
 from sim.theory.logistic import logistic
@@ -32,7 +16,7 @@ CONSENT = "consent of parliament"
 """Name of the probability that a vote passes, one number for each of the votes of a week."""
 
 
-class Contributors(AgentSet):
+class Contributors(Columns):
     """The states that may send trainers and troops, in the order of their codes.
 
     They act together: within a phase, each sees the same past. Every attribute of a
@@ -48,6 +32,10 @@ class Contributors(AgentSet):
     pledged_troops, committed_troops
         Troops that stand behind all pledges, and behind those that are committed, shape
         (replication,).
+    stated, leads
+        Whether a state has stated a pledge in the root, and whether it leads, shape (state, 1).
+    sustained
+        As much of each contingent as rotation allows for long, shape (state, 1 or replication).
     firmness
         Sum over all states and replications of η with inertia: one number, finite only if all of
         them are.
@@ -60,22 +48,10 @@ class Contributors(AgentSet):
     def __init__(
         self, model: Model, scenario: Scenario, p: Parameters, *, streams: Streams
     ) -> None:
-        states = scenario.states
-        self.codes = tuple(sorted(states))
-        self.states = tuple(states[code] for code in self.codes)
-        self.members = tuple(
-            Contributor(model, self, row, code=code, state=states[code])
-            for row, code in enumerate(self.codes)
-        )
-        super().__init__(self.members, random=model.random)
-        self.p = p
-        self.size = len(streams)
-        self.pledges = scenario.pledges
-        self.ties = TieNetwork(states, scenario.ties)
+        super().__init__(model, scenario, p, streams=streams)
         self._free = flags(one.hold == "free" for one in self.states)
         self._kept_in = flags(one.hold == "in" for one in self.states)
         self._kept_out = flags(one.hold == "out" for one in self.states)
-        self._votes = flags(one.vote_needed for one in self.states)
         self._consulting = self._votes & self._free
         self._voters = np.flatnonzero(self._consulting)
         self._opportunity = streams.of_each(self.codes, "opportunity")
@@ -83,80 +59,15 @@ class Contributors(AgentSet):
         self._mood = streams.of_each(self.codes, "opinion")
         self._vote = streams.of_each([self.codes[row] for row in self._voters], "vote")
         self._first_taste = streams.of_each(self.codes, "first taste").uniform()
-        self._luck = contingent_luck(states, streams, pledges=scenario.pledges)
-        self._announced = flags(
-            one.pledge is not None and one.pledge.basis == "sourced" for one in self.states
-        )
         self._least = rows([one.condition for one in self.states])
         self._gated = bool(self._least.any())
-        shape = len(self.codes), self.size
-        self.opinion = self.opinion_at_start = self.residual = np.zeros(shape)
+        self._since = np.zeros((len(self.codes), 1), np.int16)
         self.taste = choice.taste(self._first_taste)
-        self.propensity = self.trainers = self.troops = self.deaths = self.toll = np.zeros(shape)
-        self.willing = self.training = self.pledged = np.zeros(shape, bool)
-        self.authorised = self.present = self.willing
-        self.in_office_since = np.zeros(shape, np.int16)
-        self.stated = self._votes
         self.rally: Array | None = None
         self.elected: Mask | None = None
-        self._since = np.zeros((len(self.codes), 1), np.int16)
         self.firmness = 0.0
         self.rates: dict[str, Real] = {}
         self.voting = where(self.willing)
-        self.derive()
-        self.add_up()
-
-    def named(self, code: str) -> Contributor:
-        """The state of a code."""
-        return self.members[self.codes.index(code)]
-
-    def row_of(self, column: Real, one: Contributor) -> Array:
-        """Numbers of one state in what is of all, shape (replication,)."""
-        whole: Array = np.broadcast_to(column, (len(self.codes), self.size))[one.row]
-        return whole
-
-    @property
-    def deployed(self) -> Mask:
-        """Whether a state is authorised and has troops present."""
-        return np.asarray(self.authorised & self.present)
-
-    @property
-    def committed(self) -> Mask:
-        """Whether a pledge is authorised, or was announced with a number."""
-        return np.asarray(self.pledged & (self.authorised | self._announced))
-
-    @property
-    def posture(self) -> NDArray[np.int8]:
-        """None, pledged, authorised or deployed, as 0 to 3."""
-        return np.asarray(self.pledged.astype(np.int8) + self.authorised + self.deployed)
-
-    def derive(self) -> None:
-        """Recompute what depends on parameters alone, which an event may have changed."""
-        p, named = self.p, dict(zip(self.codes, self.states, strict=True))
-        contingents = Contingents(p, self.pledges, self._luck)
-        self.capacity, self.sustained = contingents.of(named), contingents.sustainable(named)
-        self._limited = bool((self.sustained < self.capacity).any())
-        self.weights = weights(self.states, p)
-        self.leads = flags(map(is_lead, self.states))
-        self._place = Place(open_borders(named, p, posting=named), conditions(self.states))
-
-    def add_up(self) -> None:
-        """Add up what is pledged and who is present."""
-        self.force = total(self.troops)
-        self.trainers_present = total(self.trainers)
-        self._behind = self.pledged * self.capacity
-        self.pledged_troops = total(self._behind)
-        self.committed_troops = total(self.committed * self.capacity)
-
-    def peers(self) -> Peers:
-        """What each state sees of the others, as pledges stand and were last added up."""
-        weight = self.p["coalition.lead_weight"]
-        allies = self.ties.share_of_others(self.pledged, self.leads, weight)
-        return Peers(allies, self.pledged_troops - self._behind)
-
-    def tie_weights(self, one: Contributor) -> dict[str, Array]:
-        """How much each of the others counts in what a state sees of them, by code."""
-        return self.ties.weights(one.code, self.leads, self.p["coalition.lead_weight"])
 
     # The start
 
@@ -175,7 +86,6 @@ class Contributors(AgentSet):
         """
         self.pledged = pledged | np.zeros(self.pledged.shape, bool)
         self.authorised = self.pledged & ~self._votes & self._gate(view)
-        self.willing = self.pledged
 
     def doubted(self, stated: Mask, luck: Array) -> Mask:
         """Stated postures, of which each holds with a probability, by luck that is uniform."""
@@ -183,10 +93,14 @@ class Contributors(AgentSet):
         holds = np.where(stated, p["reported.pledge_holds"], p["reported.refusal_holds"])
         return np.asarray(stated == (luck < holds))
 
-    def drawn(self, usual: Array) -> Mask:
-        """Postures drawn from the first taste shocks, given the propensities of the reference."""
+    def first_quantile(self, common: Array) -> Array:
+        """Quantiles of the first tastes, with a share in the common factor."""
+        return choice.quantile(self._first_taste, common, loading=self.p["choice.common"])
+
+    def drawn(self, usual: Array, common: Array) -> Mask:
+        """Postures drawn from the first tastes, given the propensities of the reference."""
         chance = logistic(usual / self.p["choice.shock_scale"])
-        return np.asarray(self._first_taste < chance)
+        return np.asarray(self.first_quantile(common) < chance)
 
     def set_first_taste(self, usual: Array | None, common: Array) -> None:
         """Draw the tastes of the governments in office.
@@ -194,10 +108,9 @@ class Contributors(AgentSet):
         They are those with which each, when it was new, took its posture in the reference world,
         where it has the usual propensity; without one, they are free.
         """
-        p, scale = self.p, self.p["choice.shock_scale"]
-        own = choice.quantile(self._first_taste, common, loading=p["choice.common"])
+        scale, own = self.p["choice.shock_scale"], self.first_quantile(common)
         if usual is None:
-            self.taste = choice.taste(self._first_taste, scale)
+            self.taste = choice.taste(own, scale)
             return
         self.taste = choice.consistent_taste(usual, self.pledged, quantile=own, scale=scale)
 
@@ -205,6 +118,11 @@ class Contributors(AgentSet):
         """Fix pledges where the scenario does; a state that is fixed as in needs no vote."""
         self.pledged = (self.pledged & self._free) | self._kept_in
         self.authorised = (self.authorised & self._free) | self._kept_in
+
+    def judge(self, view: View) -> None:
+        """See what each would decide as things stand, before anybody does."""
+        nobody = where(np.zeros_like(self.pledged))
+        self.willing = choice.willing(self._firm(view, nobody), self.taste)
 
     # The phases of a week
 
@@ -217,11 +135,11 @@ class Contributors(AgentSet):
     def move_support(self, points: float, codes: tuple[str, ...]) -> None:
         """Move support of some states for good, in percentage points; of all if none is named."""
         moved = flags(not codes or code in codes for code in self.codes)
-        here, rests = self.opinion, self.opinion_at_start
-        self.opinion = np.where(moved, opinion.moved(here, points), here)
-        self.opinion_at_start = np.where(moved, opinion.moved(rests, points), rests)
+        here, rests, least = self.opinion, self.opinion_at_start, self.p["opinion.least"]
+        self.opinion = np.where(moved, opinion.moved(here, points, least=least), here)
+        self.opinion_at_start = np.where(moved, opinion.moved(rests, points, least=least), rests)
 
-    def elect(self, codes: tuple[str, ...], stance: Stance | None, residual: Array) -> None:
+    def elect(self, codes: tuple[str, ...], stance: Stance | None, *, residual: Array) -> None:
         """Let new governments come into office this week, with another stance if one is given.
 
         The residual, shape (state, replication), is that of all states with that stance.
@@ -255,21 +173,6 @@ class Contributors(AgentSet):
         )
         self.rally = None
 
-    def terms(self, view: View) -> dict[str, Array]:
-        """List the terms of the choice as they stand."""
-        bereaved: Real = 0.0
-        if np.any(self.p["choice.tripwire"]):
-            bereaved = (self.deaths > 0).astype(np.float64)
-        seen = situation(
-            self.p,
-            opinion=self.opinion,
-            view=view,
-            peers=self.peers(),
-            place=self._place,
-            bereaved=bereaved,
-        )
-        return choice.terms(self.weights, seen)
-
     def decide(self, view: View, opportunity: Opportunity, *, week: int) -> None:
         """Pledge, or drop a pledge, where an opportunity arises this week; judge training.
 
@@ -297,16 +200,6 @@ class Contributors(AgentSet):
         firm = self.propensity + replaced(self.inertia(), incoming, by=0.0)
         self.firmness = float(firm.sum())
         return firm
-
-    def inertia(self) -> Array:
-        """Pull of the positions taken."""
-        p = self.p
-        return choice.inertia(
-            self.pledged,
-            self.authorised | ~self._votes,
-            weight=p["choice.inertia"],
-            firm=p["choice.inertia_authorised"],
-        )
 
     def _renew_taste(self, new: Places, opportunity: Opportunity) -> None:
         """Take new tastes, with a share in the common factor."""
@@ -401,13 +294,3 @@ class Contributors(AgentSet):
         deaths = at(self.deaths, there) + quiet * at(factor, there)
         self.deaths = replaced(self.deaths, there, by=deaths)
         self.toll = replaced(self.toll, there, by=opinion.toll(deaths))
-
-
-def contingent_luck(
-    states: Mapping[str, State], streams: Streams, *, pledges: Pledges
-) -> dict[str, Array]:
-    """Luck of each contingent by state, standard normal, where pledges are those of the record."""
-    if pledges != "record":
-        return {}
-    codes = sorted(states)
-    return dict(zip(codes, streams.of_each(codes, "contingent").normal(), strict=True))

@@ -91,10 +91,10 @@ class Contingents:
     def _of_record(self, code: str, state: State) -> Array:
         """What states of its size sent to past missions; much less where nobody backs one."""
         p, active = self.p, state.active_forces
-        usual = deployment.recorded(
+        usual = active * deployment.recorded(
             p["coalition.record_share"],
+            relative=np.maximum(1.0, active) / p["coalition.record_forces"],
             slope=p["coalition.record_slope"],
-            active=active,
             luck=self.luck[code],
             spread=p["coalition.record_spread"],
         )
@@ -171,16 +171,18 @@ def batteries_with(code: str, states: Mapping[str, State]) -> float:
 
 @dataclass(frozen=True)
 class Place:
-    """What a state brings to a choice that does not change from week to week."""
+    """What a state brings to a choice besides its opinion."""
 
     open_border: Real
     """How open its border with the adversary is, 0..1."""
     conditional: Real
     """1 where its stated conditions name the backstop, else 0."""
+    bereaved: Real = 0.0
+    """1 where it has had deaths of its own, else 0."""
 
 
 def situation(
-    p: Parameters, *, opinion: Real, view: View, peers: Peers, place: Place, bereaved: Real = 0.0
+    p: Parameters, *, opinion: Real, view: View, peers: Peers, place: Place
 ) -> choice.Situation:
     """Describe what states see."""
     return choice.Situation(
@@ -193,5 +195,5 @@ def situation(
         open_border=place.open_border,
         ask=p["coalition.ask"],
         conditional=place.conditional,
-        bereaved=bereaved,
+        bereaved=place.bereaved,
     )

@@ -76,7 +76,7 @@ class Talks(Agent):
         """
         p = self.p
         by = Consent(**{one.name: p[KEYS[one.name]] for one in fields(Consent)})
-        deals = deal_rate(p["talks.deal_rate"], by, gains)
+        deals = deal_rate(p["talks.deal_rate"], by, gains=gains)
         collapses = p["talks.collapse_rate"]
         chance, share = hazard.probability(deals + collapses), hazard.first_of(deals, collapses)
         self.gains = {one.name: getattr(gains, one.name) for one in fields(Gains)}

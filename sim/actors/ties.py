@@ -35,7 +35,7 @@ class TieNetwork:
         most = int(shared.sum(axis=1, dtype=np.int64).max(initial=0))
         self._shared: NDArray[Any] = shared.astype(np.min_scalar_type(-most))
 
-    def weights(self, code: str, leads: Mask, weight: Real) -> dict[str, Array]:
+    def weights(self, code: str, *, leads: Mask, weight: Real) -> dict[str, Array]:
         """Weight of each of the others in their mean; together 1, nothing if alone.
 
         Each is one number, or of shape (replication,) where the weight of a lead is.
@@ -49,13 +49,13 @@ class TieNetwork:
         tied = zip(self.codes, shared, heavy, strict=True)
         return {other: np.asarray(one / every) for other, groups, one in tied if groups}
 
-    def mean_of_others(self, values: Array, leads: Mask, weight: Real) -> Array:
+    def mean_of_others(self, values: Array, *, leads: Mask, weight: Real) -> Array:
         """Tie-weighted mean of the values of the others, for each state; 0 for a state alone.
 
         Values have the shape (state, replication) or (state, 1). They are added in the order of the
         codes.
         """
-        heavy = np.where(leads, weight, np.ones_like(values))
+        heavy = np.where(leads, weight, np.full_like(values, 1.0))
         return self._mean(self._sum(values * heavy), self._sum(heavy))
 
     def _sum(self, values: Array) -> Array:
@@ -65,7 +65,7 @@ class TieNetwork:
             added += self._shared[:, [row]] * one
         return added
 
-    def share_of_others(self, true: Mask, leads: Mask, weight: Real) -> Array:
+    def share_of_others(self, true: Mask, *, leads: Mask, weight: Real) -> Array:
         """Tie-weighted share of the others of whom something is true, for each state.
 
         It is counted in whole numbers, so that no order of addition can change a bit.

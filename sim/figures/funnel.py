@@ -10,7 +10,8 @@ from sim.findings.finding import Finding, Table
 from sim.outcomes.block import STAGES
 from sim.words import rounded
 
-_COLOURS = dict(zip(STAGES[1:], style.POSTURES[1:], strict=True))
+_SHADES = style.PLEDGED, style.COMMITTED, style.AUTHORISED, style.DEPLOYED
+_COLOURS = dict(zip(STAGES[1:], _SHADES, strict=True))
 
 _TALL, _HEADING, _BETWEEN = 1.75, 0.2, 0.2
 

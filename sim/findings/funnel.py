@@ -1,5 +1,7 @@
 """From willing to deployed: where on the way states and troops are lost."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from sim.findings.finding import Finding
@@ -8,7 +10,9 @@ from sim.outcomes.block import STAGES
 from sim.results.results import Results
 from sim.words import counted, named, number, odds, span
 
-_LOSSES = ("willingness and pledge", "pledge and authorisation", "authorisation and deployment")
+_NOUNS = ("willingness", "pledge", "commitment", "authorisation", "deployment")
+_LOSSES = tuple(f"{before} and {after}" for before, after in pairwise(_NOUNS))
+_DEPLOYED = STAGES.index("deployed")
 
 
 def find(results: Results) -> Finding:
@@ -37,11 +41,11 @@ def _title(results: Results) -> str:
     states = results.data.sizes["state"]
     if states == 1:
         name, paths = named(state_names(results, SHORT)[0]), results.data.sizes["trajectory"]
-        willing, deployed = (odds(round(paths * last[k]), paths) for k in (0, 3))
+        willing, deployed = (odds(round(paths * last[k]), paths) for k in (0, _DEPLOYED))
         return f"{after} {name} is willing in {willing} and has deployed in {deployed}"
     if last.max() <= 0:
         return f"{after} no state is willing to send troops, and none has sent any"
-    willing, deployed = _mean(last[0]), _mean(last[3])
+    willing, deployed = _mean(last[0]), _mean(last[_DEPLOYED])
     are = "is" if willing in ("none", "1") else "are"
     has = "has" if deployed in ("none", "1") else "have"
     mean = ", on average," if results.n > 1 else ""
@@ -77,4 +81,5 @@ def _subtitle(results: Results) -> str:
     mean = f"mean of {first}{number(results.n)} worlds" if results.n > 1 else "one world"
     what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
     willing = "Willing: would pledge if asked this week"
-    return subtitle(results, f"{what}. {willing}.")
+    committed = "Committed: the pledge is authorised, or was announced with a number"
+    return subtitle(results, f"{what}. {willing}. {committed}.")

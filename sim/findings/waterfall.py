@@ -14,11 +14,13 @@ _LABELS = {
     RESIDUAL: "Residual, not explained",
     "support": "Support",
     "guarantee": "Guarantee",
+    "backstop": "Missing backstop",
     "allies": "Allies",
     "free riding": "Free riding",
     "risk": "Risk",
     "border": "Border",
     "ask": "Request",
+    "tripwire": "Own losses",
     INERTIA: "Inertia",
     "total": "All together",
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.actors.contributors import contingent_luck
+from sim.actors.columns import contingent_luck
 from sim.actors.guarantor import UsualInfluence, capability
 from sim.actors.parameters import Parameters
 from sim.actors.perception import (
@@ -68,7 +68,7 @@ class _Root:
     """Troops that each is expected to pledge: p0·cap."""
 
 
-def anchor(scenario: Scenario, drawn: Draws, streams: Streams) -> Anchor:
+def anchor(scenario: Scenario, drawn: Draws, *, streams: Streams) -> Anchor:
     """Solve the residuals so that in the reference world each state pledges with its p0.
 
     The reference of the scenario has the root's roster, levers, location and kind of pledges, and
@@ -217,7 +217,7 @@ def _allies(states: dict[str, State], chances: Array, scenario: Scenario, p: Par
     """Expected share of the tied others that have pledged, shape (state, replication)."""
     leads = flags(map(is_lead, states.values()))
     return TieNetwork(states, scenario.ties).mean_of_others(
-        chances, leads, p["coalition.lead_weight"]
+        chances, leads=leads, weight=p["coalition.lead_weight"]
     )
 
 

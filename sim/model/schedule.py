@@ -26,7 +26,7 @@ def events(world: "World") -> None:
             states.move_support(event.size, event.states)
         elif event.kind == "government":
             residual = world.election(name) if event.stance else states.residual
-            states.elect(event.states, event.stance, residual)
+            states.elect(event.states, event.stance, residual=residual)
         elif event.kind == "withdrawal":
             withdrawn = event.components or COMPONENTS
             p.update({f"guarantor.availability.{part}": 0.0 for part in withdrawn})

@@ -12,6 +12,7 @@ from sim.model import schedule
 from sim.model.world import World
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
+from sim.theory import choice
 
 CHOICE = schedule.choice.__name__
 """The phase before which the terms are read."""
@@ -41,6 +42,12 @@ class Snapshot:
     """What opinion counts for, logit a unit."""
     guarantee_weight: Array
     """What the guarantee counts for, logit a unit."""
+    backstop_weight: Array
+    """What is lost without the backstop, logit; 0 for a state that has not named it."""
+    backstop_least: Array
+    """G*, guarantee at which half of that is lost."""
+    backstop_width: Array
+    """How gradually it is lost, in units of the guarantee."""
     allies_weight: Array
     """What the share of the others counts for, logit a unit."""
     ties: Mapping[str, Array]
@@ -48,12 +55,26 @@ class Snapshot:
     allies: Mapping[str, Mask]
     """Whether the pledge of each of the others stands, by code."""
 
+    def with_guarantee(self, level: Real) -> Array:
+        """What another level of the guarantee would add to the choice, logit."""
+        lost, before = (self._unbacked(one) for one in (level, self.guarantee))
+        return np.asarray(self.guarantee_weight * (level - self.guarantee) - (lost - before))
+
+    def _unbacked(self, level: Real) -> Array:
+        return choice.unbacked(
+            level,
+            weight=self.backstop_weight,
+            least=self.backstop_least,
+            width=self.backstop_width,
+        )
+
 
 def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> Snapshot:
     """Run a scenario up to a week, 0 for the start, and read the choice of a state.
 
-    The terms are those before the choice of that week, as the state sees them, with the government
-    of that week's choice: its taste, and no inertia where it is new.
+    The terms are those before the choice of that week, as the state sees them, with the taste of
+    that week's choice. A government that came into office this week is not bound by the position
+    that the last one took.
     """
     world = World(scenario, streams, paths_kept=0)
     for _ in range(week - 1):
@@ -64,14 +85,9 @@ def snapshot(streams: Streams, scenario: Scenario, *, code: str, week: int) -> S
             if phase == CHOICE:
                 seen = _look(world, code)
     one = world.contributors.named(code)
-    new = one.in_office_since == week if week else np.zeros(world.size, bool)
-    inertia = np.where(new, 0.0, seen.inertia)
-    seen = replace(
-        seen,
-        taste=np.array(one.taste),
-        inertia=inertia,
-        in_office_since=np.array(one.in_office_since),
-    )
+    since = np.array(one.in_office_since)
+    inertia = np.where((since == week) & (week > 0), 0.0, seen.inertia)
+    seen = replace(seen, taste=np.array(one.taste), in_office_since=since, inertia=inertia)
     world.close()
     return seen
 
@@ -109,6 +125,9 @@ def _look(world: World, code: str) -> Snapshot:
         guarantee=own(view.guarantee),
         support_weight=own(weight.support),
         guarantee_weight=own(weight.guarantee),
+        backstop_weight=own(weight.backstop * one.state.needs_backstop),
+        backstop_least=own(weight.backstop_least),
+        backstop_width=own(weight.backstop_width),
         allies_weight=own(weight.allies),
         ties={
             other: np.array(np.broadcast_to(tie, one.pledged.shape))

@@ -197,14 +197,14 @@ class World(Model):
                 changed = self.setting.model_copy(
                     update={"states": states, "reference": self.setting.as_reference}
                 )
-                found[name] = anchor(changed, drawn, self.streams).residuals
+                found[name] = anchor(changed, drawn, streams=self.streams).residuals
         return found
 
     def _add_actors(self, drawn: Draws, contributors: type[Contributors]) -> None:
         """Create the actors, which share the parameters."""
         scenario, streams = self.setting, self.streams
         self.p = drawn.values
-        self.anchor = anchor(scenario, drawn, streams)
+        self.anchor = anchor(scenario, drawn, streams=streams)
         self.contributors = contributors(self, scenario, self.p, streams=streams)
         parts = scenario.aggregation, self.p
         found = Circumstances(self.anchor.influence, free_batteries(scenario.states))
@@ -226,11 +226,11 @@ class World(Model):
         doubt = self.streams.of_each(states.codes, "first posture")
         own = flags(is_stated(scenario, one) for one in states.states)
         if scenario.initial == "drawn":
-            pledged = states.drawn(usual)
+            pledged = states.drawn(usual, self.common_taste)
         elif scenario.initial == "reported":
             pledged = states.doubted(own, doubt.uniform())
         else:
-            every = {"stated": own, "none": np.zeros_like(own), "all": np.ones_like(own)}
+            every = {"stated": own, "none": np.zeros_like(own), "all": np.full_like(own, True)}
             pledged = every[scenario.initial]
         states.set_posture(pledged, self.view)
         free = scenario.initial == "drawn"
@@ -238,6 +238,7 @@ class World(Model):
         states.apply_hold()
         states.add_up()
         self.guarantor.assure(self.allied_guarantee)
+        states.judge(self.view)
         self.adversary.weigh(self.guarantor.guarantee, states.force, host=self.host.strength)
 
 

@@ -16,11 +16,13 @@ RelativeSize = Literal["smaller than it", "comparable to it", "larger than it"]
 LABELS = {
     "support": ("low support", "high support"),
     "guarantee": ("the guarantee", "the guarantee"),
+    "backstop": ("the missing backstop", "the missing backstop"),
     "allies": ("what allies have pledged", "what allies have pledged"),
     "free riding": ("free riding", "free riding"),
     "risk": ("the risk to troops", "the risk to troops"),
     "border": ("the open border", "the open border"),
     "ask": ("the request", "the request"),
+    "tripwire": ("its own losses", "its own losses"),
     "inertia": ("having stayed out", "the pledge that stands"),
 }
 """Names of the terms where they are negative, and where they are positive."""

@@ -5,9 +5,10 @@ from typing import Literal
 import numpy as np
 
 from sim import words
-from sim.array import Array, Real
+from sim.array import Array
 from sim.results.summary import Part
 from sim.studies.explanation import Explanation
+from sim.theory import choice
 from sim.theory.logistic import logistic
 
 Lever = Literal["support", "guarantee"]
@@ -40,35 +41,70 @@ def tippings(explanation: Explanation) -> tuple[TippingPoint, TippingPoint]:
     Everything but the one lever stays as it was. A state that would be in in more than half of the
     worlds is to be tipped out.
     """
-    sight = explanation.sight
-    limits = (-sight.guarantee, 1.0 - sight.guarantee)
-    return (
-        _tipping(explanation, "support", weight=sight.support_weight, limits=(-np.inf, np.inf)),
-        _tipping(explanation, "guarantee", weight=sight.guarantee_weight, limits=limits),
-    )
+    return _of_support(explanation), _of_guarantee(explanation)
 
 
-def _tipping(
-    explanation: Explanation, lever: Lever, *, weight: Array, limits: tuple[Real, Real]
-) -> TippingPoint:
-    inward = explanation.chance.value <= 1 / 2
+def _of_support(explanation: Explanation) -> TippingPoint:
+    """Support may move without end."""
+    weight, inward = explanation.sight.support_weight, _inward(explanation)
     gap = explanation.sight.taste - explanation.total
     endless = np.where(gap < 0, -np.inf, np.inf)
     needed = np.divide(gap, weight, out=endless, where=weight > 0)
-    within = needed < limits[1] if inward else needed >= limits[0]
-    change = least(np.where(within, needed, np.inf if inward else -np.inf), inward=inward)
+    change = 0.0 if explanation.chance.value == 1 / 2 else least(needed, inward=inward)
+    return _point(
+        explanation,
+        "support",
+        weightless=not np.any(weight),
+        change=change,
+        reached=float(np.mean(needed < change)),
+    )
+
+
+def _of_guarantee(explanation: Explanation) -> TippingPoint:
+    """The guarantee may move from none to whole, and what the backstop counts for with it."""
+    sight, inward = explanation.sight, _inward(explanation)
+
+    def share(change: float) -> float:
+        gained = sight.with_guarantee(np.clip(sight.guarantee + change, 0.0, 1.0))
+        return float(np.mean(choice.willing(explanation.total + gained, sight.taste)))
+
+    def is_tipped(change: float) -> bool:
+        return share(change) >= 1 / 2 if inward else share(change) <= 1 / 2
+
+    short, enough = 0.0, 1.0 if inward else -1.0
+    reached = share(enough)
+    change = np.inf
     if explanation.chance.value == 1 / 2:
         change = 0.0
-    moved = np.clip(change, *limits)
-    possible = bool(np.isfinite(change) and np.any(weight))
+    elif is_tipped(enough):
+        while short != (middle := (short + enough) / 2) != enough:
+            short, enough = (short, middle) if is_tipped(middle) else (middle, enough)
+        change = enough
+    return _point(
+        explanation,
+        "guarantee",
+        weightless=not (np.any(sight.guarantee_weight) or np.any(sight.backstop_weight)),
+        change=change,
+        reached=share(change) if np.isfinite(change) else reached,
+    )
+
+
+def _inward(explanation: Explanation) -> bool:
+    return explanation.chance.value <= 1 / 2
+
+
+def _point(
+    explanation: Explanation, lever: Lever, *, weightless: bool, change: float, reached: float
+) -> TippingPoint:
+    possible = bool(np.isfinite(change)) and not weightless
     tip = TippingPoint(
         lever=lever,
-        direction="in" if inward else "out",
-        weightless=not np.any(weight),
+        direction="in" if _inward(explanation) else "out",
+        weightless=weightless,
         change=change if possible else None,
         before=_median(explanation, lever, shift=0.0),
-        after=_median(explanation, lever, shift=moved) if possible else None,
-        reached=float(np.mean(needed < moved)),
+        after=_median(explanation, lever, shift=change) if possible else None,
+        reached=reached,
     )
     return tip.model_copy(update={"sentence": _sentence(tip, explanation)})
 
@@ -84,12 +120,12 @@ def least(needed: Array, *, inward: bool) -> float:
     return float(np.nextafter(edge, np.inf)) if inward and np.isfinite(edge) else edge
 
 
-def _median(explanation: Explanation, lever: Lever, *, shift: Real) -> float:
+def _median(explanation: Explanation, lever: Lever, *, shift: float) -> float:
     """Median level of a lever after a shift."""
     sight = explanation.sight
     if lever == "support":
         return float(np.median(logistic(sight.opinion + shift)))
-    return float(np.median(sight.guarantee + shift))
+    return float(np.median(np.clip(sight.guarantee + shift, 0.0, 1.0)))
 
 
 def _sentence(tip: TippingPoint, explanation: Explanation) -> str:

@@ -97,7 +97,13 @@ def terms(weights: Weights, seen: Situation) -> dict[str, Array]:
     listed: dict[str, Real] = {
         "support": weights.support * seen.opinion,
         "guarantee": weights.guarantee * seen.guarantee,
-        "backstop": -seen.conditional * _missed(weights, seen.guarantee),
+        "backstop": -seen.conditional
+        * unbacked(
+            seen.guarantee,
+            weight=weights.backstop,
+            least=weights.backstop_least,
+            width=weights.backstop_width,
+        ),
         "allies": weights.allies * seen.allies,
         "free riding": -weights.free_riding * seen.others,
         "risk": -weights.risk * seen.exposure * seen.violence,
@@ -108,10 +114,21 @@ def terms(weights: Weights, seen: Situation) -> dict[str, Array]:
     return {name: np.asarray(term) for name, term in listed.items()}
 
 
-def _missed(weights: Weights, guarantee: Real) -> Array:
-    """What is lost to those who named the backstop, logit: ``c·σ((G*-G)/s)``."""
-    short = (weights.backstop_least - np.asarray(guarantee)) / weights.backstop_width
-    return np.asarray(weights.backstop * logistic(short))
+def unbacked(guarantee: Real, *, weight: Real, least: Real, width: Real) -> Array:
+    """What a state that named the backstop loses without it, logit: ``c·σ((G*-G)/s)``.
+
+    Parameters
+    ----------
+    guarantee
+        G, 0..1.
+    weight
+        c, logit, 0 or more.
+    least
+        G*, guarantee at which half of it is lost, 0..1.
+    width
+        s, above 0, in units of the guarantee.
+    """
+    return np.asarray(weight * logistic((np.asarray(least) - guarantee) / width))
 
 
 def propensity(residual: Real, listed: dict[str, Array]) -> Array:
@@ -211,7 +228,7 @@ def quantile(own: Real, factor: Real, *, loading: Real) -> Array:
     loading
         ρ_c, 0..1.
     """
-    rest = np.sqrt(1.0 - np.square(loading))
+    rest = np.sqrt(1.0 - np.asarray(loading) ** 2)
     return np.asarray(ndtr(loading * np.asarray(factor) + rest * ndtri(own)))
 
 

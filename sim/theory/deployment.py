@@ -23,8 +23,8 @@ def capacity(pledge: Real, *, scale: Real, max_share: Real, active: Real) -> Arr
     return np.minimum(np.asarray(pledge, dtype=np.float64) * scale, np.asarray(max_share) * active)
 
 
-def recorded(share: Real, *, slope: Real, active: Real, luck: Real, spread: Real) -> Array:
-    """Troops that a state sent to past missions: ``active·s_30·(active/30 000)^b·exp(sd·z)``.
+def recorded(share: Real, *, relative: Real, slope: Real, luck: Real, spread: Real) -> Array:
+    """Share of its active forces that a state sent to past missions: ``s·q^b·exp(sd·z)``, above 0.
 
     Lognormal, with the median where ``z = 0``; fitted to IFOR, KFOR, ISAF and EUFOR Chad
     (coalitions).
@@ -32,19 +32,17 @@ def recorded(share: Real, *, slope: Real, active: Real, luck: Real, spread: Real
     Parameters
     ----------
     share
-        s_30, share of active forces that a state of 30 000 sends, 0..1.
+        s, share that a state of the size of comparison sends, 0..1.
+    relative
+        q, active forces over those of the size of comparison, above 0.
     slope
         b, change of the log share per log of active forces.
-    active
-        Active forces, troops, 0 or more.
     luck
         z, standard normal.
     spread
         sd, standard deviation of the log, 0 or more.
     """
-    forces = np.maximum(1.0, np.asarray(active, dtype=np.float64))
-    median = np.asarray(active) * share * np.power(forces / 30_000, slope)
-    return np.asarray(median * np.exp(spread * np.asarray(luck)))
+    return np.asarray(share * np.exp(slope * np.log(relative) + spread * np.asarray(luck)))
 
 
 def approach(present: Real, target: Real, *, up: Real, down: Real) -> Array:

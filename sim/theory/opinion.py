@@ -7,9 +7,6 @@ import numpy as np
 from sim.array import Array, Real
 from sim.theory.logistic import logistic, logit
 
-LEAST = 1e-4
-"""Least share that is in favour, and against, after support has moved."""
-
 
 @dataclass(frozen=True)
 class Sensitivity:
@@ -74,8 +71,10 @@ def relax(opinion: Real, rest: Real, *, reversion: Real, shock: Real) -> Array:
     return np.asarray(opinion + reversion * (rest - opinion) + shock)
 
 
-def moved(opinion: Real, points: Real) -> Array:
-    """Opinion after support has moved by some percentage points, logit, within .01 and 99.99 %.
+def moved(opinion: Real, points: Real, *, least: Real) -> Array:
+    """Opinion after support has moved by some percentage points, logit: ``σ⁻¹(σ(x) + points/100)``.
+
+    As many as the least share stay in favour, and against.
 
     Parameters
     ----------
@@ -83,6 +82,8 @@ def moved(opinion: Real, points: Real) -> Array:
         x, logit.
     points
         Percentage points of those with an opinion, -100..100.
+    least
+        Share, above 0 and below one half.
     """
     share = logistic(opinion) + np.asarray(points) / 100
-    return logit(np.clip(share, LEAST, 1.0 - LEAST))
+    return logit(np.clip(share, least, 1.0 - np.asarray(least)))

@@ -42,7 +42,7 @@ class Gains:
     """Δv, of remembered violence."""
 
 
-def deal_rate(rate: Real, by: Consent, gains: Gains) -> Array:
+def deal_rate(rate: Real, by: Consent, *, gains: Gains) -> Array:
     """Deals per year, 0 or more.
 
     ``λ_D · σ(a_H + u·ΔD)/σ(a_H) · σ(a_A - k·ΔC - g·ΔG + pressure)/σ(a_A) · exp(-η_V·Δv)``: the host

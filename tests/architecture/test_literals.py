@@ -8,8 +8,12 @@ SIM = Path(__file__).parents[2] / "sim"
 ROOMS = ("theory", "actors")
 
 PLAIN = {0, 1, 2}
-UNITS = {"theory/hazard.py": {52}, "theory/deployment.py": {1000}}
-"""Weeks in a year; troops of a rate per thousand."""
+UNITS = {
+    "theory/hazard.py": {52},
+    "theory/deployment.py": {1000},
+    "theory/opinion.py": {100},
+}
+"""Weeks in a year; troops of a rate per thousand; points of a share."""
 
 
 def counted(tree: ast.AST) -> set[int]:

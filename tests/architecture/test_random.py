@@ -21,7 +21,7 @@ ROUNDED = {
     "broadcast_shapes", "broadcast_to", "clip", "concatenate", "copyto", "count_nonzero",
     "divide", "empty", "errstate", "fill_diagonal", "flatnonzero", "float64", "floating",
     "fmin", "full", "full_like", "greater", "inf", "int16", "int64", "int8", "intp", "isfinite",
-    "isnan", "max", "maximum", "min_scalar_type", "minimum", "multiply", "nan", "ndarray",
+    "isnan", "ix_", "max", "maximum", "min_scalar_type", "minimum", "multiply", "nan", "ndarray",
     "nextafter", "random", "shape", "sqrt", "stack", "subtract", "ufunc", "where", "zeros",
     "zeros_like",
 }  # fmt: skip
@@ -40,6 +40,7 @@ EXCEPTIONS = {
     ("model/recorder.py", "np.float32"): "written down, never computed with",
     ("actors/contributors.py", ".sum"): "only asked whether it is finite",
     ("actors/ties.py", "np.einsum"): "of whole numbers, which no order of addition changes",
+    ("actors/ties.py", ".sum"): "of whole numbers, likewise",
     ("array.py", ".reduce"): "along the slow axis, row after row, or of whole numbers; tested",
     ("model/finite.py", ".sum"): "only asked whether it is finite",
     ("model/recorder.py", ".mean"): "its own: of sums over weeks, which are added in turn",
@@ -114,7 +115,7 @@ def exact_modules() -> Iterator[tuple[str, ast.Module]]:
             yield name, tree
 
 
-HANDED_ON = ("actors/contributors.py", ".random")
+HANDED_ON = ("actors/columns.py", ".random")
 """Mesa's sets of agents ask for a generator; nothing is drawn from it."""
 
 

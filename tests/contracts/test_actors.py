@@ -83,7 +83,7 @@ def check_shapes(one, names, size):
             held = np.broadcast_to(held, (size,))
         assert isinstance(held, np.ndarray), name
         assert held.shape == (size,), name
-        assert held.dtype in (np.float64, np.bool_, np.int8), name
+        assert held.dtype in (np.float64, np.bool_, np.int8, np.int16), name
         assert np.all(np.isfinite(held)), name
 
 

@@ -9,6 +9,7 @@ import inspect
 import math
 import pkgutil
 import re
+from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ import yaml
 import sim.theory
 from sim.theory.choice import Situation, Weights
 from sim.theory.opinion import Sensitivity
-from sim.theory.talks import Pull
+from sim.theory.talks import Consent, Gains
 
 KEY = re.compile(r"\b[a-z]+(?:-[a-z]+)*-(?:[a-z]*\d{4})\b")
 HEADING = re.compile(r"^(\w[\w ]*)\n-+$", re.MULTILINE)
@@ -60,33 +61,58 @@ def described(section):
 
 SEEN = Situation(
     opinion=2.0, guarantee=0.5, allies=0.25, others=0.5, violence=0.5, exposure=0.5,
-    open_border=0.5, ask=1.0,
+    open_border=0.5, ask=1.0, conditional=1.0, bereaved=1.0,
 )  # fmt: skip
 MIND = Weights(
-    support=1.5, guarantee=2.0, allies=4.0, free_riding=0.8, risk=0.4, border=2.0, ask=0.5
-)
+    support=1.5, guarantee=2.0, allies=4.0, free_riding=0.8, risk=0.4, border=2.0, ask=0.5,
+    backstop=3.0, backstop_least=0.5 - 0.1 * math.log(2), backstop_width=0.1, tripwire=-0.6,
+)  # fmt: skip
 LISTED = {
-    "support": 3.0, "guarantee": 1.0, "allies": 1.0, "free riding": -0.4, "risk": -0.1,
-    "border": -0.5, "ask": 0.5,
+    "support": 3.0, "guarantee": 1.0, "backstop": -1.0, "allies": 1.0, "free riding": -0.4,
+    "risk": -0.1, "border": -0.5, "ask": 0.5, "tripwire": -0.3,
 }  # fmt: skip
+CONSENT = Consent(
+    host=math.log(3), security=2.0, adversary=-1.0, coalition=0.5, guarantee=1.0, pressure=0.5,
+    violence=0.5,
+)  # fmt: skip
+NOTHING = Gains(0.0, 0.0, 0.0, 0.0)
+FAR = Gains(deterrence=-math.log(3) / 2, guarantee=0.5, coalition=2.0, violence=-0.8)
 HALVES = {"one": 0.5, "two": 0.5}
 TWO_TO_ONE = {frozenset(): 0.0, frozenset("a"): 0.0, frozenset("b"): 0.0, frozenset("ab"): 6.0}
 
 KNOWN = [
     ("choice.support_weight", (1.5,), {"autonomy": 0.5, "latitude": 0.6}, 1.05),
     ("choice.terms", (MIND, SEEN), {}, LISTED),
-    ("choice.propensity", (-2.5, LISTED), {}, 2.0),
-    ("choice.residual", (0.5, LISTED), {}, -4.5),
-    ("choice.residual", (0.8, {}), {}, math.log(4)),
-    ("choice.inertia", (1.0, 3.0), {}, 1.5),
-    ("choice.inertia", (0.0, 3.0), {}, -1.5),
+    ("choice.unbacked", (0.3,), {"weight": 3.0, "least": 0.3, "width": 0.01}, 1.5),
+    ("choice.unbacked", (0.2,), {"weight": 3, "least": 0.2 + math.log(2), "width": 1}, 2.0),
+    ("choice.propensity", (-1.2, LISTED), {}, 2.0),
+    ("choice.usual", (0.75,), {"scale": 2.0, "level": -0.5}, 2 * math.log(3) - 0.5),
+    ("choice.level", (0.5, 1.4), {"opinion": 1.0, "usual": 0.2}, 0.56),
+    ("choice.residual", (0.7, LISTED), {}, -2.5),
+    ("choice.residual", (0.8, {}), {}, 0.8),
+    ("choice.inertia", (True, False), {"weight": 3.0, "firm": 5.0}, 1.5),
+    ("choice.inertia", (False, False), {"weight": 3.0, "firm": 5.0}, -1.5),
+    ("choice.inertia", (True, True), {"weight": 3.0, "firm": 5.0}, 2.5),
+    ("choice.inertia", (False, True), {"weight": 3.0, "firm": 5.0}, -2.5),
+    ("choice.quantile", (0.5, 1.0), {"loading": 0.0}, 0.5),
+    ("choice.quantile", (0.1, 1.0), {"loading": 1.0}, 0.841344746),
+    ("choice.quantile", (0.841344746, -0.5), {"loading": 0.6}, 0.691462461),
     ("choice.taste", (0.75,), {}, math.log(3)),
+    ("choice.taste", (0.75, 0.3), {}, 0.3 * math.log(3)),
     ("choice.willing", (0.0, -0.01), {}, 1.0),
     ("choice.willing", (0.0, 0.0), {}, 0.0),
     ("choice.consistent_taste", (math.log(4), True, 0.5), {}, math.log(2 / 3)),
     ("choice.consistent_taste", (math.log(4), False, 0.5), {}, math.log(9)),
+    ("choice.consistent_taste", (0.5 * math.log(4), True, 0.5, 0.5), {}, 0.5 * math.log(2 / 3)),
+    ("choice.consistent_taste", (0.5 * math.log(4), False, 0.5, 0.5), {}, 0.5 * math.log(9)),
     ("deployment.capacity", (500,), {"scale": 3, "max_share": 0.04, "active": 9_000}, 360.0),
     ("deployment.capacity", (100,), {"scale": 3, "max_share": 0.04, "active": 9_000}, 300.0),
+    (
+        "deployment.recorded",
+        (0.02,),
+        {"relative": 4.0, "slope": -0.5, "luck": 2.0, "spread": math.log(3) / 2},
+        0.03,
+    ),
     ("deployment.approach", (10, 500), {"up": 25, "down": 100}, 35.0),
     ("deployment.approach", (500, 0), {"up": 25, "down": 100}, 400.0),
     ("deployment.approach", (10, 12), {"up": 25, "down": 100}, 12.0),
@@ -98,6 +124,8 @@ KNOWN = [
     ("deterrence.deterrence", (0.5, 0.7, 0.5, 0.2), {"rule": "additive_clipped"}, 1.0),
     ("deterrence.deterrence", (0.5, 0.3, 0.5, 0.2), {"rule": "min"}, 0.3),
     ("deterrence.deterrence", (0.5, 0.3, 0.5, 0.2), {"rule": "product"}, 0.15),
+    ("deterrence.emboldened", (0.5,), {"unanswered": 3.0, "boldness": 0.2}, 0.5 * math.exp(0.6)),
+    ("deterrence.emboldened", (0.5,), {"unanswered": -3.0, "boldness": 0.2}, 0.5),
     ("deterrence.attack_rate", (1.0,), {"deterrence": 0.5, "response": 2.0}, math.exp(-1)),
     (
         "deterrence.probe_rate",
@@ -110,6 +138,9 @@ KNOWN = [
     ("guarantee.capability", (HALVES, HALVES), {}, 0.4375),
     ("guarantee.capability", (HALVES, {"one": 1.0, "two": 0.2}, "additive_clipped"), {}, 0.6),
     ("guarantee.capability", (HALVES, {"one": 1.0, "two": 0.2}, "min"), {}, 0.1),
+    ("guarantee.joint", (0.25, 0.2), {}, 0.4),
+    ("guarantee.allied", (0.4,), {"committed": 0.5, "credibility": 0.6}, 0.12),
+    ("guarantee.allied", (0.4,), {"committed": 3.0, "credibility": 0.6}, 0.24),
     ("guarantee.air_defence", (0.3,), {"free": 1, "needed": 10}, 0.4),
     ("guarantee.air_defence", (0.9,), {"free": 5, "needed": 10}, 1.0),
     ("guarantee.cover", (2,), {"whole": 6}, 1 / 3),
@@ -129,6 +160,9 @@ KNOWN = [
     ),
     ("opinion.toll", (99.0,), {}, 2.0),
     ("opinion.relax", (1.0, 0.0), {"reversion": 0.06, "shock": 0.01}, 0.95),
+    ("opinion.moved", (0.0, 25.0), {"least": 0.01}, math.log(3)),
+    ("opinion.moved", (0.0, -60.0), {"least": 0.01}, -math.log(99)),
+    ("opinion.moved", (0.0, 60.0), {"least": 0.01}, math.log(99)),
     ("parliament.consent", (1.0,), {"base": 0.5, "support": 1.5, "solidarity": -2.0}, 0.5),
     (
         "parliament.consent",
@@ -137,12 +171,19 @@ KNOWN = [
         0.75,
     ),
     ("resolve.mean", (0.5,), {"reversion": 0.03, "influence": 0.3, "chance": 0.04}, 0.4),
+    (
+        "resolve.mean",
+        (0.5,),
+        {"reversion": 0.03, "influence": 0.3, "chance": 0.04, "contribution": -0.15},
+        0.25,
+    ),
     ("resolve.move", (1.0, 2.0), {"reversion": 0.1, "loss": 0.35, "shock": 0.05}, 0.8),
+    ("talks.deal_rate", (0.8, replace(CONSENT, pressure=0.0)), {"gains": NOTHING}, 0.8),
     (
         "talks.deal_rate",
-        (0.8, Pull(0.5, -0.3, 0.5)),
-        {"guarantee": 0.4, "coalition": 1.0, "violence": -0.8},
-        0.8 * math.exp(0.3),
+        (0.8, CONSENT),
+        {"gains": FAR},
+        0.8 * (0.5 / 0.75) * (1 + math.e) / (1 + math.exp(2)) * math.exp(0.4),
     ),
     ("voting_power.shapley", ("ab", TWO_TO_ONE.__getitem__), {}, {"a": 3.0, "b": 3.0}),
 ]

@@ -61,8 +61,9 @@ def test_the_bars_add_up_to_the_total(code, week, settings, even):
 def test_what_is_nothing_everywhere_is_left_out_and_named(words):
     explanation = explained("DEU", 50)
     assert not {"border", "ask"} & set(find(explanation).table["term"])
-    assert any("Not shown, as it is zero: border and request." in " ".join(text.split())
-               for text in words(draw("waterfall", find(explanation))))  # fmt: skip
+    told = [" ".join(text.split()) for text in words(draw("waterfall", find(explanation)))]
+    zero = "border, request and own losses"
+    assert any(f"Not shown, as it is zero: {zero}." in text for text in told)
     assert "ask" in find(explained(*CASES[5][:2], *CASES[5][2])).table["term"]
 
 

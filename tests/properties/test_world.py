@@ -6,15 +6,22 @@ from hypothesis import strategies as st
 
 from sim.ensemble.run import simulate
 from sim.model.world import World
+from sim.outcomes.block import CEASEFIRE
 from sim.results.results import Results
-from sim.scenario.schema import Aggregation
+from sim.scenario.schema import Aggregation, Event
 from sim.streams import Streams
 
 SIZE = 64
 ROSTER = {
     "XAA": {"stance": "prepared", "pledge": {"value": 900}, "groups": ("one", "two")},
     "XAB": {"stance": "willing", "active_forces": 40_000, "vote_needed": True, "groups": ("one",)},
-    "XAC": {"stance": "open", "active_forces": 20_000, "borders_adversary": True},
+    "XAC": {
+        "stance": "open",
+        "active_forces": 20_000,
+        "borders_adversary": True,
+        "needs_backstop": True,
+        "condition": 0.2,
+    },
     "XAD": {"stance": "willing", "pledge": {"value": 4_000}, "batteries": 3, "posted": {"XAC": 2}},
     "XAE": {"stance": "opposed", "active_forces": 500_000, "groups": ("two",)},
 }
@@ -23,7 +30,20 @@ DRAWN = {
     "choice.support": st.floats(0, 6),
     "choice.guarantee": st.floats(-6, 6),
     "choice.opportunity_rate": st.floats(0, 500),
-    "choice.persistence": st.floats(0, 1),
+    "choice.government_rate": st.floats(0, 100),
+    "choice.rethink_rate": st.floats(0, 100),
+    "choice.inertia_authorised": st.floats(0, 10),
+    "choice.shock_scale": st.floats(0.3, 2),
+    "choice.level": st.floats(0, 1),
+    "choice.backstop": st.floats(0, 20),
+    "choice.tripwire": st.floats(-2, 2),
+    "coalition.lead_weight": st.floats(0, 20),
+    "coalition.guarantee": st.floats(0, 1),
+    "guarantor.contribution": st.floats(0, 3),
+    "adversary.emboldening": st.floats(0, 1),
+    "talks.permission": st.floats(0, 1),
+    "talks.pressure": st.floats(-3, 3),
+    "deployment.rotation_weeks": st.integers(0, 8),
     "choice.common": st.floats(0, 1),
     "choice.inertia": st.floats(0, 5),
     "opinion.noise": st.floats(0, 1),
@@ -39,13 +59,22 @@ DRAWN = {
     "parliament.vote_rate": st.floats(0, 100),
     "deterrence.half_force": st.floats(1, 80_000),
 }
+EVENTS = {
+    "poll": Event(week=2, kind="poll", size=-60),
+    "change": Event(week=3, kind="government", states=("XAB", "XAE"), stance="prepared"),
+    "deal": Event(week=4, kind="deal"),
+    "probe": Event(week=6, kind="probe"),
+    "withdrawal": Event(week=7, kind="withdrawal", components=("weapons",)),
+    "attack": Event(week=9, kind="attack"),
+}
 values = st.fixed_dictionaries({}, optional=DRAWN)
 rules = st.builds(
     Aggregation,
     components=st.sampled_from(["noisy_or", "additive_clipped", "min"]),
     deterrence=st.sampled_from(["noisy_or", "additive_clipped", "min", "product"]),
 )
-starts = st.sampled_from(["stated", "none", "all", "drawn"])
+starts = st.sampled_from(["stated", "reported", "none", "all", "drawn"])
+kinds = st.sampled_from(["hundreds", "record"])
 
 
 def is_share(held):
@@ -53,11 +82,15 @@ def is_share(held):
 
 
 @settings(max_examples=25)
-@given(values, rules, starts, st.sampled_from(["shared_groups", "uniform"]))
-def test_a_week_keeps_everything_within_bounds(made_up, values, rules, start, ties):
-    scenario = made_up(ROSTER, values, aggregation=rules, initial=start, ties=ties)
+@given(values, rules, starts, st.sampled_from(["shared_groups", "uniform"]), kinds)
+def test_a_week_keeps_everything_within_bounds(made_up, values, rules, start, ties, kind):
+    scenario = made_up(
+        ROSTER, values, aggregation=rules, initial=start, ties=ties, pledges=kind, events=EVENTS
+    )
     world = World(scenario, Streams(1, range(SIZE)))
+    largest = dict.fromkeys(ROSTER, 0.0)  # a withdrawal may make contingents smaller
     for _ in range(12):
+        before = {one.code: one.capacity for one in world.contributors}
         world.step()
         guarantor, actor = world.guarantor, world.adversary
         assert is_share(guarantor.capability)
@@ -71,10 +104,17 @@ def test_a_week_keeps_everything_within_bounds(made_up, values, rules, start, ti
         for one in world.contributors:
             assert is_share(one.support)
             assert np.all(np.isfinite(one.taste))
-            assert np.all((one.troops >= 0) & (one.troops <= one.capacity * (1 + 1e-12)))
-            most = one.capacity * world.p["training.share"]
+            own = largest[one.code] = np.maximum(largest[one.code], before[one.code])
+            own = np.maximum(own, one.capacity)
+            assert np.all((one.troops >= 0) & (one.troops <= own * (1 + 1e-12)))
+            most = own * world.p["training.share"]
             assert np.all((one.trainers >= 0) & (one.trainers <= most * (1 + 1e-12)))
             assert not np.any(one.authorised & ~one.pledged)
+            assert not np.any(one.committed & ~one.pledged)
+            assert not np.any(one.authorised & ~one.committed)
+            assert not np.any(one.present & (one.troops < 1))
+        assert not np.any(world.talks.permitted & (world.talks.phase < CEASEFIRE))
+        assert all(0 <= count <= SIZE for count in world.effects.values())
 
 
 @settings(max_examples=10)

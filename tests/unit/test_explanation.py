@@ -13,6 +13,7 @@ from sim.ensemble.blocks import Execution
 from sim.model.world import World
 from sim.results.record import Size
 from sim.scenario.load import load, packaged
+from sim.scenario.schema import Event
 from sim.streams import Streams
 from sim.studies import reason
 from sim.studies.explanation import INERTIA, RESIDUAL, explain
@@ -58,8 +59,24 @@ def test_the_terms_add_up_to_what_the_state_judged(code, week, settings):
     identical(held.sight.residual, one.residual)
     before = actor(code, week - 1, *settings)
     identical(held.sight.pledged, before.pledged)
-    tau = before.group.p["choice.inertia"]
-    identical(held.sight.inertia, np.zeros(SIZE) + choice.inertia(before.pledged, tau))
+    identical(held.sight.in_office_since, one.in_office_since)
+    p, vote = before.group.p, before.state.vote_needed
+    final = before.authorised if vote else np.ones(SIZE, dtype=bool)
+    tau = np.where(final, p["choice.inertia_authorised"], p["choice.inertia"])
+    pull = np.where(before.pledged, tau / 2, -tau / 2)
+    identical(held.sight.inertia, np.where(one.in_office_since == week, 0.0, pull))
+
+
+def test_a_new_government_is_not_bound_by_the_last_in_its_first_week():
+    """One that the scenario brings, so in every world: its choice has no inertia, the next has."""
+    events = {"change": Event(week=5, kind="government", states=("FRA",))}
+    changed = scenario().model_copy(update={"events": events})
+    in_week, later = (explain(changed, "FRA", week=at, size=Size(SIZE, 1)) for at in (5, 6))
+    assert not in_week.sight.inertia.any()
+    assert set(in_week.sight.in_office_since) == {5}
+    bound = later.sight.in_office_since != 6
+    assert bound.mean() > 0.9
+    assert np.all(np.abs(later.sight.inertia[bound]) == 1.5)
 
 
 def test_another_week_is_another_choice():
@@ -72,7 +89,7 @@ def test_week_0_is_the_start(code):
     held, one = explained(code, 0), actor(code, 0)
     identical(held.propensity, one.propensity)
     identical(held.sight.taste, one.taste)
-    identical(held.willing, one.pledged)
+    identical(held.willing, one.willing)
     identical(held.sight.opinion, one.opinion_at_start)
 
 
@@ -111,36 +128,56 @@ def test_allies_make_their_term(ties):
     adds = [ally.adds for ally in held.allies]
     assert adds == sorted(adds, reverse=True)
     if ties == "uniform":
-        assert {ally.tie for ally in held.allies} == {1 / 31}
+        ties = {ally.code: ally.tie for ally in held.allies}
+        leads = {code for code, one in scenario().states.items() if one.stance == "prepared"}
+        assert leads == {"FRA", "GBR"}
+        for code, tie in ties.items():
+            assert tie == pytest.approx((3 if code in leads else 1) / (29 + 3 * 2))
 
 
 def test_ties_are_weighted_as_the_mean_of_the_others_is(baseline):
     network = TieNetwork(baseline.states, "shared_groups")
     told = {code: float(at % 7) for at, code in enumerate(network.codes)}
-    means = network.mean_of_others(np.array([[value] for value in told.values()]))
+    heavy = {"leads": np.array([[code < "C"] for code in network.codes]), "weight": 2.5}
+    means = network.mean_of_others(np.array([[value] for value in told.values()]), **heavy)
     for code, mean in zip(network.codes, means[:, 0], strict=True):
-        weighed = sum(weight * told[other] for other, weight in network.weights(code).items())
-        assert weighed == pytest.approx(float(mean))
+        parts = network.weights(code, **heavy).items()
+        assert sum(weight * told[other] for other, weight in parts) == pytest.approx(float(mean))
+        assert sum(weight for _, weight in parts) == pytest.approx(1)
+    by_group = {other: float(weight) for other, weight in network.weights("FRA", **heavy).items()}
+    shared = {
+        other: len(set(baseline.states["FRA"].groups) & set(baseline.states[other].groups))
+        for other in by_group
+    }
+    every = sum(count * (2.5 if other < "C" else 1) for other, count in shared.items())
+    for other, weight in by_group.items():
+        assert weight == pytest.approx(shared[other] * (2.5 if other < "C" else 1) / every)
 
 
 @pytest.mark.parametrize("ties", ["shared_groups", "uniform"])
 def test_the_share_of_the_others_is_the_mean_of_whether_they_have_pledged(baseline, ties):
     network = TieNetwork(baseline.states, ties)
     pledged = np.random.default_rng(1).random((len(network.codes), 200)) < 0.4
-    share = network.share_of_others(pledged)
-    identical(share, network.mean_of_others(pledged.astype(float)))
-    assert 0 < share.min() < share.max() < 1
+    leads = np.array([[code in ("FRA", "GBR")] for code in network.codes])
+    plain = network.share_of_others(pledged, leads=leads, weight=1.0)
+    identical(plain, network.share_of_others(pledged, leads=leads & False, weight=3.0))
+    for weight in (1.0, 3.0, 2.2, np.linspace(1, 5, 200)):
+        share = network.share_of_others(pledged, leads=leads, weight=weight)
+        mean = network.mean_of_others(pledged.astype(float), leads=leads, weight=weight)
+        np.testing.assert_allclose(share, mean, rtol=1e-12)
+        assert 0 < share.min() < share.max() < 1
+        assert np.array_equal(share, plain) == np.all(np.asarray(weight) == 1)
 
 
 @pytest.mark.parametrize("week", [0, LAST])
-def test_low_support_holds_poland_back_in_nine_worlds_of_ten(week):
+def test_low_support_holds_poland_back_in_four_worlds_of_five(week):
     row = explained("POL", week).row("support")
-    assert row.largest_negative >= 0.9
+    assert row.largest_negative >= 0.8
     assert row.mean < -1
 
 
 def test_it_would_not_if_support_were_high():
-    assert explained("POL", LAST, "states.POL.support=0.6").row("support").largest_negative < 0.9
+    assert explained("POL", LAST, "states.POL.support=0.6").row("support").largest_negative < 0.4
 
 
 # The least change
@@ -153,6 +190,12 @@ def moved(held, swing, change):
     else:
         level = np.clip(held.sight.guarantee + change, 0, 1)
         shift = held.sight.guarantee_weight * (level - held.sight.guarantee)
+        lost, before = (
+            held.sight.backstop_weight
+            * logistic((held.sight.backstop_least - G) / held.sight.backstop_width)
+            for G in (level, held.sight.guarantee)
+        )
+        shift = shift - lost + before
     return float(np.mean(choice.willing(held.total + shift, held.sight.taste)))
 
 
@@ -192,14 +235,26 @@ def test_a_guarantee_may_be_enough():
 
 
 def test_medians_are_those_before_and_after():
-    held = explained("DEU", LAST)
+    held = explained("NLD", LAST)
     support, guarantee = tippings(held)
-    opinion = held.sight.opinion
+    opinion, G = held.sight.opinion, held.sight.guarantee
     assert support.before == np.median(logistic(opinion))
     assert support.after == pytest.approx(np.median(logistic(opinion + support.change)))
-    assert guarantee.after == pytest.approx(
-        np.median(np.clip(held.sight.guarantee + guarantee.change, 0, 1))
-    )
+    assert guarantee.before == np.median(G)
+    assert guarantee.after == pytest.approx(np.median(np.clip(G + guarantee.change, 0, 1)))
+
+
+def test_who_named_the_backstop_leaves_when_it_goes_and_others_stay():
+    """The Netherlands named it and Spain did not; both are in as things stand."""
+    assert scenario().states["NLD"].needs_backstop
+    assert not scenario().states["ESP"].needs_backstop
+    left, stayed = (tippings(explained(code, LAST))[1] for code in ("NLD", "ESP"))
+    assert (left.direction, stayed.direction) == ("out", "out")
+    assert left.change is not None
+    assert stayed.change is None
+    unmoved = explained("NLD", LAST, "choice.backstop=0")
+    assert not unmoved.sight.terms["backstop"].any()
+    assert tippings(unmoved)[1].change is None
 
 
 @pytest.mark.parametrize("key", ["support", "guarantee"])
@@ -244,14 +299,14 @@ def test_poland_in_words():
     held = explained("POL", LAST, size=300)
     first, second, third = reason.sentences(held)
     assert first.startswith("In week 40 (25 May 2026) Poland would stay out in 9")
-    assert second.startswith("Low support is the largest negative explained term in 9")
-    assert second.endswith("of 100 worlds (\N{MINUS SIGN}1.5 on average).")
+    assert second.startswith("Low support is the largest negative explained term in 85 ")
+    assert second.endswith("of 100 worlds (\N{MINUS SIGN}2.1 on average).")
     assert (
-        "what support and guarantees do not explain, is \N{MINUS SIGN}1.6: comparable to it."
+        "what support and guarantees do not explain, is \N{MINUS SIGN}1.3: comparable to it."
         in third
     )
     support, guarantee = (swing.sentence for swing in tippings(held))
-    assert support.startswith("Poland would join in half of the worlds if support rose from 24%")
+    assert support.startswith("Poland would join in half of the worlds if support rose from 22%")
     assert guarantee.startswith("Not even a full guarantee (1 instead of 0.23) would be enough")
 
 
@@ -308,8 +363,8 @@ def with_residual(held, value):
     [
         (-0.3, "\N{MINUS SIGN}0.3: smaller than it."),
         (-1.5, "comparable to it."),
-        (-4.0, "\N{MINUS SIGN}4.0: larger than it."),
-        (0.9, "+0.9: comparable to it, and it pulls the other way."),
+        (-6.0, "\N{MINUS SIGN}6.0: larger than it."),
+        (1.5, "+1.5: comparable to it, and it pulls the other way."),
     ],
 )
 def test_the_residual_is_held_against_the_largest_term(value, said):
@@ -318,7 +373,7 @@ def test_the_residual_is_held_against_the_largest_term(value, said):
 
 
 def test_a_residual_that_outweighs_everything_takes_the_title():
-    held = with_residual(explained("POL", 0), -4.0)
+    held = with_residual(explained("POL", 0), -6.0)
     assert reason.finding(held).endswith("outweighs every term")
     assert "low support" in reason.finding(explained("POL", 0))
 

@@ -1,11 +1,13 @@
 """One mechanism at a time, in worlds small enough to work out by hand."""
 
 import datetime as dt
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
+from small import CAP, LONE, PAIR, SIZE, STILL, SURELY, advance, everywhere, only
 
+from sim.actors.adversary import Scheduled
 from sim.actors.contributors import Contributors
 from sim.actors.perception import batteries_with
 from sim.actors.talks import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
@@ -17,54 +19,9 @@ from sim.outcomes.block import POSTURES
 from sim.scenario.schema import Event
 from sim.streams import Streams
 from sim.theory.hazard import probability
-from sim.theory.logistic import logit
+from sim.theory.logistic import logistic, logit
 
 NONE, PLEDGED, AUTHORISED, DEPLOYED = range(len(POSTURES))
-SURELY = 10_000.0
-SIZE = 64
-CAP = 1_000.0
-STILL = {
-    "choice.opportunity_rate": 0,
-    "opinion.noise": 0,
-    "guarantor.resolve_noise": 0,
-    "adversary.influence_rate": 0,
-    "adversary.assault_rate": 0,
-    "adversary.probe_rate": 0,
-    "adversary.attack_rate": 0,
-    "talks.deal_rate": 0,
-    "talks.collapse_rate": 0,
-}
-"""Nothing happens but what a test lets happen."""
-LONE = {"XAA": {"stance": "willing", "pledge": {"value": CAP}}}
-PAIR = LONE | {"XAB": {"stance": "opposed", "pledge": {"value": CAP}}}
-
-
-@pytest.fixture
-def quiet(made_up, world):
-    """Open a world in which nothing happens but what is let happen."""
-
-    def opened(states=LONE, values=(), events=(), **fields):
-        told = {f"event_{at}": event for at, event in enumerate(events)}
-        scenario = made_up(states, STILL | dict(values), events=told, **fields)
-        return world(scenario, SIZE)
-
-    return opened
-
-
-def advance(held, weeks):
-    """Advance a world; give it back for reading."""
-    for _ in range(weeks):
-        held.step()
-    return held
-
-
-def only(held):
-    (one,) = held.contributors
-    return one
-
-
-def everywhere(values, expected):
-    np.testing.assert_allclose(values, np.full(SIZE, float(expected)), rtol=1e-12, atol=1e-12)
 
 
 # Events
@@ -104,12 +61,16 @@ def test_an_assault_raises_violence(quiet):
         everywhere(held.adversary.assaults, 1)
 
 
-def test_an_assault_after_the_talks_is_none(quiet):
-    ended = {"talks.collapse_rate": SURELY}
+@pytest.mark.parametrize(
+    ("way", "phase", "assaults"), [("deal", CEASEFIRE, 0), ("collapse", COLLAPSED, 1)]
+)
+def test_an_assault_comes_where_no_ceasefire_is(quiet, way, phase, assaults):
+    ended = {f"talks.{way}_rate": SURELY}
     held = advance(quiet(values=ended, events=[Event(week=2, kind="assault")]), 2)
-    assert np.all(held.talks.phase == COLLAPSED)
-    everywhere(held.adversary.violence, 0)
-    everywhere(held.adversary.assaults, 0)
+    assert np.all(held.talks.phase == phase)
+    everywhere(held.adversary.violence, 0.3 * assaults)
+    everywhere(held.adversary.assaults, assaults)
+    assert held.effects == {"event_0": assaults * SIZE}
 
 
 def test_violence_starts_where_assaults_would_keep_it(quiet):
@@ -224,7 +185,22 @@ def test_troops_stay_after_an_attack_and_trainers_leave(quiet):
         everywhere(only(held).troops, 0.5 * CAP)
         everywhere(only(held).trainers, max(0.1 - 0.02 * week, 0) * CAP)
     only(held).pledged = np.zeros(SIZE, dtype=bool)
-    everywhere(only(advance(held, 3)).troops, 0.5 * CAP)
+    only(held).taste = np.full(SIZE, np.inf)
+    for left in (0.3, 0.1, 0):
+        everywhere(only(advance(held, 1)).troops, left * CAP)
+
+
+def test_nobody_new_deploys_after_an_attack(quiet):
+    attack = Event(week=6, kind="attack")
+    held = advance(quiet(PAIR, {"talks.deal_rate": SURELY}, [attack], initial="all"), 5)
+    first, second = held.contributors
+    first.troops = np.full(SIZE, 0.0)
+    first.taste = second.taste = np.full(SIZE, -np.inf)
+    advance(held, 6)
+    assert np.all(held.talks.phase == ATTACKED)
+    everywhere(first.troops, 0)
+    everywhere(second.troops, 0.25 * CAP)
+    assert np.all(first.authorised)
 
 
 def test_trainers_come_during_talks_and_leave_after_a_collapse(quiet):
@@ -301,6 +277,8 @@ def test_casualties_follow_troops_place_and_blows(quiet, struck, factor, locatio
     calm = CALM * exposure
     everywhere(only(held).deaths, 2 * calm)
     everywhere(only(advance(held, 1)).deaths, calm * (2 + factor))
+    after = 200 if "attack" in struck else factor
+    everywhere(only(advance(held, 1)).deaths, calm * (2 + factor + after))
 
 
 # Starts
@@ -314,15 +292,37 @@ def test_everybody_starts_as_the_scenario_says(quiet, initial, expected):
     assert pledged == {"stated": {"XAA"}, "none": set(), "all": {"XAA", "XAB"}}[initial]
     for one in held.contributors:
         assert np.all(one.willing == one.pledged)
-        assert np.all(one.pledged_at_start == one.pledged)
-    held.p["choice.opportunity_rate"], held.p["choice.persistence"] = SURELY, 1.0
+    held.p["choice.opportunity_rate"] = SURELY
     before = held.contributors.pledged
-    held.contributors.decide(held.view, held.opportunity())
+    held.contributors.decide(held.view, held.opportunity(), week=1)
     assert np.all(held.contributors.pledged == before)
 
 
+@pytest.mark.parametrize("initial", ["stated", "none", "all"])
+def test_tastes_of_the_start_are_those_of_a_new_government_in_the_reference_world(quiet, initial):
+    """Where it has no inertia: so a lever changes what is made of them, and not the tastes."""
+    held = quiet(PAIR, initial=initial)
+    backed = quiet(
+        PAIR, {"guarantor.unsettled": 1, "choice.inertia_authorised": 5}, initial=initial
+    )
+    for row, one in enumerate(held.contributors):
+        assert np.all((one.taste < held.anchor.usual[row]) == one.pledged)
+        assert one.taste.tobytes() == backed.contributors.members[row].taste.tobytes()
+
+
+@pytest.mark.parametrize("initial", ["stated", "none", "all", "drawn"])
+def test_what_a_state_has_stated_does_not_depend_on_how_it_starts(quiet, initial):
+    """So the cue moves opinion towards what is pledged now, whatever the start was."""
+    still = {"opinion.guarantee": 0, "opinion.reversion": 1, "opinion.cue": 0.5}
+    held = quiet(PAIR, still, initial=initial)
+    assert held.contributors.stated.tolist() == [[True], [False]]
+    first, second = advance(held, 1).contributors
+    np.testing.assert_allclose(first.opinion - first.opinion_at_start, 0.5 * (first.pledged - 1.0))
+    np.testing.assert_allclose(second.opinion - second.opinion_at_start, 0.5 * second.pledged)
+
+
 def test_a_drawn_start_follows_chance(made_up, world, agrees):
-    held = world(made_up(PAIR, initial="drawn"), 2**14)
+    held = world(made_up(PAIR, {"choice.level": 0}, initial="drawn"), 2**14)
     first, second = held.contributors
     agrees(first.pledged, 0.7)
     agrees(second.pledged, 0.06)
@@ -397,19 +397,20 @@ def test_terms_settle_faster_before_the_deadline(made_up, world, agrees):
         agrees(~held.guarantor.settled, open_still * (1 - float(chances[0])))
 
 
-@pytest.mark.parametrize(("strength", "change"), [(1.0, 0.1), (0.0, -0.2)])
-def test_a_test_changes_what_is_believed(quiet, strength, change):
-    """Of a guarantee that is sure to be honoured, or sure not to be."""
-    whole = {f"guarantor.availability.{name}": strength for name in NAMES}
+@pytest.mark.parametrize("offered", [0.0, 1.0])
+@pytest.mark.parametrize(("resolve", "change"), [(1 - 1e-9, 0.1), (1e-9, -0.2)])
+def test_a_test_changes_what_is_believed(quiet, offered, resolve, change):
+    """Of one who is sure to honour, or sure not to, whatever hardware is offered."""
+    whole = {f"guarantor.availability.{name}": offered for name in NAMES}
     whole |= {f"guarantor.weight.{name}": 1 for name in NAMES}
-    whole |= {"guarantor.unsettled": 1, "guarantor.resolve": 0.999999}
-    whole |= {"guarantor.resolve_mean": 0.999999, "guarantor.resolve_reversion": 1e-6}
+    whole |= {"guarantor.unsettled": 1, "guarantor.resolve": resolve}
+    whole |= {"guarantor.resolve_mean": resolve, "guarantor.resolve_reversion": 1e-6}
     held = quiet(values=whole | {"talks.deal_rate": SURELY, "deterrence.probe": 0})
     before = advance(held, 1).guarantor.resolve
     held.p["adversary.probe_rate"] = SURELY
     np.testing.assert_allclose(advance(held, 1).guarantor.resolve - before, change, atol=1e-6)
     everywhere(held.guarantor.tests, 1)
-    everywhere(held.guarantor.honoured, strength)
+    everywhere(held.guarantor.honoured, change > 0)
 
 
 # Talks, probes and force
@@ -431,35 +432,41 @@ def test_nobody_probes_before_a_ceasefire_or_assaults_in_one(quiet):
         everywhere(held.adversary.probes, week)
 
 
-@pytest.mark.parametrize(("force", "drive"), [(0.0, 0.0), (1e-9, 2.0), (25_000.0, 1.0)])
+@pytest.mark.parametrize(
+    ("force", "drive"), [(0.0, 0.0), (0.999, 0.0), (1.0, 2.0), (25_000.0, 1.0)]
+)
 def test_only_a_force_that_is_present_and_weak_provokes(made_up, world, agrees, force, drive):
     values = STILL | {"adversary.probe_rate": 3, "deterrence.provocation": 2, "deterrence.probe": 0}
     held = world(made_up(LONE, values), 2**15)
     actor, present = held.adversary, np.full(held.size, force)
     actor.weigh(np.zeros(held.size), present, host=np.zeros(held.size))
-    actor.strike(present < 0, present >= 0, force=present)
+    nothing = np.zeros(held.size)
+    actor.strike(present >= 0, force=present, unanswered=nothing, scheduled=Scheduled())
     agrees(actor.probe, float(probability(3 * np.exp(drive))))
     with pytest.raises(AssertionError):
         agrees(actor.probe, float(probability(3 * np.exp(drive + 0.3))))
 
 
 def test_talks_weigh_what_was_gained_over_the_reference_world(quiet, monkeypatch):
-    """The first week of a root scenario: guarantee, pledges and violence less G0, C0 and v0."""
-    told = {}
-    held = quiet(PAIR, {"adversary.assault_rate": 6, "coalition.planned_force": 3_000})
-    K = held.guarantor.capability[0]
+    """The first week of a root scenario, less G0, C0, v0 and D0; the terms of G0 are settled."""
+    told = []
+    values = {"adversary.assault_rate": 6, "coalition.planned_force": 3_000, "choice.level": 0}
+    held = quiet(PAIR, values)
     usual = 0.3 * float(probability(6.0)) / 0.08
-    monkeypatch.setattr(
-        held.talks,
-        "negotiate",
-        lambda *given, **named: told.update(
-            zip(("guarantee", "coalition", "violence"), given, strict=False), **named
-        ),
-    )
+    G0 = 0.35 * (1 - np.prod([1 - part for part in offered(held)]))
+    monkeypatch.setattr(held.talks, "negotiate", lambda gains, **due: told.append((gains, due)))
     held.step()
-    np.testing.assert_allclose(told["guarantee"], held.guarantor.guarantee - K * 0.35, atol=1e-12)
-    everywhere(told["coalition"], CAP / 3_000 - (0.7 + 0.06) * CAP / 3_000)
-    np.testing.assert_allclose(told["violence"], held.adversary.violence - usual, atol=1e-12)
+    ((gains, due),) = told
+    G = held.guarantor.guarantee
+    np.testing.assert_allclose(gains.guarantee, G - G0, atol=1e-12)
+    everywhere(gains.coalition, CAP / 3_000 - (0.7 + 0.06) * CAP / 3_000)
+    np.testing.assert_allclose(gains.violence, held.adversary.violence - usual, atol=1e-12)
+    follows, before = (
+        1 - (1 - G) * (1 - F**2 / (F**2 + 25_000**2)) * (1 - 0.3 * held.p["deterrence.host_weight"])
+        for G, F in ((G, CAP), (G0, (0.7 + 0.06) * CAP))
+    )
+    np.testing.assert_allclose(gains.deterrence, follows - before, atol=1e-12)
+    assert due == {"deal": False, "collapse": False}
 
 
 def test_a_force_is_sustained_that_stood_for_thirteen_weeks(made_up):
@@ -505,7 +512,7 @@ def test_expected_attacks_add_up_over_the_ceasefire(quiet):
 
 
 def test_a_common_shock_is_common_to_all(quiet):
-    fresh = {"choice.opportunity_rate": SURELY, "choice.persistence": 0, "choice.common": 1}
+    fresh = {"choice.rethink_rate": SURELY, "choice.common": 1}
     held = advance(quiet(PAIR, fresh), 3)
     first, second = held.contributors
     assert first.taste.tobytes() == second.taste.tobytes()
@@ -514,23 +521,43 @@ def test_a_common_shock_is_common_to_all(quiet):
     assert not np.any(first.taste == second.taste)
 
 
-def test_so_many_fresh_tastes_are_common_as_the_parameter_says(made_up, world, agrees):
-    """Of those that are drawn afresh, not of all; a state alone is shown a common taste of 0."""
-    held = world(made_up(LONE, {"choice.common": 0.3}), 2**15)
-    one, opportunity = only(held), replace(held.opportunity(), common=np.full(held.size, 0.5))
-    held.contributors.decide(held.view, opportunity)
-    agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.3)
+@pytest.mark.parametrize("start", [True, False])
+def test_tastes_are_correlated_by_the_square_of_the_loading(made_up, world, agrees, start):
+    """Those of the start, where it is drawn, and those of later weeks."""
+    fresh = {"choice.rethink_rate": SURELY, "choice.common": 0.8, "choice.shock_scale": 0.5}
+    held = world(made_up(PAIR, fresh, initial="drawn"), 2**14)
+    if not start:
+        held.step()
+    latent = [ndtri(logistic(one.taste / 0.5)) for one in held.contributors]
+    agrees(latent[0] * latent[1], 0.64)
+    for one in latent:
+        agrees(one, 0)
+        agrees(one**2, 1)
     with pytest.raises(AssertionError):
-        agrees(one.taste == 0, float(probability(13.0)) * 0.2 * 0.4)
+        agrees(latent[0] * latent[1], 0.8)
 
 
 def test_tastes_are_renewed_as_often_as_the_rates_say(made_up, world, agrees):
-    held = world(made_up(LONE, {"choice.common": 0.3}), 2**14)
-    before = only(held).taste
+    """By a change of government, which is noted, or by one that thinks again."""
+    rates = {"choice.government_rate": 4, "choice.rethink_rate": 3, "choice.opportunity_rate": 9}
+    held = world(made_up(LONE, rates), 2**14)
+    one, before = only(held), only(held).taste
     held.step()
-    agrees(only(held).taste != before, float(probability(13.0)) * 0.2)
+    agrees(one.taste != before, float(probability(7.0)))
+    agrees(one.in_office_since == 1, float(probability(4.0)))
+    assert set(one.in_office_since.tolist()) == {0, 1}
+    assert np.all(one.taste[one.in_office_since == 1] != before[one.in_office_since == 1])
     with pytest.raises(AssertionError):
-        agrees(only(held).taste != before, float(probability(13.0)) * 0.3)
+        agrees(one.taste != before, float(probability(9.0)))
+
+
+def test_a_state_decides_when_any_of_the_three_comes(made_up, world, agrees):
+    """Whatever its taste, which here makes it drop its pledge."""
+    rates = {"choice.government_rate": 4, "choice.rethink_rate": 3, "choice.opportunity_rate": 9}
+    held = world(made_up(LONE, rates | {"choice.risk": 20, "choice.inertia_authorised": 0}), 2**14)
+    only(held).residual = np.full(held.size, -900.0)
+    held.step()
+    agrees(~only(held).pledged, float(probability(16.0)))
 
 
 def test_without_an_opportunity_nobody_moves(quiet):
@@ -546,9 +573,9 @@ def test_the_terms_add_up_to_the_propensity(baseline, world, monkeypatch):
     seen = []
     original = Contributors.decide
 
-    def noting(states, view, opportunity):
+    def noting(states, view, opportunity, *, week):
         seen.append(states.residual + sum(states.terms(view).values()))
-        original(states, view, opportunity)
+        original(states, view, opportunity, week=week)
 
     monkeypatch.setattr(Contributors, "decide", noting)
     held.step()
@@ -587,11 +614,12 @@ def test_a_group_counts_once_whatever_it_is_called(changed, baseline, world, set
     except ScenarioError:
         return
     network = world(scenario, 2).contributors.ties
-    alone = np.eye(len(network.codes))
-    seen = network.mean_of_others(alone)
+    alone, alike = np.eye(len(network.codes)), np.ones((len(network.codes), 1))
+    leads = {"leads": alike == 0, "weight": 3.0}
+    seen = network.mean_of_others(alone, **leads)
     assert not np.diag(seen).any()
-    assert np.all(network.mean_of_others(np.ones((len(network.codes), 1))) == 1)
-    assert np.array_equal(network.share_of_others(alone.astype(bool)), seen)
+    assert np.all(network.mean_of_others(alike, **leads) == 1)
+    assert np.array_equal(network.share_of_others(alone.astype(bool), **leads), seen)
     australia, japan = (network.codes.index(code) for code in ("AUS", "JPN"))
     assert seen[australia, japan] in (0, 1 / (len(network.codes) - 1))
 
@@ -676,7 +704,20 @@ ACTIVE = {
     "adversary.attack_rate": 2,
     "adversary.influence_rate": 20,
     "coalition.scale": 2,
-    "choice.persistence": 0.3,
+    "choice.rethink_rate": 20,
+    "choice.government_rate": 4,
+    "choice.tripwire": 0.5,
+    "coalition.guarantee": 0.4,
+    "talks.deal_rate": 20,
+    "talks.permission": 0.8,
+    "guarantor.contribution": 0.5,
+    "adversary.emboldening": 0.2,
+    "coalition.planned_force": 6_000,
+    "talks.coalition": 1.4,
+    "coalition.record_backed": 0.9,
+    "deployment.ramp": 0.5,
+    "deployment.rotation_weeks": 2,
+    "deployment.rotation_least": 500,
     "guarantor.terms_rate": 4,
     "coalition.ask": 0.5,
     "casualties.rate": 900,
@@ -684,7 +725,12 @@ ACTIVE = {
 BUSY = {
     "XAA": {"stance": "prepared", "pledge": {"value": 900}, "vote_needed": True},
     "XAB": {"stance": "willing", "active_forces": 30_000, "pledge": {"value": 9_000}},
-    "XAC": {"stance": "open", "active_forces": 90_000, "borders_adversary": True},
+    "XAC": {
+        "stance": "open",
+        "active_forces": 90_000,
+        "borders_adversary": True,
+        "needs_backstop": True,
+    },
     "XAD": {"stance": "willing", "batteries": 2, "posted": {"XAC": 1}},
 }
 
@@ -695,8 +741,8 @@ def traces(made_up, world):
 
     def trace(*changes):
         events = {"anew": Event(week=4, kind="set", set=dict(changes))} if changes else {}
-        location = "line" if any("line" in key for key, _ in changes) else "rear"
-        scenario = made_up(BUSY, ACTIVE, events=events, location=location)
+        fields = setting(next((key for key, _ in changes), ""))
+        scenario = made_up(BUSY, ACTIVE, events=events, **fields)
         held, marks = world(scenario, 256), []
         for _ in range(14):
             held.step()
@@ -708,18 +754,28 @@ def traces(made_up, world):
             marks.append(b"".join(part.tobytes() for part in parts))
         return marks
 
+    line, record = "deployment.exposure_line", "coalition.record_lead"
     plain = {
         "rear": trace(),
-        "line": trace(("deployment.exposure_line", 1.0)),
+        "line": trace((line, parameters()[line].default)),
+        "record": trace((record, parameters()[record].default)),
     }
     return trace, plain
+
+
+def setting(key):
+    """Give the setting in which a parameter counts for something."""
+    if "record" in key:
+        return {"pledges": "record"}
+    return {"location": "line" if "line" in key else "rear"}
 
 
 @pytest.mark.parametrize("key", settable())
 def test_a_parameter_that_may_be_set_has_an_effect(traces, key):
     trace, plain = traces
     marks = trace((key, unlike(parameters()[key])))
-    against = plain["line" if "line" in key else "rear"]
+    (kind,) = setting(key).values()
+    against = plain[kind]
     assert marks[:3] == against[:3]
     if key in ("guarantor.terms_boost", "guarantor.deadline_opens"):
         assert marks == against, "the deadline is over by week 4"

@@ -29,6 +29,9 @@ OPPOSED = "#9C5A1A"
 PLEDGED, AUTHORISED, DEPLOYED = "#BFD7EA", "#5E9FD0", "#0B3C6F"
 """The ordinal palette, from refusing to deploying."""
 
+COMMITTED = "#8FBBDD"
+"""Between pledged and authorised."""
+
 POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)
 """The four postures of the model, none to deployed; each darker than the one before."""
 

@@ -57,7 +57,7 @@ CHANGES = {
     "setting what matters only at the start": (
         "events.x: {week: 3, kind: set, set: {stances.open.p0: 0.4}}", "only at the start", "", 5,
         3),
-    "rally without size": ("events.x: {week: 3, kind: rally}", "go together", "", 5, 3),
+    "rally without size": ("events.x: {week: 3, kind: rally}", "`size` goes with", "", 5, 3),
     "rally of nobody": (
         "events.x: {week: 3, kind: rally, size: 1, states: [AUT]}", "not on the roster", "", 5, 3),
     "taking away what is not there": ("states.AUT: none", "there is no `states.AUT`", "", 5, 3),
