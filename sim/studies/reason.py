@@ -99,6 +99,22 @@ def sentences(explanation: Explanation) -> list[str]:
     return [f"{holds}; this is what it would choose.", *listed]
 
 
+def government(explanation: Explanation) -> str:
+    """Since when the government that decides has been in office."""
+    since, n = explanation.sight.in_office_since, explanation.n
+    new = since[since > 0]
+    if not len(new):
+        where = "" if n == 1 else f" in {words.share_of_worlds(n, n)}"
+        return f"Its government has been in office since before the start{where}."
+    week = int(np.quantile(new, 1 / 2, method="inverted_cdf"))
+    day = words.date(explanation.scenario.start + dt.timedelta(weeks=week))
+    if n == 1:
+        return f"Its government has been in office since week {week} ({day})."
+    where = words.share_of_worlds(len(new), n)
+    came = f"there the one in office came in week {week}, at the median"
+    return f"Its government has changed in {where}; {came}."
+
+
 def when(explanation: Explanation) -> str:
     """The week in words, with its date."""
     if explanation.week == 0:

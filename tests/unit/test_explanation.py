@@ -382,3 +382,22 @@ def test_where_nothing_stands_out_no_term_is_named():
     held = explained("DEU", LAST)
     assert "no single explained term" in reason.finding(held)
     assert reason.sentences(held)[1].startswith("No one term is the largest negative")
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        ([0], "Its government has been in office since before the start."),
+        ([31], "Its government has been in office since week 31 (23 March 2026)."),
+        ([0, 0], "Its government has been in office since before the start in every world."),
+        ([0, 9, 40, 60], "Its government has changed in {}; there the one {}, at the median."),
+    ],
+)
+def test_since_when_the_government_is_in_office(since, said):
+    made = explained("DEU", LAST)
+    few = replace(
+        made,
+        record=made.record.model_copy(update={"replications": len(since)}),
+        sight=replace(made.sight, in_office_since=np.array(since, np.int16)),
+    )
+    assert reason.government(few) == said.format("75% of worlds", "in office came in week 40")
