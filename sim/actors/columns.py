@@ -91,7 +91,7 @@ class Columns(AgentSet):
     def derive(self) -> None:
         """Recompute what depends on parameters alone, which an event may have changed."""
         p, named = self.p, dict(zip(self.codes, self.states, strict=True))
-        contingents = Contingents(p, self.pledges, self._luck)
+        self.contingents = contingents = Contingents(p, self.pledges, self._luck)
         self.capacity, self.sustained = contingents.of(named), contingents.sustainable(named)
         self._limited = bool((self.sustained < self.capacity).any())
         self.weights = weights(self.states, p)

@@ -54,6 +54,10 @@ class Opportunity:
     """Their loading on it, 0..1."""
 
 
+UNCAPPED = 1e6
+"""Share of active forces that caps no contingent."""
+
+
 @dataclass(frozen=True)
 class Contingents:
     """How many troops the pledges of states stand for."""
@@ -67,6 +71,12 @@ class Contingents:
         """Contingents of states, in their order, shape (state, 1 or replication)."""
         size = self._of_record if self.pledges == "record" else self._named
         return rows([size(code, one) for code, one in states.items()])
+
+    def uncapped(self, code: str, state: State) -> Array:
+        """Contingent of a state if its forces set no cap."""
+        free = self.p | dict.fromkeys(("coalition.max_share", "coalition.record_most"), UNCAPPED)
+        alone: Array = Contingents(free, self.pledges, self.luck).of({code: state})[0]
+        return alone
 
     def sustainable(self, states: Mapping[str, State]) -> Array:
         """As much of them as can be kept in place by rotation, where they are large."""

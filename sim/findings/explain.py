@@ -48,7 +48,7 @@ def account(answer: ExplainAnswer) -> Iterator[str]:
     yield ""
     yield from _terms(answer)
     yield ""
-    for text in (*answer.sentences, answer.government):
+    for text in (*answer.sentences, answer.government, answer.contingent):
         yield from _wrapped(text)
     yield ""
     yield "What would tip it, all else as it stood"

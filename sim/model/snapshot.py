@@ -52,6 +52,12 @@ class Snapshot:
     """What the share of the others counts for, logit a unit."""
     ties: Mapping[str, Array]
     """Weight of each of the others in that share, by code."""
+    contingent: Array
+    """Troops that its pledge stands for."""
+    uncapped: Array
+    """The same if its forces set no cap."""
+    sustained: Array
+    """As much of it as can be kept in place by rotation."""
     allies: Mapping[str, Mask]
     """Whether the pledge of each of the others stands, by code."""
 
@@ -133,6 +139,11 @@ def _look(world: World, code: str) -> Snapshot:
             other: np.array(np.broadcast_to(tie, one.pledged.shape))
             for other, tie in states.tie_weights(one).items()
         },
+        contingent=own(states.capacity),
+        uncapped=np.array(
+            np.broadcast_to(states.contingents.uncapped(code, one.state), one.pledged.shape)
+        ),
+        sustained=own(states.sustained),
         allies={
             other.code: np.array(other.pledged) for other in states.members if other is not one
         },

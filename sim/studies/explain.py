@@ -11,7 +11,7 @@ from sim.results.summary import Estimated, share
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles
 from sim.studies.explanation import AllyPart, Term, explain
-from sim.studies.reason import finding, government, sentences, when
+from sim.studies.reason import contingent, finding, government, sentences, when
 from sim.studies.replay import DownstreamEffect, effects, versions
 from sim.studies.run import scenario_folder
 from sim.studies.study import Answer, Study
@@ -43,6 +43,8 @@ class ExplainAnswer(Answer):
     """How likely, what weighs most, how large the residual is."""
     government: str
     """Since when the government that decides has been in office."""
+    contingent: str
+    """How many troops its pledge stands for, and which cap binds."""
     would_be_in: Estimated
     """Share of worlds in which it would pledge, or stay pledged."""
     pledged_before: Estimated
@@ -115,6 +117,7 @@ class ExplainStudy(Study[ExplainAnswer]):
             finding=finding(made),
             sentences=tuple(sentences(made)),
             government=government(made),
+            contingent=contingent(made),
             would_be_in=Estimated.of(made.chance),
             pledged_before=Estimated.of(share(made.sight.pledged)),
             terms=(*made.rows, made.together),

@@ -115,6 +115,26 @@ def government(explanation: Explanation) -> str:
     return f"Its government has changed in {where}; {came}."
 
 
+def contingent(explanation: Explanation) -> str:
+    """How many troops its pledge stands for, and which cap binds."""
+    sight, n = explanation.sight, explanation.n
+    size = words.rounded(float(np.mean(sight.contingent)))
+    mean = " on average" if np.ptp(sight.contingent) > 0 else ""
+    said = [f"Its pledge stands for {size} troops{mean}"]
+    capped = int(np.count_nonzero(sight.contingent < sight.uncapped))
+    if capped:
+        said.append(f"its forces cap it in {words.share_of_worlds(capped, n)}")
+    limited = int(np.count_nonzero(sight.sustained < sight.contingent))
+    if limited:
+        after = int(explanation.scenario.values["deployment.rotation_weeks"].central)
+        kept = words.rounded(float(np.mean(sight.sustained)))
+        where = words.share_of_worlds(limited, n)
+        said.append(
+            f"{words.span(after)} after it arrives, rotation limits it in {where}, to {kept}{mean}"
+        )
+    return "; ".join(said) + "."
+
+
 def when(explanation: Explanation) -> str:
     """The week in words, with its date."""
     if explanation.week == 0:

@@ -1,5 +1,6 @@
 """Why a state is in or out: the terms as it saw them, and the least change that would tip it."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -401,3 +402,38 @@ def test_since_when_the_government_is_in_office(since, said):
         sight=replace(made.sight, in_office_since=np.array(since, np.int16)),
     )
     assert reason.government(few) == said.format("75% of worlds", "in office came in week 40")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ((), "Its pledge stands for 500 troops."),
+        (("states.GBR.pledge=900",), "Its pledge stands for 900 troops."),
+        (
+            ("states.GBR.pledge=9000",),
+            (
+                "Its pledge stands for 5,500 troops; its forces cap it in every world; 6 months after "
+                "it arrives, rotation limits it in every world, to 1,800."
+            ),
+        ),
+        (
+            ("states.GBR.pledge=3000", "deployment.rotation_weeks=52", "deployment.rotation=2"),
+            (
+                "Its pledge stands for 3,000 troops; one year after it arrives, rotation limits it in "
+                "every world, to 2,800."
+            ),
+        ),
+    ],
+)
+def test_the_cap_that_binds_is_named(settings, said):
+    assert reason.contingent(explained("GBR", 1, *settings)) == said
+
+
+def test_caps_of_the_record_bind_in_some_worlds():
+    said = reason.contingent(explained("GBR", 1, "pledges=record"))
+    assert re.fullmatch(
+        r"Its pledge stands for [0-9],[0-9]00 troops on average; its forces cap it in [0-9]+% of "
+        r"worlds; 6 months after it arrives, rotation limits it in [0-9]+% of worlds, to 1,[0-9]00 "
+        r"on average\.",
+        said,
+    )
