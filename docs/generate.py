@@ -159,12 +159,19 @@ def _public(name: str) -> str:
     thing = getattr(sim, name)
     title = f"## `sim.{name}`" if isinstance(thing, type) else f"## `sim.{name}{_signature(thing)}`"
     parts = [title, _prose(thing)]
-    for key, member in vars(thing).items() if isinstance(thing, type) else ():
+    for key, member in _members(thing).items():
         if key.startswith("_") or not (callable(member) or isinstance(member, property)):
             continue
         plain_name = f"`{key}`" if isinstance(member, property) else f"`{key}{_signature(member)}`"
         parts.append(f"- {plain_name}: {_first_line(member)}")
     return "\n\n".join(parts[:2]) + ("\n\n" + "\n".join(parts[2:]) if parts[2:] else "")
+
+
+def _members(thing: Any) -> dict[str, Any]:
+    """What a class of the project has, what it has from others of the project first."""
+    kinds = reversed(thing.__mro__) if isinstance(thing, type) else ()
+    own = [vars(kind) for kind in kinds if kind.__module__.startswith("sim.")]
+    return {key: member for found in own for key, member in found.items()}
 
 
 def _signature(thing: Any) -> str:

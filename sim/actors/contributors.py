@@ -93,14 +93,14 @@ class Contributors(Columns):
         holds = np.where(stated, p["reported.pledge_holds"], p["reported.refusal_holds"])
         return np.asarray(stated == (luck < holds))
 
-    def first_quantile(self, common: Array) -> Array:
+    def _first_quantile(self, common: Array) -> Array:
         """Quantiles of the first tastes, with a share in the common factor."""
         return choice.quantile(self._first_taste, common, loading=self.p["choice.common"])
 
     def drawn(self, usual: Array, common: Array) -> Mask:
         """Postures drawn from the first tastes, given the propensities of the reference."""
         chance = logistic(usual / self.p["choice.shock_scale"])
-        return np.asarray(self.first_quantile(common) < chance)
+        return np.asarray(self._first_quantile(common) < chance)
 
     def set_first_taste(self, usual: Array | None, common: Array) -> None:
         """Draw the tastes of the governments in office.
@@ -108,7 +108,7 @@ class Contributors(Columns):
         They are those with which each, when it was new, took its posture in the reference world,
         where it has the usual propensity; without one, they are free.
         """
-        scale, own = self.p["choice.shock_scale"], self.first_quantile(common)
+        scale, own = self.p["choice.shock_scale"], self._first_quantile(common)
         if usual is None:
             self.taste = choice.taste(own, scale)
             return

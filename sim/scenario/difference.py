@@ -83,6 +83,8 @@ def _text(value: Any) -> str:
         if shape is None:
             return f"{value.central:g}"
         return f"{shape} {', '.join(f'{x:g}' for x in getattr(value, shape))}"
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, State):
         return f"{value.stance}, on the roster"
     if isinstance(value, Event):

@@ -49,7 +49,9 @@ def joint(guarantor: Real, allies: Real) -> Array:
     guarantor, allies
         G of either, 0..1.
     """
-    return np.asarray(1.0 - (1.0 - np.asarray(guarantor)) * (1.0 - np.asarray(allies)))
+    # In a form that leaves every bit of the one where the other is 0.
+    own = np.asarray(guarantor)
+    return np.asarray(own + allies * (1.0 - own))
 
 
 def allied(weight: Real, *, committed: Real, credibility: Real) -> Array:

@@ -11,6 +11,7 @@ from mesa import Agent
 from mesa.agent import AgentSet
 
 from sim.actors.adversary import Adversary
+from sim.actors.columns import Columns
 from sim.actors.contributor import Contributor, Row
 from sim.actors.contributors import Contributors
 from sim.actors.guarantor import Guarantor
@@ -110,7 +111,7 @@ def test_every_role_is_an_agent_of_the_world(actors, advanced, role):
         assert one.model is advanced
 
 
-@pytest.mark.parametrize("role", [*ROLES, Contributors])
+@pytest.mark.parametrize("role", [*ROLES, Columns, Contributors])
 def test_every_role_says_what_it_is_and_does(role):
     assert inspect.getdoc(role)
     assert inspect.getdoc(inspect.getmodule(role))

@@ -183,29 +183,41 @@ def test_every_changed_value_is_listed_with_what_it_rests_on(tmp_path: Path):
         "  guarantor.availability.air_defence:\n"
         "    {value: 0.9, was: 0.3, basis: assumed, source: article:6, because: given}\n"
         "  location: line\n"
+        "  pledges: record\n"
+        "  states.DEU.condition: 0.3\n"
+        "  states.DEU.needs_backstop: false\n"
         "  states.ESP.stance: opposed\n"
         "  states.HUN: none\n"
         "  states.AUT: {stance: open}\n"
         "  choice.allies: {triangular: [0, 2, 6]}\n"
         "  events.later: {week: 9, kind: rally, size: 0.5, states: [ESP], because: why}\n"
+        "  events.fall: {week: 9, kind: poll, size: -15}\n"
+        "  events.vote: {week: 9, kind: government, states: [ESP], stance: open}\n"
+        "  events.taken: {week: 9, kind: withdrawal, components: [weapons, intelligence]}\n"
         "  events.assault_during_the_white_house_meeting: none\n"
     )
     changes = {change.key: change for change in differences(load(path), to=load(BASE))}
     assert {key: (c.before, c.after) for key, c in changes.items()} == {
         "location": ("rear", "line"),
+        "pledges": ("hundreds", "record"),
+        "states.DEU.condition": ("0", "0.3"),
+        "states.DEU.needs_backstop": ("yes", "no"),
         "states.AUT": ("none", "open, on the roster"),
         "states.ESP.stance": ("willing", "opposed"),
         "states.HUN": ("ruled_out, on the roster", "none"),
         "guarantor.availability.air_defence": ("0.3", "0.9"),
-        "choice.allies": ("2", "triangular 0, 2, 6"),
+        "choice.allies": ("1", "triangular 0, 2, 6"),
         "events.later": ("none", "week 9, kind rally, size 0.5, states ESP"),
+        "events.fall": ("none", "week 9, kind poll, size -15"),
+        "events.vote": ("none", "week 9, kind government, states ESP, stance open"),
+        "events.taken": ("none", "week 9, kind withdrawal, components weapons, intelligence"),
         "events.assault_during_the_white_house_meeting": ("week 1, kind assault", "none"),
     }
     given = changes["guarantor.availability.air_defence"]
     assert (given.unit, given.basis, given.source, given.because) == (
         "share", "assumed", "article:6", "given")  # fmt: skip
     assert given.place == f"{path}:5"
-    assert changes["states.AUT"].place == f"{path}:10"
+    assert changes["states.AUT"].place == f"{path}:13"
     assert changes["states.HUN"].place == ""
 
 

@@ -2,11 +2,13 @@
 
 import math
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
-from sim.theory import choice, deployment, deterrence, guarantee, hazard, opinion, resolve
+from sim.theory import choice, deployment, deterrence, guarantee, hazard, opinion, resolve, talks
 from sim.theory.logistic import logistic, logit
 from sim.theory.voting_power import shapley
 
@@ -70,7 +72,7 @@ def situation(**told):
 
 def weights(**told):
     nothing = dict.fromkeys(choice.Weights.__dataclass_fields__, 0.0)
-    return choice.Weights(**nothing | told)
+    return choice.Weights(**nothing | {"backstop_width": 0.5} | told)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +85,8 @@ def weights(**told):
         ("risk", "risk", {"exposure": 0.5, "violence": 2.0}, -1.5),
         ("border", "border", {"open_border": 0.5, "violence": 2.0}, -1.5),
         ("ask", "ask", {"ask": 0.5}, 0.75),
+        ("backstop", "backstop", {"conditional": 1.0}, -0.75),
+        ("tripwire", "tripwire", {"exposure": 0.5, "bereaved": 1.0}, 0.75),
     ],
 )
 def test_each_term_depends_on_its_own_weight_and_sight(name, weight, seen, expected):
@@ -107,17 +111,51 @@ def test_a_state_is_willing_with_the_probability_of_its_propensity():
     )
 
 
+@pytest.mark.parametrize("scale", [0.3, 1.0, 2.0])
+def test_the_usual_propensity_gives_the_chance_at_every_scale(scale):
+    """And nothing but the chance of the stance where the level of support is the usual one."""
+    quantile = (np.arange(10_000) + 0.5) / 10_000
+    level = choice.level(0.5, 2.0, opinion=0.4, usual=0.4)
+    usual = choice.usual(0.35, scale=scale, level=level)
+    found = np.mean(choice.willing(usual, choice.taste(quantile, scale)))
+    assert found == pytest.approx(0.35, abs=1e-4)
+    higher = choice.usual(0.35, scale=scale, level=choice.level(0.5, 2.0, opinion=1.4, usual=0.4))
+    assert float(higher) == pytest.approx(float(usual) + 1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("loading", [0.0, 0.5, 0.9])
+def test_quantiles_are_even_whatever_their_common_share(loading):
+    rng = np.random.default_rng(3)
+    own, other, factor = rng.random(20_000), rng.random(20_000), rng.standard_normal(20_000)
+    one, two = (choice.quantile(held, factor, loading=loading) for held in (own, other))
+    shares = np.histogram(one, bins=10, range=(0, 1))[0] / 20_000
+    np.testing.assert_allclose(shares, 0.1, atol=4 * math.sqrt(0.09 / 20_000))
+    latent = ndtri(one) * ndtri(two)
+    assert np.mean(latent) == pytest.approx(loading**2, abs=4 * np.std(latent) / math.sqrt(20_000))
+    if not loading:
+        np.testing.assert_allclose(one, own, rtol=1e-9)
+
+
+def test_who_named_the_backstop_loses_half_at_the_least_and_all_without_any():
+    by = {"weight": 3.0, "least": 0.15, "width": 0.03}
+    lost = choice.unbacked(np.array([0.0, 0.15, 0.3, 1.0]), **by)
+    np.testing.assert_allclose(lost, [3 * logistic(5.0), 1.5, 3 * logistic(-5.0), 0], atol=1e-9)
+
+
 def test_the_ends_of_taste_are_always_and_never():
-    assert choice.willing(-700.0, choice.taste(0.0))
-    assert not choice.willing(700.0, choice.taste(1.0))
+    for scale in (0.3, 1.0):
+        assert choice.willing(-700.0, choice.taste(0.0, scale))
+        assert not choice.willing(700.0, choice.taste(1.0, scale))
 
 
 def test_consistent_tastes_cover_their_side_evenly():
     quantile = np.linspace(0, 1, 11)[:-1]
-    held = choice.consistent_taste(logit(0.4), True, quantile=quantile)
-    np.testing.assert_allclose(logistic(held), 0.4 * quantile, atol=1e-15)
-    held = choice.consistent_taste(logit(0.4), False, quantile=quantile)
-    np.testing.assert_allclose(logistic(held), 0.4 + 0.6 * quantile, atol=1e-15)
+    for scale in (0.3, 1.0, 2.0):
+        firm = scale * logit(0.4)
+        held = choice.consistent_taste(firm, True, quantile=quantile, scale=scale)
+        np.testing.assert_allclose(logistic(held / scale), 0.4 * quantile, atol=1e-15)
+        held = choice.consistent_taste(firm, False, quantile=quantile, scale=scale)
+        np.testing.assert_allclose(logistic(held / scale), 0.4 + 0.6 * quantile, atol=1e-15)
 
 
 # Guarantee and deterrence
@@ -156,6 +194,20 @@ def test_guarantee_and_force_alone_count_under_the_strict_rules():
         ]
         assert float(held[0]) == float(held[1])
         assert float(deterrence.deterrence(0.0, 1.0, host=1.0, weight=0.3, rule=rule)) == 0
+
+
+def test_what_contributors_promise_counts_for_nothing_without_weight_troops_or_belief():
+    for weight, committed, credibility in ((0, 1, 1), (1, 0, 1), (1, 1, 0)):
+        held = guarantee.allied(weight, committed=committed, credibility=credibility)
+        assert float(held) == 0
+        assert float(guarantee.joint(0.3, held)) == pytest.approx(0.3, abs=1e-15)
+    assert float(guarantee.joint(0.0, 1.0)) == float(guarantee.joint(1.0, 0.0)) == 1
+
+
+def test_an_adversary_is_as_bold_as_before_while_every_test_is_honoured():
+    held = deterrence.emboldened(0.4, unanswered=np.array([-3.0, 0.0, 1.0]), boldness=0.5)
+    np.testing.assert_allclose(held, [0.4, 0.4, 0.4 * math.exp(0.5)])
+    assert float(deterrence.emboldened(0.4, unanswered=9.0, boldness=0.0)) == 0.4
 
 
 def test_no_force_has_no_effect_and_half_has_half():
@@ -202,7 +254,48 @@ def test_resolve_rests_under_usual_influence():
     assert float(held) == pytest.approx(float(logit(0.35)), abs=1e-12)
 
 
+def test_resolve_rests_higher_where_contribution_counts():
+    by = {"reversion": 0.03, "influence": 0.35, "chance": 0.04}
+    plain, more = (resolve.mean(0.35, **by, contribution=beta) for beta in (0.0, 0.4))
+    assert float(more) - float(plain) == pytest.approx(0.4, abs=1e-12)
+    assert float(plain) == float(resolve.mean(0.35, **by))
+
+
+def test_points_move_support_by_as_much_wherever_it_stands():
+    for share in (0.2, 0.5, 0.7):
+        held = logistic(opinion.moved(logit(share), 15.0, least=0.0001))
+        assert float(held) == pytest.approx(share + 0.15, abs=1e-12)
+    assert float(opinion.moved(0.3, 0.0, least=0.0001)) == pytest.approx(0.3, abs=1e-12)
+
+
+# The talks
+
+CONSENT = talks.Consent(
+    host=1.0, security=3.5, adversary=-1.0, coalition=0.4, guarantee=0.5, pressure=0.0, violence=0.5
+)
+
+
+def test_a_deal_comes_as_often_as_ever_where_nothing_was_gained():
+    assert float(talks.deal_rate(0.8, CONSENT, gains=talks.Gains(0.0, 0.0, 0.0, 0.0))) == 0.8
+
+
+def test_without_the_consent_of_either_there_is_no_deal():
+    nothing = talks.Gains(0.0, 0.0, 0.0, 0.0)
+    abandoned = talks.Gains(-1.0, 0.0, 0.0, 0.0)
+    assert float(talks.deal_rate(0.8, replace(CONSENT, security=40.0), gains=abandoned)) < 1e-15
+    refused = replace(CONSENT, pressure=-40.0)
+    assert float(talks.deal_rate(0.8, refused, gains=nothing)) < 1e-15
+    pressed = float(talks.deal_rate(0.8, replace(CONSENT, pressure=40.0), gains=nothing))
+    assert pressed == pytest.approx(0.8 / float(logistic(-1.0)))
+
+
 # Contingents
+
+
+@pytest.mark.parametrize(("active", "share"), [(30_000, 0.01), (240_000, 0.005), (3_750, 0.02)])
+def test_large_forces_send_a_smaller_share(active, share):
+    held = deployment.recorded(0.01, relative=active / 30_000, slope=-1 / 3, luck=0.0, spread=1.1)
+    assert float(held) == pytest.approx(share, rel=1e-12)
 
 
 @pytest.mark.parametrize(
