@@ -412,15 +412,15 @@ def test_since_when_the_government_is_in_office(since, said):
         (
             ("states.GBR.pledge=9000",),
             (
-                "Its pledge stands for 5,500 troops; its forces cap it in every world; 6 months after "
-                "it arrives, rotation limits it in every world, to 1,800."
+                "Its pledge stands for 5,500 troops; its forces cap it in every world; 6 months "
+                "after it arrives, rotation limits it in every world, to 1,800."
             ),
         ),
         (
             ("states.GBR.pledge=3000", "deployment.rotation_weeks=52", "deployment.rotation=2"),
             (
-                "Its pledge stands for 3,000 troops; one year after it arrives, rotation limits it in "
-                "every world, to 2,800."
+                "Its pledge stands for 3,000 troops; one year after it arrives, rotation limits "
+                "it in every world, to 2,800."
             ),
         ),
     ],
