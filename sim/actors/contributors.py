@@ -257,7 +257,8 @@ class Contributors(Columns):
         wanted = self.authorised * target
         stuck = attacked | ~self._gate(view) if self._gated else attacked
         if stuck.any():
-            wanted = np.where(stuck, np.minimum(here, wanted), wanted)
+            more = where(stuck & (wanted > here))
+            wanted = replaced(wanted, more, by=at(here, more))
         moving = where((allowed | attacked) & (here != wanted))
         pace = p["deployment.ramp"], p["deployment.withdrawal"]
         self.troops = self._moved(here, at(wanted, moving), moving, pace=pace)
