@@ -144,7 +144,7 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
     shape = np.broadcast_shapes(np.shape(residual), *map(np.shape, listed.values()))
     added = np.array(np.broadcast_to(residual, shape), dtype=np.float64)
     for term in listed.values():
-        if term.ndim or term:
+        if np.ndim(term) or term:
             added += term
     return added
 
@@ -211,10 +211,11 @@ def inertia(pledged: Mask, final: Mask, *, weight: Real, firm: Real) -> Array:
         τ and τ_a, logit, 0 or more.
     """
     low, high = np.asarray(weight) / 2, np.asarray(firm) / 2
-    pulls = np.stack(np.broadcast_arrays(-low, low, -high, high))
     position = np.asarray(pledged) + 2 * np.asarray(final, np.int8)
-    # A choice between four numbers is several times as fast as two between two.
-    return pulls[position] if pulls.ndim == 1 else np.take_along_axis(pulls, position, axis=0)
+    # One choice between four numbers is several times as fast as two between two.
+    if low.ndim or high.ndim:
+        return np.choose(position, (-low, low, -high, high))
+    return np.asarray(np.array([-low, low, -high, high])[position])
 
 
 def quantile(own: Real, factor: Real, *, loading: Real) -> Array:

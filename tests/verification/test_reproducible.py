@@ -90,7 +90,7 @@ def test_states_in_the_order_of_their_file_would_show(short, same, monkeypatch):
     """The sibling: without their own order, states would take one another's place."""
     turned = short.model_copy(update={"states": dict(reversed(short.states.items()))})
     before = run(short, 100)
-    monkeypatch.setattr(sim.actors.contributors, "sorted", list, raising=False)
+    monkeypatch.setattr(sim.actors.columns, "sorted", list, raising=False)
     with pytest.raises(AssertionError):
         same(arrays(before), arrays(run(turned, 100)))
 
