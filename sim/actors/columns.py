@@ -41,8 +41,7 @@ class Columns(AgentSet):
         self.codes = tuple(sorted(states))
         self.states = tuple(states[code] for code in self.codes)
         self.members = tuple(
-            Contributor(model, self, row, code=code, state=states[code])
-            for row, code in enumerate(self.codes)
+            Contributor(model, self, row, code=code) for row, code in enumerate(self.codes)
         )
         super().__init__(self.members, random=model.random)
         self.p = p

@@ -11,7 +11,7 @@ from sim.scenario.schema import State
 from sim.theory.logistic import logistic
 
 if TYPE_CHECKING:
-    from sim.actors.contributors import Contributors
+    from sim.actors.columns import Columns
 
 
 T = TypeVar("T", bound=NDArray[Any])
@@ -82,14 +82,16 @@ class Contributor(Agent):
     posture = Row[NDArray[np.int8]]()
     """None, pledged, authorised or deployed, as 0 to 3."""
 
-    def __init__(
-        self, model: Model, group: "Contributors", row: int, *, code: str, state: State
-    ) -> None:
+    def __init__(self, model: Model, group: "Columns", row: int, *, code: str) -> None:
         super().__init__(model)
         self.group = group
         self.row = row
         self.code = code
-        self.state = state
+
+    @property
+    def state(self) -> State:
+        """What the scenario says of it, with the stance of the government in office."""
+        return self.group.states[self.row]
 
     @property
     def support(self) -> Array:

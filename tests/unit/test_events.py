@@ -69,14 +69,14 @@ def test_a_new_government_may_have_another_stance(quiet):
     """Its residual is that with which, in the reference world, it pledges with its own chance."""
     held = quiet(PAIR, {"choice.support": 0}, [change(stance="prepared")])
     before, second = only_rows(held)
-    leads = held.contributors.leads
-    assert leads.tolist() == [[False], [False]]
+    assert held.contributors.leads.tolist() == [[False], [False]]
     advance(held, 2)
     after, other = only_rows(held)
     prepared, willing = (held.p[f"stances.{stance}.p0"] for stance in ("prepared", "willing"))
     everywhere(after - before, logit(prepared) - logit(willing))
     assert other.tobytes() == second.tobytes()
     assert held.contributors.leads.tolist() == [[True], [False]]
+    assert [one.state.stance for one in held.contributors] == ["prepared", "opposed"]
 
 
 def only_rows(held):
