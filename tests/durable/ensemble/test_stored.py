@@ -425,14 +425,9 @@ def test_the_file_names_the_dimensions_and_units_of_every_variable(small, store)
     """As NetCDF-4 has it: every dimension is a scale, and every variable is attached to its own."""
     made = complete(small, SIZE, store=store, execution=Execution(block=256))
     with h5netcdf.File(store.folder / made.record.key / "results.nc") as file:
-<<<<<<< HEAD
-        labels = list(coordinates(small, SIZE))
-        assert list(file.variables)[: len(labels)] == labels
-=======
         named = list(coordinates(small, SIZE))
         assert named[-1] == "event"
         assert list(file.variables)[: len(named)] == named
->>>>>>> 12932b00670904916f954d859c5119708d1ea23c
         assert {name: one.size for name, one in file.dimensions.items()} == made.data.sizes
         assert set(file.variables) == {*coordinates(small, SIZE), *made.data}
         for name, variable in VARIABLES.items():
