@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sim.findings.catalogue import COMPARE, PAIR
+from sim.findings import publics
+from sim.findings.catalogue import COMPARE, PAIR, SPECIFIC
 from sim.findings.finding import Finding
 from sim.outcomes.measure import LASTING, measure_row
 from sim.results.summary import Estimated
@@ -47,15 +48,18 @@ SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
 
 
 def findings(answer: CompareAnswer) -> Mapping[str, Finding]:
-    """Findings of the figures: of all scenarios together, and of each against the one."""
+    """Findings of the figures: of all scenarios, of certain ones, and of each against the one."""
     comparison: Comparison = answer.evidence
     together = {name: find(comparison) for name, find in COMPARE.items()}
+    certain = {
+        name: one.find(comparison) for name, one in SPECIFIC.items() if not one.missing(comparison)
+    }
     pairs = {
         f"{name}/{one.name}": find(one, to=comparison.to)
         for name, find in PAIR.items()
         for one in comparison.others
     }
-    return {**together, **pairs}
+    return {**together, **certain, **pairs}
 
 
 def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
@@ -98,6 +102,7 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     yield ""
     yield from _table(answer, BITE)
     yield ""
+    yield from _publics(answer)
     if whole or len(every) <= FEW:
         for one in every:
             yield from _fully(one)
@@ -111,6 +116,17 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     yield from _expectations(answer)
     yield from _many(answer)
     yield answer.note
+
+
+def _publics(answer: CompareAnswer) -> Iterator[str]:
+    """State how support compares with guarantees, where the scenarios about them are there.
+
+    An answer that was read from its folder has no worlds to pair, and leaves it out.
+    """
+    comparison: Comparison | None = answer.evidence
+    if comparison and not publics.missing(comparison):
+        yield from wrapped(f"{publics.sentence(comparison)}.", WIDTH)
+        yield ""
 
 
 def _table(answer: CompareAnswer, columns: Mapping[str, tuple[str, str]]) -> Iterator[str]:
