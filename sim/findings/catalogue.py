@@ -23,6 +23,7 @@ from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.publics import missing as missing_publics
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -61,7 +62,7 @@ class Specific(NamedTuple):
     """Names of the scenarios that a comparison lacks for it."""
 
 
-SPECIFIC: Mapping[str, Specific] = {"publics": Specific(publics.find, publics.missing)}
+SPECIFIC: Mapping[str, Specific] = {"publics": Specific(publics.find, missing_publics)}
 """Findings of a comparison that has the scenarios they are about."""
 
 PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}

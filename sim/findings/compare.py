@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sim.findings import publics
 from sim.findings.catalogue import COMPARE, PAIR, SPECIFIC
 from sim.findings.finding import Finding
 from sim.outcomes.measure import LASTING, measure_row
@@ -102,7 +101,9 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     yield ""
     yield from _table(answer, BITE)
     yield ""
-    yield from _publics(answer)
+    if answer.publics:
+        yield from wrapped(f"{answer.publics}.", WIDTH)
+        yield ""
     if whole or len(every) <= FEW:
         for one in every:
             yield from _fully(one)
@@ -116,17 +117,6 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     yield from _expectations(answer)
     yield from _many(answer)
     yield answer.note
-
-
-def _publics(answer: CompareAnswer) -> Iterator[str]:
-    """State how support compares with guarantees, where the scenarios about them are there.
-
-    An answer that was read from its folder has no worlds to pair, and leaves it out.
-    """
-    comparison: Comparison | None = answer.evidence
-    if comparison and not publics.missing(comparison):
-        yield from wrapped(f"{publics.sentence(comparison)}.", WIDTH)
-        yield ""
 
 
 def _table(answer: CompareAnswer, columns: Mapping[str, tuple[str, str]]) -> Iterator[str]:

@@ -166,6 +166,10 @@ def test_support_and_guarantees_are_set_side_by_side_where_all_four_are_compared
         rows = list(csv.DictReader(file))
     assert {row["scenario"] for row in rows} == set(four)
     assert "15 points of support" in " ".join(done.out.split())
+    sentence = json.loads((folder / "comparison.json").read_text())["publics"]
+    again = sim("compare", *four, *words)
+    assert "Reused" in again.out
+    assert all(f"{sentence}." in " ".join(one.out.split()) for one in (done, again))
     done = sim("compare", *four[:3], *words)
     assert done.code == 0, done.err
     assert "15 points of support" not in " ".join(done.out.split())

@@ -9,9 +9,9 @@ from sim.ensemble.run import run
 from sim.errors import UsageError
 from sim.figures.catalogue import draw, plot
 from sim.findings import publics
-from sim.findings.publics import SCENARIOS
 from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
+from sim.studies.publics import SCENARIOS
 
 HOSTILE = "$x^{ 漢 \n\x1b[31m \\frac{ " + "W" * 300
 
