@@ -16,6 +16,7 @@ from sim.figures import (
     funnel,
     overview,
     posture,
+    publics,
     ranges,
     requirement,
     support,
@@ -24,7 +25,7 @@ from sim.figures import (
     waterfall,
 )
 from sim.figures import map as atlas
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN
+from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -47,6 +48,7 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "sides": force.draw_compared,
     "requirements": requirement.draw_compared,
     "postures": posture.draw_compared,
+    "publics": publics.draw,
     "difference": difference.draw,
     "waterfall": waterfall.draw,
 }
@@ -63,9 +65,10 @@ def plot(name: str, evidence: Any) -> Figure:
     Raises
     ------
     UsageError
-        If there is no such figure of them; names the nearest.
+        If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
-    kinds = ((Results, RUN), (Comparison, COMPARE), (Explanation, EXPLAIN))
+    compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
+    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN))
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"

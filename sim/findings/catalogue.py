@@ -1,6 +1,7 @@
 """The findings of each study, in the order in which a report shows them."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from sim.findings import (
     deterrence,
@@ -11,6 +12,7 @@ from sim.findings import (
     funnel,
     overview,
     posture,
+    publics,
     ranges,
     requirement,
     support,
@@ -21,6 +23,7 @@ from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.publics import missing as missing_publics
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -47,7 +50,20 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "requirements": requirement.find_compared,
     "postures": posture.find_compared,
 }
-"""Findings of a comparison."""
+"""Findings of any comparison."""
+
+
+class Specific(NamedTuple):
+    """A finding about certain scenarios, which only a comparison that has them has."""
+
+    find: Callable[[Comparison], Finding]
+    """The finding; a UsageError where a scenario is missing."""
+    missing: Callable[[Comparison], list[str]]
+    """Names of the scenarios that a comparison lacks for it."""
+
+
+SPECIFIC: Mapping[str, Specific] = {"publics": Specific(publics.find, missing_publics)}
+"""Findings of a comparison that has the scenarios they are about."""
 
 PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}
 """Findings of one scenario against the one compared to."""

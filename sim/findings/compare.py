@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sim.findings.catalogue import COMPARE, PAIR
+from sim.findings.catalogue import COMPARE, PAIR, SPECIFIC
 from sim.findings.finding import Finding
 from sim.outcomes.measure import LASTING, measure_row
 from sim.results.summary import Estimated
@@ -47,15 +47,18 @@ SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
 
 
 def findings(answer: CompareAnswer) -> Mapping[str, Finding]:
-    """Findings of the figures: of all scenarios together, and of each against the one."""
+    """Findings of the figures: of all scenarios, of certain ones, and of each against the one."""
     comparison: Comparison = answer.evidence
     together = {name: find(comparison) for name, find in COMPARE.items()}
+    certain = {
+        name: one.find(comparison) for name, one in SPECIFIC.items() if not one.missing(comparison)
+    }
     pairs = {
         f"{name}/{one.name}": find(one, to=comparison.to)
         for name, find in PAIR.items()
         for one in comparison.others
     }
-    return {**together, **pairs}
+    return {**together, **certain, **pairs}
 
 
 def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
@@ -98,6 +101,9 @@ def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
     yield ""
     yield from _table(answer, BITE)
     yield ""
+    if answer.publics:
+        yield from wrapped(f"{answer.publics}.", WIDTH)
+        yield ""
     if whole or len(every) <= FEW:
         for one in every:
             yield from _fully(one)

@@ -12,6 +12,7 @@ from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
+from sim.studies import publics
 from sim.studies.assessment import AssessedContrast
 from sim.studies.check import Checked, check_all
 from sim.studies.comparison import compare
@@ -53,6 +54,9 @@ class CompareAnswer(Answer):
     """Groups of scenarios that come to the same in every world."""
     scenarios: tuple[ComparedScenario, ...]
     """The others."""
+    publics: str = ""
+    """How losing and gaining public support compares with losing and gaining the guarantor's
+    backing; empty where the scenarios about them are not compared."""
 
     @property
     def headline(self) -> str:
@@ -137,6 +141,7 @@ class CompareStudy(Study[CompareAnswer]):
             title=to.title,
             coinciding=comparison.coinciding,
             scenarios=scenarios,
+            publics="" if publics.missing(comparison) else publics.sentence(comparison),
             evidence=comparison,
         )
 

@@ -153,3 +153,24 @@ def test_settings_are_applied_to_what_expectations_compare_with_too(three: Sim) 
     low = ("-s", "guarantor.resolve=0.1", "-s", "weeks=3")
     for words in (("run", "pair"), ("compare", "pair", "--to", "twin")):
         assert "FAIL" not in three(*words, "-n", "20", *low).out, words
+
+
+def test_support_and_guarantees_are_set_side_by_side_where_all_four_are_compared(sim: Sim) -> None:
+    four = ("publics_turn_away", "no_american_backstop", "publics_rally", "washington_backs_fully")
+    words = ("-n", "60", "-s", "weeks=4", "--format", "svg")
+    done = sim("compare", *four, *words)
+    assert done.code == 0, done.err
+    (folder,) = Path("outputs").glob("comparison-with-baseline--*")
+    assert (folder / "figures/publics.svg").exists()
+    with (folder / "figures/publics.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert {row["scenario"] for row in rows} == set(four)
+    assert "15 points of support" in " ".join(done.out.split())
+    sentence = json.loads((folder / "comparison.json").read_text())["publics"]
+    again = sim("compare", *four, *words)
+    assert "Reused" in again.out
+    assert all(f"{sentence}." in " ".join(one.out.split()) for one in (done, again))
+    done = sim("compare", *four[:3], *words)
+    assert done.code == 0, done.err
+    assert "15 points of support" not in " ".join(done.out.split())
+    assert len(list(Path("outputs").glob("comparison-*/figures/publics.svg"))) == 1
