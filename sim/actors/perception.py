@@ -54,10 +54,6 @@ class Opportunity:
     """Their loading on it, 0..1."""
 
 
-UNCAPPED = 1e6
-"""Share of active forces that caps no contingent."""
-
-
 @dataclass(frozen=True)
 class Contingents:
     """How many troops the pledges of states stand for."""
@@ -69,14 +65,22 @@ class Contingents:
 
     def of(self, states: Mapping[str, State]) -> Array:
         """Contingents of states, in their order, shape (state, 1 or replication)."""
-        size = self._of_record if self.pledges == "record" else self._named
-        return rows([size(code, one) for code, one in states.items()])
+        most = "coalition.record_most" if self.pledges == "record" else "coalition.max_share"
+        return rows(
+            [
+                deployment.capacity(
+                    self._pledge(code, one),
+                    scale=self.p["coalition.scale"],
+                    max_share=self.p[most],
+                    active=one.active_forces,
+                )
+                for code, one in states.items()
+            ]
+        )
 
     def uncapped(self, code: str, state: State) -> Array:
         """Contingent of a state if its forces set no cap."""
-        free = self.p | dict.fromkeys(("coalition.max_share", "coalition.record_most"), UNCAPPED)
-        alone: Array = Contingents(free, self.pledges, self.luck).of({code: state})[0]
-        return alone
+        return np.asarray(self._pledge(code, state) * self.p["coalition.scale"])
 
     def sustainable(self, states: Mapping[str, State]) -> Array:
         """As much of them as can be kept in place by rotation, where they are large."""
@@ -86,17 +90,16 @@ class Contingents:
         large = whole >= p["deployment.rotation_least"]
         return np.where(large, np.minimum(whole, kept), whole)
 
-    def _named(self, code: str, state: State) -> Array:
-        """What a state has named, or else a share of its active forces."""
-        p, active = self.p, state.active_forces
-        pledge = p.get(f"states.{code}.pledge")
-        if pledge is None:
-            usual = np.asarray(p["coalition.pledge_share"]) * active
-            pledge = np.minimum(usual, p["coalition.pledge_most"])
-        most = p["coalition.max_share"]
-        return deployment.capacity(
-            pledge, scale=p["coalition.scale"], max_share=most, active=active
-        )
+    def _pledge(self, code: str, state: State) -> Array:
+        """What a state has named, or else a share of its active forces, or as the record has it."""
+        p = self.p
+        if self.pledges == "record":
+            return self._of_record(code, state)
+        named = p.get(f"states.{code}.pledge")
+        if named is not None:
+            return np.asarray(named)
+        usual = np.asarray(p["coalition.pledge_share"]) * state.active_forces
+        return np.asarray(np.minimum(usual, p["coalition.pledge_most"]))
 
     def _of_record(self, code: str, state: State) -> Array:
         """What states of its size sent to past missions; much less where nobody backs one."""
@@ -109,9 +112,7 @@ class Contingents:
             spread=p["coalition.record_spread"],
         )
         usual = usual * (p["coalition.record_lead"] if is_lead(state) else 1.0)
-        usual = usual / np.where(is_backed(p), 1.0, p["coalition.record_unbacked"])
-        most = p["coalition.record_most"]
-        return deployment.capacity(usual, scale=p["coalition.scale"], max_share=most, active=active)
+        return np.asarray(usual / np.where(is_backed(p), 1.0, p["coalition.record_unbacked"]))
 
 
 def is_backed(p: Parameters) -> Mask:
