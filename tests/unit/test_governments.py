@@ -5,6 +5,7 @@ import pytest
 from small import CAP, LONE, PAIR, SIZE, STILL, SURELY, advance, everywhere, only
 
 from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Event
 from sim.theory.logistic import logistic, logit
 
 DEAL = {"talks.deal_rate": SURELY, "deployment.ramp": 1}
@@ -198,3 +199,43 @@ def test_own_deaths_weigh_by_where_troops_stand(quiet, weight, location):
     np.testing.assert_allclose(term[0, :9], weight * exposure)
     assert not term[0, 9:].any()
     assert not term[1].any()
+
+
+# What the root fixes
+
+
+def test_what_was_stated_is_what_the_root_says(made_up, world):
+    """Whatever stance the scenario gives it; a state that the root has not has stated its own."""
+    root = made_up(PAIR)
+    states = {code: root.states[code].model_copy(update={"stance": "open"}) for code in PAIR}
+    states |= made_up({"XAC": {"stance": "willing"}}).states
+    changed = root.model_copy(update={"states": states, "reference": root.as_reference})
+    held = world(changed, SIZE).contributors
+    assert held.stated.tolist() == [[True], [False], [True]]
+    assert held.pledged.all(axis=1).tolist() == [False, False, True]
+
+
+def test_doubt_says_nothing_of_the_taste_of_who_holds_by_its_word(made_up, world, agrees):
+    """Within its side a taste is spread evenly, as it is where positions are as stated."""
+    values = STILL | {"reported.pledge_holds": 0.5, "choice.common": 0}
+    held = world(made_up(LONE, values, initial="reported"), 2**13)
+    one, chance = only(held), logistic(held.anchor.usual[0])
+    quantile = logistic(one.taste)
+    inside = (quantile / chance)[one.pledged]
+    outside = ((quantile - chance) / (1 - chance))[~one.pledged]
+    for side in (inside, outside):
+        agrees(side, 1 / 2)
+        agrees(side**2, 1 / 3)
+
+
+def test_governments_that_change_together_are_anchored_among_the_roots_others(quiet):
+    """So that a state which needs the others is not thought to have had other ones before."""
+    both = Event(week=2, kind="government", states=("XAA", "XAB"), stance="prepared")
+    values = {"choice.support": 0, "choice.allies": 3, "coalition.guarantee": 0.5}
+    held = quiet(PAIR, values, [both])
+    before = [np.array(one.residual) for one in held.contributors]
+    after = [one.residual for one in advance(held, 2).contributors]
+    stances = ("prepared", "willing", "opposed")
+    chance = {stance: held.p[f"stances.{stance}.p0"] for stance in stances}
+    for old, new, stance in zip(before, after, ("willing", "opposed"), strict=True):
+        everywhere(new - old, logit(chance["prepared"]) - logit(chance[stance]))

@@ -104,6 +104,7 @@ def test_held_out_sends_nobody(changed, initial):
     scenario = changed("states.FRA.hold=out", f"initial={initial}", "weeks=20", "talks.deal_rate=9")
     world = World(scenario, Streams(1, range(SIZE)))
     one = world.contributors.named("FRA")
+    assert not one.posture.any()
     for _ in range(20):
         world.step()
         assert not one.pledged.any()
