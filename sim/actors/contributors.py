@@ -62,6 +62,7 @@ class Contributors(Columns):
         self._least = rows([one.condition for one in self.states])
         self._gated = bool(self._least.any())
         self._since = np.zeros((len(self.codes), 1), np.int16)
+        self._varies = any(one.kind in ("set", "withdrawal") for one in scenario.events.values())
         self.taste = choice.taste(self._first_taste)
         self.rally: Array | None = None
         self.elected: Mask | None = None
@@ -253,7 +254,7 @@ class Contributors(Columns):
         where a state's own condition is not met.
         """
         p, here = self.p, self.troops
-        target = self._rotated() if self._limited else self.capacity
+        target = self._rotated() if self._limited or self._varies else self.capacity
         wanted = self.authorised * target
         stuck = attacked | ~self._gate(view) if self._gated else attacked
         if stuck.any():

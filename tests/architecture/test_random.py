@@ -21,8 +21,8 @@ ROUNDED = {
     "broadcast_shapes", "broadcast_to", "choose", "clip", "concatenate", "copyto", "count_nonzero",
     "divide", "empty", "errstate", "fill_diagonal", "flatnonzero", "float64", "floating",
     "fmin", "full", "full_like", "greater", "inf", "int16", "int64", "int8", "intp", "isfinite",
-    "isnan", "ix_", "ndim", "max", "maximum", "min_scalar_type", "minimum", "multiply", "nan", "ndarray",
-    "nextafter", "random", "shape", "sqrt", "stack", "subtract", "ufunc", "where", "zeros",
+    "isnan", "ix_", "max", "maximum", "min_scalar_type", "minimum", "multiply", "nan", "ndarray",
+    "ndim", "nextafter", "random", "shape", "sqrt", "stack", "subtract", "ufunc", "where", "zeros",
     "zeros_like",
 }  # fmt: skip
 """What NumPy does alike on every processor: arithmetic, roots, comparisons, picking, types."""
