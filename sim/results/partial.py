@@ -22,7 +22,7 @@ from sim.results.atomic import write
 from sim.results.packed import CHUNK, PackedRows, pack
 
 _NAME = re.compile(r"(\d+)-(\d+)\.([0-9a-f]{64})\.npz")
-_WRITER = re.compile(r"^\..*[.-](\d+)-\d+(\.part|\.replaced)?$")
+_WRITER = re.compile(r"\..*[.-](\d+)-\d+(\.part)?")
 """What is being written, and by which process."""
 
 
@@ -121,20 +121,21 @@ class PartialBlocks:
     def clear(self) -> None:
         """Remove all blocks, and what a killed run left half written.
 
-        What a living process of this machine is writing stays; it removes that itself.
+        What another process of this machine is writing stays; it removes that itself.
         """
         try:
             entries = list(self.folder.iterdir())
         except OSError:
             return
         for path in entries:
-            writer = _WRITER.search(path.name)
-            if writer and _is_alive(int(writer[1])):
+            writer = _WRITER.fullmatch(path.name)
+            if writer and int(writer[1]) != os.getpid() and _is_alive(int(writer[1])):
                 continue
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
         with suppress(OSError):
             self.folder.rmdir()
 
