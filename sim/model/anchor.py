@@ -181,7 +181,7 @@ def _residuals(scenario: Scenario, drawn: Draws, view: View, *, root: _Root, usu
     p = {**drawn.reference, "coalition.ask": 0.0}
     states = dict(sorted(scenario.states.items()))
     around = {code: root.states.get(code, one) for code, one in states.items()}
-    place = Place(open_borders(around, p, posting=root.states), conditions(list(states.values())))
+    place = Place(open_borders(around, p, posting=root.states), conditions(list(around.values())))
     seen = situation(
         p,
         opinion=_around(drawn, root, states),

@@ -103,7 +103,8 @@ class Recorder:
         own = world.guarantor.own
         gap = headline_gap(own, full := world.guarantor.capability_in_full)
         terms = {"guarantee": own, "capability at full availability": full}
-        require_finite(world, Checked("headline gap of the guarantor", gap, terms))
+        promised = np.where(full > 0, gap, 0.0)
+        require_finite(world, Checked("headline gap of the guarantor", promised, terms))
         self.sums["gap"] += gap
 
     def _count_deterrence(self, world: "World") -> None:
