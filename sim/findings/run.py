@@ -11,7 +11,7 @@ from sim.results.table import tables as result_tables
 from sim.scenario.dump import dump
 from sim.studies.run import RunAnswer, RunStudy
 from sim.text import TITLE, wrapped
-from sim.words import SPAN, date, decimal, interval, odds, percent
+from sim.words import SPAN, date, decimal, interval, odds, percent, percent_of
 
 WIDTH = 46
 """Columns of the first column of a table."""
@@ -71,9 +71,11 @@ def account(answer: RunAnswer) -> Iterator[str]:
     yield from wrapped(answer.title, TITLE)
     yield f"{answer.scenario}, {answer.replications:,} worlds, seed {answer.seed}"
     yield ""
-    for part in (_endings, _roster, _chances, _sustained, _guarantee):
-        yield from part(answer)
-        yield ""
+    for part in (_endings, _roster, _chances, _sustained, _guarantee, _events):
+        lines = list(part(answer))
+        yield from lines
+        if lines:
+            yield ""
     if answer.expectations:
         yield "Expected"
         for one in answer.expectations:
@@ -120,6 +122,16 @@ def _chances(answer: RunAnswer) -> Iterator[str]:
         ends = f"{percent(chance.low)} to {percent(chance.high)}"
         often = odds(round((chance.value or 0.0) * chance.n), chance.n)
         yield _row(label, percent(chance.value), f"{ends:<20}{often}")
+
+
+def _events(answer: RunAnswer) -> Iterator[str]:
+    """Name the events of the scenario that could not take effect in every world."""
+    some = [one for one in answer.effects if one.worlds < answer.replications]
+    if some:
+        yield _row("Events that did not take effect everywhere", "worlds", "")
+    for one in some:
+        how = percent_of(one.worlds, answer.replications) if one.worlds else "none"
+        yield _row(f"{one.event}, week {one.week}", how, "")
 
 
 def _sustained(answer: RunAnswer) -> Iterator[str]:

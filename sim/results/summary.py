@@ -1,6 +1,7 @@
 """What an ensemble came to, in a few figures with their uncertainty."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -111,6 +112,19 @@ class Bite(Part):
     """What either alone would cut; below 0 where each needs the other."""
 
 
+class EffectOfEvent(Part):
+    """In how many worlds an event of the scenario took effect."""
+
+    event: str
+    """Name of the event."""
+    kind: str
+    """Its kind."""
+    week: int
+    """Its week."""
+    worlds: int
+    """Worlds in which it took effect."""
+
+
 class StateChances(Part):
     """Shares of worlds in which a state pledges, is authorised, deploys."""
 
@@ -171,6 +185,8 @@ class Summary(Part):
     """DE: share of attacks averted, by the strength of the host as well."""
     aggregation: dict[str, str]
     """Rules by which parts combine."""
+    effects: tuple[EffectOfEvent, ...]
+    """The events that the scenario fixes, and in how many worlds each took effect."""
     incidence: dict[str, dict[str, float]]
     """Share of worlds in which each event had happened, by week."""
     states: tuple[StateChances, ...]
@@ -213,12 +229,25 @@ def summarise(results: "Results") -> Summary:
         year_without_attack=Estimated.of(lasting(results).estimate),
         deterrence_efficacy=Estimated.of(index.efficacy),
         aggregation=results.scenario.aggregation.model_dump(),
+        effects=tuple(effects(results)),
         incidence={
             name: incidence(results.outcome(week), results.scenario.weeks)
             for name, week in EVENTS.items()
         },
         states=tuple(by_state(results)),
     )
+
+
+def effects(results: "Results") -> Iterator[EffectOfEvent]:
+    """In how many worlds each event took effect, in the order of weeks; none after the horizon."""
+    scenario = results.scenario
+    if not scenario.events:
+        return
+    worlds = dict(zip(sorted(scenario.events), results.data["effects"].values, strict=True))
+    for name, event in sorted(scenario.events.items(), key=lambda one: scenario.week_of(one[1])):
+        week = scenario.week_of(event)
+        if week <= scenario.weeks:
+            yield EffectOfEvent(event=name, kind=event.kind, week=week, worlds=int(worlds[name]))
 
 
 def index_of(results: "Results") -> GuaranteeIndex:

@@ -47,6 +47,30 @@ def test_json_is_clean_and_has_the_figures(sim: Sim) -> None:
     assert [one["verdict"] for one in runs[0]["expectations"]] == ["holds", "fails", "fails"]
 
 
+def test_events_that_take_effect_in_few_worlds_or_none_are_named(sim: Sim) -> None:
+    """An attack in talks cannot come, nor a deal after one; what comes everywhere is not named."""
+    events = {"first": "attack", "second": "deal", "third": "deal", "fourth": "influence"}
+    settings = [
+        f"events.{name}={{week: {week}, kind: {kind}}}"
+        for week, (name, kind) in enumerate(events.items(), 1)
+    ]
+    words = [word for one in [*settings, "weeks=6"] for word in ("-s", one)]
+    done = sim("run", "short", "-n", "50", "--format", "none", *words)
+    assert done.code == 0, done.err
+    lines = done.out.splitlines()
+    head = next(k for k, line in enumerate(lines) if line.startswith("Events that did not"))
+    listed = {
+        line.split(",")[0]: line.split()[-1] for line in lines[head + 1 : lines.index("", head)]
+    }
+    assert listed == {"first": "none", "third": "none"} | {
+        name: share for name, share in listed.items() if name == "second"
+    }
+    found = json.loads(next(Path("outputs").glob("*/summary.json")).read_text())["effects"]
+    worlds = {one["event"]: one["worlds"] for one in found if one["event"] in events}
+    assert (worlds["first"], worlds["third"], worlds["fourth"]) == (0, 0, 50)
+    assert listed.get("second", "100%") == f"{2 * worlds['second']}%"
+
+
 def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
     done = sim("run", "short", "scenarios/short.yaml", "-n", "10", "-q")
     assert done.out.splitlines() == ["outputs/short", "outputs/short"]
