@@ -3,8 +3,8 @@
 Where a scenario leaves nothing to luck, every number of every week must be the same. Elsewhere
 samples are compared: every mean, share and distribution is turned into a score that is standard
 normal, or smaller, where both were drawn from one distribution. Beyond a limit of 4.5 such a
-score lies by chance once in 147 000; all settings together make fewer than 13 000 comparisons, so
-that a false alarm anywhere has a probability below 9 % (Bonferroni). Seeds are fixed, hence it
+score lies by chance once in 147 000; all settings together make fewer than 13 500 comparisons, so
+that a false alarm anywhere has a probability below 10 % (Bonferroni). Seeds are fixed, hence it
 is always the same luck that is tested.
 """
 
@@ -536,6 +536,18 @@ CLOCKS = {
         },
         WAVES,
     ),
+    "led by two, and all tied alike": (
+        DECIDED
+        | PULLED
+        | {
+            "ties": "uniform",
+            "initial": "none",
+            "choice.allies": 8,
+            "states.GBR.hold": "in",
+            "states.FRA.hold": "in",
+        },
+        WAVES,
+    ),
     "decided at the line": (
         DECIDED
         | PULLED
@@ -796,7 +808,7 @@ def test_samples_agree(name, sample):
     scenario, theirs = sample(name)
     ours = told_by_twin(scenario, WORLDS, seed=first_seed(name))
     found = scores(ours, theirs, sorted(scenario.states))
-    assert len(found) < 6500 / len(SETTINGS)
+    assert len(found) < 600
     assert beyond(found) == {}
 
 
@@ -1150,6 +1162,7 @@ TOLD_APART = {
     "rotation": (Unrotated,),
     "decided": (Unsettled, Unauthorised),
     "led by two": (Equal,),
+    "led by two, and all tied alike": (Equal,),
     "decided at the line": (Unmoved,),
     "decided without backstop": (Undemanding,),
     "new governments": (Bound,),
@@ -1175,14 +1188,15 @@ def test_deals_come_at_another_rate_in_an_altered_twin(name, kind, changed):
 
 
 ALTERED = {
-    "war comes back": (Reversed, Forgetful, Uncentred, Hasty, Tireless, Exhausted, Own, Placid),
-    "bandwagon": (Flat, Equal, Apart, Unsettled),
-    "large force": (Unrotated, Indifferent, Willing),
-    "coming and going": (Lingering, Settled, Bound, Unauthorised, Unconditional),
+    "war comes back": (Reversed, Able, Forgetful, Uncentred, Hasty, Tireless, Exhausted, Own),
+    "bandwagon": (Flat, Equal, Apart),
+    "large force": (Unrotated,),
+    "coming and going": (Lingering, Settled, Unauthorised, Unconditional),
     "events": (Fading, Constant),
     "positions in doubt": (Unasked, Certain, Ungated, Undemanding),
     "record without American backing": (Alike,),
-    "Europe's guarantee": (Able, Believed, Timid, Shared),
+    "Europe's guarantee": (Believed,),
+    "a root of its own": (Flat, Unsettled),
 }
 
 
@@ -1192,7 +1206,7 @@ ALTERED = {
 )
 def test_samples_of_an_altered_twin_do_not(name, kind, sample):
     scenario, theirs = sample(name)
-    ours = told_by_twin(scenario, WORLDS // 2, kind, seed=10**6)
+    ours = told_by_twin(scenario, WORLDS // 3, kind, seed=10**6)
     assert beyond(scores(ours, theirs, sorted(scenario.states)))
 
 
@@ -1282,6 +1296,17 @@ def test_a_held_state_has_its_condition(changed):
 def test_the_anchor_keeps_to_the_states_of_the_root(key, changed, world):
     found, ours = residuals(changed(*STILL, f"states.{key}"), world)
     assert found == pytest.approx(ours, abs=1e-9)
+
+
+@pytest.mark.xfail(reason="who leaves in the week of the attack counts as not there when it came")
+def test_who_leaves_at_once_was_there(changed):
+    settings = CLOCKWORK | TURNING | KEPT | {"choice.crisis_weeks": 4}
+    events = {
+        "war": Event(week=3, kind="attack"),
+        "gloom": Event(week=3, kind="rally", size=-6.0),
+    }
+    scenario = changed(*(f"{key}={value}" for key, value in settings.items()))
+    assert gaps(scenario.model_copy(update={"events": events})) == {}
 
 
 @pytest.mark.xfail(reason="without capability the headline gap stops the run, where it is blank")
