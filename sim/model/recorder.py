@@ -50,6 +50,7 @@ class Recorder:
         }
         self.year_after_deal: Array = np.full(size, np.nan)
         self.there_when_attacked: Array = np.zeros(size)
+        self._there = np.zeros(size, dtype=np.int16)
         self.sums: dict[str, Array] = {name: np.zeros(size) for name in ("guarantee", "gap")}
         self.sustained: Array = np.zeros(size)
         self.peak: Array = np.zeros(size)
@@ -96,7 +97,8 @@ class Recorder:
         year = self.first["deal"] + WEEKS_PER_YEAR == world.week
         np.copyto(self.year_after_deal, force, where=year)
         now = self.first["attack"] == world.week
-        np.copyto(self.there_when_attacked, count(world.contributors.present), where=now)
+        np.copyto(self.there_when_attacked, self._there, where=now)
+        self._there = count(world.contributors.present)
         if world.week == 0:
             return
         self.sums["guarantee"] += world.guarantor.guarantee

@@ -28,6 +28,7 @@ SERIES = {
     "deaths": "expected deaths of deployed troops so far",
     **{f"states_{stage}": f"states {stage}" for stage in STAGES},
     **{f"troops_{stage}": f"troops of the states {stage}" for stage in STAGES},
+    "troops_deployed": "troops present, those that are withdrawn included",
 }
 """What is kept of each week, for the replications whose whole paths are kept."""
 

@@ -154,7 +154,7 @@ _OUTCOMES = (
     _outcome("guarantee_final", "Guarantee at the end", "share",
              "G in the last week."),
     _outcome("headline_gap", "Headline gap", "share",
-             "Mean over all weeks of 1 - G / K, with K at full availability; blank if K is 0.",
+             "Mean over all weeks of 1 - G_US / K, with K at full availability; blank if K is 0.",
              partial=True),
     _outcome("deterrence_ceasefire", "Deterrence", "share",
              "Mean of D over the weeks that begin under a ceasefire; blank if none does.",

@@ -9,7 +9,9 @@ The first writing took another way than the program where the page was not clear
 program has it, and the page says so:
 
 - G of state 0 counts the troops committed at the start; conditions are held against G_US.
-- `willing` of state 0 is the position at the start, before any hold.
+- `willing` of state 0 is judged as in any week, with holds.
+- Under `drawn`, first tastes share the common factor. A state held in is authorised whatever its
+  condition.
 - Deaths are counted among the troops of states that have at least one person there.
 - `troops_deployed` is all troops present, those on their way home included.
 - The headline gap is that of the guarantor alone, G_US over K.
@@ -352,27 +354,30 @@ class Twin:
         scale = self.value["choice.shock_scale"]
         self.pledged, self.taste = [], []
         for i, eta in enumerate(usual):
-            s, q0 = sigmoid(eta / scale), self.luck.random()
+            s = sigmoid(eta / scale)
+            q = loaded(self.luck.random(), self.factor, self.value["choice.common"])
             if positions is None:
-                self.pledged.append(s > q0)
-                self.taste.append(self.logistic(q0))
+                self.pledged.append(s > q)
+                self.taste.append(self.logistic(q))
                 continue
-            q = loaded(q0, self.factor, self.value["choice.common"])
             stands = positions[i]
             taste = self.logistic(q * s if stands else s + q * (1.0 - s))
             below = math.nextafter(eta, -math.inf)
             self.taste.append(min(taste, below) if stands else max(taste, eta))
             self.pledged.append(stands)
-        self.willing = list(self.pledged)
         for i, state in enumerate(self.states):
             if state.hold != "free":
                 self.pledged[i] = state.hold == "in"
         self.assess(committed=0.0)
         self.authorised = [
-            pledged and not self.vote_needed(i) and self.states[i].condition <= self.G
+            pledged
+            and not self.vote_needed(i)
+            and (self.states[i].hold == "in" or self.states[i].condition <= self.G)
             for i, pledged in enumerate(self.pledged)
         ]
         self.assess(self.troops_of(self.committed()))
+        eta = self.eta()
+        self.willing = [eta[i] + self.inertia(i) > self.taste[i] for i in range(self.n)]
         self.H = 0.0
         self.D = self.deter(self.G, self.H)
 
