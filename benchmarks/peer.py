@@ -1,38 +1,41 @@
 """The model for one world at a time, in Mesa as its tutorials show it: what speed is measured by.
 
 Agents with named behaviours do in every week what the description of the model says, phase by
-phase, on plain numbers, and look each parameter up when they need it. The peer knows the rules of
-the baseline only (positions are stated, nobody's is fixed) and its main outcomes; its residuals are
-the program's. `tests/verification/test_peer.py` compares what both come to.
+phase, on plain numbers, and look each parameter up when they need it. Each world solves its own
+reference world, in which the residuals are anchored; of the program it uses parameters, facts and
+ties. The peer knows the rules of the baseline only. It refuses a scenario that has anything else,
+such as what the baseline leaves at zero: a guarantee of the contributors' own, a gain of resolve
+from contributions, bolder attacks after tests, the tripwire, the request. It counts every outcome
+on which `tests/verification/test_peer.py` compares both programs.
 """
 
-from math import exp, log10, nan, prod
+from math import erf, exp, log10, nan, prod, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from mesa import Agent, DataCollector, Model
 from numpy.typing import NDArray
 
-from sim.actors.perception import batteries_with, free_batteries
+from sim.actors.parameters import COMPONENTS
+from sim.actors.perception import Contingents, batteries_with, free_batteries, is_lead
 from sim.actors.ties import TieNetwork
-from sim.model.anchor import Anchor, anchor
+from sim.array import flags
 from sim.model.draws import draw_all
-from sim.scenario.schema import Event, Scenario, State
+from sim.scenario.schema import Aggregation, Scenario, State
 from sim.streams import Streams
 from sim.theory.logistic import logit
 
 WEEKS_PER_YEAR = 52
 TALKS, CEASEFIRE, COLLAPSED, ATTACKED = range(4)
 PHASES = ("talks", "deal_week", "collapse_week", "attack_week")
-COMPONENTS = ("air_defence", "border_surveillance", "coordination", "intelligence", "weapons")
+LEFT_OUT = (
+    "adversary.emboldening", "choice.tripwire", "coalition.ask", "coalition.guarantee",
+    "guarantor.contribution", "parliament.solidarity", "talks.pressure",
+)  # fmt: skip
+"""Parameters of rules that the peer does not have, which do nothing at 0."""
 
-WEEKLY = {
-    "force": "force",
-    "guarantee": lambda world: world.guarantor.guarantee,
-    "deterrence": lambda world: world.adversary.deterrence,
-    "violence": lambda world: world.adversary.violence,
-    "phase": lambda world: world.talks.phase,
-}
+Parameters = dict[str, float]
+WEEKLY = {"force": "force", "phase": lambda world: world.talks.phase}
 
 
 def logistic(z: float) -> float:
@@ -49,36 +52,48 @@ def approach(present: float, target: float, *, up: float, down: float) -> float:
     return present + max(-down, min(up, target - present))
 
 
-class Opening(NamedTuple):
-    """What all worlds of a scenario have in common; a residual is a level and a slope, logit."""
+def capability(p: Parameters, free_batteries: float, *, settled: bool) -> float:
+    """Return what the guarantor could do, K."""
+    available = {name: p[f"guarantor.availability.{name}"] for name in COMPONENTS}
+    available["air_defence"] += free_batteries / p["guarantor.batteries_needed"]
+    available["air_defence"] = min(1.0, available["air_defence"])
+    share = 1.0 if settled else p["guarantor.unsettled"]
+    return 1.0 - prod(1.0 - p[f"guarantor.weight.{n}"] * share * a for n, a in available.items())
 
-    scenario: Scenario
-    p: dict[str, float]
-    anchor: Anchor
-    residual: dict[str, tuple[float, float]]
-    agenda: list[tuple[int, Event]]
+
+def deterred(p: Parameters, guarantee: float, force: float, *, host: float) -> float:
+    """Return how far a guarantee, a force and the host's strength deter, D."""
+    effect = force**2 / (force**2 + p["deterrence.half_force"] ** 2)
+    own = p["deterrence.host_weight"] * host
+    return 1.0 - (1.0 - guarantee) * (1.0 - effect) * (1.0 - own)
 
 
-def prepare(scenario: Scenario) -> Opening:
-    """Work out once what all worlds of a scenario have in common."""
+class View(NamedTuple):
+    """What every state sees."""
+
+    guarantee: float
+    violence: float
+    exposure: float
+
+
+def prepare(scenario: Scenario) -> tuple[Parameters, Parameters]:
+    """Return the parameters of all worlds of a scenario, and those of its reference world."""
     drawn = draw_all(scenario, Streams(0, range(1)))
-    for opinions, states in ((drawn.opinions, scenario.states),
-                             (drawn.reference_opinions, scenario.root_states)):  # fmt: skip
-        opinions[:, 0] = [logit(states[code].support.central) for code in sorted(states)]
     p = {key: float(value) for key, value in drawn.values.items()}
-    solved, residual = anchor(scenario, drawn), {}
-    for row, code in enumerate(sorted(scenario.states)):
-        state = scenario.states[code]
-        root, root_p = scenario.root_states.get(code, state), drawn.reference
-        latitude = root_p[f"stances.{state.stance}.latitude"]
-        weight = root_p["choice.support"] * (1.0 - root_p["choice.autonomy"] * latitude)
-        residual[code] = float(solved.residuals[row, 0]), -weight * spread(root, root_p)
-    agenda = [(scenario.week_of(event), event) for _, event in sorted(scenario.events.items())]
-    return Opening(scenario, p, solved, residual, agenda)
-
-
-def spread(state: State, p: dict[str, float]) -> float:
-    return p[f"opinion.{'poll_error' if state.opinion == 'comparable' else 'prior_spread'}"]
+    states, events = scenario.states.values(), scenario.events.values()
+    contingents = Contingents(p, "hundreds", {}).of(scenario.states)
+    known = (
+        (scenario.initial, scenario.pledges) == ("stated", "hundreds")
+        and (scenario.aggregation, scenario.root_states) == (Aggregation(), scenario.states)
+        and all(event.kind == "assault" for event in events)
+        and all(one.hold == "free" and not one.condition for one in states)
+        and not any(p[key] for key in LEFT_OUT)
+        and p["talks.permission"] == 1
+        and contingents.max() < p["deployment.rotation_least"]
+    )
+    if not known:
+        raise NotImplementedError("the peer knows the rules of the baseline only")
+    return p, {key: float(value) for key, value in drawn.reference.items()}
 
 
 class Contributor(Agent):
@@ -86,78 +101,102 @@ class Contributor(Agent):
 
     def __init__(self, model: Model, code: str, state: State) -> None:
         super().__init__(model)
-        p, opening = model.p, model.opening
         self.code, self.state = code, state
-        self.batteries = batteries_with(code, opening.scenario.states)
-        error, (level, slope) = self.random.gauss(0.0, 1.0), opening.residual[code]
-        self.residual = level + slope * error
-        self.opinion = self.start = logit(state.support.central) + spread(state, p) * error
-        self.taste = self.random.random()
-        self.pledged = p[f"stances.{state.stance}.p0"] >= 1 / 2
+        self.batteries = batteries_with(code, model.scenario.states)
+        polled = state.opinion == "comparable"
+        error = model.p[f"opinion.{'poll_error' if polled else 'prior_spread'}"]
+        self.opinion = self.start = logit(state.support.central) + self.random.gauss(0.0, error)
+        self.expect(f"stances.{state.stance}", polled=polled)
+        self.pledged = self.stated = model.p[f"stances.{state.stance}.p0"] >= 1 / 2
         self.authorised = self.pledged and not state.vote_needed
-        self.pledged_at_start, self.training = self.pledged, False
-        self.rally = self.trainers = self.troops = self.deaths = 0.0
-        self.allies: list[tuple[Contributor, float]] = []
+        announced = state.pledge is not None and state.pledge.basis == "sourced"
+        self.announced, self.training, self.residual = announced, False, 0.0
+        self.trainers = self.troops = self.deaths = 0.0
         self.size_up()
+
+    def expect(self, stance: str, *, polled: bool) -> None:
+        """Work out the propensity in the reference world: of the stance, and level of support."""
+        p = self.model.p
+        self.weight = p["choice.support"] * (1.0 - p["choice.autonomy"] * p[f"{stance}.latitude"])
+        level = self.start - logit(p[f"{stance}.support"]) if polled else 0.0
+        self.usual = p["choice.shock_scale"] * logit(p[f"{stance}.p0"])
+        self.usual += p["choice.level"] * self.weight * level
+        self.chance = logistic(self.usual / p["choice.shock_scale"])
+
+    @property
+    def present(self) -> bool:
+        return self.troops >= 1.0
 
     def size_up(self) -> None:
         """Work the contingent out: what the state has named, or a share of its active forces."""
         p, active = self.model.p, self.state.active_forces
-        usual = min(p["coalition.pledge_share"] * active, p["coalition.pledge_most"])
-        pledge = p.get(f"states.{self.code}.pledge", usual)
+        unnamed = min(p["coalition.pledge_share"] * active, p["coalition.pledge_most"])
+        pledge = p.get(f"states.{self.code}.pledge", unnamed)
         self.capacity = min(pledge * p["coalition.scale"], p["coalition.max_share"] * active)
 
-    def draw_consistent_taste(self, troops: float, allies: dict[str, float]) -> None:
-        """Draw a taste under which the position at the start is the one it would choose."""
-        pull = self.model.p["choice.inertia"] * (self.pledged - 1 / 2)
-        chance = logistic(self.propensity(troops, allies) + pull)
-        self.taste *= chance if self.pledged else 1.0 - chance
-        self.taste += 0.0 if self.pledged else chance
+    def anchor(self, view: View, troops: float) -> None:
+        """Solve the residual: what support and guarantees do not explain in the reference world."""
+        allies = sum(weight * ally.chance for ally, weight in self.allies)
+        others = troops - self.capacity * self.chance
+        self.residual = self.usual - self.propensity(view, allies, others)
+
+    def draw_taste(self) -> float:
+        """Draw the quantile of a taste, with a share in the factor that all states have."""
+        loading = self.model.p["choice.common"]
+        own = sqrt(1.0 - loading**2) * self.random.gauss(0.0, 1.0)
+        return (1.0 + erf((loading * self.model.mood + own) / sqrt(2.0))) / 2
+
+    def take_office(self) -> None:
+        """Draw a taste under which it took its position when new, in the reference world."""
+        quantile, chance = self.draw_taste(), self.chance
+        self.taste = quantile * chance if self.pledged else chance + quantile * (1.0 - chance)
 
     def form_opinion(self) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""
-        p, world = self.model.p, self.model
+        p = self.model.p
         rest = (
             self.start
-            + p["opinion.guarantee"] * world.guarantor.gain
-            + p["opinion.cue"] * (self.pledged - self.pledged_at_start)
+            + p["opinion.guarantee"] * self.model.guarantee_gain
+            + p["opinion.cue"] * (self.pledged - self.stated)
             - p["opinion.casualties"] * log10(1.0 + self.deaths)
         )
-        shock = self.rally + self.random.gauss(0.0, p["opinion.noise"])
+        shock = self.random.gauss(0.0, p["opinion.noise"])
         self.opinion += p["opinion.reversion"] * (rest - self.opinion) + shock
-        self.rally = 0.0
 
-    def propensity(self, troops: float, allies: dict[str, float]) -> float:
+    def propensity(self, view: View, allies: float, others: float) -> float:
         """Add the terms of the choice to what support and guarantees do not explain."""
-        p, world, state = self.model.p, self.model, self.state
-        latitude = p[f"stances.{state.stance}.latitude"]
-        violence = world.adversary.violence
-        others = troops - (self.capacity if self.pledged else 0.0)
+        p, state = self.model.p, self.state
+        missing = (p["choice.backstop_least"] - view.guarantee) / p["choice.backstop_width"]
+        lost = p["choice.backstop"] * logistic(missing) if state.needs_backstop else 0.0
         covered = min(1.0, self.batteries / p["guarantor.batteries_cover"])
         border = 1.0 - covered if state.borders_adversary else 0.0
         return (
             self.residual
-            + p["choice.support"] * (1.0 - p["choice.autonomy"] * latitude) * self.opinion
-            + p["choice.guarantee"] * world.guarantor.guarantee
-            + p["choice.allies"] * allies[self.code]
+            + self.weight * self.opinion
+            + p["choice.guarantee"] * view.guarantee
+            - lost
+            + p["choice.allies"] * allies
             - p["choice.free_riding"] * min(1.0, others / p["coalition.planned_force"])
-            - p["choice.risk"] * world.exposure * violence
-            - p["choice.border"] * border * violence
-            + p["choice.ask"] * p["coalition.ask"]
+            - p["choice.risk"] * view.exposure * view.violence
+            - p["choice.border"] * border * view.violence
         )
 
-    def decide(self, troops: float, allies: dict[str, float], common: float) -> None:
-        """Pledge, or drop a pledge, where an opportunity arises this week; judge training."""
+    def decide(self, view: View, troops: float, allies: dict[str, float]) -> None:
+        """Pledge, or drop a pledge, where it comes to decide this week; judge training."""
         p, luck = self.model.p, self.random.random()
-        propensity = self.propensity(troops, allies)
-        chance = weekly(p["choice.opportunity_rate"])
-        renewal = chance * (1.0 - p["choice.persistence"])
-        if luck < renewal:
-            self.taste = common if luck < renewal * p["choice.common"] else self.random.random()
-        if luck < chance:
-            pull = p["choice.inertia"] * (self.pledged - 1 / 2)
-            self.pledged = logistic(propensity + pull) > self.taste
-        self.training = logistic(propensity + p["training.ease"]) > self.taste
+        scale, changes = p["choice.shock_scale"], p["choice.government_rate"]
+        renewals = changes + p["choice.rethink_rate"]
+        others = troops - (self.capacity if self.pledged else 0.0)
+        propensity = self.propensity(view, allies[self.code], others)
+        if luck < weekly(renewals):
+            self.taste = self.draw_taste()
+        chance = weekly(renewals + p["choice.opportunity_rate"])
+        if luck < chance or self.model.talks.crisis:
+            final = self.authorised or not self.state.vote_needed
+            pull = p["choice.inertia_authorised" if final else "choice.inertia"]
+            pull *= 0.0 if luck < weekly(changes) else self.pledged - 1 / 2
+            self.pledged = logistic((propensity + pull) / scale) > self.taste
+        self.training = logistic((propensity + p["training.ease"]) / scale) > self.taste
 
     def consult_parliament(self) -> None:
         """Put a pledge to a vote where one is needed and comes; drop what is no longer pledged."""
@@ -165,23 +204,23 @@ class Contributor(Agent):
             self.authorised = self.pledged
         elif not self.authorised:
             p = self.model.p
-            consent = p["parliament.consent"] + p["parliament.solidarity"]
-            passes = logistic(consent + p["parliament.support"] * self.opinion)
+            passes = logistic(p["parliament.consent"] + p["parliament.support"] * self.opinion)
             chance = weekly(p["parliament.vote_rate"]) * passes
             self.authorised = self.random.random() < chance
 
     def move(self, phase: int, rate: float) -> None:
-        """Move trainers, and under a ceasefire troops; add expected deaths."""
+        """Move trainers and troops, of whom nobody new comes after an attack; add the deaths."""
         p, most = self.model.p, self.capacity
         target = most * p["training.share"] if self.training and phase < COLLAPSED else 0.0
         up, down = most * p["training.ramp_up"], max(most, self.trainers) * p["training.ramp_down"]
         self.trainers = approach(self.trainers, target, up=up, down=down)
-        if phase == CEASEFIRE:
+        if phase in (CEASEFIRE, ATTACKED):
             up = most * p["deployment.ramp"]
             down = max(most, self.troops) * p["deployment.withdrawal"]
             target = most if self.authorised else 0.0
+            target = min(target, self.troops) if phase == ATTACKED else target
             self.troops = approach(self.troops, target, up=up, down=down)
-        self.deaths += rate * self.troops
+        self.deaths += rate * self.troops if self.present else 0.0
 
 
 class Guarantor(Agent):
@@ -190,15 +229,18 @@ class Guarantor(Agent):
     def __init__(self, model: Model) -> None:
         super().__init__(model)
         self.resolve = logit(model.p["guarantor.resolve"])
-        self.settled, self.honoured = False, 0
+        self.free_batteries = free_batteries(model.scenario.states)
+        self.settled, self.tests, self.honoured = False, 0, 0
         self.assess()
 
-    def deliberate(self, week: int, episodes: int) -> None:
+    def deliberate(self, week: int) -> None:
         """Let resolve drift, sag under influence, and perhaps settle the terms."""
-        p, usual = self.model.p, self.model.opening.anchor.usual
+        p, usual = self.model.p, self.model.usual
         reversion = p["guarantor.resolve_reversion"]
-        mean = logit(p["guarantor.resolve_mean"]) + usual.influence * usual.chance / reversion
-        loss = p["guarantor.influence"] * episodes
+        offset = usual["guarantor.influence"] * weekly(usual["adversary.influence_rate"])
+        mean = logit(p["guarantor.resolve_mean"]) + offset / reversion
+        influenced = self.random.random() < weekly(p["adversary.influence_rate"])
+        loss = p["guarantor.influence"] * influenced
         shock = self.random.gauss(0.0, p["guarantor.resolve_noise"])
         self.resolve += reversion * (mean - self.resolve) - loss + shock
         if not self.settled:
@@ -210,51 +252,61 @@ class Guarantor(Agent):
 
     def assess(self) -> None:
         """Work out how far the others may count on the guarantee."""
-        p = self.model.p
-        available = {name: p[f"guarantor.availability.{name}"] for name in COMPONENTS}
-        free = free_batteries(self.model.opening.scenario.states)
-        available["air_defence"] += free / p["guarantor.batteries_needed"]
-        available["air_defence"] = min(1.0, available["air_defence"])
-        share = 1.0 if self.settled else p["guarantor.unsettled"]
-        missing = (1.0 - p[f"guarantor.weight.{n}"] * share * a for n, a in available.items())
-        self.guarantee = (1.0 - prod(missing)) * logistic(self.resolve)
-        self.gain = self.guarantee - float(self.model.opening.anchor.guarantee)
+        able = capability(self.model.p, self.free_batteries, settled=self.settled)
+        self.will = logistic(self.resolve)
+        self.guarantee = able * self.will
 
     def stand_test(self) -> None:
-        """Honour a test with the probability of the guarantee, and be believed accordingly."""
-        if self.random.random() < self.guarantee:
-            self.honoured += 1
-            self.resolve += self.model.p["guarantor.honoured"]
-        else:
-            self.resolve -= self.model.p["guarantor.broken"]
+        """Honour a test with the probability of this week's resolve, and be believed by that."""
+        p, honoured = self.model.p, self.random.random() < self.will
+        self.tests, self.honoured = self.tests + 1, self.honoured + honoured
+        self.resolve += p["guarantor.honoured"] if honoured else -p["guarantor.broken"]
 
 
 class Adversary(Agent):
-    """The state that is to be deterred."""
+    """The state that is to be deterred; what deters it is summed over the weeks of ceasefire."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self.violence = float(model.opening.anchor.violence)
-        self.assaults = self.probes = self.deterrence = 0
-        self.probe = self.attack = False
+        self.violence = model.reference.violence
+        self.assaults = self.probes = self.quiet_weeks = 0
+        self.deterrence, self.probe, self.attack = 0.0, False, False
+        self.attacks: dict[str, float] = dict.fromkeys(self.otherwise(), 0.0)
+
+    def otherwise(self) -> dict[str, float]:
+        """Return what deters, and what would with other guarantees and forces."""
+        p, world = self.model.p, self.model
+        guarantee, force, host = world.guarantor.guarantee, world.force, world.host.strength
+        return {
+            "expected": deterred(p, guarantee, force, host=host),
+            "undeterred": 0.0,
+            "unguarded": deterred(p, 0.0, 0.0, host=host),
+            "ironclad": deterred(p, 1.0, force, host=host),
+            "without_guarantee": deterred(p, 0.0, force, host=host),
+            "without_force": deterred(p, guarantee, 0.0, host=host),
+        }
 
     def strike(self, scheduled: int) -> None:
-        """Assault while talks go on; probe and attack under a ceasefire, as far as not deterred."""
+        """Probe and attack under a ceasefire, as far as not deterred; assault without one."""
         p, world, luck = self.model.p, self.model, self.random.random
-        force, phase = world.force, world.talks.phase
-        effect = force**2 / (force**2 + p["deterrence.half_force"] ** 2)
-        host = p["deterrence.host_weight"] * world.host.strength
-        deterred = 1.0 - (1.0 - world.guarantor.guarantee) * (1.0 - effect) * (1.0 - host)
-        assaults, self.probe, self.attack = 0, False, False
-        if phase == TALKS:
+        force, assaults, self.probe, self.attack = world.force, 0, False, False
+        if world.talks.phase == CEASEFIRE:
+            levels, weakness = self.otherwise(), 1.0 - deterred(p, 0.0, force, host=0.0)
+            provoked = p["deterrence.provocation"] * weakness if force >= 1.0 else 0.0
+            drive = provoked - p["deterrence.probe"] * levels["expected"]
+            attacks = {
+                name: p["adversary.attack_rate"] * exp(-p["deterrence.attack"] * level)
+                for name, level in levels.items()
+            }
+            self.probe = luck() < weekly(p["adversary.probe_rate"] * exp(drive))
+            self.attack = luck() < weekly(attacks["expected"])
+            for name, rate in attacks.items():
+                self.attacks[name] += rate / WEEKS_PER_YEAR
+            self.quiet_weeks, self.probes = self.quiet_weeks + 1, self.probes + self.probe
+            self.deterrence += levels["expected"]
+        else:
             assaults = scheduled + (luck() < weekly(p["adversary.assault_rate"]))
-        if phase == CEASEFIRE:
-            provoked = p["deterrence.provocation"] * (1.0 - effect) if force > 0.0 else 0.0
-            probes = p["adversary.probe_rate"] * exp(provoked - p["deterrence.probe"] * deterred)
-            attacks = p["adversary.attack_rate"] * exp(-p["deterrence.attack"] * deterred)
-            self.probe, self.attack = luck() < weekly(probes), luck() < weekly(attacks)
-        self.assaults, self.probes = self.assaults + assaults, self.probes + self.probe
-        self.deterrence = deterred
+        self.assaults += assaults
         fresh = p["violence.assault"] * assaults + p["violence.probe"] * self.probe
         fresh += p["violence.attack"] * self.attack
         self.violence = p["violence.memory"] * self.violence + fresh
@@ -279,16 +331,27 @@ class Talks(Agent):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self.phase = TALKS
+        self.phase, self.attack_week = TALKS, 0
+
+    @property
+    def crisis(self) -> bool:
+        """Whether an attack came so few weeks ago that every state decides."""
+        since = self.model.week - self.attack_week
+        return self.phase == ATTACKED and since < self.model.p["choice.crisis_weeks"]
 
     def negotiate(self) -> None:
-        """Reach a deal, collapse, or go on."""
-        p, world, origin = self.model.p, self.model, self.model.opening.anchor
-        coalition = world.pledged_troops / p["coalition.planned_force"] - float(origin.coalition)
-        deal = p["talks.deal_rate"] * exp(
-            p["talks.guarantee"] * world.guarantor.gain
-            + p["talks.coalition"] * coalition
-            - p["talks.violence"] * (world.adversary.violence - float(origin.violence))
+        """Reach a deal, to which host and adversary must consent, collapse, or go on."""
+        p, world = self.model.p, self.model
+        troops, guarantee = world.pledged_troops, world.guarantor.guarantee
+        coalition = troops / p["coalition.planned_force"] - world.usual_coalition
+        follows = deterred(p, guarantee, troops, host=world.host.strength) - world.usual_deterrence
+        host, adversary = p["talks.host_consent"], p["talks.adversary_consent"]
+        lean = p["talks.coalition"] * coalition + p["talks.guarantee"] * world.guarantee_gain
+        deal = (
+            p["talks.deal_rate"]
+            * (logistic(host + p["talks.security"] * follows) / logistic(host))
+            * (logistic(adversary - lean) / logistic(adversary))
+            * exp(-p["talks.violence"] * (world.adversary.violence - world.reference.violence))
         )
         either = deal + p["talks.collapse_rate"]
         if self.random.random() < weekly(either):
@@ -298,26 +361,50 @@ class Talks(Agent):
 class PeerWorld(Model):
     """One world; one step is one week."""
 
-    def __init__(self, opening: Opening, *, seed: int) -> None:
+    def __init__(self, scenario: Scenario, p: Parameters, usual: Parameters, *, seed: int) -> None:
         super().__init__(rng=seed)
-        self.opening, self.p, self.week = opening, dict(opening.p), 0
-        self.exposure = self.p[f"deployment.exposure_{opening.scenario.location}"]
-        self.guarantor, self.adversary = Guarantor(self), Adversary(self)
-        self.host, self.talks = Host(self), Talks(self)
-        states = opening.scenario.states
+        self.scenario, self.p, self.usual, self.week = scenario, usual, usual, 0
+        self.agenda = [scenario.week_of(assault) for assault in scenario.events.values()]
+        self.mood, states = self.random.gauss(0.0, 1.0), scenario.states
         members = {code: Contributor(self, code, states[code]) for code in sorted(states)}
-        ties = TieNetwork(states, opening.scenario.ties)
+        ties = TieNetwork(states, scenario.ties)
+        leads = flags(is_lead(one.state) for one in members.values())
         for code, one in members.items():
-            one.allies = [(members[other], w) for other, w in ties.weights(code).items()]
+            weights = ties.weights(code, leads=leads, weight=self.p["coalition.lead_weight"])
+            one.allies = [(members[other], float(weight)) for other, weight in weights.items()]
         self.contributors = self.agents_by_type[Contributor]
-        self.contributors.do("draw_consistent_taste", self.pledged_troops, self.survey())
+        self.solve_reference()
+        self.p = p
+        self.contributors.do("size_up").do("take_office")
+        self.exposure = self.p[f"deployment.exposure_{scenario.location}"]
+        self.guarantor, self.host, self.talks = Guarantor(self), Host(self), Talks(self)
+        self.adversary = Adversary(self)
         self.pledged_at_start = self.contributors.agg("pledged", sum)
+        self.attacked_there = 0
         self.datacollector = DataCollector(WEEKLY)
         self.datacollector.collect(self)
+
+    def solve_reference(self) -> None:
+        """Work out the reference world, at the reference's parameters; anchor every state in it."""
+        p, scenario = self.p, self.scenario
+        able = capability(p, free_batteries(scenario.states), settled=True)
+        guarantee = able * p["guarantor.resolve"]
+        fresh = p["violence.assault"] * weekly(p["adversary.assault_rate"])
+        violence = fresh / (1.0 - p["violence.memory"])
+        exposure = p[f"deployment.exposure_{scenario.root_location}"]
+        self.reference = View(guarantee, violence, exposure)
+        troops = sum(one.capacity * one.chance for one in self.contributors)
+        self.contributors.do("anchor", self.reference, troops)
+        self.usual_coalition = troops / p["coalition.planned_force"]
+        self.usual_deterrence = deterred(p, guarantee, troops, host=p["host.strength"])
 
     @property
     def force(self) -> float:
         return self.contributors.agg("troops", sum)
+
+    @property
+    def guarantee_gain(self) -> float:
+        return self.guarantor.guarantee - self.reference.guarantee
 
     @property
     def pledged_troops(self) -> float:
@@ -331,68 +418,67 @@ class PeerWorld(Model):
     def step(self) -> None:
         """Advance one week."""
         self.week += 1
-        p, actor = self.p, self.adversary
-        assaults, episodes = self.happen()
-        episodes += self.random.random() < weekly(p["adversary.influence_rate"])
-        self.guarantor.deliberate(self.week, episodes)
-        actor.strike(assaults)
+        p, actor, talks = self.p, self.adversary, self.talks
+        self.guarantor.deliberate(self.week)
+        actor.strike(self.agenda.count(self.week))
         for _ in range(actor.probe + actor.attack):
             self.guarantor.stand_test()
         if actor.attack:
-            self.talks.phase = ATTACKED
-        elif self.talks.phase == TALKS:
-            self.talks.negotiate()
+            talks.phase, talks.attack_week = ATTACKED, self.week
+        elif talks.phase == TALKS:
+            talks.negotiate()
         self.contributors.do("form_opinion")
-        self.contributors.do("decide", self.pledged_troops, self.survey(), self.random.random())
+        view = View(self.guarantor.guarantee, actor.violence, self.exposure)
+        self.contributors.do("decide", view, self.pledged_troops, self.survey())
         self.contributors.do("consult_parliament")
         rate = p["casualties.rate"] * self.exposure / 1000 / WEEKS_PER_YEAR
         rate *= p["casualties.probe_factor"] if actor.probe else 1.0
-        rate *= p["casualties.attack_factor"] if actor.attack else 1.0
-        self.contributors.do("move", self.talks.phase, rate)
+        rate *= p["casualties.attack_factor"] if talks.phase == ATTACKED else 1.0
+        self.contributors.do("move", talks.phase, rate)
         self.host.learn(self.contributors.agg("trainers", sum))
+        self.attacked_there += self.contributors.agg("present", sum) if actor.attack else 0
         self.datacollector.collect(self)
-
-    def happen(self) -> tuple[int, int]:
-        """Let happen what the scenario lists for this week; count assaults and influence."""
-        happening = [event for week, event in self.opening.agenda if week == self.week]
-        for event in happening:
-            for one in self.contributors if event.kind == "rally" else ():
-                one.rally += event.size if not event.states or one.code in event.states else 0.0
-            if event.kind == "set":
-                self.p.update(event.set)
-                self.contributors.do("size_up")
-        kinds = [event.kind for event in happening]
-        return kinds.count("assault"), kinds.count("influence")
 
     def outcomes(self) -> dict[str, float]:
         """Return what the world came to, under names of the catalogue."""
         every, actor, weeks = self.contributors, self.adversary, self.datacollector.model_vars
-        began = weeks["phase"]
+        began, quiet, there = weeks["phase"], actor.quiet_weeks, self.attacked_there
+        held = [f * (k == CEASEFIRE) for f, k in zip(weeks["force"], began, strict=True)]
+        span = round(self.p["outcome.held_weeks"])
+        spans = (held[at : at + span] for at in range(len(held) - span + 1))
         return {
             "states_pledged_start": self.pledged_at_start,
             "states_pledged_final": every.agg("pledged", sum),
+            "states_committed_final": sum(
+                one.pledged and (one.authorised or one.announced) for one in every
+            ),
             "states_authorised_final": every.agg("authorised", sum),
-            "states_deployed_final": sum(one.authorised and one.troops > 0.0 for one in every),
-            "states_training_final": sum(one.trainers > 0.0 for one in every),
+            "states_deployed_final": sum(one.authorised and one.present for one in every),
+            "states_training_final": sum(one.trainers >= 1.0 for one in every),
             "troops_pledged_final": self.pledged_troops,
             "force_final": self.force,
             "force_peak": max(weeks["force"]),
+            "force_sustained": max(map(min, spans), default=0.0),
             "trainers_final": every.agg("trainers", sum),
             "deaths_final": every.agg("deaths", sum),
             **{n: began.index(k) if k in began else nan for k, n in enumerate(PHASES) if k},
             "assaults": actor.assaults,
             "probes": actor.probes,
+            "tests": self.guarantor.tests,
             "honoured": self.guarantor.honoured,
+            **{f"attacks_{name}": attacks for name, attacks in actor.attacks.items()},
             "guarantee_final": self.guarantor.guarantee,
+            "deterrence_ceasefire": actor.deterrence / quiet if quiet else nan,
+            "stayed_after_attack": every.agg("present", sum) / there if there else nan,
             "host_strength_final": self.host.strength,
         }
 
 
 def peer_worlds(scenario: Scenario, worlds: int, *, seed: int = 1) -> dict[str, NDArray]:
     """Run worlds one by one; return outcomes, shape (world,). World k has seed `seed + k`."""
-    opening, rows = prepare(scenario), []
+    parameters, rows = prepare(scenario), []
     for number in range(worlds):
-        world = PeerWorld(opening, seed=seed + number)
+        world = PeerWorld(scenario, *parameters, seed=seed + number)
         while world.week < scenario.weeks:
             world.step()
         rows.append(world.outcomes())
