@@ -231,7 +231,16 @@ def cluster(workers: int) -> Iterator[tuple[str, Callable[[], set[int]]]]:
     with tempfile.TemporaryDirectory() as folder, _open(scheduler, folder) as first:
         _await(port)
         with _open(worker, folder) as second:
+            _await_workers(address, workers)
             yield address, lambda: descendants(first.pid) | descendants(second.pid)
+
+
+def _await_workers(address: str, workers: int) -> None:
+    """Wait until the workers are known to the scheduler."""
+    from distributed import Client
+
+    with Client(address, timeout="60s") as client:
+        client.wait_for_workers(workers, timeout=60)
 
 
 @contextmanager

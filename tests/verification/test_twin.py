@@ -593,7 +593,7 @@ CLOCKS = {
         },
     ),
     "governments that think again": (
-        DECIDED | PULLED | {"choice.rethink_rate": SURE, "choice.common": 0.5},
+        DECIDED | PULLED | {"choice.rethink_rate": SURE, "choice.common": 0.5, "choice.level": 1},
         {"gloom": Event(week=8, kind="rally", size=-1.0)},
     ),
 }

@@ -409,8 +409,10 @@ class Twin:
         return self.luck.random() < weekly(rate)
 
     def logistic(self, u: float) -> float:
-        """The taste at a quantile; one that rounds to 0 or 1 would have no logit."""
-        return self.value["choice.shock_scale"] * logit(min(max(u, 1e-300), 1.0 - 1e-16))
+        """The taste at a quantile, which is infinite at either end."""
+        if not 0.0 < u < 1.0:
+            return math.copysign(math.inf, u - 0.5)
+        return self.value["choice.shock_scale"] * logit(u)
 
     def fresh(self) -> float:
         """A fresh taste shock."""
