@@ -141,7 +141,9 @@ def test_a_last_bit_is_within_the_tolerance_and_a_little_more_is_not(
 ) -> None:
     for outcome in ("guarantee_mean", "deterrence_ceasefire", "contributors: opinion"):
         held = alone[name][outcome]
-        bit, more = np.nextafter(held, np.inf), held + 3e-12 * np.maximum(np.abs(held), 1.0)
+        # Exactly nothing has no last bit.
+        bit = np.where(held == 0, held, np.nextafter(held, np.inf))
+        more = held + 3e-12 * np.maximum(np.abs(held), 1.0)
         near = golden.distance(altered(alone[name], outcome, bit), WORLDS[name])
         far = golden.distance(altered(alone[name], outcome, more), WORLDS[name])
         assert near.allowed, str(near)
