@@ -35,7 +35,7 @@ def test_a_figure_looks_as_it_did(name: str, tmp_path: Path) -> None:
     assert differs(name, tmp_path) is None
 
 
-@pytest.mark.parametrize("setting", ["parliament.vote_rate=2", "talks.deal_rate=3"])
+@pytest.mark.parametrize("setting", ["parliament.vote_rate=2", "talks.collapse_rate=3"])
 @pytest.mark.parametrize("name", redraw.IMAGES)
 def test_another_number_gives_another_picture(name: str, setting: str, tmp_path: Path) -> None:
     assert differs(name, tmp_path, setting) is not None
