@@ -18,7 +18,7 @@ _LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
 _READABLE = 0.15
 """Share of the axis that the force must fill for a requirement to be drawn to its scale."""
 
-_FREE = 0.84
+_FREE = 0.78
 """Share of the height above which words stand instead of marks of the scale."""
 
 _SMALL = 0.98

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
 from sim.outcomes.measure import is_measure, measure_row
-from sim.results.summary import Part
+from sim.results.part import Part
 from sim.results.table import rows
 from sim.studies.explain import ExplainAnswer
 from sim.studies.explanation import AllyPart, Explanation

@@ -1,33 +1,21 @@
 """What an ensemble came to, in a few figures with their uncertainty."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex, guarantee_index, wilson
 from sim.outcomes.survival import Survival, survival
+from sim.results.effect import EffectOfEvent, effects
+from sim.results.part import Part
 from sim.scenario.schema import ActorNames
 
 if TYPE_CHECKING:
     from sim.results.results import Results
-
-
-class Part(BaseModel):
-    """A part of a summary or an answer: typed, frozen; what is not known is null."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        arbitrary_types_allowed=True,
-        use_attribute_docstrings=True,
-    )
 
 
 class Estimated(Part):
@@ -110,19 +98,6 @@ class Bite(Part):
     """The force's own cut: what would come more without it, the guarantee kept."""
     overlap: Estimated
     """What either alone would cut; below 0 where each needs the other."""
-
-
-class EffectOfEvent(Part):
-    """In how many worlds an event of the scenario took effect."""
-
-    event: str
-    """Name of the event."""
-    kind: str
-    """Its kind."""
-    week: int
-    """Its week."""
-    worlds: int
-    """Worlds in which it took effect."""
 
 
 class StateChances(Part):
@@ -236,18 +211,6 @@ def summarise(results: "Results") -> Summary:
         },
         states=tuple(by_state(results)),
     )
-
-
-def effects(results: "Results") -> Iterator[EffectOfEvent]:
-    """In how many worlds each event took effect, in the order of weeks; none after the horizon."""
-    scenario = results.scenario
-    if not scenario.events:
-        return
-    worlds = dict(zip(sorted(scenario.events), results.data["effects"].values, strict=True))
-    for name, event in sorted(scenario.events.items(), key=lambda one: scenario.week_of(one[1])):
-        week = scenario.week_of(event)
-        if week <= scenario.weeks:
-            yield EffectOfEvent(event=name, kind=event.kind, week=week, worlds=int(worlds[name]))
 
 
 def index_of(results: "Results") -> GuaranteeIndex:

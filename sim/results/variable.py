@@ -63,6 +63,9 @@ def _end(block: Block, *, name: str) -> NDArray[Any] | None:
 DRAWN = "drawn"
 """The variable of what is drawn, which is not there where nothing is."""
 
+EFFECTS = "effects"
+"""The variable of the events that took effect, which is not there where there are none."""
+
 WEEKS_BELOW = "deterrence_weeks"
 """The variable of the weeks of ceasefire by level of deterrence; a point of a design has none."""
 
@@ -121,7 +124,7 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             {"units": "replications", "long_name": "Replications in each posture"},
             attrgetter("posture_count"),
         ),
-        "effects": Variable(
+        EFFECTS: Variable(
             ("event",),
             {"units": "replications", "long_name": "Replications in which each event took effect"},
             _effects,

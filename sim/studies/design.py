@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.array import Array
 from sim.results.design import DesignResults
-from sim.results.summary import Part as AnswerPart
+from sim.results.part import Part as AnswerPart
 from sim.results.summary import finite
 from sim.scenario.design import Part, Variation
 from sim.scenario.resolve import Resolved

@@ -10,8 +10,9 @@ from sim.ensemble.blocks import HERE, Execution, advance, in_order
 from sim.ensemble.executor import Task
 from sim.model.snapshot import Snapshot, join_snapshots, snapshot
 from sim.outcomes.guarantee_index import Estimate
+from sim.results.part import Part
 from sim.results.record import Record, Size, begin
-from sim.results.summary import BANDS, Part, share
+from sim.results.summary import BANDS, share
 from sim.scenario.schema import Scenario, state_label
 from sim.theory import choice
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
-from sim.results.summary import Part
+from sim.results.part import Part
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
 

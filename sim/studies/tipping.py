@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import words
 from sim.array import Array
-from sim.results.summary import Part
+from sim.results.part import Part
 from sim.studies.explanation import Explanation
 from sim.theory import choice
 from sim.theory.logistic import logistic
