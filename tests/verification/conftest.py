@@ -4,7 +4,7 @@ import pytest
 
 from sim.scenario.load import load
 
-MORE = ("choice.backstop", "choice.inertia_authorised", "choice.tripwire")
+MORE = ("choice.backstop", "choice.inertia_authorised", "choice.tripwire", "choice.common")
 
 
 @pytest.fixture(scope="session")

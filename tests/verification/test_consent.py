@@ -50,8 +50,8 @@ def test_the_rate_in_the_reference_world_with_one_number_altered(reference, sett
 
 def test_nothing_gained_changes_nothing():
     by = Consent(1.0, 3.5, -1.0, 0.4, 0.5, 0.0, 0.5)
-    assert float(deal_rate(0.8, by, Gains(0.0, 0.0, 0.0, 0.0))) == 0.8
-    assert float(deal_rate(0.8, by, Gains(1e-9, 0.0, 0.0, 0.0))) > 0.8
+    assert float(deal_rate(0.8, by, gains=Gains(0.0, 0.0, 0.0, 0.0))) == 0.8
+    assert float(deal_rate(0.8, by, gains=Gains(1e-9, 0.0, 0.0, 0.0))) > 0.8
 
 
 def slope(held, move):
