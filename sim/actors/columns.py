@@ -103,7 +103,11 @@ class Columns(AgentSet):
         self.trainers_present = total(self.trainers)
         self._behind = self.pledged * self.capacity
         self.pledged_troops = total(self._behind)
-        self.committed_troops = total(self.committed * self.capacity)
+
+    @property
+    def committed_troops(self) -> Array:
+        """Troops behind the pledges that are committed, shape (replication,)."""
+        return total(self.committed * self.capacity)
 
     def peers(self) -> Peers:
         """What each state sees of the others, as pledges stand and were last added up."""

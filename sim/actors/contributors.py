@@ -198,7 +198,9 @@ class Contributors(Columns):
     def _firm(self, view: View, incoming: Places) -> Array:
         """Propensity with inertia, which does not bind incoming governments."""
         self.propensity = choice.propensity(self.residual, self.terms(view))
-        firm = self.propensity + replaced(self.inertia(), incoming, by=0.0)
+        pull = self.inertia()
+        pull.reshape(-1)[incoming.flat] = 0.0
+        firm = self.propensity + pull
         self.firmness = float(firm.sum())
         return firm
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.actors.adversary import Scheduled
 from sim.actors.parameters import COMPONENTS
+from sim.array import Real
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -62,8 +63,10 @@ def adversary(world: "World") -> None:
     world.count_effects("assault", ~ceasefire)
     world.count_effects("probe", ceasefire)
     world.count_effects("attack", ceasefire)
-    allies = world.contributors.committed_troops * world.p["coalition.guarantee"] > 0
-    honouring = np.where(allies, world.p["coalition.credibility"], 0.0)
+    honouring: Real = 0.0
+    if world.guarantee_themselves:
+        allies = world.contributors.committed_troops * world.p["coalition.guarantee"] > 0
+        honouring = np.where(allies, world.p["coalition.credibility"], 0.0)
     guarantor.stand_tests(actor.probe, actor.attack, allies=honouring)
     talks.break_off(actor.attack, week=world.week)
 

@@ -136,8 +136,15 @@ class World(Model):
         self.contributors.add_up()
 
     @property
+    def guarantee_themselves(self) -> bool:
+        """Whether contributors guarantee anything themselves, in any replication."""
+        return bool(np.any(self.p["coalition.guarantee"]))
+
+    @property
     def allied_guarantee(self) -> Real:
         """What contributors guarantee themselves, by the troops they have committed."""
+        if not self.guarantee_themselves:
+            return 0.0
         return theory.allied(
             self.p["coalition.guarantee"],
             committed=self.contributors.committed_troops / self.p["coalition.planned_force"],
