@@ -11,7 +11,17 @@ from sim.results.table import tables as result_tables
 from sim.scenario.dump import dump
 from sim.studies.run import RunAnswer, RunStudy
 from sim.text import TITLE, wrapped
-from sim.words import SPAN, date, decimal, interval, odds, percent, percent_of
+from sim.words import (
+    SPAN,
+    counted,
+    date,
+    decimal,
+    interval,
+    odds,
+    percent,
+    percent_of,
+    share_of_worlds,
+)
 
 WIDTH = 46
 """Columns of the first column of a table."""
@@ -71,7 +81,7 @@ def account(answer: RunAnswer) -> Iterator[str]:
     yield from wrapped(answer.title, TITLE)
     yield f"{answer.scenario}, {answer.replications:,} worlds, seed {answer.seed}"
     yield ""
-    for part in (_endings, _roster, _chances, _sustained, _guarantee, _events):
+    for part in (_deal, _endings, _roster, _chances, _sustained, _guarantee, _events):
         lines = list(part(answer))
         yield from lines
         if lines:
@@ -88,6 +98,18 @@ def account(answer: RunAnswer) -> Iterator[str]:
 
 def _row(label: str, figure: str, rest: str) -> str:
     return f"{label:<{WIDTH}}{figure:>10}   {rest}".rstrip()
+
+
+def _deal(answer: RunAnswer) -> Iterator[str]:
+    """What stands a year after a deal, where one comes in time, and the chance that rests on."""
+    force, deal = answer.outcomes["force_year_after_deal"], answer.events["deal"]
+    if not force.n:
+        return
+    yield _row(f"A year after a deal, in {counted(force.n, 'world')}", "median", SPAN)
+    ends = interval(force.low90, force.high90, digits=0)
+    yield _row(f"Troops in {answer.actors.host}", decimal(force.median, 0), ends)
+    often = share_of_worlds(round((deal.value or 0.0) * deal.n), deal.n)
+    yield f"That a deal comes, in {often}, rests on an assumed rate."
 
 
 def _endings(answer: RunAnswer) -> Iterator[str]:

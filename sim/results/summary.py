@@ -46,10 +46,11 @@ BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 
 """Quantiles by name."""
 
 OUTCOMES = (
-    "states_pledged_start", "states_pledged_final", "states_authorised_final",
-    "states_deployed_final", "states_training_final", "troops_pledged_final", "force_final",
-    "force_peak", "force_sustained", "trainers_final", "guarantee_mean", "headline_gap",
-    "deterrence_ceasefire", "host_strength_final", "deaths_final",
+    "states_pledged_start", "states_pledged_final", "states_committed_final",
+    "states_authorised_final", "states_deployed_final", "states_training_final",
+    "troops_pledged_final", "force_final", "force_year_after_deal", "force_peak",
+    "force_sustained", "trainers_final", "guarantee_mean", "headline_gap",
+    "deterrence_ceasefire", "host_strength_final", "stayed_after_attack", "deaths_final",
 )  # fmt: skip
 """Outcomes that a summary has."""
 

@@ -71,6 +71,22 @@ def test_events_that_take_effect_in_few_worlds_or_none_are_named(sim: Sim) -> No
     assert listed.get("second", "100%") == f"{2 * worlds['second']}%"
 
 
+def test_the_force_is_shown_given_a_deal_on_a_clock_that_starts_with_it(sim: Sim) -> None:
+    settings = ["-s", "weeks=80", "-s", "talks.deal_rate=6"]
+    done = sim("run", "short", "-n", "60", "--format", "none", *settings)
+    found = json.loads(next(Path("outputs").glob("*/summary.json")).read_text())
+    force, deal = found["outcomes"]["force_year_after_deal"], found["events"]["deal"]
+    assert 10 < force["n"] <= round(deal["value"] * 60)
+    lines = done.out.splitlines()
+    head = next(k for k, line in enumerate(lines) if line.startswith("A year after a deal"))
+    assert f"in {force['n']} worlds" in lines[head]
+    assert f"{force['median']:,.0f}" in lines[head + 1]
+    share = f"{100 * deal['value']:.0f}% of worlds"
+    assert lines[head + 2] == f"That a deal comes, in {share}, rests on an assumed rate."
+    never = sim("run", "short", "-n", "20", "--format", "none", "-s", "talks.deal_rate=0")
+    assert "A year after a deal" not in never.out
+
+
 def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
     done = sim("run", "short", "scenarios/short.yaml", "-n", "10", "-q")
     assert done.out.splitlines() == ["outputs/short", "outputs/short"]
