@@ -33,6 +33,7 @@ ALIVE = (
     "choice.opportunity_rate=200",
     "choice.rethink_rate=50",
     "pledges=record",
+    "coalition.guarantee=0.1",
     f"events.support_falls={{week: {SPOILT}, kind: poll, size: -5}}",
 )
 """Settings under which something of everything happens within a few weeks."""
