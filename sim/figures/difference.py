@@ -10,9 +10,9 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page, pale, row_height
 from sim.figures.kit.scenario_style import hollow, shade
-from sim.findings.comparison import direction
 from sim.findings.difference import DifferenceFinding
 from sim.findings.finding import Table
+from sim.studies.contrast import direction
 from sim.words import MINUS, signed
 
 _WRITTEN = 4

@@ -11,9 +11,10 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.scenario_style import hollow, shade
-from sim.findings.comparison import direction, dwarfing
+from sim.findings.comparison import dwarfing
 from sim.findings.overview import Column, OverviewFinding
 from sim.outcomes.guarantee_index import Estimate
+from sim.studies.contrast import direction
 
 _ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 1.95, 0.4, 0.11
 _NAME = 8.5

@@ -13,10 +13,10 @@ from sim.figures.kit.axis import mark
 from sim.figures.kit.label import AT_Y, Place, lettered, note
 from sim.figures.kit.page import MARGIN, page, pale
 from sim.figures.kit.scenario_style import hollow, shade
-from sim.findings.comparison import direction, same
 from sim.findings.overview import Column
 from sim.findings.publics import PublicsFinding
 from sim.outcomes.guarantee_index import Estimate
+from sim.studies.contrast import direction, same
 from sim.words import interval, signed
 
 _NAMES, _ROW, _FLOOR, _HEAD, _BETWEEN = 2.1, 0.27, 0.46, 0.3, 0.22

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.array import Array, Mask
 from sim.findings.finding import Finding
 from sim.findings.names import plain, quoted, scenario_title
-from sim.outcomes.guarantee_index import Estimate
 from sim.studies.comparison import Comparison
 from sim.studies.significance import ranked, standing
 from sim.words import listing, share_of_worlds
@@ -68,16 +67,6 @@ def by_scenario_and_week(comparison: Comparison) -> dict[str, NDArray[Any]]:
     """Columns of a table with a row for each scenario and week: its name, and the week."""
     weeks, names = comparison.to.data["week"].values, [one.name for one in comparison.every]
     return {"scenario": np.repeat(names, weeks.size), "week": np.tile(weeks, len(names))}
-
-
-def same(gap: Estimate) -> bool:
-    """Whether nothing differs in any world."""
-    return gap.value == gap.low == gap.high == 0
-
-
-def direction(gap: Estimate) -> int:
-    """1 for a difference above 0 beyond chance, -1 for one below, else 0."""
-    return int(gap.low > 0) - int(gap.high < 0)
 
 
 def dwarfing(sizes: Sequence[float] | Array, times: float = 2.0) -> list[int]:

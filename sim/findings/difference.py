@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.findings.comparison import direction, same
 from sim.findings.finding import Finding, Table
 from sim.findings.names import MOST, only_most, plain, quoted, readable, scenario_title
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.results import Results
+from sim.studies.contrast import direction, same
 from sim.studies.shares import Share, deployed, participation
 from sim.studies.significance import leading, together
 from sim.words import counted, listing, named

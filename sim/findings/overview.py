@@ -4,14 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.findings.comparison import (
-    ComparisonFinding,
-    direction,
-    label_of_first,
-    labels,
-    same,
-    scenarios,
-)
+from sim.findings.comparison import ComparisonFinding, label_of_first, labels, scenarios
 from sim.findings.finding import Table
 from sim.findings.names import quoted
 from sim.outcomes.catalogue import Row
@@ -19,6 +12,7 @@ from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import LASTING, RATIOS, measure_row
 from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
+from sim.studies.contrast import direction, same
 from sim.studies.significance import ranked, standing
 from sim.words import counted, decimal, listing, number, percent, signed, spelt
 
@@ -92,7 +86,11 @@ def _overview(comparison: Comparison, measures: tuple[str, ...], *, title: str) 
 
 def _column(comparison: Comparison, name: str, order: list[int]) -> Column:
     every = _gaps(comparison, name)
-    gaps = tuple(every[k] for k in order)
+    return column(name, comparison, gaps=tuple(every[k] for k in order))
+
+
+def column(name: str, comparison: Comparison, *, gaps: tuple[Estimate, ...]) -> Column:
+    """Differences of a measure as they are written, and its level in what is compared to."""
     return Column(
         measure=name,
         heading=measure_row(name).short,

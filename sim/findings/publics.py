@@ -9,9 +9,7 @@ from sim.errors import UsageError
 from sim.findings.comparison import label_of_first
 from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, scenario_title
-from sim.findings.overview import Column, difference, level
-from sim.outcomes.measure import measure_row
-from sim.results.measurement import measure
+from sim.findings.overview import Column, column
 from sim.studies.comparison import Comparison
 from sim.studies.publics import (
     BASE,
@@ -60,7 +58,9 @@ def find(comparison: Comparison) -> PublicsFinding:
             f"are packaged, compared to `{BASE}`; missing: {', '.join(lacking)}"
         )
     by_name = {one.name: one for one in comparison.others}
-    columns = tuple(_column(name, comparison) for name in MEASURES)
+    columns = tuple(
+        column(name, comparison, gaps=differences(name, comparison)) for name in MEASURES
+    )
     last = span(int(comparison.to.data["week"].values[-1]))
     return PublicsFinding(
         table=_table(columns),
@@ -81,25 +81,14 @@ def find(comparison: Comparison) -> PublicsFinding:
     )
 
 
-def _column(name: str, comparison: Comparison) -> Column:
-    gaps = differences(name, comparison)
-    return Column(
-        measure=name,
-        heading=measure_row(name).short,
-        level=level(name, measure(name, comparison.to).value),
-        gaps=gaps,
-        differences=tuple(difference(name, gap) for gap in gaps),
-    )
-
-
 def _table(columns: Sequence[Column]) -> Table:
     rows = [(pair, one, other) for pair, (first, second) in (("loss", LOSS), ("gain", GAIN))
             for one, other in ((first, BASE), (second, BASE), (first, second))]  # fmt: skip
-    gaps = [gap for column in columns for gap in column.gaps]
+    gaps = [gap for each in columns for gap in each.gaps]
     every = np.array(rows * len(columns)).T
     return {
         "pair": every[0],
-        "measure": np.repeat([column.measure for column in columns], len(rows)),
+        "measure": np.repeat([each.measure for each in columns], len(rows)),
         "scenario": every[1],
         "against": every[2],
         "difference": np.array([gap.value for gap in gaps]),

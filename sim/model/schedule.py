@@ -40,8 +40,7 @@ def events(world: "World") -> None:
 
 def guarantee(world: "World") -> None:
     """Move the guarantor's resolve, settle the terms, and assess the guarantee."""
-    scheduled = sum(event.kind == "influence" for _, event in world.happening)
-    episodes = world.adversary.influence() + scheduled
+    episodes = world.adversary.influence() + world.due("influence")
     pledged = world.contributors.pledged_troops / world.p["coalition.planned_force"]
     world.guarantor.deliberate(world.week, episodes, contribution=pledged - world.anchor.coalition)
     world.guarantor.assure(world.allied_guarantee)
@@ -53,9 +52,9 @@ def adversary(world: "World") -> None:
     force, ceasefire = world.contributors.force, talks.ceasefire
     actor.weigh(guarantor.guarantee, force, host=world.host.strength)
     scheduled = Scheduled(
-        assaults=float(sum(event.kind == "assault" for _, event in world.happening)),
-        probe=world.is_due("probe"),
-        attack=world.is_due("attack"),
+        assaults=float(world.due("assault")),
+        probe=world.due("probe") > 0,
+        attack=world.due("attack") > 0,
     )
     unanswered = guarantor.tests - 2 * guarantor.honoured
     actor.strike(ceasefire, force=force, unanswered=unanswered, scheduled=scheduled)
@@ -74,7 +73,7 @@ def adversary(world: "World") -> None:
 def talks(world: "World") -> None:
     """Let the talks bring a deal, collapse, or go on."""
     talking = world.talks.talking
-    deal, collapse = world.is_due("deal"), world.is_due("collapse")
+    deal, collapse = world.due("deal") > 0, world.due("collapse") > 0
     world.count_effects("deal", talking)
     world.count_effects("collapse", talking & (not deal))
     world.talks.negotiate(world.gains, deal=deal, collapse=collapse)

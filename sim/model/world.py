@@ -176,9 +176,9 @@ class World(Model):
         crisis = self.talks.crisis(self.week, weeks=p["choice.crisis_weeks"])
         return Opportunity(change, renewal, chance, crisis, self.common_taste, p["choice.common"])
 
-    def is_due(self, *kinds: EventKind) -> bool:
-        """Whether the scenario has an event of one of these kinds this week."""
-        return any(event.kind in kinds for _, event in self.happening)
+    def due(self, kind: EventKind) -> int:
+        """How many events of a kind the scenario has this week."""
+        return sum(event.kind == kind for _, event in self.happening)
 
     def count_effects(self, kind: EventKind, where: Mask | None = None) -> None:
         """Count the replications in which the events of a kind take effect; all by default."""

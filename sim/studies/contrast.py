@@ -89,6 +89,16 @@ def paired(gaps: Array) -> Estimate:
     return Estimate(middle, min(middle, centre - reach), max(middle, centre + reach), n)
 
 
+def same(gap: Estimate) -> bool:
+    """Whether nothing differs in any world."""
+    return gap.value == gap.low == gap.high == 0
+
+
+def direction(gap: Estimate) -> int:
+    """1 for a difference above 0 beyond chance, -1 for one below, else 0."""
+    return int(gap.low > 0) - int(gap.high < 0)
+
+
 def unpaired(first: Array, second: Array) -> Estimate:
     """Estimate a difference of means as if the two had been run on worlds of their own."""
     middle = float(np.mean(first) - np.mean(second))

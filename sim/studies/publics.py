@@ -8,7 +8,7 @@ from sim.results.measurement import worlds
 from sim.results.results import Results
 from sim.scenario.schema import Scenario
 from sim.studies.comparison import Comparison
-from sim.studies.contrast import paired
+from sim.studies.contrast import direction, paired, same
 from sim.words import decimal, number, opening
 
 BASE = "baseline"
@@ -83,7 +83,7 @@ def clause(pair: Pair, gaps: Sequence[Estimate]) -> str:
 
     The differences are that of support, that of backing, and the first less the second.
     """
-    ways = [pair.sign * _way(gap) for gap in gaps]
+    ways = [pair.sign * direction(gap) for gap in gaps]
     first, second, apart = (pair.sign * gap.value for gap in gaps)
     if ways[:2] != [1, 1]:
         return _apart(pair, gaps)
@@ -93,7 +93,7 @@ def clause(pair: Pair, gaps: Sequence[Estimate]) -> str:
         more = "more" if apart > 0 else "fewer"
         return f"{pair.support} {pair.does} {more} pledges than {pair.backing} {sizes}"
     sizes = f"({decimal(first, 1)} and {decimal(second, 1)})"
-    if _same(gaps[2]):
+    if same(gaps[2]):
         return f"{pair.support} {pair.does} as many pledges as {pair.backing} {sizes}"
     if max(abs(gaps[2].low), abs(gaps[2].high)) <= NARROW * min(first, second):
         return f"{pair.support} {pair.does} about as many pledges as {pair.backing} {sizes}"
@@ -144,20 +144,20 @@ def _pairs(by_name: Mapping[str, Results]) -> tuple[Pair, Pair]:
 def _apart(pair: Pair, gaps: Sequence[Estimate]) -> str:
     """State what each of a pair changes, where the two do not both go the way of the pair."""
     both = f"neither {pair.support} nor {pair.backing} changes the number of pledges"
-    if all(_same(gap) for gap in gaps[:2]):
+    if all(same(gap) for gap in gaps[:2]):
         return f"{both} in any world"
-    if not any(_way(gap) for gap in gaps[:2]):
+    if not any(direction(gap) for gap in gaps[:2]):
         return f"{both} beyond chance"
     said = []
     for subject, gap in zip((pair.support, pair.backing), gaps, strict=False):
-        way = pair.sign * _way(gap)
+        way = pair.sign * direction(gap)
         size = decimal(abs(gap.value), next((d for d in (1, 2) if abs(gap.value) >= 0.1**d), 3))
         verb = pair.does if way > 0 else pair.undoes
-        none = "changes none" if _same(gap) else "changes them by no more than chance may"
+        none = "changes none" if same(gap) else "changes them by no more than chance may"
         what = f"{verb} {size} pledges" if way else none
         said.append(f"{subject} {what}")
     # The sentence speaks of pledges first where they can be referred to afterwards.
-    return ", and ".join(said if _way(gaps[0]) else said[::-1])
+    return ", and ".join(said if direction(gaps[0]) else said[::-1])
 
 
 def _is_meant(name: str, scenario: Scenario, *, base: Scenario) -> bool:
@@ -175,13 +175,3 @@ def _is_meant(name: str, scenario: Scenario, *, base: Scenario) -> bool:
     expected = {(0.0 if name in LOSS else 1.0, None)}
     moved = all(key.startswith(_KEY) for key in values)
     return moved and given == expected and scenario.events == base.events
-
-
-def _way(gap: Estimate) -> int:
-    """1 for a difference above 0 beyond chance, -1 for one below, else 0."""
-    return int(gap.low > 0) - int(gap.high < 0)
-
-
-def _same(gap: Estimate) -> bool:
-    """Whether nothing differs in any world."""
-    return gap.value == gap.low == gap.high == 0

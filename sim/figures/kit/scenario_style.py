@@ -7,8 +7,9 @@ from typing import TypeAlias
 from matplotlib.collections import PathCollection
 
 from sim.figures.kit import lettering, style
-from sim.findings.comparison import ComparisonFinding, direction
+from sim.findings.comparison import ComparisonFinding
 from sim.outcomes.guarantee_index import Estimate
+from sim.studies.contrast import direction
 
 Dash: TypeAlias = str | tuple[float, tuple[float, ...]]
 """A style of line, as matplotlib takes it."""
