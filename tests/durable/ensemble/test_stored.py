@@ -1,6 +1,7 @@
 """Blocks are kept as they finish: nothing is computed twice, and nothing that is kept is lost."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from sim.ensemble.run import run, simulate
 from sim.errors import RunError, UsageError
 from sim.results import store as store_module
 from sim.results.atomic import digest
+from sim.results.partial import PartialBlocks
 from sim.results.record import Size, key
 from sim.results.record import digest as scenario_digest
 from sim.results.store import Store
@@ -526,3 +528,25 @@ def test_contributors_of_another_class_are_neither_stored_nor_hidden(small, stor
         run(small, 4, execution=Execution(store=store), contributors=never)
     with open_executor(2) as executor, pytest.raises(UsageError, match="define it in a module"):
         run(small, 4, execution=Execution(executor), contributors=Hidden)
+
+
+def test_what_another_living_process_is_writing_is_not_cleared_away(tmp_path):
+    """A command with `--fresh` may begin while another one writes the same."""
+    blocks = PartialBlocks(tmp_path / "some.pieces", [])
+    blocks.folder.mkdir()
+    with subprocess.Popen(["true"]) as dead:  # noqa: S607
+        dead.wait()
+    with subprocess.Popen(["sleep", "60"]) as alive:  # noqa: S607
+        names = {
+            pid: (f".writing-{pid}-1", f".0-256.abc.npz.{pid}-1.part")
+            for pid in (alive.pid, dead.pid, os.getpid())
+        }
+        for scratch, part in names.values():
+            (blocks.folder / scratch).mkdir()
+            (blocks.folder / part).touch()
+        (blocks.folder / f".writing-{alive.pid}-1.replaced").mkdir()
+        blocks.clear()
+        assert {path.name for path in blocks.folder.iterdir()} == set(names[alive.pid])
+        alive.kill()
+    blocks.clear()
+    assert not blocks.folder.exists()
