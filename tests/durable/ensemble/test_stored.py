@@ -546,7 +546,8 @@ def test_what_another_living_process_is_writing_is_not_cleared_away(tmp_path):
             (blocks.folder / part).touch()
         (blocks.folder / f".writing-{alive.pid}-1.replaced").mkdir()
         blocks.clear()
-        assert {path.name for path in blocks.folder.iterdir()} == set(names[alive.pid])
+        left = {path.name for path in blocks.folder.iterdir()}
         alive.kill()
+    assert left == set(names[alive.pid])
     blocks.clear()
     assert not blocks.folder.exists()
