@@ -84,7 +84,8 @@ def _no_number(text: str, digits: str, notation: Notation) -> RefusalError:
     """The error of a text that is no number of the notation."""
     reason = f"`{shortened(text)}` is no number"
     other = "point" if notation.decimal == "comma" else "comma"
-    if _PLAIN[other].fullmatch(digits) or _GROUPED[other].fullmatch(digits):
+    forms = (_PLAIN[other], _GROUPED[other], *(() if notation.decimal else _GROUPED.values()))
+    if any(form.fullmatch(digits) for form in forms):
         if not notation.decimal:
             remedy = "declare what the comma is: --decimal comma, or point if it parts thousands"
             return UndeclaredError(f"`{shortened(text)}` has a comma", remedy)

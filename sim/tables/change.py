@@ -43,7 +43,7 @@ class Block:
     """Keys whose value is what it is in the base, so that they are left out."""
 
 
-def changes(found: Records, kind: str, base: Resolved) -> list[Block]:
+def changes(found: Records, kind: str, *, base: Resolved) -> list[Block]:
     """What each state of a table changes; mistakes are added to those of the records."""
     if kind == "polls":
         return list(_polls(found, base))
@@ -60,7 +60,7 @@ def _once(found: Records) -> Iterator[Record]:
             yield row
         else:
             reason = f"{name_of(row.code)} has a row already, on line {first.line}"
-            found.refuse(row.cells["state"], reason, "keep one of the two")
+            found.refuse(row.cells["state"], reason, remedy="keep one of the two")
 
 
 def _polls(found: Records, base: Resolved) -> Iterator[Block]:
@@ -70,9 +70,9 @@ def _polls(found: Records, base: Resolved) -> Iterator[Block]:
     for row in found.rows:
         poll = _poll(found, row)
         if row.code not in base.scenario.states:
-            remedy = f"take the row out, or use a --base that has it; not in `{base.scenario.name}`"
-            reason = f"{name_of(row.code)} ({row.code}) is not on the roster"
-            found.refuse(row.cells["state"], reason, remedy)
+            remedy = f"take the row out, or name a --base that has it; `{base.scenario.name}` does not"
+            reason = f"{name_of(row.code)} is not on the roster"
+            found.refuse(row.cells["state"], reason, remedy=remedy)
         elif poll is not None:
             same = (row.code, poll.pollster.lower(), *poll.age, poll.question_type)
             first = seen.setdefault(same, row)
@@ -80,7 +80,7 @@ def _polls(found: Records, base: Resolved) -> Iterator[Block]:
                 by_state[row.code].append((row, poll))
             else:
                 reason = f"the same poll stands on line {first.line}"
-                found.refuse(row.cells["state"], reason, "keep one of the two")
+                found.refuse(row.cells["state"], reason, remedy="keep one of the two")
     for code, every in by_state.items():
         chosen = preferred(poll for _, poll in every)
         if chosen is None:
@@ -99,10 +99,12 @@ def _poll(found: Records, row: Record) -> Poll | None:
     cell = row.cells.get("oppose", row.cells["support"])
     if support + oppose > 100 + ROUNDING:
         reason = f"{support} and {oppose} per cent are more than all who were asked"
-        found.refuse(cell, reason, "correct one of them, or declare columns with --column")
+        found.refuse(cell, reason, remedy="correct one of them, or declare columns with --column")
         return None
     if not (support and oppose):
-        found.refuse(cell, "everybody is on one side", "a share must be above 0 and below all")
+        found.refuse(
+            cell, "everybody is on one side", remedy="a share must be above 0 and below all"
+        )
         return None
     return Poll(
         code=row.code,
@@ -126,7 +128,7 @@ def _check_rivals(
         if poll.age == chosen.age and kinds[0] == kinds[1]:
             reason = f"this poll is as new as the one on line {row.line}: neither is the latest"
             remedy = "keep one of the two, or add a column `fieldwork` with its last day"
-            found.refuse(other.cells["date"], reason, remedy)
+            found.refuse(other.cells["date"], reason, remedy=remedy)
 
 
 def _support(row: Record, poll: Poll) -> Iterator[Change]:
@@ -159,10 +161,12 @@ def _stated(found: Records, row: Record, *, base: Resolved, known: set[str]) -> 
         if group not in known:
             close = nearest(group, known) or "correct it, or give it to a second state"
             reason = f"nobody else is in the group `{shortened(group)}`: it ties nobody"
-            found.refuse(row.cells["groups"], reason, close)
+            found.refuse(row.cells["groups"], reason, remedy=close)
     values = {key: row.values[key] for key in row.values if key not in ("state", "source")}
     because = values.pop("because", "")
-    same = tuple(key for key, value in values.items() if is_same(base, f"{row.code}.{key}", value))
+    same = tuple(
+        key for key, value in values.items() if is_same(base, f"{row.code}.{key}", value=value)
+    )
     made = [
         Change(key, _quantity(value, row, because) if key == "pledge" else value, row.cells[key])
         for key, value in values.items()
@@ -170,7 +174,7 @@ def _stated(found: Records, row: Record, *, base: Resolved, known: set[str]) -> 
     ]
     if any(one.key in ("stance", "needs_backstop", "condition", "hold") for one in made):
         cell = row.cells["state"]
-        if not is_same(base, f"{row.code}.source", row.sources[0]):
+        if not is_same(base, f"{row.code}.source", value=row.sources[0]):
             made.append(Change("source", row.sources[0], cell))
         old = base.scenario.states.get(row.code)
         if because or (old is not None and old.because):
@@ -184,7 +188,7 @@ def _quantity(value: Any, row: Record, because: str) -> dict[str, Any]:
     return quantity | ({"because": because} if because else {})
 
 
-def is_same(base: Resolved, key: str, value: Any) -> bool:
+def is_same(base: Resolved, key: str, *, value: Any) -> bool:
     """Whether a file of the base already gives a state this value."""
     code, _, name = key.partition(".")
     if f"states.{key}" not in base.leaves:

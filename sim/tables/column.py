@@ -19,6 +19,9 @@ Read = Callable[[str, Notation], Any]
 QUESTIONS = {"comparable": min(COMPARABLE), "wartime": min(WARTIME)}
 """Wordings in one word, as one of the wordings of the facts."""
 
+NOTHING = "none"
+"""What stands in a cell for an empty list; a blank one leaves what was there."""
+
 LONGEST_SOURCE = 200
 
 
@@ -84,8 +87,10 @@ def question(text: str, _: Notation) -> str:
 
 
 def posted(text: str, notation: Notation) -> dict[str, int]:
-    """Numbers of batteries by state, from `POL:2 DEU:1`."""
+    """Numbers of batteries by state, from `POL:2 DEU:1`, or none."""
     found: dict[str, int] = {}
+    if text.lower() == NOTHING:
+        return found
     for pair in re.split("[ ;]+", text.strip(" ;")):
         host, _, many = pair.partition(":")
         if not many or state(host) in found:
@@ -96,7 +101,9 @@ def posted(text: str, notation: Notation) -> dict[str, int]:
 
 
 def groups(text: str, _: Notation) -> list[str]:
-    """Short names of groups, parted by spaces or semicolons."""
+    """Short names of groups, parted by spaces or semicolons, or none."""
+    if text.lower() == NOTHING:
+        return []
     every = re.split("[ ;]+", text.lower().strip(" ;"))
     for name in every:
         if not re.fullmatch(NAME, name):

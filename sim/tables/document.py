@@ -53,7 +53,7 @@ class _Draft:
         self.cells.append(cell)
 
 
-def document(heading: Heading, found: Records, blocks: Sequence[Block]) -> tuple[str, Resolved]:
+def document(heading: Heading, found: Records, *, blocks: Sequence[Block]) -> tuple[str, Resolved]:
     """The text of a scenario file and what it resolves to.
 
     Raises
@@ -100,7 +100,9 @@ def _draft(heading: Heading, blocks: Sequence[Block]) -> _Draft:
 
 def _sources(blocks: Sequence[Block]) -> list[str]:
     """Every source once, in the order of the table."""
-    return list(dict.fromkeys(one for block in blocks for one in block.sources))[:MOST_SOURCES]
+    return list(dict.fromkeys(one for block in blocks if block.changes for one in block.sources))[
+        :MOST_SOURCES
+    ]
 
 
 def _lines(block: Block, table: str) -> Iterator[tuple[str, Cell | None]]:
@@ -130,4 +132,4 @@ def _placed(problem: Problem, heading: Heading, draft: _Draft, found: Records) -
     cell = draft.cells[mark.line - 1] if mark.line <= len(draft.cells) else None
     if cell is None:
         return Problem(problem.reason, remedy=problem.remedy, key=problem.key)
-    return replace(found.sheet.at(cell, problem.reason, problem.remedy), key=problem.key)
+    return replace(found.sheet.at(cell, problem.reason, remedy=problem.remedy), key=problem.key)

@@ -35,12 +35,12 @@ def imported(data: bytes, heading: Heading, *, declaration: Declaration, base: R
         If what was declared does not fit the table, or the table changes nothing.
     """
     headings = wanted(heading.kind, declaration)
-    text = decode(data, heading.table, declaration.encoding)
+    text = decode(data, heading.table, encoding=declaration.encoding)
     sheet = parse(text, heading.table, wanted=headings, delimiter=declaration.delimiter)
-    found = records(sheet, heading.kind, declaration)
-    blocks = changes(found, heading.kind, base)
+    found = records(sheet, heading.kind, declaration=declaration)
+    blocks = changes(found, heading.kind, base=base)
     if not (found.problems or any(block.changes for block in blocks)):
         name = base.scenario.name
         raise UsageError(f"every value of the table is that of `{name}`: there is nothing to write")
-    made, scenario = document(heading, found, blocks)
+    made, scenario = document(heading, found, blocks=blocks)
     return Import(made, scenario, found, blocks)

@@ -54,9 +54,9 @@ class Records:
         read = set(self.columns.values())
         return [cell.text for at, cell in enumerate(self.sheet.heading) if at not in read]
 
-    def refuse(self, cell: Cell, reason: str, remedy: str) -> None:
+    def refuse(self, cell: Cell, reason: str, *, remedy: str) -> None:
         """Add a mistake in a cell; stop when there are too many to be useful."""
-        gather(self.problems, [self.sheet.at(cell, reason, remedy)])
+        gather(self.problems, [self.sheet.at(cell, reason, remedy=remedy)])
 
     def heading(self, name: str) -> str:
         """Heading of a column as the table has it."""
@@ -78,7 +78,9 @@ class Records:
                 same = self.undeclared.setdefault((name, error.remedy), (cell, error.reason, []))
                 same[2].append(cell)
             except RefusalError as error:
-                self.refuse(cell, f"column `{self.heading(name)}`: {error.reason}", error.remedy)
+                self.refuse(
+                    cell, f"column `{self.heading(name)}`: {error.reason}", remedy=error.remedy
+                )
         if values.keys() >= set(self.needed):
             self.rows.append(Record(values["state"], values, cells))
 
@@ -86,7 +88,7 @@ class Records:
         """Ask once for each declaration that is missing."""
         for (name, remedy), (cell, reason, every) in self.undeclared.items():
             more = f", and so are {len(every) - 1} more cells" if every[1:] else ""
-            self.refuse(cell, f"column `{self.heading(name)}`: {reason}{more}", remedy)
+            self.refuse(cell, f"column `{self.heading(name)}`: {reason}{more}", remedy=remedy)
 
 
 def wanted(kind: str, declaration: Declaration) -> frozenset[str]:
@@ -95,7 +97,7 @@ def wanted(kind: str, declaration: Declaration) -> frozenset[str]:
     return frozenset(_folded(heading) for heading in headings.values())
 
 
-def records(sheet: Sheet, kind: str, declaration: Declaration) -> Records:
+def records(sheet: Sheet, kind: str, *, declaration: Declaration) -> Records:
     """Read the rows of a table.
 
     Raises
@@ -106,7 +108,9 @@ def records(sheet: Sheet, kind: str, declaration: Declaration) -> Records:
         If a column is missing.
     """
     known = KINDS[kind].columns
-    for name in {*declaration.columns, *declaration.words} - set(known):
+    asked = {"question": declaration.question, "oppose": declaration.decided}
+    about = {name for name, given in asked.items() if given}
+    for name in sorted({*declaration.columns, *declaration.words, *about} - set(known)):
         raise UsageError(
             f"a table of {kind} has no column `{name}`; it may have {', '.join(known)}"
         )
@@ -120,7 +124,9 @@ def records(sheet: Sheet, kind: str, declaration: Declaration) -> Records:
     some = KINDS[kind].some
     if some and not columns.keys() & set(some):
         remedy = f"give it one of {', '.join(some)}"
-        wrong.append(sheet.at(sheet.heading[0], "no column says anything of a state", remedy))
+        wrong.append(
+            sheet.at(sheet.heading[0], "no column says anything of a state", remedy=remedy)
+        )
     if wrong:
         raise ScenarioError(wrong)
     found = Records(sheet, declaration, columns, needed, assumed)
@@ -165,11 +171,11 @@ def _columns(
             found[name] = headings.index(_folded(heading))
         if count > 1:
             reason = f"{count} columns are called `{shortened(heading)}`"
-            wrong.append(sheet.at(sheet.heading[found[name]], reason, "rename one of them"))
+            wrong.append(sheet.at(sheet.heading[found[name]], reason, remedy="rename one of them"))
         elif not count and name in declaration.columns:
             remedy = nearest(_folded(heading), headings) or f"there are {_listed(sheet)}"
             reason = f"there is no column `{shortened(heading)}`"
-            wrong.append(sheet.at(sheet.heading[0], reason, remedy))
+            wrong.append(sheet.at(sheet.heading[0], reason, remedy=remedy))
     return found, wrong
 
 
@@ -189,7 +195,7 @@ def _missing(sheet: Sheet, names: list[str]) -> Problem:
         [f"declare which it is: {which}", *(other[n] for n in names if n in other)]
     )
     says = ", ".join(f"`{name}` ({COLUMNS[name].says})" for name in names)
-    return sheet.at(sheet.heading[0], f"no column is called {says}", remedy)
+    return sheet.at(sheet.heading[0], f"no column is called {says}", remedy=remedy)
 
 
 def _check_percent(found: Records) -> None:
@@ -200,6 +206,4 @@ def _check_percent(found: Records) -> None:
         most = 1 / 100 if name == "condition" else 1
         if shares and max(shares) <= most and not any("%" in row.cells[name].text for row in every):
             reason = f"column `{found.heading(name)}`: no share is above one per cent"
-            found.refuse(
-                every[0].cells[name], reason, "leave out --percent: these are shares of one"
-            )
+            found.refuse(every[0].cells[name], reason, remedy="leave out --percent")

@@ -49,12 +49,12 @@ class Sheet(Text):
     heading: Row
     rows: tuple[Row, ...]
 
-    def at(self, cell: Cell, reason: str, remedy: str) -> Problem:
+    def at(self, cell: Cell, reason: str, *, remedy: str) -> Problem:
         """Describe a mistake in a cell."""
         return self.problem(reason, cell.mark, remedy=remedy, width=cell.width)
 
 
-def decode(data: bytes, name: str, encoding: str = "") -> str:
+def decode(data: bytes, name: str, *, encoding: str = "") -> str:
     """The text of a table: in a declared encoding, with a mark of Unicode, or in UTF-8.
 
     Raises

@@ -1,9 +1,9 @@
 """The code of a state, from its code or its name as tables write them."""
 
+import difflib
 import re
 from functools import lru_cache
 
-from sim.errors import nearest
 from sim.facts.state import states
 from sim.scenario.roster import SYNTHETIC, unknown_code
 from sim.tables.cell import Notation, RefusalError
@@ -26,6 +26,10 @@ OTHER_NAMES = {
 """ISO 3166-1 alpha-2 code of each state, what European statistics use, and other English names."""
 
 
+LIKENESS = 0.75
+"""How like a name must be to be suggested, 0..1: names in other languages resemble others."""
+
+
 @lru_cache(maxsize=1)
 def names() -> dict[str, str]:
     """Codes by every code and name that is understood, in small letters."""
@@ -45,9 +49,8 @@ def state(text: str, notation: Notation = Notation()) -> str:  # noqa: ARG001, B
         return text
     if re.fullmatch(SYNTHETIC, text.upper()):
         raise RefusalError(f"`{shortened(text)}` is no code of a state", f"write {text.upper()}")
-    close = nearest(text.lower(), names()) if len(text) > len("GBR") else ""
-    if close:
-        code = names()[close.split("`")[1]]
-        close = f"did you mean {states()[code].name} ({code})?"
+    near = difflib.get_close_matches(text.lower(), names(), n=1, cutoff=LIKENESS)
+    code = names()[near[0]] if near and len(text) > len("GBR") else ""
+    close = f"did you mean {states()[code].name} ({code})?" if code else ""
     usual = "write its ISO 3166-1 code or its English name, or XAA to XZZ for a made-up state"
     raise RefusalError(f"there is no state `{shortened(text)}` in the tables", close or usual)
