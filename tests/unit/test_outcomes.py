@@ -5,7 +5,7 @@ import pytest
 
 from sim.ensemble.run import run
 from sim.model.recorder import READERS
-from sim.outcomes.block import CEASEFIRE, LEVELS, join
+from sim.outcomes.block import CEASEFIRE, LEVELS, POSTURES, join
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.measure import COMPARED, POOLED, SHORT, is_measure, measure_row
 from sim.theory.deterrence import deterrence
@@ -86,6 +86,25 @@ def test_counts_of_blocks_are_added(baseline, world):
     whole = join(blocks)
     assert whole.deterrence_weeks.tolist() == [3] * len(LEVELS)
     assert whole.posture_count.sum(axis=2)[0].tolist() == [10] * len(baseline.states)
+
+
+def test_a_year_after_the_deal_is_52_weeks_later(weekly):
+    results, *_ = weekly
+    week = results.outcome("deal_week") + 52
+    seen = np.flatnonzero(week <= results.scenario.weeks)
+    assert 0 < len(seen) < results.n
+    blank = np.setdiff1d(np.arange(results.n), seen)
+    paths = results.data
+    there = [paths["state_posture"].values[int(week[k]), :, k] for k in seen]
+    force = [paths["force"].values[int(week[k]), k] for k in seen]
+    deployed = [(one == POSTURES.index("deployed")).sum() for one in there]
+    for name, by_hand in (("force", force), ("states_deployed", deployed)):
+        found = results.outcome(f"{name}_year_after_deal")
+        assert found[seen].tolist() == by_hand
+        assert np.isnan(found[blank]).all()
+    counts = [np.bincount(state, minlength=len(POSTURES)) for state in np.transpose(there)]
+    assert paths["posture_year_count"].values.tolist() == np.array(counts).tolist()
+    assert np.ptp(force) > 0
 
 
 @pytest.mark.parametrize("name", POOLED)
