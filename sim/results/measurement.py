@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.outcomes.block import ATTACKED, CEASEFIRE, POSTURES
 from sim.outcomes.catalogue import EVENTS
 from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate
@@ -54,10 +54,12 @@ def worlds(name: str, results: Results) -> Array:
     has waited to the horizon.
     """
     if found := SUSTAINED.fullmatch(name):
-        sustained = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
-        return np.where(results.deal, sustained, np.nan) if found[2] else sustained.astype(float)
+        chosen = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
+        if found[2]:
+            chosen &= np.isnan(results.outcome("attack_week"))
+        return _among(results, chosen, found[3])
     if found := EVENT.fullmatch(name):
-        return np.isfinite(results.outcome(EVENTS[found[1]])).astype(float)
+        return _among(results, np.isfinite(results.outcome(EVENTS[found[1]])), found[2])
     if found := STATE.fullmatch(name):
         return _posture(results, *found.groups())
     if found := WAIT.fullmatch(name):
@@ -66,8 +68,13 @@ def worlds(name: str, results: Results) -> Array:
         else:
             weeks = _deployment(results, ORDINALS.index(found[3]))
         waited = np.where(np.isfinite(weeks), weeks, float(results.scenario.weeks))
-        return np.where(results.deal, waited, np.nan) if found[4] else waited
+        return _among(results, waited, found[4])
     return _before_ceasefire(results) if name == BEFORE else results.outcome(outcome_of(name))
+
+
+def _among(results: Results, values: Array | Mask, given: str | None) -> Array:
+    """Values as numbers, all or blank where there is no deal."""
+    return np.where(results.deal, values, np.nan) if given else np.asarray(values, dtype=np.float64)
 
 
 def _posture(results: Results, code: str, least: str, when: str) -> Array:

@@ -54,11 +54,18 @@ BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 
 OUTCOMES = (
     "states_pledged_start", "states_pledged_final", "states_committed_final",
     "states_authorised_final", "states_deployed_final", "states_training_final",
-    "troops_pledged_final", "force_final", "force_year_after_deal", "force_peak",
+    "troops_pledged_final", "force_final", "force_year_after_deal",
+    "states_deployed_year_after_deal", "force_peak",
     "force_sustained", "trainers_final", "guarantee_mean", "headline_gap",
     "deterrence_ceasefire", "host_strength_final", "stayed_after_attack", "deaths_final",
 )  # fmt: skip
 """Outcomes that a summary has."""
+
+FORCE = (
+    "states_deployed_final", "states_training_final", "force_final", "force_peak",
+    "force_sustained", "trainers_final", "deaths_final",
+)  # fmt: skip
+"""Outcomes of the force, which a summary also has among the worlds with a deal."""
 
 
 class Spread(Part):
@@ -89,6 +96,8 @@ class SustainedChance(Part):
     """Among all worlds."""
     given_a_deal: Estimated
     """Among worlds with a deal."""
+    unattacked: Estimated
+    """Among worlds with a deal: the same, and no attack comes before the horizon."""
 
 
 class Bite(Part):
@@ -124,6 +133,8 @@ class StateChances(Part):
     """Share in which it is authorised in the last week."""
     deployed_at_end: float
     """Share in which it has troops present in the last week."""
+    deployed_year_after_deal: float | None
+    """Share in which it has some a year after the deal, where that is observed; null if nowhere."""
     ever_deployed: float
     """Share in which it has troops present in any week."""
     deployed_by_week: dict[str, float]
@@ -147,12 +158,18 @@ class Summary(Part):
     """Horizon, weeks."""
     sustained_weeks: float
     """Weeks running for which a force must stand to count as sustained."""
+    deal_basis: str
+    """Basis of the rate of a deal: sourced, estimated or assumed."""
     uncertainty: str
     """Which uncertainty the bands contain."""
     outcomes: dict[str, Spread]
     """Outcomes of the catalogue by name."""
+    outcomes_given_a_deal: dict[str, Spread]
+    """Outcomes of the force among the worlds with a deal."""
     events: dict[str, Estimated]
     """Chance that each event happens."""
+    events_given_a_deal: dict[str, Estimated]
+    """Chance of a deployment and of an attack among the worlds with a deal."""
     sustained: tuple[SustainedChance, ...]
     """Chance of a sustained force, by requirement."""
     toothlessness: Estimated
@@ -177,7 +194,8 @@ class Summary(Part):
 
 def summarise(results: "Results") -> Summary:
     """Summarise an ensemble."""
-    index = index_of(results)
+    index, deal = index_of(results), results.deal
+    events = {name: np.isfinite(results.outcome(week)) for name, week in EVENTS.items()}
     return Summary(
         scenario=results.name,
         title=results.title,
@@ -186,19 +204,23 @@ def summarise(results: "Results") -> Summary:
         start=results.scenario.start,
         weeks=results.scenario.weeks,
         sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
+        deal_basis=results.scenario.values["talks.deal_rate"].basis,
         uncertainty=results.uncertainty,
         outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
-        events={
-            name: Estimated.of(share(np.isfinite(results.outcome(week))))
-            for name, week in EVENTS.items()
+        outcomes_given_a_deal={name: spread(results.outcome(name)[deal]) for name in FORCE},
+        events={name: Estimated.of(share(came)) for name, came in events.items()},
+        events_given_a_deal={
+            name: Estimated.of(share(events[name][deal])) for name in ("deployment", "attack")
         },
         sustained=tuple(
             SustainedChance(
                 requirement=required,
-                all_worlds=Estimated.of(sustained(results, required)),
-                given_a_deal=Estimated.of(sustained(results, required, given_deal=True)),
+                all_worlds=Estimated.of(share(held)),
+                given_a_deal=Estimated.of(share(held[deal])),
+                unattacked=Estimated.of(share((held & ~events["attack"])[deal])),
             )
             for required in results.requirements
+            for held in (results.outcome("force_sustained") >= required,)
         ),
         toothlessness=Estimated.of(index.toothlessness),
         bite=Bite(
@@ -240,12 +262,6 @@ def share(true: Mask) -> Estimate:
     return Estimate(successes / n, float(low), float(high), n)
 
 
-def sustained(results: "Results", required: float, *, given_deal: bool = False) -> Estimate:
-    """Estimate the chance of a force of some size that stood long enough."""
-    force = results.outcome("force_sustained")
-    return share((force[results.deal] if given_deal else force) >= required)
-
-
 def spread(values: Array) -> Spread:
     """Mean and quantiles of the values that are not blank.
 
@@ -267,18 +283,16 @@ def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float
     A world in which something else ended the matter first counts as one without it: the
     cumulative incidence with competing events.
     """
-    weeks = sorted({week for week in (26, 52, horizon) if 0 < week <= horizon})
+    weeks = sorted(week for week in {26, 52, horizon} if 0 < week <= horizon)
     return {str(week): float(np.mean(first <= week)) for week in weeks}
 
 
 def by_state(results: "Results") -> list[StateChances]:
     """Chances of each state, in the order of their codes."""
-    data, states = results.data, results.scenario.states
+    data, states, year = results.data, results.scenario.states, results.deployed_year_after_deal
     shares = data["posture_count"].values[[0, -1]] / results.n
-    rows = []
-    for at, (first, code) in enumerate(
-        zip(results.deployments(), data["state"].values.tolist(), strict=True)
-    ):
+    codes, rows = data["state"].values.tolist(), []
+    for at, (first, code) in enumerate(zip(results.deployments(), codes, strict=True)):
         start, end = shares[:, at]
         rows.append(
             StateChances(
@@ -289,6 +303,7 @@ def by_state(results: "Results") -> list[StateChances]:
                 pledged_at_end=float(end[1:].sum()),
                 authorised_at_end=float(end[2:].sum()),
                 deployed_at_end=float(end[3]),
+                deployed_year_after_deal=finite(year[at]),
                 ever_deployed=float(np.mean(np.isfinite(first))),
                 deployed_by_week=incidence(first, results.scenario.weeks),
             )
