@@ -7,7 +7,7 @@ import numpy as np
 from sim.array import Array, Mask
 from sim.outcomes.block import ATTACKED, CEASEFIRE, POSTURES
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import NORMAL, Estimate
+from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate
 from sim.outcomes.measure import (
     BEFORE,
     EVENT,
@@ -24,7 +24,11 @@ from sim.results.summary import index_of, lasting, share
 
 
 def measure(name: str, results: Results) -> Estimate:
-    """Figure of what a name of :func:`sim.outcomes.measure.is_measure` stands for."""
+    """Figure of what a name of :func:`sim.outcomes.measure.is_measure` stands for.
+
+    A mean of fewer than :data:`~sim.outcomes.guarantee_index.LEAST` worlds has no interval; a
+    chance has Wilson's, which is as wide as few worlds make it.
+    """
     if name in RATIOS:
         ratio: Estimate = getattr(index_of(results), RATIOS[name])
         return ratio
@@ -37,7 +41,7 @@ def measure(name: str, results: Results) -> Estimate:
     if not len(present):
         return Estimate(np.nan, np.nan, np.nan, 0)
     middle, reach = float(np.mean(present)), np.nan
-    if len(present) > 1:
+    if len(present) >= LEAST:
         reach = NORMAL * float(np.std(present, ddof=1)) / np.sqrt(len(present))
     return Estimate(middle, middle - reach, middle + reach, len(present))
 

@@ -156,7 +156,7 @@ class Results:
             value = "in no world"
             if found.mean is not None:
                 ends = interval(found.low90, found.high90, digits=digits)
-                value = f"{decimal(found.mean, digits)} ({ends})"
+                value = decimal(found.mean, digits) + (f" ({ends})" if ends else "")
             rows.append((outcome.label, value))
         return rows
 

@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.outcomes.guarantee_index import (
+    LEAST,
+    Estimate,
+    GuaranteeIndex,
+    guarantee_index,
+    wilson,
+)
 from sim.outcomes.survival import Survival, survival
 from sim.results.effect import EffectOfEvent, effects
 from sim.results.part import Part
@@ -70,7 +76,7 @@ class Spread(Part):
     mean: float | None
     """Mean; null, like the quantiles, where it applies to no world."""
     low90: float | None
-    """Quantile at .05."""
+    """Quantile at .05; null, like the others but the median, for too few worlds."""
     low50: float | None
     """Quantile at .25."""
     median: float | None
@@ -257,12 +263,17 @@ def share(true: Mask) -> Estimate:
 
 
 def spread(values: Array) -> Spread:
-    """Mean and quantiles of the values that are not blank."""
+    """Mean and quantiles of the values that are not blank.
+
+    Below :data:`~sim.outcomes.guarantee_index.LEAST` of them there is no range: only the mean and
+    the median.
+    """
     present = values[np.isfinite(values)]
     if not len(present):
         return Spread(n=0, mean=None, **dict.fromkeys(BANDS))
-    quantiles = np.quantile(present, list(BANDS.values())).tolist()
-    bands = dict(zip(BANDS, quantiles, strict=True))
+    bands = dict(zip(BANDS, np.quantile(present, list(BANDS.values())).tolist(), strict=True))
+    if len(present) < LEAST:
+        bands = {**dict.fromkeys(BANDS), "median": bands["median"]}
     return Spread(n=len(present), mean=float(np.mean(present)), **bands)
 
 

@@ -17,7 +17,7 @@ Sim = Callable[..., Any]
 
 
 def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
-    done = sim("run", "short", "-n", "40", "--format", "svg")
+    done = sim("run", "short", "-n", "60", "--format", "svg")
     assert done.code == 0, done.err
     assert "A short one" in done.out
     assert "not a forecast" in done.out
@@ -40,7 +40,7 @@ def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None
 
 
 def test_json_is_clean_and_has_the_figures(sim: Sim) -> None:
-    done = sim("run", "short", "-n", "30", "--json")
+    done = sim("run", "short", "-n", "60", "--json")
     runs = json.loads(done.out)["runs"]
     assert [run["scenario"] for run in runs] == ["short"]
     assert runs[0]["outcomes"]["states_pledged_start"]["median"] == 10
@@ -303,6 +303,20 @@ def test_too_few_worlds_have_no_interval(sim: Sim) -> None:
     assert index["low"] is None
     assert index["value"] is not None
     assert "too few worlds" in sim("run", "short", "-n", "3").out
+
+
+@pytest.mark.parametrize("worlds", [1, 5, 19])
+def test_few_worlds_have_no_range_and_settle_nothing_but_a_claim_that_one_refutes(
+    sim: Sim, worlds: int
+) -> None:
+    (run,) = json.loads(sim("run", "short", "-n", str(worlds), "--json").out)["runs"]
+    ends = ("low90", "low50", "high50", "high90")
+    assert {spread[end] for spread in run["outcomes"].values() for end in ends} == {None}
+    assert run["outcomes"]["states_pledged_start"]["median"] == 10
+    first, *others = (one["verdict"] for one in run["expectations"])
+    assert [first, *others] == ["undecided", "undecided", "fails"]
+    (enough,) = json.loads(sim("run", "short", "-n", "20", "--json").out)["runs"]
+    assert enough["outcomes"]["guarantee_mean"]["low90"] is not None
 
 
 def test_two_scenarios_of_one_name_are_refused(sim: Sim) -> None:
