@@ -107,6 +107,21 @@ def test_a_year_after_the_deal_is_52_weeks_later(weekly):
     assert np.ptp(force) > 0
 
 
+def test_a_year_without_guarantee_weighs_the_same_path(weekly):
+    """A path without an attack is as much less likely as its rate of attacks would be higher."""
+    results, began, _ = weekly
+    deal, attack = (results.outcome(f"{name}_week") for name in ("deal", "attack"))
+    year = began & (np.arange(len(began))[:, None] < deal + 52)  # row 0 begins with week 0
+    more = by_hand(results, year, guarantee=0) - by_hand(results, year)
+    assert more[np.isfinite(deal)].min() > 0
+    expected = np.where(attack <= deal + 52, 0, np.exp(-more))
+    expected[~(deal + 52 <= results.scenario.weeks)] = np.nan
+    found = results.outcome("year_without_guarantee")
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert np.isnan(found).any()
+    assert (found == 0).any()
+
+
 @pytest.mark.parametrize("name", POOLED)
 def test_what_belongs_to_an_ensemble_is_compared(name):
     assert is_measure(name)
