@@ -2,12 +2,15 @@
 
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
 from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.scenario.resolve import Resolved
 
 
 class Figures(StrEnum):
@@ -51,7 +54,12 @@ def run(
         publication,
         lambda answer, _: findings.account(answer),
         files="summary.json, results.nc, tables",
-        following=lambda study: options.again("show", words[id(study.resolved)]),
+        following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
     )
     conduct(studies, presentation, options)
+
+
+def _following(resolved: "Resolved", word: str, options: Options) -> str:
+    """The command that shows what a scenario changes; of one without a base, a world of it."""
+    return options.again("compare" if resolved.scenario.reference else "story", word)

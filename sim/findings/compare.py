@@ -28,9 +28,9 @@ MANY = 40
 """Number of intervals from which the reader is warned that some leave out 0 by chance."""
 
 COLUMNS = {
-    "states deployed": ("states", "deployed"),
-    "force": ("troops at", "the end"),
-    "chance of a sustained force of 1000": ("1,000 held", "(%)"),
+    "states deployed a year after the deal": ("states a", "year on"),
+    "force a year after the deal": ("troops a", "year on"),
+    "chance of a sustained force of 1000 given a deal": ("1,000 held", "(%)"),
     "weeks until a deal": ("weeks to", "a deal"),
 }
 BITE = {

@@ -15,7 +15,8 @@ from sim.facts.parameter import parameters
 from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.results import Results
-from sim.results.summary import BANDS, by_state
+from sim.results.state_chances import by_state
+from sim.results.summary import BANDS
 from sim.results.variable import DRAWN
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
