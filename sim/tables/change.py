@@ -70,7 +70,7 @@ def _polls(found: Records, base: Resolved) -> Iterator[Block]:
     for row in found.rows:
         poll = _poll(found, row)
         if row.code not in base.scenario.states:
-            remedy = f"take the row out, or name a --base that has it; `{base.scenario.name}` does not"
+            remedy = f"take it out, or name another --base than `{base.scenario.name}`"
             reason = f"{name_of(row.code)} is not on the roster"
             found.refuse(row.cells["state"], reason, remedy=remedy)
         elif poll is not None:
