@@ -62,6 +62,7 @@ def import_table(
     from sim.tables.importing import imported
     from sim.yamltree.reader import content
 
+    data = content(table)
     path = _path(name, table, folder=folder, replace=replace)
     words = {"decimal": decimal, "percent": percent, "decided": decided, "dates": dates,
              "delimiter": delimiter, "encoding": encoding, "source": source,
@@ -69,7 +70,7 @@ def import_table(
     below = read_declaration(mapping) if mapping else Declaration()
     declaration = declared(column or (), **words).over(below)
     heading = Heading(path, base, title or _title(path.stem), kind.value, str(table))
-    done = imported(content(table), heading, declaration=declaration, base=load(_base(base, path)))
+    done = imported(data, heading, declaration=declaration, base=load(_base(base, path)))
     _write(path, done.text, replace=replace)
     say(str(path))
     for line in _account(done):

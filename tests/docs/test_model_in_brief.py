@@ -62,22 +62,24 @@ def of_the_scenario() -> list[str]:
         ", ".join(chances),
         (
             f"{stances['prepared']} states are prepared, {stances['willing']} willing, "
-            f"{stances['open']} open, {stances['undecided']} undecided, {stances['off_ground']} off "
-            f"ground, {stances['opposed']} opposed and {stances['ruled_out']} ruled out"
+            f"{stances['open']} open, {stances['undecided']} undecided, "
+            f"{stances['off_ground']} off ground, {stances['opposed']} opposed and "
+            f"{stances['ruled_out']} ruled out"
         ),
         (
             f"{VALUES['coalition.pledge_share']:.1%} of its active forces, at most "
             f"{VALUES['coalition.pledge_most']:.0f}"
         ),
         (
-            f"Of {len(parameters())} parameters {basis['sourced']} is sourced, {basis['estimated']} "
-            f"are estimated from sourced data and {basis['assumed']} are assumed"
+            f"Of {len(parameters())} parameters {basis['sourced']} is sourced, "
+            f"{basis['estimated']} are estimated from sourced data and "
+            f"{basis['assumed']} are assumed"
         ),
         f"{ {2: 'Two'}[named] } states have a sourced number",
         f"{half:,.0f} troops are assumed to have half and {half / 10:,.0f} about {tenth:.0%}",
         (
-            f"{opinion['comparable'] + opinion['wartime']} of {len(STATES)} states have a poll that is "
-            f"used, {opinion['comparable']} of them with a comparable wording"
+            f"{opinion['comparable'] + opinion['wartime']} of {len(STATES)} states have a poll "
+            f"that is used, {opinion['comparable']} of them with a comparable wording"
         ),
     ]
 
