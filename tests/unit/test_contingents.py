@@ -44,7 +44,7 @@ def test_a_pledge_that_was_named_does_not_count_under_those_of_the_record(quiet)
     everywhere(only(quiet(sized(30_000, pledge={"value": CAP}))).capacity, CAP)
 
 
-@pytest.mark.parametrize(("offered", "backed"), [(0.51, True), (0.49, False)])
+@pytest.mark.parametrize(("offered", "backed"), [(0.51, True), (0.5, True), (0.49, False)])
 def test_without_american_backing_contingents_are_a_fifth(quiet, offered, backed):
     """Below half of the components on average; what one has may make up for another."""
     parts = dict.fromkeys(COMPONENTS, (5 * offered - 1) / 4) | {"weapons": 1}
