@@ -138,11 +138,12 @@ class Store:
 
 def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
     write_data(folder / DATA, scenario, record=record, blocks=blocks)
-    (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n")
-    (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n")
+    (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n", encoding="utf-8")
     for name in FILES:
         flush(folder / name)
-    (folder / COMPLETE).write_text(json.dumps(digests(folder, FILES), indent=2) + "\n")
+    listed = json.dumps(digests(folder, FILES), indent=2) + "\n"
+    (folder / COMPLETE).write_text(listed, encoding="utf-8")
     flush(folder / COMPLETE)
     flush(folder)
 
