@@ -52,7 +52,7 @@ def _open_closed() -> None:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
         mode = "w" if number else "r"
-        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: PTH123, SIM115
+        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _drop_unusable() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
-from sim.cli.output import program, progress, say, say_json, session
+from sim.cli.output import headed, program, progress, say, say_json, session
 from sim.errors import UsageError
 from sim.text import shortened
 
@@ -274,7 +274,7 @@ def _print(
     if options.quiet:
         say(str(done.folder))
         return
-    for line in presentation.account(done.answer, options.verbose):
+    for line in headed(presentation.account(done.answer, options.verbose), done.answer.settings):
         say(line)
     if done.reused:
         say("Reused: stored results of the same scenarios, seed and version.")
