@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import compare, design, doctor, explain, inspect, new, run
+from sim.cli import clean, compare, design, doctor, explain, inspect, new, run
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -50,3 +50,4 @@ app.command("show")(inspect.show)
 app.command("check")(inspect.check)
 app.command("schema")(inspect.schema)
 app.command("doctor")(doctor.doctor)
+app.command("clean")(clean.clean)

@@ -33,6 +33,7 @@ def run(
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication
+    from sim.results.table import remarks
     from sim.studies.run import RunStudy, numbers
 
     studies = [RunStudy(resolved, figures.value) for resolved in every]
@@ -46,6 +47,7 @@ def run(
         tables=findings.tables,
         files=findings.files,
         results=True,
+        remarks=lambda answer: remarks(answer.replications),
     )
     presentation: Presentation[RunStudy] = Presentation(
         publication,

@@ -56,11 +56,14 @@ class Store:
         """Stored blocks of a result that is not finished."""
         return PartialBlocks(self.folder / f"{key}.pieces", self.notes)
 
-    def stored_replications(self, key: str, replications: int) -> int:
-        """Number of stored replications of a result, finished or not, by the names of files."""
-        if self.contains(key):
+    def stored_replications(self, key: str, replications: int, *, checked: bool = False) -> int:
+        """Number of stored replications of a result, finished or not; nothing is changed.
+
+        Unless they are `checked`, the names of files are believed.
+        """
+        if self.contains(key) and not (checked and not _intact(self.folder / key)):
             return replications
-        return sum(len(block.replications) for block in self.partial(key).listed())
+        return sum(map(len, self.partial(key).replications(checked=checked)))
 
     def find(self, key: str) -> Results | None:
         """Read a result, if there is one; a damaged one is set aside."""

@@ -58,11 +58,15 @@ class Request:
         size = Size(self.replications(wanted), self.size.seed, self.size.replications)
         return key(wanted.scenario, size, numbers=wanted.digest)
 
-    def stored(self, wanted: Wanted) -> int:
-        """Replications of an ensemble that are stored and would be used, finished or not."""
+    def stored(self, wanted: Wanted, *, checked: bool = False) -> int:
+        """Replications of an ensemble that are stored and would be used, finished or not.
+
+        Unless they are `checked`, by the names of the files alone.
+        """
         if self.fresh or self.store is None:
             return 0
-        return self.store.stored_replications(self.key(wanted), self.replications(wanted))
+        key, replications = self.key(wanted), self.replications(wanted)
+        return self.store.stored_replications(key, replications, checked=checked)
 
 
 @dataclass(frozen=True)
