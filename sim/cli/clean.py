@@ -56,15 +56,12 @@ def clean(
         if ours:
             say(f"Next:  {program()} clean --older 30d, or --all; --dry-run shows what would go")
         return
-    size = _size(sum(one.size for one in chosen))
     if not chosen:
         say("Nothing to remove." if every else f"Nothing to remove: nothing is older than {older}.")
     elif dry_run:
-        say(f"Would be removed: {_count(chosen)}, {size}. Folders of answers stay.")
+        say(f"Would be removed: {_size_of(chosen)}. Folders of answers stay.")
     else:
-        removed = _remove(chosen, store, yes=yes)
-        freed = sum(one.size - one.shared for one in removed)
-        say(f"Removed: {_count(removed)}; {_size(freed)} freed.{_stays(removed)}")
+        _report(_remove(chosen, store, yes=yes))
 
 
 def _age(text: str) -> dt.timedelta:
@@ -85,11 +82,10 @@ def _remove(
     if not chosen:
         return []
     if not yes:
-        question = f"Remove {_count(chosen)}, {_size(sum(one.size for one in chosen))}?"
+        question = f"Remove {_size_of(chosen)}?"
         if quiet or not sys.stdin.isatty():
             raise UsageError(f"{question} Say so with --yes, or look first with --dry-run")
         if not typer.confirm(question, err=True):
-            say("Nothing was removed.", err=True)
             return []
     removed = []
     with alone(store) as known:
@@ -105,7 +101,8 @@ def _remove(
 
 def _list(found: "Sequence[Kept]", store: Path, now: dt.datetime) -> None:
     """Print what is kept."""
-    say(f"Kept in {store}: {_count(found)}, {_size(sum(one.size for one in found))}")
+    ours = [one for one in found if one.kind != "unknown"]
+    say(f"Kept in {store}: {_size_of(ours) if ours else 'nothing'}")
     table = [HEADING, *(_cells(one, now) for one in found)] if found else []
     wide = [max(map(breadth, column)) + 2 for column in zip(*table, strict=True)]
     for line in table:
@@ -147,14 +144,22 @@ def _size(size: int) -> str:
     return f"{size / 2**20:,.1f} MiB" if size >= 2**20 // 10 else f"{size / 2**10:,.1f} KiB"
 
 
-def _count(some: "Sequence[Kept]") -> str:
-    return f"{len(some):,} result{'s' * (len(some) != 1)}"
+def _size_of(some: "Sequence[Kept]") -> str:
+    """How many results, and their size together."""
+    count = f"{len(some):,} result{'s' * (len(some) != 1)}"
+    return f"{count}, {_size(sum(one.size for one in some))}"
 
 
-def _stays(removed: "Sequence[Kept]") -> str:
-    """What of the removed results is on the disk still."""
+def _report(removed: "Sequence[Kept]") -> None:
+    """Say what was removed, and what of it is on the disk still."""
+    if not removed:
+        say("Nothing was removed.")
+        return
     shared = sum(one.shared for one in removed)
-    return f" {_size(shared)} more stand in folders of answers too, and stay." if shared else ""
+    also = (
+        f" {_size(shared)} of it are in folders of answers too, and stay there." if shared else ""
+    )
+    say(f"Removed: {_size_of(removed)}.{also}")
 
 
 def _plain(one: "Kept", chosen: bool, removed: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.text import TITLE, cleaned, wrapped
+from sim.text import TITLE, cleaned, restored, wrapped
 
 if TYPE_CHECKING:
     from sim.ensemble.blocks import Execution, Progress
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     """Print lines; what a terminal might obey, or cannot be written, is replaced."""
-    typer.echo(cleaned(text), err=err, nl=nl)
+    typer.echo(cleaned(restored(text)), err=err, nl=nl)
 
 
 def say_json(plain: Any) -> None:
