@@ -36,6 +36,7 @@ def run(
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication
+    from sim.results.table import remarks
     from sim.studies.run import RunStudy, numbers
 
     studies = [RunStudy(resolved, figures.value) for resolved in every]
@@ -49,6 +50,7 @@ def run(
         tables=findings.tables,
         files=findings.files,
         results=True,
+        remarks=lambda answer: remarks(answer.replications),
     )
     presentation: Presentation[RunStudy] = Presentation(
         publication,

@@ -25,6 +25,7 @@ from sim.figures import (
     waterfall,
 )
 from sim.figures import map as atlas
+from sim.figures.kit.environment import plain
 from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -56,7 +57,8 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = {
 
 def draw(name: str, finding: Finding) -> Figure:
     """Draw a finding by the name of its drawing."""
-    return DRAW[name](finding)
+    with plain():
+        return DRAW[name](finding)
 
 
 def plot(name: str, evidence: Any) -> Figure:
@@ -94,6 +96,6 @@ def picture(figure: Figure, kind: Kind = "png") -> bytes:
     pixels: dict[str, Any] = (
         {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}
     )
-    with mpl.rc_context({"svg.hashsalt": "backstop"}):
+    with plain(), mpl.rc_context({"svg.hashsalt": "backstop"}):
         figure.savefig(written, format=kind, dpi=DPI, metadata=undated, **pixels)
     return written.getvalue()

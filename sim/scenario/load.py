@@ -14,7 +14,7 @@ from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
 from sim.scenario.schema import NAME, Scenario
-from sim.text import STAND_IN, cleaned, shortened
+from sim.text import STAND_IN, cleaned, restored, shortened
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.source import MAX_BYTES
 from sim.yamltree.tree import Node, Scalar
@@ -177,7 +177,7 @@ def _resolved(
         resolved,
         warnings=(*resolved.warnings, *warnings),
         folder=path.parent,
-        settings=tuple(settings),
+        settings=tuple(_tidy(one) for one in settings),
     )
 
 
@@ -255,6 +255,12 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
+
+
+def _tidy(setting: str) -> str:
+    """A setting as answers and files show it: no blanks at its ends and about its sign."""
+    key, _, value = restored(setting).partition("=")
+    return f"{key.strip()}={value.strip()}"
 
 
 def _misunderstood(document: Document, folder: Path) -> Iterator[Problem]:

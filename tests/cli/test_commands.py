@@ -31,7 +31,7 @@ def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
     figures = {f"figures/{name}.{kind}" for name in run.MAIN for kind in ("svg", "csv")}
     tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
     assert written == figures | tables | {
-        "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip
+        "summary.json", "record.json", "scenario.yaml", "results.nc", "README.md"}  # fmt: skip
 
 
 def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None:
@@ -120,7 +120,7 @@ def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
 def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
     done = sim("run", "short", "-n", "10", "-q", "-s", "choice.support=2", "-s", "weeks=5")
     folder = Path(done.out.strip())
-    assert folder.name.startswith("short--set-")
+    assert folder.name == "short--choice.support=2,weeks=5"
     assert "support: {value: 2.0}  # --set:1" in (folder / "scenario.yaml").read_text()
 
 
@@ -353,6 +353,8 @@ def test_the_answer_names_the_actors(sim: Sim) -> None:
 
 def test_a_run_without_figures_says_so_by_what_it_lists(sim: Sim) -> None:
     done = sim("run", "short", "-n", "5", "--format", "none")
-    assert done.out.splitlines()[-2] == "Files: outputs/short/ (summary.json, results.nc, tables)"
+    assert done.out.splitlines()[-2] == (
+        "Files: outputs/short/ (README.md, summary.json, results.nc, tables)"
+    )
     assert Path("outputs/short/summary.json").is_file()
     assert not Path("outputs/short/figures").exists()
