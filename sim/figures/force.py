@@ -1,28 +1,19 @@
 """Troops in Ukraine by week: of one scenario over the share with a ceasefire, and of several."""
 
-import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.figures.kit import panels, style
+from sim.figures.kit import style
 from sim.figures.kit.axis import HEIGHT, counts, fan, levels, timeline
-from sim.figures.kit.label import Label, Place, column, halo, lettered, note, room
-from sim.figures.kit.page import MARGIN, page, steps
-from sim.figures.kit.scenario_style import styles, tint
+from sim.figures.kit.label import Label, Place, column, lettered, note, room
+from sim.figures.kit.page import MARGIN, page
 from sim.findings.finding import Table
-from sim.findings.force import SUSTAINED, ForceFinding, SidesFinding
+from sim.findings.force import ForceFinding
 from sim.results.summary import BANDS
-from sim.words import number, percent, rounded
+from sim.words import percent, rounded
 
 _LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
 _READABLE = 0.15
 """Share of the axis that the force must fill for a requirement to be drawn to its scale."""
-
-_FREE = 0.78
-"""Share of the height above which words stand instead of marks of the scale."""
-
-_SMALL = 0.98
-"""Height of a panel where there are many, inches."""
 
 
 def draw(finding: ForceFinding) -> Figure:
@@ -56,31 +47,6 @@ def draw(finding: ForceFinding) -> Figure:
     return sheet.figure
 
 
-def draw_compared(finding: SidesFinding) -> Figure:
-    """Draw the bands of each scenario, and behind them the median of the one compared to."""
-    sheet, axes = panels.of_scenarios(finding, height=_SMALL)
-    weeks = np.arange(finding.bands.shape[2], dtype=np.float64)
-    panels.weeks(axes, len(weeks) - 1)
-    _scales(axes, finding.bands[:, -1].max(axis=1).tolist(), large=finding.large)
-    small = lettered(7.5, color=style.TEXT, va="top", path_effects=halo())
-    ghost = finding.bands[finding.to, 2]
-    for k, (ax, part) in enumerate(zip(axes, styles(finding), strict=True)):
-        bands = finding.bands[k]
-        for low, share in ((0, 0.16), (1, 0.4)):
-            colour, label = tint(part.colour, share), list(BANDS)[-1 - low]
-            edges = bands[low], bands[-1 - low]
-            ax.fill_between(weeks, *edges, color=colour, linewidth=0, label=label)
-        ax.plot(weeks, bands[2], color=part.colour, linewidth=2, label="median", zorder=3)
-        if k != finding.to:
-            panels.ghost(ax, x=weeks, y=ghost)
-        end = float(bands[2, -1])
-        behind = None if k == finding.to else float(ghost[-1])
-        panels.ending(ax, rounded(end), end=end, ghost=behind)
-        words = f"{number(SUSTAINED)} held: {percent(finding.sustained[k])}"
-        note(ax, words, place=Place(0, 1, up=-1.5), letters=small)
-    return sheet.figure
-
-
 def _top(columns: Table, published: float) -> float:
     """Choose the top of the axis: the least published requirement, unless that hides the force."""
     drawn = [values.max() for name, values in columns.items() if name.startswith(("high", "world"))]
@@ -102,18 +68,3 @@ def _labels(columns: Table) -> list[Label]:
         ends = low if low == high else f"{low} to {high}"
         labels.append(Label(f"{words}: {ends}", last[f"high{band}"], colour))
     return labels
-
-
-def _scales(axes: list[Axes], tops: list[float], *, large: int) -> None:
-    """Set the vertical axes: one scale for the usual panels, another for the large ones."""
-    usual = len(tops) - large
-    for chosen in (range(usual), range(usual, len(tops))):
-        top = 1.25 * max([1.0, *(tops[k] for k in chosen)])
-        ticks = steps(_FREE * top)
-        labels = [number(tick) for tick in ticks]
-        for k in chosen:
-            axes[k].set_ylim(0, top)
-            if chosen.start:
-                panels.own_scale(axes[k], ticks, labels=labels)
-        if not chosen.start:
-            panels.scale(axes, ticks, labels=labels)

@@ -12,9 +12,12 @@ from sim.findings import (
     funnel,
     overview,
     posture,
+    postures,
     publics,
     ranges,
     requirement,
+    requirements,
+    sides,
     support,
     threshold,
     waterfall,
@@ -46,9 +49,9 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "overview": overview.find,
     "bite": overview.find_bite,
     "ranges": ranges.find,
-    "sides": force.find_compared,
-    "requirements": requirement.find_compared,
-    "postures": posture.find_compared,
+    "sides": sides.find,
+    "requirements": requirements.find,
+    "postures": postures.find,
 }
 """Findings of any comparison."""
 

@@ -6,29 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.findings.comparison import (
-    PAIRED,
-    ComparisonFinding,
-    Wording,
-    label_of_first,
-    often,
-    scenarios,
-    superlative,
-)
 from sim.findings.finding import Finding, Table
 from sim.findings.names import host, plain, subtitle
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.studies.comparison import Comparison
 from sim.words import counted, number, odds, opening
 
-FEW = 5
-"""Scenarios up to which all are drawn in one picture."""
+_FINE = 121
+"""Forces between the requirements at which the curves are computed."""
 
-_FINE, _FINE_OF_SEVERAL = 121, 97
-"""Forces between the requirements at which the curves of one or several scenarios are computed."""
-
-_OFTEN = 0.05
+OFTEN = 0.05
 """Share of worlds from which on a requirement, once it is met, is worth a mention in a title."""
 
 
@@ -48,25 +35,6 @@ class RequirementFinding(Finding):
     """The least published one."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class RequirementsFinding(ComparisonFinding):
-    """Chance of a lasting force in each scenario.
-
-    The table has a row for each scenario and requirement: ``scenario``, ``requirement`` (troops),
-    and the ``share`` of worlds that sustain it for as many weeks running as the scenario asks,
-    with its 95% interval, ``low`` and ``high``.
-    """
-
-    forces: Array
-    """Forces at which curves are drawn, troops."""
-    curves: Array
-    """Share and its interval, shape (scenario, 3, force)."""
-    marks: tuple[int, ...]
-    """Requirements whose shares are written, the least first."""
-    least: int
-    """The least published requirement, troops."""
-
-
 def find(results: Results) -> RequirementFinding:
     """How likely a force of each size is to last, given a deal and in all worlds."""
     requirements = results.requirements
@@ -82,28 +50,6 @@ def find(results: Results) -> RequirementFinding:
         foot=plain(results.foot),
         requirements=requirements,
         least=results.published_from,
-    )
-
-
-def find_compared(comparison: Comparison) -> RequirementsFinding:
-    """How often each scenario sustains how large a force."""
-    every, needed = comparison.every, marks(comparison)
-    # The curves begin at a tenth of the least requirement.
-    forces = _forces(needed, first=needed[0] / 10, count=_FINE_OF_SEVERAL)
-    curves = np.stack([curve(sustained(one), forces) for one in every])
-    return RequirementsFinding(
-        table={
-            "scenario": np.repeat([one.name for one in every], forces.size),
-            "requirement": np.tile(forces, len(every)),
-            **dict(zip(("share", "low", "high"), np.concatenate(curves, axis=1), strict=True)),
-        },
-        title=_title_of_several(comparison),
-        subtitle=_subtitle_of_several(comparison, last=needed[-1]),
-        forces=forces,
-        curves=curves,
-        marks=tuple(needed),
-        least=comparison.to.published_from,
-        **scenarios(comparison, range(len(every))),
     )
 
 
@@ -125,14 +71,6 @@ def sustained(results: Results) -> Array:
     return results.outcome("force_sustained")
 
 
-def marks(comparison: Comparison) -> list[int]:
-    """List the requirements, troops, up to the least published one that no world meets."""
-    every, least = comparison.to.requirements, comparison.to.published_from
-    most = max(float(sustained(one).max()) for one in comparison.every)
-    enough = next((r for r in every if r > most and r > least), every[-1])
-    return [r for r in every if r <= enough]
-
-
 def curve(sizes: Array, needed: Array) -> Array:
     """Share of worlds in which each force lasts, and its 95% interval, shape (3, force).
 
@@ -144,7 +82,7 @@ def curve(sizes: Array, needed: Array) -> Array:
     return np.stack([share, low, high])
 
 
-def _forces(requirements: Sequence[int], *, first: float, count: int) -> Array:
+def forces_between(requirements: Sequence[int], *, first: float, count: int) -> Array:
     """Forces at which curves are drawn, from a first one to the last requirement."""
     fine = np.geomspace(first, requirements[-1], count)
     return np.unique([*requirements, *np.round(fine)])
@@ -152,7 +90,7 @@ def _forces(requirements: Sequence[int], *, first: float, count: int) -> Array:
 
 def _table(results: Results) -> Table:
     asked, sizes = results.requirements, sustained(results)
-    needed = _forces(asked, first=asked[0], count=_FINE)
+    needed = forces_between(asked, first=asked[0], count=_FINE)
     columns = {"requirement": needed}
     for name, chosen in (("deal", sizes[results.deal]), ("all", sizes)):
         share, low, high = curve(chosen, needed)
@@ -189,44 +127,8 @@ def _worlds(sizes: Array, needed: float) -> str:
 
 def _instead(sizes: Array, requirements: list[int]) -> int:
     """Largest requirement met in 1 world in 20, else the largest met in any world, else 0."""
-    for least in (_OFTEN * sizes.size, 1):
+    for least in (OFTEN * sizes.size, 1):
         met = [r for r in requirements if np.sum(sizes >= r) >= least]
         if met:
             return max(met)
     return 0
-
-
-def _title_of_several(comparison: Comparison) -> str:
-    """Name the scenarios that meet the least published requirement most and least often."""
-    forces = [sustained(one) for one in comparison.every]
-    needed = comparison.to.published_from
-    if max(np.sum(force >= needed) for force in forces) < _OFTEN * comparison.n:
-        needed = comparison.to.requirements[0]
-    worlds = [force >= needed for force in forces]
-    weeks = lasting(comparison.every)
-    what = f"{number(needed)} troops {weeks}"
-    if not np.any(worlds):
-        return f"No world of any scenario holds {what}"
-    wording = Wording(
-        f"{number(needed)} troops are held {weeks}",
-        ("most often", "least often", "more often"),
-        f"The worlds that hold {what} are the same in each scenario",
-        f"No scenario makes {what} likelier or less likely than the others beyond chance",
-        lambda share: often(share, comparison.n),
-    )
-    return superlative(comparison, worlds, wording=wording)
-
-
-def _subtitle_of_several(comparison: Comparison, *, last: int) -> str:
-    ghost = ""
-    if len(comparison.every) > FEW:
-        least = number(comparison.to.published_from)
-        ghost = f"; dashed, {label_of_first(comparison)}; upright line, {least}, where published "
-        ghost += "requirements begin"
-    reached = any(np.any(sustained(one) >= last) for one in comparison.every)
-    return (
-        f"Share of worlds with at least so many troops in {host(comparison.to)} "
-        f"{lasting(comparison.every, running=True)}, with 95% interval "
-        f"({counted(comparison.n, 'world')}){ghost}."
-        f"{'' if reached else f' No world holds {number(last)}.'} {PAIRED}"
-    )
