@@ -24,7 +24,6 @@ from sim.figures import (
     sides,
     support,
     threshold,
-    tiles,
     waterfall,
 )
 from sim.figures import map as atlas
@@ -43,7 +42,6 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "funnel": funnel.draw,
     "posture": posture.draw,
     "support": support.draw,
-    "tiles": tiles.draw,
     "map": atlas.draw,
     "overview": overview.draw,
     "bite": overview.draw,

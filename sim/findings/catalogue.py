@@ -37,8 +37,7 @@ RUN: Mapping[str, Callable[[Results], Finding]] = {
     "funnel": funnel.find,
     "posture": posture.find,
     "support": support.find,
-    "tiles": ending.find_tiles,
-    "map": ending.find_map,
+    "map": ending.find,
 }
 """Findings of one ensemble, by name of the figure."""
 

@@ -54,15 +54,9 @@ def adversary(results: Results) -> str:
     return results.scenario.actor_names.adversary
 
 
-def subtitle(results: Results, text: str, *, has_bands: bool = False) -> str:
-    """What a figure of one ensemble shows, after its title, and in what its worlds differ.
-
-    Where no band is drawn, the statement about bands becomes one about worlds.
-    """
-    differ = plain(results.uncertainty)
-    if not has_bands:
-        differ = differ.replace("Bands: ", "Worlds differ in ", 1)
-    return f"{sentence(scenario_title(results))} {text} {sentence(differ)}"
+def subtitle(results: Results, text: str) -> str:
+    """What a figure of one ensemble shows, after its title, and which uncertainty it shows."""
+    return f"{sentence(scenario_title(results))} {text} {sentence(plain(results.uncertainty))}"
 
 
 def only_some(results: Results) -> str:

@@ -95,7 +95,7 @@ class Record(Frozen):
         """The line of small print under every figure and table."""
         return (
             f"Backstop {self.version} · {self.scenario} · "
-            f"{self.replications:,} replication{'s' * (self.replications != 1)} · "
+            f"{self.replications:,} world{'s' * (self.replications != 1)} · "
             f"seed {self.seed} · facts of August 2025 · exploration, not a forecast"
         )
 

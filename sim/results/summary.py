@@ -142,7 +142,7 @@ class Summary(Part):
     sustained_weeks: float
     """Weeks running for which a force must stand to count as sustained."""
     uncertainty: str
-    """Which uncertainty the bands contain."""
+    """Which uncertainty is shown."""
     outcomes: dict[str, Spread]
     """Outcomes of the catalogue by name."""
     events: dict[str, Estimated]

@@ -101,6 +101,14 @@ def row_height(count: int) -> float:
     return 0.3 if count <= 8 else 0.178
 
 
+def covering(highest: float, *, whole: bool = False) -> float:
+    """Choose the top of an axis from 0: the first round number that nothing drawn exceeds."""
+    if highest <= 0:
+        return 1.0
+    chosen = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(0, highest)
+    return float(next(tick for tick in chosen if tick >= highest * (1 - 1e-9)))
+
+
 def steps(top: float) -> list[float]:
     """Choose round numbers from 0 to just below, or at, the top of an axis."""
     if top <= 0:

@@ -35,8 +35,11 @@ COMMITTED = "#8FBBDD"
 POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)
 """The four postures of the model, none to deployed; each darker than the one before."""
 
-ON_POSTURES = (INK, INK, INK, "#FFFFFF")
-"""Colour of the letters on each posture."""
+CHANCES = ("#F1F1F1", "#CFDFED", "#A3C4E0", "#6FA3CF", "#2F6FAB", "#0B3C6F")
+"""Chances from near none to near certain; each darker than the one before."""
+
+ON_CHANCES = (INK, INK, INK, INK, "#FFFFFF", "#FFFFFF")
+"""Colour of the letters on each chance."""
 
 HOST, ON_HOST = "#F2C14E", "#5A430A"
 """The state that is to be guaranteed, and the letters on it."""
