@@ -22,7 +22,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")  # fmt: skip
 """Names of months, whatever the language of the machine."""
 
-_FEW = 20
+FEW = 20
 """Number of worlds up to which they are counted instead of rounded."""
 
 _BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -113,7 +113,7 @@ def odds(successes: int, trials: int) -> str:
     """
     if successes in (0, trials):
         return "no world" if successes == 0 else "every world"
-    if trials <= _FEW:
+    if trials <= FEW:
         return f"{successes} of {trials} worlds"
     low, high = wilson(successes, trials)
     if low <= 0.5 <= high:

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.figures.kit import style
-from sim.figures.kit.axis import HEIGHT, counts, fan, levels, since
+from sim.figures.kit.axis import counts, fan, levels, since
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
 from sim.figures.kit.page import MARGIN, page
 from sim.findings.finding import Table
@@ -12,7 +12,7 @@ from sim.findings.force import ForceFinding
 from sim.results.summary import BANDS
 from sim.words import percent, rounded
 
-_LEFT, _TALL, _STRIP, _BETWEEN = 0.75, 3.1, 0.42, 0.36
+_LEFT, _TALL, _STRIP, _BETWEEN, _FOOT = 0.75, 3.1, 0.42, 0.36, 0.26
 _READABLE = 0.15
 """Share of the axis that the force must fill for a requirement to be drawn to its scale."""
 
@@ -23,7 +23,7 @@ def draw(finding: ForceFinding) -> Figure:
     weeks, last = columns["week"], float(columns["ceasefire"][-1])
     labels = _labels(finding)
     label = Label(f"{percent(last)} at the end", last, style.QUIET)
-    base = HEIGHT + _STRIP + _BETWEEN
+    base = _FOOT + _STRIP + _BETWEEN
     sheet = page(finding, height=base + _TALL + 0.2)
     edges = {"left": _LEFT, "right": MARGIN + room([*labels, label])}
     ax = sheet.axes(**edges, bottom=base, top=base + _TALL)
@@ -34,7 +34,7 @@ def draw(finding: ForceFinding) -> Figure:
     ax.plot(weeks, columns["median"], color=style.LINE, linewidth=2.4, label="median")
     levels(ax, finding.requirements)
     column(ax, labels)
-    strip = sheet.axes(**edges, bottom=HEIGHT, top=HEIGHT + _STRIP)
+    strip = sheet.axes(**edges, bottom=_FOOT, top=_FOOT + _STRIP)
     share = columns["ceasefire"]
     strip.fill_between(weeks, share, color="#C9C9C9", linewidth=0, label="ceasefire")
     strip.set_ylim(0, 1)

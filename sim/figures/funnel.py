@@ -47,7 +47,7 @@ def _labels(columns: Table, unit: str) -> list[Label]:
     for stage in STAGES[::-1]:
         last = float(columns[f"{stage}_{unit}"][-1])
         # A mean number of states, where there is little room.
-        written = "<0.1" if 0 < last < 0.1 else f"{last:,.1f}".removesuffix(".0")
+        written = "<0.1" if 0 < last < 0.1 else f"{last:,.1f}" if last else "0"
         text = f"{stage.capitalize()} {written if unit == 'states' else rounded(last)}"
         colour = {"deployed": style.DEPLOYED, "willing": style.QUIET}.get(stage, style.TEXT)
         labels.append(Label(text, last, colour, "semibold" if stage == "deployed" else "regular"))

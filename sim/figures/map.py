@@ -168,7 +168,8 @@ def _name_host(ax: Axes, finding: EndingFinding) -> None:
     code, font = finding.host_code, style.font(weight="semibold")
     name = lettering.fit(finding.host, font, room=_HOST)
     at = PINS[code][0] if code in PINS else LABELS.get(code, atlas().outlines[code].label)
-    _write(ax, name, at, color=style.ON_HOST, path_effects=halo())
+    edge = [withStroke(linewidth=1.6, foreground=style.HOST)]
+    _write(ax, name, at, color=style.ON_HOST, path_effects=edge)
 
 
 def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:

@@ -94,11 +94,11 @@ def _panel(ax: Axes, rows: Table, worlds: int) -> None:
 
 def _key(ax: Axes, y: float, worlds: int) -> None:
     """Write in a row at some height what the colours and the dashed line mean."""
-    blue, grey = "Median and 90% of worlds, pledged in at least half", "in fewer"
+    blue, grey = "Pledged in at least half of the worlds", "in fewer"
     if worlds == 1:
         blue, grey = "Pledged at the end", "not pledged"
     x, wide = 0.0, 0.28
-    for words, marked in ((blue, True), (grey, False), ("half", None)):
+    for words, marked in ((blue, True), (grey, False), ("one half", None)):
         look = _HALF
         if marked is not None:
             line, band = _COLOURS[marked]

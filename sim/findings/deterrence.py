@@ -45,8 +45,8 @@ class DeterrenceFinding(Finding):
     The table has ``week``, ``date``; medians of ``guarantee``, ``host_strength`` and
     ``force_effect``; of deterrence ``low90``, ``low50``, ``median``, ``high50``,
     ``high90``; the same in every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``,
-    ``overlap``, ``reliability``, ``year_without_attack`` and ``efficacy`` with the ends of their intervals
-    (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+    ``overlap``, ``reliability``, ``year_without_attack`` and ``efficacy`` with the ends of their
+    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
     """
 
     factors: tuple[Factor, ...]

@@ -18,7 +18,7 @@ from sim.words import counted, listing, named, opening, percent, sentence, span
 EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
 """Chances at which one colour gives way to the next."""
 
-CHANCES = ("under 5%", "5–20%", "20–40%", "40–60%", "60–80%", "over 80%")
+CHANCES = ("<5%", "5–20%", "20–40%", "40–60%", "60–80%", ">80%")
 """Name of each colour; the edges are in the lower one."""
 
 _FEW = 3

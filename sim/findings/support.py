@@ -109,7 +109,8 @@ def _subtitle(results: Results) -> str:
     asked = f" Hatched: {counted(bare, 'state')} not polled." if bare else ""
     return subtitle(
         results,
-        f"Share, of those with an opinion, who favour sending own troops, by week{some}. "
+        f"Share, of those with an opinion, who favour sending own troops, by week{some}: "
+        "median and 90% of worlds. "
         f"Each panel: 0 to 100%, {span(int(results.data['week'].values[-1]))}. "
         f"Under it: {often} the state stands pledged, or further, at the end.{asked}"
         f"{only_most(states, 'that do most often')}",

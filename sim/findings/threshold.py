@@ -58,6 +58,6 @@ def _subtitle(results: Results, weeks: int) -> str:
     return subtitle(
         results,
         f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which deterrence is "
-        "too weak for an attacker that needs that much; the more it has to gain from an attack "
-        "that nobody answers, and the less to lose from an answer, the more it needs.",
+        "weaker than an attacker needs, by what it gains from an attack that nobody answers and "
+        "loses by one that is answered.",
     )
