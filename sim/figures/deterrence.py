@@ -17,7 +17,7 @@ from sim.words import decimal, interval
 
 _PARTS: dict[str, tuple[str, str, Any]] = {
     "guarantee": ("Guarantee", "#D55E00", (0, (5, 2))),
-    "host_strength": ("Host’s strength", "#009E73", (0, (5, 1.5, 1, 1.5))),
+    "host_strength": ("Own strength", "#009E73", (0, (5, 1.5, 1, 1.5))),
     "force_effect": ("Troops", "#555555", (0, (1, 1.2))),
 }
 """Name, colour and dashes of what deterrence is made of."""

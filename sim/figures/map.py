@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
 
 from sim.facts.outline import atlas
 from sim.figures import tiles
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import KEY_HEIGHT, Place, halo, key, lettered, note, write
+from sim.figures.kit.label import KEY_HEIGHT, Edge, Place, halo, key, lettered, note, write
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.findings.ending import EndingFinding
 from sim.findings.names import MOST
@@ -157,7 +156,7 @@ def _codes(ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
             continue
         at = LABELS.get(code, atlas().outlines[code].label)
         # A code a little wider than its state stays readable on an edge of the state's colour.
-        edge = [withStroke(linewidth=1.6, foreground=style.CHANCES[shade])]
+        edge = [Edge(style.CHANCES[shade], 1.6)]
         size = _LEAST if code in SMALL else style.LABEL
         letters = {"color": style.ON_CHANCES[shade], "path_effects": edge, "size": size}
         _write(ax, code, at, **letters)
@@ -168,7 +167,7 @@ def _name_host(ax: Axes, finding: EndingFinding) -> None:
     code, font = finding.host_code, style.font(weight="semibold")
     name = lettering.fit(finding.host, font, room=_HOST)
     at = PINS[code][0] if code in PINS else LABELS.get(code, atlas().outlines[code].label)
-    edge = [withStroke(linewidth=1.6, foreground=style.HOST)]
+    edge = [Edge(style.HOST, 1.6)]
     _write(ax, name, at, color=style.ON_HOST, path_effects=edge)
 
 

@@ -1,12 +1,13 @@
 """One state's choice in one week: what each reason takes from the chance, and what it adds."""
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT, Place, halo, lettered, note
-from sim.figures.kit.page import MARGIN, page, pale
+from sim.figures.kit.page import MARGIN, covering, page, pale, steps
 from sim.findings.finding import Table
 from sim.findings.waterfall import WaterfallFinding
 from sim.studies.explanation import RESIDUAL
@@ -20,8 +21,6 @@ _ROW, _BELOW, _RIGHT = 0.33, 0.3, 0.6
 _FILLED = 0.62
 """Share of its row that a bar fills."""
 
-_TICKS = (0, 25, 50, 75, 100)
-
 
 def draw(finding: WaterfallFinding) -> Figure:
     """Draw a row for each reason, its bar from where the one before it ends, then the chance."""
@@ -30,8 +29,11 @@ def draw(finding: WaterfallFinding) -> Figure:
     sheet = page(finding, height=_BELOW + _ROW * rows)
     edges = {"left": MARGIN + wide + 0.1, "right": MARGIN + _RIGHT}
     ax = sheet.axes(**edges, bottom=_BELOW, top=_BELOW + _ROW * rows)
-    ax.set(xlim=(0, 100), ylim=(rows - 0.5, -0.5))
-    ax.set_xticks(_TICKS, [percent(tick / 100) for tick in _TICKS], **lettered())
+    reach = np.concatenate([columns["begins"], columns["ends"]])
+    ends = min(0.0, float(reach.min())), covering(float(reach.max()))
+    ax.set(xlim=ends, ylim=(rows - 0.5, -0.5))
+    ticks = [tick for tick in steps(ends[1]) if tick <= 100]
+    ax.set_xticks(ticks, [percent(tick / 100) for tick in ticks], **lettered())
     pale(ax, "x")
     ax.set_yticks(range(rows), names, **lettered(color=style.INK))
     for at, term in enumerate(columns["term"].tolist()):
@@ -54,8 +56,9 @@ def _bar(ax: Axes, columns: Table, at: int) -> None:
         ax.plot([ends, ends], reach, color=style.AXIS, linewidth=0.8, zorder=2, clip_on=False)
     points = float(columns["points"][at])
     written = percent(points / 100) if whole else _points(points)
-    # A value that would leave the page on the left stands on the other side of its bar.
-    right = points >= 0 or min(begins, ends) < 8
+    # A value that would stand on the names stands on the other side of its bar.
+    left, far = ax.get_xlim()
+    right = points >= 0 or min(begins, ends) - left < 0.08 * (far - left)
     edge = max(begins, ends) if right else min(begins, ends)
     letters = lettered(weight="semibold", color=colour, path_effects=halo(), zorder=4)
     letters |= {"ha": "left" if right else "right", "va": "center_baseline"}

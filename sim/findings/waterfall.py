@@ -56,16 +56,29 @@ def find(explanation: Explanation) -> WaterfallFinding:
 
 
 def _table(explanation: Explanation, found: Attribution) -> Table:
-    points = 100 * np.array([found.alone, *found.shares.values()])
+    terms = _ordered(found)
+    points = 100 * np.array([found.alone, *(found.shares[term] for term in terms)])
     ends = np.cumsum(points)
-    logits = [explanation.row(term).mean for term in (RESIDUAL, *found.shares)]
+    logits = [explanation.row(term).mean for term in (RESIDUAL, *terms)]
     return {
-        "term": np.array([RESIDUAL, *found.shares, "total"]),
+        "term": np.array([RESIDUAL, *terms, "total"]),
         "points": np.append(points, 100 * found.chance),
         "begins": np.array([0.0, *ends[:-1], 0.0]),
         "ends": np.append(ends, 100 * found.chance),
         "logit": np.array([*logits, explanation.together.mean]),
     }
+
+
+def _ordered(found: Attribution) -> list[str]:
+    """Terms that add to the chance, then those that take from it, each kind by size.
+
+    The other way round where the chance would exceed 100 percent on the way.
+    """
+    terms = sorted(found.shares, key=lambda term: -abs(found.shares[term]))
+    more = [term for term in terms if found.shares[term] >= 0]
+    less = [term for term in terms if found.shares[term] < 0]
+    fits = found.alone + sum(found.shares[term] for term in more) <= 1
+    return more + less if fits else less + more
 
 
 def _subtitle(explanation: Explanation, found: Attribution) -> str:
