@@ -13,7 +13,7 @@ from sim.figures.catalogue import draw
 from sim.figures.kit import lettering, page, panels, scenario_style, style
 from sim.figures.kit.panels import in_rows, small_multiples
 from sim.findings import difference
-from sim.findings import requirement as sustained
+from sim.findings import requirements as sustained
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.comparison import Wording, dwarfing, often, superlative
 from sim.findings.difference import largest_changes, points
