@@ -1,6 +1,8 @@
 """Names of scenarios and states, as sentences and figures show them."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
+from os.path import commonprefix
 
 from sim.results.results import Results
 from sim.words import number, sentence
@@ -73,12 +75,57 @@ def only_some(results: Results) -> str:
 
 def quoted(label: str) -> str:
     """Put a title in quotation marks within a sentence, cut between words if it is long."""
-    if len(label) <= _QUOTED:
-        return f"“{label}”"
-    head = label[: _QUOTED - 1]
-    words = head.rpartition(" ")[0]
-    start = words if len(words) > _QUOTED // 2 else head
-    return f"“{start.rstrip(' ,;:')}…”"
+    return quotes([label])[0]
+
+
+def quotes(labels: Sequence[str]) -> list[str]:
+    """Put titles in quotation marks, the long ones cut so that those that differ still do."""
+    return [f"“{line}”" for line in apart(labels, lambda line: len(line) <= _QUOTED)]
+
+
+def apart(texts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
+    """Cut the texts that do not fit so that what sets each apart from the others stays.
+
+    Texts that would still come out alike are numbered.
+    """
+    lines = [
+        text if fits(text) else _cut(text, _parting(text, texts), fits=fits) for text in texts
+    ]
+    alike = {line for line in lines if len({t for t, cut in zip(texts, lines) if cut == line}) > 1}
+    return [
+        _beginning(f"{k}: {text}", fits) if line in alike else line
+        for k, (text, line) in enumerate(zip(texts, lines, strict=True), start=1)
+    ]
+
+
+def _parting(text: str, texts: Sequence[str]) -> int:
+    """Find where the word begins by which a text parts from the one most like it."""
+    shared = (len(commonprefix([text, other])) for other in texts if other != text)
+    return text.rfind(" ", 0, max(shared, default=0)) + 1
+
+
+def _cut(text: str, at: int, *, fits: Callable[[str], bool]) -> str:
+    """Cut a text behind a place if the word that begins there fits, or else before it."""
+    end = text.find(" ", at) if " " in text[at:] else len(text)
+    short = _beginning(text, fits)
+    if at == 0 or len(short) > end:
+        return short
+    spaces = [k for k, letter in enumerate(text[: at - 1]) if letter == " "]
+    tail = text[at:]
+    heads = (f"{text[:k].rstrip(' ,;:')} … {tail}" for k in reversed(spaces))
+    return next((line for line in heads if fits(line)), _beginning(f"… {tail}", fits))
+
+
+def _beginning(text: str, fits: Callable[[str], bool]) -> str:
+    """Cut a text at its end, between words unless that would leave less than half of it."""
+    if fits(text):
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(f"{text[:middle].rstrip()}…") else (low, middle - 1)
+    head = text[: low + 1].rpartition(" ")[0]
+    return f"{(head if len(head) > low // 2 else text[:low]).rstrip(' ,;:')}…"
 
 
 def state_names(results: Results, limit: int = LONGEST) -> list[str]:
