@@ -16,7 +16,7 @@ from sim.findings.ranking import Ranking, Side, Wording, side
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.significance import above, ranked
-from sim.words import listing
+from sim.words import listing, spelt
 
 _LEAST = 4
 """Fewest sizes among which one can dwarf the others."""
@@ -70,27 +70,26 @@ def sends(results: Results) -> bool:
     return bool(results.ever_deployed.any())
 
 
-def left_out(comparison: Comparison) -> str:
-    """Sentence that names the scenarios that titles do not rank, after a space; may be empty."""
-    pairs = zip(quoted_titles(comparison), comparison.every, strict=True)
-    names = [name for name, one in pairs if not sends(one)]
-    if not names or len(names) == len(comparison.every):
+def left_out(comparison: Comparison, *, drawn: bool = True) -> str:
+    """Sentence about the scenarios that titles do not rank, after a space; empty if none is."""
+    pairs = enumerate(comparison.every)
+    gone = [k for k, one in pairs if not sends(one)]
+    if not gone or len(gone) == len(comparison.every):
         return ""
-    some = listing(names if len(names) <= _NAMED else [names[0], f"{len(names) - 1} others"])
-    return f" No world of {some} has any troops: the title leaves {_them(names)} out."
-
-
-def _them(names: Sequence[str]) -> str:
-    return "it" if len(names) == 1 else "them"
+    rest = "not in the title" if drawn else "not drawn"
+    return f" No world of {_some(comparison, gone)} has any troops: {rest}."
 
 
 def dropped(comparison: Comparison, gone: Sequence[int], *, why: str) -> str:
     """Sentence about scenarios that are not drawn, after a space; empty where all are."""
-    if not gone:
-        return ""
-    names = [quoted_titles(comparison)[k] for k in gone]
-    some = listing(names if len(names) <= _NAMED else [*names[:2], f"{len(names) - 2} others"])
-    return f" Not drawn, {why}: {some}."
+    return f" Not drawn, {why}: {_some(comparison, gone)}." if gone else ""
+
+
+def _some(comparison: Comparison, which: Sequence[int]) -> str:
+    """Name up to three scenarios, or two and the number of the others."""
+    names = [quoted_titles(comparison)[k] for k in which]
+    more = f"{spelt(len(names) - 2)} others"
+    return listing(names if len(names) <= _NAMED else [*names[:2], more])
 
 
 def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
@@ -152,7 +151,7 @@ def superlative(
         level = f", {first.level}," if first.level else ""
         return f"{wording.subject} {more} with {first.who}{level} than with {_written(last)}"
     told = [(most, first), (least, last)]
-    sizes = [len(one.members) if one else 0 for _, one in told]
+    sizes = [one.size if one else 0 for _, one in told]
     if sum(sizes) == len(order) and sizes[0] != sizes[1]:
         # All but those that lead come last, or the other way round: the larger side adds nothing.
         told = [told[sizes.index(min(sizes))]]

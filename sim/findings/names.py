@@ -88,9 +88,7 @@ def apart(texts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
 
     Texts that would still come out alike are numbered.
     """
-    lines = [
-        text if fits(text) else _cut(text, _parting(text, texts), fits=fits) for text in texts
-    ]
+    lines = [text if fits(text) else _cut(text, _parting(text, texts), fits=fits) for text in texts]
     alike = {line for line in lines if len({t for t, cut in zip(texts, lines) if cut == line}) > 1}
     return [
         _beginning(f"{k}: {text}", fits) if line in alike else line
@@ -105,15 +103,26 @@ def _parting(text: str, texts: Sequence[str]) -> int:
 
 
 def _cut(text: str, at: int, *, fits: Callable[[str], bool]) -> str:
-    """Cut a text behind a place if the word that begins there fits, or else before it."""
-    end = text.find(" ", at) if " " in text[at:] else len(text)
-    short = _beginning(text, fits)
-    if at == 0 or len(short) > end:
+    """Cut a text in its middle; where it parts from another at a place, so that this stays."""
+    words, tail = text.split(" "), text[at:].split(" ") if at else []
+    end = len(text) - len(" ".join(tail[1:])) - 1 if len(tail) > 1 else len(text)
+    if at and len(short := _beginning(text, fits)) > end:
         return short
-    spaces = [k for k, letter in enumerate(text[: at - 1]) if letter == " "]
-    tail = text[at:]
-    heads = (f"{text[:k].rstrip(' ,;:')} … {tail}" for k in reversed(spaces))
-    return next((line for line in heads if fits(line)), _beginning(f"… {tail}", fits))
+    first, last = 1, max(1, len(tail))
+    if not fits(_without_middle(words, first, last)):
+        return _beginning(f"… {' '.join(tail)}" if at else text, fits)
+    while True:
+        if fits(longer := _without_middle(words, first + 1, last)):
+            first += 1
+        if not at and fits(_without_middle(words, first, last + 1)):
+            last += 1
+        elif not fits(longer):
+            return _without_middle(words, first, last)
+
+
+def _without_middle(words: Sequence[str], first: int, last: int) -> str:
+    """Join the first and the last of some words, with an ellipsis for those between."""
+    return f"{' '.join(words[:first]).rstrip(' ,;:')} … {' '.join(words[-last:])}"
 
 
 def _beginning(text: str, fits: Callable[[str], bool]) -> str:

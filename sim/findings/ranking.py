@@ -64,8 +64,18 @@ class Side:
     """Positions of those that are named or counted: beyond all others, or the first alone."""
     who: str
     level: str
-    doubt: str
-    """How many others are too close to the first to tell, in brackets; empty where none is."""
+    close: int
+    """How many others are too close to the first to tell."""
+
+    @property
+    def doubt(self) -> str:
+        """The number of those too close to tell, in brackets; empty where none is."""
+        return f" ({spelt(self.close)} more too close to tell)" if self.close else ""
+
+    @property
+    def size(self) -> int:
+        """Number of those that are named, counted or too close to tell."""
+        return len(self.members) + self.close
 
 
 def side(ranking: Ranking, level: Level) -> Side | None:
@@ -82,10 +92,9 @@ def side(ranking: Ranking, level: Level) -> Side | None:
         return None
     members = tuple(group or [first])
     means = [ranking.means[k] for k in members]
-    doubt = f" ({spelt(len(close))} more too close to tell)" if close else ""
     others = [ranking.names[k] for k in order if k not in members]
     who = together([ranking.names[k] for k in members], others)
-    return Side(members, who, level(min(means), max(means)), doubt)
+    return Side(members, who, level(min(means), max(means)), len(close))
 
 
 def together(names: Sequence[str], others: Sequence[str]) -> str:
