@@ -69,8 +69,7 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
         colour = part.colour if part.alone else style.INK
         letters = lettered(color=colour, ha="right", va="center_baseline")
         letters["fontproperties"] = faces[row]
-        place = Place(0, row, AT_Y, right=8 - 72 * _DEAL)
-        note(drawn[0], name, place=place, letters=letters)
+        note(drawn[0], name, place=Place(0, row, AT_Y, right=8 - 72 * _DEAL), letters=letters)
     return drawn[0], drawn[1]
 
 

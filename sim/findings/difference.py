@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.findings.comparison import sends
 from sim.findings.finding import Finding, Table
 from sim.findings.names import MOST, only_most, plain, quotes, readable, scenario_title
-from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.results.results import Results
 from sim.studies.contrast import same
 from sim.studies.shares import Share, deployed, moves, participation
@@ -109,7 +109,7 @@ def _title(these: Results, to: Results, rows: list[Share]) -> str:
     if all(same(one.gap) for one in rows):
         return f"{name} changes no state's chance of deploying: each is the same in every world"
     for one, title in ((these, name), (to, other)):
-        if not sends(one):
+        if these.n >= LEAST and not sends(one):
             return f"With {title} no state deploys in any world"
     if not any(one.moved for one in rows):
         return f"With {name} no state's chance of deploying differs beyond chance"

@@ -1,8 +1,8 @@
 """Names of scenarios and states, as sentences and figures show them."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
-from os.path import commonprefix
 
 from sim.results.results import Results
 from sim.words import number, sentence
@@ -89,16 +89,21 @@ def apart(texts: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
     Texts that would still come out alike are numbered.
     """
     lines = [text if fits(text) else _cut(text, _parting(text, texts), fits=fits) for text in texts]
-    alike = {line for line in lines if len({t for t, cut in zip(texts, lines) if cut == line}) > 1}
+    cuts = Counter(dict(zip(texts, lines, strict=True)).values())
     return [
-        _beginning(f"{k}: {text}", fits) if line in alike else line
+        _beginning(f"{k}: {text}", fits) if cuts[line] > 1 else line
         for k, (text, line) in enumerate(zip(texts, lines, strict=True), start=1)
     ]
 
 
 def _parting(text: str, texts: Sequence[str]) -> int:
     """Find where the word begins by which a text parts from the one most like it."""
-    shared = (len(commonprefix([text, other])) for other in texts if other != text)
+    shared = (
+        next((k for k, (a, b) in enumerate(zip(text, other, strict=False)) if a != b),
+             min(len(text), len(other)))
+        for other in texts
+        if other != text
+    )  # fmt: skip
     return text.rfind(" ", 0, max(shared, default=0)) + 1
 
 

@@ -25,7 +25,7 @@ from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
 from sim.studies.contrast import contrast, direction, same
 from sim.studies.significance import above
-from sim.words import counted, decimal, number, percent, signed, spelt
+from sim.words import MINUS, counted, decimal, number, percent, signed, spelt
 
 _MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", LASTING)
 """The columns; the first one sorts the rows."""
@@ -95,7 +95,7 @@ def _overview(
         subtitle=(
             f"Difference from {label_of_first(comparison)} (top row: its means), with 95% "
             f"interval, from {counted(comparison.n, 'world')} paired one by one. Blue, +: more; "
-            "orange, −: less; hollow, without a number: no difference beyond chance, or too "
+            f"orange, {MINUS}: less; hollow, without a number: no difference beyond chance, or too "
             f"small to show.{' Empty: nothing to compare.' * empty}{note}"
         ),
         first=labels(comparison)[0],

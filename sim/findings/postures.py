@@ -93,10 +93,11 @@ def _title(comparison: Comparison) -> str:
         one.outcome("states_deployed_final") if sends(one) else np.full(comparison.n, np.nan)
         for one in comparison.every
     ]
+    what = "The number of states deployed at the end is"
     wording = Wording(
-        subject="The number of states deployed at the end is",
+        subject=what,
         ranks=("highest", "lowest", "higher"),
-        alike="The number of states deployed at the end is the same in every world of each scenario",
+        alike=f"{what} the same in every world of each scenario",
         unsure="Chance may explain every difference in how many states deploy",
         alone="States deploy only",
         level=average(1),

@@ -19,6 +19,7 @@ from sim.findings.comparison import (
 from sim.findings.names import host
 from sim.findings.ranking import Wording, often
 from sim.findings.requirement import OFTEN, curve, forces_between, lasting, sustained
+from sim.outcomes.guarantee_index import LEAST
 from sim.studies.comparison import Comparison
 from sim.words import counted, number, opening
 
@@ -139,7 +140,7 @@ def _most(comparison: Comparison, needed: int, held: str) -> str:
     ]
     what = f"{number(needed)}{held}"
     reach = [k for k, one in enumerate(worlds) if np.any(one == 1)]
-    if len(reach) == 1:
+    if len(reach) == 1 and comparison.n >= LEAST:
         share = float(np.mean(worlds[reach[0]]))
         return f"{what} only with {quoted_titles(comparison)[reach[0]]}, {often()(share, share)}"
     wording = Wording(

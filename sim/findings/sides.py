@@ -130,6 +130,7 @@ def _subtitle(comparison: Comparison, *, large: bool) -> str:
     own = " Tinted: on a scale of its own." if large else ""
     return (
         f"Troops in {host(comparison.to)} by week: mean (line), middle 50% and 90% of "
-        f"{counted(comparison.n, 'world')}{some}; dashed, the mean of {to}; number, mean at the end. “1,000 held”: worlds "
-        f"with at least 1,000 troops {lasting(comparison.every, running=True)}. {PAIRED}{own}"
+        f"{counted(comparison.n, 'world')}{some}; dashed, the mean of {to}; number, mean at the "
+        "end. “1,000 held”: worlds with at least 1,000 troops "
+        f"{lasting(comparison.every, running=True)}. {PAIRED}{own}"
     )

@@ -40,8 +40,8 @@ def participation(*, these: Results, those: Results) -> list[Share]:
     after, before = deployed(these), deployed(those)
     never = np.zeros(these.n, dtype=np.bool_)
     gaps = moves(these=these, those=those)
-    clear = together(np.stack(list(gaps.values()))) if gaps else ()
-    ways = {code: int(np.sign(gaps[code].sum())) * sure for code, sure in zip(gaps, clear)}
+    clear = together(np.stack(list(gaps.values()))).tolist() if gaps else []
+    moved = {code for code, sure in zip(gaps, clear, strict=True) if sure}
     rows = []
     for code in sorted(names):
         here, there = after.get(code, never).astype(float), before.get(code, never).astype(float)
@@ -53,7 +53,7 @@ def participation(*, these: Results, those: Results) -> list[Share]:
             gap=paired(here - there),
             loose=unpaired(here, there),
             both=code in gaps,
-            moved=int(ways.get(code, 0)),
+            moved=int(np.sign(gaps[code].sum())) if code in moved else 0,
         ))  # fmt: skip
     return rows
 
