@@ -23,10 +23,6 @@ class Comparison:
     to: Results
     others: tuple[Results, ...]
     contrasts: Mapping[str, Mapping[str, Contrast]]
-    size: int
-    """Size of force at which they differ most in the chance of sustaining it."""
-    sizes: Mapping[str, int]
-    """The same of each scenario and the one compared to, by name."""
 
     @property
     def every(self) -> tuple[Results, ...]:
@@ -45,6 +41,16 @@ class Comparison:
         named = self.others[0].name if count == 1 else f"{count} scenarios"
         record = self.to.record.model_copy(update={"scenario": f"{named} against {self.to.name}"})
         return record.foot
+
+    @cached_property
+    def size(self) -> int:
+        """Size of force at which they differ most in the chance of sustaining it."""
+        return separating(self.every)
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """The same of each scenario and the one compared to, by name."""
+        return {one.name: separating([self.to, one]) for one in self.others}
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -90,13 +96,12 @@ def compare(to: Results, others: Sequence[Results]) -> Comparison:
 
     All are ensembles of the same seed and size; the one compared to may be among the others.
     """
-    size = separating([to, *others])
-    sizes = {one.name: separating([to, one]) for one in others}
-    measures = _measures({size, *sizes.values()})
+    plain = Comparison(to, tuple(others), {})
+    measures = _measures({plain.size, *plain.sizes.values()})
     contrasts = {
         one.name: {name: contrast(name, these=one, those=to) for name in measures} for one in others
     }
-    return Comparison(to, tuple(others), contrasts, size, sizes)
+    return Comparison(to, tuple(others), contrasts)
 
 
 def _measures(sizes: Iterable[int]) -> list[str]:
