@@ -19,17 +19,19 @@ from sim.figures import (
     publics,
     ranges,
     requirement,
+    story,
     support,
     threshold,
     tiles,
     waterfall,
 )
 from sim.figures import map as atlas
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
+from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.story import Story
 
 DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -51,6 +53,7 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "waterfall": waterfall.draw,
+    "story": story.draw,
 }
 
 
@@ -60,7 +63,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of some results, of a comparison or of an explanation, by name.
+    """Draw a figure of some results, of a comparison, of an explanation or of a story, by name.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def plot(name: str, evidence: Any) -> Figure:
         If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
     compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
-    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN))
+    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN), (Story, STORY))
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
