@@ -21,8 +21,8 @@ from sim.words import number
 _PHASES = {
     TALKS: ("Talks", "#FFFFFF", style.INK),
     CEASEFIRE: ("Ceasefire", "#F5EBCB", style.INK),
-    COLLAPSED: ("War, talks over", "#C9BDB5", style.INK),
-    ATTACKED: ("War after the attack", "#C9BDB5", style.INK),
+    COLLAPSED: ("War, talks over", "#D3C7BF", style.INK),
+    ATTACKED: ("War after the attack", "#D3C7BF", style.INK),
 }
 """Name of each phase, its colour behind the lanes, and that of its name."""
 
@@ -76,7 +76,7 @@ def draw(finding: TimelineFinding) -> Figure:
     sheet = page(finding, height=top + KEY_HEIGHT + _LEVEL)
     ax = sheet.axes(left=left, right=_RIGHT, bottom=HEIGHT, top=top)
     timeline(ax, np.arange(len(finding.phases)), dates=finding.dates)
-    ax.set_xlim(-1, max(1, len(finding.phases) - 1))
+    ax.set_xlim(-1, len(finding.phases) - 1)
     ax.set_ylim(0, tall + 2 * _STRIP + above)
     _background(ax, finding, floor=tall + _STRIP)
     _flags(ax, finding.flags, levels, floor=tall + 2 * _STRIP)
@@ -178,7 +178,7 @@ def _lanes(ax: Axes, finding: TimelineFinding, *, tall: float) -> None:
         ax.add_collection(
             PatchCollection(
                 shapes, facecolor=colours, edgecolor=style.AXIS, linewidth=0.25, zorder=1
-            )  # fmt: skip
+            )
         )
         _mark(ax, _NEW, lane.governments, height=middle)
         _mark(ax, _AGAINST, lane.failed, height=middle)

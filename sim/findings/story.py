@@ -7,7 +7,7 @@ from sim.findings.finding import Finding
 from sim.results.table import rows
 from sim.studies.story import Story, StoryAnswer
 from sim.text import TITLE, wrapped
-from sim.words import date
+from sim.words import counted, date
 
 LINE = 88
 """Columns of a line of words."""
@@ -27,9 +27,10 @@ def tables(answer: StoryAnswer) -> Mapping[str, bytes]:
 def account(answer: StoryAnswer) -> Iterator[str]:
     """Account of a story for the terminal, line by line."""
     yield from wrapped(answer.title, TITLE)
-    yield f"{answer.scenario}, world {answer.world} of {answer.replications:,}, seed {answer.seed}"
+    which = f"world {answer.world} of {counted(answer.replications, 'world')}, counted from 0"
+    yield f"{answer.scenario}, {which}, seed {answer.seed}"
     if answer.pick:
-        yield from wrapped(f"Chosen as {answer.pick}: {answer.rule}.", LINE)
+        yield from wrapped(f"Chosen by --pick {answer.pick}: {answer.rule}.", LINE)
     yield ""
     for text in answer.summary:
         yield from wrapped(text, LINE)

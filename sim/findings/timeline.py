@@ -139,13 +139,21 @@ def _flags(story: Story) -> tuple[tuple[Flag, ...], int]:
     later: list[Flag] = []
     for week, one in _incidents(story):
         if one.kind == "attack":
-            first.append(Flag(week, "Attack", turns=True))
+            first.append(Flag(week, f"Attack, {_answer(one)}", turns=True))
         elif one.kind in _LABELS:
             first.append(Flag(week, _LABELS[one.kind], turns=one.kind != "terms"))
         elif one.kind == "scheduled" and one.took_effect:
             later.append(Flag(week, opening(plain(one.events[0].replace("_", " "), 40))))
     kept = [*first, *later][:FLAGS]
     return tuple(sorted(kept, key=lambda flag: flag.week)), len(first) + len(later) - len(kept)
+
+
+def _answer(attack: Incident) -> str:
+    """Whether the guarantee is honoured in the week of an attack."""
+    tests, honoured = attack.count or 0, attack.honoured or 0
+    if 0 < honoured < tests:
+        return f"{spelt(honoured)} of {spelt(tests)} tests honoured"
+    return "guarantee honoured" if honoured else "guarantee not honoured"
 
 
 def _marks(story: Story) -> dict[str, tuple[int, ...]]:
@@ -228,5 +236,6 @@ def _subtitle(story: Story, left_out: int, *, unlabelled: int) -> str:
         text += f" Not shown: {counted(left_out, 'state')} {why}."
     if unlabelled:
         are = "is" if unlabelled == 1 else "are"
-        text += f" {counted(unlabelled, 'event')} of the scenario {are} not labelled."
+        events = f"{opening(spelt(unlabelled))} event{'s' * (unlabelled != 1)}"
+        text += f" {events} of the scenario {are} not labelled."
     return text

@@ -22,6 +22,8 @@ def because(reason: Reason, trace: Trace, *, at: tuple[int, int], names: Names) 
         )
     moves = {move.part: move for move in reason.moves}
     told = [_moved(moves[part], trace, at=at, names=names, reason=reason) for part in reason.named]
+    if not told:
+        return ""
     towards = "in favour" if pledges else "against"
     head = f"Largest change{'s' * (len(told) > 1)} {towards} {since}"
     return f"{head}: {'; '.join(told)}."

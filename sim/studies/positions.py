@@ -88,7 +88,7 @@ class Positions:
             troops=troops if pledges else None,
             passed=True if pledges and self._agreed[row] else None,
             reason=why,
-            sentence=f"{words.opening(subject)} {does}{then}. {told}",
+            sentence=f"{words.opening(subject)} {does}{then}. {told}".rstrip(),
         )
 
     @cached_property
