@@ -33,7 +33,7 @@ class StoryWeek(Part):
 
 def course(trace: Trace, scenario: Scenario) -> tuple[StoryWeek, ...]:
     """Every week of a world in which something happens."""
-    weeks = (_Week(trace, scenario, week) for week in range(1, trace.weeks + 1))
+    weeks = (_Week(trace, scenario, week=week) for week in range(1, trace.weeks + 1))
     listed = ((one.week, tuple(one.incidents())) for one in weeks)
     return tuple(
         StoryWeek(week=week, date=first_day(scenario, week), incidents=incidents)
@@ -45,7 +45,7 @@ def course(trace: Trace, scenario: Scenario) -> tuple[StoryWeek, ...]:
 class _Week:
     """One week of a world."""
 
-    def __init__(self, trace: Trace, scenario: Scenario, week: int) -> None:
+    def __init__(self, trace: Trace, scenario: Scenario, *, week: int) -> None:
         self.trace, self.scenario, self.week = trace, scenario, week
         self.names = Names(scenario)
         self.actors = scenario.actor_names

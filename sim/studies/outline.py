@@ -32,7 +32,7 @@ class StoryOutcome(Part):
     """Worlds to which it applies."""
 
 
-def standing(results: Results, name: str, value: float) -> StoryOutcome:
+def standing(results: Results, name: str, *, value: float) -> StoryOutcome:
     """Where an outcome of one world stands among all worlds."""
     every = results.outcome(name)
     every = every[np.isfinite(every)]

@@ -14,6 +14,8 @@ from sim.studies.because import because
 from sim.studies.incident import Incident, Kind, Names, Posture
 from sim.studies.mover import reason
 
+_STILL = "; {its} pledge{s} stand{verb_s}"
+
 
 @dataclass(frozen=True, eq=False)
 class Positions:
@@ -69,7 +71,7 @@ class Positions:
         why, at = reason(trace, self.week, row=row), (self.week, row)
         troops = float(self._now("capacity")[row])
         name = self.names.state(code)
-        does = f"pledges {_troops(troops)}" if pledges else "drops its pledge"
+        does = f"pledges{_troops(troops)}" if pledges else "drops its pledge"
         if new and code in self._elected:
             subject = f"the new government of {name}"
         elif new:
@@ -159,21 +161,13 @@ class Positions:
             kind, text = self._step(int(row), after=after)
             groups.setdefault((kind, before, after, text), []).append(self.trace.codes[row])
         for (kind, before, after, text), codes in groups.items():
-            several = len(codes) > 1
-            name = self.names.states(codes)
-            written = text.format(
-                name=name,
-                s="" if several else "s",
-                its="their" if several else "its",
-                s_="s" * several,
-            )
             yield Incident(
                 kind=kind,
                 states=tuple(codes),
                 before=before,
                 after=after,
                 passed=True if kind == "vote" else None,
-                sentence=words.opening(f"{written}."),
+                sentence=self._of(f"{text}.", codes),
             )
 
     def _step(self, row: int, *, after: Posture) -> tuple[Kind, str]:
@@ -184,10 +178,10 @@ class Positions:
         if self._agreed[row]:
             return "vote", f"parliament agrees in {{name}}{comes}"
         if not self._before("authorised")[row]:
-            return "authorised", f"{{name}} authorise{{s}} {{its}} troops{comes}"
+            return "authorised", f"{{name}} authorise{{verb_s}} {{its}} troops{comes}"
         if after == "deployed":
             return "arrival", f"{'the ' * (troops != 'troops')}{troops} of {{name}} arrive"
-        return "departure", "the last troops of {name} leave; {its} pledge{s_} stand{s}"
+        return "departure", f"the last troops of {{name}} leave{_STILL}"
 
     def _failed_votes(self) -> Iterator[Incident]:
         codes = self._codes(self._now("voted") & ~self._now("authorised"))
@@ -200,18 +194,29 @@ class Positions:
             )
 
     def _gone(self) -> Iterator[Incident]:
-        """The last troops of states that dropped their pledges earlier."""
-        posture = self.trace.posture
+        """The last troops of states whose posture stays as it is."""
+        posture, pledged = self.trace.posture, self._now("pledged")
         left = self._before("present") & ~self._now("present") & ~self._changed("pledged")
-        codes = self._codes(left & (posture[self.week] == posture[self.week - 1]))
-        if codes:
-            yield Incident(
-                kind="departure",
-                states=tuple(codes),
-                sentence=f"The last troops of {self.names.states(codes)} leave.",
-            )
+        left &= posture[self.week] == posture[self.week - 1]
+        for mask, still in ((left & ~pledged, ""), (left & pledged, _STILL)):
+            if codes := self._codes(mask):
+                text = self._of(f"The last troops of {{name}} leave{still}.", codes)
+                yield Incident(kind="departure", states=tuple(codes), sentence=text)
+
+    def _of(self, text: str, codes: list[str]) -> str:
+        """A sentence about some states, in the singular or the plural."""
+        several = len(codes) > 1
+        written = text.format(
+            name=self.names.states(codes),
+            verb_s="" if several else "s",
+            s="s" * several,
+            its="their" if several else "its",
+        )
+        return words.opening(written)
 
 
 def _troops(number: float) -> str:
-    """How many troops a pledge stands for: a whole number of them, or what there is of one."""
-    return words.counted(round(number), "troop") if number >= 1 else "less than one soldier"
+    """How many troops a pledge stands for; some states have none."""
+    if number < 1:
+        return " troops, but has none to send"
+    return f" {words.counted(round(number), 'troop')}"

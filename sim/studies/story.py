@@ -136,7 +136,7 @@ class StoryStudy(Study[StoryAnswer]):
         world = picked(results, self.pick) if self.world is None else self.world
         story = tell(results, world)
         found = story.trace
-        outcomes = {name: standing(results, name, found.outcome(name)) for name in OUTCOMES}
+        outcomes = {name: standing(results, name, value=found.outcome(name)) for name in OUTCOMES}
         names = Names(scenario)
         return StoryAnswer(
             **ensembles.provenance,
