@@ -23,8 +23,10 @@ def story(
     scenario: Annotated[str, typer.Argument(help="A scenario file, or a name.")],
     *,
     world: Annotated[
-        int | None,
-        typer.Option("--world", help="Number of the world, from 0, as in replications.csv."),
+        str | None,
+        typer.Option(
+            "--world", metavar="NUMBER", help="Number of the world, from 0, as in replications.csv."
+        ),
     ] = None,
     pick: Annotated[
         Choice | None,
@@ -44,13 +46,12 @@ def story(
     (resolved,) = load_scenarios([scenario], options)
     from sim.findings import story as findings
     from sim.publish.publish import Publication
-    from sim.studies.pick import PICKS, require_world
+    from sim.studies.pick import PICKS, numbered
     from sim.studies.story import StoryStudy
 
-    if world is not None:
-        require_world(world, options.replications)
+    number = None if world is None else numbered(world, options.replications)
     choice = PICKS[list(Choice).index(pick or Choice.MEDIAN)]
-    study = StoryStudy(resolved, world, choice)
+    study = StoryStudy(resolved, number, choice)
     publication = Publication("story.json", findings.findings, findings.tables, figures="")
     presentation: Presentation[StoryStudy] = Presentation(
         publication,

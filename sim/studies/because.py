@@ -32,10 +32,9 @@ def because(reason: Reason, trace: Trace, *, at: tuple[int, int], names: Names) 
 def _moved(move: Move, trace: Trace, *, at: tuple[int, int], names: Names, reason: Reason) -> str:
     """One part that moved."""
     week, row = at
-    rises = (move.after or 0.0) > (move.before or 0.0) if move.change is None else move.change > 0
     new = trace.states["in_office_since"][at] == week
     if move.part == DISPOSITION:
-        than = "readier" if rises else "less ready"
+        than = "readier" if trace.states["pledged"][at] else "less ready"
         if new:
             return f"the new government is {than} to send troops than the last one"
         return f"the government thinks again, and is {than} to send troops than before"

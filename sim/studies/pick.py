@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.array import Array
 from sim.errors import UsageError
 from sim.results.results import Results
+from sim.text import shortened
 from sim.words import counted
 
 Pick: TypeAlias = Literal["median", "worst", "best", "typical-attack"]
@@ -54,6 +55,24 @@ def picked(results: Results, pick: Pick) -> int:
             "-n, or choose another one, such as --pick worst"
         )
     return int(attacked[_middle(_ordered(weeks[attacked], force[attacked], attacked))])
+
+
+def numbered(text: str, worlds: int) -> int:
+    """Read the number of a world of an ensemble.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or there is no such world.
+    """
+    try:
+        number = int(text)
+    except ValueError as error:
+        last = f"0 to {worlds - 1:,}" if worlds > 1 else "0"
+        what = f"--world takes the number of a world, {last}"
+        raise UsageError(f"{what}; `{shortened(text)}` is none") from error
+    require_world(number, worlds)
+    return number
 
 
 def require_world(number: int, worlds: int) -> None:
