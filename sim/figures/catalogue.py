@@ -23,6 +23,7 @@ from sim.figures import (
     requirement,
     requirements,
     sides,
+    story,
     support,
     threshold,
     waterfall,
@@ -31,11 +32,12 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
+from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.story import Story
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -56,6 +58,7 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "waterfall": waterfall.draw,
+    "story": story.draw,
 }
 
 
@@ -80,7 +83,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of some results, of a comparison or of an explanation, by name.
+    """Draw a figure of some results, of a comparison, of an explanation or of a story, by name.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def plot(name: str, evidence: Any) -> Figure:
         If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
     compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
-    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN))
+    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN), (Story, STORY))
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
