@@ -39,7 +39,7 @@ def packaged() -> Path:
 def known() -> dict[str, Path]:
     """Files of all scenarios by name, except names with control codes.
 
-    Those of the working folder come before those that come with the program.
+    Those of the folder `scenarios` come before those that come with the program.
     """
     found: dict[str, Path] = {}
     for folder in (Path("scenarios"), packaged()):
@@ -52,19 +52,57 @@ def known() -> dict[str, Path]:
 def find(word: str) -> Path:
     """File of a scenario, by the path or the name on a command line.
 
+    A name is looked for in the folder `scenarios`, among those that come with the program, and in
+    this folder.
+
     Raises
     ------
     UsageError
-        If there is no such scenario; names the nearest.
+        If there is no such scenario; names the nearest, or says what is there instead.
     """
-    if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
-        path = Path(word)
-        if os.path.lexists(path):
-            return path
-        raise UsageError(f"no scenario file `{shortened(word, 200)}`; {_near(path.stem)}")
-    if named := known().get(word):
+    named, path, shown = known().get(word), Path(word), shortened(word, 200)
+    if named:
         return named
-    raise UsageError(f"no scenario called `{shortened(word, 200)}`; {_near(word)}")
+    if word.endswith((".yaml", ".yml")) and os.path.lexists(path):
+        return path
+    if is_name(word) and (beside := Path(f"{word}.yaml")).is_file():
+        return beside
+    if word and _is_folder(path):
+        raise UsageError(f"`{shown}` is a folder, not a scenario; {_inside(path)}")
+    if word and os.path.lexists(path):
+        remedy = f"scenario files end in `.yaml`; `sim new NAME` begins one; {_near(path.stem)}"
+        raise UsageError(f"`{shown}` is {_kind(path)}, not a scenario; {remedy}")
+    if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
+        raise UsageError(f"no scenario file `{shown}`; {_near(path.stem)}")
+    raise UsageError(f"no scenario called `{shown}`; {_near(word)}")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # none can have such a name
+        return False
+
+
+_KINDS = {
+    "a Markdown file": (".md", ".markdown"),
+    "a table": (".csv", ".tsv", ".xlsx", ".ods"),
+    "a figure": (".png", ".svg", ".pdf"),
+    "a file of results": (".nc",),
+}
+
+
+def _kind(path: Path) -> str:
+    """What a file is, by its ending."""
+    kinds = (kind for kind, endings in _KINDS.items() if path.suffix.lower() in endings)
+    return next(kinds, f"a file that ends in `{shortened(path.suffix)}`" if path.suffix else "a file")
+
+
+def _inside(folder: Path) -> str:
+    """A remedy for a folder: a scenario in it, if there is one."""
+    files = [folder / WRITTEN, *sorted(folder.glob("*.yaml"))[:3]]
+    found = [f"`{shortened(str(path), 200)}`" for path in dict.fromkeys(files) if path.is_file()]
+    return f"name a file in it: {', '.join(found)}" if found else "it has no scenario files"
 
 
 def _near(word: str) -> str:
@@ -207,7 +245,9 @@ def _base(above: Layer, node: Node, beside: Path) -> Path:
         path = folder / f"{word}.yaml"
         if path.is_file() and path.resolve().parent == folder.resolve():
             return path
+    there = {path.stem for folder in (beside, packaged()) for path in folder.glob("*.yaml")}
     remedy = "name a scenario of the same folder, or one that comes with the program"
+    remedy = nearest(word[:200], filter(is_name, there)) or remedy
     reason = f"there is no base `{shortened(word)}`"
     raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
 

@@ -6,6 +6,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from sim.facts.code import countries
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Frozen, Quantity
@@ -16,6 +17,8 @@ IN_SENTENCES = {
     "USA": "the United States",
     "GBR": "the United Kingdom",
     "NLD": "the Netherlands",
+    "ARE": "the United Arab Emirates",
+    "PHL": "the Philippines",
     "RUS": "Russia",
     "UKR": "Ukraine",
 }
@@ -35,12 +38,12 @@ class ActorNames(Frozen):
 
 def has_name(code: str) -> bool:
     """Whether a code belongs to a state whose name is known."""
-    return code in IN_SENTENCES or code in known_states()
+    return code in IN_SENTENCES or code in countries()
 
 
 def name_of(code: str) -> str:
     """Name of a state for use in a sentence; its code where no name is known."""
-    known = known_states().get(code)
+    known = known_states().get(code) or countries().get(code)
     return IN_SENTENCES.get(code, known.name if known else code)
 
 
