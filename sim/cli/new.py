@@ -42,10 +42,10 @@ def new(
 def _unused(name: str, path: Path) -> None:
     """Demand a name that can be one and that nothing has yet."""
     from sim.scenario.load import is_name, known
+    from sim.scenario.schema import NAMING
 
     if not is_name(name):
-        remedy = "use small letters, digits and underscores, beginning with a letter"
-        raise UsageError(f"`{shown(name)}` cannot name a scenario; {remedy}")
+        raise UsageError(f"`{shown(name)}` cannot name a scenario; {NAMING}")
     taken = path if path.exists() else known().get(name)
     if taken is not None:
         raise UsageError(f"there is a scenario `{name}` already, {taken}; choose another name")

@@ -53,4 +53,4 @@ def codes_by_word() -> Mapping[str, str]:
 def meant(word: str) -> str:
     """A remedy with the alpha-3 code of the state that a word names; empty for any other word."""
     code = codes_by_word().get(word.lower(), "")
-    return f"write `{code}`, the code of {countries()[code].name}" if code else ""
+    return f"write `{code}` ({countries()[code].name})" if code else ""

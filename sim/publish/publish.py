@@ -97,6 +97,7 @@ def published(
     wanted = study.ensembles()
     keys = {label: request.key(one) for label, one in wanted.items()}
     basis = {"results": keys, "format": kind, **study.parameters()}
+    basis["warnings"] = list(study.warnings)
     folder = request.outputs / study.folder
     if request.verified(keys.values()):
         account = current(folder, basis, account=publication.account)
@@ -106,7 +107,7 @@ def published(
     ensembles = obtain(wanted, request)
     if kind != "none" and len(wanted) >= FEWEST:
         request.execution.executor.prepare("sim.figures.catalogue")
-    answer = study.answer(ensembles)
+    answer = study.answered(ensembles)
     files = {
         publication.account: as_json(answer.model_dump(mode="json")),
         **publication.files(study),

@@ -135,8 +135,9 @@ def settings_layer(document: Document) -> Layer:
 def _misplaced(found: Layer, key: str, mark: Mark) -> None:
     """Refuse a key that no file has at its top; a dotted one may stand elsewhere."""
     path, entries = tuple(key.split(".")), found.document.root.entries
-    if len(path) == 1 or (unknown := _first_unknown(path)):
-        found.refuse_unknown(unknown if len(path) > 1 else path, mark, shown=key)
+    unknown = path if len(path) == 1 else _first_unknown(path)
+    if unknown:
+        found.refuse_unknown(unknown, mark, shown=key)
         return
     reason = f"`{key}` stands at the top of the file; changes stand under `change:`"
     if "change" in entries:
@@ -213,7 +214,9 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
         found.report(leaf.problem(f"`{leaf.key}` says nothing of the state", remedy=remedy))
     elif not node.entries and (not found.is_file or "base" in found.document.root.entries):
         remedy = _TAKE_OFF.get(path[0], "")
-        found.notes.append(leaf.problem(f"`{leaf.key}` is empty: this changes nothing", remedy=remedy))
+        found.notes.append(
+            leaf.problem(f"`{leaf.key}` is empty: this changes nothing", remedy=remedy)
+        )
     for key, child in node.entries.items():
         below = (*path, key)
         if is_known(below):

@@ -95,7 +95,9 @@ _KINDS = {
 def _kind(path: Path) -> str:
     """What a file is, by its ending."""
     kinds = (kind for kind, endings in _KINDS.items() if path.suffix.lower() in endings)
-    return next(kinds, f"a file that ends in `{shortened(path.suffix)}`" if path.suffix else "a file")
+    return next(
+        kinds, f"a file that ends in `{shortened(path.suffix)}`" if path.suffix else "a file"
+    )
 
 
 def _inside(folder: Path) -> str:
@@ -225,10 +227,11 @@ def _file(document: Document, path: Path) -> Layer:
     name = node.value if isinstance(node, Scalar) else None
     if node is None or not isinstance(name, str):
         return own
-    if not is_name(name):
-        remedy = "write small letters, digits and underscores, beginning with a letter"
-        reason = "this name cannot be that of a folder on every system"
+    if name in _RESERVED:
+        reason, remedy = f"`{name}` cannot be a name: Windows reserves it", "choose another name"
         own.refuse(reason, node.mark, key="name", remedy=remedy)
+    elif not is_name(name):
+        return own  # reported with the value
     elif name != path.stem and path.name != WRITTEN:
         remedy = f"write `name: {path.stem}`, or rename the file `{name}.yaml`"
         reason = f"the name `{name}` differs from that of the file"
@@ -247,7 +250,8 @@ def _base(above: Layer, node: Node, beside: Path) -> Path:
             return path
     there = {path.stem for folder in (beside, packaged()) for path in folder.glob("*.yaml")}
     remedy = "name a scenario of the same folder, or one that comes with the program"
-    remedy = nearest(word[:200], filter(is_name, there)) or remedy
+    near = (name for name in there if is_name(name) and name != word)
+    remedy = nearest(word[:200], near) or remedy
     reason = f"there is no base `{shortened(word)}`"
     raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
 

@@ -157,7 +157,7 @@ def _was(leaf: Leaf, before: Leaf | None) -> Iterator[Problem]:
         real = None if problems or quantity is None else float(quantity.central)
     if not isinstance(expected, int | float) or real is None or float(expected) != real:
         there = "nothing" if real is None else f"{real:g}"
-        reason = f"the base has {there} here, not what `was` says"
+        reason = f"the base has {there} here, not the value of `was`"
         yield leaf.problem(reason, remedy="correct `was`", at=node.mark)
 
 

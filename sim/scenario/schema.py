@@ -64,6 +64,8 @@ Component = Literal["air_defence", "border_surveillance", "coordination", "intel
 LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 CODE = r"^[A-Z]{3}$"
 NAME = r"^[a-z][a-z0-9_]{0,63}$"
+NAMING = "use lower-case letters, digits and underscores, beginning with a letter"
+"""What a name may be, for people."""
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=LINE)]
 """One line of text, at most 200 characters, without control characters."""
