@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import (
+    Options,
+    Presentation,
+    conduct,
+    load_scenarios,
+    study_options,
+)
+from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
 
@@ -26,6 +33,7 @@ def run(
     figures: Annotated[
         Figures, typer.Option("--figures", help="Three figures, or all that there are.")
     ] = Figures.MAIN,
+    strict: Strict = False,
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
@@ -54,4 +62,6 @@ def run(
         following=lambda study: options.again("show", words[id(study.resolved)]),
         plural="runs",
     )
-    conduct(studies, presentation, options)
+    answers = conduct(studies, presentation, options)
+    if strict:
+        demand({one.scenario: one.expectations for one in answers})

@@ -63,7 +63,7 @@ _REMEDIES = {
 
 _PATTERNS = {
     LINE: "one line of text without control characters is expected here",
-    CODE: "{got} is not the code of a state: three capital letters are",
+    CODE: "{got} is not the code of a state, which has three capital letters",
     NAME: "{got} cannot be a name",
 }
 
@@ -216,7 +216,7 @@ def _unsound(leaf: Leaf, checked: object) -> Iterator[Problem]:
     wrong = [end for end in ends if not low <= end <= high]
     if checked.unit and unit and checked.unit != unit:
         reason = f"the unit is `{unit}`, not `{shortened(checked.unit)}`"
-        remedy = in_unit(checked.central, checked.unit, unit)
+        remedy = in_unit(checked.central, checked.unit, known=unit)
         yield leaf.problem(reason, remedy=remedy, at=_within(leaf, "unit"))
     elif wrong:
         remedy = f"write a number between {low:,.10g} and {high:,.10g}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather, nearest
 from sim.outcomes.measure import Expectation, understand
+from sim.scenario.folder import WRITTEN, no_scenario
 from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
@@ -67,44 +68,11 @@ def find(word: str) -> Path:
         return path
     if is_name(word) and (beside := Path(f"{word}.yaml")).is_file():
         return beside
-    if word and _is_folder(path):
-        raise UsageError(f"`{shown}` is a folder, not a scenario; {_inside(path)}")
     if word and os.path.lexists(path):
-        remedy = f"scenario files end in `.yaml`; `sim new NAME` begins one; {_near(path.stem)}"
-        raise UsageError(f"`{shown}` is {_kind(path)}, not a scenario; {remedy}")
+        raise UsageError(f"`{shown}` is {no_scenario(path)}")
     if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
         raise UsageError(f"no scenario file `{shown}`; {_near(path.stem)}")
     raise UsageError(f"no scenario called `{shown}`; {_near(word)}")
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):  # none can have such a name
-        return False
-
-
-_KINDS = {
-    "a Markdown file": (".md", ".markdown"),
-    "a table": (".csv", ".tsv", ".xlsx", ".ods"),
-    "a figure": (".png", ".svg", ".pdf"),
-    "a file of results": (".nc",),
-}
-
-
-def _kind(path: Path) -> str:
-    """What a file is, by its ending."""
-    kinds = (kind for kind, endings in _KINDS.items() if path.suffix.lower() in endings)
-    return next(
-        kinds, f"a file that ends in `{shortened(path.suffix)}`" if path.suffix else "a file"
-    )
-
-
-def _inside(folder: Path) -> str:
-    """A remedy for a folder: a scenario in it, if there is one."""
-    files = [folder / WRITTEN, *sorted(folder.glob("*.yaml"))[:3]]
-    found = [f"`{shortened(str(path), 200)}`" for path in dict.fromkeys(files) if path.is_file()]
-    return f"name a file in it: {', '.join(found)}" if found else "it has no scenario files"
 
 
 def _near(word: str) -> str:
@@ -115,9 +83,6 @@ def _near(word: str) -> str:
 
 DEEPEST = 8
 """Longest chain of bases."""
-
-WRITTEN = "scenario.yaml"
-"""File of a resolved scenario in the folder of a run, which may have any name inside."""
 
 SETTINGS = "--set"
 """Name of the settings of a command line in messages."""

@@ -56,7 +56,7 @@ def factor(written: str, known: str) -> float | None:
     return old / new if old and new else None
 
 
-def in_unit(value: float, written: str, known: str) -> str:
+def in_unit(value: float, written: str, *, known: str) -> str:
     """A remedy for a number in another unit than the one known."""
     times = factor(written, known)
     if times is None:

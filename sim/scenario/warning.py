@@ -46,24 +46,42 @@ def _renamed(resolved: Resolved) -> Iterator[Problem]:
 
 def _capped(resolved: Resolved) -> Iterator[Problem]:
     """Contingents that are not as large as they were set, and what binds them."""
-    others = []
+    capped, rotated = [], []
     for code, state in resolved.scenario.states.items():
         leaf = resolved.leaves.get(f"states.{code}.pledge")
         if leaf and state.pledge and _is_own(resolved, code, state):
             yield from _named(resolved, leaf, state)
         elif resolved.scenario.pledges == "hundreds":
-            asked, whole, _ = _sizes(resolved, state)
+            asked, whole, kept = _sizes(resolved, state)
+            name = state.short or code
             if whole < asked:
-                others.append(f"{state.short or code} {number(asked)} to {number(whole)}")
-    if not others:
-        return
-    more = f" and {counted(len(others) - SHOWN, 'other')}" if len(others) > SHOWN else ""
-    states = f"{counted(len(others), 'state')} {'has' if len(others) == 1 else 'have'}"
-    reason = f"{states} smaller contingents than are asked for: {', '.join(others[:SHOWN])}{more}"
-    remedy = f"the cap is `coalition.max_share`, now {_value(resolved, 'coalition.max_share'):g}"
-    keys = ("coalition.scale", "coalition.pledge_share", "coalition.max_share")
-    leaf = next((resolved.leaves[key] for key in keys if key in resolved.leaves), None)
-    yield leaf.problem(reason, remedy=remedy) if leaf else Problem(reason, remedy=remedy)
+                capped.append(f"{name} {number(asked)} to {number(whole)}")
+            if kept < whole:
+                rotated.append(f"{name} {number(whole)} to {number(kept)}")
+    said, remedies = [], []
+    if capped:
+        said.append(f"forces cut the contingents of {_some(capped)}")
+        remedies.append(_setting(resolved, "coalition.max_share"))
+    if rotated:
+        after = counted(round(_value(resolved, "deployment.rotation_weeks")), "week")
+        said.append(f"{after} after they arrive, rotation cuts those of {_some(rotated)}")
+        remedies.append(_setting(resolved, "deployment.rotation"))
+    if said:
+        keys = ("coalition.scale", "coalition.pledge_share", "coalition.max_share")
+        leaf = next((resolved.leaves[key] for key in keys if key in resolved.leaves), None)
+        reason, remedy = "; ".join(said), f"the limits are {listing(remedies)}"
+        yield leaf.problem(reason, remedy=remedy) if leaf else Problem(reason, remedy=remedy)
+
+
+def _some(cuts: list[str]) -> str:
+    """The first of the states whose contingents are cut, and how many more there are."""
+    rest = len(cuts) - SHOWN
+    more = f" and {counted(rest, 'other')}" if rest > 0 else ""
+    return f"{counted(len(cuts), 'state')} ({', '.join(cuts[:SHOWN])}{more})"
+
+
+def _setting(resolved: Resolved, key: str) -> str:
+    return f"`{key}`, now {_value(resolved, key):g}"
 
 
 def _named(resolved: Resolved, leaf: Leaf, state: State) -> Iterator[Problem]:
@@ -73,22 +91,25 @@ def _named(resolved: Resolved, leaf: Leaf, state: State) -> Iterator[Problem]:
         yield leaf.problem(reason, remedy="set `pledges: hundreds` to use the number")
         return
     asked, whole, kept = _sizes(resolved, state)
-    share, rotation, after = (
-        _value(resolved, key)
-        for key in ("coalition.max_share", "deployment.rotation", "deployment.rotation_weeks")
+    share, after = (
+        _value(resolved, key) for key in ("coalition.max_share", "deployment.rotation_weeks")
     )
-    reason, remedies = f"`{leaf.key}` asks for {number(asked)} troops", []
-    if whole < asked:
+    most = "up to " if _is_drawn(resolved, state) else ""
+    reason, remedies = f"`{leaf.key}` asks for {most}{number(asked)} troops", []
+    if whole < asked and not state.active_forces:
+        reason += ", but the state has no active forces: none are used"
+        remedies.append(f"set `{leaf.key.removesuffix('pledge')}active_forces`")
+    elif whole < asked:
         forces = f"{percent(share)} of its {number(state.active_forces)} active forces"
         reason += f", but {number(whole)} are used, {forces}"
-        remedies.append(f"the cap is `coalition.max_share`, now {share:g}")
+        remedies.append(f"the cap is {_setting(resolved, 'coalition.max_share')}")
         if asked <= state.active_forces:
             enough = math.ceil(asked / state.active_forces * 1000) / 1000
             remedies[-1] += f"; {enough:g} would allow {number(asked)}"
     if kept < whole:
         reason += f"{';' if remedies else ', but'} from {counted(round(after), 'week')} after "
         reason += f"they arrive only {number(kept)} can stay, as contingents rotate"
-        remedies.append(f"`deployment.rotation`, now {rotation:g}, limits how many can stay")
+        remedies.append(f"{_setting(resolved, 'deployment.rotation')}, limits how many can stay")
         fewer = math.floor(share * state.active_forces / whole * 100) / 100
         if fewer >= 1:
             remedies[-1] += f"; {fewer:g} would keep {number(whole)}"
@@ -102,6 +123,13 @@ def _is_own(resolved: Resolved, code: str, state: State) -> bool:
     return root is None or code not in root.states or root.states[code].pledge != state.pledge
 
 
+def _is_drawn(resolved: Resolved, state: State) -> bool:
+    """Whether the pledge of a state differs between worlds."""
+    pledge, ranges = state.pledge, resolved.scenario.parameters == "ranges"
+    drawn = ranges and pledge and pledge.range and pledge.basis != "sourced"
+    return bool(pledge and (pledge.shape or drawn))
+
+
 def _value(resolved: Resolved, key: str) -> float:
     return resolved.scenario.values[key].central
 
@@ -112,9 +140,8 @@ def _asked(resolved: Resolved, state: State) -> float:
         usual = _value(resolved, "coalition.pledge_share") * state.active_forces
         most = min(usual, _value(resolved, "coalition.pledge_most"))
     else:
-        pledge, ranges = state.pledge, resolved.scenario.parameters == "ranges"
-        drawn = pledge.shape or (ranges and pledge.basis != "sourced")
-        most = max(pledge.bounds) if drawn else pledge.central
+        pledge = state.pledge
+        most = max(pledge.bounds) if _is_drawn(resolved, state) else pledge.central
     return most * _value(resolved, "coalition.scale")
 
 

@@ -40,7 +40,8 @@ CHANGES = {
     "unknown source": (
         "talks.deal_rate: {value: 1, source: article:12}", "unknown source", "article:9", 5, 3),
     "stale was": ("talks.deal_rate: {value: 1, was: 3}", "the base has 0.8", "`was`", 5, 36),
-    "unknown stance": ("states.POL.stance: wiling", "`stance` cannot be `wiling`", "`willing`", 5, 22),
+    "unknown stance": (
+        "states.POL.stance: wiling", "`stance` cannot be `wiling`", "`willing`", 5, 22),
     "unknown state": ("states.POX.stance: willing", "unknown state `POX`", "`POL`", 5, 3),
     "state by name": ("states.Poland.stance: open", "unknown state", "POL", 5, 3),
     "field of a state": ("states.POL.stanse: open", "unknown key", "`stance`", 5, 3),
@@ -55,8 +56,8 @@ CHANGES = {
     "setting unknown": (
         "events.x: {week: 3, kind: set, set: {choice.suport: 1}}", "unknown key", "", 5, 3),
     "setting what matters only at the start": (
-        "events.x: {week: 3, kind: set, set: {stances.open.p0: 0.4}}", "only used at the start", "", 5,
-        3),
+        "events.x: {week: 3, kind: set, set: {stances.open.p0: 0.4}}", "only used at the start", "",
+        5, 3),
     "rally without size": ("events.x: {week: 3, kind: rally}", "needs a `size`", "", 5, 3),
     "rally of nobody": (
         "events.x: {week: 3, kind: rally, size: 1, states: [AUT]}", "not on the roster", "", 5, 3),

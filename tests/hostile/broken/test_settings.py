@@ -45,7 +45,12 @@ SETTINGS = {
     "share above one": ("choice.autonomy=7", 3, "7 is outside", 18),
     "state by number": ("states.616.stance=open", 3, "unknown state `616`", 1),
     "event without week": ("events.x={kind: assault}", 3, "either a `week` or a `date`", 1),
-    "markup for an event": ("events.<b>={week: 1, kind: assault}", 3, "`<b>` cannot be the name", 1),
+    "markup for an event": (
+        "events.<b>={week: 1, kind: assault}",
+        3,
+        "`<b>` cannot be the name",
+        1,
+    ),
 }
 
 
