@@ -143,9 +143,9 @@ class Event(Frozen):
     """Something that happens in one week."""
 
     week: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
-    """Week, from 1."""
+    """Week, from 1; it happens within the week, whose row shows the state at its end."""
     date: dt.date | None = None
-    """Date, instead of a week."""
+    """Date, instead of a week: it happens in the week that has this day."""
     kind: EventKind
     """An assault, a probe, an attack, a deal, a collapse of the talks, an episode of influence, a
     rally of opinion, a poll that moves support for good, a change of government, a withdrawal of
@@ -209,7 +209,7 @@ class Scenario(Frozen):
     sources: tuple[Line, ...] = ()
     """What it draws on."""
     start: Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-    """First day of week 1."""
+    """First day of week 1; the day of the week on which every week begins."""
     weeks: Annotated[int, Field(ge=0, le=MOST_WEEKS)]
     """Horizon, weeks."""
     initial: Initial = "stated"
@@ -271,3 +271,7 @@ class Scenario(Frozen):
         if event.date is None:
             return event.week or 0
         return (event.date - self.start).days // 7 + 1
+
+    def last_day(self, week: int) -> dt.date:
+        """Last day of a week, from 1."""
+        return self.start + dt.timedelta(days=7 * week - 1)
