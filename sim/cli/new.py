@@ -28,7 +28,7 @@ def new(
 
     if folder is not None and not folder.is_dir():
         raise UsageError(f"there is no folder `{folder}`; make it first, or leave out --folder")
-    home = folder or HOME
+    home = folder or (Path() if Path(f"{base}.yaml").is_file() else HOME)
     path = home / f"{name}.yaml"
     _unused(name, path)
     text = template(load(_begun_from(base, home)), name)
@@ -39,8 +39,7 @@ def new(
     except OSError as error:
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     say(str(path))
-    called = name if home == HOME else shlex.quote(str(path))
-    say(f"Next: {program()} run {called}", err=True)
+    say(f"Next: {program()} check {shlex.quote(str(path))}", err=True)
 
 
 def _unused(name: str, path: Path) -> None:

@@ -139,7 +139,7 @@ def when(explanation: Explanation) -> str:
     if explanation.week == 0:
         return "at the start"
     day = words.date(explanation.scenario.last_day(explanation.week))
-    return f"in week {explanation.week} (ending {day})"
+    return f"in week {explanation.week} (ends {day})"
 
 
 def _side(explanation: Explanation) -> Side:
