@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import (
+    Options,
+    Presentation,
+    conduct,
+    load_scenarios,
+    study_options,
+)
+from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ def run(
     figures: Annotated[
         Figures, typer.Option("--figures", help="Three figures, or all that there are.")
     ] = Figures.MAIN,
+    strict: Strict = False,
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
@@ -59,7 +67,9 @@ def run(
         following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
     )
-    conduct(studies, presentation, options)
+    answers = conduct(studies, presentation, options)
+    if strict:
+        demand({one.scenario: one.expectations for one in answers})
 
 
 def _following(resolved: "Resolved", word: str, options: Options) -> str:

@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 from sim.errors import UsageError
 from sim.outcomes.guarantee_index import EVERY
 from sim.results.measurement import measure
-from sim.results.part import Part
-from sim.results.summary import finite
+from sim.results.part import Part, finite
 from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved

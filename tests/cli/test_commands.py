@@ -141,11 +141,11 @@ def test_ranges_are_drawn_and_the_account_says_so(sim: Sim) -> None:
     [
         (["run", "shor"], 2, "did you mean `short`?"),
         (["run", "nowhere.yaml"], 2, "no scenario file"),
-        (["run", "short", "-n", "0"], 2, "greater than or equal to 1"),
+        (["run", "short", "-n", "0"], 2, "0 is too small; write 1 or more"),
         (["run", "short", "-n", "1000000000000"], 2, "take fewer than"),
         (["run", "short", "-s", "choice.suport=1"], 3, "did you mean `support`?"),
         (["run", "short", "-s", "choice.support"], 2, "is no setting"),
-        (["run", "short", "--seed", "-1"], 2, "greater than or equal to 0"),
+        (["run", "short", "--seed", "-1"], 2, "`-1` is not a whole number"),
         (["rum"], 2, "Did you mean 'run'?"),
         (["run"], 2, "Missing argument"),
     ],
@@ -184,7 +184,7 @@ def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
         (6, "choice.support", "write 2 without quotation marks"),
         (7, "states.POL.stance", "did you mean `willing`?"),
         (8, "talks.deal_rate", "write 0.8"),
-        (9, "choice.autonomy", "stay between 0 and 1"),
+        (9, "choice.autonomy", "write a number between 0 and 1"),
     ):
         block = next(text for text in done.err.split("\n\n") if f"five.yaml:{line}:" in text)
         assert f"key: {key}" in block
