@@ -132,7 +132,7 @@ class Summary(Part):
     deal_basis: str
     """Basis of the rate of a deal: sourced, estimated or assumed."""
     uncertainty: str
-    """Which uncertainty the bands contain."""
+    """Which uncertainty is shown."""
     outcomes: dict[str, Spread]
     """Outcomes of the catalogue by name."""
     outcomes_given_a_deal: dict[str, Spread]

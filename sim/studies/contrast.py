@@ -34,6 +34,9 @@ class Contrast:
     """The figure in the scenario compared to, and in this one."""
     apart: int = 0
     """Worlds to which the measure applies in only one of the two."""
+    deviation: float = np.nan
+    """Standard deviation over the worlds of the scenario compared to; over those of both, where all
+    of the former are alike; not a number for what is pooled over worlds."""
 
 
 def contrast(name: str, *, these: Results, those: Results) -> Contrast:
@@ -69,6 +72,7 @@ def between(first: Array, second: Array) -> Contrast:
         float(np.mean(before)),
         float(np.mean(after)),
         apart,
+        float(np.std(before) or np.std(np.concatenate((before, after)))),
     )
 
 

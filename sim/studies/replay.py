@@ -71,7 +71,8 @@ def versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
     def held(hold: Hold) -> Resolved:
         state = scenario.states[code].model_copy(update={"hold": hold})
         changed = scenario.model_copy(update={"states": {**scenario.states, code: state}})
-        return Resolved(changed, {}, folder=resolved.folder)
+        settings = (*resolved.settings, f"states.{code}.hold={hold}")
+        return Resolved(changed, {}, folder=resolved.folder, settings=settings)
 
     return {"free": resolved, "out": held("out"), "in": held("in")}
 
