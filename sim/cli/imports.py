@@ -133,11 +133,12 @@ def _account(done: "Import") -> list[str]:
     lines = [f"{_many(len(found.rows), 'row')} read; {_many(len(changed), 'state')} changed."]
     older = sum(len(block.lines) - 1 for block in done.blocks)
     if older:
-        lines.append(f"{_many(older, 'poll')} not used: the file names their lines.")
+        names = "the file names its line" if older == 1 else "the file names their lines"
+        lines.append(f"{_many(older, 'poll')} not used; {names}.")
     same = [block.code for block in done.blocks if not block.changes]
     if same:
         lines.append(f"As in the base, and so left out: {', '.join(same)}.")
-    for heading in found.unread:
+    for heading in filter(str.strip, found.unread):
         free = sorted(set(COLUMNS) - set(found.columns))
         close = difflib.get_close_matches(heading.lower(), free, n=1, cutoff=0.8)
         meant = f"; did you mean `{close[0]}`?" if close else ""

@@ -33,9 +33,9 @@ def state(text: str, notation: Notation = Notation()) -> str:  # noqa: ARG001, B
     if re.fullmatch(SYNTHETIC, text):
         return text
     if re.fullmatch(SYNTHETIC, text.upper()):
-        raise RefusalError(f"`{shortened(text)}` is no code of a state", f"write {text.upper()}")
+        raise RefusalError(f"`{shortened(text)}` is not a code of a state", f"write {text.upper()}")
     near = difflib.get_close_matches(word, names(), n=1, cutoff=LIKENESS)
     code = names()[near[0]] if near and len(text) > len("GBR") else ""
     close = f"did you mean {countries()[code].name} ({code})?" if code else ""
     usual = "write its ISO 3166-1 code or its English name, or XAA to XZZ for a made-up state"
-    raise RefusalError(f"there is no state `{shortened(text)}` in the tables", close or usual)
+    raise RefusalError(f"no state is called `{shortened(text)}`", close or usual)

@@ -108,7 +108,7 @@ def test_what_is_asked_for_once_is_declared_once(sim: Sim) -> None:
     assert (code, out) == (3, "")
     assert err.count("--decimal comma") == 2  # once for each of two columns
     assert err.count("--dates day-first") == 1
-    assert "and so are 3 more cells" in err
+    assert "(and 3 more)" in err
     assert sorted(path.name for path in Path().iterdir()) == ["t.csv"]
 
 
@@ -119,14 +119,19 @@ GOOD = "DEU,0.4,0.4,2025-03-05,comparable,https://a.b/c\n"
 @pytest.mark.parametrize(
     ("row", "place", "reason", "remedy"),
     [
-        ("Germny,0.4,0.4,2025-03,comparable,https://a.b", "3:1", "no state `Germny`", "(DEU)?"),
-        ("FRA,40,0.4,2025-03,comparable,https://a.b", "3:5", "no share of one", "--percent"),
+        (
+            "Germny,0.4,0.4,2025-03,comparable,https://a.b",
+            "3:1",
+            "no state is called `Germny`",
+            "(DEU)?",
+        ),
+        ("FRA,40,0.4,2025-03,comparable,https://a.b", "3:5", "above 1", "--percent"),
         ('FRA,"0,4",0.4,2025-03,comparable,https://a.b', "3:5", "has a comma", "--decimal comma"),
         ("FRA,0.4,,2025-03,comparable,https://a.b", "3:9", "`oppose`: the cell is empty", "fill"),
-        ("FRA,0.4,0.7,2025-03,comparable,https://a.b", "3:9", "more than all", "correct"),
-        ("FRA,0,0.7,2025-03,comparable,https://a.b", "3:7", "on one side", "above 0"),
-        ("FRA,0.4,0.4,5/3/2025,comparable,https://a.b", "3:13", "day 3 of month 5", "day-first"),
-        ("FRA,0.4,0.4,2025-03,combat,https://a.b", "3:21", "no wording", "leave others out"),
+        ("FRA,0.4,0.7,2025-03,comparable,https://a.b", "3:9", "more than 100", "correct"),
+        ("FRA,0,0.7,2025-03,comparable,https://a.b", "3:7", "0 or 1", "some against"),
+        ("FRA,0.4,0.4,5/3/2025,comparable,https://a.b", "3:13", "5 March or 3 May", "day-first"),
+        ("FRA,0.4,0.4,2025-03,combat,https://a.b", "3:21", "not a question", "leave others out"),
         ("FRA,0.4,0.4,2025-03,comparable,CBOS", "3:32", "cannot be looked up", "the year"),
         ("FRA,0.4,0.4,2025-03,comparable,", "3:32", "`source`: the cell is empty", "fill"),
         ("AUT,0.4,0.4,2025-03,comparable,https://a.b", "3:1", "not on the roster", "--base"),
@@ -246,17 +251,17 @@ def test_states_bring_forces_groups_and_made_up_states(sim: Sim) -> None:
     ("kind", "text", "place", "reason"),
     [
         ("states", "state,posted,batteries,source\nNOR,POL:3,2,https://a.b\n", "2:5", "posts 3"),
-        ("states", "state,groups,source\nNOR,natto,https://a.b\n", "2:5", "ties nobody"),
+        ("states", "state,groups,source\nNOR,natto,https://a.b\n", "2:5", "no other member"),
         ("states", "state,stance,source\nXAA,open,https://a.b\n", "2:5", "`active_forces` of XAA"),
         ("states", "state,active_forces,source\nXAA,9,https://a.b\n", "2:5", "`stance` of XAA"),
         ("states", "state,name,source\nNOR,Norge,https://a.b\n", "1:1", "says anything"),
-        ("positions", "state,stance,source\nNOR,keen,https://a.b\n", "2:5", "none of the words"),
-        ("positions", "state,pledge,source\nNOR,2e6,https://a.b\n", "2:5", "is no number"),
+        ("positions", "state,stance,source\nNOR,keen,https://a.b\n", "2:5", "not an allowed word"),
+        ("positions", "state,pledge,source\nNOR,2e6,https://a.b\n", "2:5", "is not a number"),
         ("positions", "state,pledge,source\nNOR,2000000,https://a.b\n", "2:5", "outside the"),
         ("positions", "state,hold,source\nNOR,in,https://a.b\nNO,out,https://a.b\n", "3:1",
          "has a row already, on line 2"),
         ("positions", "state,hold,hold,source\nNOR,in,in,https://a.b\n", "1:7", "2 columns"),
-        ("positions", "state,condition,source\nNOR,nan,https://a.b\n", "2:5", "is no number"),
+        ("positions", "state,condition,source\nNOR,nan,https://a.b\n", "2:5", "is not a number"),
     ],
 )  # fmt: skip
 def test_what_the_language_refuses_is_told_in_the_line_of_the_table(
