@@ -80,10 +80,8 @@ def _draft(heading: Heading, blocks: Sequence[Block]) -> _Draft:
     """The lines of the file."""
     draft = _Draft()
     table = _commented(Path(heading.table).name)
-    draft.add(
-        f"# Made from the table {table} by `sim import {heading.kind}`. Each change names the"
-    )
-    draft.add("# line of the table it comes from; a line of `sources` is a source of several rows.")
+    draft.add(f"# Made by `sim import {heading.kind}` from the table {table}.")
+    draft.add("# Each change names the line of the table it comes from.")
     draft.add("")
     draft.add(f"name: {flow(heading.path.stem)}")
     draft.add(f"title: {flow(heading.title)}")

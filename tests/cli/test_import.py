@@ -51,7 +51,7 @@ def test_polls_become_a_scenario_that_runs(sim: Sim) -> None:
     assert (code, out) == (0, "scenarios/umfragen.yaml\n"), err
     assert err == (
         "5 rows read; 4 states changed.\n"
-        "1 poll not used: the file names their lines.\n"
+        "1 poll not used; the file names its line.\n"
         "Next: sim check scenarios/umfragen.yaml\n"
     )
     assert sim("check", "scenarios/umfragen.yaml")[:2] == (0, "scenarios/umfragen.yaml: sound\n")
