@@ -1,6 +1,7 @@
 """A table of one's own becomes a scenario, or is refused line by line."""
 
 import csv
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from calling import exit_code
 
 from sim.facts.poll import COMPARABLE, WARTIME, opening_support, polls
+from sim.facts.table import packaged
 from sim.scenario.load import load
 from sim.scenario.schema import State
 
@@ -358,6 +360,29 @@ def test_the_polls_of_the_project_come_back_as_they_are(sim: Sim) -> None:
         known = opening_support(code)
         assert (states[code].support.value, states[code].opinion) == (known.share, known.kind), code
         assert known.text.rpartition(", ")[2] in states[code].support.because
+
+
+def test_the_table_of_the_project_is_read_as_it_stands(sim: Sim) -> None:
+    """With its own headings, sources of several addresses and long notes."""
+    heading, *rows = csv.reader(io.StringIO(packaged("polls.csv"), newline=""))
+    at = {name: heading.index(name) for name in heading}
+    known = [row for row in rows if row[at["support"]] and row[at["oppose"]]]
+    known = [row for row in known if row[at["question_type"]] in COMPARABLE | WARTIME]
+    known = [row for row in known if row[at["iso3"]] in load("baseline").scenario.states]
+    with Path("t.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heading, *known])
+    columns = {"state": "iso3", "date": "published", "fieldwork": "field_end",
+               "question": "question_type", "because": "note"}  # fmt: skip
+    words = [word for one in columns.items() for word in ("--column", "=".join(one))]
+    code, _, err = sim("import", "polls", "t.csv", *words, "--percent")
+    assert code == 0, err
+    states = load("scenarios/t.yaml").scenario.states
+    codes = {row[at["iso3"]] for row in known}
+    assert len(codes) > 10
+    for code in codes:
+        fact = opening_support(code)
+        assert (states[code].support.value, states[code].opinion) == (fact.share, fact.kind), code
+        assert states[code].support.source.startswith("https://")
 
 
 def day_first(date: str) -> str:
