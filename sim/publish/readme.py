@@ -72,9 +72,14 @@ def readme(
 def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
     """Rows of the files of a folder that has this account; what is not known is left out."""
     known = MEANINGS.get(account, {})
-    whole = {name: f"{name.partition('-first-')[0]}.csv" for name in names if "-first-" in name}
-    every = [(known.get(whole.get(name, name), ""), name) for name in (*names, EXPLAIN)]
-    return [*filter(lambda row: row[0], every), (_RECORD, RECORD)]
+    rows = []
+    for name in (*names, EXPLAIN):
+        stem, first, rest = name.partition("-first-")
+        meaning = known.get(f"{stem}.csv" if first else name, "")
+        if meaning:
+            end = f"; the first {int(rest.removesuffix('.csv')):,} alone" if first else ""
+            rows.append((f"{meaning}{end}", name))
+    return [*rows, (_RECORD, RECORD)]
 
 
 def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:

@@ -162,6 +162,10 @@ def test_a_table_that_ends_before_the_last_world_says_so(
     said = "replications-first-20.csv lists the first 20 of the 21 worlds; results.nc has all"
     assert f"Note:  {said}" in done.out.splitlines()
     assert said in (folder / "README.md").read_text(encoding="utf-8")
+    row = (
+        "| What each world came to, a row each; the first 20 alone | `replications-first-20.csv` |"
+    )
+    assert row in (folder / "README.md").read_text(encoding="utf-8")
     there = {one.name for one in folder.iterdir()}
     assert {"replications-first-20.csv", "drawn-first-20.csv"} <= there
     assert not {"replications.csv", "drawn.csv"} & there
