@@ -85,6 +85,22 @@ def test_the_foot_of_every_figure_names_the_settings(
     assert not any(" with " in foot for foot in feet)
 
 
+def test_a_foot_has_room_for_all_it_says() -> None:
+    from sim.results.record import LONGEST, Size, begin
+    from sim.scenario.load import load
+
+    settings = tuple(f"choice.key_number_{k}={k}.5" for k in range(30))
+    scenario = load("baseline").scenario
+    made = begin(scenario, Size(100_000, 1), schedule=(), settings=settings)
+    for name in ("a", "washington_withdraws against spain_as_recorded", "n" * 60):
+        foot = made.model_copy(update={"scenario": name}).foot
+        assert len(foot) <= LONGEST
+        assert foot.endswith("· exploration, not a forecast")
+        shown = foot.count("choice.key_number_")
+        assert shown >= 1
+        assert f" and {30 - shown} more · " in foot
+
+
 def test_a_setting_that_comes_to_the_same_is_not_said_of_a_run_without_it(sim: Sim) -> None:
     sim("run", "short", "-n", "12", "-s", "weeks=8")
     sim("run", "short", "-n", "12")
