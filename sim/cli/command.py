@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import typer
 
+from sim.cli.count import count
 from sim.cli.dask import dask
 from sim.cli.output import headed, program, progress, say, say_json, session
 from sim.errors import UsageError
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
 
 
 Replications = Annotated[
-    int, typer.Option("-n", "--replications", min=1, help="Worlds in the ensemble.")
+    int,
+    typer.Option(
+        "-n", "--replications", parser=count(1), metavar="N", help="Worlds in the ensemble."
+    ),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the ensemble.")]
+Seed = Annotated[
+    int, typer.Option("--seed", parser=count(0), metavar="N", help="Seed of the ensemble.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("-s", "--set", metavar="KEY=VALUE", help="Change a value; may be repeated."),
@@ -85,7 +91,7 @@ Folder = Annotated[
     Path | None,
     typer.Option(
         "--folder",
-        help="Folder to write to; `scenarios` if there is one, else this one.",
+        help="Folder to write to; `scenarios` unless given, made if it is not there.",
         callback=_possible,
     ),
 ]
@@ -205,8 +211,11 @@ def load_scenarios(words: Sequence[str], options: Options) -> "list[Resolved]":
     return every
 
 
-def conduct(studies: Sequence[S], presentation: Presentation[S], options: Options) -> None:
-    """Answer studies one after the other, or with `--dry-run` only say what would be done."""
+def conduct(studies: Sequence[S], presentation: Presentation[S], options: Options) -> list[Any]:
+    """Answer studies one after the other, or with `--dry-run` only say what would be done.
+
+    Return the answers; none after a dry run.
+    """
     from sim.ensemble.run import check_budget
     from sim.publish.publish import Format, published
     from sim.results.record import Size
@@ -227,9 +236,9 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
             say_json({"plan": lines})
         else:
             say("\n".join(lines))
-        return
+        return []
     options.ending.enter_context(shared(store.folder))
-    answers = []
+    answers: list[Any] = []
     for study in studies:
         total = sum(map(request.replications, study.ensembles().values()))
         total += options.replications * study.passes
@@ -250,6 +259,7 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     if options.as_json:
         plain = [answer.model_dump(mode="json") for answer in answers]
         say_json({presentation.plural: plain} if presentation.plural else plain[0])
+    return answers
 
 
 def warn(resolved: "Resolved", *, end: str = "") -> None:

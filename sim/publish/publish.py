@@ -115,6 +115,7 @@ def published(
     wanted = study.ensembles()
     keys = {label: request.key(one) for label, one in wanted.items()}
     basis = {"results": keys, "format": how.figures, "csv": how.tables, **study.parameters()}
+    basis["warnings"] = list(study.warnings)
     folder = request.outputs / study.folder
     if request.verified(keys.values()):
         account = current(folder, basis, account=publication.account)
@@ -124,7 +125,7 @@ def published(
     ensembles = obtain(wanted, request)
     if how.figures != "none" and len(wanted) >= FEWEST:
         request.execution.executor.prepare("sim.figures.catalogue")
-    answer = study.answer(ensembles)
+    answer = study.answered(ensembles)
     before = replaced(folder, wanted, request)
     names = _write(study, publication, folder, answer=answer, ensembles=ensembles, how=how)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}

@@ -15,7 +15,8 @@ from sim.facts.parameter import parameters
 from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.results import Results
-from sim.results.summary import BANDS, by_state
+from sim.results.state_chances import by_state
+from sim.results.summary import BANDS
 from sim.results.variable import DRAWN
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
@@ -79,9 +80,19 @@ def tables(results: Results) -> dict[str, bytes]:
 
 
 def columns(table: Mapping[str, NDArray[Any]]) -> bytes:
-    """Write columns of equal length."""
-    listed = [_cells(column) for column in table.values()]
-    return _csv(list(table), zip(*listed, strict=True))
+    """Write columns of equal length; dates become the first and the last day of their week."""
+    spread: dict[str, NDArray[Any]] = {}
+    for name, column in table.items():
+        spread |= _days(column, table["week"]) if name == "date" else {name: column}
+    listed = [_cells(column) for column in spread.values()]
+    return _csv(list(spread), zip(*listed, strict=True))
+
+
+def _days(ends: NDArray[Any], weeks: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """First and last day of each week, which ends before a date; the start, week 0, has neither."""
+    day = np.timedelta64(1, "D")
+    days = {"first_day": ends - 7 * day, "last_day": ends - day}
+    return {name: np.where(weeks > 0, at, np.datetime64("NaT")) for name, at in days.items()}
 
 
 def rows(table: Sequence[Mapping[str, Any]]) -> bytes:
@@ -125,7 +136,8 @@ def _is_formula(text: str) -> bool:
 
 def _cells(column: NDArray[Any]) -> list[Any]:
     if np.issubdtype(column.dtype, np.datetime64):
-        return [str(day) for day in column.astype("datetime64[D]")]
+        days = column.astype("datetime64[D]")
+        return ["" if np.isnat(day) else str(day) for day in days]
     if np.issubdtype(column.dtype, np.floating):
         rounded = [float(f"{value:.10g}") for value in column.tolist()]
         return [int(value) if value.is_integer() else value for value in rounded]
@@ -150,11 +162,20 @@ def _drawn(results: Results, listed: int) -> dict[str, bytes]:
 def _weeks(results: Results) -> dict[str, NDArray[Any]]:
     """Quantiles of every series by week."""
     data = results.data
-    table = {"week": data["week"].values, "date": data["date"].values}
+    table = {"week": data["week"].values, "date": data["date"].values, "events": _events(results)}
     for name in SERIES:
         quantiles = np.quantile(data[name].values, list(BANDS.values()), axis=1)
         table |= {f"{name}_{band}": quantiles[at] for at, band in enumerate(BANDS)}
     return table
+
+
+def _events(results: Results) -> NDArray[Any]:
+    """The events of the scenario in each week, by name."""
+    scenario = results.scenario
+    names: dict[int, list[str]] = {}
+    for name, event in sorted(scenario.events.items()):
+        names.setdefault(scenario.week_of(event), []).append(name)
+    return np.array(["; ".join(names.get(week, [])) for week in range(scenario.weeks + 1)])
 
 
 def _parameters(results: Results) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.array import Array
 from sim.results.design import DesignResults
 from sim.results.part import Part as AnswerPart
-from sim.results.summary import finite
+from sim.results.part import finite
 from sim.scenario.design import Part, Variation
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles

@@ -36,7 +36,7 @@ class ExplainAnswer(Answer):
     key: str
     """Key of the ensemble."""
     uncertainty: str
-    """Which uncertainty the spans contain."""
+    """Which uncertainty is shown."""
     finding: str
     """In or out, and what weighs most, in one line."""
     sentences: tuple[str, ...]

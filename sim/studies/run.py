@@ -11,25 +11,25 @@ from sim.results.summary import Summary, summarise
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
+from sim.studies.answer import answer_of
 from sim.studies.check import Checked, check_all
 from sim.studies.ensembles import Ensembles
 from sim.studies.folder import folder_name
 from sim.studies.study import Answer, Study
-from sim.words import decimal
 
 
 class RunAnswer(Summary, Answer):
     """The summary of an ensemble, and what became of the expectations of its scenario."""
 
+    answer: str
+    """The answer in one sentence, with its uncertainty and its caveat."""
     expectations: tuple[Checked, ...] = ()
     """Every sentence of `expect`."""
 
     @property
     def headline(self) -> str:
-        """The force at the end, in one line."""
-        force, states = self.outcomes["force_final"], self.outcomes["states_deployed_final"]
-        troops, count = decimal(force.mean, 0), decimal(states.mean, 1)
-        return f"{self.title}: {troops} troops of {count} states at the end, on average"
+        """The answer in one sentence."""
+        return f"{self.title}: {self.answer}"
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -66,9 +66,10 @@ class RunStudy(Study[RunAnswer]):
     def answer(self, ensembles: Ensembles) -> RunAnswer:
         """Summarise the ensemble and check the expectations."""
         results = ensembles[self.subject]
-        sentences = expectations(self.resolved.scenario)
+        sentences, summary = expectations(self.resolved.scenario), summarise(results)
         return RunAnswer(
-            **dict(summarise(results)),
+            **dict(summary),
+            answer=answer_of(summary, replications=results.n),
             **ensembles.provenance,
             expectations=check_all(sentences, results, others=ensembles),
             evidence=results,

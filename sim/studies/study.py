@@ -34,6 +34,8 @@ class Answer(Part):
     """Changes of the command line under which it was found, each `dotted.key=value`."""
     note: str = "This is exploration of a model's worlds, not a forecast."
     """What the numbers are not."""
+    warnings: tuple[str, ...] = ()
+    """What may not be what was meant: a number that is not used as written, a fact too young."""
     evidence: Any = Field(default=None, exclude=True, repr=False)
     """What the answer was computed from; not in files, and none in an answer read from one."""
 
@@ -103,6 +105,21 @@ class Study(ABC, Generic[A]):
     @abstractmethod
     def answer(self, ensembles: Ensembles) -> A:
         """Turn the results into the answer."""
+
+    def answered(self, ensembles: Ensembles) -> A:
+        """The answer, with the warnings of the scenarios asked about."""
+        return self.answer(ensembles).model_copy(update={"warnings": self.warnings})
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings of the scenarios asked about, each named where there are several."""
+        asked = self.asked()
+        lines = [
+            f"{one.scenario.name}: {each.line}" if len(asked) > 1 else each.line
+            for one in asked
+            for each in one.warnings
+        ]
+        return tuple(dict.fromkeys(lines))
 
     def asked(self) -> tuple[Resolved, ...]:
         """Scenarios whose warnings are printed; all, unless some are only compared with."""
