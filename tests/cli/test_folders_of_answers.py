@@ -122,7 +122,7 @@ def test_no_file_names_a_folder_above_this_one(sim: Sim, tmp_path: Path) -> None
     other = path.replace("short", "other")
     settings = ("-n", "12", "-s", "weeks=6")
     assert sim("run", path, *settings, "--format", "svg").code == 0
-    assert "changes nothing" in sim("compare", other, "--to", path, *settings).err
+    assert "nothing changes" in sim("compare", other, "--to", path, *settings).err
     assert sim("explain", path, "POL", *settings).code == 0
     whole = "".join(
         one.read_text(encoding="utf-8")
