@@ -46,7 +46,8 @@ class DeterrenceFinding(Finding):
     ``force_effect``; of deterrence ``low90``, ``low50``, ``median``, ``high50``,
     ``high90``; the same in every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``,
     ``overlap``, ``reliability``, ``year_without_attack`` and ``efficacy`` with the ends of their
-    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank, and the worlds
+    with a ceasefire, ``ceasefires``.
     """
 
     factors: tuple[Factor, ...]
@@ -110,6 +111,7 @@ def _table(results: Results, index: Mapping[str, Estimate]) -> Table:
         **{name: np.median(series(results, name), axis=1) for name in _PARTS},
         **bands(series(results, "deterrence")),
         **ends,
+        "ceasefires": np.full(weeks.size, index["toothlessness"].n),
     }
 
 

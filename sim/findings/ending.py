@@ -37,7 +37,8 @@ class EndingFinding(Finding):
     The table has a row for each state, 40 at most: ``state`` (code), ``name``; ``chance``, the
     share of worlds in which it has troops there after the last week, of those with a deal, or of
     all where none has one; ``shade``, the name of the colour of that; and, the same in every row,
-    ``worlds``.
+    ``worlds``, whether they are those with a ``deal``, the ``roster``, how many states there
+    are, and the last ``week``.
     """
 
     shades: tuple[int, ...]
@@ -92,6 +93,9 @@ def find(results: Results) -> EndingFinding:
             "chance": chances,
             "shade": np.array(CHANCES)[shades],
             "worlds": np.full(len(codes), end.worlds),
+            "deal": np.full(len(codes), bool(with_deal(results)[1])),
+            "roster": np.full(len(codes), len(end.codes)),
+            "week": np.full(len(codes), results.scenario.weeks),
         },
         title=title(end, given=with_deal(results)[1], what=_what(results)),
         subtitle=_subtitle(results),
