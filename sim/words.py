@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 
 from sim.outcomes.guarantee_index import wilson
+from sim.text import shortened
 
 MINUS = "\N{MINUS SIGN}"
 """Sign before negative numbers."""
@@ -156,6 +157,17 @@ def span(weeks: int) -> str:
 def listing(names: Sequence[str]) -> str:
     """Join names: A, B and C."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def few(texts: Sequence[str], columns: int = 60) -> str:
+    """Join texts as far as there is room, at least one, and count the others: a=1, b=2, 3 more."""
+    shown: list[str] = []
+    for text in texts:
+        if shown and len(", ".join([*shown, text])) > columns:
+            break
+        shown.append(shortened(text, columns))
+    rest = len(texts) - len(shown)
+    return ", ".join([*shown, *([f"{rest} more"] if rest else [])])
 
 
 def named(state: str) -> str:

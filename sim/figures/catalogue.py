@@ -23,18 +23,21 @@ from sim.figures import (
     requirement,
     requirements,
     sides,
+    story,
     support,
     threshold,
     waterfall,
 )
 from sim.figures import map as atlas
+from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
+from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.story import Story
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -55,6 +58,7 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "waterfall": waterfall.draw,
+    "story": story.draw,
 }
 
 
@@ -74,11 +78,12 @@ DRAW = {name: _in_any_script(drawing) for name, drawing in _DRAW.items()}
 
 def draw(name: str, finding: Finding) -> Figure:
     """Draw a finding by the name of its drawing."""
-    return DRAW[name](finding)
+    with plain():
+        return DRAW[name](finding)
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of some results, of a comparison or of an explanation, by name.
+    """Draw a figure of some results, of a comparison, of an explanation or of a story, by name.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def plot(name: str, evidence: Any) -> Figure:
         If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
     compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
-    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN))
+    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN), (Story, STORY))
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
@@ -118,9 +123,9 @@ def picture(figure: Figure, kind: Kind = "png") -> bytes:
     )
     fonts: Any = {"svg.hashsalt": "backstop", "svg.fonttype": "none", "pdf.fonttype": 42}
     if kind != "svg":
-        with mpl.rc_context(fonts):
+        with plain(), mpl.rc_context(fonts):
             figure.savefig(written, format=kind, dpi=DPI, metadata=metadata, **pixels)
         return written.getvalue()
-    with as_text(figure) as edges, mpl.rc_context(fonts):
+    with as_text(figure) as edges, plain(), mpl.rc_context(fonts):
         figure.savefig(written, format=kind, dpi=DPI, metadata=metadata)
     return accessible(written.getvalue(), figure, edges=edges)

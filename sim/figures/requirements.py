@@ -78,8 +78,11 @@ def _together(sheet: Page, finding: RequirementsFinding, under: float) -> None:
     shown = fitting(ax, sorted(finding.marks, key=lambda r: (r not in ends, r)))
     ticks = [int(forces[0]), *shown]
     mark(ax, ticks, labels=[number(tick) for tick in ticks], color=style.INK)
-    for k, part in enumerate(parts):
-        _name_beneath(ax, part, until=shown[0], drop=drop(k + 1))
+    space = inches(ax, shown[0]) - MARGIN - _PIECE - _FIRST
+    bold = style.font(weight="semibold")
+    names, _ = lettering.fit_all([part.label for part in parts], bold, room=space)
+    for k, (part, name) in enumerate(zip(parts, names, strict=True)):
+        _name_beneath(ax, part, name=name, drop=drop(k + 1))
         readout(ax, k + 1, shares=_shares(finding, k, shown), colour=part.colour)
 
 
@@ -88,7 +91,7 @@ def _shares(finding: RequirementsFinding, k: int, forces: Sequence[int]) -> dict
     return {r: finding.curves[k, 0, np.searchsorted(finding.forces, r)] for r in forces}
 
 
-def _name_beneath(ax: Axes, part: ScenarioStyle, *, until: float, drop: float) -> None:
+def _name_beneath(ax: Axes, part: ScenarioStyle, *, name: str, drop: float) -> None:
     """Name a scenario at the left of its row, with a piece of its line."""
     wide, tall = size(ax)
     left, y = (MARGIN - _LEFT) / wide, (drop / 72 - 0.075) / tall
@@ -96,7 +99,5 @@ def _name_beneath(ax: Axes, part: ScenarioStyle, *, until: float, drop: float) -
     piece.set(linestyle=part.dash, transform=ax.transAxes, clip_on=False)
     piece.set(solid_capstyle="butt", dash_capstyle="butt")
     ax.add_line(piece)
-    space = inches(ax, until) - MARGIN - _PIECE - _FIRST
-    name = lettering.fit(part.label, style.font(weight="semibold"), room=space)
     letters = lettered(weight="semibold", color=part.colour, va="top")
     note(ax, name, place=Place(left, 0, right=72 * _PIECE, up=drop), letters=letters)

@@ -21,25 +21,24 @@ _SMALL = 0.98
 
 
 def draw(finding: SidesFinding) -> Figure:
-    """Draw the bands of each scenario, and behind them the median of the one compared to."""
+    """Draw the bands of each scenario, and behind them the mean of the one compared to."""
     sheet, axes = panels.of_scenarios(finding, height=_SMALL)
     weeks = np.arange(finding.bands.shape[2], dtype=np.float64)
     panels.weeks(axes, len(weeks) - 1)
     _scales(axes, finding.bands[:, -1].max(axis=1).tolist(), large=finding.large)
     small = lettered(7.5, color=style.TEXT, va="top", path_effects=halo())
-    ghost = finding.bands[finding.to, 2]
+    ghost = finding.means[finding.to]
     for k, (ax, part) in enumerate(zip(axes, styles(finding), strict=True)):
         bands = finding.bands[k]
         for low, share in ((0, 0.16), (1, 0.4)):
             colour, label = tint(part.colour, share), list(BANDS)[-1 - low]
             edges = bands[low], bands[-1 - low]
             ax.fill_between(weeks, *edges, color=colour, linewidth=0, label=label)
-        ax.plot(weeks, bands[2], color=part.colour, linewidth=2, label="median", zorder=3)
+        ax.plot(weeks, finding.means[k], color=part.colour, linewidth=2, label="mean", zorder=3)
         if k != finding.to:
             panels.ghost(ax, x=weeks, y=ghost)
-        end = float(bands[2, -1])
         behind = None if k == finding.to else float(ghost[-1])
-        panels.ending(ax, rounded(end), end=end, ghost=behind)
+        panels.ending(ax, rounded(finding.ends[k]), end=float(finding.means[k, -1]), ghost=behind)
         words = f"{number(SUSTAINED)} held: {percent(finding.sustained[k])}"
         note(ax, words, place=Place(0, 1, up=-1.5), letters=small)
     return sheet.figure

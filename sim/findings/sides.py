@@ -8,19 +8,28 @@ from sim.array import Array
 from sim.findings.comparison import (
     PAIRED,
     ComparisonFinding,
-    Wording,
     by_scenario_and_week,
+    dropped,
     dwarfing,
     label_of_first,
+    left_out,
     scenarios,
+    sends,
     superlative,
 )
 from sim.findings.finding import bands, series
 from sim.findings.names import host
+from sim.findings.ranking import Wording, average
 from sim.findings.requirement import lasting, sustained
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
-from sim.words import counted, number, rounded
+from sim.words import counted, number
+
+FEW = 5
+"""Scenarios up to which all are drawn."""
+
+_ALIKE = 0.05
+"""Share of its largest mean by which one must differ from that compared to for a panel."""
 
 SUSTAINED = 1000
 """Troops whose sustained presence is counted in a comparison."""
@@ -30,13 +39,19 @@ SUSTAINED = 1000
 class SidesFinding(ComparisonFinding):
     """Troops by week in each scenario.
 
-    The table has a row for each scenario and week: ``scenario``, ``week``; troops: ``low90``,
-    ``low50``, ``median``, ``high50``, ``high90``; and ``held``, the share of the scenario's worlds
-    that sustain 1,000 troops for as many weeks running as it asks (``outcome.held_weeks``).
+    The table has a row for each scenario and week: ``scenario``, ``week``; troops: ``mean``,
+    ``low90``, ``low50``, ``median``, ``high50``, ``high90``, of the worlds whose paths are kept;
+    ``end``, the mean of all worlds in the last week; ``held``, the share of the scenario's worlds
+    that sustain 1,000 troops for as many weeks running as it asks (``outcome.held_weeks``);
+    whether the scenario is ``drawn``, and whether it ``sends`` troops in any world.
     """
 
+    means: Array
+    """Mean force as drawn, troops, shape (scenario, week)."""
     bands: Array
     """Quantiles as drawn, troops, shape (scenario, quantile, week)."""
+    ends: tuple[float, ...]
+    """Mean force of all worlds of each in the last week, troops."""
     sustained: tuple[float, ...]
     """Share of the worlds of each that sustain 1,000 troops."""
     large: int
@@ -44,21 +59,45 @@ class SidesFinding(ComparisonFinding):
 
 
 def find(comparison: Comparison) -> SidesFinding:
-    """How the force of each scenario grows, against the one compared to."""
+    """How the force of each scenario grows, against the one compared to.
+
+    Where there are many, they go by the force at the end, and those that send no troops are not
+    drawn, nor those whose mean is nearly that of the one compared to.
+    """
     every = comparison.every
-    drawn = np.stack([list(bands(series(one, "force")).values()) for one in every])
+    paths = [series(one, "force") for one in every]
+    drawn = np.stack([list(bands(path).values()) for path in paths])
+    means = np.stack([path.mean(axis=1) for path in paths])
+    ends = np.array([np.mean(one.outcome("force_final")) for one in every])
     lasts = np.array([np.mean(sustained(one) >= SUSTAINED) for one in every])
-    large = dwarfing(drawn[:, -1].max(axis=1))
-    order = [k for k in range(len(every)) if k not in large] + large
+    weeks, many = means.shape[1], len(every) > FEW
+    empty = [k for k in range(1, len(every)) if many and not sends(every[k])]
+    apart = np.max(np.abs(means - means[0]), axis=1)
+    near = _ALIKE * max(float(means[0].max()), 1.0)
+    gone = [k for k in range(1, len(every)) if many and apart[k] < near and k not in empty]
+    shown = [k for k in range(len(every)) if k not in gone + empty]
+    if many:
+        shown = sorted(shown, key=lambda k: (k != 0, -ends[k]))
+    far = dwarfing(drawn[shown, -1].max(axis=1))
+    large = [shown[k] for k in far if shown[k] != 0]
+    order = [k for k in shown if k not in large] + large
     return SidesFinding(
         table={
             **by_scenario_and_week(comparison),
+            "mean": means.ravel(),
             **dict(zip(BANDS, np.concatenate(drawn, axis=1), strict=True)),
-            "held": np.repeat(lasts, drawn.shape[2]),
+            "end": np.repeat(ends, weeks),
+            "held": np.repeat(lasts, weeks),
+            "drawn": np.repeat([k in shown for k in range(len(every))], weeks),
+            "sends": np.repeat([sends(one) for one in every], weeks),
         },
         title=_title(comparison),
-        subtitle=_subtitle(comparison, large=bool(large)),
+        subtitle=_subtitle(comparison, large=bool(large))
+        + dropped(comparison, gone, why="as the mean never differs by 5%")
+        + left_out(comparison, drawn=not many),
+        means=means[order],
         bands=drawn[order],
+        ends=tuple(ends[order].tolist()),
         sustained=tuple(lasts[order].tolist()),
         large=len(large),
         **scenarios(comparison, order),
@@ -67,15 +106,19 @@ def find(comparison: Comparison) -> SidesFinding:
 
 def _title(comparison: Comparison) -> str:
     """Name the scenarios that end with most and with fewest troops, where they stand out."""
-    final = [one.outcome("force_final") for one in comparison.every]
-    if not any(np.any(one > 0) for one in final):
-        return f"No world of any scenario ends with troops in {host(comparison.to)}"
+    if not any(map(sends, comparison.every)):
+        return f"No troops are sent to {host(comparison.to)} in any world of any scenario"
+    final = [
+        one.outcome("force_final") if sends(one) else np.full(comparison.n, np.nan)
+        for one in comparison.every
+    ]
     wording = Wording(
-        "The force at the end is",
-        ("largest", "smallest", "larger"),
-        "The force at the end is the same in every world of each scenario",
-        "No scenario's force at the end stands out from the others beyond chance",
-        lambda mean: f"{rounded(mean)} on average",
+        subject="The force at the end is",
+        ranks=("largest", "smallest", "larger"),
+        alike="The force at the end is the same in every world of each scenario",
+        unsure="Chance may explain every difference in the force at the end",
+        alone="Troops are sent only",
+        level=average(),
     )
     return superlative(comparison, final, wording=wording)
 
@@ -86,7 +129,8 @@ def _subtitle(comparison: Comparison, *, large: bool) -> str:
     some = f" (the first {number(paths)} drawn)" if paths < comparison.n else ""
     own = " Tinted: on a scale of its own." if large else ""
     return (
-        f"Troops in {host(comparison.to)} by week: median, middle 50% and 90% of "
-        f"{counted(comparison.n, 'world')}{some}; dashed, the median of {to}. “1,000 held”: worlds "
-        f"with at least 1,000 troops {lasting(comparison.every, running=True)}. {PAIRED}{own}"
+        f"Troops in {host(comparison.to)} by week: mean (line), middle 50% and 90% of "
+        f"{counted(comparison.n, 'world')}{some}; dashed, the mean of {to}; number, mean at the "
+        "end. “1,000 held”: worlds with at least 1,000 troops "
+        f"{lasting(comparison.every, running=True)}. {PAIRED}{own}"
     )

@@ -19,7 +19,7 @@ from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.guarantee_index import batches, reweighted
 from sim.results.record import Record
 from sim.results.summary import Summary, spread, summarise
-from sim.results.variable import DRAWN, coordinates, drawn_keys, gather, in_memory
+from sim.results.variable import DRAWN, POSTURE_YEAR, coordinates, drawn_keys, gather, in_memory
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.words import decimal, interval
@@ -106,6 +106,19 @@ class Results:
         return np.array([np.count_nonzero(np.isfinite(first)) for first in self.deployments()])
 
     @cached_property
+    def deployed_year_after_deal(self) -> Array:
+        """Share of worlds in which each state has troops present a year after the deal.
+
+        Shape (state,), over the worlds in which that is observed; not a number where there is none.
+        """
+        if POSTURE_YEAR not in self.data:
+            return np.full(self.data.sizes["state"], np.nan)
+        counts = self.data[POSTURE_YEAR].values
+        worlds = counts.sum(axis=1)
+        blank = np.full(len(worlds), np.nan)
+        return np.asarray(np.divide(counts[:, -1], worlds, out=blank, where=worlds > 0))
+
+    @cached_property
     def deal(self) -> NDArray[np.bool_]:
         """Whether there was a ceasefire at some time, shape (replication,)."""
         return np.isfinite(self.outcome("deal_week"))
@@ -143,7 +156,7 @@ class Results:
             value = "in no world"
             if found.mean is not None:
                 ends = interval(found.low90, found.high90, digits=digits)
-                value = f"{decimal(found.mean, digits)} ({ends})"
+                value = decimal(found.mean, digits) + (f" ({ends})" if ends else "")
             rows.append((outcome.label, value))
         return rows
 

@@ -1,6 +1,5 @@
 """A state's choice in words: what holds it back, or carries it."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,9 +109,9 @@ def government(explanation: Explanation) -> str:
         where = "" if n == 1 else f" in {words.share_of_worlds(n, n)}"
         return f"Its government has been in office since before the start{where}."
     week = int(np.quantile(new, 1 / 2, method="inverted_cdf"))
-    day = words.date(explanation.scenario.start + dt.timedelta(weeks=week))
+    day = words.date(explanation.scenario.last_day(week))
     if n == 1:
-        return f"Its government has been in office since week {week} ({day})."
+        return f"Its government has been in office since week {week}, which ends on {day}."
     where = words.share_of_worlds(len(new), n)
     came = f"there the one in office came in week {week}, at the median"
     return f"Its government has changed in {where}; {came}."
@@ -142,8 +141,8 @@ def when(explanation: Explanation) -> str:
     """The week in words, with its date."""
     if explanation.week == 0:
         return "at the start"
-    day = explanation.scenario.start + dt.timedelta(weeks=explanation.week)
-    return f"in week {explanation.week} ({words.date(day)})"
+    day = words.date(explanation.scenario.last_day(explanation.week))
+    return f"in week {explanation.week} (ends {day})"
 
 
 def _side(explanation: Explanation) -> Side:

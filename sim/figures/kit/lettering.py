@@ -77,9 +77,9 @@ def fit(text: str, font: FontProperties, *, room: float) -> str:
 
 
 def fit_all(texts: Iterable[str], font: FontProperties, *, room: float) -> tuple[list[str], float]:
-    """Fit texts, and measure the widest of them, inches."""
-    lines = [fit(text, font, room=room) for text in texts]
-    return lines, max(width(line, font) for line in lines)
+    """Fit texts so that those that differ stay different; measure the widest of them, inches."""
+    lines = names.apart([plain(text) for text in texts], lambda line: width(line, font) <= room)
+    return lines, max((width(line, font) for line in lines), default=0.0)
 
 
 def _greedy(text: str, font: FontProperties, room: float) -> list[str]:
