@@ -361,25 +361,31 @@ def _same(shown: str, name: str) -> bool:
 
 
 def ending(finding: Finding) -> list[str]:
-    """How likely states are to have troops there at the end, in title and legend."""
-    table, what = finding.table, rf"troops in {PLACE} after (?P<after>{SPAN})"
+    """How likely states are to have troops there after a deal, in title and legend."""
+    table, what = finding.table, rf"troops in {PLACE}(?: after (?P<after>{SPAN}))?"
+    given = r"(?:With a deal, |(?P<year>A year after a deal, ))?"
+    even = r"(?:Even (?:with a deal|(?P<year>a year after a deal)) n|N)"
     said = read(
         finding.title,
-        rf"(?:Even with a deal n|N)o state has (?P<none>{what}) in (?:any of the (?P<worlds>"
-        rf"{NUMBER}) worlds|the one world run)",
+        rf"{even}o state has (?P<none>{what}) in (?:any of the (?P<worlds>{NUMBER}) worlds|the one "
+        r"world (?:run|with a deal))",
         rf"In the one world (?:with a deal|run) (?P<one>\d+) of (?P<roster>{NUMBER}) states? "
-        rf"have {what}",
-        rf"{GIVEN}[Tt]he chance of {what} runs from (?P<low>{PERCENT}) in (?P<least>.+) to "
+        rf"have {what}(?P<year> a year later)?",
+        rf"{given}[Tt]he chance of {what} runs from (?P<low>{PERCENT}) in (?P<least>.+) to "
         rf"(?P<high>{PERCENT}) in (?P<most>.+)",
-        rf"{GIVEN}(?:(?P<count>{NUMBER}) of (?P<roster>{NUMBER}) states|(?P<list>.+?)) ha(?:s|ve) "
+        rf"{given}(?:(?P<count>{NUMBER}) of (?P<roster>{NUMBER}) states|(?P<list>.+?)) ha(?:s|ve) "
         rf"{what} in (?:(?P<from>{PERCENT}) to )?(?P<to>{PERCENT}) of worlds"
         rf"(?:, (?:no other in more than (?P<rest>{PERCENT})|(?P<but>.+) in (?P<only>{PERCENT})))?",
     )
     if not said:
         return [UNREAD]
     states, chances = table["name"].tolist(), table["chance"].tolist()
-    found, n = deal(finding) + _legend(finding), last(finding, "worlds")
-    found += unless("another week", weeks(said["after"]) == last(finding, "week"))
+    found, n = _legend(finding), last(finding, "worlds")
+    since, week = table["since"][-1], 52 if "year" in said else weeks(said.get("after", "no weeks"))
+    right = (since == "deal") == ("year" in said) and week == last(finding, "week")
+    found += unless("another week", right)
+    if since == "start":
+        found += deal(finding)
     if "roster" in said:
         found += unless("another roster", number(said["roster"]) == last(finding, "roster"))
     if "none" in said:
@@ -387,10 +393,9 @@ def ending(finding: Finding) -> list[str]:
         return found + unless("some have", not any(chances))
     if "one" in said:
         return found + unless("others have", n == 1 and sum(chances) == int(said["one"]))
-    whole = len(states) == last(finding, "roster")
     if "low" in said:
         right = _same(*names(said["most"]), states[0]) and percent_is(said["high"], chances[0])
-        if whole:
+        if len(states) == last(finding, "roster"):
             right &= _same(*names(said["least"]), states[-1])
             right &= percent_is(said["low"], chances[-1])
         return found + unless("it runs otherwise", right)
@@ -462,8 +467,8 @@ def support(finding: Finding) -> list[str]:
         right = len(states) == 1 and _same(*names(said["single"]), states[0])
         found = unless("another state", right)
         if "one" in said:
-            return found + unless("it does not", above[0] == (said["one"] == "above"))
-        return found + _odds(said["odds"], above[0], n)
+            return found + unless("it does not", at(above, 0) == (said["one"] == "above"))
+        return found + _odds(said["odds"], at(above, 0), n)
     ends = [wilson(one, n) for one in above]
     if (n == 1) != (said["world"] == "one world run"):
         return ["other worlds"]
