@@ -121,7 +121,7 @@ def _share(estimate: Estimate) -> str:
     if value in (0, 1):
         return "all" if value else "none"
     if high - low > 2 * _CLOSE:
-        return f"{percent(low).removesuffix('%')} to {percent(high)}"
+        return f"{percent(low)} to {percent(high)}"
     written = percent(value)
     return f"about {written}" if written[0].isdigit() else written
 

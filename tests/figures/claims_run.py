@@ -182,7 +182,7 @@ def dots(finding: Finding) -> list[str]:
 
 def deterrence(finding: Finding) -> list[str]:
     """What guarantee and troops avert, and what the troops add."""
-    part = r"(?P<share>all|none|(?:about )?[<>]?[\d.]+%|[\d.]+ to [\d.]+%)"
+    part = rf"(?P<share>all|none|(?:about )?[<>]?[\d.]+%|{PERCENT} to {PERCENT})"
     both = rf"under a ceasefire guarantee and troops avert {part} of the attacks that a certain "
     both += r"guarantee would"
     added = r", (?:about (?P<points>\d+)|(?P<from>\d+) to (?P<to>\d+)) points of it through the "
@@ -227,8 +227,8 @@ def _part(text: str, estimate: list[float]) -> bool:
     if text in ("all", "none"):
         return value == (text == "all")
     if " to " in text:
-        ends = text.removesuffix("%").split(" to ")
-        right = percent_is(f"{ends[0]}%", low) and percent_is(f"{ends[1]}%", high)
+        ends = text.split(" to ")
+        right = percent_is(ends[0], low) and percent_is(ends[1], high)
         return right and high - low > 0.1
     return percent_is(text.removeprefix("about "), value) and high - low <= 0.1 + 1e-9
 

@@ -159,6 +159,7 @@ WORDS = {
     "almost nothing": "much",
     "at least ten": "at most ten",
     "With a deal, ": "",
+    "A year after a deal, ": "With a deal, ",
     "Without a deal, ": "With a deal, ",
     "polled states": "states",
     "above one half": "below one half",
