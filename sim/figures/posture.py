@@ -1,4 +1,4 @@
-"""The posture of each state by week, one row a state; and of all states, a panel a scenario."""
+"""The posture of each state by week, one row a state."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,9 +10,8 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
 from sim.figures.kit.page import MARGIN, page, row_height
-from sim.findings.ending import POSTURE_NAMES
-from sim.findings.finding import Finding
 from sim.findings.names import readable
+from sim.findings.posture import POSTURE_NAMES, PostureFinding
 from sim.outcomes.block import POSTURES
 from sim.words import percent
 
@@ -25,10 +24,10 @@ _FILLED = 0.9
 _RIGHT = 0.82
 
 
-def draw(finding: Finding) -> Figure:
+def draw(finding: PostureFinding) -> Figure:
     """Draw one row a state, its height divided among the postures of the worlds."""
-    columns = finding.table
-    weeks = np.unique(columns["week"])
+    weeks = np.unique(finding.table["week"])
+    columns = {name: values[: finding.shown * weeks.size] for name, values in finding.table.items()}
     first = slice(None, None, weeks.size)
     pairs = zip(columns["name"][first], columns["state"][first], strict=True)
     every = (readable(str(name), str(code)) for name, code in pairs)
@@ -46,7 +45,7 @@ def draw(finding: Finding) -> Figure:
         letters = lettered(color=colour, va="center_baseline", ha="right")
         note(ax, percent(chance), place=Place(1, row, AT_Y, right=38), letters=letters)
     heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
-    note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)
+    note(ax, "Chance of\nsending", place=Place(1, 1, right=38, up=5), letters=heading)
     key(ax, POSTURE_NAMES, colours=style.POSTURES)
     return sheet.figure
 

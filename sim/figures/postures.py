@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from sim.figures.kit import panels, style
 from sim.figures.kit.label import KEY_HEIGHT, Place, key, lettered, note, size
 from sim.figures.kit.page import MARGIN, steps
-from sim.findings.ending import POSTURE_NAMES
+from sim.findings.posture import POSTURE_NAMES
 from sim.findings.postures import COLUMNS, PosturesFinding
 from sim.words import decimal, number
 

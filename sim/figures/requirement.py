@@ -43,7 +43,9 @@ _QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 def draw(finding: RequirementFinding) -> Figure:
     """Draw both curves with their intervals, and write their shares under each requirement."""
-    columns, ends = finding.table, (finding.requirements[0], finding.requirements[-1])
+    columns, ends = finding.table, (finding.shown[0], finding.shown[-1])
+    inside = columns["requirement"] <= ends[1]
+    columns = {name: values[inside] for name, values in columns.items()}
     forces = columns["requirement"]
     sheet = page(finding, height=_READOUT + TALL + 0.25)
     ax = frame(sheet, left=_LEFT, bottom=_READOUT, limits=ends, least=finding.least)
@@ -60,7 +62,7 @@ def draw(finding: RequirementFinding) -> Figure:
             label=name,
         )
     _name(ax, {name: float(columns[name][0]) for name in drawn})
-    first = sorted(finding.requirements, key=lambda r: (r != finding.least, r not in ends, r))
+    first = sorted(finding.shown, key=lambda r: (r != finding.least, r not in ends, r))
     shown = fitting(ax, first)
     mark(ax, shown, labels=[number(r) for r in shown], color=style.INK)
     for row, name in enumerate(("troops", *_NAMES)):

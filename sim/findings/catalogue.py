@@ -20,6 +20,7 @@ from sim.findings import (
     sides,
     support,
     threshold,
+    timeline,
     waterfall,
 )
 from sim.findings.finding import Finding
@@ -27,6 +28,7 @@ from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.publics import missing as missing_publics
+from sim.studies.story import Story
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -37,8 +39,7 @@ RUN: Mapping[str, Callable[[Results], Finding]] = {
     "funnel": funnel.find,
     "posture": posture.find,
     "support": support.find,
-    "tiles": ending.find_tiles,
-    "map": ending.find_map,
+    "map": ending.find,
 }
 """Findings of one ensemble, by name of the figure."""
 
@@ -73,3 +74,6 @@ PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}
 
 EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfall.find}
 """Findings of an explanation."""
+
+STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
+"""Findings of the story of one world."""

@@ -19,8 +19,8 @@ MOST = 40
 _QUOTED = 46
 """Characters of a title within a sentence."""
 
-_DRAWN = ("\u0530", "\u1e00", "\u2000")
-"""Letters below the first, and from the second to the third, are Latin, Greek or Cyrillic."""
+_DRAWN = (("\0", "\u0590"), ("\u10a0", "\u1100"), ("\u1e00", "\u2000"))
+"""From the first to before the second letters are Latin, Greek, Cyrillic, Armenian or Georgian."""
 
 
 def plain(text: str, limit: int = LONGEST) -> str:
@@ -31,13 +31,12 @@ def plain(text: str, limit: int = LONGEST) -> str:
 
 
 def readable(name: str, otherwise: str, *, limit: int = LONGEST) -> str:
-    """Return a name, or another one where no Latin, Greek or Cyrillic letter or digit is in it.
+    """Return a name, or another one where no letter or digit is in it that figures can draw.
 
-    The font of the figures has no other letters.
+    Their fonts have Latin, Greek, Cyrillic, Armenian and Georgian letters.
     """
     line = plain(name, limit)
-    low, first, last = _DRAWN
-    drawn = (c.isalnum() and (c < low or first <= c < last) for c in line)
+    drawn = (c.isalnum() and any(first <= c < last for first, last in _DRAWN) for c in line)
     return line if any(drawn) else plain(otherwise, limit)
 
 
@@ -56,15 +55,9 @@ def adversary(results: Results) -> str:
     return results.scenario.actor_names.adversary
 
 
-def subtitle(results: Results, text: str, *, has_bands: bool = False) -> str:
-    """What a figure of one ensemble shows, after its title, and in what its worlds differ.
-
-    Where no band is drawn, the statement about bands becomes one about worlds.
-    """
-    differ = plain(results.uncertainty)
-    if not has_bands:
-        differ = differ.replace("Bands: ", "Worlds differ in ", 1)
-    return f"{sentence(scenario_title(results))} {text} {sentence(differ)}"
+def subtitle(results: Results, text: str) -> str:
+    """What a figure of one ensemble shows, after its title, and which uncertainty it shows."""
+    return f"{sentence(scenario_title(results))} {text} {sentence(plain(results.uncertainty))}"
 
 
 def only_some(results: Results) -> str:

@@ -10,7 +10,10 @@ from sim.findings.finding import Finding, Table
 from sim.findings.names import host, plain, subtitle
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.words import counted, number, odds, opening
+from sim.words import counted, number, odds, worlds
+
+_END = 25_000
+"""Requirement at which the axis ends, unless a world goes beyond it."""
 
 _FINE = 121
 """Forces between the requirements at which the curves are computed."""
@@ -33,6 +36,8 @@ class RequirementFinding(Finding):
     """Requirements in rising order, troops."""
     least: int
     """The least published one."""
+    shown: tuple[int, ...]
+    """Those drawn: up to 25,000, or up to the first that no world meets."""
 
 
 def find(results: Results) -> RequirementFinding:
@@ -43,13 +48,15 @@ def find(results: Results) -> RequirementFinding:
         title=_title(results),
         subtitle=subtitle(
             results,
-            f"Share of worlds with at least so many troops in {host(results)} "
+            f"Share of worlds in which a force of each size or more stays in {host(results)} "
             f"{lasting([results], running=True)}, with 95% interval "
-            f"({counted(results.n, 'world')}, {number(results.deal.sum())} with a deal).",
+            f"({counted(results.n, 'world')}, {number(results.deal.sum())} with a deal). "
+            "The scale of troops is logarithmic.",
         ),
         foot=plain(results.foot),
         requirements=requirements,
         least=results.published_from,
+        shown=tuple(r for r in requirements if r <= max(_END, _first_unmet(results))),
     )
 
 
@@ -88,6 +95,12 @@ def forces_between(requirements: Sequence[int], *, first: float, count: int) -> 
     return np.unique([*requirements, *np.round(fine)])
 
 
+def _first_unmet(results: Results) -> int:
+    """Least requirement that no world meets; the last one where some world meets them all."""
+    largest = float(sustained(results).max())
+    return next((r for r in results.requirements if r > largest), results.requirements[-1])
+
+
 def _table(results: Results) -> Table:
     asked, sizes = results.requirements, sustained(results)
     needed = forces_between(asked, first=asked[0], count=_FINE)
@@ -103,26 +116,29 @@ def _title(results: Results) -> str:
     every = sustained(results)
     deal = every[results.deal]
     least, long = results.published_from, lasting([results])
+    where = f"troops in {host(results)}"
     if results.data.sizes["week"] < _weeks(results):
-        return f"The worlds end too soon for any force to be held {long}"
+        return f"The worlds end too soon for any troops to stay {long}"
+    if not deal.size:
+        return f"No deal is struck in {worlds(every.size)}, and without one no troops are sent"
     if not np.any(every > 0):
-        return f"No world holds any troops in {host(results)} {long}"
-    enough = int(np.sum(every >= least))
-    if enough == 0:
-        first = f"No world holds {number(least)} troops {long}"
-        lower = _instead(every, [r for r in results.requirements if r < least])
-        return f"{first}; {_worlds(every, lower)} {number(lower)}" if lower else first
-    first = f"{opening(_worlds(every, least))} {number(least)} troops {long}"
-    given = int(np.sum(deal >= least))
-    if deal.size and wilson(given, deal.size)[0] > wilson(enough, every.size)[1]:
-        return f"{first}; with a deal {odds(given, deal.size)}"
-    return first
+        return f"Even with a deal no world keeps {where} {long}"
+    which = odds(int(np.sum(deal >= least)), deal.size)
+    first = f"With a deal {which} {_keeps(which)} {number(least)} {where} {long}"
+    if which != "no world":
+        return first
+    lower = _instead(deal, [r for r in results.requirements if r < least])
+    return f"{first}; {_worlds(deal, lower)} {number(lower)}" if lower else first
 
 
 def _worlds(sizes: Array, needed: float) -> str:
     """Write in how many worlds a force lasts, with the verb."""
     which = odds(int(np.sum(sizes >= needed)), sizes.size)
-    return f"{which} {'holds' if which in ('no world', 'every world') else 'hold'}"
+    return f"{which} {_keeps(which)}"
+
+
+def _keeps(which: str) -> str:
+    return "keeps" if which in ("no world", "every world") else "keep"
 
 
 def _instead(sizes: Array, requirements: list[int]) -> int:
