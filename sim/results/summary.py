@@ -131,6 +131,8 @@ class Summary(Part):
     """Weeks running for which a force must stand to count as sustained."""
     deal_basis: str
     """Basis of the rate of a deal: sourced, estimated or assumed."""
+    published_from: int
+    """The smallest requirement that anybody has published, troops."""
     uncertainty: str
     """Which uncertainty is shown."""
     outcomes: dict[str, Spread]
@@ -178,6 +180,7 @@ def summarise(results: "Results") -> Summary:
         weeks=results.scenario.weeks,
         sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
         deal_basis=results.scenario.values["talks.deal_rate"].basis,
+        published_from=results.published_from,
         uncertainty=results.uncertainty,
         outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
         outcomes_given_a_deal={name: spread(results.outcome(name)[deal]) for name in FORCE},
