@@ -630,7 +630,7 @@ def test_a_pair_is_legible_and_holds_the_participation(name, versus, legible, ev
     assert set(columns["state"]) == set(shares)
     for code, gap, low in zip(columns["state"], columns["difference"], columns["low"], strict=True):
         assert gap == pytest.approx(100 * shares[code].gap.value)
-        assert low == pytest.approx(100 * shares[code].gap.low)
+        assert low == pytest.approx(100 * shares[code].joint.low)
     figure = drawn_pair(one, to=comparison.to)
     legible(figure)
     x = artist(figure.axes[0], "difference").get_offsets()[:, 0]
