@@ -15,6 +15,7 @@ from sim.figures import (
     force,
     funnel,
     overview,
+    parts,
     posture,
     publics,
     ranges,
@@ -25,11 +26,12 @@ from sim.figures import (
     waterfall,
 )
 from sim.figures import map as atlas
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.parts import Decomposition
 
 DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -50,6 +52,7 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "postures": posture.draw_compared,
     "publics": publics.draw,
     "difference": difference.draw,
+    "parts": parts.draw,
     "waterfall": waterfall.draw,
 }
 
@@ -60,7 +63,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of some results, of a comparison or of an explanation, by name.
+    """Draw a figure of results, a comparison, an explanation or the parts of an effect, by name.
 
     Raises
     ------
@@ -68,7 +71,12 @@ def plot(name: str, evidence: Any) -> Figure:
         If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
     compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
-    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN))
+    kinds = (
+        (Results, RUN),
+        (Comparison, compared),
+        (Explanation, EXPLAIN),
+        (Decomposition, PARTS),
+    )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"

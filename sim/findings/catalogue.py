@@ -11,6 +11,7 @@ from sim.findings import (
     force,
     funnel,
     overview,
+    parts,
     posture,
     publics,
     ranges,
@@ -23,6 +24,7 @@ from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
@@ -70,3 +72,6 @@ PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}
 
 EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfall.find}
 """Findings of an explanation."""
+
+PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
+"""Findings of an effect and its parts."""
