@@ -12,7 +12,7 @@ from sim.outcomes.measure import LASTING, POOLED, SUSTAINED, measure_row
 from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.scenario.changes import ALL_TO
-from sim.studies.division import EffectOfChange, PartedOutcome
+from sim.studies.division import EffectOfChange, PartedOutcome, of_whole
 from sim.studies.parts import Decomposition, PartsAnswer
 from sim.text import wrapped
 from sim.words import MINUS, counted, decimal, opening, signed
@@ -119,7 +119,7 @@ def title(answer: PartsAnswer) -> str:
     if not main.leader:
         return f"No change makes clearly more of {what} than every other"
     (part,) = (one for one in main.parts if one.change == main.leader)
-    share = f": {percent_of_whole(part.share)}" if part.share is not None else ""
+    share = of_whole(part)
     first = f"“{opening(plain(part.label, LABEL))}” makes"
     if main.degree == "most":
         return f"{first} most of {what}{share}"
@@ -277,11 +277,6 @@ def rounded_to_add_up(parts: Sequence[float], *, scale: float, digits: int) -> l
     order = sorted(range(len(exact)), key=lambda at: down[at] - exact[at])
     raised = set(order[:missing])
     return [(one + (at in raised)) / 10**digits for at, one in enumerate(down)]
-
-
-def percent_of_whole(share: float | None) -> str:
-    """Write a part as a share of the whole, which may be below 0 or above 1."""
-    return "" if share is None else _percents(round(100 * share))
 
 
 def _percents(points: float) -> str:

@@ -15,7 +15,6 @@ from sim.studies.assessment import AssessedContrast, assess
 from sim.studies.contrast import Contrast, direction
 from sim.studies.shapley import Levels, Set, Step
 from sim.text import shortened
-from sim.words import percent
 
 Degree = Literal["most", "more", "none"]
 """Whether the leading change makes over half of an effect, more than any other, or neither."""
@@ -161,7 +160,15 @@ def sentence(title: str, outcome: PartedOutcome | None) -> str:
         return f"{first} No change makes clearly more of that than every other."
     (part,) = (one for one in outcome.parts if one.change == outcome.leader)
     how = "most of that" if outcome.degree == "most" else "more of that than any other change"
-    share = (
-        f": {percent(part.share)}" if part.share is not None else ", alone and on top of the rest"
-    )
-    return f"{first} `{outcome.leader}` makes {how}{share}."
+    return f"{first} `{outcome.leader}` makes {how}{of_whole(part)}."
+
+
+def of_whole(part: EffectOfChange) -> str:
+    """The share of the whole after what makes most of it; how it was judged, where there is none.
+
+    A share above 1 is that of a change against which others work.
+    """
+    if part.share is None:
+        return ", alone and on top of the others"
+    against = ", and others work against it" if part.share > 1 else ""
+    return f": {100 * part.share:.0f}%{against}"

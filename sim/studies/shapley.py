@@ -96,7 +96,7 @@ class Levels:
         if still:
             return unvarying(float(value), self.n)
         if self.kind == "worlds":
-            return _of_worlds(moves)
+            return paired(moves) if len(steps) == 1 else _of_several(moves)
         low, high = np.nan, np.nan
         if self.known and self.kind == "survival":
             reach = NORMAL * float(np.sqrt(np.sum(moves**2) + 1.0 / self.n**2))
@@ -141,14 +141,14 @@ def _ratio(name: str, ensembles: Mapping[Set, Results]) -> Levels:
     return Levels(found, drawn, "ratio", next(iter(ensembles.values())).n, known)
 
 
-def _of_worlds(moves: Array) -> Estimate:
-    """Mean of what each world adds, with its interval.
+def _of_several(moves: Array) -> Estimate:
+    """Mean of what several steps add in each world, with its interval.
 
-    Where it is a share of a yes or no it may be rare and all one way: the variance is as if one
-    world more differed, by the most that any does.
+    Parts of a yes or no may be rare and all one way: the variance is as if one world more differed,
+    by the most that any does.
     """
     n = len(moves)
-    if n < LEAST or np.isin(moves, (-1.0, 0.0, 1.0)).all():
+    if n < LEAST:
         return paired(moves)
     middle, most = float(np.mean(moves)), float(np.max(np.abs(moves)))
     reach = NORMAL * float(np.sqrt(n * np.var(moves, ddof=1) + most**2)) / n
