@@ -54,7 +54,7 @@ class PartedOutcome(Part):
 
 
 def divided(
-    measure: str, changes: Sequence[Change], results: Mapping[Set, Results]
+    measure: str, changes: Sequence[Change], *, results: Mapping[Set, Results]
 ) -> PartedOutcome:
     """Divide the effect on one outcome over the changes, by the results of every set of them."""
     measured, count = shapley.levels(measure, results), len(changes)

@@ -138,7 +138,7 @@ class PartsStudy(Study[PartsAnswer]):
         to, this = results[()], results[tuple(range(len(every)))]
         size = separating([to, this])
         measures = (*main_outcomes(size), LASTING, "toothlessness")
-        outcomes = tuple(divided(name, every, results) for name in measures)
+        outcomes = tuple(divided(name, every, results=results) for name in measures)
         wholes = [one.whole for one in outcomes]
         effect = largest(wholes, main_outcomes(size)) or largest(wholes, measures)
         at = wholes.index(effect) if effect else None
