@@ -4,8 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import (
+    Options,
+    Presentation,
+    conduct,
+    load_scenarios,
+    study_options,
+)
 from sim.cli.output import say
+from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +35,7 @@ def compare(
     parts: Annotated[
         bool, typer.Option("--parts", help="How much of the effect each change of one makes.")
     ] = False,
+    strict: Strict = False,
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
@@ -52,7 +60,9 @@ def compare(
         files="verdicts.csv, changes.csv, states.csv",
         following=lambda _: options.again("explain", to, state),
     )
-    conduct([study], presentation, options)
+    answers = conduct([study], presentation, options)
+    if strict:
+        demand({one.name: one.expectations for answer in answers for one in answer.scenarios})
 
 
 def _divide(scenarios: list[str], to: str, options: Options) -> None:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import (
+    Options,
+    Presentation,
+    conduct,
+    load_scenarios,
+    study_options,
+)
+from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ def run(
     figures: Annotated[
         Figures, typer.Option("--figures", help="Three figures, or all that there are.")
     ] = Figures.MAIN,
+    strict: Strict = False,
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
@@ -36,6 +44,7 @@ def run(
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication
+    from sim.results.table import remarks
     from sim.studies.run import RunStudy, numbers
 
     studies = [RunStudy(resolved, figures.value) for resolved in every]
@@ -49,6 +58,7 @@ def run(
         tables=findings.tables,
         files=findings.files,
         results=True,
+        remarks=lambda answer: remarks(answer.replications),
     )
     presentation: Presentation[RunStudy] = Presentation(
         publication,
@@ -57,7 +67,9 @@ def run(
         following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
     )
-    conduct(studies, presentation, options)
+    answers = conduct(studies, presentation, options)
+    if strict:
+        demand({one.scenario: one.expectations for one in answers})
 
 
 def _following(resolved: "Resolved", word: str, options: Options) -> str:

@@ -86,9 +86,9 @@ def _bars(ax: Axes, columns: Table, *, span: tuple[float, float], adds: bool) ->
     scale = (span[1] - span[0]) / ((high - low) or 1.0)
     zero = span[0] - low * scale
     for row, gap in enumerate(gaps):
-        sure = direction(gap) != 0
-        look: dict[str, Any] = {"color": shade(gap) if sure else style.AXIS, "linewidth": 0}
-        ax.barh(row, scale * gap.value, 4 * _TALL, zero, alpha=1.0 if sure else _PALE, **look)
+        way = direction(gap)
+        look: dict[str, Any] = {"color": shade(way), "alpha": 1.0 if way else _PALE, "linewidth": 0}
+        ax.barh(row, scale * gap.value, 4 * _TALL, zero, **look)
         if np.isfinite(gap.low):
             reach = zero + scale * gap.low, zero + scale * gap.high
             ax.plot(

@@ -13,11 +13,15 @@ from sim.findings import (
     overview,
     parts,
     posture,
+    postures,
     publics,
     ranges,
     requirement,
+    requirements,
+    sides,
     support,
     threshold,
+    timeline,
     waterfall,
 )
 from sim.findings.finding import Finding
@@ -26,6 +30,7 @@ from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
+from sim.studies.story import Story
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -36,8 +41,7 @@ RUN: Mapping[str, Callable[[Results], Finding]] = {
     "funnel": funnel.find,
     "posture": posture.find,
     "support": support.find,
-    "tiles": ending.find_tiles,
-    "map": ending.find_map,
+    "map": ending.find,
 }
 """Findings of one ensemble, by name of the figure."""
 
@@ -48,9 +52,9 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "overview": overview.find,
     "bite": overview.find_bite,
     "ranges": ranges.find,
-    "sides": force.find_compared,
-    "requirements": requirement.find_compared,
-    "postures": posture.find_compared,
+    "sides": sides.find,
+    "requirements": requirements.find,
+    "postures": postures.find,
 }
 """Findings of any comparison."""
 
@@ -75,3 +79,6 @@ EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfal
 
 PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
+
+STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
+"""Findings of the story of one world."""

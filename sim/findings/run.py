@@ -171,7 +171,10 @@ def _chances(answer: RunAnswer) -> Iterator[str]:
         return
     yield _chance("Given a deal: a first deployment", given["deployment"])
     yield _chance("Given a deal: an attack before the end", given["attack"])
-    yield _lasting(answer.year_without_attack)
+    label = "A year of ceasefire without an attack"
+    yield _lasting(label, answer.year_without_attack)
+    if answer.year_without_guarantee.n:
+        yield _lasting("  had nothing been guaranteed", answer.year_without_guarantee)
 
 
 def _basis(answer: RunAnswer) -> str:
@@ -244,8 +247,7 @@ def _ratio(label: str, figure: Estimated, blank: str, *, more: str = "") -> str:
     return _row(label, decimal(figure.value), ends + more)
 
 
-def _lasting(chance: Estimated) -> str:
-    label = "A year of ceasefire without an attack"
+def _lasting(label: str, chance: Estimated) -> str:
     if chance.value is None:
         blank = "no ceasefire is observed for a year" if chance.n else "no world had a deal"
         return _row(label, percent(None), blank)

@@ -49,7 +49,7 @@ class Recorder:
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
         self.year_after_deal: dict[str, Array] = {
-            name: np.full(size, np.nan) for name in ("force", "states_deployed")
+            name: np.full(size, np.nan) for name in ("force", "states_deployed", "unguaranteed")
         }
         self.posture_year_count = np.zeros((states, len(POSTURES)), dtype=np.int64)
         self.there_when_attacked: Array = np.zeros(size)
@@ -120,6 +120,9 @@ class Recorder:
         np.copyto(self.year_after_deal["force"], states.force, where=now)
         np.copyto(self.year_after_deal["states_deployed"], count(states.deployed), where=now)
         self.posture_year_count += _postures(states, now)
+        actor, quiet = world.adversary, np.isnan(self.first["attack"])
+        otherwise = quiet * np.exp(actor.exposure - actor.exposure_without_guarantee)
+        np.copyto(self.year_after_deal["unguaranteed"], otherwise, where=now)
 
     def _count_deterrence(self, world: "World") -> None:
         """Count the worlds of this week that began it under a ceasefire, by level of deterrence."""
@@ -257,6 +260,7 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "states_deployed_year_after_deal": lambda end: end.recorder.year_after_deal[
             "states_deployed"
         ],
+        "year_without_guarantee": lambda end: end.recorder.year_after_deal["unguaranteed"],
         "force_peak": lambda end: end.recorder.peak,
         "force_sustained": lambda end: end.recorder.sustained,
         "trainers_final": lambda end: end.series["trainers"],

@@ -119,7 +119,7 @@ _SHORT = {
     "bite of the guarantee": ("Bite of", "guarantee"),
     "bite of the force": ("Bite of", "force"),
     "response reliability": ("Honoured", "if tested"),
-    "deterrence efficacy": ("Efficacy", "DE"),
+    "deterrence efficacy": ("Deterrence", "efficacy"),
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.array import Array, Mask
 from sim.outcomes.block import ATTACKED, CEASEFIRE, POSTURES
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate
+from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import (
     BEFORE,
     EVENT,
@@ -20,7 +20,7 @@ from sim.outcomes.measure import (
     outcome_of,
 )
 from sim.results.results import Results
-from sim.results.summary import index_of, lasting, share
+from sim.results.summary import index_of, lasting, mean, share
 
 
 def measure(name: str, results: Results) -> Estimate:
@@ -35,15 +35,9 @@ def measure(name: str, results: Results) -> Estimate:
     if name == LASTING:
         return lasting(results).estimate
     values = worlds(name, results)
-    present = values[np.isfinite(values)]
     if name.startswith("chance "):
-        return share(present > 0)
-    if not len(present):
-        return Estimate(np.nan, np.nan, np.nan, 0)
-    middle, reach = float(np.mean(present)), np.nan
-    if len(present) >= LEAST:
-        reach = NORMAL * float(np.std(present, ddof=1)) / np.sqrt(len(present))
-    return Estimate(middle, middle - reach, middle + reach, len(present))
+        return share(values[np.isfinite(values)] > 0)
+    return mean(values)
 
 
 def worlds(name: str, results: Results) -> Array:

@@ -73,7 +73,7 @@ class Results:
 
     @property
     def uncertainty(self) -> str:
-        """Which uncertainty the bands contain, as a sentence."""
+        """Which uncertainty is shown, as a sentence."""
         return uncertainty(self.scenario)
 
     def outcome(self, name: str) -> Array:
@@ -199,17 +199,16 @@ class Results:
 
 
 def uncertainty(scenario: Scenario) -> str:
-    """Which uncertainty the bands of a scenario contain, as a sentence."""
+    """Which uncertainty the worlds of a scenario show, as a sentence."""
     if scenario.parameters == "ranges":
         swept = "every assumed or estimated parameter over its range"
         fixed = sum(_is_fixed(key, one) for key, one in scenario.values.items())
         but = f", but for {fixed} that the scenario fixes" if fixed else ""
-        return f"Bands: chance, drawn opinion, and {swept}{but}"
+        return f"Uncertainty shown: luck, polls, and {swept}{but}"
     of_states = [one for state in scenario.states.values() for one in (state.support, state.pledge)]
     if any(one.shape for one in (*scenario.values.values(), *of_states) if one):
-        drawn = "the numbers that the scenario draws"
-        return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
-    return "Bands: chance and drawn opinion only; parameters at their values"
+        return "Uncertainty shown: luck, polls, and the numbers that the scenario draws"
+    return "Uncertainty shown: luck and polls only"
 
 
 def _is_fixed(key: str, quantity: Quantity) -> bool:

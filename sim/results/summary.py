@@ -4,14 +4,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import LEAST, Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.outcomes.guarantee_index import (
+    LEAST,
+    NORMAL,
+    Estimate,
+    GuaranteeIndex,
+    guarantee_index,
+    wilson,
+)
 from sim.outcomes.survival import Survival, survival
 from sim.results.effect import EffectOfEvent, effects
-from sim.results.part import Part
+from sim.results.part import Part, finite
+from sim.results.state_chances import StateChances, by_state, incidence
 from sim.scenario.schema import ActorNames
 
 if TYPE_CHECKING:
@@ -35,11 +42,6 @@ class Estimated(Part):
         """Take over an estimate, its blanks as null."""
         ends = {name: finite(getattr(estimate, name)) for name in ("value", "low", "high")}
         return cls(**ends, n=estimate.n, **more)
-
-
-def finite(value: float) -> float | None:
-    """Return a number ready for JSON: null where it is not a number."""
-    return None if np.isnan(value) else float(value)
 
 
 BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
@@ -110,31 +112,6 @@ class Bite(Part):
     """What either alone would cut; below 0 where each needs the other."""
 
 
-class StateChances(Part):
-    """Shares of worlds in which a state pledges, is authorised, deploys."""
-
-    state: str
-    """Code."""
-    name: str
-    """Name for labels."""
-    stance: str
-    """Position in the scenario."""
-    pledged_at_start: float
-    """Share of worlds in which its pledge stands at the start."""
-    pledged_at_end: float
-    """The same in the last week."""
-    authorised_at_end: float
-    """Share in which it is authorised in the last week."""
-    deployed_at_end: float
-    """Share in which it has troops present in the last week."""
-    deployed_year_after_deal: float | None
-    """Share in which it has some a year after the deal, where that is observed; null if nowhere."""
-    ever_deployed: float
-    """Share in which it has troops present in any week."""
-    deployed_by_week: dict[str, float]
-    """Share in which it has had troops present by some weeks."""
-
-
 class Summary(Part):
     """What an ensemble came to; what is not known is null, never zero."""
 
@@ -154,8 +131,10 @@ class Summary(Part):
     """Weeks running for which a force must stand to count as sustained."""
     deal_basis: str
     """Basis of the rate of a deal: sourced, estimated or assumed."""
+    published_from: int
+    """The smallest requirement that anybody has published, troops."""
     uncertainty: str
-    """Which uncertainty the bands contain."""
+    """Which uncertainty is shown."""
     outcomes: dict[str, Spread]
     """Outcomes of the catalogue by name."""
     outcomes_given_a_deal: dict[str, Spread]
@@ -174,6 +153,8 @@ class Summary(Part):
     """RR: honoured when tested."""
     year_without_attack: Estimated
     """Chance of a year of ceasefire without an attack, counted from the deal."""
+    year_without_guarantee: Estimated
+    """The same on the same paths, had the guarantee deterred nobody."""
     deterrence_efficacy: Estimated
     """DE: share of attacks averted, by the strength of the host as well."""
     aggregation: dict[str, str]
@@ -199,6 +180,7 @@ def summarise(results: "Results") -> Summary:
         weeks=results.scenario.weeks,
         sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
         deal_basis=results.scenario.values["talks.deal_rate"].basis,
+        published_from=results.published_from,
         uncertainty=results.uncertainty,
         outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
         outcomes_given_a_deal={name: spread(results.outcome(name)[deal]) for name in FORCE},
@@ -225,6 +207,7 @@ def summarise(results: "Results") -> Summary:
         ),
         response_reliability=Estimated.of(index.reliability),
         year_without_attack=Estimated.of(lasting(results).estimate),
+        year_without_guarantee=Estimated.of(mean(results.outcome("year_without_guarantee"))),
         deterrence_efficacy=Estimated.of(index.efficacy),
         aggregation=results.scenario.aggregation.model_dump(),
         effects=tuple(effects(results)),
@@ -247,6 +230,17 @@ def lasting(results: "Results") -> Survival:
     return survival(*weeks, horizon=results.scenario.weeks)
 
 
+def mean(values: Array) -> Estimate:
+    """Estimate the mean of the values that are not blank; the interval is the normal one."""
+    present = values[np.isfinite(values)]
+    if not len(present):
+        return Estimate(np.nan, np.nan, np.nan, 0)
+    middle, reach = float(np.mean(present)), np.nan
+    if len(present) >= LEAST:
+        reach = NORMAL * float(np.std(present, ddof=1)) / np.sqrt(len(present))
+    return Estimate(middle, middle - reach, middle + reach, len(present))
+
+
 def share(true: Mask) -> Estimate:
     """Estimate a chance from the replications in which something is so."""
     n, successes = len(true), int(np.count_nonzero(true))
@@ -265,37 +259,3 @@ def spread(values: Array) -> Spread:
     few = len(present) < LEAST
     bands = {name: None if few and name != "median" else end for name, end in ends}
     return Spread(n=len(present), mean=float(np.mean(present)), **bands)
-
-
-def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float]:
-    """Share of worlds in which something had happened by week 26, 52 and the last.
-
-    A world in which something else ended the matter first counts as one without it: the
-    cumulative incidence with competing events.
-    """
-    weeks = sorted(week for week in {26, 52, horizon} if 0 < week <= horizon)
-    return {str(week): float(np.mean(first <= week)) for week in weeks}
-
-
-def by_state(results: "Results") -> list[StateChances]:
-    """Chances of each state, in the order of their codes."""
-    data, states, year = results.data, results.scenario.states, results.deployed_year_after_deal
-    shares = data["posture_count"].values[[0, -1]] / results.n
-    codes, rows = data["state"].values.tolist(), []
-    for at, (first, code) in enumerate(zip(results.deployments(), codes, strict=True)):
-        start, end = shares[:, at]
-        rows.append(
-            StateChances(
-                state=code,
-                name=str(data["state_name"].values[at]),
-                stance=states[code].stance,
-                pledged_at_start=float(start[1:].sum()),
-                pledged_at_end=float(end[1:].sum()),
-                authorised_at_end=float(end[2:].sum()),
-                deployed_at_end=float(end[3]),
-                deployed_year_after_deal=finite(year[at]),
-                ever_deployed=float(np.mean(np.isfinite(first))),
-                deployed_by_week=incidence(first, results.scenario.weeks),
-            )
-        )
-    return rows

@@ -224,8 +224,14 @@ def in_memory(name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> NDArray
     return np.empty(shape, dtype=dtype)
 
 
-Coordinates: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
-"""Dimensions and labels by name."""
+Coordinates: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any], dict[str, str]]]
+"""Dimensions, labels and attributes by name."""
+
+TIMES = {
+    "week": "Week; what is recorded is the state at its end, and 0 is the start",
+    "date": "Day after the last day of the week; week k begins 7(k - 1) days after the start",
+}
+"""What the labels of a row in time mean."""
 
 
 def drawn_keys(blocks: Iterable[Block]) -> tuple[list[str], Iterator[Block]]:
@@ -245,7 +251,7 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
     codes = sorted(scenario.states)
     states = [(code, scenario.states[code]) for code in codes]
     names = [state_label(code, state.short, state.name) for code, state in states]
-    return {
+    labels: Labels = {
         "replication": (("replication",), np.arange(size.replications)),
         "trajectory": (("trajectory",), np.arange(size.kept)),
         "week": (("week",), weeks),
@@ -258,9 +264,14 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
         **({"event": (("event",), np.array(sorted(scenario.events)))} if scenario.events else {}),
         **(_parameters(scenario, drawn) if drawn else {}),
     }
+    said = {name: {"long_name": text} for name, text in TIMES.items()}
+    return {name: (*label, said.get(name, {})) for name, label in labels.items()}
 
 
-def _parameters(scenario: Scenario, keys: Sequence[str]) -> Coordinates:
+Labels: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
+
+
+def _parameters(scenario: Scenario, keys: Sequence[str]) -> Labels:
     """Keys, names and units of parameters, among them pledges and support of states."""
     known = parameters()
     names = {key: known[key].says for key in keys if key in known}

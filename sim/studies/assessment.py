@@ -6,8 +6,7 @@ from typing import Literal
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import measure_row
-from sim.results.part import Part
-from sim.results.summary import finite
+from sim.results.part import Part, finite
 from sim.studies.contrast import Contrast
 from sim.words import counted, decimal, opening, percent
 

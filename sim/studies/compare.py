@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 from sim.errors import UsageError
 from sim.outcomes.guarantee_index import EVERY
 from sim.results.measurement import measure
-from sim.results.part import Part
-from sim.results.summary import finite
+from sim.results.part import Part, finite
 from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
@@ -20,7 +19,8 @@ from sim.studies.assessment import AssessedContrast
 from sim.studies.check import Checked, check_all
 from sim.studies.comparison import compare
 from sim.studies.ensembles import Ensembles
-from sim.studies.run import numbers, places, short_digest
+from sim.studies.folder import folder_name
+from sim.studies.run import places
 from sim.studies.study import Answer, Study
 from sim.words import counted
 
@@ -118,11 +118,18 @@ class CompareStudy(Study[CompareAnswer]):
     @property
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has a hyphen."""
-        name = f"comparison-with-{self.to.scenario.name}"
+        stem = f"comparison-with-{self.to.scenario.name}"
         if self.whole:
-            return Path(name)
-        every = "".join(numbers(one.scenario) for one in (self.to, *self.others))
-        return Path(f"{name}--{short_digest(every)}")
+            return Path(stem)
+        names = [one.scenario.name for one in self.others]
+        return Path(folder_name(stem, self.settings, among=names, unlike=self._own))
+
+    @property
+    def _own(self) -> str:
+        """Settings that only some of the scenarios have, which a command cannot ask for."""
+        every = (self.to, *self.others)
+        own = [[s for s in one.settings if s not in self.settings] for one in every]
+        return repr(own) if any(own) else ""
 
     def ensembles(self) -> Mapping[str, Resolved]:
         """All of them by name, with those that their expectations compare them with."""

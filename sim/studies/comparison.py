@@ -39,8 +39,12 @@ class Comparison:
         """Small print for figures and tables."""
         count = len(self.others)
         named = self.others[0].name if count == 1 else f"{count} scenarios"
-        record = self.to.record.model_copy(update={"scenario": f"{named} against {self.to.name}"})
-        return record.foot
+        every = [one.record.settings for one in self.every]
+        common = tuple(one for one in every[0] if all(one in other for other in every))
+        own = " (settings of their own)" if any(len(one) > len(common) for one in every) else ""
+        against = f"{named} against {self.to.name}{own}"
+        changed = {"scenario": against, "settings": common}
+        return self.to.record.model_copy(update=changed).foot
 
     @cached_property
     def size(self) -> int:

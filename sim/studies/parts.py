@@ -17,8 +17,9 @@ from sim.scenario.design import Part
 from sim.scenario.resolve import Resolved
 from sim.studies.division import PartedOutcome, by_size, divided, sentence
 from sim.studies.ensembles import Ensembles, Wanted
+from sim.studies.folder import folder_name
 from sim.studies.largest import largest, main_outcomes, separating
-from sim.studies.run import numbers, places, short_digest
+from sim.studies.run import places
 from sim.studies.shapley import Set
 from sim.studies.study import Answer, Study
 from sim.words import counted
@@ -103,11 +104,7 @@ class PartsStudy(Study[PartsAnswer]):
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has hyphens."""
         name, to = self._names
-        plain = f"parts-of-{name}-against-{to}"
-        if not self.changes.this.settings:
-            return Path(plain)
-        both = "".join(numbers(one.scenario) for one in (self.changes.to, self.changes.this))
-        return Path(f"{plain}--{short_digest(both)}")
+        return Path(folder_name(f"parts-of-{name}-against-{to}", self.settings))
 
     def ensembles(self) -> Mapping[str, Wanted]:
         """The two scenarios, and one for each other set of changes, of which no paths are kept."""

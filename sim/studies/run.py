@@ -14,6 +14,7 @@ from sim.scenario.schema import Scenario
 from sim.studies.answer import answer_of
 from sim.studies.check import Checked, check_all
 from sim.studies.ensembles import Ensembles
+from sim.studies.folder import folder_name
 from sim.studies.study import Answer, Study
 
 
@@ -84,11 +85,8 @@ class RunStudy(Study[RunAnswer]):
 
 
 def scenario_folder(resolved: Resolved) -> Path:
-    """Name of the folder of a scenario; one that settings have changed gets one of its own."""
-    scenario = resolved.scenario
-    if not resolved.settings:
-        return Path(scenario.name)
-    return Path(f"{scenario.name}--set-{short_digest(numbers(scenario))}")
+    """Name of the folder of a scenario; settings give it one of its own."""
+    return Path(folder_name(resolved.scenario.name, resolved.settings))
 
 
 def numbers(scenario: Scenario) -> str:
@@ -99,8 +97,3 @@ def numbers(scenario: Scenario) -> str:
 def places(every: list[Resolved]) -> str:
     """Digest of where every value of some scenarios comes from."""
     return hashlib.sha256(repr([sorted(one.places.items()) for one in every]).encode()).hexdigest()
-
-
-def short_digest(text: str) -> str:
-    """First eight digits of a digest, enough for the name of a folder."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -31,7 +31,7 @@ def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
     figures = {f"figures/{name}.{kind}" for name in run.MAIN for kind in ("svg", "csv")}
     tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
     assert written == figures | tables | {
-        "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip
+        "summary.json", "record.json", "scenario.yaml", "results.nc", "README.md"}  # fmt: skip
 
 
 def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None:
@@ -120,7 +120,7 @@ def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
 def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
     done = sim("run", "short", "-n", "10", "-q", "-s", "choice.support=2", "-s", "weeks=5")
     folder = Path(done.out.strip())
-    assert folder.name.startswith("short--set-")
+    assert folder.name == "short--choice.support=2,weeks=5"
     assert "support: {value: 2.0}  # --set:1" in (folder / "scenario.yaml").read_text()
 
 
@@ -141,11 +141,11 @@ def test_ranges_are_drawn_and_the_account_says_so(sim: Sim) -> None:
     [
         (["run", "shor"], 2, "did you mean `short`?"),
         (["run", "nowhere.yaml"], 2, "no scenario file"),
-        (["run", "short", "-n", "0"], 2, "greater than or equal to 1"),
+        (["run", "short", "-n", "0"], 2, "0 is too small; write 1 or more"),
         (["run", "short", "-n", "1000000000000"], 2, "take fewer than"),
         (["run", "short", "-s", "choice.suport=1"], 3, "did you mean `support`?"),
         (["run", "short", "-s", "choice.support"], 2, "is no setting"),
-        (["run", "short", "--seed", "-1"], 2, "greater than or equal to 0"),
+        (["run", "short", "--seed", "-1"], 2, "`-1` is not a whole number"),
         (["rum"], 2, "Did you mean 'run'?"),
         (["run"], 2, "Missing argument"),
     ],
@@ -184,7 +184,7 @@ def test_check_reports_five_mistakes_at_once(sim: Sim) -> None:
         (6, "choice.support", "write 2 without quotation marks"),
         (7, "states.POL.stance", "did you mean `willing`?"),
         (8, "talks.deal_rate", "write 0.8"),
-        (9, "choice.autonomy", "stay between 0 and 1"),
+        (9, "choice.autonomy", "write a number between 0 and 1"),
     ):
         block = next(text for text in done.err.split("\n\n") if f"five.yaml:{line}:" in text)
         assert f"key: {key}" in block
@@ -353,6 +353,8 @@ def test_the_answer_names_the_actors(sim: Sim) -> None:
 
 def test_a_run_without_figures_says_so_by_what_it_lists(sim: Sim) -> None:
     done = sim("run", "short", "-n", "5", "--format", "none")
-    assert done.out.splitlines()[-2] == "Files: outputs/short/ (summary.json, results.nc, tables)"
+    assert done.out.splitlines()[-2] == (
+        "Files: outputs/short/ (README.md, summary.json, results.nc, tables)"
+    )
     assert Path("outputs/short/summary.json").is_file()
     assert not Path("outputs/short/figures").exists()
