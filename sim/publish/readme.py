@@ -40,6 +40,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "changes.csv": "The values in which the scenarios differ, with their places and sources",
         "states.csv": "How often each state deploys, before and after",
     },
+    "parts.json": {
+        "parts.json": "What each change adds to each outcome, with its interval, and what makes "
+        "most of it",
+        "parts.csv": "Each change of each outcome: its part, its share, what it adds alone and "
+        "last; the parts add up to the whole",
+    },
     "explanation.json": {
         "explanation.json": "Why the state is in or out, what would tip it, and what would follow",
         "terms.csv": "The terms of its choice, a row each",
