@@ -100,7 +100,7 @@ def compare(
     """
     study = CompareStudy(_loaded(to), tuple(_loaded(one) for one in scenarios))
     request = Request(Size(replications, seed))
-    return study.answer(obtain(study.ensembles(), request))
+    return study.answered(obtain(study.ensembles(), request))
 
 
 def explain(
@@ -122,7 +122,7 @@ def explain(
     code = find_state(state, resolved.scenario)
     last = resolved.scenario.weeks
     study = ExplainStudy(resolved, code, last if week is None else week)
-    return study.answer(obtain(study.ensembles(), Request(Size(replications, seed))))
+    return study.answered(obtain(study.ensembles(), Request(Size(replications, seed))))
 
 
 def story(

@@ -30,6 +30,12 @@ class PartialError(RunError):
     exit_code = 4
 
 
+class ExpectationError(SimError):
+    """What a scenario expects of its results is not so, and was demanded."""
+
+    exit_code = 5
+
+
 class InterruptionError(SimError):
     """A person stopped the program."""
 
@@ -80,6 +86,11 @@ class Problem:
         if self.remedy:
             lines.append(f"      help: {self.remedy}")
         return "\n".join(lines)
+
+    @property
+    def line(self) -> str:
+        """What is wrong and what to do about it, without the place."""
+        return "; ".join(part for part in (self.reason, self.remedy) if part)
 
 
 class ScenarioError(SimError):

@@ -4,8 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import (
+    Options,
+    Presentation,
+    conduct,
+    load_scenarios,
+    study_options,
+)
 from sim.cli.output import say
+from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ def compare(
     ] = None,
     *,
     to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
+    strict: Strict = False,
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
@@ -46,7 +54,9 @@ def compare(
         files="verdicts.csv, changes.csv, states.csv",
         following=lambda _: options.again("explain", to, state),
     )
-    conduct([study], presentation, options)
+    answers = conduct([study], presentation, options)
+    if strict:
+        demand({one.name: one.expectations for answer in answers for one in answer.scenarios})
 
 
 def _all_but(to: str) -> list[str]:

@@ -10,6 +10,9 @@ from sim.cli.command import Folder
 from sim.cli.output import program, say, shown
 from sim.errors import UsageError, nearest
 
+HOME = Path("scenarios")
+"""Folder of new scenarios, where `sim run NAME` looks for them."""
+
 
 def new(
     name: Annotated[str, typer.Argument(help="Name of the new scenario.")],
@@ -23,14 +26,14 @@ def new(
     from sim.scenario.load import load
     from sim.scenario.template import template
 
-    if folder is None:
-        folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
-    path = folder / f"{name}.yaml"
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`; make it first, or leave out --folder")
+    home = folder or (Path() if Path(f"{base}.yaml").is_file() else HOME)
+    path = home / f"{name}.yaml"
     _unused(name, path)
-    text = template(load(_begun_from(base, folder)), name)
+    text = template(load(_begun_from(base, home)), name)
     try:
+        home.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
@@ -42,11 +45,12 @@ def new(
 def _unused(name: str, path: Path) -> None:
     """Demand a name that can be one and that nothing has yet."""
     from sim.scenario.load import is_name, known
+    from sim.scenario.schema import NAMING
 
     if not is_name(name):
-        remedy = "use small letters, digits and underscores, beginning with a letter"
-        raise UsageError(f"`{shown(name)}` cannot name a scenario; {remedy}")
-    taken = path if path.exists() else known().get(name)
+        raise UsageError(f"`{shown(name)}` cannot name a scenario; {NAMING}")
+    beside = Path(f"{name}.yaml")
+    taken = next((one for one in (path, beside) if one.exists()), known().get(name))
     if taken is not None:
         raise UsageError(f"there is a scenario `{name}` already, {taken}; choose another name")
 

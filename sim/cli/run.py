@@ -2,12 +2,22 @@
 
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import (
+    Options,
+    Presentation,
+    conduct,
+    load_scenarios,
+    study_options,
+)
+from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.scenario.resolve import Resolved
 
 
 class Figures(StrEnum):
@@ -26,6 +36,7 @@ def run(
     figures: Annotated[
         Figures, typer.Option("--figures", help="Three figures, or all that there are.")
     ] = Figures.MAIN,
+    strict: Strict = False,
     options: Options,
 ) -> None:
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
@@ -33,6 +44,7 @@ def run(
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication
+    from sim.results.table import remarks
     from sim.studies.run import RunStudy, numbers
 
     studies = [RunStudy(resolved, figures.value) for resolved in every]
@@ -46,12 +58,20 @@ def run(
         tables=findings.tables,
         files=findings.files,
         results=True,
+        remarks=lambda answer: remarks(answer.replications),
     )
     presentation: Presentation[RunStudy] = Presentation(
         publication,
         lambda answer, _: findings.account(answer),
         files="summary.json, results.nc, tables",
-        following=lambda study: options.again("show", words[id(study.resolved)]),
+        following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
     )
-    conduct(studies, presentation, options)
+    answers = conduct(studies, presentation, options)
+    if strict:
+        demand({one.scenario: one.expectations for one in answers})
+
+
+def _following(resolved: "Resolved", word: str, options: Options) -> str:
+    """The command that shows what a scenario changes; of one without a base, a world of it."""
+    return options.again("compare" if resolved.scenario.reference else "story", word)

@@ -1,5 +1,6 @@
 """The states the project knows: what is constant about them, and what each has said."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,6 +8,9 @@ from types import MappingProxyType
 
 from sim.errors import FactError
 from sim.facts.table import Row, read
+
+KNOWN_BY = dt.date(2025, 8, 25)
+"""Last day of what the positions rest on."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.axis import HEIGHT, timeline
 from sim.figures.kit.label import AT, AT_Y, KEY_HEIGHT, Place, key, lettered, note, size
 from sim.figures.kit.page import MARGIN, page, row_height
-from sim.findings.ending import POSTURE_NAMES
+from sim.findings.posture import POSTURE_NAMES
 from sim.findings.timeline import Flag, TimelineFinding, spans
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, TALKS
 from sim.words import number

@@ -12,9 +12,12 @@ from sim.findings import (
     funnel,
     overview,
     posture,
+    postures,
     publics,
     ranges,
     requirement,
+    requirements,
+    sides,
     support,
     threshold,
     timeline,
@@ -36,8 +39,7 @@ RUN: Mapping[str, Callable[[Results], Finding]] = {
     "funnel": funnel.find,
     "posture": posture.find,
     "support": support.find,
-    "tiles": ending.find_tiles,
-    "map": ending.find_map,
+    "map": ending.find,
 }
 """Findings of one ensemble, by name of the figure."""
 
@@ -48,9 +50,9 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "overview": overview.find,
     "bite": overview.find_bite,
     "ranges": ranges.find,
-    "sides": force.find_compared,
-    "requirements": requirement.find_compared,
-    "postures": posture.find_compared,
+    "sides": sides.find,
+    "requirements": requirements.find,
+    "postures": postures.find,
 }
 """Findings of any comparison."""
 

@@ -68,7 +68,7 @@ def _write_attributes(file: h5py.File, record: Record) -> None:
 def _write_coordinates(file: h5py.File, labels: Coordinates) -> None:
     """Write coordinates; those named as a dimension are its scale, the others along it."""
     beside = []
-    for name, (dims, values) in labels.items():
+    for name, (dims, values, attributes) in labels.items():
         if values.dtype.kind == "U":
             data = file.create_dataset(name, data=values.astype(object), dtype=TEXT)
         elif values.dtype.kind == "M":
@@ -77,6 +77,7 @@ def _write_coordinates(file: h5py.File, labels: Coordinates) -> None:
             data.attrs.update(units=f"days since {days[0]}", calendar="proleptic_gregorian")
         else:
             data = file.create_dataset(name, data=values)
+        data.attrs.update(attributes)
         if dims == (name,):
             data.make_scale(name)
         else:

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
-from typing import Any
+from typing import Any, Literal
 from unicodedata import category, normalize
 
 import numpy as np
@@ -15,7 +15,8 @@ from sim.facts.parameter import parameters
 from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.results import Results
-from sim.results.summary import BANDS, by_state
+from sim.results.state_chances import by_state
+from sim.results.summary import BANDS
 from sim.results.variable import DRAWN
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
@@ -28,12 +29,49 @@ MOST_ROWS = 100_000
 """Most replications that the table of replications lists."""
 
 
+Dialect = Literal["plain", "excel", "excel-point"]
+"""Kinds of CSV: with commas, or for a spreadsheet of a country that writes 0,5, or 0.5."""
+
+BOM = "\N{BYTE ORDER MARK}"
+"""What a spreadsheet knows UTF-8 by."""
+
+
+def in_dialect(data: bytes, dialect: Dialect) -> bytes:
+    """A table as a spreadsheet opens it; numbers with a decimal comma where columns have none."""
+    if dialect == "plain":
+        return data
+    if dialect == "excel-point":
+        return (BOM + data.decode()).encode()
+    written = io.StringIO()
+    lines = csv.reader(io.StringIO(data.decode(), newline=""))
+    csv.writer(written, delimiter=";", lineterminator="\n").writerows(
+        [cell.replace(".", ",") if NUMBER.fullmatch(cell) else cell for cell in line]
+        for line in lines
+    )
+    return (BOM + written.getvalue()).encode()
+
+
+def remarks(replications: int) -> list[str]:
+    """What is to be said of the tables of so many worlds, a sentence each."""
+    if replications <= MOST_ROWS:
+        return []
+    name = _name("replications", replications)
+    return [
+        f"{name} lists the first {MOST_ROWS:,} of the {replications:,} worlds; results.nc has all"
+    ]
+
+
+def _name(stem: str, replications: int) -> str:
+    """Name of a table with a row for each world, which says where it ends before the last."""
+    return f"{stem}-first-{MOST_ROWS}.csv" if replications > MOST_ROWS else f"{stem}.csv"
+
+
 def tables(results: Results) -> dict[str, bytes]:
     """Every table of an ensemble: CSV files by name, UTF-8, each with a header."""
     listed = min(results.n, MOST_ROWS)
     outcomes = {name: results.outcome(name)[:listed].copy() for name in OUTCOMES}
     return {
-        "replications.csv": columns({"replication": np.arange(listed), **outcomes}),
+        _name("replications", results.n): columns({"replication": np.arange(listed), **outcomes}),
         **_drawn(results, listed),
         "states.csv": rows([_flat(row.model_dump()) for row in by_state(results)]),
         "weeks.csv": columns(_weeks(results)),
@@ -42,9 +80,19 @@ def tables(results: Results) -> dict[str, bytes]:
 
 
 def columns(table: Mapping[str, NDArray[Any]]) -> bytes:
-    """Write columns of equal length."""
-    listed = [_cells(column) for column in table.values()]
-    return _csv(list(table), zip(*listed, strict=True))
+    """Write columns of equal length; dates become the first and the last day of their week."""
+    spread: dict[str, NDArray[Any]] = {}
+    for name, column in table.items():
+        spread |= _days(column, table["week"]) if name == "date" else {name: column}
+    listed = [_cells(column) for column in spread.values()]
+    return _csv(list(spread), zip(*listed, strict=True))
+
+
+def _days(ends: NDArray[Any], weeks: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """First and last day of each week, which ends before a date; the start, week 0, has neither."""
+    day = np.timedelta64(1, "D")
+    days = {"first_day": ends - 7 * day, "last_day": ends - day}
+    return {name: np.where(weeks > 0, at, np.datetime64("NaT")) for name, at in days.items()}
 
 
 def rows(table: Sequence[Mapping[str, Any]]) -> bytes:
@@ -88,7 +136,8 @@ def _is_formula(text: str) -> bool:
 
 def _cells(column: NDArray[Any]) -> list[Any]:
     if np.issubdtype(column.dtype, np.datetime64):
-        return [str(day) for day in column.astype("datetime64[D]")]
+        days = column.astype("datetime64[D]")
+        return ["" if np.isnat(day) else str(day) for day in days]
     if np.issubdtype(column.dtype, np.floating):
         rounded = [float(f"{value:.10g}") for value in column.tolist()]
         return [int(value) if value.is_integer() else value for value in rounded]
@@ -107,17 +156,26 @@ def _drawn(results: Results, listed: int) -> dict[str, bytes]:
         return {}
     values = results.data[DRAWN].isel(replication=slice(listed)).values
     drawn = dict(zip(results.data["parameter"].values.tolist(), values, strict=True))
-    return {"drawn.csv": columns({"replication": np.arange(listed), **drawn})}
+    return {_name("drawn", results.n): columns({"replication": np.arange(listed), **drawn})}
 
 
 def _weeks(results: Results) -> dict[str, NDArray[Any]]:
     """Quantiles of every series by week."""
     data = results.data
-    table = {"week": data["week"].values, "date": data["date"].values}
+    table = {"week": data["week"].values, "date": data["date"].values, "events": _events(results)}
     for name in SERIES:
         quantiles = np.quantile(data[name].values, list(BANDS.values()), axis=1)
         table |= {f"{name}_{band}": quantiles[at] for at, band in enumerate(BANDS)}
     return table
+
+
+def _events(results: Results) -> NDArray[Any]:
+    """The events of the scenario in each week, by name."""
+    scenario = results.scenario
+    names: dict[int, list[str]] = {}
+    for name, event in sorted(scenario.events.items()):
+        names.setdefault(scenario.week_of(event), []).append(name)
+    return np.array(["; ".join(names.get(week, [])) for week in range(scenario.weeks + 1)])
 
 
 def _parameters(results: Results) -> list[dict[str, Any]]:

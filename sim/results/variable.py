@@ -69,6 +69,9 @@ EFFECTS = "effects"
 WEEKS_BELOW = "deterrence_weeks"
 """The variable of the weeks of ceasefire by level of deterrence; a point of a design has none."""
 
+POSTURE_YEAR = "posture_year_count"
+"""The variable of postures a year after the deal; a point of a design has none."""
+
 FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
 
@@ -123,6 +126,15 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("week", "state", "posture"),
             {"units": "replications", "long_name": "Replications in each posture"},
             attrgetter("posture_count"),
+        ),
+        POSTURE_YEAR: Variable(
+            ("state", "posture"),
+            {
+                "units": "replications",
+                "long_name": "Replications in each posture 52 weeks after the deal",
+                "description": "Of those in which that is at the horizon at the latest.",
+            },
+            attrgetter("posture_year_count"),
         ),
         EFFECTS: Variable(
             ("event",),
@@ -212,8 +224,14 @@ def in_memory(name: str, shape: tuple[int, ...], *, dtype: DTypeLike) -> NDArray
     return np.empty(shape, dtype=dtype)
 
 
-Coordinates: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
-"""Dimensions and labels by name."""
+Coordinates: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any], dict[str, str]]]
+"""Dimensions, labels and attributes by name."""
+
+TIMES = {
+    "week": "Week; what is recorded is the state at its end, and 0 is the start",
+    "date": "Day after the last day of the week; week k begins 7(k - 1) days after the start",
+}
+"""What the labels of a row in time mean."""
 
 
 def drawn_keys(blocks: Iterable[Block]) -> tuple[list[str], Iterator[Block]]:
@@ -233,7 +251,7 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
     codes = sorted(scenario.states)
     states = [(code, scenario.states[code]) for code in codes]
     names = [state_label(code, state.short, state.name) for code, state in states]
-    return {
+    labels: Labels = {
         "replication": (("replication",), np.arange(size.replications)),
         "trajectory": (("trajectory",), np.arange(size.kept)),
         "week": (("week",), weeks),
@@ -246,9 +264,14 @@ def coordinates(scenario: Scenario, size: Size, *, drawn: Sequence[str] = ()) ->
         **({"event": (("event",), np.array(sorted(scenario.events)))} if scenario.events else {}),
         **(_parameters(scenario, drawn) if drawn else {}),
     }
+    said = {name: {"long_name": text} for name, text in TIMES.items()}
+    return {name: (*label, said.get(name, {})) for name, label in labels.items()}
 
 
-def _parameters(scenario: Scenario, keys: Sequence[str]) -> Coordinates:
+Labels: TypeAlias = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
+
+
+def _parameters(scenario: Scenario, keys: Sequence[str]) -> Labels:
     """Keys, names and units of parameters, among them pledges and support of states."""
     known = parameters()
     names = {key: known[key].says for key in keys if key in known}

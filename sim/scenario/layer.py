@@ -15,6 +15,7 @@ from sim.scenario.layout import (
     reference_keys,
     top_keys,
 )
+from sim.text import shareable
 from sim.yamltree.reader import Document
 from sim.yamltree.tree import Mapping, Node, Scalar
 
@@ -42,8 +43,8 @@ class Leaf:
 
     @property
     def place(self) -> str:
-        """File and line."""
-        return f"{self.mark.document}:{self.mark.line}"
+        """File and line, without folders that are nobody's business."""
+        return f"{shareable(self.mark.document)}:{self.mark.line}"
 
     @property
     def removes(self) -> bool:
@@ -69,6 +70,8 @@ class Layer:
     is_file: bool = True
     leaves: list[Leaf] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    """What is not wrong, but changes nothing."""
     root: "Layer | None" = None
     """The world of the root, where the file has a `reference`."""
 
@@ -112,13 +115,13 @@ def layer(document: Document) -> Layer:
             found.root = _root(document, node, mark)
             found.report(*found.root.problems)
         elif key not in top_keys():
-            found.refuse_unknown((key,), mark)
+            _misplaced(found, key, mark)
         elif derived and key not in HEADER:
             reason = f"a scenario with a base says what differs under `change`, not `{key}`"
             found.refuse(reason, mark, key=key, remedy=f"move `{key}` under `change`")
         else:
             _descend(found, (key,), node, mark)
-    found.report(*_repeated(found.leaves))
+    found.report(*_repeated(found.leaves), *_contradictions(found.leaves))
     return found
 
 
@@ -126,8 +129,25 @@ def settings_layer(document: Document) -> Layer:
     """The leaves of a document of nothing but changes by dotted key."""
     found = Layer(document, is_file=False, problems=list(document.problems))
     _changes(found, document.root, document.root.mark)
-    found.report(*_repeated(found.leaves))
+    found.report(*_repeated(found.leaves), *_contradictions(found.leaves))
     return found
+
+
+def _misplaced(found: Layer, key: str, mark: Mark) -> None:
+    """Refuse a key that no file has at its top; a dotted one may stand elsewhere."""
+    path, entries = tuple(key.split(".")), found.document.root.entries
+    unknown = path if len(path) == 1 else _first_unknown(path)
+    if unknown:
+        found.refuse_unknown(unknown, mark, shown=key)
+        return
+    reason = f"`{key}` stands at the top of the file; changes stand under `change:`"
+    if "change" in entries:
+        remedy = "move the line below `change:`, indented by two spaces"
+    elif "base" in entries:
+        remedy = "write `change:` on a line of its own, and this line below it, indented"
+    else:
+        remedy = "add `base: baseline` and `change:`, and write this line below `change:`, indented"
+    found.refuse(reason, mark, key=key, remedy=remedy, width=len(key))
 
 
 def _root(document: Document, node: Node, mark: Mark) -> Layer:
@@ -158,6 +178,9 @@ def _changes(found: Layer, node: Node, mark: Mark) -> None:
         reason, remedy = "`change` must hold keys and values", "write `change: {}` for none"
         found.refuse(reason, mark, key="change", remedy=remedy)
         return
+    if not node.entries:
+        reason = "`change` is empty: this scenario is the same as its base"
+        found.notes.append(found.document.problem(reason, mark, key="change", width=len("change")))
     for key, child in node.entries.items():
         path, at = tuple(key.split(".")), node.keys[key]
         if path[0] in HEADER:
@@ -190,12 +213,35 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
     if path[0] == "states" and len(path) == 2 and not node.entries:
         remedy = "write its stance, such as `stance: open`, or `none` to take it away"
         found.report(leaf.problem(f"`{leaf.key}` says nothing of the state", remedy=remedy))
+    elif not node.entries and (not found.is_file or "base" in found.document.root.entries):
+        remedy = _TAKE_OFF.get(path[0], "")
+        found.notes.append(
+            leaf.problem(f"`{leaf.key}` is empty: this changes nothing", remedy=remedy)
+        )
     for key, child in node.entries.items():
         below = (*path, key)
         if is_known(below):
             _descend(found, below, child, node.keys[key])
         else:
             found.refuse_unknown(below, node.keys[key])
+
+
+_TAKE_OFF = {
+    "states": "write `none` for a state to take it off, such as `states.POL: none`",
+    "events": "write `none` for an event to take it off, such as `events.NAME: none`",
+}
+"""What whoever empties a table may have meant."""
+
+
+def _contradictions(leaves: list[Leaf]) -> Iterator[Problem]:
+    """Problems where one layer takes a state off and says something of it, in either order."""
+    off = {leaf.path: leaf for leaf in leaves if leaf.removes}
+    for leaf in leaves:
+        gone = off.get(leaf.path[:2])
+        if gone and not leaf.removes:
+            first, last = sorted((gone, leaf), key=lambda one: (one.mark.line, one.mark.column))
+            remedy = f"keep one of the two; the other is `{first.key}` in line {first.mark.line}"
+            yield last.problem(f"`{gone.key}` is taken off and changed", remedy=remedy)
 
 
 def _repeated(leaves: list[Leaf]) -> Iterator[Problem]:

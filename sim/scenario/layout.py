@@ -98,17 +98,35 @@ def is_known(path: Path) -> bool:
     return _at(path) is not None if len(path) > 1 else path[0] in top_keys()
 
 
+SYNONYMS = {
+    **dict.fromkeys(("troops", "soldiers", "contingent", "pledges", "size"), "pledge"),
+    **dict.fromkeys(("forces", "army", "active", "military"), "active_forces"),
+    **dict.fromkeys(("vote", "parliament", "mandate"), "vote_needed"),
+    **dict.fromkeys(("poll", "polls", "share", "public"), "support"),
+    **dict.fromkeys(("position", "posture"), "stance"),
+    **dict.fromkeys(("border", "borders"), "borders_adversary"),
+    **dict.fromkeys(("backstop", "conditions"), "needs_backstop"),
+    **dict.fromkeys(("patriots", "air_defence"), "batteries"),
+}
+"""Fields of a state by what people call them."""
+
+
 def advice(path: Path) -> str:
     """A remedy that names the key that was probably meant."""
     beside: Iterable[str] = top_keys()
     if len(path) > 1:
         beside = set(_at(path[:-1])) - {_ANY} if is_group(path[:-1]) else ()
-    if close := nearest(path[-1], beside):
-        return close
+    if len(path) == 3 and path[0] == "states" and path[-1] in SYNONYMS:
+        return f"did you mean `{SYNONYMS[path[-1]]}`?"
+    if len(path) > 2 and path[0] == "events":
+        return f"write the event whole: `{'.'.join(path[:2])}: {{week: 10, kind: assault}}`"
     elsewhere = [key for key in parameters() if key.split(".")[-1] == path[-1]]
-    if elsewhere:
+    elsewhere.sort(key=lambda key: key.split(".")[0] != path[0])
+    close = nearest(path[-1], beside)
+    if elsewhere and (not close or elsewhere[0].startswith(f"{path[0]}.")):
         return f"did you mean `{elsewhere[0]}`?"
-    return nearest(".".join(path), parameters()) or "run `sim schema` for the keys that exist"
+    every = nearest(".".join(path), parameters())
+    return close or every or "run `sim show baseline` for the keys that exist"
 
 
 def kind(path: Path) -> TypeAdapter[Any]:

@@ -1,6 +1,7 @@
 """The value of a leaf, checked against its type and its domain."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -8,12 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import MOST_PROBLEMS, Problem, nearest
-from sim.facts.parameter import parameters
+from sim.errors import MOST_PROBLEMS, Mark, Problem, nearest
+from sim.facts.code import meant
 from sim.scenario.layer import Leaf
 from sim.scenario.layout import domain, kind
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import CODE, LINE, NAME, Event
+from sim.scenario.schema import CODE, LINE, NAME, NAMING, Event
+from sim.scenario.unit import GROUPED_BY_POINTS, SHARES, in_unit, rally_hint, unit_of
 from sim.text import shortened
 from sim.yamltree.scalars import number_hint
 from sim.yamltree.tree import Mapping, Node, Scalar, Sequence, plain
@@ -25,24 +27,24 @@ _DATES = (
     "date_from_datetime_inexact",
 )
 _NUMBERS = ("float_type", "int_type", "int_from_float", "model_type", "model_attributes_type")
-_QUANTITY = "a number, or keys such as `value`, are needed here, not `{got}`"
+_QUANTITY = "a number is expected here, not {got}"
 
 _REASONS = {
     "missing": "`{field}` is missing",
     "extra_forbidden": "unknown key `{field}`",
-    "literal_error": "`{got}` is none of the words that may stand here",
-    "float_type": "a number is needed here, not `{got}`",
-    "int_type": "a whole number is needed here, not `{got}`",
-    "int_from_float": "a whole number is needed here, not `{got}`",
-    "bool_type": "true or false is needed here, not `{got}`",
-    "string_type": "text is needed here, not `{got}`",
+    "literal_error": "`{field}` cannot be {got}",
+    "float_type": _QUANTITY,
+    "int_type": "a whole number is expected here, not {got}",
+    "int_from_float": "a whole number is expected here, not {got}",
+    "bool_type": "true or false is expected here, not {got}",
+    "string_type": "text is expected here, not {got}",
     "string_too_long": "this text is too long",
-    "greater_than_equal": "`{got}` lies below the least that can stand here",
-    "less_than_equal": "`{got}` lies above the most that can stand here",
-    **dict.fromkeys(_DATES, "a date is needed here, not `{got}`"),
+    "greater_than_equal": "{got} is below the minimum",
+    "less_than_equal": "{got} is above the maximum",
+    **dict.fromkeys(_DATES, "a date is expected here, not {got}"),
     "too_long": "this list is too long",
-    "tuple_type": "a list is needed here, not `{got}`",
-    "dict_type": "keys and values are needed here, not `{got}`",
+    "tuple_type": "a list is expected here, not {got}",
+    "dict_type": "keys and values are expected here, not {got}",
     "model_type": _QUANTITY,
     "model_attributes_type": _QUANTITY,
 }
@@ -60,14 +62,14 @@ _REMEDIES = {
 }
 
 _PATTERNS = {
-    LINE: "one line of text without control characters is needed here",
-    CODE: "`{got}` is no code of a state: write three capital letters",
-    NAME: "`{got}` is no name: write small letters, digits and underscores",
+    LINE: "one line of text without control characters is expected here",
+    CODE: "{got} is not the code of a state, which has three capital letters",
+    NAME: "{got} cannot be a name",
 }
 
 _ORDER = {
     "the numbers must go from least to greatest": "write the smallest first",
-    "the value lies outside its own range": "widen the range or move the value",
+    "the value is outside its own range": "widen the range or move the value",
     "a sourced number needs its `source`": "name the source, or write `basis: assumed`",
 }
 """Remedies for what a quantity says of itself."""
@@ -87,7 +89,7 @@ def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
         return None, [_problem(leaf, dict(item)) for item in errors]
     if checked is None:
         remedy = "write a value, or leave the key out"
-        return None, [leaf.problem("nothing stands behind this key", remedy=remedy)]
+        return None, [leaf.problem("this key has no value", remedy=remedy)]
     return checked, list(_unsound(leaf, checked))
 
 
@@ -107,17 +109,20 @@ def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
     if path and path[-1] == "[key]":
         key, table = str(path[-2]), _locate(leaf, path[:-2])
         mark = table.keys.get(key, table.mark) if isinstance(table, Mapping) else table.mark
-        got = shortened(key, 60)
+        got = f"`{shortened(key, 60)}`"
     if what == "string_pattern_mismatch":
-        reason = _PATTERNS.get(error["ctx"]["pattern"], "`{got}` has the wrong form")
-        return leaf.problem(reason.format(got=got), at=mark)
+        pattern = error["ctx"]["pattern"]
+        reason = _PATTERNS.get(pattern, "{got} has the wrong form").format(got=got)
+        remedies = {CODE: meant(got[1:-1]), NAME: NAMING}
+        return leaf.problem(reason, at=mark, remedy=remedies.get(pattern, ""))
     if not path and what.startswith("model_") and leaf.path[0] == "events":
-        reason = f"keys such as `week` and `kind` are needed here, not `{got}`"
+        reason = f"keys such as `week` and `kind` are expected here, not {got}"
         return leaf.problem(reason, remedy="write what happens, and in which week", at=mark)
     if what == "missing" and isinstance(path[-1], int):
         return leaf.problem("a number is missing", remedy="write one more", at=mark)
+    names = [step for step in path if isinstance(step, str)]
     reason = _REASONS.get(what, "{message}").format(
-        field=shortened(str(path[-1])) if path else leaf.path[-1],
+        field=shortened(names[-1]) if names else leaf.path[-1],
         got=got,
         message=error["msg"].removeprefix("Value error, "),
     )
@@ -136,8 +141,10 @@ def _locate(leaf: Leaf, path: tuple[int | str, ...]) -> Node:
 
 
 def _shown(node: Node) -> str:
+    """What stands there, as a message names it."""
     if isinstance(node, Scalar):
-        return shortened(node.text, 60) or "nothing"
+        nothing = "an empty text" if node.quoted else "nothing"
+        return f"`{shortened(node.text, 60)}`" if node.text else nothing
     return "a list" if isinstance(node, Sequence) else "keys and values"
 
 
@@ -146,18 +153,15 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
     what, context = error["type"], error.get("ctx", {})
     if what == "literal_error":
         words = [word.strip("' ") for word in context["expected"].replace(" or ", ",").split(",")]
-        return nearest(_shown(node), words) or "write one of " + ", ".join(words)
+        return nearest(_shown(node).strip("`"), words) or "write one of " + ", ".join(words)
     if what == "extra_forbidden":
         known = ("was", *Quantity.model_fields) if domain(leaf.path) else ()
         if leaf.path[0] == "events":
             known = tuple(Event.model_fields)
-        return nearest(str(error["loc"][-1]), known) or "take it out"
+        return nearest(str(error["loc"][-1]), known) or "remove it"
     if what in _NUMBERS:
         wanted = "a whole number such as 5" if what.startswith("int") else "a number such as 0.5"
-        hint = ""
-        if isinstance(node, Scalar) and isinstance(node.value, str | None):
-            hint = number_hint(node.text)
-        return hint or f"write {wanted}"
+        return _number_remedy(leaf, node, str(error["loc"][-1:])) or f"write {wanted}"
     if what == "value_error":
         return _ORDER.get(error["msg"].removeprefix("Value error, "), "")
     if what == "string_type":
@@ -165,25 +169,70 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
         return "write one text" if empty else "put it in quotation marks"
     if what == "missing":
         return f"add `{error['loc'][-1]}`"
-    return _REMEDIES.get(what, "").format_map(context)
+    plain_ends = {key: f"{end:g}" for key, end in context.items() if isinstance(end, float)}
+    return _REMEDIES.get(what, "").format_map({**context, **plain_ends})
+
+
+def _number_remedy(leaf: Leaf, node: Node, field: str) -> str:
+    """What to write for a text where a number is expected."""
+    if not isinstance(node, Scalar):
+        return ""
+    if GROUPED_BY_POINTS.fullmatch(node.text):
+        return f"write {node.text.replace('.', '')}, without separators of thousands"
+    if isinstance(node.value, float) and node.value.is_integer():
+        return f"write {node.value:.0f}"
+    if not isinstance(node.value, str | None):
+        return ""
+    share = re.fullmatch(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%", node.text.strip())
+    if leaf.path[0] == "events" and "size" in field and share:
+        points = float(share[1].replace(",", "."))
+        event = plain(leaf.node)
+        if isinstance(event, dict) and event.get("kind") == "rally":
+            return f"the size of a rally is in logits: {rally_hint(points, _codes(event))}"
+        return f"write {points:g}: percentage points, without the per cent sign"
+    span = domain(leaf.path)
+    return number_hint(node.text, most=span[1] if span else math.inf)
+
+
+def _codes(event: dict[str, Any]) -> list[str]:
+    """States that an event names."""
+    named = event.get("states", [])
+    return [code for code in named if isinstance(code, str)] if isinstance(named, list) else []
 
 
 def _unsound(leaf: Leaf, checked: object) -> Iterator[Problem]:
     """Problems that no type shows: an improper name, a number outside its domain, another unit."""
     if leaf.path[0] == "events" and not re.fullmatch(NAME, leaf.path[1]):
-        remedy = "write small letters, digits and underscores, beginning with a letter"
-        yield leaf.problem(f"`{shortened(leaf.path[1])}` is no name of an event", remedy=remedy)
+        remedy = "use lower-case letters, digits and underscores, beginning with a letter"
+        yield leaf.problem(
+            f"`{shortened(leaf.path[1])}` cannot be the name of an event", remedy=remedy
+        )
     span = domain(leaf.path)
     if not (span and isinstance(checked, Quantity)):
         return
     low, high = span
+    unit = unit_of(leaf.path)
     ends = [*checked.bounds, *(checked.range or ())]
     wrong = [end for end in ends if not low <= end <= high]
-    if wrong:
-        remedy = f"stay between {low:,.10g} and {high:,.10g}"
-        reason = f"{wrong[0]:,.10g} lies outside what this can be"
-        yield leaf.problem(reason, remedy=remedy, at=leaf.node.mark)
-    unit = parameters()[leaf.name].unit if leaf.name in parameters() else ""
     if checked.unit and unit and checked.unit != unit:
-        reason = f"the unit is `{unit}`, not `{checked.unit}`"
-        yield leaf.problem(reason, remedy=f"write it in {unit}")
+        reason = f"the unit is `{unit}`, not `{shortened(checked.unit)}`"
+        remedy = in_unit(checked.central, checked.unit, known=unit)
+        yield leaf.problem(reason, remedy=remedy, at=_within(leaf, "unit"))
+    elif wrong:
+        remedy = f"write a number between {low:,.10g} and {high:,.10g}"
+        if unit in SHARES and high <= 1 < wrong[0] <= 100:
+            remedy += f"; {wrong[0]:g} per cent is {wrong[0] / 100:.10g}"
+        reason = f"{wrong[0]:,.10g} is outside the allowed range"
+        yield leaf.problem(reason, remedy=remedy, at=leaf.node.mark)
+    node = leaf.node.entries.get("value") if isinstance(leaf.node, Mapping) else leaf.node
+    if unit == "troops" and isinstance(node, Scalar) and GROUPED_BY_POINTS.fullmatch(node.text):
+        whole = node.text.replace(".", "")
+        reason = f"`{node.text}` is read as {checked.central:g} {unit}"
+        remedy = f"write {whole}, or {checked.central:g} if that is meant"
+        yield leaf.problem(reason, remedy=remedy, at=node.mark)
+
+
+def _within(leaf: Leaf, key: str) -> Mark:
+    """Place of a key of a leaf."""
+    node = leaf.node.entries.get(key) if isinstance(leaf.node, Mapping) else None
+    return node.mark if node else leaf.mark

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, UsageError, gather, nearest
 from sim.outcomes.measure import Expectation, understand
+from sim.scenario.folder import WRITTEN, no_scenario
 from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
 from sim.scenario.schema import NAME, Scenario
-from sim.text import STAND_IN, cleaned, shortened
+from sim.text import STAND_IN, cleaned, restored, shortened
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.source import MAX_BYTES
 from sim.yamltree.tree import Node, Scalar
@@ -39,7 +40,7 @@ def packaged() -> Path:
 def known() -> dict[str, Path]:
     """Files of all scenarios by name, except names with control codes.
 
-    Those of the working folder come before those that come with the program.
+    Those of the folder `scenarios` come before those that come with the program.
     """
     found: dict[str, Path] = {}
     for folder in (Path("scenarios"), packaged()):
@@ -52,19 +53,26 @@ def known() -> dict[str, Path]:
 def find(word: str) -> Path:
     """File of a scenario, by the path or the name on a command line.
 
+    A name is looked for in the folder `scenarios`, among those that come with the program, and in
+    this folder.
+
     Raises
     ------
     UsageError
-        If there is no such scenario; names the nearest.
+        If there is no such scenario; names the nearest, or says what is there instead.
     """
-    if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
-        path = Path(word)
-        if os.path.lexists(path):
-            return path
-        raise UsageError(f"no scenario file `{shortened(word, 200)}`; {_near(path.stem)}")
-    if named := known().get(word):
+    named, path, shown = known().get(word), Path(word), shortened(word, 200)
+    if named:
         return named
-    raise UsageError(f"no scenario called `{shortened(word, 200)}`; {_near(word)}")
+    if word.endswith((".yaml", ".yml")) and os.path.lexists(path):
+        return path
+    if is_name(word) and (beside := Path(f"{word}.yaml")).is_file():
+        return beside
+    if word and os.path.lexists(path):
+        raise UsageError(f"`{shown}` is {no_scenario(path)}")
+    if word.endswith((".yaml", ".yml")) or "/" in word or "\\" in word:
+        raise UsageError(f"no scenario file `{shown}`; {_near(path.stem)}")
+    raise UsageError(f"no scenario called `{shown}`; {_near(word)}")
 
 
 def _near(word: str) -> str:
@@ -75,9 +83,6 @@ def _near(word: str) -> str:
 
 DEEPEST = 8
 """Longest chain of bases."""
-
-WRITTEN = "scenario.yaml"
-"""File of a resolved scenario in the folder of a run, which may have any name inside."""
 
 SETTINGS = "--set"
 """Name of the settings of a command line in messages."""
@@ -116,6 +121,18 @@ def _load(scenario: Path | str, settings: Sequence[str], reader: Reader) -> Reso
     if wrong:
         raise ScenarioError(wrong)
     return resolved
+
+
+def load_text(text: str, path: Path) -> Resolved:
+    """Read and resolve what a file would hold, before it is written; its bases are read.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in it.
+    """
+    document = parse(text.encode(), str(path))
+    return _load(path, (), lambda one: document if one is path else read(one))
 
 
 def load_all(words: Sequence[Path | str], settings: Sequence[str] = ()) -> list[Resolved]:
@@ -165,7 +182,7 @@ def _resolved(
         resolved,
         warnings=(*resolved.warnings, *warnings),
         folder=path.parent,
-        settings=tuple(settings),
+        settings=tuple(_tidy(one) for one in settings),
     )
 
 
@@ -187,10 +204,11 @@ def _file(document: Document, path: Path) -> Layer:
     name = node.value if isinstance(node, Scalar) else None
     if node is None or not isinstance(name, str):
         return own
-    if not is_name(name):
-        remedy = "write small letters, digits and underscores, beginning with a letter"
-        reason = "this name cannot be that of a folder on every system"
+    if name in _RESERVED:
+        reason, remedy = f"`{name}` cannot be a name: Windows reserves it", "choose another name"
         own.refuse(reason, node.mark, key="name", remedy=remedy)
+    elif not is_name(name):
+        return own  # reported with the value
     elif name != path.stem and path.name != WRITTEN:
         remedy = f"write `name: {path.stem}`, or rename the file `{name}.yaml`"
         reason = f"the name `{name}` differs from that of the file"
@@ -207,7 +225,10 @@ def _base(above: Layer, node: Node, beside: Path) -> Path:
         path = folder / f"{word}.yaml"
         if path.is_file() and path.resolve().parent == folder.resolve():
             return path
+    there = {path.stem for folder in (beside, packaged()) for path in folder.glob("*.yaml")}
     remedy = "name a scenario of the same folder, or one that comes with the program"
+    near = (name for name in there if is_name(name) and name != word)
+    remedy = nearest(word[:200], near) or remedy
     reason = f"there is no base `{shortened(word)}`"
     raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
 
@@ -218,12 +239,17 @@ def _check_chain(above: Layer, node: Node, files: list[Path]) -> None:
     if files[0] in files[1:] or len(files) > DEEPEST:
         reason = "the bases run in a circle or are too deep"
         remedy = f"let the bases end in a whole scenario within {DEEPEST}"
-    elif sum(file.stat().st_size for file in files if file.parent != ours) > MAX_BYTES:
+    elif sum(_size(file) for file in files if file.parent != ours) > MAX_BYTES:
         reason = f"the file and its bases are too large together: at most {MAX_BYTES} bytes"
         remedy = "write shorter files"
     else:
         return
     raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; none of one that is not written yet."""
+    return path.stat().st_size if path.exists() else 0
 
 
 def _settings(settings: Sequence[str]) -> Layer:
@@ -238,6 +264,12 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
+
+
+def _tidy(setting: str) -> str:
+    """A setting as answers and files show it: no blanks at its ends and about its sign."""
+    key, _, value = restored(setting).partition("=")
+    return f"{key.strip()}={value.strip()}"
 
 
 def _misunderstood(document: Document, folder: Path) -> Iterator[Problem]:

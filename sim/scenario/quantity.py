@@ -72,7 +72,7 @@ class Quantity(Frozen):
         if any(span is not None and list(span) != sorted(span) for span in spans):
             raise ValueError("the numbers must go from least to greatest")
         if self.range and not self.range[0] <= self.central <= self.range[1]:
-            raise ValueError("the value lies outside its own range")
+            raise ValueError("the value is outside its own range")
         if self.normal and not 0 < self.normal[1] <= WIDEST:
             raise ValueError(f"the standard deviation must be above 0, at most {WIDEST:g}")
         if self.beta and min(self.beta) <= 0:

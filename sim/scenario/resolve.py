@@ -14,7 +14,7 @@ from sim.scenario.layout import GROUPED, HEADER, Path, domain
 from sim.scenario.leaf import leaf_value
 from sim.scenario.quantity import Quantity
 from sim.scenario.roster import complete_from_facts, unknown_code
-from sim.scenario.schema import Reference, Scenario, State
+from sim.scenario.schema import Reference, Scenario, State, has_name, name_of
 from sim.yamltree.tree import Mapping, Scalar, plain
 
 Leaves = dict[Path, Leaf]
@@ -73,6 +73,7 @@ def resolve(layers: list[Layer]) -> Resolved:
     warnings: list[Problem] = []
     for layer in layers:
         gather(problems, layer.problems)
+        warnings.extend(layer.notes)
     leaves, _ = _merged({}, first, problems)
     root = _merged({}, first.root, problems)[0] if first.root else leaves
     for layer in layers[1:]:
@@ -109,15 +110,15 @@ def _merged(below: Leaves, above: Layer, problems: list[Problem]) -> tuple[Leave
         if leaf.removes:
             gone = [path for path in leaves if path[:2] == leaf.path]
             if not gone:
-                reason = f"there is no `{leaf.key}` to take away"
-                gather(problems, [leaf.problem(reason, remedy="take the line out")])
+                reason = f"there is no `{leaf.key}` to take off"
+                gather(problems, [leaf.problem(reason, remedy="remove the line")])
             for path in gone:
                 del leaves[path]
             continue
         before = leaves.get(leaf.path)
         gather(problems, _was(leaf, before))
         if leaf.path[0] not in HEADER and _same(leaf, before):
-            warnings.append(leaf.problem(f"`{leaf.key}` is what it was: this changes nothing"))
+            warnings.append(leaf.problem(f"`{leaf.key}` had this value before: nothing changes"))
         leaves[leaf.path] = leaf
     return leaves, warnings
 
@@ -156,7 +157,7 @@ def _was(leaf: Leaf, before: Leaf | None) -> Iterator[Problem]:
         real = None if problems or quantity is None else float(quantity.central)
     if not isinstance(expected, int | float) or real is None or float(expected) != real:
         there = "nothing" if real is None else f"{real:g}"
-        reason = f"the base has {there} here, not what `was` says"
+        reason = f"the base has {there} here, not the value of `was`"
         yield leaf.problem(reason, remedy="correct `was`", at=node.mark)
 
 
@@ -232,8 +233,11 @@ def _state(build: _Build, code: str, given: dict[str, Leaf]) -> State | None:
     build.places.update(places)
     for name, known in State.model_fields.items():
         if known.is_required() and name not in filled:
+            reason = f"`{name}` of {code} is missing"
             remedy = f"add `{name}` to the state"
-            problem = first.problem(f"`{name}` of {code} is missing", remedy=remedy)
+            if name != "stance" and has_name(code):
+                reason += f": the tables have no row for {name_of(code)}"
+            problem = first.problem(reason, remedy=remedy)
             gather(build.problems, [problem])
     return State(**filled) if len(build.problems) == before else None
 

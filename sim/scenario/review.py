@@ -6,11 +6,15 @@ from functools import lru_cache
 from importlib.resources import files
 
 from sim.errors import Problem, gather, nearest
+from sim.facts.code import codes_by_word, countries, meant
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.layer import Leaf
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import IN_SENTENCES, Actors, Event, has_name
+from sim.scenario.roster import words_for
+from sim.scenario.schema import IN_SENTENCES, Event, has_name
+from sim.scenario.unit import rally_hint
+from sim.scenario.warning import warnings
 from sim.yamltree.reader import parse
 
 MOST_RALLY = 10
@@ -19,6 +23,9 @@ MOST_RALLY = 10
 PARAGRAPHS = 9
 """Body paragraphs of the article."""
 
+_CITATION = re.compile(r"(?=.*\b(?:19|20)[0-9]{2}\b)[^:]*[^\W\d_]{2}[^:]* .*\S")
+"""Words that name a work: at least two, and a year."""
+
 TABLES = ("polls", "positions", "states")
 """Tables of facts that may be named as a source."""
 
@@ -26,31 +33,50 @@ TABLES = ("polls", "positions", "states")
 def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
     """Mistakes and warnings that depend on more than one value, each sound by itself."""
     problems: list[Problem] = []
-    for mistakes in (_actors, _events, _rivals, _definitions, _batteries, _sources):
+    for mistakes in (_names, _actors, _events, _rivals, _definitions, _batteries, _sources):
         gather(problems, mistakes(resolved))
-    return problems, list(_warnings(resolved))
+    return problems, list(warnings(resolved))
+
+
+def _names(resolved: Resolved) -> Iterator[Problem]:
+    """Problems where a state is given a name that another one has."""
+    taken: dict[str, str] = {}
+    for code, state in resolved.scenario.states.items():
+        for word in sorted(words_for(state)):
+            taken.setdefault(word, code)
+    for code in resolved.scenario.states:
+        for field in ("name", "short"):
+            leaf = resolved.leaves.get(f"states.{code}.{field}")
+            word = getattr(resolved.scenario.states[code], field)
+            other = codes_by_word().get(word.lower(), code)
+            other = taken.get(word.lower(), code) if other == code else other
+            if leaf and other != code:
+                reason = f"`{word}` is the name of {other}; {code} cannot have it too"
+                yield leaf.problem(reason, remedy="give it a name of its own")
+                break
 
 
 def _actors(resolved: Resolved) -> Iterator[Problem]:
     for part, code in resolved.scenario.actors:
         leaf = resolved.leaves.get(f"actors.{part}")
         if leaf and not has_name(code):
-            close = nearest(code, {*IN_SENTENCES, *known_states()})
+            close = meant(code) or nearest(code, {*IN_SENTENCES, *known_states()})
             remedy = close or "write the code of another state"
-            yield leaf.problem(f"no name is known of `{code}`", remedy=remedy)
+            yield leaf.problem(f"`{code}` is not the code of a known state", remedy=remedy)
 
 
 def _events(resolved: Resolved) -> Iterator[Problem]:
     for name, event in resolved.scenario.events.items():
         leaf = resolved.leaves[f"events.{name}"]
         if (event.week is None) == (event.date is None):
-            reason = "an event has either a `week` or a `date`"
-            yield leaf.problem(reason, remedy="give one of them")
+            reason = "an event needs either a `week` or a `date`"
+            yield leaf.problem(reason, remedy="write one of the two")
         elif resolved.scenario.week_of(event) < 1:
-            yield leaf.problem("the event lies before the first week", remedy="move it or `start`")
-        if bool(event.set) != (event.kind == "set"):
-            remedy = "give keys and values, or another kind"
-            yield leaf.problem("`set` and `kind: set` go together", remedy=remedy)
+            reason = "the event is dated before the first week"
+            yield leaf.problem(reason, remedy="move it, or `start`")
+        if event.kind == "set" and not event.set:
+            remedy = "add keys and values, such as `set: {guarantor.resolve: 0.5}`"
+            yield leaf.problem("`kind: set` needs `set`", remedy=remedy)
         yield from _fields(event, leaf)
         for key, number in event.set.items():
             reason, remedy = _setting(key, number)
@@ -59,28 +85,33 @@ def _events(resolved: Resolved) -> Iterator[Problem]:
         for code in event.states:
             if code not in resolved.scenario.states:
                 remedy = nearest(code, resolved.scenario.states)
+                if code not in countries():
+                    remedy = meant(code) or remedy
                 yield leaf.problem(f"{code} is not on the roster", remedy=remedy)
 
 
 def _fields(event: Event, leaf: Leaf) -> Iterator[Problem]:
     """Problems where an event lacks what its kind needs, or has what its kind does not know."""
     sized, named = event.kind in ("rally", "poll"), event.kind in ("rally", "poll", "government")
-    if bool(event.size) != sized:
-        remedy = "give both or neither"
-        yield leaf.problem("`size` goes with `kind: rally` and `kind: poll`", remedy=remedy)
+    if sized and not event.size:
+        remedy = f"add `size`, in {'logits' if event.kind == 'rally' else 'percentage points'}"
+        yield leaf.problem(f"`kind: {event.kind}` needs a `size`", remedy=remedy)
     if event.kind == "rally" and abs(event.size) > MOST_RALLY:
-        remedy = f"write -{MOST_RALLY} to {MOST_RALLY}, or `kind: poll` for percentage points"
-        yield leaf.problem("the size of a rally is in logits", remedy=remedy)
+        remedy = rally_hint(event.size, event.states)
+        yield leaf.problem(f"the size of a rally is in logits, at most {MOST_RALLY}", remedy=remedy)
     if event.kind == "government" and not event.states:
-        yield leaf.problem("it is not said whose government changes", remedy="add `states: [...]`")
-    for field, known in (
+        reason = "`kind: government` needs `states`: whose government changes"
+        yield leaf.problem(reason, remedy="add `states: [...]`")
+    for field, used in (
+        ("size", sized),
         ("states", named),
         ("stance", event.kind == "government"),
         ("components", event.kind == "withdrawal"),
+        ("set", event.kind == "set"),
     ):
-        if getattr(event, field) and not known:
-            remedy = f"take out `{field}`, or give another kind"
-            yield leaf.problem(f"`{field}` means nothing to `kind: {event.kind}`", remedy=remedy)
+        if getattr(event, field) and not used:
+            remedy = f"remove `{field}`, or choose another kind"
+            yield leaf.problem(f"`kind: {event.kind}` does not use `{field}`", remedy=remedy)
 
 
 def _rivals(resolved: Resolved) -> Iterator[Problem]:
@@ -100,10 +131,10 @@ def _setting(key: str, number: float) -> tuple[str, str]:
     if parameter is None:
         return f"unknown key `{key}`", nearest(key, parameters())
     if parameter.start_only or parameter.role == "definition":
-        return f"`{key}` matters only at the start", "change it under `change` instead"
+        return f"`{key}` is only used at the start", "set it under `change` instead"
     low, high = parameter.domain
     if not low <= number <= high:
-        return f"{number:g} lies outside what `{key}` can be", f"stay between {low:g} and {high:g}"
+        return f"`{key}` cannot be {number:g}", f"write a number between {low:g} and {high:g}"
     return "", ""
 
 
@@ -116,7 +147,7 @@ def _definitions(resolved: Resolved) -> Iterator[Problem]:
         if quantity.shape:
             yield leaf.problem("a definition cannot be drawn", remedy="write one number")
         elif parameters()[key].unit == "weeks" and not quantity.central.is_integer():
-            yield leaf.problem("weeks are counted whole", remedy="write a whole number")
+            yield leaf.problem("only whole weeks are counted", remedy="write a whole number")
 
 
 def _batteries(resolved: Resolved) -> Iterator[Problem]:
@@ -126,7 +157,8 @@ def _batteries(resolved: Resolved) -> Iterator[Problem]:
             known = host in resolved.scenario.states or host in known_states()
             if leaf and (host == code or not known):
                 others = known_states().keys() - {code, host}
-                remedy = nearest(host, others) or "name another state by its code"
+                remedy = meant(host) if host not in countries() else ""
+                remedy = remedy or nearest(host, others) or "name another state by its code"
                 yield leaf.problem(f"{code} cannot post batteries with `{host}`", remedy=remedy)
         posted, stem = sum(state.posted.values()), f"states.{code}"
         leaf = resolved.leaves.get(f"{stem}.posted") or resolved.leaves.get(f"{stem}.batteries")
@@ -148,19 +180,26 @@ def _sources(resolved: Resolved) -> Iterator[Problem]:
         leaf = resolved.leaves.get(key)
         if leaf and source and not is_source(source):
             close = nearest(source, {*references(), *TABLES})
-            remedy = close or "name a paragraph, a key of the bibliography or an address"
+            usual = "name a paragraph, a key of the bibliography or an address, or a work and year"
+            remedy = close or usual
             if source.startswith("article:"):
                 remedy = f"write a paragraph, `article:1` to `article:{PARAGRAPHS}`"
             yield leaf.problem(f"unknown source `{source}`", remedy=remedy)
 
 
 def is_source(source: str) -> bool:
-    """Whether a source can be looked up."""
+    """Whether a source can be looked up.
+
+    It is a paragraph, a key of the bibliography, a table, an address, or words with a year, such
+    as `CBOS, March 2025`.
+    """
     paragraph = re.fullmatch(r"article:(\d|title|caption)", source)
     if paragraph:
         return not paragraph[1].isdigit() or 1 <= int(paragraph[1]) <= PARAGRAPHS
     table = source.split(":", maxsplit=1)[0]
-    return source in references() or table in TABLES or source.startswith(("https://", "http://"))
+    if source in references() or table in TABLES or source.startswith(("https://", "http://")):
+        return True
+    return bool(_CITATION.fullmatch(source))
 
 
 @lru_cache(maxsize=1)
@@ -169,17 +208,3 @@ def references() -> frozenset[str]:
     name = "facts/bibliography.yaml"
     document = parse(files("sim").joinpath(name).read_bytes(), name, trusted=True)
     return frozenset(document.root.entries)
-
-
-def _warnings(resolved: Resolved) -> Iterator[Problem]:
-    """What changes no number: an event after the horizon, and actors of other names."""
-    scenario = resolved.scenario
-    for name, event in scenario.events.items():
-        if scenario.week_of(event) > scenario.weeks:
-            leaf = resolved.leaves[f"events.{name}"]
-            yield leaf.problem(f"the event `{name}` lies after the horizon: it will not happen")
-    for part, usual in Actors():
-        renamed = resolved.leaves.get(f"actors.{part}")
-        if renamed and getattr(scenario.actors, part) != usual:
-            reason = f"`actors.{part}` only names who plays the part; no number depends on it"
-            yield renamed.problem(reason)

@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 from sim.errors import UsageError, nearest
+from sim.facts.code import codes_by_word, countries, meant
 from sim.facts.poll import opening_support
 from sim.facts.state import groups_of, positions
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, State
+from sim.words import listing
 
 SYNTHETIC = "X[A-Z]{2}"
 """Codes of synthetic states, among those that the standard leaves to its users."""
@@ -16,12 +18,10 @@ SYNTHETIC = "X[A-Z]{2}"
 
 def unknown_code(code: str) -> str:
     """Remedy for a code that cannot be on the roster; empty for one that can."""
-    if code in known_states() or re.fullmatch(SYNTHETIC, code):
+    if code in countries() or re.fullmatch(SYNTHETIC, code):
         return ""
-    if known := _codes_by_name().get(code.lower()):
-        return f"write `{known}`"
     usual = "write the three capital letters of ISO 3166-1, or XAA to XZZ for a made-up state"
-    return nearest(code, known_states()) or usual
+    return meant(code) or nearest(code, known_states()) or usual
 
 
 def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -37,7 +37,11 @@ def complete_from_facts(code: str, given: dict[str, Any]) -> tuple[dict[str, Any
         "opinion": support.kind,
     }
     places = dict.fromkeys(filled, support.place)
-    if fact is None:
+    if fact is None and (country := countries().get(code)):
+        known = {"name": country.name, "short": country.name, "borders_adversary": country.borders}
+        filled |= known
+        places |= dict.fromkeys(known, country.place)
+    elif fact is None:
         filled |= {"name": f"Synthetic state {code}", "short": code}
     else:
         own = {
@@ -65,23 +69,25 @@ def find_state(word: str, scenario: Scenario) -> str:
     Raises
     ------
     UsageError
-        If there is none; names the nearest.
+        If there is none, with the nearest; or if several are called so, with their codes.
     """
-    on_roster: dict[str, str] = {}
-    for code, state in scenario.states.items():
-        on_roster |= {each.lower(): code for each in (code, state.name, state.short) if each}
-    if word.lower() in on_roster:
-        return on_roster[word.lower()]
-    code = _codes_by_name().get(word.lower(), word.upper())
-    if code in known_states():
-        raise UsageError(f"{known_states()[code].name} is not on the roster of `{scenario.name}`")
+    asked, shown = word.lower(), " ".join(word.split())
+    if word.upper() in scenario.states:
+        return word.upper()
+    called = [code for code, state in scenario.states.items() if asked in words_for(state)]
+    if len(called) > 1:
+        raise UsageError(f"{listing(called)} are all called `{shown}`; name one by its code")
+    code = codes_by_word().get(asked, "")
+    if called or code in scenario.states:
+        return called[0] if called else code
+    if code:
+        raise UsageError(f"{countries()[code].name} is not on the roster of `{scenario.name}`")
     names = [*scenario.states, *(state.name for state in scenario.states.values())]
     close = [nearest(each, names) for each in (word, word.upper(), word.title())]
     remedy = next(filter(None, close), f"name one by its code, such as {', '.join(names[:3])}")
-    shown = " ".join(word.split())
     raise UsageError(f"no state `{shown}` on the roster of `{scenario.name}`; {remedy}")
 
 
-def _codes_by_name() -> dict[str, str]:
-    """Codes of the known states by their names in small letters."""
-    return {fact.name.lower(): code for code, fact in known_states().items()}
+def words_for(state: State) -> set[str]:
+    """Names of a state, in small letters."""
+    return {name.lower() for name in (state.name, state.short) if name}

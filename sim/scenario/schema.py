@@ -6,6 +6,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from sim.facts.code import countries
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.quantity import Frozen, Quantity
@@ -16,6 +17,8 @@ IN_SENTENCES = {
     "USA": "the United States",
     "GBR": "the United Kingdom",
     "NLD": "the Netherlands",
+    "ARE": "the United Arab Emirates",
+    "PHL": "the Philippines",
     "RUS": "Russia",
     "UKR": "Ukraine",
 }
@@ -35,12 +38,12 @@ class ActorNames(Frozen):
 
 def has_name(code: str) -> bool:
     """Whether a code belongs to a state whose name is known."""
-    return code in IN_SENTENCES or code in known_states()
+    return code in IN_SENTENCES or code in countries()
 
 
 def name_of(code: str) -> str:
     """Name of a state for use in a sentence; its code where no name is known."""
-    known = known_states().get(code)
+    known = known_states().get(code) or countries().get(code)
     return IN_SENTENCES.get(code, known.name if known else code)
 
 
@@ -61,6 +64,8 @@ Component = Literal["air_defence", "border_surveillance", "coordination", "intel
 LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 CODE = r"^[A-Z]{3}$"
 NAME = r"^[a-z][a-z0-9_]{0,63}$"
+NAMING = "use lower-case letters, digits and underscores, beginning with a letter"
+"""What a name may be, for people."""
 
 Line = Annotated[str, StringConstraints(max_length=200, pattern=LINE)]
 """One line of text, at most 200 characters, without control characters."""
@@ -138,9 +143,9 @@ class Event(Frozen):
     """Something that happens in one week."""
 
     week: Annotated[int, Field(ge=1, le=MOST_WEEKS)] | None = None
-    """Week, from 1."""
+    """Week, from 1; it happens within the week, whose row shows the state at its end."""
     date: dt.date | None = None
-    """Date, instead of a week."""
+    """Date, instead of a week: it happens in the week that has this day."""
     kind: EventKind
     """An assault, a probe, an attack, a deal, a collapse of the talks, an episode of influence, a
     rally of opinion, a poll that moves support for good, a change of government, a withdrawal of
@@ -204,7 +209,7 @@ class Scenario(Frozen):
     sources: tuple[Line, ...] = ()
     """What it draws on."""
     start: Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-    """First day of week 1."""
+    """First day of week 1; the day of the week on which every week begins."""
     weeks: Annotated[int, Field(ge=0, le=MOST_WEEKS)]
     """Horizon, weeks."""
     initial: Initial = "stated"
@@ -266,3 +271,7 @@ class Scenario(Frozen):
         if event.date is None:
             return event.week or 0
         return (event.date - self.start).days // 7 + 1
+
+    def last_day(self, week: int) -> dt.date:
+        """Last day of a week, from 1."""
+        return self.start + dt.timedelta(days=7 * week - 1)

@@ -8,9 +8,8 @@ import numpy as np
 from sim import words
 from sim.model.trace import Trace
 from sim.outcomes.block import ATTACKED, CEASEFIRE, COLLAPSED, POSTURES
-from sim.results.part import Part
+from sim.results.part import Part, finite
 from sim.results.results import Results
-from sim.results.summary import finite
 from sim.scenario.schema import Scenario
 from sim.studies.incident import Names
 

@@ -30,8 +30,12 @@ class Answer(Part):
     """Worlds of each ensemble."""
     version: str
     """Version of the program."""
+    settings: tuple[str, ...] = ()
+    """Changes of the command line under which it was found, each `dotted.key=value`."""
     note: str = "This is exploration of a model's worlds, not a forecast."
     """What the numbers are not."""
+    warnings: tuple[str, ...] = ()
+    """What may not be what was meant: a number that is not used as written, a fact too young."""
     evidence: Any = Field(default=None, exclude=True, repr=False)
     """What the answer was computed from; not in files, and none in an answer read from one."""
 
@@ -102,9 +106,30 @@ class Study(ABC, Generic[A]):
     def answer(self, ensembles: Ensembles) -> A:
         """Turn the results into the answer."""
 
+    def answered(self, ensembles: Ensembles) -> A:
+        """The answer, with the warnings of the scenarios asked about."""
+        return self.answer(ensembles).model_copy(update={"warnings": self.warnings})
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings of the scenarios asked about, each named where there are several."""
+        asked = self.asked()
+        lines = [
+            f"{one.scenario.name}: {each.line}" if len(asked) > 1 else each.line
+            for one in asked
+            for each in one.warnings
+        ]
+        return tuple(dict.fromkeys(lines))
+
     def asked(self) -> tuple[Resolved, ...]:
         """Scenarios whose warnings are printed; all, unless some are only compared with."""
         return tuple(one for one in self.ensembles().values() if isinstance(one, Resolved))
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Changes of the command line that all scenarios asked about have."""
+        first, *others = [one.settings for one in self.asked()]
+        return tuple(one for one in first if all(one in other for other in others))
 
     def parameters(self) -> dict[str, Any]:
         """Whatever else the answer depends on, ready for JSON."""

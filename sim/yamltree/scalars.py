@@ -1,5 +1,6 @@
 """What plain text and keys stand for in the core schema of YAML 1.2, and what is meant instead."""
 
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -133,6 +134,9 @@ _PER_CENT = re.compile(rf"({_SIGNED})\s*%")
 _THOUSANDS = re.compile(
     r"[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+(\.[0-9]+)|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
 )
+_MULTIPLE = re.compile(
+    rf"({_SIGNED})\s*(k|thousand|tsd|million|mio)\.?(?:\s+(?:troops|soldiers))?", re.IGNORECASE
+)
 _EITHER = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _HINTS = (
     (r"[-+]?\.?(?:nan|inf|infinity)", "write a finite number"),
@@ -141,13 +145,17 @@ _HINTS = (
     (r"\d+/\d+", "write a decimal number in place of the fraction"),
     ("[\u2212\u2013\u2010-\u2012]" + r"[0-9.,].*", "write the minus sign as a plain hyphen: -"),
     (r"[-+]?0[xob][0-9a-f]+", "write it in decimal"),
-    (rf"{_SIGNED}\s*[a-z€$£‰°]+", "write the number alone, without a unit"),
+    (rf"{_SIGNED}\s*[a-z€$£‰°]+", "write the number alone, in the unit of the key"),
 )
 _COMPILED_HINTS = tuple((re.compile(pattern, re.IGNORECASE), hint) for pattern, hint in _HINTS)
 
 
-def number_hint(text: str) -> str:
-    """What to write where a number is wanted and this text, without its quotes, was found."""
+def number_hint(text: str, *, most: float = math.inf) -> str:
+    """What to write where a number is wanted and this text, without its quotes, was found.
+
+    `most` is the largest number that may stand there: it tells 5,000 from 5.000, and a share from
+    a number in per cent.
+    """
     text = text.strip()
     if not 0 < len(text) <= MAX_HINTED:
         return ""
@@ -157,18 +165,25 @@ def number_hint(text: str) -> str:
     if isinstance(value, (int, float)):
         return "" if isinstance(value, bool) else f"write {text} without quotation marks"
     if share := _PER_CENT.fullmatch(text):
-        number = (Decimal(share[1].replace(",", ".")) / 100).normalize()
-        return f"write {number:f}, a share of one, without the per cent sign"
-    return _separator_hint(text) or next(
+        number = Decimal(share[1].replace(",", "."))
+        if 1 < most < math.inf:
+            return "write the number without the per cent sign, in the unit of the key"
+        return f"write {(number / 100).normalize():f}, a share of one, without the per cent sign"
+    if multiple := _MULTIPLE.fullmatch(text):
+        times = 1000 if multiple[2][0] in "kKtT" else 1_000_000
+        return f"write {(Decimal(multiple[1].replace(',', '.')) * times).normalize():f}"
+    return separator_hint(text, most=most) or next(
         (hint for form, hint in _COMPILED_HINTS if form.fullmatch(text)), ""
     )
 
 
-def _separator_hint(text: str) -> str:
+def separator_hint(text: str, *, most: float = math.inf) -> str:
     """What to write for a number whose digits are separated by signs or spaces."""
     if _EITHER.fullmatch(text):
         thousands, decimal = text.replace(",", ""), text.replace(",", ".")
-        return f"write {thousands} or {decimal}; the comma can mean either"
+        if float(thousands) > most:
+            return f"write {decimal}, with a decimal point in place of the comma"
+        return f"write {thousands}, without the comma"
     if grouped := _THOUSANDS.fullmatch(text):
         whole = re.sub("[,.]", "", text[: grouped.start(1)] if grouped[1] else text)
         return f"write {whole}{grouped[1] or ''}, without separators of thousands"
@@ -178,3 +193,20 @@ def _separator_hint(text: str) -> str:
     if closed != text and _FLOAT.fullmatch(closed):
         return f"write {closed}, without signs or spaces between the digits"
     return ""
+
+
+def split_number(before: str, after: str) -> str:
+    """The number of which commas inside brackets have made several entries.
+
+    Empty where that is not so; without a comma where it is not the first of these entries.
+
+    Parameters
+    ----------
+    before, after
+        What stands in the line before a key, and from it on.
+    """
+    begun = re.search(r"(?<![\w.,])[-+]?[0-9][0-9.,]*,$", before)
+    rest = re.match(r"[0-9]+(?:[.,][0-9]+)*(?:\s*%)?(?=\s*(?:[,}\]#]|$))", after)
+    if not (begun and rest):
+        return ""
+    return rest[0].replace(",", "") if "," in begun[0][:-1] else begun[0] + rest[0]

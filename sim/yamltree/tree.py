@@ -1,14 +1,24 @@
 """The tree of a document: nodes with their places, built from the events of the parser."""
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from sim.errors import Mark
 from sim.text import FORBIDDEN, cleaned, described, shortened
-from sim.yamltree.scalars import Fault, Plain, folded, read_key, repeated, resolve
+from sim.yamltree.scalars import (
+    Fault,
+    Plain,
+    folded,
+    number_hint,
+    read_key,
+    repeated,
+    resolve,
+    split_number,
+)
 from sim.yamltree.source import Source
 
 MAX_DEPTH = 50
@@ -89,6 +99,13 @@ class _Open:
             self.node.keys[key] = mark
             self.first_forms[folded(key)] = (key, mark.line)
 
+    def spoil(self) -> None:
+        """Mark the last value as faulty: nothing else is to be said of it."""
+        if isinstance(self.node, Mapping) and self.node.entries:
+            key, last = next(reversed(self.node.entries.items()))
+            if isinstance(last, Scalar):
+                self.node.entries[key] = replace(last, faulty=True)
+
     def add(self, node: Node) -> None:
         """Add the next value."""
         if isinstance(self.node, Sequence):
@@ -161,6 +178,10 @@ class _Builder:
         if self._has_forbidden(event):
             mapping.name("", mark)
             return
+        if number := self._split(event):
+            self._refuse_split(event, number, mapping)
+            mapping.name("", mark)
+            return
         key, fault = read_key(event.value, quoted=bool(event.style))
         first = mapping.first_forms.get(folded(key)) if key else None
         if first is not None:
@@ -169,6 +190,25 @@ class _Builder:
         if fault:
             self._report(event, fault)
         mapping.name(key, mark)
+
+    def _split(self, event: yaml.ScalarEvent) -> str:
+        """The number that was meant where a comma between digits has begun this key."""
+        if event.style or not event.value[:1].isdigit():
+            return ""
+        mark = self._mark(event)
+        line, at = self.source.line(mark), mark.column - 1
+        return split_number(line[:at], line[at:])
+
+    def _refuse_split(self, event: yaml.ScalarEvent, number: str, mapping: _Open) -> None:
+        """Report, once, that a comma has made two entries of a number."""
+        if "," not in number:
+            return
+        mapping.spoil()
+        mark = self._mark(event)
+        start = self.source.mark(mark.line, mark.column - number.index(",") - 1)
+        better = number_hint(number, most=1.0 if number.endswith("%") else math.inf)
+        fault = Fault(f"the comma makes two entries of `{shortened(number)}`", better)
+        self._report(event, fault, at=start, width=len(number))
 
     def _collection(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
         self._count(event)
@@ -227,11 +267,14 @@ class _Builder:
     def _mark(self, event: Any) -> Mark:
         return self.source.mark(event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _report(self, event: Any, fault: Fault) -> None:
+    def _report(
+        self, event: Any, fault: Fault, *, at: Mark | None = None, width: int | None = None
+    ) -> None:
         start, end = event.start_mark, event.end_mark
-        width = end.column - start.column if start.line == end.line else 1
+        if width is None:
+            width = end.column - start.column if start.line == end.line else 1
         path = ".".join(label for label in (level.label() for level in self.open) if label)
-        mark, (reason, remedy) = self._mark(event), fault
+        mark, (reason, remedy) = at or self._mark(event), fault
         problem = self.source.problem(reason, mark, key=path, remedy=remedy, width=max(1, width))
         self.source.report(problem)
 

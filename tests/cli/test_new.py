@@ -41,9 +41,20 @@ def test_a_new_scenario_is_written_named_and_sound(sim: Sim) -> None:
     assert "warning" not in err
 
 
-def test_it_goes_to_this_folder_where_there_is_none_for_scenarios(sim: Sim) -> None:
-    assert sim("new", "mine")[1] == "mine.yaml\n"
-    assert Path("mine.yaml").is_file()
+def test_in_an_empty_folder_it_is_found_by_its_name(sim: Sim) -> None:
+    path = Path("scenarios/mine.yaml")
+    assert sim("new", "mine") == (0, f"{path}\n", f"Next: sim check {path}\n")
+    assert path.is_file()
+    assert sim("check", "mine") == (0, f"{path}: sound\n", "Next: sim run scenarios/mine.yaml\n")
+    code, out, _ = sim("run", "mine", "-n", "10", "--format", "none", "-q", "-s", "weeks=3")
+    assert code == 0
+    assert out.startswith("outputs/mine")
+
+
+def test_it_goes_beside_a_base_in_this_folder(sim: Sim) -> None:
+    Path("first.yaml").write_text("name: first\ntitle: First\nbase: baseline\n")
+    assert sim("new", "second", "--base", "first")[1] == "second.yaml\n"
+    assert sim("check", "second")[:2] == (0, "second.yaml: sound\n")
 
 
 def test_it_goes_to_the_folder_named_and_finds_a_base_there(sim: Sim) -> None:
@@ -61,7 +72,7 @@ def test_it_goes_to_the_folder_named_and_finds_a_base_there(sim: Sim) -> None:
 
 def test_a_run_of_it_confirms_what_it_expects(sim: Sim) -> None:
     sim("new", "mine")
-    code, out, _ = sim("run", "mine.yaml", "-n", "20", "--format", "none", "-s", "weeks=12")
+    code, out, _ = sim("run", "mine", "-n", "20", "--format", "none", "-s", "weeks=12")
     assert code == 0
     assert "holds  more guarantee than baseline" in out
 
@@ -73,7 +84,7 @@ def test_a_template_is_sound_over_every_base(base: str, tmp_path: Path) -> None:
     resolved, problems = examine(path)
     assert problems == []
     assert resolved is not None
-    assert resolved.warnings == ()
+    assert resolved.warnings == load(packaged() / f"{base}.yaml").warnings
     assert len(expectations(resolved.scenario)) == 1
 
 
@@ -115,7 +126,7 @@ def test_no_line_is_wider_than_a_hundred_columns() -> None:
     [
         (["baseline"], "there is a scenario `baseline` already"),
         (["mine"], "there is a scenario `mine` already, mine.yaml; choose another name"),
-        (["Mine"], "`Mine` cannot name a scenario; use small letters, digits and underscores"),
+        (["Mine"], "`Mine` cannot name a scenario; use lower-case letters, digits and underscores"),
         (["../x"], "`../x` cannot name a scenario"),
         (["con"], "`con` cannot name a scenario"),
         (["x", "--base", "baselin"], "to begin from; did you mean `baseline`?"),

@@ -222,7 +222,10 @@ def test_plain_text_follows_the_core_schema(text: str, value: object) -> None:
         ("12,5%", "write 0.125, a share of one"),
         ("1_000", "write 1000, without signs or spaces"),
         ("10\xa0000", "write 10000, without signs or spaces"),
-        ("1,000", "write 1000 or 1.000; the comma can mean either"),
+        ("1,000", "write 1000, without the comma"),
+        ("5 thousand", "write 5000"),
+        ("2,5k", "write 2500"),
+        ("0,455", "write 0.455"),
         ("1,000,000", "write 1000000, without separators"),
         ("1.000.000", "write 1000000, without separators"),
         ("1,000.5", "write 1000.5, without separators"),
@@ -237,7 +240,7 @@ def test_plain_text_follows_the_core_schema(text: str, value: object) -> None:
         ("1/3", "in place of the fraction"),
         ("\u22125", "plain hyphen"),
         ("0x1F", "write it in decimal: 31"),
-        ("5 km", "without a unit"),
+        ("5 km", "in the unit of the key"),
     ],
 )
 def test_numbers_in_disguise_get_a_hint(text: str, remedy: str) -> None:

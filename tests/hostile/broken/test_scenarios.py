@@ -19,10 +19,10 @@ CHANGES = {
     "boolean for number": ("talks.deal_rate: true", "a number", "", 5, 20),
     "list for number": ("talks.deal_rate: [1]", "a number", "", 5, 20),
     "empty value": ("talks.deal_rate:", "a number", "", 5, None),
-    "outside domain": ("choice.autonomy: 1.5", "1.5 lies outside", "between 0 and 1", 5, 20),
-    "negative rate": ("talks.deal_rate: -1", "-1 lies outside", "between 0", 5, 20),
+    "outside domain": ("choice.autonomy: 1.5", "1.5 is outside", "between 0 and 1", 5, 20),
+    "negative rate": ("talks.deal_rate: -1", "-1 is outside", "between 0", 5, 20),
     "range outside domain": (
-        "choice.autonomy: {value: 0.5, range: [0, 2]}", "2 lies outside", "between", 5, 20),
+        "choice.autonomy: {value: 0.5, range: [0, 2]}", "2 is outside", "between", 5, 20),
     "range the wrong way": (
         "choice.support: {value: 1, range: [2, 0]}", "least to greatest", "", 5, 19),
     "value outside its range": (
@@ -32,32 +32,33 @@ CHANGES = {
     "unknown field": (
         "choice.support: {valeu: 2}", "unknown key `valeu`", "`value`", 5, 27),
     "wrong unit": (
-        "talks.deal_rate: {value: 1, unit: per week}", "the unit is `per year`", "", 5, 3),
+        "talks.deal_rate: {value: 1, unit: per week}", "the unit is `per year`", "write 52", 5, 37),
     "sourced without source": (
         "talks.deal_rate: {value: 1, basis: sourced}", "needs its `source`", "", 5, 20),
     "unknown basis": (
-        "talks.deal_rate: {value: 1, basis: guess}", "`guess` is none", "assumed", 5, 38),
+        "talks.deal_rate: {value: 1, basis: guess}", "`basis` cannot be `guess`", "assumed", 5, 38),
     "unknown source": (
         "talks.deal_rate: {value: 1, source: article:12}", "unknown source", "article:9", 5, 3),
     "stale was": ("talks.deal_rate: {value: 1, was: 3}", "the base has 0.8", "`was`", 5, 36),
-    "unknown stance": ("states.POL.stance: wiling", "`wiling` is none", "`willing`", 5, 22),
+    "unknown stance": (
+        "states.POL.stance: wiling", "`stance` cannot be `wiling`", "`willing`", 5, 22),
     "unknown state": ("states.POX.stance: willing", "unknown state `POX`", "`POL`", 5, 3),
     "state by name": ("states.Poland.stance: open", "unknown state", "POL", 5, 3),
     "field of a state": ("states.POL.stanse: open", "unknown key", "`stance`", 5, 3),
     "too many batteries": ("states.NLD.posted: {POL: 9}", "posts 9 batteries", "", 5, 3),
     "fraction of a week": ("weeks: 10.5", "a whole number", "", 5, 10),
     "weeks beyond reason": ("weeks: 100000", "", "", 5, 10),
-    "unknown switch": ("aggregation.components: max", "`max` is none", "min", 5, 27),
-    "unknown start": ("initial: everybody", "`everybody` is none", "", 5, 12),
+    "unknown switch": ("aggregation.components: max", "`components` cannot be `max`", "min", 5, 27),
+    "unknown start": ("initial: everybody", "`initial` cannot be `everybody`", "", 5, 12),
     "event without time": ("events.x: {kind: assault}", "either a `week` or a `date`", "", 5, 3),
     "event before the start": (
         "events.x: {date: 2025-01-01, kind: assault}", "before the first week", "", 5, 3),
     "setting unknown": (
         "events.x: {week: 3, kind: set, set: {choice.suport: 1}}", "unknown key", "", 5, 3),
     "setting what matters only at the start": (
-        "events.x: {week: 3, kind: set, set: {stances.open.p0: 0.4}}", "only at the start", "", 5,
-        3),
-    "rally without size": ("events.x: {week: 3, kind: rally}", "`size` goes with", "", 5, 3),
+        "events.x: {week: 3, kind: set, set: {stances.open.p0: 0.4}}", "only used at the start", "",
+        5, 3),
+    "rally without size": ("events.x: {week: 3, kind: rally}", "needs a `size`", "", 5, 3),
     "rally of nobody": (
         "events.x: {week: 3, kind: rally, size: 1, states: [AUT]}", "not on the roster", "", 5, 3),
     "taking away what is not there": ("states.AUT: none", "there is no `states.AUT`", "", 5, 3),
@@ -66,18 +67,18 @@ CHANGES = {
     "synthetic without forces": ("states.XAA: {stance: open}", "missing", "active_forces", 5, 16),
     "not a number": ("talks.deal_rate: .nan", "not a finite number", "", 5, 20),
     "batteries with nobody": (
-        "states.NLD.posted: {GER: 2}", "cannot post batteries with `GER`", "", 5, 3),
+        "states.NLD.posted: {GER: 2}", "cannot post batteries with `GER`", "`DEU`", 5, 3),
     "batteries at home": ("states.NLD.posted: {NLD: 2}", "cannot post batteries", "", 5, 3),
     "definition that is drawn": (
         "outcome.held_weeks: {uniform: [5, 20]}", "cannot be drawn", "one number", 5, 3),
-    "part of a week": ("outcome.held_weeks: 2.5", "counted whole", "whole number", 5, 3),
+    "part of a week": ("outcome.held_weeks: 2.5", "only whole weeks", "whole number", 5, 3),
     "event of no plain name": (
-        "events.Bad: {week: 3, kind: assault}", "`Bad` is no name", "", 5, 3),
+        "events.Bad: {week: 3, kind: assault}", "`Bad` cannot be the name", "", 5, 3),
     "nothing behind a key": (
-        "states.POL.pledge:", "nothing stands behind", "leave the key out", 5, 3),
-    "unknown actor": ("actors.guarantor: QQQ", "no name is known of `QQQ`", "", 5, 3),
+        "states.POL.pledge:", "has no value", "leave the key out", 5, 3),
+    "unknown actor": ("actors.guarantor: QQQ", "`QQQ` is not the code of a known state", "", 5, 3),
     "beyond the calendar": (
-        "start: 9999-12-01", "above the most that can stand here", "2999-12-31 or less", 5, 10),
+        "start: 9999-12-01", "above the maximum", "2999-12-31 or less", 5, 10),
     "set twice": (
         "talks.deal_rate: 1\n  talks: {deal_rate: 2}", "set twice", "line 5", 6, 11),
 }  # fmt: skip
@@ -103,8 +104,8 @@ def test_a_mistaken_change_is_reported(tmp_path: Path, mistake: str) -> None:
 
 WHOLE = {
     "name differs": ("name: worse\ntitle: x\nbase: baseline\n", "differs from that of the file"),
-    "name with a path": ("name: ../bad\ntitle: x\nbase: baseline\n", "cannot be that of a folder"),
-    "reserved name": ("name: con\ntitle: x\nbase: baseline\n", "cannot be that of a folder"),
+    "name with a path": ("name: ../bad\ntitle: x\nbase: baseline\n", "cannot be a name"),
+    "reserved name": ("name: con\ntitle: x\nbase: baseline\n", "cannot be a name"),
     "no name": ("title: x\nbase: baseline\n", "`name` is missing"),
     "no title": ("name: bad\nbase: baseline\n", "`title` is missing"),
     "title too long": (f"name: bad\ntitle: {'x' * 201}\nbase: baseline\n", "too long"),
@@ -193,7 +194,7 @@ def test_an_event_after_the_horizon_is_a_warning(tmp_path: Path) -> None:
     text = f"{HEAD}change:\n  events.late: {{week: 500, kind: assault}}\n"
     resolved, found = examine_text(tmp_path, text)
     assert found == []
-    assert "after the horizon" in resolved.warnings[0].reason
+    assert "after the last week" in resolved.warnings[0].reason
 
 
 def test_naming_another_actor_is_a_warning(tmp_path: Path) -> None:
@@ -205,8 +206,8 @@ def test_naming_another_actor_is_a_warning(tmp_path: Path) -> None:
 ROOT = "title: x\nstart: 2025-08-18\nweeks: 3\nstates: {POL: {stance: open}}\n"
 ROOTS = {
     "no name": ("", "`name` is missing"),
-    "a number for a name": ("name: 5\n", "text is needed here, not `5`"),
-    "no such location": ("name: root\nlocation: north\n", "`north` is none of the words"),
+    "a number for a name": ("name: 5\n", "text is expected here, not `5`"),
+    "no such location": ("name: root\nlocation: north\n", "`location` cannot be `north`"),
 }
 
 
@@ -223,8 +224,8 @@ def test_a_mistake_in_the_root_is_reported_of_the_root(tmp_path: Path, mistake: 
 
 RESOLVED = {
     "a parameter there is not": (("  autonomy: 0.4", "  autonomi: 4"), "unknown key `autonomi`"),
-    "outside its domain": (("  autonomy: 0.4", "  autonomy: 4"), "4 lies outside"),
-    "a reserved name": (("name: bad", "name: con"), "cannot be that of a folder"),
+    "outside its domain": (("  autonomy: 0.4", "  autonomy: 4"), "4 is outside"),
+    "a reserved name": (("name: bad", "name: con"), "cannot be a name"),
     "nobody on the roster": (("POL:", "QQQ:"), "unknown state `QQQ`"),
     "before the first week": (("week: 3", 'date: "2020-01-01"'), "before the first week"),
 }
@@ -252,9 +253,9 @@ REFERENCES = {
     "no states": ("name: root", "`states` is missing in `reference`", 6, 1),
     "unknown key": ("weeks: 3", "unknown key `weeks`", 7, 3),
     "unknown parameter": ("choice: {autonomi: 1}", "unknown key `autonomi`", 7, 12),
-    "outside its domain": ("choice: {autonomy: 4}", "4 lies outside", 7, 22),
+    "outside its domain": ("choice: {autonomy: 4}", "4 is outside", 7, 22),
     "unknown state": ("states: {QQQ: {stance: open}}", "unknown state `QQQ`", 7, 18),
-    "no such location": ("location: north", "`north` is none of the words", 7, 13),
+    "no such location": ("location: north", "`location` cannot be `north`", 7, 13),
 }
 
 
