@@ -15,6 +15,9 @@ NAME = "README.md"
 EXPLAIN = "explain/"
 """Folder of explanations within that of a run."""
 
+STORY = "story/"
+"""Folder of the stories of single worlds within that of a run."""
+
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "summary.json": {
         "summary.json": "The answer in numbers, each with its interval, and what became of the "
@@ -25,6 +28,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "drawn.csv": "The values drawn for each world, a row each",
         EXPLAIN: "Why a state is in or out, where `sim explain` was asked; the README of each says "
         "on which worlds it rests",
+        STORY: "What happens in one world, week by week, where `sim story` was asked",
         "states.csv": "How often each state pledges, authorises and deploys",
         "weeks.csv": f"How everything develops by week: quantiles over the first {KEPT:,} worlds "
         "at most",
@@ -44,6 +48,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "terms.csv": "The terms of its choice, a row each",
         "allies.csv": "What each other state adds to its choice",
         "downstream.csv": "What would follow if it were in, or out, in every world",
+    },
+    "story.json": {
+        "story.json": "What happens week by week, and what moved each decision",
+        "incidents.csv": "Everything that happens, a row each, in words",
+        "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
@@ -73,7 +82,7 @@ def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
     """Rows of the files of a folder that has this account; what is not known is left out."""
     known = MEANINGS.get(account, {})
     whole = {name: f"{name.partition('-first-')[0]}.csv" for name in names if "-first-" in name}
-    every = [(known.get(whole.get(name, name), ""), name) for name in (*names, EXPLAIN)]
+    every = [(known.get(whole.get(name, name), ""), name) for name in (*names, EXPLAIN, STORY)]
     return [*filter(lambda row: row[0], every), (_RECORD, RECORD)]
 
 
