@@ -53,9 +53,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "downstream.csv": "What would follow if it were in, or out, in every world",
     },
     "story.json": {
-        "story.json": "What happened in the world, week by week, and why",
-        "incidents.csv": "Everything that happened, a row each",
-        "decisions.csv": "How far each part of a decision moved, for every decision that changed",
+        "story.json": "What happens week by week, and what moved each decision",
+        "incidents.csv": "Everything that happens, a row each, in words",
+        "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
