@@ -31,6 +31,7 @@ from sim.scenario.load import load
 from sim.scenario.roster import complete_from_facts
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
+from sim.tables.column import COLUMNS, KINDS
 from sim.yamltree.reader import parse
 from sim.yamltree.tree import plain
 
@@ -337,6 +338,20 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def columns() -> str:
+    """Give the columns of the tables that can be imported."""
+    rows = [
+        (
+            f"`{name}`",
+            ", ".join(f"**{kind}**" if name in one.needs else kind
+                      for kind, one in KINDS.items() if name in one.columns),
+            column.says,
+        )
+        for name, column in COLUMNS.items()
+    ]  # fmt: skip
+    return table(("column", "tables (in bold where it is needed)", "holds"), rows)
+
+
 PARTS: Mapping[str, Callable[[], str | None]] = {
     "schedule": schedule,
     "parameters": parameter_tables,
@@ -347,6 +362,7 @@ PARTS: Mapping[str, Callable[[], str | None]] = {
     "sections": sections,
     "expectations": expectations,
     "api": api,
+    "columns": columns,
     **{
         f"schema {name.lower()}": schema(name)
         for name in ("Scenario", "State", "Quantity", "Event", "Aggregation", "Actors")

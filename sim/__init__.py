@@ -13,6 +13,7 @@ _PUBLIC = {
     "run": "sim.api",
     "compare": "sim.api",
     "explain": "sim.api",
+    "story": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -43,6 +44,7 @@ __all__ = [
     "load",
     "run",
     "run_design",
+    "story",
 ]
 
 

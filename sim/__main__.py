@@ -5,6 +5,7 @@ import errno
 import os
 import signal
 import sys
+import time
 from types import FrameType
 from typing import NoReturn
 
@@ -13,12 +14,17 @@ from sim.errors import InterruptionError, SimError
 PATIENCE = 0.2
 """Seconds after which an interruption that nobody has answered is raised again."""
 
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Variable with the time of building, in seconds, that some libraries read."""
+
 CIRCUMSTANCES = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE)
 """Numbers of errors that the machine is to blame for: a disk that is full, or fails."""
 
 
 def main() -> None:
     """Run the command line; tell errors in words, and give the exit code they stand for."""
+    _open_closed()
+    _drop_unusable()
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGALRM, _insist)
     sys.unraisablehook = _tell_lost
@@ -31,6 +37,34 @@ def main() -> None:
         _fail("there is not enough memory; ask for fewer replications", 1, cause=error)
     except OSError as error:
         _fail(_message(error), 1, cause=error)
+
+
+def _open_closed() -> None:
+    """Send to nowhere what was closed: a file would be opened in its place and written to."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+        mode = "w" if number else "r"
+        setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _drop_unusable() -> None:
+    """Drop a time of building that is none: libraries read it when they are imported."""
+    given = os.environ.get(EPOCH, "0")
+    try:
+        time.gmtime(int(given))
+    except (ValueError, OverflowError, OSError):
+        from sim.text import shortened
+
+        del os.environ[EPOCH]
+        print(f"note: {EPOCH} is ignored: `{shortened(given)}` is no time", file=sys.stderr)
 
 
 def _call() -> None:

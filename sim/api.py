@@ -16,6 +16,8 @@ from sim.scenario.roster import find_state
 from sim.studies.compare import CompareAnswer, CompareStudy
 from sim.studies.ensembles import Request, obtain
 from sim.studies.explain import ExplainAnswer, ExplainStudy
+from sim.studies.pick import Pick
+from sim.studies.story import StoryAnswer, StoryStudy
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -121,6 +123,25 @@ def explain(
     last = resolved.scenario.weeks
     study = ExplainStudy(resolved, code, last if week is None else week)
     return study.answered(obtain(study.ensembles(), Request(Size(replications, seed))))
+
+
+def story(
+    scenario: Resolved | str | Path,
+    *,
+    world: int | None = None,
+    pick: Pick = "median",
+    replications: int = 1000,
+    seed: int = 1,
+) -> StoryAnswer:
+    """Read what happens in one world, week by week: of a number from 0, or the one that is picked.
+
+    Raises
+    ------
+    UsageError
+        If there is no such world, or none with an attack where one is asked for.
+    """
+    study = StoryStudy(_loaded(scenario), world, pick)
+    return study.answer(obtain(study.ensembles(), Request(Size(replications, seed))))
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

@@ -34,6 +34,21 @@ def shortened(text: str, length: int = 40) -> str:
     return line if len(line) <= length and len(text) <= 4 * length else line[: length - 1] + "…"
 
 
+def restored(text: str) -> str:
+    """A word of a command line as it was typed, where the locale could not say what its bytes were.
+
+    Halves of characters that are no such bytes are replaced.
+    """
+    known = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, text)
+    return known.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def shareable(path: str) -> str:
+    """A path as others may see it: as it is if it leads down from here, else its last name."""
+    leads_down = not (path.startswith(("/", "~")) or ".." in path.split("/"))
+    return path if leads_down else path.rpartition("/")[2]
+
+
 FILLER = "\x1e"
 """Put before a wide letter, so that it counts as two; no text that is shown contains it."""
 

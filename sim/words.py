@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 
 from sim.outcomes.guarantee_index import wilson
+from sim.text import shortened
 
 MINUS = "\N{MINUS SIGN}"
 """Sign before negative numbers."""
@@ -22,7 +23,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")  # fmt: skip
 """Names of months, whatever the language of the machine."""
 
-_FEW = 20
+FEW = 20
 """Number of worlds up to which they are counted instead of rounded."""
 
 _BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -108,16 +109,19 @@ def date(day: dt.date) -> str:
 def odds(successes: int, trials: int) -> str:
     """Write a share of worlds as odds: about 4 in 10 worlds.
 
-    A share is about half where a half lies within its 95% interval, and exact for few worlds.
+    A share is about half where a half lies within its 95% interval, just over or under half up to
+    five points beyond that, and exact for few worlds.
     """
     if successes in (0, trials):
         return "no world" if successes == 0 else "every world"
-    if trials <= _FEW:
+    if trials <= FEW:
         return f"{successes} of {trials} worlds"
     low, high = wilson(successes, trials)
     if low <= 0.5 <= high:
         return "about half of the worlds"
     share = successes / trials
+    if 0.45 <= share <= 0.55:
+        return f"just {'over' if share > 0.5 else 'under'} half of the worlds"
     if share > 0.95:
         return f"all but {_one_in(1 - share)} worlds"
     if share < 0.095:
@@ -153,6 +157,17 @@ def span(weeks: int) -> str:
 def listing(names: Sequence[str]) -> str:
     """Join names: A, B and C."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def few(texts: Sequence[str], columns: int = 60) -> str:
+    """Join texts as far as there is room, at least one, and count the others: a=1, b=2, 3 more."""
+    shown: list[str] = []
+    for text in texts:
+        if shown and len(", ".join([*shown, text])) > columns:
+            break
+        shown.append(shortened(text, columns))
+    rest = len(texts) - len(shown)
+    return ", ".join([*shown, *([f"{rest} more"] if rest else [])])
 
 
 def named(state: str) -> str:

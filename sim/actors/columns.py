@@ -88,7 +88,7 @@ class Columns(AgentSet):
         return np.asarray(self.pledged.astype(np.int8) + self.authorised + self.deployed)
 
     def derive(self) -> None:
-        """Recompute what depends on parameters alone, which an event may have changed."""
+        """Recompute what depends on parameters and stances, which an event may have changed."""
         p, named = self.p, dict(zip(self.codes, self.states, strict=True))
         self.contingents = contingents = Contingents(p, self.pledges, self._luck)
         self.capacity, self.sustained = contingents.of(named), contingents.sustainable(named)

@@ -62,7 +62,8 @@ class Contributors(Columns):
         self._least = rows([one.condition for one in self.states])
         self._gated = bool(self._least.any())
         self._since = np.zeros((len(self.codes), 1), np.int16)
-        self._varies = any(one.kind in ("set", "withdrawal") for one in scenario.events.values())
+        kinds = {one.kind for one in scenario.events.values()}
+        self._varies = not kinds.isdisjoint(("set", "withdrawal", "government"))
         self.taste = choice.taste(self._first_taste)
         self.rally: Array | None = None
         self.elected: Mask | None = None
@@ -154,7 +155,6 @@ class Contributors(Columns):
             one.model_copy(update={"stance": stance}) if code in codes else one
             for code, one in zip(self.codes, self.states, strict=True)
         )
-        self.derive()
 
     def form_opinion(self, view: View) -> None:
         """Let opinion drift towards where guarantee, cue and casualties would bring it to rest."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import compare, design, doctor, explain, inspect, new, run
+from sim.cli import clean, compare, design, doctor, explain, imports, inspect, new, run, story
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -35,16 +35,21 @@ def _root(
     del version
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            # A terminal shows the letters of its locale; a file or a pipe gets UTF-8.
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
 
 
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
+app.command("story")(story.story)
 app.command("design")(design.design)
 app.command("new")(new.new)
+app.command("import")(imports.import_table)
 app.command("list")(inspect.list_scenarios)
 app.command("show")(inspect.show)
 app.command("check")(inspect.check)
 app.command("schema")(inspect.schema)
 app.command("doctor")(doctor.doctor)
+app.command("clean")(clean.clean)

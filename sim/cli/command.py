@@ -2,9 +2,8 @@
 
 import inspect
 import shlex
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, wraps
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 import typer
 
 from sim.cli.count import count
-from sim.cli.output import program, progress, say, say_json, session
+from sim.cli.dask import dask
+from sim.cli.output import headed, program, progress, say, say_json, session
 from sim.errors import UsageError
 from sim.text import shortened
 
@@ -51,8 +51,25 @@ class Picture(StrEnum):
     NONE = "none"
 
 
-Format = Annotated[
+Kind = Annotated[
     Picture, typer.Option("--format", help="Kind of file of the figures; none draws none.")
+]
+
+
+class Dialect(StrEnum):
+    """Kinds of CSV."""
+
+    PLAIN = "plain"
+    EXCEL = "excel"
+    EXCEL_POINT = "excel-point"
+
+
+Csv = Annotated[
+    Dialect,
+    typer.Option(
+        "--csv",
+        help="Tables for a spreadsheet: excel where 0,5 is a half, excel-point where 0.5 is one.",
+    ),
 ]
 
 
@@ -100,7 +117,8 @@ class Options:
     out: Out = Path("outputs")
     workers: Workers = 1
     cluster: Cluster = ""
-    picture: Format = Picture.PNG
+    picture: Kind = Picture.PNG
+    dialect: Csv = Dialect.PLAIN
     as_json: Json = False
     quiet: Quiet = False
     verbose: Verbose = False
@@ -153,22 +171,6 @@ class Presentation(Generic[S]):
     """What the figures in the folder are, in a few words."""
 
 
-@contextmanager
-def _dask(*, wanted: bool) -> Iterator[None]:
-    """Hide Dask where it is not wanted: xarray would import it just to see that it is not used.
-
-    Once xarray is loaded it is too late, because then it has seen whether Dask is installed.
-    """
-    if wanted or {"dask", "xarray"} & sys.modules.keys():
-        yield
-        return
-    sys.modules["dask"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["dask"]
-
-
 def study_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the shared options to a command, which takes them as one argument, `options`."""
     own, shared = (inspect.signature(one, eval_str=True).parameters for one in (command, Options))
@@ -181,7 +183,7 @@ def study_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def wrapper(**words: Any) -> None:
         given = {name: words.pop(name) for name in shared}
-        with _dask(wanted=bool(given["cluster"])):
+        with dask(wanted=bool(given["cluster"])):
             options = Options(**given)
             with options.ending:
                 command(**words, options=options)
@@ -215,9 +217,10 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     Return the answers; none after a dry run.
     """
     from sim.ensemble.run import check_budget
-    from sim.publish.publish import published
+    from sim.publish.publish import Format, published
     from sim.results.record import Size
     from sim.results.store import Store
+    from sim.results.use import shared
     from sim.studies.ensembles import Request
 
     store = Store(options.out)
@@ -234,6 +237,7 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
         else:
             say("\n".join(lines))
         return []
+    options.ending.enter_context(shared(store.folder))
     answers: list[Any] = []
     for study in studies:
         total = sum(map(request.replications, study.ensembles().values()))
@@ -245,8 +249,10 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
                 study,
                 presentation.publication,
                 request=replace(request, execution=execution),
-                kind=options.picture.value,
+                how=Format(options.picture.value, options.dialect.value),
             )
+        for line in done.notes:
+            say(f"note: {line}", err=True)
         answers.append(done.answer)
         if not options.as_json:
             _print(study, done, presentation, options=options)
@@ -264,16 +270,20 @@ def warn(resolved: "Resolved", *, end: str = "") -> None:
 
 def _plan(study: S, request: "Request") -> str:
     """Write what would be done for a study."""
+    from sim.publish.earlier import replaced
+
     n, every = request.size.replications, study.ensembles()
-    stored = {label: request.stored(one) for label, one in every.items()}
+    stored = {label: request.stored(one, checked=True) for label, one in every.items()}
     wanted = {label: request.replications(one) for label, one in every.items()}
     whole = sum(stored[label] == wanted[label] for label in every)
     begun = sum(stored[label] for label in every if stored[label] < wanted[label])
     some = f" ({begun:,} worlds of which are stored)" if begun else ""
+    folder = request.outputs / study.folder
+    before = replaced(folder, every, request)
     return (
         f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
         f"{request.size.seed}; {len(every) - whole} to be computed{some}, {whole} stored; files in "
-        f"{request.outputs / study.folder}"
+        f"{folder}{before and '; ' + before.removeprefix(f'{folder} ')}"
     )
 
 
@@ -284,11 +294,13 @@ def _print(
     if options.quiet:
         say(str(done.folder))
         return
-    for line in presentation.account(done.answer, options.verbose):
+    for line in headed(presentation.account(done.answer, options.verbose), done.answer.settings):
         say(line)
     if done.reused:
         say("Reused: stored results of the same scenarios, seed and version.")
     drawn = presentation.figures and options.picture is not Picture.NONE
     figures = [presentation.figures] if drawn else []
-    say(f"Files: {done.folder}/ ({', '.join([*figures, presentation.files])})")
+    for line in presentation.publication.remarks(done.answer):
+        say(f"Note:  {line}")
+    say(f"Files: {done.folder}/ ({', '.join(['README.md', *figures, presentation.files])})")
     say(f"Next:  {presentation.following(study)}")

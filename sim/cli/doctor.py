@@ -38,17 +38,17 @@ def doctor(*, out: Out = Path("outputs"), as_json: Json = False) -> None:
     say(f"  memory        {found['memory_gib']} GiB")
     say(f"  disk free     {found['disk_free_gib']} GiB at {found['outputs']}")
     say("  outputs       " + ("can be written" if found["writable"] else "CANNOT be written"))
-    say(f"  kept results  {found['kept_results']} ({found['kept_mib']} MiB)")
+    say(f"  kept results  {found['kept_results']} ({found['kept_mib']} MiB; see sim clean)")
     say("  font          " + (found["font"] or "no Source Sans: DejaVu Sans instead"))
 
 
 def _examine(out: Path) -> dict[str, Any]:
+    from sim.results.kept import kept
     from sim.results.record import versions
     from sim.results.store_paths import STORE
 
     there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
-    stored = [path for path in (out / STORE).glob("*") if path.is_dir()]
-    size = sum(path.stat().st_size for path in (out / STORE).glob("*/*") if path.is_file())
+    stored = kept(out / STORE)
     return {
         "version": __version__,
         "python": platform.python_version(),
@@ -63,7 +63,7 @@ def _examine(out: Path) -> dict[str, Any]:
         "outputs": str(out),
         "writable": os.access(there, os.W_OK),
         "kept_results": len(stored),
-        "kept_mib": round(size / 2**20, 1),
+        "kept_mib": round(sum(one.size for one in stored) / 2**20, 1),
         "font": "Source Sans" if find_spec("font_source_sans_pro") else "",
     }
 

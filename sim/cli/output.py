@@ -4,14 +4,14 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.text import cleaned
+from sim.text import TITLE, cleaned, restored, wrapped
 
 if TYPE_CHECKING:
     from sim.ensemble.blocks import Execution, Progress
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def say(text: str, *, err: bool = False, nl: bool = True) -> None:
     """Print lines; what a terminal might obey, or cannot be written, is replaced."""
-    typer.echo(cleaned(text), err=err, nl=nl)
+    typer.echo(cleaned(restored(text)), err=err, nl=nl)
 
 
 def say_json(plain: Any) -> None:
@@ -32,6 +32,17 @@ def say_json(plain: Any) -> None:
 def shown(text: str) -> str:
     """Make a text one line without anything that a terminal might obey."""
     return cleaned(" ".join(text.split()))
+
+
+def headed(account: Iterable[str], settings: Sequence[str]) -> Iterator[str]:
+    """The lines of an account, with the settings below its heading, before the first blank line."""
+    left = [f"Changed by -s: {', '.join(settings)}"] if settings else []
+    for line in account:
+        if not line:
+            yield from (row for text in left for row in wrapped(text, TITLE, rest="  "))
+            left.clear()
+        yield line
+    yield from left
 
 
 def program() -> str:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from sim.cli.command import (
 )
 from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.scenario.resolve import Resolved
 
 
 class Figures(StrEnum):
@@ -41,6 +44,7 @@ def run(
     from sim.findings import run as findings
     from sim.findings.catalogue import MAIN, RUN
     from sim.publish.publish import Publication
+    from sim.results.table import remarks
     from sim.studies.run import RunStudy, numbers
 
     studies = [RunStudy(resolved, figures.value) for resolved in every]
@@ -54,14 +58,20 @@ def run(
         tables=findings.tables,
         files=findings.files,
         results=True,
+        remarks=lambda answer: remarks(answer.replications),
     )
     presentation: Presentation[RunStudy] = Presentation(
         publication,
         lambda answer, _: findings.account(answer),
         files="summary.json, results.nc, tables",
-        following=lambda study: options.again("show", words[id(study.resolved)]),
+        following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
     )
     answers = conduct(studies, presentation, options)
     if strict:
         demand({one.scenario: one.expectations for one in answers})
+
+
+def _following(resolved: "Resolved", word: str, options: Options) -> str:
+    """The command that shows what a scenario changes; of one without a base, a world of it."""
+    return options.again("compare" if resolved.scenario.reference else "story", word)

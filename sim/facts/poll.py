@@ -1,5 +1,6 @@
 """Polls on sending one's own troops, and the support with which each state begins."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
@@ -89,10 +90,11 @@ def opening_support(code: str) -> Support:
     shares; else the prior. A code that no poll names, such as that of a synthetic state, has
     the prior too.
     """
-    if found := _latest(code, COMPARABLE):
-        return Support(found[1], "comparable", found[0].place, str(found[0]))
-    if found := _latest(code, WARTIME):
-        return Support(found[1], "wartime", found[0].place, str(found[0]))
+    found = preferred(poll for poll in polls() if poll.code == code)
+    if found is not None and found.share is not None:
+        kind: Literal["comparable", "wartime"]
+        kind = "comparable" if found.question_type in COMPARABLE else "wartime"
+        return Support(found.share, kind, found.place, str(found))
     share = 1 / (1 + exp(-prior_logit()))
     return Support(share, "prior", "facts/data/polls.csv", f"mean of {len(polled())} polled states")
 
@@ -100,18 +102,32 @@ def opening_support(code: str) -> Support:
 def polled() -> tuple[str, ...]:
     """Codes of the states behind the prior: a comparable poll, and no guarantor."""
     codes = sorted({poll.code for poll in polls()} - {GUARANTOR})
-    return tuple(code for code in codes if _latest(code, COMPARABLE))
+    return tuple(code for code in codes if _comparable(code))
 
 
 @lru_cache
 def prior_logit() -> float:
     """Mean logit of the latest comparable poll of each state in :func:`polled`."""
-    shares = [found[1] for code in polled() if (found := _latest(code, COMPARABLE))]
+    found = [poll.share for code in polled() if (poll := _comparable(code))]
+    shares = [share for share in found if share is not None]
     return sum(log(share / (1 - share)) for share in shares) / len(shares)
 
 
-def _latest(code: str, wordings: frozenset[str]) -> tuple[Poll, float] | None:
-    """The latest poll of a state with such a wording and both shares, and its share."""
-    known = [poll for poll in polls() if poll.code == code and poll.question_type in wordings]
-    rated = [(poll, share) for poll in known if (share := poll.share) is not None]
-    return max(rated, key=lambda pair: pair[0].age, default=None)
+def preferred(some: Iterable[Poll]) -> Poll | None:
+    """The poll of one state that is used: the latest comparable one, else the latest wartime one.
+
+    Polls without both shares are passed over.
+    """
+    rated = [poll for poll in some if poll.share is not None]
+    return latest(rated, COMPARABLE) or latest(rated, WARTIME)
+
+
+def latest(some: Iterable[Poll], wordings: frozenset[str]) -> Poll | None:
+    """The latest of some polls with such a wording and both shares."""
+    rated = [poll for poll in some if poll.question_type in wordings and poll.share is not None]
+    return max(rated, key=lambda poll: poll.age, default=None)
+
+
+def _comparable(code: str) -> Poll | None:
+    """The latest comparable poll of a state."""
+    return latest((poll for poll in polls() if poll.code == code), COMPARABLE)

@@ -1,6 +1,10 @@
 """A finding in, a matplotlib figure out.
 
-Every figure module has ``draw``, and ``draw_compared`` where it also shows several scenarios.
-Nothing here computes results, saves a file, changes matplotlib's settings or keeps a figure open,
-so that figures can be drawn in any thread.
+Every figure module has ``draw``.
+Nothing here computes results, saves a file, leaves matplotlib's settings changed or keeps a figure
+open, so that figures can be drawn in any thread.
 """
+
+from sim.figures.kit.environment import load
+
+load()

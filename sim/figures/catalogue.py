@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -16,22 +17,29 @@ from sim.figures import (
     funnel,
     overview,
     posture,
+    postures,
     publics,
     ranges,
     requirement,
+    requirements,
+    sides,
+    story,
     support,
     threshold,
-    tiles,
     waterfall,
 )
 from sim.figures import map as atlas
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC
+from sim.figures.kit.environment import plain
+from sim.figures.kit.lettering import suit
+from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
+from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.story import Story
 
-DRAW: Mapping[str, Callable[[Any], Figure]] = {
+_DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
     "requirement": requirement.draw,
     "dots": dots.draw,
@@ -40,27 +48,42 @@ DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "funnel": funnel.draw,
     "posture": posture.draw,
     "support": support.draw,
-    "tiles": tiles.draw,
     "map": atlas.draw,
     "overview": overview.draw,
     "bite": overview.draw,
     "ranges": ranges.draw,
-    "sides": force.draw_compared,
-    "requirements": requirement.draw_compared,
-    "postures": posture.draw_compared,
+    "sides": sides.draw,
+    "requirements": requirements.draw,
+    "postures": postures.draw,
     "publics": publics.draw,
     "difference": difference.draw,
     "waterfall": waterfall.draw,
+    "story": story.draw,
 }
+
+
+def _in_any_script(drawing: Callable[[Any], Figure]) -> Callable[[Any], Figure]:
+    """Make a drawing set every text in a font that has its letters."""
+
+    @wraps(drawing)
+    def drawn(finding: Any) -> Figure:
+        return suit(drawing(finding))
+
+    return drawn
+
+
+DRAW = {name: _in_any_script(drawing) for name, drawing in _DRAW.items()}
+"""Drawings by name."""
 
 
 def draw(name: str, finding: Finding) -> Figure:
     """Draw a finding by the name of its drawing."""
-    return DRAW[name](finding)
+    with plain():
+        return DRAW[name](finding)
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of some results, of a comparison or of an explanation, by name.
+    """Draw a figure of some results, of a comparison, of an explanation or of a story, by name.
 
     Raises
     ------
@@ -68,7 +91,7 @@ def plot(name: str, evidence: Any) -> Figure:
         If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
     compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
-    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN))
+    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN), (Story, STORY))
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"
@@ -90,10 +113,19 @@ COMPRESSION = 3
 def picture(figure: Figure, kind: Kind = "png") -> bytes:
     """Bytes of a file of a figure, without the time of writing: the same for the same figure."""
     written = io.BytesIO()
+    words = {"Title": said(figure, TITLE), "Subject": said(figure, SUBTITLE)}
     undated: dict[str, None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    metadata: dict[str, Any] = {**undated}
+    if kind == "pdf":
+        metadata |= {key: text for key, text in words.items() if text}
     pixels: dict[str, Any] = (
         {"pil_kwargs": {"compress_level": COMPRESSION}} if kind == "png" else {}
     )
-    with mpl.rc_context({"svg.hashsalt": "backstop"}):
-        figure.savefig(written, format=kind, dpi=DPI, metadata=undated, **pixels)
-    return written.getvalue()
+    fonts: Any = {"svg.hashsalt": "backstop", "svg.fonttype": "none", "pdf.fonttype": 42}
+    if kind != "svg":
+        with plain(), mpl.rc_context(fonts):
+            figure.savefig(written, format=kind, dpi=DPI, metadata=metadata, **pixels)
+        return written.getvalue()
+    with as_text(figure) as edges, plain(), mpl.rc_context(fonts):
+        figure.savefig(written, format=kind, dpi=DPI, metadata=metadata)
+    return accessible(written.getvalue(), figure, edges=edges)

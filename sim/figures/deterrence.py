@@ -16,9 +16,9 @@ from sim.outcomes.guarantee_index import Estimate
 from sim.words import decimal, interval
 
 _PARTS: dict[str, tuple[str, str, Any]] = {
-    "guarantee": ("Guarantee G", "#D55E00", (0, (5, 2))),
-    "host_strength": ("Host U", "#009E73", (0, (5, 1.5, 1, 1.5))),
-    "force_effect": ("Force effect H", "#555555", (0, (1, 1.2))),
+    "guarantee": ("Guarantee", "#D55E00", (0, (5, 2))),
+    "host_strength": ("Own strength", "#009E73", (0, (5, 1.5, 1, 1.5))),
+    "force_effect": ("Troops", "#555555", (0, (1, 1.2))),
 }
 """Name, colour and dashes of what deterrence is made of."""
 
@@ -35,7 +35,7 @@ _AIR, _UP = 0.15, 0.075
 
 
 def draw(finding: DeterrenceFinding) -> Figure:
-    """Draw D with its bands and what it is made of, and below the index with its factors."""
+    """Draw deterrence with its bands and its parts, and below the index with its factors."""
     columns, labels = finding.table, _labels(finding)
     weeks = columns["week"]
     base = _FOOT + _ROW * len(finding.factors) + _BETWEEN + HEIGHT
@@ -55,7 +55,7 @@ def draw(finding: DeterrenceFinding) -> Figure:
 
 
 def _labels(finding: DeterrenceFinding) -> list[Label]:
-    """Name the lines and the bands of D where they end."""
+    """Name the lines and the bands of deterrence where they end."""
     columns = finding.table
     last = {name: float(values[-1]) for name, values in columns.items() if name != "date"}
     more = {"host_strength": f", {finding.host_weight}"}
@@ -63,11 +63,11 @@ def _labels(finding: DeterrenceFinding) -> list[Label]:
         Label(f"{name} {decimal(last[key])}{more.get(key, '')}", last[key], colour)
         for key, (name, colour, _) in _PARTS.items()
     ]
-    whole = f"Deterrence D {decimal(last['median'])}"
+    whole = f"Deterrence {decimal(last['median'])}"
     parts.append(Label(whole, last["median"], style.LINE, "semibold"))
     for k in (50, 90) if finding.paths > 1 else ():
         low, high = last[f"low{k}"], last[f"high{k}"]
-        parts.append(Label(f"D, {k}% of worlds: {interval(low, high)}", high, style.LINE))
+        parts.append(Label(f"{k}% of worlds: {interval(low, high)}", high, style.LINE))
     return parts
 
 

@@ -23,7 +23,7 @@ _SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 _PILES, _MARKS = 40, 10
 """Piles next to each other, and numbers under the axis besides 0, at most."""
 
-_LARGEST, _SMALLEST, _FILLED = 0.28, 0.12, 0.92
+_LARGEST, _SMALLEST, _FILLED = 0.28, 0.12, 0.86
 """Width of a dot with its air, inches: at most, and below which a pile gets a second column of
 dots; and the share of that width that is painted."""
 
@@ -59,7 +59,7 @@ def draw(finding: DotsFinding) -> Figure:
     sheet = page(finding, height=_UNDER + tall + _OVER)
     ax = sheet.axes(left=edge, right=edge, bottom=_UNDER, top=_UNDER + tall)
     ax.set(xlim=(planned.first, planned.last), ylim=(0, tall), yticks=[])
-    _pile(ax, states, line=willing, planned=planned)
+    _pile(ax, finding, planned=planned)
     at = willing - 0.5
     line = ax.axvline(at, ymax=1 + 0.3 / tall, label="willing", clip_on=False)
     line.set(color=style.INK, linewidth=0.9, dashes=(4, 3))
@@ -111,8 +111,9 @@ def _columns(room: float, most: int, tall: float) -> tuple[int, float]:
     return best, cells[best]
 
 
-def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
-    """Pile up dots, in rising order, by a plan; those from a line on in blue."""
+def _pile(ax: Axes, finding: DotsFinding, *, planned: Plan) -> None:
+    """Pile up dots, in rising order, by a plan; those from the line on in blue, no deal hollow."""
+    values, line = finding.table["states"], finding.willing
     place = middles(values, planned.each, line=line)
     _, which = np.unique(place, return_inverse=True)
     rank = np.arange(len(place)) - np.searchsorted(which, which)
@@ -120,6 +121,7 @@ def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
     alike = np.minimum(planned.columns, np.bincount(which)[which] - row * planned.columns)
     inch = size(ax)[0] / (planned.last - planned.first)
     across = (rank % planned.columns - (alike - 1) / 2) * planned.cell / inch
+    colours = [style.LINE if value >= line else _BELOW for value in values]
     dots = EllipseCollection(
         _FILLED * planned.cell,
         _FILLED * planned.cell,
@@ -127,8 +129,12 @@ def _pile(ax: Axes, values: Array, *, line: int, planned: Plan) -> None:
         units="inches",
         offsets=np.column_stack([place + across, (row + 0.5) * planned.cell]),
         offset_transform=ax.transData,
-        facecolors=[style.LINE if value >= line else _BELOW for value in values],
-        linewidths=0,
+        facecolors=[
+            colour if deal else "white"
+            for colour, deal in zip(colours, finding.table["deal"], strict=True)
+        ],
+        edgecolors=colours,
+        linewidths=1.2,
         label="dots",
     )
     ax.add_collection(dots)

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from sim.figures.kit import style
 from sim.figures.kit.axis import HEIGHT, counts, timeline
 from sim.figures.kit.label import Label, Place, column, lettered, note, room
-from sim.figures.kit.page import MARGIN, page
+from sim.figures.kit.page import MARGIN, covering, page
 from sim.findings.finding import Finding, Table
 from sim.outcomes.block import STAGES
 from sim.words import rounded
@@ -26,8 +26,8 @@ def draw(finding: Finding) -> Figure:
     right = MARGIN + max(room(each) for each in labels.values())
     for unit, bottom in (("states", HEIGHT + panel + _BETWEEN), ("troops", HEIGHT)):
         ax = sheet.axes(left=0.75, right=right, bottom=bottom, top=bottom + _TALL)
-        top = 1.05 * max(float(columns[f"{stage}_{unit}"].max()) for stage in STAGES) or 1.0
-        counts(ax, weeks, top=top)
+        highest = max(float(columns[f"{stage}_{unit}"].max()) for stage in STAGES)
+        counts(ax, weeks, top=covering(highest, whole=unit == "states"))
         for stage, colour in _COLOURS.items():
             values = columns[f"{stage}_{unit}"]
             ax.fill_between(weeks, values, color=colour, linewidth=0)
@@ -47,7 +47,7 @@ def _labels(columns: Table, unit: str) -> list[Label]:
     for stage in STAGES[::-1]:
         last = float(columns[f"{stage}_{unit}"][-1])
         # A mean number of states, where there is little room.
-        written = "<0.1" if 0 < last < 0.1 else f"{last:,.1f}".removesuffix(".0")
+        written = "<0.1" if 0 < last < 0.1 else f"{last:,.1f}" if last else "0"
         text = f"{stage.capitalize()} {written if unit == 'states' else rounded(last)}"
         colour = {"deployed": style.DEPLOYED, "willing": style.QUIET}.get(stage, style.TEXT)
         labels.append(Label(text, last, colour, "semibold" if stage == "deployed" else "regular"))

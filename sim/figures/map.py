@@ -1,4 +1,4 @@
-"""A map of Europe: in which posture each state ends, most often."""
+"""A map of Europe: how likely each state is to have troops there at the end."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -7,14 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
 
 from sim.facts.outline import atlas
+from sim.figures import tiles
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import KEY_HEIGHT, Place, halo, key, lettered, note, write
+from sim.figures.kit.label import KEY_HEIGHT, Edge, Place, halo, key, lettered, note, write
 from sim.figures.kit.page import MARGIN, Page, page
-from sim.figures.kit.tile_layout import HOST
 from sim.findings.ending import EndingFinding
+from sim.findings.names import MOST
 
 Point = tuple[float, float]
 """Kilometres east and north of 10°E 52°N, as the outlines have them."""
@@ -76,9 +76,6 @@ _TILE, _GAP, _HEAD = (0.5, 0.3), 0.05, 0.24
 _ACROSS = int((_WIDE + _GAP) / (_TILE[0] + _GAP))
 """Tiles in a row."""
 
-_CUT = frozenset({"TUR"})
-"""States on the map of which it shows a part only; they get a tile too."""
-
 _COAST, _SEAM = "#9A9A9A", "#D2D2D2"
 """Outline of the states that are filled too pale for a white one, and of the other land."""
 
@@ -93,10 +90,15 @@ _HOST = 1.2
 
 
 def draw(finding: EndingFinding) -> Figure:
-    """Draw the map with its inset, and a tile for each state that is not on it."""
+    """Draw the map with its inset, and a tile for each state that is not on it.
+
+    Where it would show nothing, all states are tiles.
+    """
+    if not finding.on_map:
+        return tiles.draw(finding)
     outlines = atlas().outlines
     codes = [str(code) for code in finding.table["state"]]
-    off = [k for k, code in enumerate(codes) if code not in outlines or code in _CUT]
+    off = [k for k, code in enumerate(codes) if code not in outlines]
     below = _room(len(off))
     sheet = page(finding, height=below + _TALL + KEY_HEIGHT)
     ax = _frame(sheet, FRAME, left=MARGIN, bottom=below, wide=_WIDE)
@@ -104,15 +106,14 @@ def draw(finding: EndingFinding) -> Figure:
     on = [k for k, code in enumerate(codes) if code in outlines]
     inner = [k for k in on if codes[k] in BENELUX]
     _codes(ax, finding, [k for k in on if k not in inner])
-    if HOST not in codes:
-        font = style.font(weight="semibold")
-        name = lettering.fit(finding.host, font, room=_HOST)
-        _write(ax, name, LABELS[HOST], color=style.ON_HOST)
+    if finding.host_code not in codes:
+        _name_host(ax, finding)
     if inner:
         _inset(sheet, ax, finding, inner)
     if off:
         _strip(sheet, finding, off)
-    key(ax, finding.key, colours=[*style.POSTURES, "white"])
+    rest = "Not shown" if len(codes) == MOST else "Not in the scenario"
+    key(ax, [*finding.key, rest], colours=[*style.CHANCES, "white"])
     return sheet.figure
 
 
@@ -129,16 +130,16 @@ def _frame(
 
 
 def _land(ax: Axes, finding: EndingFinding) -> None:
-    """Fill the outlines: the states shown by posture, the host, and the rest of the land."""
-    postures = dict(zip(finding.table["state"].tolist(), finding.postures, strict=True))
+    """Fill the outlines: the states shown by chance, the host, and the rest of the land."""
+    shades = dict(zip(finding.table["state"].tolist(), finding.shades, strict=True))
     # Limits are set already; `add_patch` would measure every outline for them.
     for code, outline in atlas().outlines.items():
         look: dict[str, Any] = {"facecolor": "white", "edgecolor": _SEAM, "zorder": 1}
-        if code in postures:
-            pale = postures[code] == 0
+        if code in shades:
+            pale = shades[code] == 0
             look = {"edgecolor": _COAST if pale else "white", "zorder": 2 if pale else 3}
-            look["facecolor"] = style.POSTURES[postures[code]]
-        elif code == HOST:
+            look["facecolor"] = style.CHANCES[shades[code]]
+        elif code == finding.host_code:
             look = {"facecolor": style.HOST, "edgecolor": "white", "zorder": 3}
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
         ax.add_artist(PathPatch(path, linewidth=0.6, gid=code, joinstyle="round", **look))
@@ -148,18 +149,26 @@ def _codes(ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
     """Write codes: within the outline, or beside it with a line to it."""
     beside = lettered(weight="semibold", color=style.INK, ha="center", va="center", zorder=6)
     for k in chosen:
-        code, posture = str(finding.table["state"][k]), finding.postures[k]
-        label = lettering.plain(finding.labels[k])
+        code, shade = str(finding.table["state"][k]), finding.shades[k]
         if code in PINS:
             at, tip = PINS[code]
-            ax.annotate(label, tip, at, path_effects=halo(), arrowprops=_PIN, **beside)
+            ax.annotate(code, tip, at, path_effects=halo(), arrowprops=_PIN, **beside)
             continue
         at = LABELS.get(code, atlas().outlines[code].label)
         # A code a little wider than its state stays readable on an edge of the state's colour.
-        edge = [withStroke(linewidth=1.6, foreground=style.POSTURES[posture])]
+        edge = [Edge(style.CHANCES[shade], 1.6)]
         size = _LEAST if code in SMALL else style.LABEL
-        letters = {"color": style.ON_POSTURES[posture], "path_effects": edge, "size": size}
-        _write(ax, label, at, **letters)
+        letters = {"color": style.ON_CHANCES[shade], "path_effects": edge, "size": size}
+        _write(ax, code, at, **letters)
+
+
+def _name_host(ax: Axes, finding: EndingFinding) -> None:
+    """Write the name of the state that is to be guaranteed, within its outline or beside it."""
+    code, font = finding.host_code, style.font(weight="semibold")
+    name = lettering.fit(finding.host, font, room=_HOST)
+    at = PINS[code][0] if code in PINS else LABELS.get(code, atlas().outlines[code].label)
+    edge = [Edge(style.HOST, 1.6)]
+    _write(ax, name, at, color=style.ON_HOST, path_effects=edge)
 
 
 def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
@@ -200,9 +209,8 @@ def _strip(sheet: Page, finding: EndingFinding, chosen: Sequence[int]) -> None:
     for place, k in enumerate(chosen):
         row, column = divmod(place, _ACROSS)
         x, y = column * (wide + _GAP), row * (high + _GAP)
-        posture = finding.postures[k]
-        box = Rectangle((x, y), wide, high, facecolor=style.POSTURES[posture], linewidth=0)
-        box.set_gid(f"tile {finding.table['state'][k]}")
+        code, shade = str(finding.table["state"][k]), finding.shades[k]
+        box = Rectangle((x, y), wide, high, facecolor=style.CHANCES[shade], linewidth=0)
+        box.set_gid(f"tile {code}")
         ax.add_patch(box)
-        text = lettering.fit(finding.labels[k], style.font(weight="semibold"), room=wide - 0.06)
-        _write(ax, text, (x + wide / 2, y + high / 2), color=style.ON_POSTURES[posture])
+        _write(ax, code, (x + wide / 2, y + high / 2), color=style.ON_CHANCES[shade])

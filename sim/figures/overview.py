@@ -10,19 +10,12 @@ from matplotlib.figure import Figure
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.scenario_style import hollow, shade
-from sim.findings.comparison import dwarfing
+from sim.figures.kit.scenario_style import hollow, shade, tint
 from sim.findings.overview import Column, OverviewFinding
 from sim.outcomes.guarantee_index import Estimate
-from sim.studies.contrast import direction
 
-_ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 1.95, 0.4, 0.11
+_ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.215, 0.4, 2.2, 0.4, 0.09
 _NAME = 8.5
-
-_FAR = 2.5
-"""Differences so many times the others lie off the scale."""
-
-_ARROW = 0.07
 
 
 def draw(finding: OverviewFinding) -> Figure:
@@ -49,23 +42,17 @@ def draw(finding: OverviewFinding) -> Figure:
 
 def _names(ax: Axes, labels: tuple[str, ...]) -> float:
     """Write the titles at the left of the rows; return the width they take, inches."""
-    wide = 0.0
-    for row, label in enumerate(labels, start=-1):
+    names, wide = lettering.fit_all(labels, style.font(_NAME, "semibold"), room=_NAMES)
+    for row, name in enumerate(names, start=-1):
         weight = "regular" if row >= 0 else "semibold"
-        font = style.font(_NAME, weight)
-        name = lettering.fit(label, font, room=_NAMES)
         letters = lettered(_NAME, weight, color=style.INK, va="center_baseline")
         ax.text(MARGIN, row, name, **letters)
-        wide = max(wide, lettering.width(name, font))
     return wide
 
 
 def limits(gaps: Sequence[Estimate]) -> tuple[float, float]:
-    """Choose a scale about 0 for all differences but those that would dwarf the others."""
-    sizes = sorted(abs(gap.value) for gap in gaps if isfinite(gap.value))
-    far = dwarfing(sizes, _FAR)
-    top = max((size for k, size in enumerate(sizes) if k not in far), default=0.0)
-    drawn = [gap for gap in gaps if isfinite(gap.value) and abs(gap.value) <= top]
+    """Choose a scale that has 0 and all differences with their intervals in it."""
+    drawn = [gap for gap in gaps if isfinite(gap.value)]
     ends = [end for gap in drawn for end in (gap.value, gap.low, gap.high) if isfinite(end)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     if low == high:
@@ -78,35 +65,25 @@ def _strip(ax: Axes, column: Column, *, left: float, width: float, right: float)
     """Draw a column, one row a difference, the first at height 0 and the others below.
 
     The horizontal unit of the axes is the inch, and the vertical one the row. Numbers end at the
-    right.
+    right; a difference that is none has no number.
     """
-    gaps = column.gaps
+    gaps, ways = column.gaps, column.signs
     low, high = limits(gaps)
     scale = width / (high - low)
-    drawn = [k for k, gap in enumerate(gaps) if isfinite(gap.value)]
-    inside = [k for k in drawn if low <= gaps[k].value <= high]
     zero = left - low * scale
     ax.plot([zero, zero], [-0.5, len(gaps) - 0.5], color=style.AXIS, linewidth=0.8, zorder=1)
-    bars = [k for k in inside if isfinite(gaps[k].low)]
-    lows = [zero + scale * max(gaps[k].low, low) for k in bars]
-    highs = [zero + scale * min(gaps[k].high, high) for k in bars]
-    look: dict[str, Any] = {"colors": [shade(gaps[k]) for k in bars], "linewidths": 1.7}
+    drawn = [k for k, gap in enumerate(gaps) if isfinite(gap.value)]
+    places = [zero + scale * gaps[k].value for k in drawn]
+    stems: dict[str, Any] = {"colors": [tint(shade(ways[k]), 0.35) for k in drawn]}
+    ax.hlines(drawn, zero, places, linewidths=4.0, capstyle="butt", label="stem", **stems)
+    bars = [k for k in drawn if isfinite(gaps[k].low)]
+    lows = [zero + scale * gaps[k].low for k in bars]
+    highs = [zero + scale * gaps[k].high for k in bars]
+    look: dict[str, Any] = {"colors": [shade(ways[k]) for k in bars], "linewidths": 1.5}
     ax.hlines(bars, lows, highs, capstyle="butt", label=f"interval {column.measure}", **look)
-    places = [zero + scale * gaps[k].value for k in inside]
-    dots = ax.scatter(places, inside, s=12, label=column.measure)
-    hollow(dots, [gaps[k] for k in inside])
-    for k in set(drawn) - set(inside):
-        _arrow(ax, k, gaps[k], end=left + (width if gaps[k].value > 0 else 0.0))
-    for k, (gap, written) in enumerate(zip(gaps, column.differences, strict=True)):
-        sure = direction(gap) != 0
-        colour = shade(gap) if sure else style.QUIET
-        letters = lettered(style.SMALL, "semibold" if sure else "regular", color=colour)
-        ax.text(right, k, written, ha="right", va="center_baseline", **letters)
-
-
-def _arrow(ax: Axes, k: int, gap: Estimate, *, end: float) -> None:
-    """Point to a difference that lies off the scale."""
-    right = gap.value > 0
-    at = end - _ARROW / 2 if right else end + _ARROW / 2
-    dots = ax.scatter([at], [k], marker=">" if right else "<", s=22, color=shade(gap))
-    dots.set(linewidths=0, zorder=3, label="off the scale")
+    dots = ax.scatter(places, drawn, s=16, label=column.measure)
+    hollow(dots, [ways[k] for k in drawn])
+    for k, written in enumerate(column.differences):
+        if ways[k]:
+            letters = lettered(style.SMALL, "semibold", color=shade(ways[k]))
+            ax.text(right, k, written, ha="right", va="center_baseline", **letters)

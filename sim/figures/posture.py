@@ -1,4 +1,4 @@
-"""The posture of each state by week, one row a state; and of all states, a panel a scenario."""
+"""The posture of each state by week, one row a state."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,16 +6,14 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from sim.array import Array
-from sim.figures.kit import lettering, panels, style
+from sim.figures.kit import lettering, style
 from sim.figures.kit.axis import HEIGHT, timeline
-from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note, size
-from sim.figures.kit.page import MARGIN, page, row_height, steps
-from sim.findings.ending import POSTURE_NAMES
-from sim.findings.finding import Finding
+from sim.figures.kit.label import AT_Y, KEY_HEIGHT, Place, key, lettered, note
+from sim.figures.kit.page import MARGIN, page, row_height
 from sim.findings.names import readable
-from sim.findings.posture import COLUMNS, PosturesFinding
+from sim.findings.posture import POSTURE_NAMES, PostureFinding
 from sim.outcomes.block import POSTURES
-from sim.words import decimal, number, percent
+from sim.words import percent
 
 _WIDEST = 1.6
 """Room for the names of the states, inches."""
@@ -25,15 +23,11 @@ _FILLED = 0.9
 
 _RIGHT = 0.82
 
-_SMALL = 0.88
-_WITHIN = 0.19
-"""Height of an area, inches, from which on its number stands in it."""
 
-
-def draw(finding: Finding) -> Figure:
+def draw(finding: PostureFinding) -> Figure:
     """Draw one row a state, its height divided among the postures of the worlds."""
-    columns = finding.table
-    weeks = np.unique(columns["week"])
+    weeks = np.unique(finding.table["week"])
+    columns = {name: values[: finding.shown * weeks.size] for name, values in finding.table.items()}
     first = slice(None, None, weeks.size)
     pairs = zip(columns["name"][first], columns["state"][first], strict=True)
     every = (readable(str(name), str(code)) for name, code in pairs)
@@ -51,40 +45,8 @@ def draw(finding: Finding) -> Figure:
         letters = lettered(color=colour, va="center_baseline", ha="right")
         note(ax, percent(chance), place=Place(1, row, AT_Y, right=38), letters=letters)
     heading = lettered(style.SMALL, color=style.QUIET, ha="right", linespacing=1.0)
-    note(ax, "Chance of\ndeploying", place=Place(1, 1, right=38, up=5), letters=heading)
+    note(ax, "Chance of\nsending", place=Place(1, 1, right=38, up=5), letters=heading)
     key(ax, POSTURE_NAMES, colours=style.POSTURES)
-    return sheet.figure
-
-
-def draw_compared(finding: PosturesFinding) -> Figure:
-    """Draw the states in each posture on top of each other, those deployed at the foot."""
-    stacks = np.cumsum(finding.means, axis=1)
-    sheet, axes = panels.of_scenarios(finding, height=_SMALL, above=KEY_HEIGHT)
-    weeks = np.arange(stacks.shape[2], dtype=np.float64)
-    panels.weeks(axes, len(weeks) - 1)
-    top = 1.22 * max(float(stacks.max()), 1.0)
-    ticks = [tick for tick in steps(top) if tick == round(tick)]
-    panels.scale(axes, ticks, labels=[number(tick) for tick in ticks])
-    ghost = stacks[finding.to, 0]
-    white = lettered(weight="semibold", color="white", ha="right", va="bottom", zorder=6)
-    for k, ax in enumerate(axes):
-        ax.set_ylim(0, top)
-        edges = [0 * weeks, *stacks[k]]
-        for j, (name, colour) in enumerate(zip(COLUMNS, style.POSTURES[:0:-1], strict=True)):
-            ax.fill_between(weeks, edges[j], edges[j + 1], color=colour, linewidth=0, label=name)
-        if k != finding.to:
-            ax.plot(weeks, ghost, color="white", linewidth=2.4, zorder=3)
-            panels.ghost(ax, x=weeks, y=ghost, colour=style.INK)
-        end, tall = float(stacks[k, 0, -1]), size(ax)[1]
-        # The number deployed at the end stands in its area, or beside it where that is too low.
-        if end / top * tall < _WITHIN:
-            behind = None if k == finding.to else float(ghost[-1])
-            panels.ending(ax, decimal(end, 1), end=end, ghost=behind)
-        else:
-            note(ax, decimal(end, 1), place=Place(0.97, 0.04 / tall), letters=white)
-    ax = sheet.axes(left=panels.LEFT, right=MARGIN, bottom=0, top=sheet.height - KEY_HEIGHT)
-    ax.set_axis_off()
-    key(ax, POSTURE_NAMES[1:], colours=style.POSTURES[1:])
     return sheet.figure
 
 

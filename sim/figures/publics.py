@@ -16,7 +16,7 @@ from sim.figures.kit.scenario_style import hollow, shade
 from sim.findings.overview import Column
 from sim.findings.publics import PublicsFinding
 from sim.outcomes.guarantee_index import Estimate
-from sim.studies.contrast import direction, same
+from sim.studies.contrast import same
 from sim.words import interval, signed
 
 _NAMES, _ROW, _FLOOR, _HEAD, _BETWEEN = 2.1, 0.27, 0.46, 0.3, 0.22
@@ -77,20 +77,20 @@ def _differences(ax: Axes, column: Column, *, rows: Sequence[float]) -> None:
     """Draw every difference with its interval, and write both at the right."""
     gaps = column.gaps
     bars = [k for k, gap in enumerate(gaps) if isfinite(gap.low)]
-    look: dict[str, Any] = {"colors": [shade(gaps[k]) for k in bars], "linewidths": 1.8}
+    ways = column.signs
+    look: dict[str, Any] = {"colors": [shade(ways[k]) for k in bars], "linewidths": 1.8}
     lows, highs = [gaps[k].low for k in bars], [gaps[k].high for k in bars]
     ax.hlines([rows[k] for k in bars], lows, highs, capstyle="butt", label="interval", **look)
     for marker, last in (("o", False), ("D", True)):
         shown = [k for k in range(len(gaps)) if (k % _TRIPLE == _TRIPLE - 1) == last]
         values, heights = [gaps[k].value for k in shown], [rows[k] for k in shown]
-        dots = ax.scatter(values, heights, s=16, marker=marker, clip_on=False, label=marker)
-        hollow(dots, [gaps[k] for k in shown])
-    for gap, written, row in zip(gaps, column.differences, rows, strict=True):
-        sure = direction(gap) != 0
-        colour, weight = (shade(gap), "semibold") if sure else (style.QUIET, "regular")
+        dots = ax.scatter(values, heights, s=30, marker=marker, clip_on=False, label=marker)
+        hollow(dots, [ways[k] for k in shown])
+    for k, (gap, written, row) in enumerate(zip(gaps, column.differences, rows, strict=True)):
+        colour, weight = (shade(ways[k]), "semibold") if ways[k] else (style.QUIET, "regular")
         letters = lettered(weight=weight, color=colour, ha="right", va="center_baseline")
         note(ax, written, place=Place(1, row, AT_Y, right=72 * _NUMBER), letters=letters)
-        ends = "" if same(gap) else interval(gap.low, gap.high)
+        ends = "" if same(gap) else interval(gap.low, gap.high, digits=1)
         quiet = lettered(style.SMALL, color=style.QUIET, ha="right", va="center_baseline")
         edge = Place(1, row, AT_Y, right=72 * (_NUMBER + _INTERVAL))
         note(ax, ends, place=edge, letters=quiet)

@@ -18,9 +18,15 @@ from sim.results.summary import BANDS
 from sim.words import number, percent
 
 _HEADINGS = {"states": "States deployed", "troops": "Troops at the end"}
-_ROW, _NAMES, _CHANCE, _BETWEEN, _TOP, _FLOOR = 0.215, 2.25, 0.95, 0.32, 0.42, 0.3
+_ROW, _NAMES, _CHANCE, _BETWEEN, _TOP, _FLOOR = 0.215, 2.15, 0.95, 0.26, 0.42, 0.3
+
+_DEAL = 0.62
+"""Room for the chance of a deal between a name and its row, inches."""
 
 _ROUND = (0, 100, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000)
+_TICKS, _LONG = 4, 999
+"""Marks that fit beside each other where they have more than three digits."""
+
 _MARKS_APART = 0.24
 """Least distance between two marks of a scale of square roots, shares of the axis."""
 
@@ -35,7 +41,8 @@ def draw(finding: RangesFinding) -> Figure:
     sheet = page(finding, height=_FLOOR + tall + _TOP)
     axes = _axes(sheet, parts, tall=tall)
     for ax, what in zip(axes, _HEADINGS, strict=True):
-        _scale(ax, float(bands[what].max()), root=finding.root and what == "troops")
+        most = float(np.max(np.nan_to_num(bands[what])))
+        _scale(ax, most, root=finding.root and what == "troops")
         _rows(ax, parts, bands=bands[what], at=finding.to)
     _chances(axes[0], columns, parts=parts)
     return sheet.figure
@@ -45,8 +52,9 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
     """Place the two pictures beside each other, with the names of the rows at the left."""
     # Only the names of the many that share a colour are plain.
     faces = [style.font(weight="semibold" if part.alone else "regular") for part in parts]
-    names = [lettering.fit(p.label, f, room=_NAMES) for p, f in zip(parts, faces, strict=True)]
-    left = MARGIN + max(map(lettering.width, names, faces)) + 0.12
+    bold = style.font(weight="semibold")
+    names, wide = lettering.fit_all([part.label for part in parts], bold, room=_NAMES)
+    left = MARGIN + wide + _DEAL
     each = (style.WIDTH - left - _CHANCE - _BETWEEN - MARGIN - 0.2) / 2
     places = (left, left + each + _CHANCE + _BETWEEN)
     drawn = []
@@ -54,20 +62,21 @@ def _axes(sheet: Page, parts: Sequence[ScenarioStyle], *, tall: float) -> tuple[
         right = style.WIDTH - place - each
         ax = sheet.axes(left=place, right=right, bottom=_FLOOR, top=_FLOOR + tall)
         ax.set(ylim=(len(parts) - 0.5, -0.5), yticks=[])
-        bold = lettered(weight="semibold", color=style.INK)
-        note(ax, heading, place=Place(0, 1, up=8), letters=bold)
+        letters = lettered(weight="semibold", color=style.INK)
+        note(ax, heading, place=Place(0, 1, up=8), letters=letters)
         drawn.append(ax)
     for row, (name, part) in enumerate(zip(names, parts, strict=True)):
         colour = part.colour if part.alone else style.INK
         letters = lettered(color=colour, ha="right", va="center_baseline")
         letters["fontproperties"] = faces[row]
-        note(drawn[0], name, place=Place(0, row, AT_Y, right=-8), letters=letters)
+        note(drawn[0], name, place=Place(0, row, AT_Y, right=8 - 72 * _DEAL), letters=letters)
     return drawn[0], drawn[1]
 
 
 def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) -> None:
     rows, colours = np.arange(len(bands)), [part.colour for part in parts]
-    ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
+    if np.isfinite(bands[at, 2]):
+        ax.axvline(bands[at, 2], color=GHOST, linewidth=1.0, dashes=(4, 3), zorder=1, label="to")
     for low, share, wide in ((0, 0.4, 2.0), (1, 0.6, 6.5)):
         ends = bands[:, low], bands[:, -1 - low]
         look: dict[str, Any] = {"colors": [tint(part.colour, share) for part in parts]}
@@ -78,15 +87,22 @@ def _rows(ax: Axes, parts: Sequence[ScenarioStyle], *, bands: Array, at: int) ->
 
 
 def _chances(ax: Axes, columns: Table, *, parts: Sequence[ScenarioStyle]) -> None:
-    """Write the chance of ten or more states behind each row, with its interval."""
+    """Write the chances of a deal, and behind each row that of ten or more states given one."""
+    quiet = lettered(7.5, color=style.QUIET, va="center_baseline")
     for row, part in enumerate(parts):
+        deal = lettered(color=style.TEXT, ha="right", va="center_baseline")
+        place = Place(0, row, AT_Y, right=-8)
+        note(ax, percent(float(columns["deal"][row])), place=place, letters=deal)
+        if columns["deals"][row] == 0:
+            continue
         share, low, high = (float(columns[name][row]) for name in ("many", "many_low", "many_high"))
         bold = lettered(weight="semibold", color=part.colour, ha="right", va="center_baseline")
         note(ax, percent(share), place=Place(1, row, AT_Y, right=37), letters=bold)
-        quiet = lettered(7.5, color=style.QUIET, va="center_baseline")
         note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
-    quiet = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)
-    note(ax, "Chance of\nten or more", place=Place(1, 1, right=16, up=6), letters=quiet)
+    heading = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)
+    note(ax, "Ten or\nmore", place=Place(1, 1, right=16, up=6), letters=heading)
+    at = Place(0, 1, right=-8, up=6)
+    note(ax, "With\na deal", place=at, letters={**heading, "ha": "right"})
 
 
 def _between(low: float, high: float) -> str:
@@ -99,6 +115,8 @@ def _scale(ax: Axes, most: float, *, root: bool) -> None:
     """Mark the horizontal axis from 0 to a little more than the most that is drawn."""
     top = max(1.05 * most, 1.0)
     ticks: list[float] = steps(top)
+    if len(ticks) > _TICKS and top > _LONG:
+        ticks = ticks[::2]
     if root:
         ax.set_xscale("function", functions=(_forward, np.square))
         ticks = []

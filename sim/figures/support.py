@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT, Place, lettered, note, write
@@ -28,6 +29,14 @@ _GAP, _NAME, _TALL, _UNDER = 0.12, 0.17, 0.42, 0.21
 _WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS - _GAP
 _GROUND = "#F7F7F7"
 _COLOURS = {True: (style.LINE, "#C5D7E8"), False: ("#6F6F6F", "#DADADA")}
+_BARE: dict[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": "#B9B9B9",
+    "linewidth": 0,
+    "hatch": "////",
+}
+"""Look of the panel of a state that has not been polled."""
+
 _HALF: dict[str, Any] = {"color": style.INK, "linewidth": 0.7, "linestyle": (0, (3, 2))}
 
 
@@ -63,10 +72,14 @@ def _panel(ax: Axes, rows: Table, worlds: int) -> None:
     marked = pledged >= 0.5
     line, band = _COLOURS[marked]
     ax.set(xlim=(0, max(int(weeks[-1]), 1)), ylim=(0, 1), facecolor=_GROUND)
-    low, high = rows["low90"][chosen], rows["high90"][chosen]
-    ax.fill_between(weeks, low, high, color=band, linewidth=0, label="band")
-    ax.axhline(0.5, label="half", **_HALF)
-    ax.plot(weeks, rows["median"][chosen], color=line, linewidth=1.8, label="median")
+    if rows["polled"][0]:
+        low, high = rows["low90"][chosen], rows["high90"][chosen]
+        ax.fill_between(weeks, low, high, color=band, linewidth=0, label="band")
+        ax.axhline(0.5, label="half", **_HALF)
+        ax.plot(weeks, rows["median"][chosen], color=line, linewidth=1.8, label="median")
+    else:
+        ground = Rectangle((0, 0), 1, 1, transform=ax.transAxes, label="no poll", **_BARE)
+        ax.add_patch(ground)
     weight = "semibold" if marked else "regular"
     name = readable(str(rows["name"][0]), str(rows["state"][0]))
     name = lettering.fit(name, style.font(weight=weight), room=_WIDE)
@@ -81,11 +94,11 @@ def _panel(ax: Axes, rows: Table, worlds: int) -> None:
 
 def _key(ax: Axes, y: float, worlds: int) -> None:
     """Write in a row at some height what the colours and the dashed line mean."""
-    blue, grey = "Median and 90% of worlds, pledged in at least half", "in fewer"
+    blue, grey = "Pledged in at least half of the worlds", "in fewer"
     if worlds == 1:
         blue, grey = "Pledged at the end", "not pledged"
     x, wide = 0.0, 0.28
-    for words, marked in ((blue, True), (grey, False), ("half of those with an opinion", None)):
+    for words, marked in ((blue, True), (grey, False), ("one half", None)):
         look = _HALF
         if marked is not None:
             line, band = _COLOURS[marked]
@@ -94,3 +107,5 @@ def _key(ax: Axes, y: float, worlds: int) -> None:
         ax.plot([x, x + wide], [y, y], label="key", **look)
         write(ax, words, at=(x + wide + 0.07, y))
         x += wide + 0.07 + lettering.width(words, style.font()) + 0.25
+    ax.add_patch(Rectangle((x, y - 0.07), wide, 0.14, **_BARE))
+    write(ax, "no poll", at=(x + wide + 0.07, y))

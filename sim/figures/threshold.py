@@ -12,7 +12,15 @@ from sim.figures.kit.page import MARGIN, heights, page
 from sim.findings.threshold import ThresholdFinding
 from sim.words import percent
 
-_LEFT, _TALL, _FOOT = 0.5, 2.0, 0.42
+_LEFT, _TALL, _FOOT = 0.5, 2.0, 0.6
+_AXIS = "Deterrence that an attacker needs to be deterred, by what it stands to gain"
+_MEANING = {
+    0.25: "a third of what it may lose",
+    0.5: "as much as it may lose",
+    0.75: "three times what it may lose",
+}
+"""What an attacker gains that just so much deterrence stops: the level is gain/(gain + loss)."""
+
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -25,7 +33,9 @@ def draw(finding: ThresholdFinding) -> Figure:
     heights(ax, _TICKS, labels=[percent(tick) for tick in _TICKS])
     mark(ax, _TICKS, labels=[f"{tick:g}" for tick in _TICKS])
     words = lettered(style.SMALL, color=style.QUIET, ha="center", va="top")
-    note(ax, "Threshold D*", place=Place(0.5, 0, up=-20), letters=words)
+    note(ax, _AXIS, place=Place(0.5, 0, up=-33), letters=words)
+    for level, meaning in _MEANING.items():
+        note(ax, meaning, place=Place(level, 0, up=-19), letters=words)
     if np.isfinite(share[-1]):
         look: dict[str, Any] = {"color": style.LINE, "linewidth": 2.4, "clip_on": False}
         ax.plot([0, *levels], [0, *share], label="share", marker="o", markersize=3.5, **look)

@@ -1,4 +1,4 @@
-"""A tile for each state, roughly where it lies: how it most often ends, how likely it deploys."""
+"""A tile for each state, roughly where it lies, for scenarios of which the map shows nothing."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT, KEY_HEIGHT, Place, key, lettered, note, write
 from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, HOST, blocks
+from sim.figures.kit.tile_layout import COLUMNS, ELSEWHERE, blocks
 from sim.findings.ending import EndingFinding
 from sim.findings.names import readable
 from sim.words import percent
@@ -17,11 +17,8 @@ _GAP, _PAD = 0.05, 0.07
 
 _WIDE = (style.WIDTH - 2 * MARGIN + _GAP) / COLUMNS
 
-_TALL = 0.68
+_TALL = 0.52
 """Width and height of a tile with the gap after it, inches."""
-
-_BAR = 0.09
-"""Height of a bar, inches."""
 
 _UPPER, _MIDDLE = 0.145, 0.33
 """How far below the upper edge of a tile its two lines of words stand, inches."""
@@ -31,11 +28,11 @@ _CODE, _NAME = 11.0, 8.0
 
 
 def draw(finding: EndingFinding) -> Figure:
-    """Draw the tiles: colour, code, name, and how likely the state is ever to deploy."""
-    shown = [str(code) for code in finding.table["state"]]
+    """Draw the tiles: colour, code, name, and the chance of troops there."""
+    shown, host = [str(code) for code in finding.table["state"]], finding.host_code
     # Among made-up states alone the host has no neighbours, and no place.
-    known = blocks(shown).keys() - {ELSEWHERE}
-    grid = blocks([*shown, HOST] if known else shown)
+    known = blocks(shown).keys() - {ELSEWHERE} and host not in shown
+    grid = blocks([*shown, host] if known else shown)
     rows = 1 + max(row for block in grid.values() for _, row in block.values())
     sheet = page(finding, height=rows * _TALL + KEY_HEIGHT)
     ax = sheet.axes(left=MARGIN, right=MARGIN, bottom=0, top=rows * _TALL)
@@ -51,41 +48,35 @@ def draw(finding: EndingFinding) -> Figure:
             if code in shown:
                 _tile(ax, finding, shown.index(code), corner)
             else:
-                _host(ax, finding.host, corner)
-    key(ax, finding.key, colours=style.POSTURES)
+                _host(ax, finding, corner)
+    key(ax, finding.key, colours=style.CHANCES)
     return sheet.figure
 
 
 def _tile(ax: Axes, finding: EndingFinding, k: int, corner: tuple[float, float]) -> None:
     """Draw the tile of a state."""
-    columns, posture = finding.table, finding.postures[k]
-    code, share = str(columns["state"][k]), float(columns["chance"][k])
-    ink = style.ON_POSTURES[posture]
+    columns, shade = finding.table, finding.shades[k]
+    code, ink = str(columns["state"][k]), style.ON_CHANCES[shade]
     x, y = corner
-    _box(ax, corner, colour=style.POSTURES[posture], gid=code)
+    _box(ax, corner, colour=style.CHANCES[shade], gid=code)
     left, right = x + _PAD, x + _WIDE - _GAP - _PAD
-    chance = percent(share)
+    chance = percent(float(columns["chance"][k]))
     room = right - left - lettering.width(chance, style.font()) - 0.04
-    label = lettering.fit(finding.labels[k], style.font(_CODE, "semibold"), room=room)
+    label = lettering.fit(code, style.font(_CODE, "semibold"), room=room)
     write(ax, label, at=(left, y + _UPPER), color=ink, size=_CODE, weight="semibold")
     write(ax, chance, at=(right, y + _UPPER), color=ink, ha="right")
     name = readable(str(columns["name"][k]), code)
     name = lettering.fit(name, style.font(_NAME), room=right - left)
     write(ax, name, at=(left, y + _MIDDLE), color=ink, size=_NAME)
-    low = y + _TALL - _GAP - _PAD - _BAR
-    for wide, face, gid in ((1.0, "none", "frame"), (share, ink, "bar")):
-        bar = Rectangle((left, low), wide * (right - left), _BAR, facecolor=face)
-        bar.set(edgecolor=ink, linewidth=0.6 if face == "none" else 0, gid=f"{gid} {code}")
-        ax.add_patch(bar)
 
 
-def _host(ax: Axes, name: str, corner: tuple[float, float]) -> None:
+def _host(ax: Axes, finding: EndingFinding, corner: tuple[float, float]) -> None:
     """Draw the tile of the state that is to be guaranteed."""
     x, y = corner
-    _box(ax, corner, colour=style.HOST, gid=HOST)
+    _box(ax, corner, colour=style.HOST, gid=finding.host_code)
     middle = (x + (_WIDE - _GAP) / 2, y + (_TALL - _GAP) / 2)
     room = _WIDE - _GAP - 2 * _PAD
-    name = lettering.fit(name, style.font(weight="semibold"), room=room)
+    name = lettering.fit(finding.host, style.font(weight="semibold"), room=room)
     write(ax, name, at=middle, color=style.ON_HOST, weight="semibold", ha="center")
 
 

@@ -1,130 +1,79 @@
-"""One state's choice in one week, term by term: what holds it back, what carries it."""
-
-from typing import Any
+"""One state's choice in one week: what each reason takes from the chance, and what it adds."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from sim.figures.kit import lettering, style
-from sim.figures.kit.label import AT, AT_X, AT_Y, Place, halo, lettered, note, size
-from sim.figures.kit.page import MARGIN, heights, page
+from sim.figures.kit.label import AT, Place, halo, lettered, note
+from sim.figures.kit.page import MARGIN, covering, page, pale, steps
 from sim.findings.finding import Table
 from sim.findings.waterfall import WaterfallFinding
 from sim.studies.explanation import RESIDUAL
-from sim.words import MINUS, percent, signed
+from sim.words import percent, signed
 
 _UP, _DOWN, _TOTAL, _REST = style.LINE, style.OPPOSED, "#333333", "#8A8A8A"
 
-_LEFT, _TALL, _BELOW = 0.55, 3.3, 0.5
+_ROW, _BELOW, _RIGHT = 0.33, 0.3, 0.6
+"""Height of a row, room for the scale below all, and for a value beside it, inches."""
 
 _FILLED = 0.62
-"""Share of its place that a bar fills."""
-
-_AIR = 0.14
-"""Blank share of the height above and below all bars, for the values."""
-
-
-_STEP = 10
-"""Distance of lines below the bars, points."""
-
-_EDGE = "As likely\nin as out"
+"""Share of its row that a bar fills."""
 
 
 def draw(finding: WaterfallFinding) -> Figure:
-    """Draw the mean of each term on top of those before it, the residual first, then the total."""
-    columns = finding.table
-    sheet = page(finding, height=_BELOW + _TALL)
-    wide = max(lettering.width(each, style.font(style.SMALL)) for each in _EDGE.split("\n"))
-    right = MARGIN + 0.08 + wide
-    ax = sheet.axes(left=_LEFT, right=right, bottom=_BELOW, top=_BELOW + _TALL)
-    ax.spines["bottom"].set_visible(False)
-    _scale(ax, columns)
-    ax.axhline(0, color=style.INK, linewidth=1.0, zorder=3)
-    ink = lettered(style.SMALL, color=style.INK, va="center", linespacing=1.05)
-    note(ax, _EDGE, place=Place(1, 0, AT_Y, right=5), letters=ink)
-    for at in range(len(columns["term"])):
+    """Draw a row for each reason, its bar from where the one before it ends, then the chance."""
+    columns, rows = finding.table, len(finding.names)
+    names, wide = lettering.fit_all(finding.names, style.font(weight="semibold"), room=1.6)
+    sheet = page(finding, height=_BELOW + _ROW * rows)
+    edges = {"left": MARGIN + wide + 0.1, "right": MARGIN + _RIGHT}
+    ax = sheet.axes(**edges, bottom=_BELOW, top=_BELOW + _ROW * rows)
+    reach = np.concatenate([columns["begins"], columns["ends"]])
+    ends = min(0.0, float(reach.min())), covering(float(reach.max()))
+    ax.set(xlim=ends, ylim=(rows - 0.5, -0.5))
+    ticks = [tick for tick in steps(ends[1]) if tick <= 100]
+    ax.set_xticks(ticks, [percent(tick / 100) for tick in ticks], **lettered())
+    pale(ax, "x")
+    ax.set_yticks(range(rows), names, **lettered(color=style.INK))
+    for at, term in enumerate(columns["term"].tolist()):
+        if term in (RESIDUAL, "total"):
+            ax.get_yticklabels()[at].set_fontproperties(style.font(weight="semibold"))
         _bar(ax, columns, at)
-        _value(ax, columns, at)
-    _names(ax, finding)
     return sheet.figure
 
 
-def _scale(ax: Axes, columns: Table) -> None:
-    """Choose the limits so that bars, whiskers and values have room."""
-    reach = _reach(columns)
-    low, high = min(0.0, float(reach[0].min())), max(0.0, float(reach[1].max()))
-    air = _AIR * max(high - low, 1.0)
-    ax.set(xlim=(-0.5, len(columns["term"]) - 0.5), ylim=(low - air, high + air), xticks=[])
-    least = (high - low) / 7
-    wide = 10.0 ** np.ceil(np.log10(max(least, 1.0)))
-    step = next((each for each in (0.5, 1.0, 2.0, 5.0, 10.0, 50.0) if each >= least), wide)
-    ticks = np.arange(np.ceil(ax.get_ylim()[0] / step), np.floor(ax.get_ylim()[1] / step) + 1)
-    shown = [float(tick) for tick in ticks * step]
-    labels = [f"{tick:+g}".replace("-", MINUS) if tick else "0" for tick in shown]
-    heights(ax, shown, labels=labels)
-
-
-def _reach(columns: Table) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Lowest and highest point of each bar with its whisker."""
-    low = columns["begins"] + columns["low90"]
-    high = columns["begins"] + columns["high90"]
-    return (
-        np.minimum.reduce([columns["begins"], columns["ends"], low]),
-        np.maximum.reduce([columns["begins"], columns["ends"], high]),
-    )
-
-
 def _bar(ax: Axes, columns: Table, at: int) -> None:
-    """Draw a bar from where the ones before it end, its whisker, and the line to the next."""
+    """Draw a bar with the line to the next, and write its value beyond the end it points to."""
     begins, ends = float(columns["begins"][at]), float(columns["ends"][at])
-    left = at - _FILLED / 2
-    bar = Rectangle((left, min(begins, ends)), _FILLED, abs(ends - begins), zorder=2)
-    plain = columns["term"][at] == RESIDUAL
-    bar.set(facecolor="#E8E8E8" if plain else _colour(columns, at), linewidth=0)
-    if plain:
-        bar.set(edgecolor=_REST, hatch="////", linewidth=0.6)
+    top, whole = at - _FILLED / 2, columns["term"][at] in (RESIDUAL, "total")
+    colour = _colour(columns, at)
+    bar = Rectangle((min(begins, ends), top), abs(ends - begins), _FILLED, zorder=2)
+    bar.set(facecolor=colour, linewidth=0)
     ax.add_patch(bar)
-    low, high = begins + columns["low90"][at], begins + columns["high90"][at]
-    if high - low > 1e-9:
-        grey = "#BBBBBB" if columns["term"][at] == "total" else style.INK
-        ax.plot([at, at], [low, high], color="white", linewidth=2.4, zorder=4)
-        ax.plot([at, at], [low, high], color=grey, linewidth=0.9, zorder=5)
     if at < len(columns["term"]) - 1:
         reach = [at + _FILLED / 2, at + 1 - _FILLED / 2]
-        ax.plot(reach, [ends, ends], color=style.AXIS, linewidth=0.8, zorder=2)
+        ax.plot([ends, ends], reach, color=style.AXIS, linewidth=0.8, zorder=2, clip_on=False)
+    points = float(columns["points"][at])
+    written = percent(points / 100) if whole else _points(points)
+    # A value that would stand on the names stands on the other side of its bar.
+    left, far = ax.get_xlim()
+    right = points >= 0 or min(begins, ends) - left < 0.08 * (far - left)
+    edge = max(begins, ends) if right else min(begins, ends)
+    letters = lettered(weight="semibold", color=colour, path_effects=halo(), zorder=4)
+    letters |= {"ha": "left" if right else "right", "va": "center_baseline"}
+    note(ax, written, place=Place(edge, at, AT, right=4 if right else -4), letters=letters)
 
 
-def _value(ax: Axes, columns: Table, at: int) -> None:
-    """Write the mean beyond the bar and its whisker, on the side to which the bar points."""
-    low, high = _reach(columns)
-    up = columns["mean"][at] >= 0
-    letters = lettered(weight="semibold", color=_colour(columns, at), path_effects=halo())
-    letters |= {"ha": "center", "va": "bottom" if up else "top"}
-    height = float(high[at] if up else low[at])
-    place = Place(at, height, AT, up=2 if up else -2)
-    note(ax, signed(float(columns["mean"][at])), place=place, letters=letters)
-
-
-def _names(ax: Axes, finding: WaterfallFinding) -> None:
-    """Write the name of each term below its bar; below the total, the chance it comes to."""
-    room = 0.94 * size(ax)[0] / len(finding.names)
-    for at, term in enumerate(finding.names):
-        last = at == len(finding.names) - 1
-        weight, colour = ("semibold", style.INK) if last else ("regular", style.TEXT)
-        lines = lettering.wrap(term, style.font(style.SMALL, weight), room=room)
-        lines += [f"in: {percent(finding.chance)}"] if last else []
-        letters = lettered(style.SMALL, weight, color=colour, ha="center", va="baseline")
-        for k, line in enumerate(lines):
-            note(ax, line, place=Place(at, 0, AT_X, up=-12 - _STEP * k), letters=letters)
+def _points(points: float) -> str:
+    """Write a part of a chance in points, with a decimal where it would be none without."""
+    return signed(points, 0) if abs(points) >= 0.5 or not points else signed(points, 1)
 
 
 def _colour(columns: Table, at: int) -> str:
-    term, mean = columns["term"][at], columns["mean"][at]
+    term = columns["term"][at]
     if term == "total":
         return _TOTAL
     if term == RESIDUAL:
-        return style.QUIET
-    return _UP if mean >= 0 else _DOWN
+        return _REST
+    return _UP if columns["points"][at] >= 0 else _DOWN

@@ -1,6 +1,6 @@
 """What can be said of an answer: the table, title and subtitle of every figure, and sentences.
 
-Each module has ``find``, which turns results into a :class:`Finding`, and ``find_compared`` where
-it does so for several scenarios too. Nothing here draws, and importing it does not load matplotlib:
-terminal, figures, report and page all say what is computed here.
+Each module has ``find``, which turns results into a :class:`Finding`. Nothing here draws, and
+importing it does not load matplotlib: terminal, figures, report and page all say what is computed
+here.
 """

@@ -12,11 +12,15 @@ from sim.findings import (
     funnel,
     overview,
     posture,
+    postures,
     publics,
     ranges,
     requirement,
+    requirements,
+    sides,
     support,
     threshold,
+    timeline,
     waterfall,
 )
 from sim.findings.finding import Finding
@@ -24,6 +28,7 @@ from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.publics import missing as missing_publics
+from sim.studies.story import Story
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -34,8 +39,7 @@ RUN: Mapping[str, Callable[[Results], Finding]] = {
     "funnel": funnel.find,
     "posture": posture.find,
     "support": support.find,
-    "tiles": ending.find_tiles,
-    "map": ending.find_map,
+    "map": ending.find,
 }
 """Findings of one ensemble, by name of the figure."""
 
@@ -46,9 +50,9 @@ COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "overview": overview.find,
     "bite": overview.find_bite,
     "ranges": ranges.find,
-    "sides": force.find_compared,
-    "requirements": requirement.find_compared,
-    "postures": posture.find_compared,
+    "sides": sides.find,
+    "requirements": requirements.find,
+    "postures": postures.find,
 }
 """Findings of any comparison."""
 
@@ -70,3 +74,6 @@ PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}
 
 EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfall.find}
 """Findings of an explanation."""
+
+STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
+"""Findings of the story of one world."""

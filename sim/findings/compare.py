@@ -1,49 +1,39 @@
 """What a comparison came to: its findings, its tables, and its account in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from sim.findings.catalogue import COMPARE, PAIR, SPECIFIC
+from sim.findings.contrasts import BITE, COLUMNS, WIDTH, chosen, measures, table
 from sim.findings.finding import Finding
-from sim.outcomes.measure import LASTING, measure_row
+from sim.outcomes.guarantee_index import EVERY, LEAST
+from sim.outcomes.measure import COMPARED
 from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.studies.assessment import AssessedContrast
 from sim.studies.compare import CompareAnswer, ComparedScenario
 from sim.studies.comparison import Comparison
+from sim.studies.largest import held
 from sim.studies.shares import participation
 from sim.text import wrapped
-from sim.words import BLANK, counted, decimal, signed
-
-WIDTH = 79
-"""Columns that a table or a sentence takes at most."""
-
-LONGEST = 24
-"""Columns of a name in the table; a longer one has a line to itself."""
+from sim.words import counted, decimal
 
 FEW = 3
-"""Number of scenarios up to which every contrast and every changed value is listed."""
+"""Number of scenarios up to which all that differs and every changed value is listed."""
 
 MANY = 40
 """Number of intervals from which the reader is warned that some leave out 0 by chance."""
 
-COLUMNS = {
-    "states deployed": ("states", "deployed"),
-    "force": ("troops at", "the end"),
-    "chance of a sustained force of 1000": ("1,000 held", "(%)"),
-    "weeks until a deal": ("weeks to", "a deal"),
+UNMOVED = {
+    "undecided": "No difference beyond chance",
+    "few": "Too few worlds or tests to say",
+    "same": "Exactly the same in every world",
+    "blank": "Nothing to compare",
 }
-BITE = {
-    "toothlessness": ("tooth-", "lessness"),
-    "bite of the guarantee": ("bite of", "guarantee"),
-    "bite of the force": ("bite of", "force"),
-    "response reliability": ("honoured", "in tests"),
-    LASTING: ("a year no", "attack %"),
-    "deterrence efficacy": ("efficacy", "DE"),
-}
-"""Two lines of heading of each measure in the two tables."""
+"""What is written before measures that do not differ, by ruling."""
 
-SIGNS = {"holds": "hold", "fails": "FAIL", "undecided": "open"}
+SIGNS = {"holds": ("holds", "hold"), "fails": ("FAILS", "FAIL"), "undecided": ("open", "open")}
+"""One verdict, and several."""
 
 
 def findings(answer: CompareAnswer) -> Mapping[str, Finding]:
@@ -87,88 +77,96 @@ def tables(answer: CompareAnswer) -> Mapping[str, bytes]:
 
 
 def account(answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
-    """Account of a comparison for the terminal, line by line.
+    """Account of a comparison for the terminal, line by line: the answer, the table, the rest.
 
-    Every contrast and changed value is listed where there are few scenarios, or if `whole`.
+    What differs and every changed value is listed where there are few scenarios, or if `whole`.
     """
     every = answer.scenarios
+    yield from wrapped(answer.finding, WIDTH)
+    yield ""
     count = f"{len(every)} scenarios" if len(every) != 1 else every[0].name
     yield from wrapped(f"{count} against {answer.to}: {answer.title}", WIDTH)
     worlds = counted(answer.replications, "world")
     yield f"{worlds} each, seed {answer.seed}, paired world by world"
     yield ""
-    yield from _table(answer, COLUMNS)
-    yield ""
-    yield from _table(answer, BITE)
+    yield from table(answer, COLUMNS)
+    if whole:
+        yield ""
+        yield from table(answer, BITE)
+    yield from _many(answer)
     yield ""
     if answer.publics:
         yield from wrapped(f"{answer.publics}.", WIDTH)
         yield ""
     if whole or len(every) <= FEW:
         for one in every:
-            yield from _fully(one)
+            yield from _fully(one, answer, whole=whole)
     else:
-        yield "Of these, what stands out most from chance in each"
-        for one in every:
-            yield from _wrapped(f"{one.title}: {_lead(one)}")
+        yield from _leads(answer)
         yield ""
     for group in answer.coinciding:
-        yield from wrapped(f"The same in every world: {', '.join(group)}", WIDTH)
+        where = "every world" if answer.replications >= EVERY else worlds
+        yield from wrapped(f"The same in {where}: {', '.join(group)}", WIDTH)
     yield from _expectations(answer)
-    yield from _many(answer)
+    if answer.precision:
+        yield from wrapped(answer.precision, WIDTH)
     yield answer.note
 
 
-def _table(answer: CompareAnswer, columns: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    """Lay some differences out, a row a scenario; a dot where chance may explain one."""
-    names = [answer.to, *(one.name for one in answer.scenarios)]
-    first = min(LONGEST, max(map(len, names)) + 1)
-    widths = [max(map(len, heading)) + 1 for heading in columns.values()]
-    for line in zip(*columns.values(), strict=True):
-        yield from _row("", line, widths=[first, *widths])
-    levels = []
-    for contrast in _shown(answer.scenarios[0], columns):
-        row = measure_row(contrast.measure)
-        levels.append(decimal(contrast.to, row.digits, scale=row.scale))
-    yield from _row(answer.to, levels, widths=[first, *widths])
-    yield "Differences; a dot where the 95% interval has 0 in it, ~0 where small"
-    for one in answer.scenarios:
-        cells = [_cell(each) for each in _shown(one, columns)]
-        yield from _row(one.name, cells, widths=[first, *widths])
+def _many(answer: CompareAnswer) -> Iterator[str]:
+    """Warn of many intervals: of those that leave out 0, some do so by chance."""
+    names = measures(answer, COLUMNS)
+    shown = [each for one in answer.scenarios for each in chosen(one, names)]
+    count = sum(each.low is not None and each.ruling != "same" for each in shown)
+    if count >= MANY:
+        text = (
+            f"Each is judged by its 95% interval. Of {count} such intervals about {count // 20} "
+            "would leave out 0 by chance even if nothing differed."
+        )
+        yield from wrapped(text, WIDTH)
 
 
-def _row(name: str, cells: Sequence[str], *, widths: Sequence[int]) -> Iterator[str]:
-    """Lay out a row; a name that is longer than its column gets a line of its own."""
-    first, *others = widths
-    if len(name) >= first:
-        yield name
-    figures = "".join(f"{cell:>{wide}}" for cell, wide in zip(cells, others, strict=True))
-    yield f"{name if len(name) < first else '':<{first}}{figures}"
+def _largest(one: ComparedScenario) -> AssessedContrast | None:
+    """The largest main effect of a scenario, if any is beyond chance."""
+    return chosen(one, [one.largest])[0] if one.largest else None
 
 
-def _shown(one: ComparedScenario, measures: Iterable[str]) -> list[AssessedContrast]:
-    """Some contrasts of a scenario, in an order."""
-    contrasts = {contrast.measure: contrast for contrast in one.verdicts}
-    return [contrasts[name] for name in measures]
+def _sized(effect: AssessedContrast | None) -> float:
+    """Size of an effect in standard deviations, 0 where there is none."""
+    return abs((effect and effect.size) or 0.0)
 
 
-def _cell(contrast: AssessedContrast) -> str:
-    plain = {"undecided": ".", "blank": BLANK, "same": "same"}
-    if contrast.ruling in plain:
-        return plain[contrast.ruling]
-    row = measure_row(contrast.measure)
-    text = signed(contrast.difference, row.digits, scale=row.scale)
-    return text if text.strip("0.,") else "~0"
+def _written(effect: AssessedContrast) -> str:
+    return decimal(_sized(effect), 1) if _sized(effect) >= 0.05 else "<0.1"
 
 
-def _fully(one: ComparedScenario) -> Iterator[str]:
-    """List every contrast, and every changed value with its source."""
+def _leads(answer: CompareAnswer) -> Iterator[str]:
+    """List the scenarios by the size of their largest main effect, each with it in words."""
+    text = (
+        "The main outcome that each changes most, and by how many standard deviations of the "
+        f"worlds of {answer.to}"
+    )
+    yield from wrapped(text, WIDTH)
+    every = [(one, _largest(one)) for one in answer.scenarios]
+    for one, effect in sorted(every, key=lambda pair: -_sized(pair[1])):
+        text, size = "no difference beyond chance", ""
+        if effect is not None:
+            text, size = effect.effect[:1].lower() + effect.effect[1:], _written(effect)
+        elif one.same:
+            text = "the same in every world"
+        yield from wrapped(f"{one.title}: {text}", WIDTH, first=f"{size:>5}  ", rest=" " * 9)
+
+
+def _fully(one: ComparedScenario, answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
+    """List what differs, the largest main effect first, and every changed value with its source.
+
+    If `whole`, what does not differ as well, with its interval.
+    """
     yield from wrapped(one.title, WIDTH)
     if one.same:
         yield "  The same in every world: every difference is exactly 0."
     else:
-        for contrast in one.verdicts:
-            yield from _wrapped(contrast.sentence)
+        yield from _differences(one, answer, whole=whole)
     yield ""
     yield "Changed values" if one.changes else "No value is changed."
     for change in one.changes:
@@ -179,23 +177,29 @@ def _fully(one: ComparedScenario) -> Iterator[str]:
     yield ""
 
 
-def _lead(one: ComparedScenario) -> str:
-    """Choose the contrast whose difference is largest against its own error."""
-    if one.same:
-        return "the same in every world"
+def _differences(one: ComparedScenario, answer: CompareAnswer, *, whole: bool) -> Iterator[str]:
+    """What a scenario changes: the largest main effect, the others, and what it does not change."""
+    effect = _largest(one)
+    if effect is not None:
+        size = f"{_written(effect)} standard deviations of the worlds of {answer.to}"
+        yield from _wrapped(f"Most: {effect.sentence}; {size}")
+    names = {*COMPARED, held(one.size), held(answer.size)}
+    others = [each for each in one.verdicts if whole or each.measure in names]
+    others = [each for each in others if effect is None or each.measure != effect.measure]
+    for each in others:
+        if whole or each.effect:
+            yield from _wrapped(each.sentence)
+    if not whole:
+        for ruling, text in UNMOVED.items():
+            named = [each.subject for each in others if _ruling(each) == ruling]
+            if named:
+                yield from _wrapped(f"{text}: {', '.join(named)}")
 
-    def clearness(contrast: AssessedContrast) -> float:
-        """Size of a difference against the width of its interval."""
-        value, low, high = contrast.difference or 0.0, contrast.low or 0.0, contrast.high or 0.0
-        return abs(value) / max(high - low, 1e-12)
 
-    every = _shown(one, (*COLUMNS, "toothlessness", LASTING))
-    sure = [contrast for contrast in every if contrast.ruling in ("more", "less")]
-    if not sure:
-        return "no difference beyond chance in any of them"
-    sentence = max(sure, key=clearness).sentence
-    sentence = sentence.rpartition(";")[0] or sentence
-    return sentence[:1].lower() + sentence[1:]
+def _ruling(contrast: AssessedContrast) -> str:
+    """The ruling on a contrast, or that too little is behind it for one."""
+    few = contrast.ruling == "undecided" and contrast.low is None
+    return "few" if few else contrast.ruling
 
 
 def _wrapped(text: str) -> list[str]:
@@ -208,20 +212,11 @@ def _expectations(answer: CompareAnswer) -> Iterator[str]:
     if not every:
         return
     found: Counter[str] = Counter(each.verdict for _, each in every)
-    parts = [f"{found[verdict]} {sign}" for verdict, sign in SIGNS.items() if found[verdict]]
-    yield f"Expected, {counted(len(every), 'sentence')}: {', '.join(parts)}"
+    counts = ((found[verdict], signs) for verdict, signs in SIGNS.items() if found[verdict])
+    parts = ", ".join(f"{count} {signs[count > 1]}" for count, signs in counts)
+    few = "" if answer.replications >= LEAST else "; most need more worlds than these"
+    yield f"Expected, {counted(len(every), 'sentence')}: {parts}{few}"
     for name, each in every:
         if each.verdict != "holds":
-            yield from _wrapped(f"{each.verdict}: {name}: {each.sentence}")
-
-
-def _many(answer: CompareAnswer) -> Iterator[str]:
-    """Warn of many intervals: of those that leave out 0, some do so by chance."""
-    rulings = [each.ruling for one in answer.scenarios for each in one.verdicts]
-    count = sum(ruling in ("more", "less", "undecided") for ruling in rulings)
-    if count >= MANY:
-        text = (
-            f"Of {count} intervals of 95%, about {count // 20} would leave out 0 by chance even if "
-            "nothing differed"
-        )
-        yield from wrapped(text, WIDTH)
+            sentence = each.sentence.replace(" %", "%")
+            yield from _wrapped(f"{SIGNS[each.verdict][0]}: {name}: {sentence}")

@@ -1,8 +1,8 @@
 """What the findings of comparisons share: the scenarios, and what stands out among them."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 
 from sim.array import Array, Mask
 from sim.findings.finding import Finding
-from sim.findings.names import plain, quoted, scenario_title
+from sim.findings.names import plain, quotes, scenario_title
+from sim.findings.ranking import Ranking, Side, Wording, side
+from sim.results.results import Results
 from sim.studies.comparison import Comparison
-from sim.studies.significance import ranked, standing
-from sim.words import listing, share_of_worlds
+from sim.studies.significance import above, ranked
+from sim.words import listing, spelt
 
 _LEAST = 4
 """Fewest sizes among which one can dwarf the others."""
+
+_NAMED = 3
+"""Scenarios that a subtitle names, at most."""
 
 PAIRED = "All scenarios ran on the same worlds, paired one by one."
 """What a subtitle says of the worlds."""
@@ -46,9 +51,45 @@ def labels(comparison: Comparison) -> list[str]:
     ]
 
 
+def quoted_titles(comparison: Comparison) -> list[str]:
+    """Titles of all scenarios in quotation marks, short and each unlike the others."""
+    return quotes(labels(comparison))
+
+
 def label_of_first(comparison: Comparison) -> str:
     """Title of the scenario compared to, in quotation marks."""
-    return quoted(labels(comparison)[0])
+    return quoted_titles(comparison)[0]
+
+
+def sends(results: Results) -> bool:
+    """Whether any state sends troops in any world of a scenario.
+
+    Where none does, as no deal is possible or none is to go, its force is no finding: titles do not
+    rank it.
+    """
+    return bool(results.ever_deployed.any())
+
+
+def left_out(comparison: Comparison, *, drawn: bool = True) -> str:
+    """Sentence about the scenarios that titles do not rank, after a space; empty if none is."""
+    pairs = enumerate(comparison.every)
+    gone = [k for k, one in pairs if not sends(one)]
+    if not gone or len(gone) == len(comparison.every):
+        return ""
+    rest = "not in the title" if drawn else "not drawn"
+    return f" No world of {_some(comparison, gone)} has any troops: {rest}."
+
+
+def dropped(comparison: Comparison, gone: Sequence[int], *, why: str) -> str:
+    """Sentence about scenarios that are not drawn, after a space; empty where all are."""
+    return f" Not drawn, {why}: {_some(comparison, gone)}." if gone else ""
+
+
+def _some(comparison: Comparison, which: Sequence[int]) -> str:
+    """Name up to three scenarios, or two and the number of the others."""
+    names = [quoted_titles(comparison)[k] for k in which]
+    more = f"{spelt(len(names) - 2)} others"
+    return listing(names if len(names) <= _NAMED else [*names[:2], more])
 
 
 def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
@@ -82,55 +123,41 @@ def dwarfing(sizes: Sequence[float] | Array, times: float = 2.0) -> list[int]:
     return []
 
 
-@dataclass(frozen=True)
-class Wording:
-    """The words of a title."""
-
-    subject: str
-    """What is ranked, with its verb."""
-    ranks: tuple[str, str, str]
-    """Words for the first, the last and the better of two: highest, lowest, higher."""
-    alike: str
-    unsure: str
-    """Whole sentences for scenarios that never differ, and for those that only chance may part."""
-    level: Callable[[float], str]
-    """How a level is written."""
-
-
 def superlative(
     comparison: Comparison, ranked_by: Sequence[Array | Mask], *, wording: Wording
 ) -> str:
-    """Name the scenario with most of something and that with least, where they stand out.
+    """Name the scenarios with most of something and those with least, with all that tie with them.
 
-    Scenarios are ranked by the mean of what each has in every world. One, or two that are the same
-    in every world, is named only if its mean lies beyond that of every other by a paired test
-    (:func:`sim.studies.significance.above`). Means that read the same are left out.
+    Scenarios are ranked by the mean of what each has in every world, blanks left out; whether two
+    differ is tested on the same worlds (:func:`sim.studies.significance.above`). One that is blank
+    in every world is not ranked.
     """
     worlds = [np.asarray(one, dtype=np.float64) for one in ranked_by]
-    if all(np.array_equal(worlds[0], one) for one in worlds):
-        return wording.alike
-    order = ranked(worlds)
-    first = standing(order, worlds)
-    last = standing(order[::-1], [-one for one in worlds])
-    names = [quoted(label) for label in labels(comparison)]
-    written = [
-        wording.level(float(np.mean(worlds[found[0]]))) if found else "" for found in (first, last)
-    ]
-    alike = written[0] == written[1]
-    top, bottom = (
-        f"with {listing([names[k] for k in found])}{'' if alike else f', {level}'}" if found else ""
-        for found, level in zip((first, last), written, strict=True)
-    )
+    names = quoted_titles(comparison)
+    order = [k for k in ranked(worlds) if np.isfinite(worlds[k]).any()]
+    means = {k: float(np.nanmean(worlds[k])) for k in order}
+    if len(order) == 1:
+        return f"{wording.alone} with {names[order[0]]}, {wording.level(*[means[order[0]]] * 2)}"
+    if all(np.array_equal(worlds[order[0]], worlds[k], equal_nan=True) for k in order):
+        some = "" if len(order) == len(worlds) else ", where troops are sent at all"
+        return f"{wording.alike}{some}"
+    ranking = Ranking(order, lambda j, k: above(worlds[j], worlds[k]), means, names)
+    first, last = side(ranking, wording.level), side(ranking.reversed(), wording.level)
     most, least, more = wording.ranks
-    if len(worlds) == 2 and top:
-        return f"{wording.subject} {more} {top}{'' if alike else ','} than {bottom}"
-    if top and bottom:
-        return f"{wording.subject} {most} {top}, and {least} {bottom}"
-    if top or bottom:
-        return f"{wording.subject} {most} {top}" if top else f"{wording.subject} {least} {bottom}"
-    return wording.unsure
+    if first and last and first.level == last.level:
+        first, last = replace(first, level=""), replace(last, level="")
+    most, least, more = wording.ranks
+    if len(order) == 2 and first and last:
+        level = f", {first.level}," if first.level else ""
+        return f"{wording.subject} {more} with {first.who}{level} than with {_written(last)}"
+    told = [(most, first), (least, last)]
+    sizes = [one.size if one else 0 for _, one in told]
+    if sum(sizes) == len(order) and sizes[0] != sizes[1]:
+        # All but those that lead come last, or the other way round: the larger side adds nothing.
+        told = [told[sizes.index(min(sizes))]]
+    parts = [f"{word} with {_written(one)}" for word, one in told if one]
+    return f"{wording.subject} {', and '.join(parts)}" if parts else wording.unsure
 
 
-def often(share: float, worlds: int) -> str:
-    """Write in how many worlds something happens: in 63% of worlds, in no world."""
-    return f"in {share_of_worlds(round(share * worlds), worlds)}"
+def _written(one: Side) -> str:
+    return f"{one.who}{', ' * bool(one.level)}{one.level}{one.doubt}"

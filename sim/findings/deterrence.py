@@ -11,17 +11,10 @@ from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
 from sim.results.results import Results
 from sim.results.summary import index_of, lasting
 from sim.scenario.schema import Scenario
-from sim.words import MINUS, counted, percent
+from sim.words import counted, opening, percent
 
 _PARTS = ("guarantee", "host_strength", "force_effect")
 
-_COMPONENTS = {"noisy_or": "noisy-or", "additive_clipped": "a clipped sum", "min": "the least"}
-_DETERRENCE = {
-    "noisy_or": f"1{MINUS}(1{MINUS}G)(1{MINUS}H)(1{MINUS}w·U) (noisy-or)",
-    "additive_clipped": "G + H + w·U, at most 1",
-    "min": "the smaller of G and H",
-    "product": "G·H",
-}
 _INDEX = ("toothlessness", "guarantee_bite", "force_bite", "overlap", "reliability",
           "year_without_attack", "efficacy")  # fmt: skip
 
@@ -29,6 +22,9 @@ _WEIGHT = "deterrence.host_weight"
 
 _CLOSE = 0.05
 """Half the width of an interval up to which one number stands for it."""
+
+LITTLE = 0.05
+"""Share of what a certain guarantee averts below which troops add almost nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +42,11 @@ class Factor:
 class DeterrenceFinding(Finding):
     """Deterrence by week, what it is made of, and how toothless the guarantee is.
 
-    The table has ``week``, ``date``; medians of G, U and H (``guarantee``, ``host_strength``,
-    ``force_effect``); of D ``low90``, ``low50``, ``median``, ``high50``, ``high90``; the same in
-    every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``, ``overlap``, ``reliability``,
-    ``year_without_attack`` and ``efficacy`` with the ends of their intervals
-    (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+    The table has ``week``, ``date``; medians of ``guarantee``, ``host_strength`` and
+    ``force_effect``; of deterrence ``low90``, ``low50``, ``median``, ``high50``,
+    ``high90``; the same in every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``,
+    ``overlap``, ``reliability``, ``year_without_attack`` and ``efficacy`` with the ends of their
+    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
     """
 
     factors: tuple[Factor, ...]
@@ -76,8 +72,8 @@ def find(results: Results) -> DeterrenceFinding:
 
 
 def title(index: GuaranteeIndex) -> str:
-    """State what deterrence averts and what is honoured, as far as the worlds can tell."""
-    bite, honoured = index.bite, index.reliability
+    """State what guarantee and troops avert, as far as the worlds can tell."""
+    bite, troops = index.bite, index.force_bite
     if bite.n == 0:
         return "No world has a ceasefire under which the guarantee could be tested"
     if np.isnan(bite.value):
@@ -86,10 +82,19 @@ def title(index: GuaranteeIndex) -> str:
         few = f"{counted(bite.n, 'world')} with a ceasefire {'is' if bite.n == 1 else 'are'}"
         return f"{few} too few to say how far the guarantee bites"
     averted = f"{_share(bite)} of the attacks that a certain guarantee would"
-    first = f"Under a ceasefire guarantee and force avert {averted}"
-    if np.isnan(honoured.value):
-        return f"{first}; nothing tests the guarantee"
-    return f"{first}; the guarantee is honoured in {_share(honoured)} of its tests"
+    both = f"under a ceasefire guarantee and troops avert {averted}"
+    if troops.high <= LITTLE:
+        return f"Troops add almost nothing: {both}"
+    return f"{opening(both)}{_added(troops)}"
+
+
+def _added(troops: Estimate) -> str:
+    """State what troops add to the guarantee, in points, where it is above 0 beyond chance."""
+    if not troops.low > 0:
+        return ""
+    low, value, high = (round(100 * end) for end in (troops.low, troops.value, troops.high))
+    wide = high - low > 200 * _CLOSE
+    return f", {f'{low} to {high}' if wide else f'about {value}'} points of it through the troops"
 
 
 def _table(results: Results, index: Mapping[str, Estimate]) -> Table:
@@ -123,32 +128,29 @@ def _factors(index: GuaranteeIndex, year: Estimate) -> tuple[Factor, ...]:
     efficacy, reliability = index.efficacy, index.reliability
     worlds, tests = counted(efficacy.n, "world"), counted(reliability.n, "test")
     none = "blank: no world has a ceasefire"
-    idle = "blank: a certain guarantee would cut nothing" if efficacy.n else none
+    idle = "blank: a certain guarantee would avert nothing" if efficacy.n else none
     untested = "blank: nothing was tested" if efficacy.n else none
     deals = counted(year.n, "world")
     short = "blank: no ceasefire is observed for a year" if year.n else none
-    scale = "0: bites as a certain guarantee; 1: not at all"
-    cut = "on top of the {}, of what a certain one cuts"
+    scale = "0: deters like a certain guarantee; 1: not at all"
+    cut = "beyond the {}, of what a certain one averts"
     return (
         Factor("Toothlessness", scale, index.toothlessness, idle),
-        Factor("Bite of the guarantee", cut.format("force"), index.guarantee_bite, idle),
-        Factor("Bite of the force", cut.format("guarantee"), index.force_bite, idle),
-        Factor("Overlap of the two", "cut by either without the other", index.overlap, idle),
-        Factor("Honoured when tested RR", f"share of {tests}", reliability, untested),
+        Factor("Bite of the guarantee", cut.format("troops"), index.guarantee_bite, idle),
+        Factor("Bite of the troops", cut.format("guarantee"), index.force_bite, idle),
+        Factor("Overlap of the two", "averted by either without the other", index.overlap, idle),
+        Factor("Honoured when tested", f"share of {tests}", reliability, untested),
         Factor("A year without an attack", f"chance, in {deals} with a deal", year, short),
-        Factor("Efficacy DE", f"attacks averted, in {worlds} with a ceasefire", efficacy, none),
+        Factor("Attacks averted", f"in {worlds} with a ceasefire", efficacy, none),
     )
 
 
 def _subtitle(results: Results) -> str:
     who = adversary(results)
-    what = f"Deterrence D as {who} perceives it, and its parts, from 0 to 1, by week"
+    what = f"Deterrence as {who} perceives it, and its parts, from 0 to 1, by week"
     if results.n > 1:
-        what += ": medians, for D also the middle 50% and 90% of worlds"
-    rules = results.scenario.aggregation
-    made = f"D is {_DETERRENCE[rules.deterrence]}"
-    made += f"; G joins its components by {_COMPONENTS[rules.components]}"
-    return subtitle(results, f"{what}{only_some(results)}. {made}.", has_bands=True)
+        what += ": medians, for deterrence also the middle 50% and 90% of worlds"
+    return subtitle(results, f"{what}{only_some(results)}.")
 
 
 def weight(scenario: Scenario) -> str:
@@ -158,5 +160,5 @@ def weight(scenario: Scenario) -> str:
     quantity = scenario.values[_WEIGHT]
     swept = scenario.parameters == "ranges" and quantity.range is not None
     if swept or quantity.shape or any(_WEIGHT in event.set for event in scenario.events.values()):
-        return "weight w varies"
-    return f"weight w {quantity.central:.2g}"
+        return "weight varies"
+    return f"weight {quantity.central:.2g}"

@@ -1,179 +1,159 @@
-"""Where the states end: how often in each posture, in which most often, and how surely so."""
+"""Where the troops come from: each state's chance of having troops there at the end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim import words
+from sim.array import Array, Mask
 from sim.facts.outline import atlas
 from sim.findings import names
-from sim.findings.finding import Finding, Table, likeliest, posture_counts
-from sim.findings.names import MOST, only_most
+from sim.findings.finding import Finding, about, likeliest, posture_counts, with_deal
+from sim.findings.names import MOST, readable
 from sim.outcomes.block import POSTURES
-from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.studies.significance import SURE, by_chance
-from sim.words import counted, listing, number, odds, opening, sentence, span
+from sim.studies.significance import above
+from sim.words import counted, listing, named, opening, percent, sentence, span
 
-UNCLEAR = "*"
-"""Mark of a state whose most frequent posture chance alone may have put first."""
+EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
+"""Chances at which one colour gives way to the next."""
 
-POSTURE_NAMES = ("No pledge", "Pledged", "Authorised", "Deployed")
+CHANCES = ("<5%", "5–20%", "20–40%", "40–60%", "60–80%", ">80%")
+"""Name of each colour; the edges are in the lower one."""
 
 _FEW = 3
 """States that a title names at most."""
 
-_COUNTED = 20
-"""Up to so many worlds they are counted instead of rounded."""
+_DEPLOYED = POSTURES.index("deployed")
+
+_GAP = 0.1
+"""Least distance of two chances that part the states into two groups."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class EndingFinding(Finding):
-    """The states after the last week, the likeliest to deploy first.
+    """The states after the last week, the likeliest to have troops there first.
 
-    The table has a row for each state shown: ``state`` (code), ``name``; ``posture``, the most
-    frequent after the last week, and ``clear``, whether it stands out from the next; the shares of
-    worlds that end in each posture (``none``, ``pledged``, ``authorised``, ``deployed``);
-    ``chance``, the share in which the state ever deploys.
+    The table has a row for each state, 40 at most: ``state`` (code), ``name``; ``chance``, the
+    share of worlds in which it has troops there after the last week, of those with a deal, or of
+    all where none has one; ``shade``, the name of the colour of that; and, the same in every row,
+    ``worlds``.
     """
 
-    labels: tuple[str, ...]
-    """Code of each state shown, marked where its posture is not clear."""
-    postures: tuple[int, ...]
-    """Most frequent posture of each, 0 to 3."""
+    shades: tuple[int, ...]
+    """Position of the colour of each, from 0."""
     key: tuple[str, ...]
-    """Name of each posture with the number of all states that most often end in it."""
+    """Name of each colour with the number of states that have it."""
     host: str
     """Name of the state that is to be guaranteed."""
+    host_code: str
+    """Its code."""
+    on_map: bool
+    """Whether the host, and one of the states at least, has an outline on the map."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """All states after the last week, the likeliest to deploy first."""
+    """The states after the last week, the likeliest to have troops there first."""
 
     codes: list[str]
     names: list[str]
     """Code and name of each."""
-    counts: NDArray[np.int64]
-    """Worlds that end in each posture, shape (state, posture)."""
-    ever: NDArray[np.int64]
-    """Worlds in which the state ever deploys."""
+    chances: Array
+    """Share of the worlds in which each has troops there."""
+    there: Mask
+    """These worlds, shape (state, world); of no world where no paths are kept."""
     worlds: int
 
     @property
-    def first(self) -> NDArray[np.intp]:
-        """The most frequent posture of each state; of equals, the one that does less."""
-        return np.asarray(self.counts.argmax(axis=1))
-
-    @property
-    def clear(self) -> NDArray[np.bool_]:
-        """Whether the most frequent posture of each stands out from the next beyond chance."""
-        last = np.sort(self.counts, axis=1)
-        return np.asarray(by_chance(last[:, -1], last[:, -2]) < SURE)
-
-
-def find_tiles(results: Results) -> EndingFinding:
-    """How the states end, for tiles that also show how likely each is ever to deploy."""
-    return _find(results, shows="; bar and share: worlds in which it ever deploys")
+    def parted(self) -> int:
+        """Number of first states that the widest gap parts from the rest, beyond chance; else 0."""
+        gaps = -np.diff(self.chances)
+        count = int(np.argmax(gaps)) + 1
+        if gaps[count - 1] < _GAP or not self.there.size:
+            return 0
+        pairs = ((one, other) for one in self.there[:count] for other in self.there[count:])
+        return count if all(above(one, other) for one, other in pairs) else 0
 
 
-def find_map(results: Results) -> EndingFinding:
-    """How the states end, with the source of the borders and a name for all other land."""
-    found = _find(results)
-    rest = "Not shown" if results.data.sizes["state"] > MOST else "Not in the scenario"
-    foot = f"{sentence(found.foot)} {atlas().credit}."
-    return replace(found, foot=foot, key=(*found.key, rest))
-
-
-def _find(results: Results, *, shows: str = "") -> EndingFinding:
-    """How the states end, for a picture that shows something else besides the colours.
-
-    States go by how often they ever deploy, then by how often they end deployed, then by name.
-    """
-    counts, ever = posture_counts(results)[-1], results.ever_deployed
-    order = likeliest(results, ever, counts[:, -1])
-    codes, full = (results.data[key].values.astype(str)[order] for key in ("state", "state_name"))
-    end = Ending(list(codes), list(full), counts[order], ever[order], results.n)
-    host = names.host(results)
-    table, found = _table(end), np.bincount(end.first, minlength=len(POSTURE_NAMES))
-    marks = zip(table["state"], table["clear"], strict=True)
+def find(results: Results) -> EndingFinding:
+    """How likely each state is to have troops there at the end."""
+    end = _ending(results)
+    codes, chances = np.array(end.codes[:MOST]), end.chances[:MOST]
+    shades = np.searchsorted(EDGES, chances, side="left")
+    found = np.bincount(shades, minlength=len(CHANCES))
+    outlines, host_code = atlas().outlines, results.scenario.actors.host
+    on_map = host_code in outlines and any(code in outlines for code in codes)
+    foot = names.plain(results.foot)
     return EndingFinding(
-        table=table,
-        title=title(end, host),
-        subtitle=_subtitle(results, end, shows),
-        foot=names.plain(results.foot),
-        labels=tuple(str(code) if clear else f"{code}{UNCLEAR}" for code, clear in marks),
-        postures=tuple(end.first[:MOST].tolist()),
-        key=tuple(f"{name} ({number(n)})" for name, n in zip(POSTURE_NAMES, found, strict=True)),
-        host=host,
+        table={
+            "state": codes,
+            "name": np.array(end.names[:MOST]),
+            "chance": chances,
+            "shade": np.array(CHANCES)[shades],
+            "worlds": np.full(len(codes), end.worlds),
+        },
+        title=title(end, given=with_deal(results)[1], what=_what(results)),
+        subtitle=_subtitle(results),
+        foot=f"{sentence(foot)} {atlas().credit}." if on_map else foot,
+        shades=tuple(shades.tolist()),
+        key=tuple(f"{name} ({count})" for name, count in zip(CHANCES, found, strict=True)),
+        host=names.host(results),
+        host_code=host_code,
+        on_map=on_map,
     )
 
 
-def title(end: Ending, host: str) -> str:
-    """State which states end with troops there in most worlds, as far as chance allows."""
-    states, deployed = len(end.codes), end.counts[:, -1]
-    what = f"with troops in {host}"
-    if not deployed.any():
-        return f"No state ends {what} in {words.worlds(end.worlds)}"
+def _ending(results: Results) -> Ending:
+    """How often each state has troops there at the end, given a deal where there is one."""
+    chosen, _ = with_deal(results)
+    if chosen.size:
+        last = results.data["state_posture"].transpose("week", "state", "trajectory")[-1].values
+        there = last[:, chosen] == _DEPLOYED
+        counts, worlds = there.sum(axis=1), int(chosen.sum())
+    else:
+        counts, worlds = posture_counts(results)[-1, :, _DEPLOYED], results.n
+        there = np.zeros((len(counts), 0), dtype=np.bool_)
+    order = likeliest(results, counts)
+    codes, full = (results.data[key].values.astype(str)[order] for key in ("state", "state_name"))
+    return Ending(codes.tolist(), full.tolist(), counts[order] / worlds, there[order], worlds)
+
+
+def title(end: Ending, *, given: str, what: str) -> str:
+    """Tell the states that are likely to have troops there from the others, where they part."""
+    chances, count, states = end.chances, 0, counted(len(end.codes), "state")
+    if not chances.any():
+        even = "Even with a deal no" if given else "No"
+        return f"{even} state has {what} in {words.worlds(end.worlds)}"
     if end.worlds == 1:
-        return f"In the one world run {deployed.sum()} of {counted(states, 'state')} end {what}"
-    if states == 1:
-        return f"{_subject(end, deployed > 0)} {what} in {odds(int(deployed[0]), end.worlds)}"
-    low, high = wilson(deployed, end.worlds)
-    if np.any(low > 0.5):
-        return f"{_subject(end, low > 0.5)} {what} in most worlds{_rest(end, low > 0.5)}"
-    half = high >= 0.5
-    # An interval of few worlds is so wide that a third would pass for a half.
-    if half.any() and end.worlds > _COUNTED:
-        return f"{_subject(end, half)} {what} in about half of the worlds{_rest(end, half)}"
-    best = odds(int(deployed.max()), end.worlds)
-    none = "No state clearly ends" if half.any() else "No state ends"
-    return f"{none} {what} in most worlds; the likeliest does so in {best}"
+        one = "with a deal" if given else "run"
+        return f"In the one world {one} {int(chances.sum())} of {states} have {what}"
+    pairs = zip(end.names, end.codes, strict=True)
+    full = [named(readable(name, code, limit=names.SHORT)) for name, code in pairs]
+    if len(full) == 1:
+        return opening(f"{given}{full[0]} has {what} in {percent(chances[0])} of worlds")
+    count = end.parted
+    if not count:
+        ends = f"{percent(chances[-1])} in {full[-1]} to {percent(chances[0])} in {full[0]}"
+        return opening(f"{given}the chance of {what} runs from {ends}")
+    low, high = percent(chances[count - 1]), percent(chances[0])
+    often = low if low == high else f"{low} to {high}"
+    who = listing(full[:count]) if count <= _FEW else f"{count} of {states}"
+    rest = f"no other in more than {percent(chances[count])}"
+    if count == len(full) - 1:
+        rest = f"{full[-1]} in {percent(chances[-1])}"
+    has = "has" if count == 1 else "have"
+    return opening(f"{given}{who} {has} {what} in {often} of worlds, {rest}")
 
 
-def _table(end: Ending) -> Table:
-    shares = end.counts / max(end.worlds, 1)
-    columns = {
-        "state": np.array(end.codes),
-        "name": np.array(end.names),
-        "posture": np.array(POSTURES)[end.first],
-        "clear": end.clear,
-        **{name: shares[:, k] for k, name in enumerate(POSTURES)},
-        "chance": end.ever / max(end.worlds, 1),
-    }
-    return {name: column[:MOST] for name, column in columns.items()}
+def _what(results: Results) -> str:
+    return f"troops in {names.host(results)} after {span(int(results.scenario.weeks))}"
 
 
-def _subtitle(results: Results, end: Ending, shows: str) -> str:
-    weeks = span(results.data.sizes["week"] - 1)
-    what = f"Colour: the most frequent posture of each state after {weeks}{shows}"
-    clear = end.clear[:MOST].all()
-    doubt = "" if clear else f" {UNCLEAR} not ahead of the next one beyond chance."
-    some = only_most(len(end.codes), "likeliest to deploy")
-    return names.subtitle(results, f"{what}.{doubt}{some}")
-
-
-def _subject(end: Ending, chosen: NDArray[np.bool_]) -> str:
-    """Name some of the states, or count them where they are many, with the verb."""
-    count = int(chosen.sum())
-    verb = "ends" if count == 1 else "end"
-    if count <= _FEW:
-        some = [
-            words.named(names.readable(end.names[k], end.codes[k], limit=names.SHORT))
-            for k in np.flatnonzero(chosen)
-        ]
-        return f"{opening(listing(some))} {verb}"
-    states = counted(len(end.codes), "state")
-    return f"{'All' if count == len(end.codes) else f'{number(count)} of'} {states} {verb}"
-
-
-def _rest(end: Ending, chosen: NDArray[np.bool_]) -> str:
-    """Count the other states that end without a pledge in most worlds, beyond chance."""
-    low, _ = wilson(end.counts[:, 0], end.worlds)
-    count = int(np.sum((low > 0.5) & ~chosen))
-    if count == 0:
-        return ""
-    # A subject that is counted, not named, states of how many already.
-    of = "" if chosen.sum() > _FEW else f" of {counted(len(end.codes), 'state')}"
-    return f"; {number(count)}{of} most often {'ends' if count == 1 else 'end'} without a pledge"
+def _subtitle(results: Results) -> str:
+    paths = results.data.sizes["trajectory"]
+    which = about(results) if paths else f"all {counted(results.n, 'world')}"
+    some = names.only_most(results.data.sizes["state"], "likeliest to have troops there")
+    return names.subtitle(
+        results, f"Colour: chance that a state has troops there at the end, {which}.{some}"
+    )

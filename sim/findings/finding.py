@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.results.results import Results
 from sim.results.summary import BANDS
+from sim.words import counted, number
 
 Table: TypeAlias = Mapping[str, NDArray[Any]]
 """Columns of equal length by name, as they are written beside a figure."""
@@ -33,6 +34,27 @@ def series(results: Results, name: str) -> Array:
     """A weekly series in the worlds whose paths are kept, shape (week, trajectory)."""
     values = results.data[name].transpose("week", "trajectory").values
     return np.asarray(values, dtype=np.float64)
+
+
+def with_deal(results: Results) -> tuple[Mask, str]:
+    """Which of the worlds whose paths are kept a figure of the force is about, and the words of it.
+
+    Without a deal no force is sent, so these are the worlds with a deal, and all where none has
+    one. The words open a title: "With a deal, ", or none.
+    """
+    deal = results.deal[: results.data.sizes["trajectory"]]
+    return (deal, "With a deal, ") if deal.any() else (np.ones_like(deal), "")
+
+
+def about(results: Results) -> str:
+    """Which worlds :func:`with_deal` chooses, in words: the 674 of 1,000 worlds with a deal."""
+    deal, words = with_deal(results)
+    whole = counted(results.n, "world")
+    if deal.size < results.n:
+        whole = f"the first {number(deal.size)} of {whole}"
+    if not words:
+        return f"no deal in {whole if results.n > 1 else 'the one world run'}"
+    return f"the {number(deal.sum())} of {whole} with a deal"
 
 
 def bands(values: NDArray[np.floating[Any]]) -> dict[str, Array]:

@@ -1,27 +1,41 @@
 """Every scenario by every outcome: how much more or less of it than in the one compared to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
-from sim.findings.comparison import ComparisonFinding, label_of_first, labels, scenarios
+from sim.findings.comparison import (
+    ComparisonFinding,
+    label_of_first,
+    labels,
+    left_out,
+    quoted_titles,
+    scenarios,
+    sends,
+)
 from sim.findings.finding import Table
-from sim.findings.names import quoted
+from sim.findings.names import host
+from sim.findings.ranking import Ranking, side
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import LASTING, RATIOS, measure_row
 from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
-from sim.studies.contrast import direction, same
-from sim.studies.significance import ranked, standing
-from sim.words import counted, decimal, listing, number, percent, signed, spelt
+from sim.studies.contrast import contrast, direction, same
+from sim.studies.significance import above
+from sim.words import MINUS, counted, decimal, number, percent, signed, spelt
 
-_MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", "toothlessness", LASTING)
+_MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", LASTING)
 """The columns; the first one sorts the rows."""
 
 
 _BITE = (*RATIOS, LASTING)
 """The columns about the guarantee."""
+
+RULINGS = {1: "more", -1: "less", 0: "none"}
+"""Words of the table for a difference that is drawn as one, either way, and for one that is not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +52,8 @@ class Column:
     """Difference of each other scenario, in the order of the rows."""
     differences: tuple[str, ...]
     """The same in words."""
+    signs: tuple[int, ...]
+    """1 for more and -1 for less, beyond chance and enough to be written; else 0."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -46,7 +62,8 @@ class OverviewFinding(ComparisonFinding):
 
     The table has a row for each scenario and measure: ``scenario``, ``measure``; the ``difference``
     from the one compared to, in the unit of the measure, with its paired 95% interval, ``low`` and
-    ``high``; and the number of worlds ``n``.
+    ``high``; what it is taken for, its ``ruling``: more, less or none, empty where nothing can be
+    compared; the number of worlds ``n``; and whether the scenario ``sends`` troops in any world.
     """
 
     first: str
@@ -56,7 +73,7 @@ class OverviewFinding(ComparisonFinding):
 
 def find(comparison: Comparison) -> OverviewFinding:
     """How much more or less of every outcome there is in each scenario."""
-    return _overview(comparison, _MEASURES, title=_title(comparison))
+    return _overview(comparison, _MEASURES, title=_title(comparison), note=left_out(comparison))
 
 
 def find_bite(comparison: Comparison) -> OverviewFinding:
@@ -64,19 +81,22 @@ def find_bite(comparison: Comparison) -> OverviewFinding:
     return _overview(comparison, _BITE, title=_title_of_bite(comparison))
 
 
-def _overview(comparison: Comparison, measures: tuple[str, ...], *, title: str) -> OverviewFinding:
+def _overview(
+    comparison: Comparison, measures: tuple[str, ...], *, title: str, note: str = ""
+) -> OverviewFinding:
     """Difference of some measures; the scenario with most of the first comes first."""
     gaps = _gaps(comparison, measures[0])
-    order = sorted(range(len(gaps)), key=lambda k: -np.nan_to_num(gaps[k].value))
+    order = sorted(range(len(gaps)), key=lambda k: (not isfinite(gaps[k].value), -gaps[k].value))
     columns = tuple(_column(comparison, name, order) for name in measures)
+    empty = any(not isfinite(gap.value) for column in columns for gap in column.gaps)
     return OverviewFinding(
-        table=_table([comparison.others[k].name for k in order], columns),
+        table=_table(comparison, order, columns),
         title=title,
         subtitle=(
             f"Difference from {label_of_first(comparison)} (top row: its means), with 95% "
-            f"interval, from {counted(comparison.n, 'world')} paired one by one. Blue: more; "
-            "orange: less; hollow: no difference beyond chance; same: none in any world; arrow: "
-            "off the scale."
+            f"interval, from {counted(comparison.n, 'world')} paired one by one. Blue, +: more; "
+            f"orange, {MINUS}: less; hollow, without a number: no difference beyond chance, or too "
+            f"small to show.{' Empty: nothing to compare.' * empty}{note}"
         ),
         first=labels(comparison)[0],
         columns=columns,
@@ -97,78 +117,92 @@ def column(name: str, comparison: Comparison, *, gaps: tuple[Estimate, ...]) -> 
         level=level(name, measure(name, comparison.to).value),
         gaps=gaps,
         differences=tuple(difference(name, gap) for gap in gaps),
+        signs=tuple(sign(name, gap) for gap in gaps),
     )
 
 
-def _table(names: list[str], columns: tuple[Column, ...]) -> Table:
-    gaps = [column.gaps[k] for k in range(len(names)) for column in columns]
+def _table(comparison: Comparison, order: list[int], columns: tuple[Column, ...]) -> Table:
+    every = [comparison.others[k] for k in order]
+    cells = [(one.gaps[k], one.signs[k]) for k in range(len(order)) for one in columns]
+    gaps = [gap for gap, _ in cells]
     return {
-        "scenario": np.repeat(names, len(columns)),
-        "measure": np.tile([column.measure for column in columns], len(names)),
+        "scenario": np.repeat([one.name for one in every], len(columns)),
+        "measure": np.tile([one.measure for one in columns], len(every)),
         "difference": np.array([gap.value for gap in gaps]),
         "low": np.array([gap.low for gap in gaps]),
         "high": np.array([gap.high for gap in gaps]),
+        "ruling": np.array([RULINGS[way] if isfinite(gap.value) else "" for gap, way in cells]),
         "n": np.array([gap.n for gap in gaps]),
+        "sends": np.repeat([sends(one) for one in every], len(columns)),
     }
 
 
 def _title(comparison: Comparison) -> str:
-    """Name the scenarios that raise and lower deployment most, where the worlds tell them apart."""
-    gaps = _gaps(comparison, _MEASURES[0])
-    names = [quoted(label) for label in labels(comparison)[1:]]
-    if all(same(gap) for gap in gaps):
-        some = "No scenario changes" if len(gaps) > 1 else f"{names[0]} does not change"
-        return f"{some} how many states deploy, in any world"
+    """Name the scenarios that raise and lower deployment most, where they send any troops."""
+    place = host(comparison.to)
+    if not any(map(sends, comparison.every)):
+        return f"No troops are sent to {place} in any world of any scenario"
+    kept = [k for k, one in enumerate(comparison.others) if sends(one)]
+    if not kept:
+        every = "that is compared" if len(comparison.others) > 1 else "with the change"
+        return f"No troops are sent to {place} in any world {every}"
+    name = _MEASURES[0]
     worlds = [one.outcome("states_deployed_final") for one in comparison.others]
-    order = ranked(worlds)
-    up = [k for k in order if direction(gaps[k]) > 0]
-    down = [k for k in order[::-1] if direction(gaps[k]) < 0]
-    if not up and not down:
-        return "No scenario changes how many states deploy beyond chance"
-    clauses = {
-        "rises": _clause(names, gaps, moved=up, lead=standing(order, worlds)),
-        "falls": _clause(names, gaps, moved=down, lead=standing(order[::-1], [-w for w in worlds])),
-    }
-    moves = [f"{verb} {clause}" for verb, clause in clauses.items() if clause]
-    return f"The number of states deployed {', and '.join(moves)}"
+    return _moved(comparison, name, kept, beyond=lambda j, k: above(worlds[j], worlds[k]))
 
 
 def _title_of_bite(comparison: Comparison) -> str:
-    """Count the scenarios that make the guarantee more, and less, toothless beyond chance."""
-    gaps = _gaps(comparison, _BITE[0])
-    names = [quoted(label) for label in labels(comparison)[1:]]
-    clauses = []
-    for verb, sign in (("rises", 1), ("falls", -1)):
-        moved = [k for k, gap in enumerate(gaps) if direction(gap) == sign]
-        where = f"in {spelt(len(moved))} scenarios"
+    """Name the scenarios that make the guarantee most and least toothless."""
+    name, others = _BITE[0], comparison.others
+    kept = [k for k, gap in enumerate(_gaps(comparison, name)) if isfinite(gap.value)]
+    if not kept:
+        return "No world has a ceasefire in which a guarantee could be toothless"
+
+    def beyond(j: int, k: int) -> bool:
+        return direction(contrast(name, these=others[j], those=others[k]).difference) > 0
+
+    return _moved(comparison, name, kept, beyond=beyond)
+
+
+_SUBJECTS = {_MEASURES[0]: "The number of states deployed", _BITE[0]: "Toothlessness"}
+
+
+def _moved(
+    comparison: Comparison, name: str, kept: list[int], *, beyond: Callable[[int, int], bool]
+) -> str:
+    """Name the scenarios, of those kept, with which a measure rises and falls most."""
+    gaps, subject = _gaps(comparison, name), _SUBJECTS[name]
+    if all(same(gaps[k]) for k in kept):
+        return f"{subject} is the same in every world of each scenario"
+    ways = {k: sign(name, gaps[k]) for k in kept}
+    names, digits = quoted_titles(comparison)[1:], _digits(measure_row(name))
+    order = sorted(kept, key=lambda k: -gaps[k].value)
+    ranking = Ranking(order, beyond, {k: abs(gaps[k].value) for k in kept}, names)
+
+    def by(low: float, high: float) -> str:
+        ends = [decimal(end, digits) for end in (low, high)]
+        return f"by {' to '.join(dict.fromkeys(ends))}"
+
+    parts = []
+    for verb, way, one in (("rises", 1, ranking), ("falls", -1, ranking.reversed())):
+        moved = [k for k in one.order if ways[k] == way]
+        first = side(one, by)
         if len(moved) == 1:
-            where = f"with {names[moved[0]]}, by {abs(gaps[moved[0]].value):.2f}"
-        if moved:
-            clauses.append(f"{verb} {where}")
-    if clauses:
-        return f"Toothlessness {', and '.join(clauses)}"
-    if all(same(gap) for gap in gaps):
-        return "Toothlessness is the same in every scenario"
-    return "Toothlessness differs beyond chance in no scenario"
+            parts.append(f"{verb} with {names[moved[0]]}, {by(*[ranking.means[moved[0]]] * 2)}")
+        elif moved and first and set(first.members) <= set(moved):
+            most = " most" if first.doubt or len(moved) > len(first.members) else ""
+            parts.append(f"{verb}{most} with {first.who}, {first.level}{first.doubt}")
+        elif moved:
+            parts.append(f"{verb} in {spelt(len(moved))} scenarios")
+    if not parts:
+        least = f"{subject[:1].lower()}{subject[1:]} by {10.0**-digits:.{digits}f} or more"
+        return f"No scenario changes {least} beyond chance"
+    return f"{subject} {', and '.join(parts)}"
 
 
 def _gaps(comparison: Comparison, name: str) -> list[Estimate]:
     """Differences of a measure, in the order of the others."""
     return [comparison.contrasts[one.name][name].difference for one in comparison.others]
-
-
-def _clause(names: list[str], gaps: list[Estimate], *, moved: list[int], lead: list[int]) -> str:
-    """Name the scenarios that move the number most: of those that move it, any in the lead."""
-    if not moved:
-        return ""
-    size = abs(gaps[moved[0]].value)
-    by = f"by {size:.1f}" if size >= 0.05 else "by less than 0.1"
-    if moved[0] in lead:
-        most = "most " if len(names) > len(lead) else ""
-        return f"{most}with {listing([names[k] for k in lead])}, {by}"
-    if len(moved) == 1:
-        return f"with {names[moved[0]]}, {by}"
-    return f"in {spelt(len(moved))} scenarios, in none of them clearly most"
 
 
 def level(name: str, value: float) -> str:
@@ -181,17 +215,20 @@ def level(name: str, value: float) -> str:
     return decimal(value, _digits(row))
 
 
-def difference(name: str, gap: Estimate) -> str:
-    """Write a difference of a measure with its sign, as +4.9; same, or – where there is none."""
-    if same(gap):
-        return "same"
+def sign(name: str, gap: Estimate) -> int:
+    """1 for more and -1 for less, if it is beyond chance and not written as 0; else 0."""
     row = measure_row(name)
-    digits, value = _digits(row), row.scale * gap.value
-    if abs(value) < 10.0**-digits / 2:
-        return "≈ 0"
+    written = abs(row.scale * gap.value) >= 10.0 ** -_digits(row) / 2
+    return direction(gap) if written else 0
+
+
+def difference(name: str, gap: Estimate) -> str:
+    """Write a difference of a measure with its sign, as +4.9, or – where there is none."""
+    row = measure_row(name)
+    value = row.scale * gap.value
     if row.digits == 0 and abs(value) >= 100:
         value = float(f"{value:.2g}")
-    return signed(value, digits)
+    return signed(value, _digits(row))
 
 
 def _digits(row: Row) -> int:

@@ -1,4 +1,4 @@
-"""How far each scenario ranges: states deployed and troops at the end, world by world."""
+"""How far each scenario ranges, given a deal: states deployed and troops, world by world."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,19 +6,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.array import Mask
+from sim.array import Array
 from sim.findings.comparison import (
     ComparisonFinding,
-    Wording,
     dwarfing,
     label_of_first,
-    often,
+    left_out,
     scenarios,
+    sends,
     superlative,
 )
 from sim.findings.finding import Table, bands
 from sim.findings.names import host
-from sim.outcomes.guarantee_index import wilson
+from sim.findings.ranking import Wording, often
+from sim.outcomes.guarantee_index import LEAST, wilson
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.words import counted
@@ -31,12 +32,14 @@ _MANY = 10
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RangesFinding(ComparisonFinding):
-    """How far each scenario ranges.
+    """How far each scenario ranges where there is a deal.
 
-    The table has a row for each scenario, the top one first: ``scenario``; the quantiles
-    ``low90``, ``low50``, ``median``, ``high50``, ``high90`` of ``states_`` deployed and of
-    ``troops_`` at the end; ``many``, the share of worlds with ten or more states, and its 95%
-    interval, ``many_low`` and ``many_high``.
+    The table has a row for each scenario, the top one first: ``scenario``; ``deals``, the number of
+    its worlds with a deal, and ``deal``, their share; of these worlds the quantiles ``low90``,
+    ``low50``, ``median``, ``high50``, ``high90`` of ``states_`` deployed and of ``troops_`` at the
+    end, blank where there are fewer than 20 of them; ``many``, the share of them with ten or more
+    states, and its 95% interval, ``many_low`` and ``many_high``; and whether the scenario ``sends``
+    troops in any world.
     """
 
     root: bool
@@ -44,55 +47,88 @@ class RangesFinding(ComparisonFinding):
 
 
 def find(comparison: Comparison) -> RangesFinding:
-    """How many states and troops each scenario comes to, world by world.
+    """How many states and troops each scenario comes to, in its worlds with a deal.
 
-    Scenarios go by the median of the states deployed, then by their mean.
+    Scenarios go by the chance of ten or more states, then by the mean number deployed.
     """
-    deployed = [one.outcome(_WHAT["states"]) for one in comparison.every]
-    keys = [(-float(np.median(one)), -float(np.mean(one))) for one in deployed]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    table = _table(comparison, order)
-    root = bool(dwarfing(table["troops_high90"]))
+    every = comparison.every
+    order = sorted(range(len(every)), key=lambda k: _place(every[k]))
+    table = _table([every[k] for k in order])
+    root = bool(dwarfing(np.nan_to_num(table["troops_high90"])))
     scale = " The scale of troops is that of square roots." if root else ""
+    few = bool(np.any((table["deals"] > 0) & (table["deals"] < LEAST)))
+    blank = f" No bars for fewer than {LEAST} worlds with a deal." if few else ""
     return RangesFinding(
         table=table,
         title=_title(comparison),
         subtitle=(
-            f"States deployed and troops in {host(comparison.to)} in the last week: median (dot), "
-            f"middle 50% and 90% of {counted(comparison.n, 'world')}; dashed, the median of "
-            f"{label_of_first(comparison)}; chance of ten or more states with its 95% interval."
-            f"{scale} All scenarios ran on the same worlds."
+            f"States deployed and troops in {host(comparison.to)} in the last week, in the worlds "
+            f"with a deal (their share of {counted(comparison.n, 'world')} is an assumption of "
+            "each scenario): median (dot), middle 50% and 90%; dashed, the median of "
+            f"{label_of_first(comparison)}; share with ten or more states, with 95% interval."
+            f"{scale}{blank}{left_out(comparison)}"
         ),
         root=root,
         **scenarios(comparison, order),
     )
 
 
-def _table(comparison: Comparison, order: list[int]) -> Table:
-    every = [comparison.every[k] for k in order]
-    columns: dict[str, NDArray[Any]] = {"scenario": np.array([one.name for one in every])}
-    for what, name in _WHAT.items():
-        quantiles = bands(np.stack([one.outcome(name) for one in every]))
-        columns |= {f"{what}_{band}": values for band, values in quantiles.items()}
-    counts = np.array([int(_many(one).sum()) for one in every])
-    low, high = wilson(counts, comparison.n)
-    return {**columns, "many": counts / comparison.n, "many_low": low, "many_high": high}
+def _place(results: Results) -> tuple[float, float]:
+    """Key by which scenarios are sorted; those without a deal come last."""
+    if not results.deal.any():
+        return 1.0, 0.0
+    return -float(np.nanmean(_many(results))), -float(np.nanmean(_given(results, "states")))
+
+
+def _given(results: Results, what: str) -> Array:
+    """An outcome in the worlds with a deal, blank in the others, shape (replication,)."""
+    return np.where(results.deal, results.outcome(_WHAT[what]), np.nan)
+
+
+def _many(results: Results) -> Array:
+    """Whether ten or more states are deployed in the last week, as 1 or 0; blank without a deal."""
+    return np.where(results.deal, results.outcome(_WHAT["states"]) >= _MANY, np.nan)
+
+
+def _table(every: list[Results]) -> Table:
+    deals = np.array([int(one.deal.sum()) for one in every])
+    columns: dict[str, NDArray[Any]] = {
+        "scenario": np.array([one.name for one in every]),
+        "deals": deals,
+        "deal": deals / every[0].n,
+    }
+    for what in _WHAT:
+        quantiles = [_quantiles(_given(one, what)) for one in every]
+        columns |= {
+            f"{what}_{name}": np.array([q[name] for q in quantiles]) for name in quantiles[0]
+        }
+    counts = np.array([int(np.nansum(_many(one))) for one in every])
+    low, high = wilson(counts, deals)
+    share = np.divide(counts, deals, out=np.full(len(every), np.nan), where=deals > 0)
+    sent = np.array([sends(one) for one in every])
+    return {**columns, "many": share, "many_low": low, "many_high": high, "sends": sent}
+
+
+def _quantiles(values: Array) -> dict[str, float]:
+    """Quantiles of the worlds that are not blank; not numbers where they are too few."""
+    present = values[np.isfinite(values)]
+    found = bands(present if len(present) >= LEAST else np.array([np.nan]))
+    return {name: float(value) for name, value in found.items()}
 
 
 def _title(comparison: Comparison) -> str:
-    """Name the scenarios in which ten states deploy most and least often, where they stand out."""
-    worlds = [_many(one) for one in comparison.every]
-    if not any(one.any() for one in worlds):
+    """Name the scenarios in which ten states deploy most and least often, given a deal."""
+    ranked = [
+        _many(one) if sends(one) else np.full(comparison.n, np.nan) for one in comparison.every
+    ]
+    if not any(np.any(one == 1) for one in ranked):
         return "Ten states deploy in no world of any scenario"
     wording = Wording(
-        "Ten or more states deploy",
-        ("most often", "least often", "more often"),
-        "The worlds in which ten or more states deploy are the same in each scenario",
-        "No scenario stands out in how often ten or more states deploy, beyond chance",
-        lambda share: often(share, comparison.n),
+        subject="Given a deal, ten or more states deploy",
+        ranks=("most often", "least often", "more often"),
+        alike="The worlds in which ten or more states deploy are the same in each scenario",
+        unsure="Given a deal, chance may explain every difference in how often ten states deploy",
+        alone="Given a deal, ten or more states deploy only",
+        level=often("worlds"),
     )
-    return superlative(comparison, worlds, wording=wording)
-
-
-def _many(results: Results) -> Mask:
-    return np.asarray(results.outcome(_WHAT["states"]) >= _MANY)
+    return superlative(comparison, ranked, wording=wording)

@@ -6,29 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array
-from sim.findings.comparison import (
-    PAIRED,
-    ComparisonFinding,
-    Wording,
-    label_of_first,
-    often,
-    scenarios,
-    superlative,
-)
 from sim.findings.finding import Finding, Table
 from sim.findings.names import host, plain, subtitle
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.studies.comparison import Comparison
-from sim.words import counted, number, odds, opening
+from sim.words import counted, number, odds, worlds
 
-FEW = 5
-"""Scenarios up to which all are drawn in one picture."""
+_END = 25_000
+"""Requirement at which the axis ends, unless a world goes beyond it."""
 
-_FINE, _FINE_OF_SEVERAL = 121, 97
-"""Forces between the requirements at which the curves of one or several scenarios are computed."""
+_FINE = 121
+"""Forces between the requirements at which the curves are computed."""
 
-_OFTEN = 0.05
+OFTEN = 0.05
 """Share of worlds from which on a requirement, once it is met, is worth a mention in a title."""
 
 
@@ -46,25 +36,8 @@ class RequirementFinding(Finding):
     """Requirements in rising order, troops."""
     least: int
     """The least published one."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class RequirementsFinding(ComparisonFinding):
-    """Chance of a lasting force in each scenario.
-
-    The table has a row for each scenario and requirement: ``scenario``, ``requirement`` (troops),
-    and the ``share`` of worlds that sustain it for as many weeks running as the scenario asks,
-    with its 95% interval, ``low`` and ``high``.
-    """
-
-    forces: Array
-    """Forces at which curves are drawn, troops."""
-    curves: Array
-    """Share and its interval, shape (scenario, 3, force)."""
-    marks: tuple[int, ...]
-    """Requirements whose shares are written, the least first."""
-    least: int
-    """The least published requirement, troops."""
+    shown: tuple[int, ...]
+    """Those drawn: up to 25,000, or up to the first that no world meets."""
 
 
 def find(results: Results) -> RequirementFinding:
@@ -75,35 +48,15 @@ def find(results: Results) -> RequirementFinding:
         title=_title(results),
         subtitle=subtitle(
             results,
-            f"Share of worlds with at least so many troops in {host(results)} "
+            f"Share of worlds in which a force of each size or more stays in {host(results)} "
             f"{lasting([results], running=True)}, with 95% interval "
-            f"({counted(results.n, 'world')}, {number(results.deal.sum())} with a deal).",
+            f"({counted(results.n, 'world')}, {number(results.deal.sum())} with a deal). "
+            "The scale of troops is logarithmic.",
         ),
         foot=plain(results.foot),
         requirements=requirements,
         least=results.published_from,
-    )
-
-
-def find_compared(comparison: Comparison) -> RequirementsFinding:
-    """How often each scenario sustains how large a force."""
-    every, needed = comparison.every, marks(comparison)
-    # The curves begin at a tenth of the least requirement.
-    forces = _forces(needed, first=needed[0] / 10, count=_FINE_OF_SEVERAL)
-    curves = np.stack([curve(sustained(one), forces) for one in every])
-    return RequirementsFinding(
-        table={
-            "scenario": np.repeat([one.name for one in every], forces.size),
-            "requirement": np.tile(forces, len(every)),
-            **dict(zip(("share", "low", "high"), np.concatenate(curves, axis=1), strict=True)),
-        },
-        title=_title_of_several(comparison),
-        subtitle=_subtitle_of_several(comparison, last=needed[-1]),
-        forces=forces,
-        curves=curves,
-        marks=tuple(needed),
-        least=comparison.to.published_from,
-        **scenarios(comparison, range(len(every))),
+        shown=tuple(r for r in requirements if r <= max(_END, _first_unmet(results))),
     )
 
 
@@ -125,14 +78,6 @@ def sustained(results: Results) -> Array:
     return results.outcome("force_sustained")
 
 
-def marks(comparison: Comparison) -> list[int]:
-    """List the requirements, troops, up to the least published one that no world meets."""
-    every, least = comparison.to.requirements, comparison.to.published_from
-    most = max(float(sustained(one).max()) for one in comparison.every)
-    enough = next((r for r in every if r > most and r > least), every[-1])
-    return [r for r in every if r <= enough]
-
-
 def curve(sizes: Array, needed: Array) -> Array:
     """Share of worlds in which each force lasts, and its 95% interval, shape (3, force).
 
@@ -144,15 +89,21 @@ def curve(sizes: Array, needed: Array) -> Array:
     return np.stack([share, low, high])
 
 
-def _forces(requirements: Sequence[int], *, first: float, count: int) -> Array:
+def forces_between(requirements: Sequence[int], *, first: float, count: int) -> Array:
     """Forces at which curves are drawn, from a first one to the last requirement."""
     fine = np.geomspace(first, requirements[-1], count)
     return np.unique([*requirements, *np.round(fine)])
 
 
+def _first_unmet(results: Results) -> int:
+    """Least requirement that no world meets; the last one where some world meets them all."""
+    largest = float(sustained(results).max())
+    return next((r for r in results.requirements if r > largest), results.requirements[-1])
+
+
 def _table(results: Results) -> Table:
     asked, sizes = results.requirements, sustained(results)
-    needed = _forces(asked, first=asked[0], count=_FINE)
+    needed = forces_between(asked, first=asked[0], count=_FINE)
     columns = {"requirement": needed}
     for name, chosen in (("deal", sizes[results.deal]), ("all", sizes)):
         share, low, high = curve(chosen, needed)
@@ -165,68 +116,35 @@ def _title(results: Results) -> str:
     every = sustained(results)
     deal = every[results.deal]
     least, long = results.published_from, lasting([results])
+    where = f"troops in {host(results)}"
     if results.data.sizes["week"] < _weeks(results):
-        return f"The worlds end too soon for any force to be held {long}"
+        return f"The worlds end too soon for any troops to stay {long}"
+    if not deal.size:
+        return f"No deal is struck in {worlds(every.size)}, and without one no troops are sent"
     if not np.any(every > 0):
-        return f"No world holds any troops in {host(results)} {long}"
-    enough = int(np.sum(every >= least))
-    if enough == 0:
-        first = f"No world holds {number(least)} troops {long}"
-        lower = _instead(every, [r for r in results.requirements if r < least])
-        return f"{first}; {_worlds(every, lower)} {number(lower)}" if lower else first
-    first = f"{opening(_worlds(every, least))} {number(least)} troops {long}"
-    given = int(np.sum(deal >= least))
-    if deal.size and wilson(given, deal.size)[0] > wilson(enough, every.size)[1]:
-        return f"{first}; with a deal {odds(given, deal.size)}"
-    return first
+        return f"Even with a deal no world keeps {where} {long}"
+    which = odds(int(np.sum(deal >= least)), deal.size)
+    first = f"With a deal {which} {_keeps(which)} {number(least)} {where} {long}"
+    if which != "no world":
+        return first
+    lower = _instead(deal, [r for r in results.requirements if r < least])
+    return f"{first}; {_worlds(deal, lower)} {number(lower)}" if lower else first
 
 
 def _worlds(sizes: Array, needed: float) -> str:
     """Write in how many worlds a force lasts, with the verb."""
     which = odds(int(np.sum(sizes >= needed)), sizes.size)
-    return f"{which} {'holds' if which in ('no world', 'every world') else 'hold'}"
+    return f"{which} {_keeps(which)}"
+
+
+def _keeps(which: str) -> str:
+    return "keeps" if which in ("no world", "every world") else "keep"
 
 
 def _instead(sizes: Array, requirements: list[int]) -> int:
     """Largest requirement met in 1 world in 20, else the largest met in any world, else 0."""
-    for least in (_OFTEN * sizes.size, 1):
+    for least in (OFTEN * sizes.size, 1):
         met = [r for r in requirements if np.sum(sizes >= r) >= least]
         if met:
             return max(met)
     return 0
-
-
-def _title_of_several(comparison: Comparison) -> str:
-    """Name the scenarios that meet the least published requirement most and least often."""
-    forces = [sustained(one) for one in comparison.every]
-    needed = comparison.to.published_from
-    if max(np.sum(force >= needed) for force in forces) < _OFTEN * comparison.n:
-        needed = comparison.to.requirements[0]
-    worlds = [force >= needed for force in forces]
-    weeks = lasting(comparison.every)
-    what = f"{number(needed)} troops {weeks}"
-    if not np.any(worlds):
-        return f"No world of any scenario holds {what}"
-    wording = Wording(
-        f"{number(needed)} troops are held {weeks}",
-        ("most often", "least often", "more often"),
-        f"The worlds that hold {what} are the same in each scenario",
-        f"No scenario makes {what} likelier or less likely than the others beyond chance",
-        lambda share: often(share, comparison.n),
-    )
-    return superlative(comparison, worlds, wording=wording)
-
-
-def _subtitle_of_several(comparison: Comparison, *, last: int) -> str:
-    ghost = ""
-    if len(comparison.every) > FEW:
-        least = number(comparison.to.published_from)
-        ghost = f"; dashed, {label_of_first(comparison)}; upright line, {least}, where published "
-        ghost += "requirements begin"
-    reached = any(np.any(sustained(one) >= last) for one in comparison.every)
-    return (
-        f"Share of worlds with at least so many troops in {host(comparison.to)} "
-        f"{lasting(comparison.every, running=True)}, with 95% interval "
-        f"({counted(comparison.n, 'world')}){ghost}."
-        f"{'' if reached else f' No world holds {number(last)}.'} {PAIRED}"
-    )

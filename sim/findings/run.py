@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sim.findings.catalogue import MAIN, RUN
 from sim.findings.finding import Finding
 from sim.results.results import Results
-from sim.results.summary import Estimated
+from sim.results.summary import Estimated, Spread
 from sim.results.table import tables as result_tables
 from sim.scenario.dump import dump
 from sim.studies.run import RunAnswer, RunStudy
@@ -20,7 +20,6 @@ from sim.words import (
     odds,
     percent,
     percent_of,
-    share_of_worlds,
 )
 
 WIDTH = 46
@@ -32,21 +31,25 @@ GLUE = "\x1f"
 SELDOM = 0.1
 """Share of worlds below which a state is not named."""
 
-ENDINGS = (
-    ("states_pledged_start", "States pledged at the start", 0),
-    ("states_pledged_final", "States pledged", 0),
-    ("states_authorised_final", "  of these authorised", 0),
-    ("states_deployed_final", "  of these with troops in {host}", 0),
-    ("troops_pledged_final", "Troops pledged", 0),
-    ("force_final", "Troops in {host}", 0),
-    ("trainers_final", "Trainers in {host}", 0),
+AFTER_DEAL = (
+    ("states_deployed_final", "States with troops in {host} at the end", 0),
+    ("force_final", "Troops in {host} at the end", 0),
+    ("trainers_final", "Trainers in {host} at the end", 0),
     ("deaths_final", "Expected deaths of deployed troops", 1),
 )
-EVENTS = (
-    ("deal", "A deal"),
-    ("collapse", "A collapse of the talks"),
-    ("attack", "An attack under the ceasefire"),
-    ("deployment", "A first deployment"),
+"""Outcomes of the force, with their labels and decimals."""
+
+YEAR_AFTER = (
+    ("states_deployed_year_after_deal", "States with troops in {host} a year later"),
+    ("force_year_after_deal", "Troops in {host} a year later"),
+)
+"""The same, of the worlds that are observed for a year after the deal."""
+
+PLEDGES = (
+    ("states_pledged_start", "States pledged at the start"),
+    ("states_pledged_final", "States pledged"),
+    ("states_authorised_final", "  of these authorised"),
+    ("troops_pledged_final", "Troops pledged"),
 )
 BITE = (
     ("guarantee", "  the guarantee on top of the force"),
@@ -79,9 +82,11 @@ def files(study: RunStudy) -> Mapping[str, bytes]:
 def account(answer: RunAnswer) -> Iterator[str]:
     """Account of a run for the terminal, line by line."""
     yield from wrapped(answer.title, TITLE)
-    yield f"{answer.scenario}, {answer.replications:,} worlds, seed {answer.seed}"
+    yield f"{answer.scenario}, {counted(answer.replications, 'world')}, seed {answer.seed}"
     yield ""
-    for part in (_deal, _endings, _roster, _chances, _sustained, _guarantee, _events):
+    yield from wrapped(answer.answer, TITLE)
+    yield ""
+    for part in (_force, _roster, _sustained, _chances, _guarantee, _pledges, _events):
         lines = list(part(answer))
         yield from lines
         if lines:
@@ -100,50 +105,89 @@ def _row(label: str, figure: str, rest: str) -> str:
     return f"{label:<{WIDTH}}{figure:>10}   {rest}".rstrip()
 
 
-def _deal(answer: RunAnswer) -> Iterator[str]:
-    """What stands a year after a deal, where one comes in time, and the chance that rests on."""
-    force, deal = answer.outcomes["force_year_after_deal"], answer.events["deal"]
-    if not force.n:
+def _force(answer: RunAnswer) -> Iterator[str]:
+    """What stands in the worlds with a deal, on a clock that starts with it and at the end."""
+    deals = answer.sustained[0].given_a_deal.n
+    if not deals:
         return
-    yield _row(f"A year after a deal, in {counted(force.n, 'world')}", "median", SPAN)
-    ends = interval(force.low90, force.high90, digits=0)
-    yield _row(f"Troops in {answer.actors.host}", decimal(force.median, 0), ends)
-    often = share_of_worlds(round((deal.value or 0.0) * deal.n), deal.n)
-    yield f"That a deal comes, in {often}, rests on an assumed rate."
+    yield _row(f"Given a deal ({counted(deals, 'world')})", "median", SPAN)
+    year = answer.outcomes["force_year_after_deal"].n
+    among = "" if year == deals else f"  ({counted(year, 'world')})"
+    for key, label in YEAR_AFTER if year else ():
+        yield _spread(label.format(host=answer.actors.host), answer.outcomes[key], more=among)
+    for key, label, digits in AFTER_DEAL:
+        spread = answer.outcomes_given_a_deal[key]
+        yield _spread(label.format(host=answer.actors.host), spread, digits=digits)
 
 
-def _endings(answer: RunAnswer) -> Iterator[str]:
+def _pledges(answer: RunAnswer) -> Iterator[str]:
     end = answer.start + dt.timedelta(weeks=answer.weeks)
-    yield _row(f"After {answer.weeks} weeks ({date(end)})", "median", SPAN)
-    for key, label, digits in ENDINGS:
-        spread = answer.outcomes[key]
-        ends = interval(spread.low90, spread.high90, digits=digits)
-        name = label.format(host=answer.actors.host)
-        yield _row(name, decimal(spread.median, digits), ends)
+    yield _row(f"All worlds, after {answer.weeks} weeks ({date(end)})", "median", SPAN)
+    for key, label in PLEDGES:
+        yield _spread(label, answer.outcomes[key])
+
+
+def _spread(label: str, spread: Spread, *, digits: int = 0, more: str = "") -> str:
+    """A row with the median of an outcome and its range, which is left out where it is a point."""
+    middle = decimal(spread.median, digits)
+    if spread.low90 is None:
+        return _row(label, middle, _FEW if spread.n else "")
+    ends = interval(spread.low90, spread.high90, digits=digits)
+    return _row(label, middle, "" if ends == f"{middle} to {middle}" else f"{ends:<20}{more}")
 
 
 def _roster(answer: RunAnswer) -> Iterator[str]:
-    """Name the states by how often they have troops there at the end."""
-    yield f"States with troops in {answer.actors.host} at the end, and in how many of 100 worlds"
-    ranked = sorted(answer.states, key=lambda state: (-state.deployed_at_end, state.name))
-    often = [state for state in ranked if state.deployed_at_end >= SELDOM]
-    listed = [f"{one.name} {percent(one.deployed_at_end).removesuffix('%')}" for one in often]
-    rest = len(ranked) - len(often)
-    if rest:
-        others = f"{rest} other{'s' * (rest != 1)}" if listed else "no state in more; each"
+    """Name the states by how often they have troops there a year after the deal."""
+    chances = {one.name: one.deployed_year_after_deal for one in answer.states}
+    when = "a year after a deal, and in how many of 100 such worlds"
+    if None in chances.values():
+        chances = {one.name: one.deployed_at_end for one in answer.states}
+        when = "at the end, and in how many of 100 worlds"
+    ranked = sorted(((share or 0.0, name) for name, share in chances.items()), key=_by_share)
+    listed = [
+        f"{name} {percent(share).removesuffix('%')}" for share, name in ranked if share >= SELDOM
+    ]
+    if not listed:
+        return
+    yield f"States with troops in {answer.actors.host} {when}"
+    if rest := len(ranked) - len(listed):
+        others = f"{rest} other{'s' * (rest != 1)}"
         listed.append(f"{others} in fewer than {SELDOM * 100:.0f}")
     text = ", ".join(entry.replace(" ", GLUE) for entry in listed)
     for line in wrapped(text, 86, first="  ", rest="  "):
         yield line.replace(GLUE, " ")
 
 
+def _by_share(one: tuple[float, str]) -> tuple[float, str]:
+    return -one[0], one[1]
+
+
 def _chances(answer: RunAnswer) -> Iterator[str]:
+    given = answer.events_given_a_deal
     yield _row("Chance of", "share", "95% interval")
-    for key, label in EVENTS:
-        chance = answer.events[key]
-        ends = f"{percent(chance.low)} to {percent(chance.high)}"
-        often = odds(round((chance.value or 0.0) * chance.n), chance.n)
-        yield _row(label, percent(chance.value), f"{ends:<20}{often}")
+    yield _chance(f"A deal ({_basis(answer)})", answer.events["deal"])
+    yield _chance("A collapse of the talks", answer.events["collapse"])
+    if not given["attack"].n:
+        return
+    yield _chance("Given a deal: a first deployment", given["deployment"])
+    yield _chance("Given a deal: an attack before the end", given["attack"])
+    label = "A year of ceasefire without an attack"
+    yield _lasting(label, answer.year_without_attack)
+    if answer.year_without_guarantee.n:
+        yield _lasting("  had nothing been guaranteed", answer.year_without_guarantee)
+
+
+def _basis(answer: RunAnswer) -> str:
+    """What the chance of a deal rests on."""
+    if any(one.kind == "deal" for one in answer.effects):
+        return "set by the scenario"
+    return f"its rate is {answer.deal_basis}"
+
+
+def _chance(label: str, chance: Estimated) -> str:
+    ends = f"{percent(chance.low)} to {percent(chance.high)}"
+    often = odds(round((chance.value or 0.0) * chance.n), chance.n)
+    return _row(label, percent(chance.value), f"{ends:<20}{often}")
 
 
 def _events(answer: RunAnswer) -> Iterator[str]:
@@ -157,17 +201,21 @@ def _events(answer: RunAnswer) -> Iterator[str]:
 
 
 def _sustained(answer: RunAnswer) -> Iterator[str]:
-    head = f"A force that stands {answer.sustained_weeks:g} weeks, of at least"
+    """How often a force stands for long enough, up to the least requirement that none meets."""
+    head = f"Force that stands {answer.sustained_weeks:g} weeks on end"
     deals = answer.sustained[0].given_a_deal.n
-    yield _row(head, "all worlds", f"given a deal ({deals:,} worlds)")
+    if not deals:
+        return
+    yield _row(head, "all worlds", f"{'given a deal':<15}and never attacked")
     for row in answer.sustained:
-        chance = row.given_a_deal
-        given = percent(chance.value)
-        if chance.value is None:
-            given += " (no world had a deal)"
-        elif chance.value == 0:
-            given += f" (at most {percent(chance.high)})"
-        yield _row(f"{row.requirement:,} troops", percent(row.all_worlds.value), given)
+        none = not row.all_worlds.value
+        cells = (percent(row.given_a_deal.value), percent(row.unattacked.value))
+        rest = f"{cells[0]:<15}{cells[1]}"
+        if none:
+            rest = f"{cells[0]} (at most {percent(row.given_a_deal.high)})"
+        yield _row(f"At least {row.requirement:,} troops", percent(row.all_worlds.value), rest)
+        if none:
+            return
 
 
 def _guarantee(answer: RunAnswer) -> Iterator[str]:
@@ -175,18 +223,21 @@ def _guarantee(answer: RunAnswer) -> Iterator[str]:
     mean = answer.outcomes["guarantee_mean"]
     if mean.mean is not None:
         span = f"{SPAN}: {interval(mean.low90, mean.high90)}"
-        yield _row("Guarantee G, mean over the weeks", decimal(mean.mean), span)
+        yield _row("Guarantee, 0 to 1, mean over the weeks", decimal(mean.mean), span)
     toothless, tested = answer.toothlessness, answer.response_reliability
     idle = "a certain guarantee would cut nothing" if toothless.n else "no world had a ceasefire"
     yield _ratio("Toothlessness, 1 less the bite of", toothless, idle)
     for key, label in BITE if toothless.value is not None else ():
         yield _ratio(label, getattr(answer.bite, key), idle)
     tests = f" ({tested.n:,} tests)"
-    yield _ratio("Honoured when tested (RR)", tested, "nothing was tested", more=tests)
-    yield _lasting(answer.year_without_attack)
-    yield _ratio("Deterrence efficacy (DE)", answer.deterrence_efficacy, "no world had a ceasefire")
+    yield _ratio("Honoured when tested", tested, "nothing was tested", more=tests)
+    yield _ratio(
+        "Attacks averted, by the host's strength as well",
+        answer.deterrence_efficacy,
+        "no world had a ceasefire",
+    )
     rules = answer.aggregation
-    yield f"(components: {rules['components']}, deterrence: {rules['deterrence']})"
+    yield f"(rules: components {rules['components']}, deterrence {rules['deterrence']})"
 
 
 def _ratio(label: str, figure: Estimated, blank: str, *, more: str = "") -> str:
@@ -196,8 +247,7 @@ def _ratio(label: str, figure: Estimated, blank: str, *, more: str = "") -> str:
     return _row(label, decimal(figure.value), ends + more)
 
 
-def _lasting(chance: Estimated) -> str:
-    label = "A year of ceasefire without an attack"
+def _lasting(label: str, chance: Estimated) -> str:
     if chance.value is None:
         blank = "no ceasefire is observed for a year" if chance.n else "no world had a deal"
         return _row(label, percent(None), blank)

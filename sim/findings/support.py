@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.findings.finding import Finding, bands, by_week, likeliest, posture_counts
 from sim.findings.names import MOST, SHORT, only_most, plain, state_names, subtitle
 from sim.outcomes.guarantee_index import wilson
@@ -18,9 +18,11 @@ _HALF = 0.5
 class SupportFinding(Finding):
     """Public support, a row for each state shown and week.
 
-    The table has ``state`` (code), ``name``, ``week``, ``date``; the share, of those with an
-    opinion, who favour sending own troops: ``low90``, ``median``, ``high90`` of worlds;
-    ``pledged``, the share of worlds in which the state stands pledged or further in the last week.
+    The table has ``state`` (code), ``name``, ``week``, ``date``; ``polled``, whether its public has
+    been asked about sending troops; the share, of those with an opinion, who favour sending own
+    troops: ``low90``, ``median``, ``high90`` of worlds, and ``above``, the share of worlds in which
+    that is more than one half; ``pledged``, the share of worlds in which the state stands pledged
+    or further in the last week; and, the same in every row, ``worlds`` whose paths are kept.
     """
 
     worlds: int
@@ -34,11 +36,15 @@ def find(results: Results) -> SupportFinding:
     support = _series(results)
     quantiles = bands(support[:, order])
     shown = ("low90", "median", "high90")
+    above = np.mean(support[:, order] > _HALF, axis=2)
     return SupportFinding(
         table={
             **by_week(results, order),
+            "polled": np.repeat(_polled(results)[order], len(support)),
             **{name: quantiles[name].T.ravel().astype(np.float64) for name in shown},
+            "above": above.T.ravel(),
             "pledged": np.repeat(pledged[order] / results.n, len(support)),
+            "worlds": np.full(above.size, support.shape[2]),
         },
         title=_title(results),
         subtitle=_subtitle(results),
@@ -47,23 +53,33 @@ def find(results: Results) -> SupportFinding:
     )
 
 
+def _polled(results: Results) -> Mask:
+    """Whether support rests on a poll of the state's public, shape (state,)."""
+    states = results.scenario.states
+    return np.array([states[str(code)].opinion != "prior" for code in results.data["state"].values])
+
+
 def _title(results: Results) -> str:
-    """State where support ends above one half in the median world, and where it is lowest."""
-    support = _series(results)[-1]
+    """State where support ends above one half in the median world, of the states polled."""
+    polled = _polled(results)
+    names = [name for name, asked in zip(state_names(results, SHORT), polled, strict=True) if asked]
+    support = _series(results)[-1, polled]
     states, paths = support.shape
-    names = state_names(results, SHORT)
+    if not states:
+        return "No public of these states has been polled on sending troops"
     above = np.sum(support > _HALF, axis=1)
     if states == 1:
         ends = f"above one half in {odds(int(above[0]), paths)}"
         if paths == 1:
             ends = f"{'above' if above[0] else 'no higher than'} one half in the one world run"
-        return f"Public support in {named(names[0])} ends {ends}"
+        only = "" if len(polled) == 1 else ", the one state polled,"
+        return f"Public support in {named(names[0])}{only} ends {ends}"
     low, high = wilson(above, paths)
     # One world is no sample: it is described, not estimated.
     clear = above if paths == 1 else low > _HALF
     close = 0 if paths == 1 else int(np.sum((low <= _HALF) & (high >= _HALF)))
     many = int(np.sum(clear))
-    where = f"in {number(many) if many else 'none'} of {counted(states, 'state')}"
+    where = f"in {number(many) if many else 'none'} of {counted(states, 'polled state')}"
     world = "one world run" if paths == 1 else "median world"
     first = f"In the {world} public support ends above one half {where}"
     doubt = f", with {number(close)} too close to call" if close else ""
@@ -89,11 +105,13 @@ def _subtitle(results: Results) -> str:
     paths, states = results.data.sizes["trajectory"], results.data.sizes["state"]
     some = f"; the first {number(paths)} of {number(results.n)} worlds" if paths < results.n else ""
     often = "how often" if results.n > 1 else "whether"
+    bare = int(np.sum(~_polled(results)))
+    asked = f" Hatched: {counted(bare, 'state')} not polled." if bare else ""
     return subtitle(
         results,
-        f"Share, of those with an opinion, who favour sending own troops, by week{some}. "
+        f"Share, of those with an opinion, who favour sending own troops, by week{some}: "
+        "median and 90% of worlds. "
         f"Each panel: 0 to 100%, {span(int(results.data['week'].values[-1]))}. "
-        f"Under it: {often} the state stands pledged, or further, at the end."
+        f"Under it: {often} the state stands pledged, or further, at the end.{asked}"
         f"{only_most(states, 'that do most often')}",
-        has_bands=True,
     )

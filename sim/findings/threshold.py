@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array
-from sim.findings.finding import Finding
+from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, subtitle
 from sim.results.results import Results
 from sim.results.variable import WEEKS_BELOW
 from sim.words import counted, percent
+
+EVEN = 0.5
+"""Deterrence from which on an attacker is deterred that may lose as much as it may gain."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,32 +29,35 @@ def find(results: Results) -> ThresholdFinding:
     counted_here = WEEKS_BELOW in results.data
     below = results.data[WEEKS_BELOW].values if counted_here else np.zeros(len(levels), np.int64)
     whole = int(below[-1])
-    share = below / whole if whole else np.full(len(levels), np.nan)
+    table = {
+        "level": levels,
+        "weeks": below,
+        "share": below / whole if whole else np.full(len(levels), np.nan),
+    }
     return ThresholdFinding(
-        table={"level": levels, "weeks": below, "share": share},
-        title=_title(levels, share) if counted_here else "A point of a design has no such count",
+        table=table,
+        title=_title(table) if counted_here else "A point of a design has no such count",
         subtitle=_subtitle(results, whole),
         foot=plain(results.foot),
     )
 
 
-def _title(levels: Array, share: Array) -> str:
-    """Name the threshold that most weeks fall short of, and the one that all do."""
-    if np.isnan(share[-1]):
+def _title(table: Table) -> str:
+    """State how often an attacker with as much to lose as to gain is deterred."""
+    whole = int(table["weeks"][-1])
+    if not whole:
         return "No world has a ceasefire in which anything could deter"
-    most, every = int(np.argmax(share > 0.5)), int(np.argmax(share == 1))
-    if most == len(levels) - 1:
-        return f"In most weeks of ceasefire deterrence is {levels[-2]:g} or more"
-    first = f"Deterrence lies below {levels[most]:g} in {percent(share[most])} of the weeks of "
-    if most == every:
-        return f"Deterrence lies below {levels[most]:g} in every week of ceasefire"
-    rest = f", and below {levels[every]:g} in all" if every < len(levels) - 1 else ""
-    return f"{first}ceasefire{rest}"
+    at = int(np.argmin(np.abs(table["level"] - EVEN)))
+    enough = (whole - int(table["weeks"][at])) / whole
+    who = "An attacker with as much to lose as to gain would be deterred in"
+    often = "no week" if enough == 0 else "every week" if enough == 1 else f"{percent(enough)} of"
+    return f"{who} {often}{'' if enough in (0, 1) else ' the weeks'} of ceasefire"
 
 
 def _subtitle(results: Results, weeks: int) -> str:
-    what = f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which deterrence "
-    what += "D lies below a threshold D*. An adversary that gains V by an attack without a "
-    what += "response, and loses C by one with a response, is deterred where D is at least "
-    what += "D* = V/(V + C)."
-    return subtitle(results, what)
+    return subtitle(
+        results,
+        f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which deterrence is "
+        "weaker than an attacker needs, by what it gains from an attack that nobody answers and "
+        "loses by one that is answered.",
+    )

@@ -48,7 +48,10 @@ class Recorder:
         self.first: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
         }
-        self.year_after_deal: Array = np.full(size, np.nan)
+        self.year_after_deal: dict[str, Array] = {
+            name: np.full(size, np.nan) for name in ("force", "states_deployed", "unguaranteed")
+        }
+        self.posture_year_count = np.zeros((states, len(POSTURES)), dtype=np.int64)
         self.there_when_attacked: Array = np.zeros(size)
         self._there = np.zeros(size, dtype=np.int16)
         self.sums: dict[str, Array] = {name: np.zeros(size) for name in ("guarantee", "gap")}
@@ -94,8 +97,7 @@ class Recorder:
         self.peak = np.maximum(self.peak, force)
         held = np.where(talks.ceasefire, force, 0.0)
         self._sustain(held, int(np.max(world.p["outcome.held_weeks"])))
-        year = self.first["deal"] + WEEKS_PER_YEAR == world.week
-        np.copyto(self.year_after_deal, force, where=year)
+        self._record_anniversary(world)
         now = self.first["attack"] == world.week
         np.copyto(self.there_when_attacked, self._there, where=now)
         self._there = count(world.contributors.present)
@@ -108,6 +110,19 @@ class Recorder:
         promised = np.where(full > 0, gap, 0.0)
         require_finite(world, Checked("headline gap of the guarantor", promised, terms))
         self.sums["gap"] += gap
+
+    def _record_anniversary(self, world: "World") -> None:
+        """Record who is there and how many in the worlds whose deal is a year old this week."""
+        now = self.first["deal"] + WEEKS_PER_YEAR == world.week
+        if not now.any():
+            return
+        states = world.contributors
+        np.copyto(self.year_after_deal["force"], states.force, where=now)
+        np.copyto(self.year_after_deal["states_deployed"], count(states.deployed), where=now)
+        self.posture_year_count += _postures(states, now)
+        actor, quiet = world.adversary, np.isnan(self.first["attack"])
+        otherwise = quiet * np.exp(actor.exposure - actor.exposure_without_guarantee)
+        np.copyto(self.year_after_deal["unguaranteed"], otherwise, where=now)
 
     def _count_deterrence(self, world: "World") -> None:
         """Count the worlds of this week that began it under a ceasefire, by level of deterrence."""
@@ -146,6 +161,7 @@ class Recorder:
             states=self.states,
             posture=self.posture,
             posture_count=self.posture_count,
+            posture_year_count=self.posture_year_count,
             deterrence_weeks=self.deterrence_weeks,
             ends=self.ends,
             drawn=world.drawn,
@@ -183,13 +199,15 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
-def _postures(states: Contributors) -> NDArray[np.int64]:
-    """Count the replications in each posture, shape (state, posture).
+def _postures(states: Contributors, among: Mask | None = None) -> NDArray[np.int64]:
+    """Count the replications in each posture, all or those of a mask, shape (state, posture).
 
     Who is deployed is authorised, and who is authorised has pledged.
     """
-    standing = (states.pledged, states.authorised, states.deployed)
-    reached = [np.full(len(states.codes), states.size)]
+    standing = [states.pledged, states.authorised, states.deployed]
+    if among is not None:
+        standing = [mask[:, among] for mask in standing]
+    reached = [np.full(len(states.codes), standing[0].shape[1])]
     reached += [np.count_nonzero(mask, axis=1) for mask in standing]
     passed = [*reached[1:], np.zeros(len(states.codes), dtype=np.int64)]
     return np.stack([one - further for one, further in zip(reached, passed, strict=True)], axis=1)
@@ -238,7 +256,11 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "states_training_final": lambda end: count(end.world.contributors.trainers >= 1),
         "troops_pledged_final": lambda end: end.series["troops_pledged"],
         "force_final": lambda end: end.series["force"],
-        "force_year_after_deal": lambda end: end.recorder.year_after_deal,
+        "force_year_after_deal": lambda end: end.recorder.year_after_deal["force"],
+        "states_deployed_year_after_deal": lambda end: end.recorder.year_after_deal[
+            "states_deployed"
+        ],
+        "year_without_guarantee": lambda end: end.recorder.year_after_deal["unguaranteed"],
         "force_peak": lambda end: end.recorder.peak,
         "force_sustained": lambda end: end.recorder.sustained,
         "trainers_final": lambda end: end.series["trainers"],

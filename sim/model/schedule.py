@@ -32,7 +32,7 @@ def events(world: "World") -> None:
             withdrawn = event.components or COMPONENTS
             p.update({f"guarantor.availability.{part}": 0.0 for part in withdrawn})
         p.update(event.set)
-        if event.set or event.kind == "withdrawal":
+        if event.set or event.kind in ("withdrawal", "government"):
             world.derive()
         if event.kind in AT_ONCE:
             world.effects[name] = world.size

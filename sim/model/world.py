@@ -130,7 +130,7 @@ class World(Model):
         )
 
     def derive(self) -> None:
-        """Recompute whatever depends on parameters alone."""
+        """Recompute whatever depends on parameters and stances alone."""
         self.guarantor.derive()
         self.contributors.derive()
         self.contributors.add_up()

@@ -61,6 +61,8 @@ class Block:
     """By name, each of shape (week, state, kept); the posture likewise."""
     posture_count: NDArray[np.int64]
     """Replications by week, state and posture, over all of the block."""
+    posture_year_count: NDArray[np.int64]
+    """Replications by state and posture 52 weeks after the deal, where that is observed."""
     deterrence_weeks: NDArray[np.int64]
     """Weeks that begin under a ceasefire, over all of the block, with deterrence below each of the
     :data:`LEVELS`, shape (level,); the last counts all of them."""
@@ -72,7 +74,7 @@ class Block:
     """Parameters drawn for each replication, by dotted key, each of shape (replication,)."""
 
 
-COUNTS = ("posture_count", "deterrence_weeks", "effects")
+COUNTS = ("posture_count", "posture_year_count", "deterrence_weeks", "effects")
 """Fields of a block that are added up, not joined."""
 
 

@@ -104,7 +104,24 @@ _OUTCOMES = (
              fall="{size} fewer troops stand in {host}"),
     _outcome("force_year_after_deal", "Force a year after the deal", "troops",
              "Troops present 52 weeks after the deal; blank if that is after the horizon.",
-             partial=True, subject="force a year after the deal"),
+             partial=True, short=("Troops, a year", "after a deal"),
+             subject="force a year after the deal",
+             rise="{size} more troops stand in {host} a year after the deal",
+             fall="{size} fewer troops stand in {host} a year after the deal"),
+    _outcome("states_deployed_year_after_deal", "States deployed a year after the deal", "states",
+             "States that are authorised and have troops present 52 weeks after the deal; blank if "
+             "that is after the horizon.",
+             partial=True, digits=1, short=("States, a year", "after a deal"),
+             subject="number of states with troops in {host} a year after the deal",
+             rise="{size} more states have troops in {host} a year after the deal",
+             fall="{size} fewer states have troops in {host} a year after the deal"),
+    _outcome("year_without_guarantee", "A year without an attack had nothing been guaranteed",
+             "share",
+             "exp(A - A_G) where no attack came within 52 weeks of the deal, else 0, with A the "
+             "expected attacks until then and A_G those with G at 0, on the same path: its mean is "
+             "the chance of a year without an attack had the guarantee deterred nobody; blank if "
+             "the year ends after the horizon.",
+             partial=True),
     _outcome("force_peak", "Largest force", "troops",
              "Most troops present in any week."),
     _outcome("force_sustained", "Sustained force", "troops",

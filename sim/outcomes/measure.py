@@ -26,8 +26,11 @@ POOLED = (*RATIOS, LASTING)
 SHORT = {one.alias: one.name for one in OUTCOMES.values() if one.alias}
 """Other names of outcomes."""
 
-SUSTAINED = re.compile(r"chance of a sustained force of ([0-9][0-9_,]*)( given a deal)?")
-EVENT = re.compile(rf"chance of an? ({'|'.join(EVENTS)})")
+SUSTAINED = re.compile(
+    r"chance of a sustained force of ([0-9][0-9_,]*)"
+    r"( and no attack)?( given a deal)?"
+)
+EVENT = re.compile(rf"chance of an? ({'|'.join(EVENTS)})( given a deal)?")
 STATE = re.compile(r"chance that ([A-Z]{3}) is (pledged|authorised|deployed) at the (start|end)")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
             "tenth")  # fmt: skip
@@ -40,15 +43,17 @@ COMPARED = (
     "guarantee",
     "states pledged",
     "states authorised",
-    "states deployed",
+    "states deployed a year after the deal",
     "troops pledged",
+    "force a year after the deal",
+    "chance of a sustained force of 1000 given a deal",
+    "chance of a sustained force of 10000 given a deal",
+    "states deployed",
     "force",
-    "chance of a sustained force of 1000",
-    "chance of a sustained force of 10000",
     "chance of a deal",
     "weeks until a deal",
     "weeks until the fifth deployment given a deal",
-    "chance of an attack",
+    "chance of an attack given a deal",
     "deterrence",
     *POOLED,
 )
@@ -114,7 +119,7 @@ _SHORT = {
     "bite of the guarantee": ("Bite of", "guarantee"),
     "bite of the force": ("Bite of", "force"),
     "response reliability": ("Honoured", "if tested"),
-    "deterrence efficacy": ("Efficacy", "DE"),
+    "deterrence efficacy": ("Deterrence", "efficacy"),
 }
 
 
@@ -129,7 +134,7 @@ def _chance(name: str) -> Row:
     short = ("Chance of", f"{name.removeprefix('chance of ')}, points")
     if found:
         size = f"{int(re.sub('[_,]', '', found[1])):,}"
-        subject = f"chance of a sustained force of {size}{found[2] or ''}"
+        subject = f"chance of a sustained force of {size}{found[2] or ''}{found[3] or ''}"
     rise, fall = (f"the {subject} is {{size}} {how}" for how in ("higher", "lower"))
     return Row(label=subject[:1].upper() + subject[1:], unit="share", digits=1, scale=100.0,
                short=short, subject=subject, rise=rise, fall=fall, step="percentage point",
@@ -161,8 +166,9 @@ MEASURE:  an outcome by its label, such as `states pledged at the start` or `gua
           `chance of a year without an attack`, counted from the deal;
           `force before a ceasefire`;
           `chance of a deal`, `chance of a collapse`, `chance of an attack`,
-          `chance of a deployment`;
-          `chance of a sustained force of NUMBER`, with or without `given a deal`;
+          `chance of a deployment`, with or without `given a deal`;
+          `chance of a sustained force of NUMBER`, with or without `and no attack`, then with or
+          without `given a deal`;
           `weeks until a deal`, `a collapse`, `an attack`, `a deployment` or
           `the first deployment`, and so on to `the tenth`, with or without `given a deal`;
           waiting in vain counts as waiting to the horizon;

@@ -32,9 +32,11 @@ class Pictures:
     def __call__(self, path: str) -> bytes:
         """Draw a figure."""
         from sim.figures.catalogue import DRAW, picture  # loads matplotlib
+        from sim.figures.kit.environment import plain
 
         draw = {**DRAW, **self.drawings}[path.partition("/")[0]]
-        return picture(draw(self.findings[path]), self.kind)
+        with plain():
+            return picture(draw(self.findings[path]), self.kind)
 
 
 def draw_all(pictures: Pictures, executor: BlockExecutor) -> dict[str, bytes]:

@@ -1,19 +1,22 @@
 """The folder of an answer: found as it stands where it is current, or else made."""
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.ensemble.executor import BlockExecutor
 from sim.findings.finding import Finding
 from sim.publish.draw import FEWEST, Pictures, draw_all
+from sim.publish.earlier import elsewhere, replaced
+from sim.publish.readme import NAME as README
+from sim.publish.readme import figure_rows, file_rows, readme
 from sim.results.atomic import as_json, link, read_record, write_files, write_record
 from sim.results.record import program_digest, versions
 from sim.results.store_paths import DATA
-from sim.results.table import columns
-from sim.studies.ensembles import Request, obtain
+from sim.results.table import Dialect, columns, in_dialect
+from sim.studies.ensembles import Ensembles, Request, obtain
 from sim.studies.study import Answer, Study
 
 if TYPE_CHECKING:
@@ -73,6 +76,8 @@ class Publication(Generic[A]):
     """Drawings by name, beside those of :mod:`sim.figures.catalogue`."""
     results: bool = False
     """Whether the folder has the labelled arrays of the study's ensemble, the first it names."""
+    remarks: Callable[[A], Iterable[str]] = field(default=lambda _: ())
+    """What a reader of its files should know of them, a sentence each."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,23 @@ class Published(Generic[A]):
     answer: A
     folder: Path
     reused: bool
+    notes: tuple[str, ...] = ()
+    """What was replaced, and what about the folder does not fit to it, a line each."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How the files of an answer are written."""
+
+    figures: "Kind" = "png"
+    tables: Dialect = "plain"
+
+
+PLAIN = Format()
 
 
 def published(
-    study: Study[A], publication: Publication[A], *, request: Request, kind: "Kind" = "png"
+    study: Study[A], publication: Publication[A], *, request: Request, how: Format = PLAIN
 ) -> Published[A]:
     """Answer a study in a folder of the outputs, computing and writing what is missing.
 
@@ -96,46 +114,63 @@ def published(
     """
     wanted = study.ensembles()
     keys = {label: request.key(one) for label, one in wanted.items()}
-    basis = {"results": keys, "format": kind, **study.parameters()}
+    basis = {"results": keys, "format": how.figures, "csv": how.tables, **study.parameters()}
     basis["warnings"] = list(study.warnings)
     folder = request.outputs / study.folder
     if request.verified(keys.values()):
         account = current(folder, basis, account=publication.account)
         if account is not None:
             read: Any = study.answer_type.model_validate(account)
-            return Published(read, folder, reused=True)
+            return Published(read, folder, True, tuple(elsewhere(folder, request.outputs)))
     ensembles = obtain(wanted, request)
-    if kind != "none" and len(wanted) >= FEWEST:
+    if how.figures != "none" and len(wanted) >= FEWEST:
         request.execution.executor.prepare("sim.figures.catalogue")
     answer = study.answered(ensembles)
+    before = replaced(folder, wanted, request)
+    names = _write(study, publication, folder, answer=answer, ensembles=ensembles, how=how)
+    records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
+    record = {"record": next(iter(records.values())), "records": records}
+    seal(folder, names, basis=basis, record=record)
+    notes = (*_ignored(), *filter(None, [before]), *elsewhere(folder, request.outputs))
+    return Published(answer, folder, ensembles.reused and not study.passes, notes)
+
+
+def _write(
+    study: Study[A],
+    publication: Publication[A],
+    folder: Path,
+    *,
+    answer: A,
+    ensembles: Ensembles,
+    how: Format,
+) -> list[str]:
+    """Write the files of an answer, and return their names."""
+    first = next(iter(ensembles.obtained.values()))
+    linked = [DATA] if publication.results and first.folder is not None else []
     files = {
         publication.account: as_json(answer.model_dump(mode="json")),
         **publication.files(study),
         **publication.tables(answer),
-        **_figures(publication, answer, kind=kind, executor=request.execution.executor),
     }
-    write_files(folder, files)
-    names, first = [*files], next(iter(ensembles.obtained.values()))
-    if publication.results and first.folder is not None:
-        link(folder / DATA, first.folder / DATA)
-        names.append(DATA)
-    records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
-    record = {"record": next(iter(records.values())), "records": records}
-    seal(folder, names, basis=basis, record=record)
-    return Published(answer, folder, reused=ensembles.reused and not study.passes)
-
-
-def _figures(
-    publication: Publication[A], answer: A, *, kind: "Kind", executor: BlockExecutor
-) -> dict[str, bytes]:
-    """Draw every finding, each with the small table behind it; none if there is no kind of file."""
-    if kind == "none":
-        return {}
-    findings = publication.findings(answer)
-    pictures = Pictures(findings, kind, publication.drawings)
+    findings = publication.findings(answer) if how.figures != "none" else {}
     home = f"{publication.figures}/" if publication.figures else ""
-    drawn = {}
-    for path, data in draw_all(pictures, executor).items():
-        drawn[f"{home}{path}.{kind}"] = data
-        drawn[f"{home}{path}.csv"] = columns(findings[path].table)
-    return drawn
+    pictures = Pictures(findings, how.figures, publication.drawings)
+    drawn = draw_all(pictures, ensembles.execution.executor) if findings else {}
+    shown = {f"{home}{path}.{how.figures}": findings[path] for path in drawn}
+    rows = [*figure_rows(shown), *file_rows(publication.account, [*files, *linked])]
+    page = readme(answer, study.subject, rows, remarks=publication.remarks(answer))
+    files |= {f"{home}{path}.{how.figures}": data for path, data in drawn.items()}
+    files |= {f"{home}{path}.csv": columns(findings[path].table) for path in drawn}
+    tables = {name: data for name, data in files.items() if name.endswith(".csv")}
+    files |= {name: in_dialect(data, how.tables) for name, data in tables.items()}
+    files[README] = page
+    write_files(folder, files)
+    for name in linked:
+        link(folder / name, (first.folder or folder) / name)
+    return [*files, *linked]
+
+
+def _ignored() -> list[str]:
+    """What of the user's environment figures could not have used, if any were drawn here."""
+    loaded = sys.modules.get("sim.figures.kit.environment")
+    return list(loaded.ignored) if loaded else []

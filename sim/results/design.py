@@ -15,7 +15,7 @@ from sim.outcomes.measure import BEFORE, LASTING, RATIOS, is_measure
 from sim.outcomes.survival import survival
 from sim.results.measurement import worlds
 from sim.results.results import Results
-from sim.results.variable import EFFECTS, WEEKS_BELOW
+from sim.results.variable import EFFECTS, POSTURE_YEAR, WEEKS_BELOW
 from sim.scenario.design import Design, Variation
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class DesignResults:
         place = part.points.index(point)
         chosen = slice(place * self.n, (place + 1) * self.n)
         data = results.data.isel(replication=chosen, week=[0, -1])
-        data = data.drop_vars((WEEKS_BELOW, EFFECTS), errors="ignore")
+        data = data.drop_vars((WEEKS_BELOW, POSTURE_YEAR, EFFECTS), errors="ignore")
         ends = [data[f"posture_{when}"].values for when in ("start", "end")]
         counts = [[np.bincount(state, minlength=len(POSTURES)) for state in end] for end in ends]
         shape = data["posture_count"].shape

@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 
-from sim.array import Array
+from sim.array import Array, Mask
 from sim.outcomes.block import ATTACKED, CEASEFIRE, POSTURES
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import NORMAL, Estimate
+from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import (
     BEFORE,
     EVENT,
@@ -20,26 +20,24 @@ from sim.outcomes.measure import (
     outcome_of,
 )
 from sim.results.results import Results
-from sim.results.summary import index_of, lasting, share
+from sim.results.summary import index_of, lasting, mean, share
 
 
 def measure(name: str, results: Results) -> Estimate:
-    """Figure of what a name of :func:`sim.outcomes.measure.is_measure` stands for."""
+    """Figure of what a name of :func:`sim.outcomes.measure.is_measure` stands for.
+
+    A mean of fewer than :data:`~sim.outcomes.guarantee_index.LEAST` worlds has no interval; a
+    chance has Wilson's, which is as wide as few worlds make it.
+    """
     if name in RATIOS:
         ratio: Estimate = getattr(index_of(results), RATIOS[name])
         return ratio
     if name == LASTING:
         return lasting(results).estimate
     values = worlds(name, results)
-    present = values[np.isfinite(values)]
     if name.startswith("chance "):
-        return share(present > 0)
-    if not len(present):
-        return Estimate(np.nan, np.nan, np.nan, 0)
-    middle, reach = float(np.mean(present)), np.nan
-    if len(present) > 1:
-        reach = NORMAL * float(np.std(present, ddof=1)) / np.sqrt(len(present))
-    return Estimate(middle, middle - reach, middle + reach, len(present))
+        return share(values[np.isfinite(values)] > 0)
+    return mean(values)
 
 
 def worlds(name: str, results: Results) -> Array:
@@ -50,10 +48,12 @@ def worlds(name: str, results: Results) -> Array:
     has waited to the horizon.
     """
     if found := SUSTAINED.fullmatch(name):
-        sustained = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
-        return np.where(results.deal, sustained, np.nan) if found[2] else sustained.astype(float)
+        chosen = results.outcome("force_sustained") >= int(re.sub("[_,]", "", found[1]))
+        if found[2]:
+            chosen &= np.isnan(results.outcome("attack_week"))
+        return _among(results, chosen, found[3])
     if found := EVENT.fullmatch(name):
-        return np.isfinite(results.outcome(EVENTS[found[1]])).astype(float)
+        return _among(results, np.isfinite(results.outcome(EVENTS[found[1]])), found[2])
     if found := STATE.fullmatch(name):
         return _posture(results, *found.groups())
     if found := WAIT.fullmatch(name):
@@ -62,8 +62,13 @@ def worlds(name: str, results: Results) -> Array:
         else:
             weeks = _deployment(results, ORDINALS.index(found[3]))
         waited = np.where(np.isfinite(weeks), weeks, float(results.scenario.weeks))
-        return np.where(results.deal, waited, np.nan) if found[4] else waited
+        return _among(results, waited, found[4])
     return _before_ceasefire(results) if name == BEFORE else results.outcome(outcome_of(name))
+
+
+def _among(results: Results, values: Array | Mask, given: str | None) -> Array:
+    """Values as numbers, all or blank where there is no deal."""
+    return np.where(results.deal, values, np.nan) if given else np.asarray(values, dtype=np.float64)
 
 
 def _posture(results: Results, code: str, least: str, when: str) -> Array:

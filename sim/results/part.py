@@ -1,5 +1,6 @@
 """What all parts of summaries and answers have in common."""
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 
@@ -13,3 +14,8 @@ class Part(BaseModel):
         arbitrary_types_allowed=True,
         use_attribute_docstrings=True,
     )
+
+
+def finite(value: float) -> float | None:
+    """Return a number ready for JSON: null where it is not a number."""
+    return None if np.isnan(value) else float(value)

@@ -97,6 +97,10 @@ class PartialBlocks:
                 chosen.append(block)
         return chosen
 
+    def replications(self, *, checked: bool) -> list[range]:
+        """Replications of the listed blocks, or of those that are undamaged."""
+        return [one.replications for one in self.listed() if not checked or self._is_intact(one)]
+
     def intact(self) -> list[PartialBlock]:
         """List blocks that do not overlap and are undamaged; remove and note the others."""
         while True:

@@ -16,6 +16,7 @@ from sim.outcomes.block import KEPT
 from sim.scenario.quantity import Frozen
 from sim.scenario.schema import Scenario
 from sim.streams import SCHEME
+from sim.words import few
 
 PACKAGES = ("mesa", "numpy", "scipy", "xarray", "pydantic", "matplotlib")
 """Packages whose versions are written down."""
@@ -93,10 +94,11 @@ class Record(Frozen):
     @property
     def foot(self) -> str:
         """The line of small print under every figure and table."""
+        changed = f"with {few(self.settings)} · " if self.settings else ""
         return (
-            f"Backstop {self.version} · {self.scenario} · "
-            f"{self.replications:,} replication{'s' * (self.replications != 1)} · "
-            f"seed {self.seed} · facts of August 2025 · exploration, not a forecast"
+            f"Backstop {self.version} · {self.scenario} · {changed}"
+            f"{self.replications:,} world{'s' * (self.replications != 1)} · seed {self.seed} · "
+            "facts of August 2025 · exploration, not a forecast"
         )
 
 

@@ -19,7 +19,7 @@ from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.guarantee_index import batches, reweighted
 from sim.results.record import Record
 from sim.results.summary import Summary, spread, summarise
-from sim.results.variable import DRAWN, coordinates, drawn_keys, gather, in_memory
+from sim.results.variable import DRAWN, POSTURE_YEAR, coordinates, drawn_keys, gather, in_memory
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.words import decimal, interval
@@ -73,7 +73,7 @@ class Results:
 
     @property
     def uncertainty(self) -> str:
-        """Which uncertainty the bands contain, as a sentence."""
+        """Which uncertainty is shown, as a sentence."""
         return uncertainty(self.scenario)
 
     def outcome(self, name: str) -> Array:
@@ -104,6 +104,19 @@ class Results:
     def ever_deployed(self) -> NDArray[np.int64]:
         """Replications in which each state ever has troops present, shape (state,)."""
         return np.array([np.count_nonzero(np.isfinite(first)) for first in self.deployments()])
+
+    @cached_property
+    def deployed_year_after_deal(self) -> Array:
+        """Share of worlds in which each state has troops present a year after the deal.
+
+        Shape (state,), over the worlds in which that is observed; not a number where there is none.
+        """
+        if POSTURE_YEAR not in self.data:
+            return np.full(self.data.sizes["state"], np.nan)
+        counts = self.data[POSTURE_YEAR].values
+        worlds = counts.sum(axis=1)
+        blank = np.full(len(worlds), np.nan)
+        return np.asarray(np.divide(counts[:, -1], worlds, out=blank, where=worlds > 0))
 
     @cached_property
     def deal(self) -> NDArray[np.bool_]:
@@ -143,7 +156,7 @@ class Results:
             value = "in no world"
             if found.mean is not None:
                 ends = interval(found.low90, found.high90, digits=digits)
-                value = f"{decimal(found.mean, digits)} ({ends})"
+                value = decimal(found.mean, digits) + (f" ({ends})" if ends else "")
             rows.append((outcome.label, value))
         return rows
 
@@ -186,17 +199,16 @@ class Results:
 
 
 def uncertainty(scenario: Scenario) -> str:
-    """Which uncertainty the bands of a scenario contain, as a sentence."""
+    """Which uncertainty the worlds of a scenario show, as a sentence."""
     if scenario.parameters == "ranges":
         swept = "every assumed or estimated parameter over its range"
         fixed = sum(_is_fixed(key, one) for key, one in scenario.values.items())
         but = f", but for {fixed} that the scenario fixes" if fixed else ""
-        return f"Bands: chance, drawn opinion, and {swept}{but}"
+        return f"Uncertainty shown: luck, polls, and {swept}{but}"
     of_states = [one for state in scenario.states.values() for one in (state.support, state.pledge)]
     if any(one.shape for one in (*scenario.values.values(), *of_states) if one):
-        drawn = "the numbers that the scenario draws"
-        return f"Bands: chance, drawn opinion and {drawn}; other parameters at their values"
-    return "Bands: chance and drawn opinion only; parameters at their values"
+        return "Uncertainty shown: luck, polls, and the numbers that the scenario draws"
+    return "Uncertainty shown: luck and polls only"
 
 
 def _is_fixed(key: str, quantity: Quantity) -> bool:

@@ -56,11 +56,14 @@ class Store:
         """Stored blocks of a result that is not finished."""
         return PartialBlocks(self.folder / f"{key}.pieces", self.notes)
 
-    def stored_replications(self, key: str, replications: int) -> int:
-        """Number of stored replications of a result, finished or not, by the names of files."""
-        if self.contains(key):
+    def stored_replications(self, key: str, replications: int, *, checked: bool = False) -> int:
+        """Number of stored replications of a result, finished or not; nothing is changed.
+
+        Unless they are `checked`, the names of files are believed.
+        """
+        if self.contains(key) and not (checked and not _intact(self.folder / key)):
             return replications
-        return sum(len(block.replications) for block in self.partial(key).listed())
+        return sum(map(len, self.partial(key).replications(checked=checked)))
 
     def find(self, key: str) -> Results | None:
         """Read a result, if there is one; a damaged one is set aside."""
@@ -138,11 +141,12 @@ class Store:
 
 def _write(folder: Path, scenario: Scenario, *, record: Record, blocks: Iterable[Block]) -> None:
     write_data(folder / DATA, scenario, record=record, blocks=blocks)
-    (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n")
-    (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n")
+    (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    (folder / SCENARIO).write_text(scenario.model_dump_json() + "\n", encoding="utf-8")
     for name in FILES:
         flush(folder / name)
-    (folder / COMPLETE).write_text(json.dumps(digests(folder, FILES), indent=2) + "\n")
+    listed = json.dumps(digests(folder, FILES), indent=2) + "\n"
+    (folder / COMPLETE).write_text(listed, encoding="utf-8")
     flush(folder / COMPLETE)
     flush(folder)
 

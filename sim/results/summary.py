@@ -4,14 +4,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.array import Array, Mask
 from sim.outcomes.catalogue import EVENTS
-from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex, guarantee_index, wilson
+from sim.outcomes.guarantee_index import (
+    LEAST,
+    NORMAL,
+    Estimate,
+    GuaranteeIndex,
+    guarantee_index,
+    wilson,
+)
 from sim.outcomes.survival import Survival, survival
 from sim.results.effect import EffectOfEvent, effects
-from sim.results.part import Part
+from sim.results.part import Part, finite
+from sim.results.state_chances import StateChances, by_state, incidence
 from sim.scenario.schema import ActorNames
 
 if TYPE_CHECKING:
@@ -37,22 +44,24 @@ class Estimated(Part):
         return cls(**ends, n=estimate.n, **more)
 
 
-def finite(value: float) -> float | None:
-    """Return a number ready for JSON: null where it is not a number."""
-    return None if np.isnan(value) else float(value)
-
-
 BANDS = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 """Quantiles by name."""
 
 OUTCOMES = (
     "states_pledged_start", "states_pledged_final", "states_committed_final",
     "states_authorised_final", "states_deployed_final", "states_training_final",
-    "troops_pledged_final", "force_final", "force_year_after_deal", "force_peak",
+    "troops_pledged_final", "force_final", "force_year_after_deal",
+    "states_deployed_year_after_deal", "force_peak",
     "force_sustained", "trainers_final", "guarantee_mean", "headline_gap",
     "deterrence_ceasefire", "host_strength_final", "stayed_after_attack", "deaths_final",
 )  # fmt: skip
 """Outcomes that a summary has."""
+
+FORCE = (
+    "states_deployed_final", "states_training_final", "force_final", "force_peak",
+    "force_sustained", "trainers_final", "deaths_final",
+)  # fmt: skip
+"""Outcomes of the force, which a summary also has among the worlds with a deal."""
 
 
 class Spread(Part):
@@ -63,7 +72,7 @@ class Spread(Part):
     mean: float | None
     """Mean; null, like the quantiles, where it applies to no world."""
     low90: float | None
-    """Quantile at .05."""
+    """Quantile at .05; null, like the others but the median, for too few worlds."""
     low50: float | None
     """Quantile at .25."""
     median: float | None
@@ -83,6 +92,8 @@ class SustainedChance(Part):
     """Among all worlds."""
     given_a_deal: Estimated
     """Among worlds with a deal."""
+    unattacked: Estimated
+    """Among worlds with a deal: the same, and no attack comes before the horizon."""
 
 
 class Bite(Part):
@@ -99,29 +110,6 @@ class Bite(Part):
     """The force's own cut: what would come more without it, the guarantee kept."""
     overlap: Estimated
     """What either alone would cut; below 0 where each needs the other."""
-
-
-class StateChances(Part):
-    """Shares of worlds in which a state pledges, is authorised, deploys."""
-
-    state: str
-    """Code."""
-    name: str
-    """Name for labels."""
-    stance: str
-    """Position in the scenario."""
-    pledged_at_start: float
-    """Share of worlds in which its pledge stands at the start."""
-    pledged_at_end: float
-    """The same in the last week."""
-    authorised_at_end: float
-    """Share in which it is authorised in the last week."""
-    deployed_at_end: float
-    """Share in which it has troops present in the last week."""
-    ever_deployed: float
-    """Share in which it has troops present in any week."""
-    deployed_by_week: dict[str, float]
-    """Share in which it has had troops present by some weeks."""
 
 
 class Summary(Part):
@@ -141,12 +129,20 @@ class Summary(Part):
     """Horizon, weeks."""
     sustained_weeks: float
     """Weeks running for which a force must stand to count as sustained."""
+    deal_basis: str
+    """Basis of the rate of a deal: sourced, estimated or assumed."""
+    published_from: int
+    """The smallest requirement that anybody has published, troops."""
     uncertainty: str
-    """Which uncertainty the bands contain."""
+    """Which uncertainty is shown."""
     outcomes: dict[str, Spread]
     """Outcomes of the catalogue by name."""
+    outcomes_given_a_deal: dict[str, Spread]
+    """Outcomes of the force among the worlds with a deal."""
     events: dict[str, Estimated]
     """Chance that each event happens."""
+    events_given_a_deal: dict[str, Estimated]
+    """Chance of a deployment and of an attack among the worlds with a deal."""
     sustained: tuple[SustainedChance, ...]
     """Chance of a sustained force, by requirement."""
     toothlessness: Estimated
@@ -157,6 +153,8 @@ class Summary(Part):
     """RR: honoured when tested."""
     year_without_attack: Estimated
     """Chance of a year of ceasefire without an attack, counted from the deal."""
+    year_without_guarantee: Estimated
+    """The same on the same paths, had the guarantee deterred nobody."""
     deterrence_efficacy: Estimated
     """DE: share of attacks averted, by the strength of the host as well."""
     aggregation: dict[str, str]
@@ -171,7 +169,8 @@ class Summary(Part):
 
 def summarise(results: "Results") -> Summary:
     """Summarise an ensemble."""
-    index = index_of(results)
+    index, deal = index_of(results), results.deal
+    events = {name: np.isfinite(results.outcome(week)) for name, week in EVENTS.items()}
     return Summary(
         scenario=results.name,
         title=results.title,
@@ -180,19 +179,24 @@ def summarise(results: "Results") -> Summary:
         start=results.scenario.start,
         weeks=results.scenario.weeks,
         sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
+        deal_basis=results.scenario.values["talks.deal_rate"].basis,
+        published_from=results.published_from,
         uncertainty=results.uncertainty,
         outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
-        events={
-            name: Estimated.of(share(np.isfinite(results.outcome(week))))
-            for name, week in EVENTS.items()
+        outcomes_given_a_deal={name: spread(results.outcome(name)[deal]) for name in FORCE},
+        events={name: Estimated.of(share(came)) for name, came in events.items()},
+        events_given_a_deal={
+            name: Estimated.of(share(events[name][deal])) for name in ("deployment", "attack")
         },
         sustained=tuple(
             SustainedChance(
                 requirement=required,
-                all_worlds=Estimated.of(sustained(results, required)),
-                given_a_deal=Estimated.of(sustained(results, required, given_deal=True)),
+                all_worlds=Estimated.of(share(held)),
+                given_a_deal=Estimated.of(share(held[deal])),
+                unattacked=Estimated.of(share((held & ~events["attack"])[deal])),
             )
             for required in results.requirements
+            for held in (results.outcome("force_sustained") >= required,)
         ),
         toothlessness=Estimated.of(index.toothlessness),
         bite=Bite(
@@ -203,6 +207,7 @@ def summarise(results: "Results") -> Summary:
         ),
         response_reliability=Estimated.of(index.reliability),
         year_without_attack=Estimated.of(lasting(results).estimate),
+        year_without_guarantee=Estimated.of(mean(results.outcome("year_without_guarantee"))),
         deterrence_efficacy=Estimated.of(index.efficacy),
         aggregation=results.scenario.aggregation.model_dump(),
         effects=tuple(effects(results)),
@@ -225,6 +230,17 @@ def lasting(results: "Results") -> Survival:
     return survival(*weeks, horizon=results.scenario.weeks)
 
 
+def mean(values: Array) -> Estimate:
+    """Estimate the mean of the values that are not blank; the interval is the normal one."""
+    present = values[np.isfinite(values)]
+    if not len(present):
+        return Estimate(np.nan, np.nan, np.nan, 0)
+    middle, reach = float(np.mean(present)), np.nan
+    if len(present) >= LEAST:
+        reach = NORMAL * float(np.std(present, ddof=1)) / np.sqrt(len(present))
+    return Estimate(middle, middle - reach, middle + reach, len(present))
+
+
 def share(true: Mask) -> Estimate:
     """Estimate a chance from the replications in which something is so."""
     n, successes = len(true), int(np.count_nonzero(true))
@@ -234,52 +250,16 @@ def share(true: Mask) -> Estimate:
     return Estimate(successes / n, float(low), float(high), n)
 
 
-def sustained(results: "Results", required: float, *, given_deal: bool = False) -> Estimate:
-    """Estimate the chance of a force of some size that stood long enough."""
-    force = results.outcome("force_sustained")
-    return share((force[results.deal] if given_deal else force) >= required)
-
-
 def spread(values: Array) -> Spread:
-    """Mean and quantiles of the values that are not blank."""
+    """Mean and quantiles of the values that are not blank.
+
+    Below :data:`~sim.outcomes.guarantee_index.LEAST` of them there is no range: only the mean and
+    the median.
+    """
     present = values[np.isfinite(values)]
     if not len(present):
         return Spread(n=0, mean=None, **dict.fromkeys(BANDS))
-    quantiles = np.quantile(present, list(BANDS.values())).tolist()
-    bands = dict(zip(BANDS, quantiles, strict=True))
+    bands = dict(zip(BANDS, np.quantile(present, list(BANDS.values())).tolist(), strict=True))
+    if len(present) < LEAST:
+        bands = {**dict.fromkeys(BANDS), "median": bands["median"]}
     return Spread(n=len(present), mean=float(np.mean(present)), **bands)
-
-
-def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float]:
-    """Share of worlds in which something had happened by week 26, 52 and the last.
-
-    A world in which something else ended the matter first counts as one without it: the
-    cumulative incidence with competing events.
-    """
-    weeks = sorted({week for week in (26, 52, horizon) if 0 < week <= horizon})
-    return {str(week): float(np.mean(first <= week)) for week in weeks}
-
-
-def by_state(results: "Results") -> list[StateChances]:
-    """Chances of each state, in the order of their codes."""
-    data, states = results.data, results.scenario.states
-    shares = data["posture_count"].values[[0, -1]] / results.n
-    rows = []
-    for at, (first, code) in enumerate(
-        zip(results.deployments(), data["state"].values.tolist(), strict=True)
-    ):
-        start, end = shares[:, at]
-        rows.append(
-            StateChances(
-                state=code,
-                name=str(data["state_name"].values[at]),
-                stance=states[code].stance,
-                pledged_at_start=float(start[1:].sum()),
-                pledged_at_end=float(end[1:].sum()),
-                authorised_at_end=float(end[2:].sum()),
-                deployed_at_end=float(end[3]),
-                ever_deployed=float(np.mean(np.isfinite(first))),
-                deployed_by_week=incidence(first, results.scenario.weeks),
-            )
-        )
-    return rows

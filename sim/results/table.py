@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
-from typing import Any
+from typing import Any, Literal
 from unicodedata import category, normalize
 
 import numpy as np
@@ -15,7 +15,8 @@ from sim.facts.parameter import parameters
 from sim.outcomes.block import SERIES
 from sim.outcomes.catalogue import OUTCOMES
 from sim.results.results import Results
-from sim.results.summary import BANDS, by_state
+from sim.results.state_chances import by_state
+from sim.results.summary import BANDS
 from sim.results.variable import DRAWN
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
@@ -28,12 +29,49 @@ MOST_ROWS = 100_000
 """Most replications that the table of replications lists."""
 
 
+Dialect = Literal["plain", "excel", "excel-point"]
+"""Kinds of CSV: with commas, or for a spreadsheet of a country that writes 0,5, or 0.5."""
+
+BOM = "\N{BYTE ORDER MARK}"
+"""What a spreadsheet knows UTF-8 by."""
+
+
+def in_dialect(data: bytes, dialect: Dialect) -> bytes:
+    """A table as a spreadsheet opens it; numbers with a decimal comma where columns have none."""
+    if dialect == "plain":
+        return data
+    if dialect == "excel-point":
+        return (BOM + data.decode()).encode()
+    written = io.StringIO()
+    lines = csv.reader(io.StringIO(data.decode(), newline=""))
+    csv.writer(written, delimiter=";", lineterminator="\n").writerows(
+        [cell.replace(".", ",") if NUMBER.fullmatch(cell) else cell for cell in line]
+        for line in lines
+    )
+    return (BOM + written.getvalue()).encode()
+
+
+def remarks(replications: int) -> list[str]:
+    """What is to be said of the tables of so many worlds, a sentence each."""
+    if replications <= MOST_ROWS:
+        return []
+    name = _name("replications", replications)
+    return [
+        f"{name} lists the first {MOST_ROWS:,} of the {replications:,} worlds; results.nc has all"
+    ]
+
+
+def _name(stem: str, replications: int) -> str:
+    """Name of a table with a row for each world, which says where it ends before the last."""
+    return f"{stem}-first-{MOST_ROWS}.csv" if replications > MOST_ROWS else f"{stem}.csv"
+
+
 def tables(results: Results) -> dict[str, bytes]:
     """Every table of an ensemble: CSV files by name, UTF-8, each with a header."""
     listed = min(results.n, MOST_ROWS)
     outcomes = {name: results.outcome(name)[:listed].copy() for name in OUTCOMES}
     return {
-        "replications.csv": columns({"replication": np.arange(listed), **outcomes}),
+        _name("replications", results.n): columns({"replication": np.arange(listed), **outcomes}),
         **_drawn(results, listed),
         "states.csv": rows([_flat(row.model_dump()) for row in by_state(results)]),
         "weeks.csv": columns(_weeks(results)),
@@ -118,7 +156,7 @@ def _drawn(results: Results, listed: int) -> dict[str, bytes]:
         return {}
     values = results.data[DRAWN].isel(replication=slice(listed)).values
     drawn = dict(zip(results.data["parameter"].values.tolist(), values, strict=True))
-    return {"drawn.csv": columns({"replication": np.arange(listed), **drawn})}
+    return {_name("drawn", results.n): columns({"replication": np.arange(listed), **drawn})}
 
 
 def _weeks(results: Results) -> dict[str, NDArray[Any]]:

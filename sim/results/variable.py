@@ -69,6 +69,9 @@ EFFECTS = "effects"
 WEEKS_BELOW = "deterrence_weeks"
 """The variable of the weeks of ceasefire by level of deterrence; a point of a design has none."""
 
+POSTURE_YEAR = "posture_year_count"
+"""The variable of postures a year after the deal; a point of a design has none."""
+
 FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
 
@@ -123,6 +126,15 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             ("week", "state", "posture"),
             {"units": "replications", "long_name": "Replications in each posture"},
             attrgetter("posture_count"),
+        ),
+        POSTURE_YEAR: Variable(
+            ("state", "posture"),
+            {
+                "units": "replications",
+                "long_name": "Replications in each posture 52 weeks after the deal",
+                "description": "Of those in which that is at the horizon at the latest.",
+            },
+            attrgetter("posture_year_count"),
         ),
         EFFECTS: Variable(
             ("event",),

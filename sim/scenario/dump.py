@@ -92,12 +92,17 @@ def _lines(
             yield f"{indent}{name}:"
             yield from _lines(value, places, here)
             continue
-        text = yaml.dump(
-            value, Dumper=_Dumper, default_flow_style=True, width=float("inf"), allow_unicode=True
-        )
-        text = text.removesuffix("\n").removesuffix("\n...")
         place = places.get(".".join(here), "")
-        yield f"{indent}{name}: {text}" + (f"  # {place}" if place else "")
+        yield f"{indent}{name}: {flow(value)}" + (f"  # {place}" if place else "")
+
+
+def flow(value: Any, *, sort: bool = True) -> str:
+    """A plain value on one line, as a file may have it; with its keys in order, or sorted."""
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, default_flow_style=True, width=float("inf"), allow_unicode=True,
+        sort_keys=sort,
+    )  # fmt: skip
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def _is_group(path: tuple[str, ...], value: Any) -> bool:

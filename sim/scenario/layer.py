@@ -15,6 +15,7 @@ from sim.scenario.layout import (
     reference_keys,
     top_keys,
 )
+from sim.text import shareable
 from sim.yamltree.reader import Document
 from sim.yamltree.tree import Mapping, Node, Scalar
 
@@ -42,8 +43,8 @@ class Leaf:
 
     @property
     def place(self) -> str:
-        """File and line."""
-        return f"{self.mark.document}:{self.mark.line}"
+        """File and line, without folders that are nobody's business."""
+        return f"{shareable(self.mark.document)}:{self.mark.line}"
 
     @property
     def removes(self) -> bool:

@@ -15,7 +15,7 @@ from sim.scenario.layer import Layer, layer, settings_layer
 from sim.scenario.resolve import Resolved, resolve
 from sim.scenario.review import review
 from sim.scenario.schema import NAME, Scenario
-from sim.text import STAND_IN, cleaned, shortened
+from sim.text import STAND_IN, cleaned, restored, shortened
 from sim.yamltree.reader import Document, parse, read
 from sim.yamltree.source import MAX_BYTES
 from sim.yamltree.tree import Node, Scalar
@@ -123,6 +123,18 @@ def _load(scenario: Path | str, settings: Sequence[str], reader: Reader) -> Reso
     return resolved
 
 
+def load_text(text: str, path: Path) -> Resolved:
+    """Read and resolve what a file would hold, before it is written; its bases are read.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in it.
+    """
+    document = parse(text.encode(), str(path))
+    return _load(path, (), lambda one: document if one is path else read(one))
+
+
 def load_all(words: Sequence[Path | str], settings: Sequence[str] = ()) -> list[Resolved]:
     """Read and resolve several scenarios; the mistakes of all are reported at once."""
     wrong: list[Problem] = []
@@ -170,7 +182,7 @@ def _resolved(
         resolved,
         warnings=(*resolved.warnings, *warnings),
         folder=path.parent,
-        settings=tuple(settings),
+        settings=tuple(_tidy(one) for one in settings),
     )
 
 
@@ -227,12 +239,17 @@ def _check_chain(above: Layer, node: Node, files: list[Path]) -> None:
     if files[0] in files[1:] or len(files) > DEEPEST:
         reason = "the bases run in a circle or are too deep"
         remedy = f"let the bases end in a whole scenario within {DEEPEST}"
-    elif sum(file.stat().st_size for file in files if file.parent != ours) > MAX_BYTES:
+    elif sum(_size(file) for file in files if file.parent != ours) > MAX_BYTES:
         reason = f"the file and its bases are too large together: at most {MAX_BYTES} bytes"
         remedy = "write shorter files"
     else:
         return
     raise ScenarioError([above.document.problem(reason, node.mark, key="base", remedy=remedy)])
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; none of one that is not written yet."""
+    return path.stat().st_size if path.exists() else 0
 
 
 def _settings(settings: Sequence[str]) -> Layer:
@@ -247,6 +264,12 @@ def _settings(settings: Sequence[str]) -> Layer:
     # Bytes of a command line that are no text become what they were; other halves are no text.
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", STAND_IN, "\n".join(lines))
     return settings_layer(parse(text.encode(errors="surrogateescape"), SETTINGS))
+
+
+def _tidy(setting: str) -> str:
+    """A setting as answers and files show it: no blanks at its ends and about its sign."""
+    key, _, value = restored(setting).partition("=")
+    return f"{key.strip()}={value.strip()}"
 
 
 def _misunderstood(document: Document, folder: Path) -> Iterator[Problem]:

@@ -23,6 +23,9 @@ MOST_RALLY = 10
 PARAGRAPHS = 9
 """Body paragraphs of the article."""
 
+_CITATION = re.compile(r"(?=.*\b(?:19|20)[0-9]{2}\b)[^:]*[^\W\d_]{2}[^:]* .*\S")
+"""Words that name a work: at least two, and a year."""
+
 TABLES = ("polls", "positions", "states")
 """Tables of facts that may be named as a source."""
 
@@ -178,19 +181,26 @@ def _sources(resolved: Resolved) -> Iterator[Problem]:
         leaf = resolved.leaves.get(key)
         if leaf and source and not is_source(source):
             close = nearest(source, {*references(), *TABLES})
-            remedy = close or "name a paragraph, a key of the bibliography or an address"
+            usual = "name a paragraph, a key of the bibliography or an address, or a work and year"
+            remedy = close or usual
             if source.startswith("article:"):
                 remedy = f"write a paragraph, `article:1` to `article:{PARAGRAPHS}`"
             yield leaf.problem(f"unknown source `{source}`", remedy=remedy)
 
 
 def is_source(source: str) -> bool:
-    """Whether a source can be looked up."""
+    """Whether a source can be looked up.
+
+    It is a paragraph, a key of the bibliography, a table, an address, or words with a year, such
+    as `CBOS, March 2025`.
+    """
     paragraph = re.fullmatch(r"article:(\d|title|caption)", source)
     if paragraph:
         return not paragraph[1].isdigit() or 1 <= int(paragraph[1]) <= PARAGRAPHS
     table = source.split(":", maxsplit=1)[0]
-    return source in references() or table in TABLES or source.startswith(("https://", "http://"))
+    if source in references() or table in TABLES or source.startswith(("https://", "http://")):
+        return True
+    return bool(_CITATION.fullmatch(source))
 
 
 @lru_cache(maxsize=1)

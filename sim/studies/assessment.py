@@ -6,15 +6,11 @@ from typing import Literal
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import measure_row
-from sim.results.part import Part
-from sim.results.summary import finite
+from sim.results.part import Part, finite
 from sim.studies.contrast import Contrast
-from sim.words import decimal, opening, percent, rounded
+from sim.words import counted, decimal, opening, percent
 
 Ruling = Literal["more", "less", "undecided", "same", "blank"]
-
-MOST = 10_000_000
-"""Largest number of worlds that is named as possibly enough."""
 
 
 class AssessedContrast(Part):
@@ -22,6 +18,8 @@ class AssessedContrast(Part):
 
     measure: str
     """What is measured."""
+    subject: str
+    """Its name within a sentence."""
     ruling: Ruling
     """More or less where the whole interval says so; the same where not one world differs."""
     to: float | None
@@ -38,10 +36,15 @@ class AssessedContrast(Part):
     """Lower end of its 95% interval."""
     high: float | None
     """Upper end."""
+    size: float | None
+    """The difference in standard deviations of the worlds compared to; null for what is pooled over
+    worlds."""
     n: int
     """Worlds to which the measure applies in both."""
     enough: int | None
     """Worlds at which a difference of this size would just have been clear."""
+    effect: str
+    """The difference with its interval in words; empty where none is beyond chance."""
     sentence: str
     """All this in words."""
 
@@ -51,23 +54,16 @@ def assess(measure: str, contrast: Contrast, *, replications: int, host: str) ->
 
     Differences in states and troops are means over all worlds at the end; waits count to the
     horizon at most, so that worlds that wait in vain are in the mean. The number of worlds that
-    would suffice is never less than an interval is built on. `host` is the name of the host.
+    would be enough is never less than an interval is built on. `host` is the name of the host.
     """
     gap, ruling = contrast.difference, _rule(contrast)
     row = measure_row(measure).with_host(host)
-    enough = _enough(gap, replications)
-    where = ""
-    if gap.n != replications:
-        what = "deal" if measure.endswith(" given a deal") else "ceasefire"
-        where = f"the {gap.n:,} worlds with a {what} in both"
-    sentence = _sentence(row, ruling, contrast=contrast, where=where)
-    if enough and ruling in ("more", "less"):
-        few = f"{LEAST} worlds" if enough <= LEAST else f"about {rounded(enough)} worlds"
-        sentence = f"{sentence}; {few} would have sufficed"
-    elif enough and ruling == "undecided" and enough <= MOST:
-        sentence = f"{sentence}; about {rounded(enough)} worlds might tell"
+    where = _where(measure, gap.n) if gap.n != replications else ""
+    effect = _effect(row, gap) if ruling in ("more", "less") else ""
+    shares = _shares(contrast, ruling, where=where or "worlds")
     return AssessedContrast(
         measure=measure,
+        subject=row.subject,
         ruling=ruling,
         to=finite(contrast.before),
         here=finite(contrast.after),
@@ -76,10 +72,22 @@ def assess(measure: str, contrast: Contrast, *, replications: int, host: str) ->
         difference=finite(gap.value),
         low=finite(gap.low),
         high=finite(gap.high),
+        size=finite(gap.value / contrast.deviation) if contrast.deviation else None,
         n=gap.n,
-        enough=enough,
-        sentence=sentence,
+        enough=_enough(gap, replications),
+        effect=effect,
+        sentence=effect + shares if effect else _nothing(row, ruling, gap=gap, where=where),
     )
+
+
+def _where(measure: str, n: int) -> str:
+    """Name the worlds to which a measure applies in both scenarios, where that is not all."""
+    what = "a ceasefire in both"
+    if measure.endswith(" given a deal"):
+        what = "a deal in both"
+    elif measure.endswith(" a year after the deal"):
+        what = "a deal a year old in both"
+    return f"the {n:,} worlds with {what}"
 
 
 def _rule(contrast: Contrast) -> Ruling:
@@ -104,24 +112,31 @@ def _enough(gap: Estimate, replications: int) -> int | None:
     return max(LEAST, ceil(replications * (reach / gap.value) ** 2))
 
 
-def _sentence(row: Row, ruling: Ruling, *, contrast: Contrast, where: str) -> str:
-    name, gap = opening(row.subject), contrast.difference
+def _effect(row: Row, gap: Estimate) -> str:
+    """A difference beyond chance, with its interval."""
+    more = gap.value > 0
+    if not more:
+        gap = Estimate(-gap.value, -gap.high, -gap.low, gap.n)
+    size, low, high = _written(gap, row)
+    step = f" {row.step}{'s' * (size != '1')}" if row.step else ""
+    first = (row.rise if more else row.fall).replace("{size}", size + step)
+    return f"{opening(first)} ({low} to {high})"
+
+
+def _nothing(row: Row, ruling: Ruling, *, gap: Estimate, where: str) -> str:
+    """That no difference is beyond chance, or that there is none, or nothing to compare."""
+    name = opening(row.subject)
     if ruling == "blank":
         return f"{name}: there is nothing to compare"
     if ruling == "same":
         return f"{name}: exactly the same in every {f'one of {where}' if where else 'world'}"
-    among = f" in {where}" if where else ""
-    if ruling == "undecided" and isnan(gap.low):
+    if isnan(gap.low) and gap.value == 0:
+        return f"{name}: no difference in {where or counted(gap.n, 'world')}, which are too few"
+    if isnan(gap.low):
         return f"{name}: too few worlds or tests to say"
-    if ruling == "undecided":
-        _, low, high = _written(gap, row)
-        return f"{name}: no difference beyond chance{among} ({low} to {high})"
-    if ruling == "less":
-        gap = Estimate(-gap.value, -gap.high, -gap.low, gap.n)
-    size, low, high = _written(gap, row)
-    step = f" {row.step}{'s' * (size != '1')}" if row.step else ""
-    first = opening((row.rise if ruling == "more" else row.fall).replace("{size}", size + step))
-    return f"{first} ({low} to {high}){_shares(contrast, ruling, where=where or 'worlds')}"
+    among = f" in {where}" if where else ""
+    _, low, high = _written(gap, row)
+    return f"{name}: no difference beyond chance{among} ({low} to {high})"
 
 
 def _shares(contrast: Contrast, ruling: Ruling, *, where: str) -> str:

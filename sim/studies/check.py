@@ -1,16 +1,18 @@
 """Whether the expectations of a scenario hold."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
-from sim.outcomes.guarantee_index import Estimate
+from sim.array import Array
+from sim.outcomes.guarantee_index import EVERY, LEAST, Estimate
 from sim.outcomes.measure import POOLED, Expectation
 from sim.results.measurement import measure, worlds
 from sim.results.results import Results
 from sim.results.summary import Estimated
-from sim.studies.contrast import contrast
+from sim.studies.contrast import Contrast, contrast
 
 Verdict = Literal["holds", "fails", "undecided"]
 
@@ -21,7 +23,8 @@ class Checked(Estimated):
     sentence: str
     """The sentence as written."""
     verdict: Verdict
-    """It holds or fails where the whole interval says so, and is undecided otherwise."""
+    """It holds or fails where the whole interval says so, and is undecided otherwise: always where
+    the worlds are too few."""
 
 
 def check_all(
@@ -32,19 +35,42 @@ def check_all(
 
 
 def _check(expectation: Expectation, results: Results, *, others: Mapping[str, Results]) -> Checked:
-    name = expectation.measure
+    name, found = expectation.measure, Contrast(Estimate(np.nan, np.nan, np.nan, 0), 0, 0)
+    sure = _is_stated(name, results)
     if expectation.other:
-        estimate = contrast(name, these=results, those=others[expectation.other]).difference
+        other = others[expectation.other]
+        found = contrast(name, these=results, those=other)
+        estimate, sure = found.difference, sure and _is_stated(name, other)
     else:
         estimate = measure(name, results)
+    if sure:
+        estimate = replace(estimate, low=estimate.value, high=estimate.value)
+    sure = sure or bool(expectation.other and np.isfinite(estimate.low))
     if not expectation.other and expectation.low == expectation.high and name not in POOLED:
-        values = worlds(name, results)
-        present = values[np.isfinite(values)]
-        exact = len(present) and np.all(present == expectation.low)
-        verdict: Verdict = "holds" if exact else "fails"
+        verdict = _exactly(expectation.low, worlds(name, results), sure=sure)
+    elif estimate.n < LEAST and not sure:
+        differs = expectation.low == expectation.high and (found.higher > 0 or found.lower > 0)
+        verdict = "fails" if differs else "undecided"
     else:
         verdict = _judge(expectation, estimate)
     return Checked.of(estimate, sentence=expectation.sentence, verdict=verdict)
+
+
+def _is_stated(name: str, results: Results) -> bool:
+    """Whether a measure is of a start that the scenario states, and so is alike in every world."""
+    return name.endswith(" at the start") and results.scenario.initial not in ("reported", "drawn")
+
+
+def _exactly(value: float, each: Array, *, sure: bool) -> Verdict:
+    """Rule on a claim about every world: one world refutes it, but only enough of them bear it.
+
+    Enough are :data:`~sim.outcomes.guarantee_index.EVERY`, or one where it is `sure` that all are
+    alike.
+    """
+    present = each[np.isfinite(each)]
+    if np.any(present != value):
+        return "fails"
+    return "holds" if len(present) >= (1 if sure else EVERY) else "undecided"
 
 
 def _judge(expectation: Expectation, estimate: Estimate) -> Verdict:

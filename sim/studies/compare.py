@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sim.errors import UsageError
-from sim.results.part import Part
+from sim.outcomes.guarantee_index import EVERY
+from sim.results.measurement import measure
+from sim.results.part import Part, finite
 from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
@@ -17,7 +19,8 @@ from sim.studies.assessment import AssessedContrast
 from sim.studies.check import Checked, check_all
 from sim.studies.comparison import compare
 from sim.studies.ensembles import Ensembles
-from sim.studies.run import numbers, places, short_digest
+from sim.studies.folder import folder_name
+from sim.studies.run import places
 from sim.studies.study import Answer, Study
 from sim.words import counted
 
@@ -34,9 +37,14 @@ class ComparedScenario(Part):
     key: str
     """Key of its ensemble."""
     same: bool
-    """Whether every world came to the same."""
+    """Whether every world came to the same; not said of few, unless no value is changed."""
     changes: tuple[ChangedValue, ...]
     """Values in which it differs."""
+    size: int
+    """Size of force at which it differs most in the chance of sustaining it."""
+    largest: str
+    """The main outcome that it changes most, in standard deviations of the worlds compared to;
+    empty where it changes none beyond chance."""
     verdicts: tuple[AssessedContrast, ...]
     """Every measure, in the order of tables and figures."""
     expectations: tuple[Checked, ...]
@@ -50,6 +58,20 @@ class CompareAnswer(Answer):
     """Name of the scenario compared to."""
     title: str
     """Its title."""
+    finding: str
+    """Which scenario changes the main outcomes most, and which do not change them."""
+    precision: str
+    """How many worlds would tell the largest main effect that chance may explain; may be empty."""
+    leaders: tuple[str, ...]
+    """The scenario with the largest effect, and those that the worlds do not tell from it."""
+    unmoved: tuple[str, ...]
+    """Scenarios that change no main outcome beyond chance."""
+    size: int
+    """Size of force at which the scenarios differ most in the chance of sustaining it."""
+    held_weeks: float
+    """Weeks running for which a force must stand to count as sustained."""
+    levels: dict[str, float | None]
+    """Every measure in the scenario compared to, over all its worlds to which it applies."""
     coinciding: list[list[str]]
     """Groups of scenarios that come to the same in every world."""
     scenarios: tuple[ComparedScenario, ...]
@@ -60,8 +82,8 @@ class CompareAnswer(Answer):
 
     @property
     def headline(self) -> str:
-        """What is compared with what."""
-        return f"{counted(len(self.scenarios), 'scenario')} against {self.to}: {self.title}"
+        """What the scenarios change most."""
+        return self.finding
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -102,11 +124,18 @@ class CompareStudy(Study[CompareAnswer]):
     @property
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has a hyphen."""
-        name = f"comparison-with-{self.to.scenario.name}"
+        stem = f"comparison-with-{self.to.scenario.name}"
         if self.whole:
-            return Path(name)
-        every = "".join(numbers(one.scenario) for one in (self.to, *self.others))
-        return Path(f"{name}--{short_digest(every)}")
+            return Path(stem)
+        names = [one.scenario.name for one in self.others]
+        return Path(folder_name(stem, self.settings, among=names, unlike=self._own))
+
+    @property
+    def _own(self) -> str:
+        """Settings that only some of the scenarios have, which a command cannot ask for."""
+        every = (self.to, *self.others)
+        own = [[s for s in one.settings if s not in self.settings] for one in every]
+        return repr(own) if any(own) else ""
 
     def ensembles(self) -> Mapping[str, Resolved]:
         """All of them by name, with those that their expectations compare them with."""
@@ -122,23 +151,34 @@ class CompareStudy(Study[CompareAnswer]):
         to = ensembles[self.to.scenario.name]
         others = [ensembles[one.scenario.name] for one in self.others]
         comparison = compare(to, others)
+        found = comparison.largest
         scenarios = tuple(
             ComparedScenario(
                 name=results.name,
                 title=results.title,
                 because=one.scenario.because,
                 key=results.record.key,
-                same=comparison.same(results),
-                changes=tuple(differences(one, to=self.to)),
+                same=comparison.same(results) and (comparison.n >= EVERY or not changes),
+                changes=tuple(changes),
+                size=comparison.sizes[results.name],
+                largest=getattr(found.effects.get(results.name), "measure", ""),
                 verdicts=tuple(comparison.verdicts[results.name]),
                 expectations=check_all(expectations(one.scenario), results, others=ensembles),
             )
             for one, results in zip(self.others, others, strict=True)
+            for changes in (differences(one, to=self.to),)
         )
         return CompareAnswer(
             **ensembles.provenance,
             to=to.name,
             title=to.title,
+            finding=found.sentence,
+            precision=found.precision,
+            leaders=found.leaders,
+            unmoved=found.unmoved,
+            size=comparison.size,
+            held_weeks=to.scenario.values["outcome.held_weeks"].central,
+            levels={name: finite(measure(name, to).value) for name in comparison.measures},
             coinciding=comparison.coinciding,
             scenarios=scenarios,
             publics="" if publics.missing(comparison) else publics.sentence(comparison),

@@ -1,17 +1,20 @@
 """The difference between two scenarios, paired world by world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate, ratios, terms
+from sim.outcomes.guarantee_index import EVERY, LEAST, NORMAL, Estimate, ratios, terms
 from sim.outcomes.guarantee_index import RATIOS as COLUMNS
 from sim.outcomes.measure import LASTING, RATIOS
 from sim.outcomes.survival import difference
 from sim.results.measurement import worlds
 from sim.results.results import Results
 from sim.results.summary import lasting
+
+_WORDS = ("name", "title", "because", "sources", "expect")
+"""Fields of a scenario that do not change what happens."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +34,27 @@ class Contrast:
     """The figure in the scenario compared to, and in this one."""
     apart: int = 0
     """Worlds to which the measure applies in only one of the two."""
+    deviation: float = np.nan
+    """Standard deviation over the worlds of the scenario compared to; over those of both, where all
+    of the former are alike; not a number for what is pooled over worlds."""
 
 
 def contrast(name: str, *, these: Results, those: Results) -> Contrast:
     """Difference of a measure between two scenarios run on the same worlds: these less those.
 
-    Worlds to which the measure does not apply in one of the two are left out.
+    Worlds to which the measure does not apply in one of the two are left out. Two scenarios that
+    differ in words alone differ in nothing, however few the worlds.
     """
     if name in RATIOS:
-        return _ratio(RATIOS[name], these, those)
-    if name == LASTING:
-        return _lasting(these, those)
-    return between(worlds(name, these), worlds(name, those))
+        found = _ratio(RATIOS[name], these, those)
+    elif name == LASTING:
+        found = _lasting(these, those)
+    else:
+        found = between(worlds(name, these), worlds(name, those))
+    gap = found.difference
+    if gap.value == 0 and gap.n < EVERY and _alike(these, those):
+        return replace(found, difference=Estimate(0.0, 0.0, 0.0, gap.n))
+    return found
 
 
 def between(first: Array, second: Array) -> Contrast:
@@ -60,16 +72,18 @@ def between(first: Array, second: Array) -> Contrast:
         float(np.mean(before)),
         float(np.mean(after)),
         apart,
+        float(np.std(before) or np.std(np.concatenate((before, after)))),
     )
 
 
 def paired(gaps: Array) -> Estimate:
     """Mean of paired differences, shape (replication,), with its 95 % interval.
 
-    The interval is exactly 0 where all differences are, and blank below
-    :data:`~sim.outcomes.guarantee_index.LEAST` worlds. For numbers it is the normal one. For
-    differences of yes and no, which may be rare and all one way, it is that of a half added to
-    each of the four kinds of pair.
+    The interval is blank below :data:`~sim.outcomes.guarantee_index.LEAST` worlds. Where no world
+    differs it is exactly 0, and blank below :data:`~sim.outcomes.guarantee_index.EVERY` worlds:
+    few that are equal do not say that all are. For numbers it is the normal one. For differences
+    of yes and no, which may be rare and all one way, it is that of a half added to each of the four
+    kinds of pair.
 
     References
     ----------
@@ -77,7 +91,7 @@ def paired(gaps: Array) -> Estimate:
     """
     n, middle = len(gaps), float(np.mean(gaps))
     if not np.any(gaps):
-        return Estimate(0.0, 0.0, 0.0, n)
+        return unvarying(0.0, n)
     if n < LEAST:
         return Estimate(middle, np.nan, np.nan, n)
     centre, reach = middle, NORMAL * float(np.std(gaps, ddof=1)) / float(np.sqrt(n))
@@ -87,6 +101,12 @@ def paired(gaps: Array) -> Estimate:
         variance = (more + less - (more - less) ** 2 / pairs) / pairs**2
         reach = NORMAL * float(np.sqrt(variance))
     return Estimate(middle, min(middle, centre - reach), max(middle, centre + reach), n)
+
+
+def unvarying(value: float, n: int) -> Estimate:
+    """A difference that is the same in every one of n worlds, sure only where they are enough."""
+    end = value if n >= EVERY else np.nan
+    return Estimate(value, end, end, n)
 
 
 def same(gap: Estimate) -> bool:
@@ -113,6 +133,8 @@ def _lasting(these: Results, those: Results) -> Contrast:
     """Compare how long ceasefires last."""
     after, before = lasting(these), lasting(those)
     gap = difference(after, before)
+    if same(gap):
+        gap = unvarying(0.0, gap.n)
     return Contrast(gap, np.nan, np.nan, before.estimate.value, after.estimate.value)
 
 
@@ -120,13 +142,13 @@ def _ratio(name: str, these: Results, those: Results) -> Contrast:
     """Compare a ratio over the ensemble, both reweighted alike.
 
     The interval is exactly 0 only where its terms agree in every world, and blank where too few
-    worlds have a ceasefire, or too few tests were held, or reweighting moves nothing.
+    worlds agree or have a ceasefire, or too few tests were held, or reweighting moves nothing.
     """
     whole = [np.array(terms(name, results.outcome)) for results in (these, those)]
     after, before = (float(ratios(_pooled(one))[0, 0]) for one in whole)
     if np.array_equal(whole[0], whole[1]):
-        end = after - before
-        return Contrast(Estimate(end, end, end, these.n), np.nan, np.nan, before, after)
+        gap = unvarying(after - before, these.n)
+        return Contrast(gap, np.nan, np.nan, before, after)
     at = COLUMNS.index(name)
     drawn = [results.reweighted_ratios[:, at] for results in (these, those)]
     low, high = np.nan, np.nan
@@ -137,6 +159,16 @@ def _ratio(name: str, these: Results, those: Results) -> Contrast:
         low, high = np.nan, np.nan
     gap = Estimate(after - before, float(low), float(high), these.n)
     return Contrast(gap, np.nan, np.nan, before, after)
+
+
+def _alike(these: Results, those: Results) -> bool:
+    """Whether two ensembles have scenarios that differ in words alone."""
+    one, other = (results.scenario for results in (these, those))
+    words = {name: getattr(other, name) for name in _WORDS}
+    roots = (each.as_reference.model_copy(update={"name": other.name}) for each in (one, other))
+    if next(roots) == next(roots):
+        words["reference"] = other.reference
+    return one.model_copy(update=words) == other
 
 
 def _pooled(one: Array) -> Array:

@@ -10,11 +10,11 @@ import numpy as np
 from sim.array import Array
 from sim.results.design import DesignResults
 from sim.results.part import Part as AnswerPart
-from sim.results.summary import finite
+from sim.results.part import finite
 from sim.scenario.design import Part, Variation
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles
-from sim.studies.run import short_digest
+from sim.studies.folder import folder_name
 from sim.studies.study import Answer, Study
 
 
@@ -46,8 +46,6 @@ class DesignAnswer(Answer):
     """Name of the scenario."""
     title: str
     """Its title."""
-    settings: tuple[str, ...]
-    """Settings that hold at every point."""
     keys: tuple[str, ...]
     """Keys that the points set."""
     points: int
@@ -84,8 +82,9 @@ class DesignStudy(Study[DesignAnswer]):
     @property
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has a hyphen."""
-        digest = short_digest("".join(map(str, self.parameters().values())))
-        return Path(f"design-of-{self.variation.plain.scenario.name}--{digest}")
+        stem = f"design-of-{self.variation.plain.scenario.name}"
+        unlike = "".join(map(str, self.parameters().values()))
+        return Path(folder_name(stem, self.variation.shared, unlike=unlike))
 
     def ensembles(self) -> Mapping[str, Part]:
         """The parts of the design."""
@@ -100,10 +99,9 @@ class DesignStudy(Study[DesignAnswer]):
         results = DesignResults(self.variation, tuple(ensembles.values()))
         scenario = self.variation.plain.scenario
         return DesignAnswer(
-            **ensembles.provenance,
+            **(ensembles.provenance | {"settings": self.variation.shared}),
             scenario=scenario.name,
             title=scenario.title,
-            settings=self.variation.shared,
             keys=tuple(self.variation.design.columns),
             points=len(self.variation.design),
             ensembles=len(ensembles),

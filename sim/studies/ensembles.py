@@ -58,11 +58,15 @@ class Request:
         size = Size(self.replications(wanted), self.size.seed, self.size.replications)
         return key(wanted.scenario, size, numbers=wanted.digest)
 
-    def stored(self, wanted: Wanted) -> int:
-        """Replications of an ensemble that are stored and would be used, finished or not."""
+    def stored(self, wanted: Wanted, *, checked: bool = False) -> int:
+        """Replications of an ensemble that are stored and would be used, finished or not.
+
+        Unless they are `checked`, by the names of the files alone.
+        """
         if self.fresh or self.store is None:
             return 0
-        return self.store.stored_replications(self.key(wanted), self.replications(wanted))
+        key, replications = self.key(wanted), self.replications(wanted)
+        return self.store.stored_replications(key, replications, checked=checked)
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,14 @@ class Ensembles(Mapping[str, Results]):
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Fields that every answer has: seed, replications, version."""
-        size = self.size
-        return {"seed": size.seed, "replications": size.replications, "version": __version__}
+        """Fields that every answer has: seed, replications, version, and settings of the first."""
+        size, first = self.size, next(iter(self.values())).record
+        return {
+            "seed": size.seed,
+            "replications": size.replications,
+            "version": __version__,
+            "settings": first.settings,
+        }
 
     def __getitem__(self, label: str) -> Results:
         return self.obtained[label].results
@@ -119,8 +128,15 @@ def obtain(wanted: Mapping[str, Wanted], request: Request) -> Ensembles:
     else:
         made = _side_by_side(list(different.values()), request)
     found = dict(zip(different, made, strict=True))
-    obtained = {label: found[key] for label, key in keys.items()}
+    obtained = {label: _as_asked(found[key], wanted[label]) for label, key in keys.items()}
     return Ensembles(obtained, request.size, request.execution)
+
+
+def _as_asked(one: Obtained, wanted: Wanted) -> Obtained:
+    """With the settings of this call: others that come to the same may have computed it."""
+    settings = (wanted.resolved if isinstance(wanted, Part) else wanted).settings
+    record = one.results.record.model_copy(update={"settings": settings})
+    return replace(one, results=replace(one.results, record=record))
 
 
 def _obtain_one(wanted: Wanted, request: Request) -> Obtained:

@@ -1,7 +1,7 @@
 """Why one state would be in or out in one week, what would tip it, and what would follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -36,7 +36,7 @@ class ExplainAnswer(Answer):
     key: str
     """Key of the ensemble."""
     uncertainty: str
-    """Which uncertainty the spans contain."""
+    """Which uncertainty is shown."""
     finding: str
     """In or out, and what weighs most, in one line."""
     sentences: tuple[str, ...]
@@ -104,6 +104,8 @@ class ExplainStudy(Study[ExplainAnswer]):
         scenario = self.resolved.scenario
         size, execution = ensembles.size, ensembles.execution
         made = explain(scenario, self.code, week=self.week, size=size, execution=execution)
+        record = made.record.model_copy(update={"settings": self.resolved.settings})
+        made = replace(made, record=record)
         return ExplainAnswer(
             **ensembles.provenance,
             scenario=scenario.name,

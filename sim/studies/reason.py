@@ -7,10 +7,11 @@ import numpy as np
 
 from sim import words
 from sim.outcomes.guarantee_index import wilson
+from sim.studies.attribution import attribution
 from sim.studies.explanation import RESIDUAL, Explanation
 
 Side = Literal["in", "out", "even"]
-RelativeSize = Literal["smaller than it", "comparable to it", "larger than it"]
+RelativeSize = Literal["smaller than that", "about as large", "larger than that"]
 
 LABELS = {
     "support": ("low support", "high support"),
@@ -25,12 +26,6 @@ LABELS = {
     "inertia": ("having stayed out", "the pledge that stands"),
 }
 """Names of the terms where they are negative, and where they are positive."""
-
-SURE = 0.9
-"""Share of worlds from which on a state is described as in, or out, without more."""
-
-NARROW = 0.1
-"""Width up to which an interval about one half says that in is as likely as out."""
 
 COMPARABLE = 2.0
 """Up to so many times another a term is comparable to it."""
@@ -73,19 +68,27 @@ def lead(explanation: Explanation) -> Lead:
 
 
 def finding(explanation: Explanation, *, name: str = "") -> str:
-    """One line: whether the state, under a name, is in or out, and what weighs most."""
-    first, where = lead(explanation), _standing(explanation, words.named(name or explanation.name))
-    hold = explanation.scenario.states[explanation.code].hold
-    if hold != "free":
-        where = f"Were it not held {hold}: {where}"
-    if not first.clear:
-        return f"{where}: no single explained term is the largest in most worlds"
-    rest = explanation.row(RESIDUAL).mean
-    largest = max(abs(row.mean) for row in explanation.rows if row.term != RESIDUAL)
-    if first.residual == "larger than it" and rest * first.mean > 0 and abs(rest) > largest:
-        return f"{where}: the residual, which nothing explains, outweighs every term"
-    does = "carries it" if first.side == "in" else "holds it back"
-    return f"{where}: of all that is explained, {first.label} {does} most"
+    """One line: how often the state, under a name, would be in, and what counts most."""
+    found, name = attribution(explanation), words.named(name or explanation.name)
+    count = int(np.count_nonzero(explanation.willing))
+    hold, n = explanation.scenario.states[explanation.code].hold, explanation.n
+    free = "" if hold == "free" else f"Held {hold} by the scenario; left to choose, "
+    often = words.share_of_worlds(count, n) if n > words.FEW else words.odds(count, n)
+    first = words.opening(f"{free}{name} would pledge, or stay pledged, in {often}")
+    if not found.batches:
+        return f"{first}; too few worlds to tell why"
+    sign = 1 if _side(explanation) == "in" else -1
+    term = found.largest(sign=sign)
+    if term is None:
+        return f"{first}; no single reason stands out"
+    does = "adds" if sign > 0 else "takes away"
+    return f"{first}; {LABELS[term][sign > 0]} {does} most, {points(abs(found.shares[term]))}"
+
+
+def points(share: float) -> str:
+    """Write a part of a chance: 21 points, 1 point, 0.4 points."""
+    size = f"{100 * share:.0f}" if share >= 0.0095 else f"{100 * share:.1f}"
+    return f"{size} point{'s' * (size != '1')}"
 
 
 def sentences(explanation: Explanation) -> list[str]:
@@ -149,17 +152,6 @@ def _side(explanation: Explanation) -> Side:
     return "out" if chance.high < 1 / 2 else "even"
 
 
-def _standing(explanation: Explanation, name: str) -> str:
-    subject, side, chance = words.opening(name), _side(explanation), explanation.chance
-    if side == "even" and chance.high - chance.low > NARROW:
-        return f"{words.counted(explanation.n, 'world')} cannot tell whether {name} is in or out"
-    if side == "even":
-        return f"{subject} is as likely in as out"
-    if side == "in":
-        return f"{subject} is in" if chance.value >= SURE else f"{subject} is mostly in"
-    return f"{subject} stays out" if chance.value <= 1 - SURE else f"{subject} mostly stays out"
-
-
 def _chance(explanation: Explanation) -> str:
     name, n = words.named(explanation.name), explanation.n
     count = int(np.count_nonzero(explanation.willing))
@@ -174,7 +166,7 @@ def _weight(explanation: Explanation) -> list[str]:
     first, rest = lead(explanation), explanation.row(RESIDUAL).mean
     sign = "positive" if first.side == "in" else "negative"
     if not first.count:
-        return [f"No explained term is {sign}.", f"The residual is {words.signed(rest)}."]
+        return [f"No explained term is {sign}; the residual is {words.signed(rest)} on average."]
     often = f"{_worlds(first.count, explanation.n)} ({words.signed(first.mean)} on average)"
     if first.clear:
         most = f"{words.opening(first.label)} is the largest {sign} explained term in {often}."
@@ -183,15 +175,15 @@ def _weight(explanation: Explanation) -> list[str]:
             f"No one term is the largest {sign} explained one in most worlds; "
             f"most often it is {first.label}, in {often}."
         )
-    across = ", and it pulls the other way" if rest * first.mean < 0 else ""
-    what = "The residual, what support and guarantees do not explain,"
-    return [most, f"{what} is {words.signed(rest)}: {first.residual}{across}."]
+    across = ", the other way" if rest * first.mean < 0 else ""
+    what = f"What none of these explains (the residual) adds {words.signed(rest)} on average"
+    return [most, f"{what}, {first.residual}{across}."]
 
 
 def _size(value: float, than: float) -> RelativeSize:
     if abs(value) > COMPARABLE * abs(than):
-        return "larger than it"
-    return "smaller than it" if COMPARABLE * abs(value) < abs(than) else "comparable to it"
+        return "larger than that"
+    return "smaller than that" if COMPARABLE * abs(value) < abs(than) else "about as large"
 
 
 def _worlds(count: int, n: int) -> str:

@@ -8,9 +8,9 @@ from sim.array import Array
 from sim.outcomes.block import POSTURES
 from sim.outcomes.measure import LASTING, POOLED
 from sim.results.measurement import measure, worlds
-from sim.results.part import Part
+from sim.results.part import Part, finite
 from sim.results.results import Results
-from sim.results.summary import Estimated, finite
+from sim.results.summary import Estimated
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Hold
 from sim.studies.contrast import Contrast, between, contrast
@@ -71,7 +71,8 @@ def versions(resolved: Resolved, code: str) -> dict[str, Resolved]:
     def held(hold: Hold) -> Resolved:
         state = scenario.states[code].model_copy(update={"hold": hold})
         changed = scenario.model_copy(update={"states": {**scenario.states, code: state}})
-        return Resolved(changed, {}, folder=resolved.folder)
+        settings = (*resolved.settings, f"states.{code}.hold={hold}")
+        return Resolved(changed, {}, folder=resolved.folder, settings=settings)
 
     return {"free": resolved, "out": held("out"), "in": held("in")}
 

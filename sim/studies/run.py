@@ -11,24 +11,25 @@ from sim.results.summary import Summary, summarise
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
+from sim.studies.answer import answer_of
 from sim.studies.check import Checked, check_all
 from sim.studies.ensembles import Ensembles
+from sim.studies.folder import folder_name
 from sim.studies.study import Answer, Study
-from sim.words import decimal
 
 
 class RunAnswer(Summary, Answer):
     """The summary of an ensemble, and what became of the expectations of its scenario."""
 
+    answer: str
+    """The answer in one sentence, with its uncertainty and its caveat."""
     expectations: tuple[Checked, ...] = ()
     """Every sentence of `expect`."""
 
     @property
     def headline(self) -> str:
-        """The force at the end, in one line."""
-        force, states = self.outcomes["force_final"], self.outcomes["states_deployed_final"]
-        troops, count = decimal(force.mean, 0), decimal(states.mean, 1)
-        return f"{self.title}: {troops} troops of {count} states at the end, on average"
+        """The answer in one sentence."""
+        return f"{self.title}: {self.answer}"
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -65,9 +66,10 @@ class RunStudy(Study[RunAnswer]):
     def answer(self, ensembles: Ensembles) -> RunAnswer:
         """Summarise the ensemble and check the expectations."""
         results = ensembles[self.subject]
-        sentences = expectations(self.resolved.scenario)
+        sentences, summary = expectations(self.resolved.scenario), summarise(results)
         return RunAnswer(
-            **dict(summarise(results)),
+            **dict(summary),
+            answer=answer_of(summary, replications=results.n),
             **ensembles.provenance,
             expectations=check_all(sentences, results, others=ensembles),
             evidence=results,
@@ -83,11 +85,8 @@ class RunStudy(Study[RunAnswer]):
 
 
 def scenario_folder(resolved: Resolved) -> Path:
-    """Name of the folder of a scenario; one that settings have changed gets one of its own."""
-    scenario = resolved.scenario
-    if not resolved.settings:
-        return Path(scenario.name)
-    return Path(f"{scenario.name}--set-{short_digest(numbers(scenario))}")
+    """Name of the folder of a scenario; settings give it one of its own."""
+    return Path(folder_name(resolved.scenario.name, resolved.settings))
 
 
 def numbers(scenario: Scenario) -> str:
@@ -98,8 +97,3 @@ def numbers(scenario: Scenario) -> str:
 def places(every: list[Resolved]) -> str:
     """Digest of where every value of some scenarios comes from."""
     return hashlib.sha256(repr([sorted(one.places.items()) for one in every]).encode()).hexdigest()
-
-
-def short_digest(text: str) -> str:
-    """First eight digits of a digest, enough for the name of a folder."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]

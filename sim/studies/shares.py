@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.array import Mask
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.results import Results
 from sim.studies.contrast import paired, unpaired
+from sim.studies.significance import together
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Share:
     """After less before, paired world by world."""
     loose: Estimate
     """The same difference with the interval it would have had on worlds of their own."""
+    both: bool
+    """Whether the state is on both rosters; where it is not, it differs by definition."""
+    moved: int
+    """1 for a rise and -1 for a fall beyond chance, all states on both rosters tested together
+    (:func:`sim.studies.significance.together`); else 0."""
 
 
 def participation(*, these: Results, those: Results) -> list[Share]:
@@ -32,12 +39,35 @@ def participation(*, these: Results, those: Results) -> list[Share]:
     names = _names(those) | _names(these)
     after, before = deployed(these), deployed(those)
     never = np.zeros(these.n, dtype=np.bool_)
+    gaps = moves(these=these, those=those)
+    clear = together(np.stack(list(gaps.values()))).tolist() if gaps else []
+    moved = {code for code, sure in zip(gaps, clear, strict=True) if sure}
     rows = []
     for code in sorted(names):
         here, there = after.get(code, never).astype(float), before.get(code, never).astype(float)
-        shares = float(np.mean(there)), float(np.mean(here))
-        rows.append(Share(code, names[code], *shares, paired(here - there), unpaired(here, there)))
+        rows.append(Share(
+            code=code,
+            name=names[code],
+            before=float(np.mean(there)),
+            after=float(np.mean(here)),
+            gap=paired(here - there),
+            loose=unpaired(here, there),
+            both=code in gaps,
+            moved=int(np.sign(gaps[code].sum())) if code in moved else 0,
+        ))  # fmt: skip
     return rows
+
+
+def moves(*, these: Results, those: Results) -> dict[str, NDArray[np.int8]]:
+    """How each state on both rosters changes world by world, by code.
+
+    1 where it deploys in these alone, -1 in those alone, 0 in both or neither.
+    """
+    after, before = deployed(these), deployed(those)
+    return {
+        code: np.subtract(after[code], before[code], dtype=np.int8)
+        for code in sorted(after.keys() & before.keys())
+    }
 
 
 def deployed(results: Results) -> dict[str, Mask]:

@@ -1,12 +1,13 @@
 """Which of several things, ranked over the same worlds, stand out from the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.array import Array, Mask
+from sim.outcomes.guarantee_index import LEAST
 from sim.studies.contrast import paired
 
 LEADING = (3, 2, 4, 1)
@@ -17,9 +18,6 @@ SURE = 0.05
 
 _FEWEST = 6
 """Worlds, all differing one way, from which on an exact test may find what is beyond chance."""
-
-_NAMED = 2
-"""Things that stand out together where they come to the same in every world."""
 
 
 def by_chance(more: ArrayLike, fewer: ArrayLike) -> Array:
@@ -38,12 +36,16 @@ def by_chance(more: ArrayLike, fewer: ArrayLike) -> Array:
 def above(first: NDArray[Any], second: NDArray[Any]) -> bool:
     """Whether a mean lies above another beyond chance, the two paired world by world.
 
-    Worlds in which either is blank are left out. Yes and no, and numbers that never differ by more
-    than 1, are judged by the exact test of signs; other numbers by the normal interval of the mean
-    difference, where enough worlds differ for the exact test to reach significance at all.
+    Worlds in which either is blank are left out; of fewer than
+    :data:`~sim.outcomes.guarantee_index.LEAST` nothing is beyond chance. Yes and no, and numbers
+    that never differ by more than 1, are judged by the exact test of signs; other numbers by the
+    normal interval of the mean difference, where enough worlds differ for the exact test to reach
+    significance at all.
     """
     gaps = np.subtract(first, second, dtype=np.float64)
     gaps = gaps[np.isfinite(gaps)]
+    if len(gaps) < LEAST:
+        return False
     more, fewer = np.sum(gaps > 0), np.sum(gaps < 0)
     if np.isin(gaps, (-1.0, 0.0, 1.0)).all():
         return bool(more > fewer and by_chance(more, fewer) < SURE)
@@ -73,20 +75,19 @@ def ahead(happened: Mask) -> int:
 
 
 def ranked(worlds: Sequence[Array]) -> list[int]:
-    """Positions of things by their mean, the highest first."""
+    """Positions of things by their mean, the highest first; blanks are left out of a mean."""
     return [int(k) for k in np.argsort([-_mean(one) for one in worlds], kind="stable")]
 
 
-def standing(order: Sequence[int], worlds: Sequence[Array]) -> list[int]:
-    """Position of the thing that stands out as the first, or of two that are equal in every world.
+def leaders(order: Sequence[int], beyond: Callable[[int, int], bool], *, most: int) -> list[int]:
+    """Fewest first things of which each is beyond every one after them; none if more than `most`.
 
-    `order` has all positions by their mean, the highest first. There are none where chance may have
-    set the first apart from the others.
+    `order` has the positions of all things, the first one first.
     """
-    first = worlds[order[0]]
-    same = [k for k in order if np.array_equal(worlds[k], first, equal_nan=True)]
-    clear = all(above(first, worlds[k]) for k in order if k not in same)
-    return sorted(same) if clear and len(same) <= _NAMED else []
+    for count in range(1, min(most, len(order) - 1) + 1):
+        if all(beyond(j, k) for j in order[:count] for k in order[count:]):
+            return list(order[:count])
+    return []
 
 
 def together(gaps: NDArray[Any]) -> Mask:
@@ -94,12 +95,15 @@ def together(gaps: NDArray[Any]) -> Mask:
 
     The signs of the changes, shape (thing, replication), are judged by the exact test with Holm's
     adjustment: where nothing changes, a single one is found in at most one ensemble in twenty,
-    however many things there are.
+    however many things there are. Of fewer than :data:`~sim.outcomes.guarantee_index.LEAST` worlds
+    none is.
 
     References
     ----------
     holm-1979
     """
+    if gaps.shape[1] < LEAST:
+        return np.zeros(len(gaps), dtype=np.bool_)
     found = by_chance(np.sum(gaps > 0, axis=1), np.sum(gaps < 0, axis=1))
     order = np.argsort(found, kind="stable")
     steps = found[order] * np.arange(len(found), 0, -1)

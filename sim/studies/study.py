@@ -30,6 +30,8 @@ class Answer(Part):
     """Worlds of each ensemble."""
     version: str
     """Version of the program."""
+    settings: tuple[str, ...] = ()
+    """Changes of the command line under which it was found, each `dotted.key=value`."""
     note: str = "This is exploration of a model's worlds, not a forecast."
     """What the numbers are not."""
     warnings: tuple[str, ...] = ()
@@ -122,6 +124,12 @@ class Study(ABC, Generic[A]):
     def asked(self) -> tuple[Resolved, ...]:
         """Scenarios whose warnings are printed; all, unless some are only compared with."""
         return tuple(one for one in self.ensembles().values() if isinstance(one, Resolved))
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Changes of the command line that all scenarios asked about have."""
+        first, *others = [one.settings for one in self.asked()]
+        return tuple(one for one in first if all(one in other for other in others))
 
     def parameters(self) -> dict[str, Any]:
         """Whatever else the answer depends on, ready for JSON."""

@@ -26,7 +26,7 @@ def capacity(pledge: Real, *, scale: Real, max_share: Real, active: Real) -> Arr
 def recorded(share: Real, *, relative: Real, slope: Real, luck: Real, spread: Real) -> Array:
     """Share of its active forces that a state sent to past missions: ``s·q^b·exp(sd·z)``, above 0.
 
-    Lognormal, with the median where ``z = 0``; fitted to IFOR, KFOR, ISAF and EUFOR Chad
+    Lognormal, with the median where ``z = 0``; fitted to IFOR, KFOR, Iraq, ISAF and EUFOR Chad
     (coalitions).
 
     Parameters

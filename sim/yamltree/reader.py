@@ -61,24 +61,34 @@ def parse(data: bytes, name: str, *, trusted: bool = False) -> Document:
 
 
 def read(path: Path) -> Document:
-    """Read a regular file as `parse` does; links are followed, devices and pipes refused.
-
-    Whether the file may be read at all is for the caller to decide. Messages name its path.
+    """Read a regular file as `parse` does.
 
     Raises
     ------
     ScenarioError
         When there is no such file, it cannot be read, or no tree can be built from it.
     """
+    return parse(content(path), str(path))
+
+
+def content(path: Path) -> bytes:
+    """Content of a regular file; links are followed, devices and pipes refused.
+
+    Whether the file may be read at all is for the caller to decide. Messages name its path.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such file, it cannot be read, or it is too large.
+    """
     try:
-        data = _content(path)
+        return _content(path)
     except PermissionError as error:
         raise _unreadable(path, "cannot be read: permission denied") from error
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise _unreadable(path, "no such file") from error  # ValueError: none can have such a name
     except OSError as error:
         raise _unreadable(path, f"cannot be read: {error.strerror or error}") from error
-    return parse(data, str(path))
 
 
 def _content(path: Path) -> bytes:

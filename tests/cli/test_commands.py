@@ -17,21 +17,21 @@ Sim = Callable[..., Any]
 
 
 def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
-    done = sim("run", "short", "-n", "40", "--format", "svg")
+    done = sim("run", "short", "-n", "60", "--format", "svg")
     assert done.code == 0, done.err
     assert "A short one" in done.out
     assert "not a forecast" in done.out
     assert "holds  force before a ceasefire is exactly 0" in done.out
     assert "FAILS  chance of a deal is below 1 %" in done.out
     assert "FAILS  more guarantee than short" in done.out
-    assert done.out.splitlines()[-1] == "Next:  sim show short"
+    assert done.out.splitlines()[-1] == "Next:  sim compare short"
     assert done.err == ""
     folder = Path("outputs/short")
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     figures = {f"figures/{name}.{kind}" for name in run.MAIN for kind in ("svg", "csv")}
     tables = {f"{name}.csv" for name in ("replications", "states", "weeks", "parameters")}
     assert written == figures | tables | {
-        "summary.json", "record.json", "scenario.yaml", "results.nc"}  # fmt: skip
+        "summary.json", "record.json", "scenario.yaml", "results.nc", "README.md"}  # fmt: skip
 
 
 def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None:
@@ -40,7 +40,7 @@ def test_no_line_of_an_account_is_wider_than_a_hundred_columns(sim: Sim) -> None
 
 
 def test_json_is_clean_and_has_the_figures(sim: Sim) -> None:
-    done = sim("run", "short", "-n", "30", "--json")
+    done = sim("run", "short", "-n", "60", "--json")
     runs = json.loads(done.out)["runs"]
     assert [run["scenario"] for run in runs] == ["short"]
     assert runs[0]["outcomes"]["states_pledged_start"]["median"] == 10
@@ -77,14 +77,39 @@ def test_the_force_is_shown_given_a_deal_on_a_clock_that_starts_with_it(sim: Sim
     found = json.loads(next(Path("outputs").glob("*/summary.json")).read_text())
     force, deal = found["outcomes"]["force_year_after_deal"], found["events"]["deal"]
     assert 10 < force["n"] <= round(deal["value"] * 60)
+    states = found["outcomes"]["states_deployed_year_after_deal"]
+    deals = round(deal["value"] * 60)
     lines = done.out.splitlines()
-    head = next(k for k, line in enumerate(lines) if line.startswith("A year after a deal"))
-    assert f"in {force['n']} worlds" in lines[head]
-    assert f"{force['median']:,.0f}" in lines[head + 1]
-    share = f"{100 * deal['value']:.0f}% of worlds"
-    assert lines[head + 2] == f"That a deal comes, in {share}, rests on an assumed rate."
+    head = next(k for k, line in enumerate(lines) if line.startswith("Given a deal ("))
+    assert f"({deals} worlds)" in lines[head]
+    for line, spread in zip(lines[head + 1 : head + 3], (states, force), strict=True):
+        assert line.split("a year later")[1].split()[0] == f"{spread['median']:,.0f}"
+        assert (f"({force['n']} worlds)" in line) == (force["n"] < deals)
+    assert "A deal (its rate is assumed)" in done.out
+    attack = found["events_given_a_deal"]["attack"]
+    row = next(line for line in lines if line.startswith("Given a deal: an attack"))
+    assert row.split()[-1] == "worlds" or "world" in row
+    assert f"{100 * attack['value']:.0f}%" in row or 0 < attack["value"] < 0.01
+    assert found["answer"] == " ".join(_paragraph(lines, "If a deal comes"))
     never = sim("run", "short", "-n", "20", "--format", "none", "-s", "talks.deal_rate=0")
-    assert "A year after a deal" not in never.out
+    assert "Given a deal" not in never.out
+    assert "no deal comes in any of 20 worlds" in " ".join(never.out.split())
+
+
+def _paragraph(lines: list[str], start: str) -> list[str]:
+    first = next(k for k, line in enumerate(lines) if line.startswith(start))
+    return lines[first : lines.index("", first)]
+
+
+def test_a_force_is_shown_with_how_often_it_is_never_attacked(sim: Sim) -> None:
+    done = sim("run", "short", "-n", "60", "--format", "none", "-s", "weeks=104", "-s",
+               "talks.deal_rate=6", "-s", "adversary.attack_rate=2")  # fmt: skip
+    found = json.loads(next(Path("outputs").glob("*/summary.json")).read_text())
+    first = found["sustained"][0]
+    assert 0 < first["unattacked"]["value"] < first["given_a_deal"]["value"] < 1
+    cells = next(line for line in done.out.splitlines() if line.startswith("At least 1,000"))
+    shown = [f"{100 * first[key]['value']:.0f}%" for key in ("given_a_deal", "unattacked")]
+    assert cells.split()[-2:] == shown
 
 
 def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
@@ -95,7 +120,7 @@ def test_several_scenarios_are_run_in_turn(sim: Sim) -> None:
 def test_settings_go_to_a_folder_of_their_own(sim: Sim) -> None:
     done = sim("run", "short", "-n", "10", "-q", "-s", "choice.support=2", "-s", "weeks=5")
     folder = Path(done.out.strip())
-    assert folder.name.startswith("short--set-")
+    assert folder.name == "short--choice.support=2,weeks=5"
     assert "support: {value: 2.0}  # --set:1" in (folder / "scenario.yaml").read_text()
 
 
@@ -280,6 +305,20 @@ def test_too_few_worlds_have_no_interval(sim: Sim) -> None:
     assert "too few worlds" in sim("run", "short", "-n", "3").out
 
 
+@pytest.mark.parametrize("worlds", [1, 5, 19])
+def test_few_worlds_have_no_range_and_settle_nothing_but_a_claim_that_one_refutes(
+    sim: Sim, worlds: int
+) -> None:
+    (run,) = json.loads(sim("run", "short", "-n", str(worlds), "--json").out)["runs"]
+    ends = ("low90", "low50", "high50", "high90")
+    assert {spread[end] for spread in run["outcomes"].values() for end in ends} == {None}
+    assert run["outcomes"]["states_pledged_start"]["median"] == 10
+    first, *others = (one["verdict"] for one in run["expectations"])
+    assert [first, *others] == ["undecided", "undecided", "fails"]
+    (enough,) = json.loads(sim("run", "short", "-n", "20", "--json").out)["runs"]
+    assert enough["outcomes"]["guarantee_mean"]["low90"] is not None
+
+
 def test_two_scenarios_of_one_name_are_refused(sim: Sim) -> None:
     other = Path("other")
     other.mkdir()
@@ -314,6 +353,8 @@ def test_the_answer_names_the_actors(sim: Sim) -> None:
 
 def test_a_run_without_figures_says_so_by_what_it_lists(sim: Sim) -> None:
     done = sim("run", "short", "-n", "5", "--format", "none")
-    assert done.out.splitlines()[-2] == "Files: outputs/short/ (summary.json, results.nc, tables)"
+    assert done.out.splitlines()[-2] == (
+        "Files: outputs/short/ (README.md, summary.json, results.nc, tables)"
+    )
     assert Path("outputs/short/summary.json").is_file()
     assert not Path("outputs/short/figures").exists()

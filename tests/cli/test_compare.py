@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from sim.findings.contrasts import COLUMNS, HELD
+from sim.outcomes.measure import measure_row
 from sim.scenario.load import packaged
+from sim.studies.largest import held
 
 Sim = Callable[..., Any]
 
@@ -25,17 +28,20 @@ def rewrite(name: str, before: str, after: str, *, to: Path | None = None) -> No
 def test_a_comparison_is_reported_in_a_table_in_sentences_and_in_changed_values(three: Sim) -> None:
     done = three("compare", "backed", "--to", "quiet", "-n", "60")
     assert done.code == 0, done.err
-    assert done.out.startswith("backed against quiet: A quiet half-year\n60 worlds each, seed 1")
+    assert done.out.startswith("With “Washington gives everything” 0.18 more states are pledged")
+    assert "\nbacked against quiet: A quiet half-year\n60 worlds each, seed 1" in done.out
+    assert "  Most: 0.18 more states are pledged (0.07 to 0.29), in 17% of worlds; 0.2" in done.out
     assert "The guarantee is " in done.out
-    assert " worlds would have sufficed" in done.out
+    assert "suffice" not in done.out
+    assert "might tell" not in done.out
     reported = " ".join(done.out.split())
     assert (
         "guarantor.availability.air_defence: 0.3 -> 1 share; assumed; source article:6; "
         "scenarios/backed.yaml:7"
     ) in reported
     assert "states.HUN: ruled_out, on the roster -> none" in reported
-    assert "Expected, 2 sentences: 1 hold, 1 FAIL" in reported
-    assert "fails: backed: less states deployed than quiet" in reported
+    assert "Expected, 2 sentences: 1 holds, 1 FAILS" in reported
+    assert "FAILS: backed: less states deployed than quiet" in reported
     assert "not a forecast" in done.out
     assert done.out.splitlines()[-1] == "Next:  sim explain quiet POL"
     assert max(map(len, done.out.splitlines()[:-2])) <= 79
@@ -64,7 +70,7 @@ def test_scenarios_that_coincide_and_a_scenario_itself_are_reported_to_be_the_sa
 ) -> None:
     done = three("compare", "twin", "quiet", "--to", "quiet", "-n", "20")
     assert done.out.count("The same in every world: every difference is exactly 0.") == 2
-    assert "The same in every world: quiet, twin" in done.out
+    assert "The same in 20 worlds: quiet, twin" in done.out
     assert done.out.count("No value is changed.") == 2
 
 
@@ -135,9 +141,12 @@ def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
 
 def test_ratios_of_few_ceasefires_are_not_reported_as_sure(three: Sim) -> None:
     done = three("compare", "backed", "--to", "quiet", "-n", "12", "-s", "weeks=8")
-    reported = " ".join(done.out.split())
-    assert "Toothlessness: too few worlds or tests to say" in reported
-    assert "Number of states pledged: too few worlds or tests to say" in reported
+    assert done.out.startswith("12 worlds are too few to say what “Washington gives everything”")
+    few = next(line for line in done.out.split("\n  ") if line.startswith("Too few worlds"))
+    assert "number of states pledged" in few
+    whole = " ".join(three("compare", "backed", "--to", "quiet", "-n", "12", "-v").out.split())
+    assert "Toothlessness: too few worlds or tests to say" in whole
+    assert "Number of states pledged: too few worlds or tests to say" in whole
 
 
 @pytest.mark.parametrize("words", [("run", "quiet"), ("compare", "backed", "--to", "quiet")])
@@ -174,3 +183,67 @@ def test_support_and_guarantees_are_set_side_by_side_where_all_four_are_compared
     assert done.code == 0, done.err
     assert "15 points of support" not in " ".join(done.out.split())
     assert len(list(Path("outputs").glob("comparison-*/figures/publics.svg"))) == 1
+
+
+@pytest.fixture
+def five(three: Sim) -> Sim:
+    """Two years of five scenarios that differ in much, a little, and nothing."""
+    changes = {
+        "large": "coalition.scale: 10",
+        "a_name_of_more_than_twenty_four_letters": "guarantor.availability.weapons: 0",
+        "never": "talks.deal_rate: 0",
+        "beyond": "events.beyond: {week: 90, kind: government, states: [POL]}",
+    }
+    texts = {name: f"change: {{weeks: 80, {line}}}\n" for name, line in changes.items()}
+    texts |= {"even": "change: {weeks: 80}\n"}
+    for name, text in texts.items():
+        head = f"name: {name}\ntitle: About {name}\nbase: baseline\n"
+        Path(f"scenarios/{name}.yaml").write_text(head + text)
+    return lambda *words: three("compare", *changes, "--to", "even", "-n", "60", *words)
+
+
+def test_the_table_has_a_number_for_what_is_beyond_chance_and_a_dot_for_all_else(five: Sim) -> None:
+    answer = json.loads(five("--json").out)
+    lines = five().out.splitlines()
+    head = next(k for k, line in enumerate(lines) if line.startswith("Differences; a dot"))
+    assert max(map(len, lines[:-2])) <= 79
+    assert f"{answer['size']:,}" in lines[head - 4]
+    names = [held(answer["size"]) if name == HELD else name for name in COLUMNS]
+    tokens = " ".join(lines[head + 1 :]).split()
+    for one in answer["scenarios"]:
+        at = tokens.index(one["name"]) + 1
+        cells = tokens[at : at + len(names)]
+        by_name = {each["measure"]: each for each in one["verdicts"]}
+        for name, cell in zip(names, cells, strict=True):
+            ruling = by_name[name]["ruling"]
+            assert (cell == ".") == (ruling not in ("more", "less")), (one["name"], name)
+            if cell != ".":
+                row = measure_row(name)
+                number = float(cell.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+                assert abs(number - row.scale * by_name[name]["difference"]) <= 0.5 / 10**row.digits
+    cells = lines[head - 1].split()[1:]
+    for name, cell in zip(names, cells, strict=True):
+        level = answer["levels"][name] * measure_row(name).scale
+        assert abs(float(cell.replace(",", "")) - level) <= 0.5 / 10 ** measure_row(name).digits
+
+
+def test_the_account_answers_first_and_lists_scenarios_by_their_largest_effect(five: Sim) -> None:
+    answer = json.loads(five("--json").out)
+    out = five().out
+    assert out.replace("\n", " ").startswith(answer["finding"])
+    listed = " ".join(out.split()).split("standard deviations of the worlds of even")[1]
+    effects = {}
+    for one in answer["scenarios"]:
+        by_name = {each["measure"]: each for each in one["verdicts"]}
+        if one["largest"]:
+            effects[one["name"]] = by_name[one["largest"]]
+    order = sorted(effects, key=lambda name: -abs(effects[name]["size"]))
+    places = []
+    for name in order:
+        effect = effects[name]["effect"]
+        said = f"{abs(effects[name]['size']):.1f} About {name}: {effect[:1].lower()}{effect[1:]}"
+        places.append(listed.index(said))
+    assert places == sorted(places)
+    assert {"large", "never"} <= set(order)
+    assert "About beyond: the same in every world" in listed
+    assert answer["unmoved"] == ["beyond"]

@@ -48,7 +48,7 @@ def test_a_design_is_reported_and_written(design: Callable[..., Any]) -> None:
     assert max(len(line) for line in lines[:-2]) <= 88
     assert lines[-1] == "Next:  sim run short -s talks.deal_rate=40 -s states.POL.hold=free"
     written = {path.name for path in folder().iterdir()}
-    assert written == {"design.json", "points.csv", "measures.csv", "record.json"}
+    assert written == {"README.md", "design.json", "points.csv", "measures.csv", "record.json"}
     rows = points()
     assert [row["states.POL.hold"] for row in rows] == ["free", "free", "in"]
     chances = [float(row["chance that POL is pledged at the end"]) for row in rows]

@@ -11,8 +11,8 @@ from sim.facts.state import states
 from sim.figures.kit import style
 from sim.figures.kit.tile_layout import HOST
 from sim.figures.map import BENELUX, BOX, FRAME, LABELS, PINS, draw
-from sim.findings.ending import POSTURE_NAMES
 from sim.findings.ending import find_map as find
+from sim.findings.posture import POSTURE_NAMES
 
 CONTEXT = "#FFFFFF"
 BEYOND = {"CAN", "AUS", "NZL", "JPN", "TUR"}

@@ -11,8 +11,8 @@ from sim.facts.state import states
 from sim.figures.kit import style
 from sim.figures.kit.tile_layout import BEYOND, COLUMNS, ELSEWHERE, HOST, MAP, blocks, places
 from sim.figures.tiles import draw
-from sim.findings.ending import POSTURE_NAMES, Ending, title
 from sim.findings.ending import find_tiles as find
+from sim.findings.posture import POSTURE_NAMES, Ending, title
 
 ROSTERS = ("one", "mixed", "made up", "two hundred")
 

@@ -13,6 +13,7 @@ from sim.scenario.difference import differences
 from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
 from sim.studies.contrast import contrast
+from sim.studies.largest import held
 from sim.studies.shares import participation
 
 BASE = packaged() / "baseline.yaml"
@@ -226,4 +227,10 @@ def test_nothing_differs_between_a_scenario_and_itself():
 
 
 def test_everything_compared_has_a_contrast(plain, backed):
-    assert list(compare(plain, [backed]).contrasts["backed"]) == list(COMPARED)
+    comparison = compare(plain, [backed])
+    measures = list(comparison.contrasts["backed"])
+    assert [name for name in measures if name in COMPARED] == list(COMPARED)
+    assert [name for name in measures if name not in COMPARED] == [
+        held(size) for size in sorted({comparison.size, *comparison.sizes.values()})
+        if held(size) not in COMPARED
+    ]  # fmt: skip

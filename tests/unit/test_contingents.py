@@ -7,7 +7,7 @@ from small import CAP, LONE, PAIR, SIZE, SURELY, advance, everywhere, only
 from sim.actors.columns import contingent_luck
 from sim.actors.parameters import COMPONENTS
 from sim.actors.perception import Contingents, is_backed
-from sim.scenario.schema import State
+from sim.scenario.schema import Event, State
 from sim.streams import Streams
 
 MEDIAN = {"coalition.record_spread": 0}
@@ -44,7 +44,7 @@ def test_a_pledge_that_was_named_does_not_count_under_those_of_the_record(quiet)
     everywhere(only(quiet(sized(30_000, pledge={"value": CAP}))).capacity, CAP)
 
 
-@pytest.mark.parametrize(("offered", "backed"), [(0.51, True), (0.49, False)])
+@pytest.mark.parametrize(("offered", "backed"), [(0.51, True), (0.5, True), (0.49, False)])
 def test_without_american_backing_contingents_are_a_fifth(quiet, offered, backed):
     """Below half of the components on average; what one has may make up for another."""
     parts = dict.fromkeys(COMPONENTS, (5 * offered - 1) / 4) | {"weapons": 1}
@@ -55,12 +55,21 @@ def test_without_american_backing_contingents_are_a_fifth(quiet, offered, backed
 
 
 def test_backing_may_be_withdrawn_in_the_midst_of_a_run(quiet):
-    from sim.scenario.schema import Event
-
     gone = Event(week=3, kind="withdrawal")
     held = advance(quiet(sized(30_000), MEDIAN, [gone], pledges="record"), 2)
     everywhere(held.contributors.capacity[0], 300)
     everywhere(advance(held, 1).contributors.capacity[0], 60)
+
+
+def test_a_government_that_leads_pledges_a_multiple_from_its_first_phase(quiet):
+    """What the guarantor sees of the contingents in phase 2 is as the events leave them."""
+    led = Event(week=3, kind="government", states=("XAA",), stance="prepared")
+    held = advance(quiet(sized(30_000), MEDIAN, [led], pledges="record"), 2)
+    everywhere(held.contributors.pledged_troops, 300)
+    phases = held.phases()
+    assert [next(phases), next(phases)] == ["events", "guarantee"]
+    for troops in (held.contributors.pledged_troops, held.contributors.committed_troops):
+        everywhere(troops, 4 * 300)
 
 
 def test_luck_of_contingents_is_lognormal_about_the_median(made_up, world, agrees):
@@ -97,6 +106,14 @@ def test_the_reference_world_has_the_contingents_of_the_root(made_up, world):
     np.testing.assert_allclose(own.anchor.coalition, expected * capacity / CAP)
 
 
+def test_what_the_forces_cap_is_a_pledge_with_its_scale(quiet):
+    """Three times a thousand would be sent; 4 % of the forces is less."""
+    held = quiet(sized(50_000, pledge={"value": CAP}), {"coalition.scale": 3})
+    states = held.contributors
+    assert float(states.contingents.uncapped("XAA", states.states[0])) == 3 * CAP
+    assert float(states.capacity[0, 0]) == 2_000
+
+
 # Rotation
 
 
@@ -131,6 +148,16 @@ def test_a_large_contingent_shrinks_to_what_can_be_kept_after_its_weeks(quiet):
     troops = [only(advance(held, 1)).troops for _ in range(12)]
     for week, there in enumerate(troops, start=1):
         everywhere(there, 1_200 if week < 6 else max(1_200 - 240 * (week - 5), 400))
+
+
+def test_weeks_count_from_arrival_where_a_government_makes_a_contingent_large(quiet):
+    """It leads from week 8 on: of 1 200, what is kept is a third of 4 % of the forces."""
+    led = Event(week=8, kind="government", states=("XAA",), stance="prepared")
+    values = MEDIAN | {"talks.deal_rate": SURELY, "deployment.ramp": 1}
+    values |= {"deployment.rotation_weeks": 5, "deployment.rotation_least": 1_000}
+    held = advance(quiet(sized(30_000, hold="in"), values, [led], pledges="record"), 7)
+    everywhere(only(held).troops, 300)
+    everywhere(only(advance(held, 1)).troops, 400)
 
 
 def test_hundreds_are_never_limited(quiet):

@@ -5,7 +5,7 @@ import pytest
 
 from sim.ensemble.run import run
 from sim.model.recorder import READERS
-from sim.outcomes.block import CEASEFIRE, LEVELS, join
+from sim.outcomes.block import CEASEFIRE, LEVELS, POSTURES, join
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.measure import COMPARED, POOLED, SHORT, is_measure, measure_row
 from sim.theory.deterrence import deterrence
@@ -86,6 +86,40 @@ def test_counts_of_blocks_are_added(baseline, world):
     whole = join(blocks)
     assert whole.deterrence_weeks.tolist() == [3] * len(LEVELS)
     assert whole.posture_count.sum(axis=2)[0].tolist() == [10] * len(baseline.states)
+
+
+def test_a_year_after_the_deal_is_52_weeks_later(weekly):
+    results, *_ = weekly
+    week = results.outcome("deal_week") + 52
+    seen = np.flatnonzero(week <= results.scenario.weeks)
+    assert 0 < len(seen) < results.n
+    blank = np.setdiff1d(np.arange(results.n), seen)
+    paths = results.data
+    there = [paths["state_posture"].values[int(week[k]), :, k] for k in seen]
+    force = [paths["force"].values[int(week[k]), k] for k in seen]
+    deployed = [(one == POSTURES.index("deployed")).sum() for one in there]
+    for name, by_hand in (("force", force), ("states_deployed", deployed)):
+        found = results.outcome(f"{name}_year_after_deal")
+        assert found[seen].tolist() == by_hand
+        assert np.isnan(found[blank]).all()
+    counts = [np.bincount(state, minlength=len(POSTURES)) for state in np.transpose(there)]
+    assert paths["posture_year_count"].values.tolist() == np.array(counts).tolist()
+    assert np.ptp(force) > 0
+
+
+def test_a_year_without_guarantee_weighs_the_same_path(weekly):
+    """A path without an attack is as much less likely as its rate of attacks would be higher."""
+    results, began, _ = weekly
+    deal, attack = (results.outcome(f"{name}_week") for name in ("deal", "attack"))
+    year = began & (np.arange(len(began))[:, None] < deal + 52)  # row 0 begins with week 0
+    more = by_hand(results, year, guarantee=0) - by_hand(results, year)
+    assert more[np.isfinite(deal)].min() > 0
+    expected = np.where(attack <= deal + 52, 0, np.exp(-more))
+    expected[~(deal + 52 <= results.scenario.weeks)] = np.nan
+    found = results.outcome("year_without_guarantee")
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert np.isnan(found).any()
+    assert (found == 0).any()
 
 
 @pytest.mark.parametrize("name", POOLED)

@@ -46,6 +46,27 @@ def test_the_first_are_told_from_all_others_not_only_from_the_next():
     assert ranking.ahead(np.stack([first, second, 0 * first > 0])) == 2
 
 
+def test_leaders_are_the_fewest_that_are_beyond_all_after_them():
+    worlds = [flips(900), flips(898), flips(700), flips(500), flips(499)]
+
+    def beyond(j, k):
+        return ranking.above(worlds[j], worlds[k])
+
+    assert ranking.leaders(range(5), beyond, most=2) == [0, 1]
+    assert ranking.leaders(range(5), beyond, most=1) == []
+    assert ranking.leaders([2, 3, 4], beyond, most=2) == [2]
+    assert ranking.leaders([3, 4], beyond, most=2) == []
+    assert ranking.leaders([0], beyond, most=2) == []
+
+
+def test_few_worlds_are_never_beyond_chance():
+    ones, zeros = np.ones(19), np.zeros(19)
+    assert not ranking.above(ones, zeros)
+    assert not ranking.together(ones[None]).any()
+    assert ranking.above(np.ones(20), np.zeros(20))
+    assert ranking.together(np.ones((1, 20))).all()
+
+
 def test_the_order_in_which_numbers_are_welcome():
     steps = [flips(count) for count in (900, 700, 500, 300, 100)]
     assert ranking.leading(steps, most=4) == 3

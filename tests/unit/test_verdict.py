@@ -39,7 +39,7 @@ def test_only_a_whole_interval_rules(gap, ruling):
             (-3.1, -3.6, -2.6),
             (
                 "The fifth deployment comes 3.1 weeks sooner (2.6 to 3.6), in 10% of worlds, "
-                "the other way in 60%; about 27 worlds would have sufficed"
+                "the other way in 60%"
             ),
         ),
         (
@@ -47,8 +47,7 @@ def test_only_a_whole_interval_rules(gap, ruling):
             (0.123, 0.1, 0.146),
             (
                 "The chance of a sustained force of 10,000 is 12 percentage points higher "
-                "(10 to 15), in 60% of worlds, the other way in 10%; about 35 worlds would have "
-                "sufficed"
+                "(10 to 15), in 60% of worlds, the other way in 10%"
             ),
         ),
         (
@@ -56,16 +55,13 @@ def test_only_a_whole_interval_rules(gap, ruling):
             (1234.0, 1134.0, 1334.0),
             (
                 "1,234 more troops stand in Ukraine (1,134 to 1,334), in 60% of worlds, the "
-                "other way in 10%; 20 worlds would have sufficed"
+                "other way in 10%"
             ),
         ),
         (
             "states pledged",
             (0.05, -0.1, 0.2),
-            (
-                "Number of states pledged: no difference beyond chance "
-                "(\N{MINUS SIGN}0.1 to 0.2); about 9,000 worlds might tell"
-            ),
+            ("Number of states pledged: no difference beyond chance (\N{MINUS SIGN}0.1 to 0.2)"),
         ),
         (
             "toothlessness",
@@ -79,15 +75,13 @@ def test_only_a_whole_interval_rules(gap, ruling):
         ),
     ],
 )
-def test_a_sentence_says_size_interval_share_and_what_would_have_sufficed(measure, gap, said):
+def test_a_sentence_says_size_interval_and_share_and_nothing_after_it(measure, gap, said):
     assert ruled(measure, *gap).sentence == said
 
 
 def test_a_ratio_over_the_ensemble_has_no_share_of_worlds():
     said = ruled("toothlessness", -0.025, -0.031, -0.019, higher=np.nan, lower=np.nan).sentence
-    assert said == (
-        "Toothlessness is 0.025 lower (0.019 to 0.031); about 58 worlds would have sufficed"
-    )
+    assert said == "Toothlessness is 0.025 lower (0.019 to 0.031)"
 
 
 def test_what_would_have_sufficed_is_where_the_interval_just_leaves_zero_out():
@@ -123,9 +117,14 @@ def test_a_paired_interval_of_like_worlds_is_narrower_than_an_unpaired_one():
 
 def test_a_measure_of_some_worlds_says_which():
     said = ruled("deterrence", 0.036, 0.035, 0.037, n=643, lower=0.0).sentence
-    assert said.startswith(
+    assert said == (
         "Deterrence is 0.0360 higher (0.0350 to 0.0370), in 60% of the 643 worlds with a "
-        "ceasefire in both; "
+        "ceasefire in both"
+    )
+    year = ruled("force a year after the deal", 90.0, 80.0, 100.0, n=46, lower=0.0).sentence
+    assert year == (
+        "90 more troops stand in Ukraine a year after the deal (80 to 100), in 60% of the 46 "
+        "worlds with a deal a year old in both"
     )
     given = ruled("weeks until the fifth deployment given a deal", 0.0, 0.0, 0.0, n=5)
     assert given.sentence.endswith("in every one of the 5 worlds with a deal in both")
@@ -142,9 +141,27 @@ def test_a_difference_that_never_varies_is_not_told_as_none():
     assert "0.040 higher (0.040 to 0.040)" in ruled("guarantee", 0.04, 0.04, 0.04).sentence
 
 
-def test_nobody_is_told_of_more_worlds_than_anybody_has():
-    assert "might tell" not in ruled("force", 1e-6, -1.0, 1.0).sentence
-    assert "might tell" in ruled("force", 0.1, -1.0, 1.0).sentence
+def test_an_effect_is_measured_in_the_spread_of_the_worlds_compared_to():
+    before, after = np.array([1.0, 3.0] * 30), np.array([2.0, 5.0] * 30)
+    gap = between(after, before)
+    assert gap.deviation == 1.0
+    found = assess("force", gap, replications=60, host="Ukraine")
+    assert found.size == found.difference == 1.5
+    # Where all are alike there, the worlds of both are taken.
+    rare = between(np.array([1.0, 0.0] * 30), np.zeros(60))
+    assert rare.deviation == pytest.approx(np.std([1, 0, 0, 0]))
+    assert (
+        assess("toothlessness", Contrast(rare.difference, 0, 0), replications=60, host="U").size
+        is None
+    )
+
+
+def test_few_equal_worlds_are_said_to_be_few():
+    few = assess("force", between(np.ones(5), np.ones(5)), replications=5, host="Ukraine")
+    assert few.ruling == "undecided"
+    assert few.sentence == "Force in Ukraine: no difference in 5 worlds, which are too few"
+    enough = assess("force", between(np.ones(60), np.ones(60)), replications=60, host="Ukraine")
+    assert enough.ruling == "same"
 
 
 @pytest.mark.parametrize("gaps", [[1.0] * 19, [1.0, 2.0], [3.0]])

@@ -102,7 +102,7 @@ def by_hand(held, root, opinions, **altered):
     """Terms of η, its usual value, and its scale, for each state, by their definition.
 
     Each state of the scenario chooses among the root's others, with the root's levers; only its
-    stance and its conditions are its own.
+    stance is its own.
     """
     scenario, v = held.setting, numbers(held, root) | altered
     states = root.states
@@ -128,7 +128,7 @@ def by_hand(held, root, opinions, **altered):
         eta = (
             weight_of_support(one, v) * opinions[code]
             + v["choice.guarantee"] * G0
-            - one.needs_backstop * v["choice.backstop"] * sigma(short)
+            - there.needs_backstop * v["choice.backstop"] * sigma(short)
             + v["choice.allies"] * sum(share * chance[other] for other, share in tied.items())
             - v["choice.free_riding"] * np.minimum(1, F / plan)
             - v["choice.risk"] * v[f"deployment.exposure_{root.location}"] * v0
@@ -319,6 +319,8 @@ LEVERS = (
     "states.EST.groups=[]",
     "states.POL=none",
     "states.BEL.condition=0.4",
+    "states.BEL.needs_backstop=false",
+    "states.CAN.needs_backstop=true",
     "coalition.scale=20",
     "coalition.pledge_share=0.02",
     "coalition.pledge_most=5000",

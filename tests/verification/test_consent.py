@@ -118,6 +118,28 @@ def test_the_answer_with_one_number_altered(reference, name, altered):
         check_answer(reference, name, altered)
 
 
+def check_host(held, gained, weight=0.3):
+    """Compare what would deter more after a deal with what the host's own strength adds to it."""
+    force = held.adversary.deterred(0.0, held.contributors.pledged_troops, host=0.0)
+    left = (1 - held.anchor.guarantee) * (1 - force)
+    expected = left * weight * (held.host.strength - 0.3)
+    assert np.abs(held.gains.deterrence - expected).max() < 1e-12
+    assert np.all(held.gains.deterrence >= gained)
+
+
+def test_what_the_host_has_learned_counts_for_its_consent(reference):
+    """U as it is, not as it was at the start."""
+    held = reference()
+    before = rate(held)
+    held.host.strength = held.host.strength + 0.2
+    check_host(held, 0.04)
+    assert np.all(rate(held) > before * 1.01)
+    with pytest.raises(AssertionError):
+        check_host(held, 0.04, weight=0.301)
+    with pytest.raises(AssertionError):
+        check_host(reference(), 0.04)
+
+
 # What a deal permits
 
 

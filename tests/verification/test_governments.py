@@ -228,8 +228,12 @@ def check_drift(after, *settings, size=1000):
     assert abs(pledged.mean() - held.recorder.pledged_start.mean()) < 2
 
 
-def test_the_baseline_does_not_drift(after):
+def test_the_baseline_does_not_drift(after, baseline):
+    """It moves towards the sum of p0, which the page says is 1.75 above the ten of the start."""
     check_drift(after)
+    stances = [one.stance for one in baseline.states.values()]
+    chances = [baseline.values[f"stances.{stance}.p0"].central for stance in stances]
+    assert sum(chances) == pytest.approx(10 + 1.75)
 
 
 @pytest.mark.parametrize("altered", ["guarantor.resolve_mean=0.5", "choice.rethink_rate=10"])

@@ -10,6 +10,7 @@ from sim.model.snapshot import snapshot
 from sim.model.world import World
 from sim.scenario.load import load
 from sim.streams import Streams
+from sim.theory.logistic import logistic, logit
 
 SIZE = 600
 BASELINE = Path(__file__).resolve().parents[2] / "scenarios" / "baseline.yaml"
@@ -86,6 +87,26 @@ def test_poland_with_danish_support_pledges_more_often(rooted, baseline):
     check_poland(rooted, baseline)
     with pytest.raises(AssertionError):
         check_poland(rooted, baseline, "choice.level=0")
+
+
+def mean_logits(baseline):
+    """Mean logit of support in the states of each stance with a comparable poll, or in all."""
+    polled = [one for one in baseline.states.values() if one.opinion == "comparable"]
+    found = {}
+    for stance in {one.stance for one in baseline.states.values()}:
+        of_it = [one for one in polled if one.stance == stance] or polled
+        found[stance] = np.mean([logit(one.support.central) for one in of_it])
+    return found
+
+
+def test_levels_are_measured_from_the_mean_of_the_polls(baseline):
+    """Which is a number of its own in the table, and would not follow a new poll by itself."""
+    means = mean_logits(baseline)
+    assert len(means) == 7
+    for stance, mean in means.items():
+        said = baseline.values[f"stances.{stance}.support"].central
+        assert said == pytest.approx(logistic(mean), abs=0.5e-4), stance
+        assert said != pytest.approx(logistic(mean + 1e-3), abs=0.5e-4), stance
 
 
 # What keeps Poland out

@@ -505,6 +505,24 @@ CLOCKS = {
             "leave": Event(week=25, kind="withdrawal", components=("weapons", "intelligence")),
         },
     ),
+    "a lead comes into office": (
+        TURNING
+        | {
+            "pledges": "record",
+            "coalition.guarantee": 0.6,
+            "guarantor.contribution": 2,
+            "states.DNK.hold": "in",
+            "states.POL.hold": "in",
+            "deployment.ramp": 0.25,
+            "deployment.rotation_weeks": 9,
+            "deployment.rotation_least": 5_000,
+            **DETERRED,
+        },
+        {
+            "turn": Event(week=15, kind="government", states=("DNK", "POL"), stance="prepared"),
+            "turn_back": Event(week=30, kind="government", states=("POL",), stance="open"),
+        },
+    ),
     "joint guarantee": (
         {
             "coalition.guarantee": 0.6,

@@ -828,6 +828,11 @@ class Twin:
             "force_year_after_deal": (
                 forces[int(year_after) - 1] if year_after <= self.week else NEVER
             ),
+            "states_deployed_year_after_deal": (
+                float(sum(one == DEPLOYED for one in self.postures[int(year_after)]))
+                if year_after <= self.week
+                else NEVER
+            ),
             "force_peak": max(forces),
             "force_sustained": self.sustained(),
             "trainers_final": sum(self.trainers),

@@ -26,13 +26,21 @@ def mark(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str], **look: Any
     ax.tick_params(axis="x", bottom=True, length=3, color=style.AXIS)
 
 
+def since(ax: Axes, last: int, *, first: str) -> range:
+    """Mark some weeks, from 0 to a last one, of an axis: how long since the first, which is named.
+
+    Returns the weeks marked.
+    """
+    ticks = range(0, last + 1, _step(last))
+    ax.set_xlim(0, max(last, 1))
+    mark(ax, ticks, labels=[_since(tick) if tick else first for tick in ticks])
+    return ticks
+
+
 def timeline(ax: Axes, weeks: NDArray[np.int64], *, dates: NDArray[np.datetime64]) -> None:
     """Mark the weeks, from 0 on, of an axis: how long since the start, and below it the date."""
-    last = int(weeks[-1])
-    step = _step(last)
-    ticks = range(0, last + 1, step)
-    ax.set_xlim(0, max(last, 1))
-    mark(ax, ticks, labels=[_since(tick) for tick in ticks])
+    ticks = since(ax, int(weeks[-1]), first="Start")
+    step = ticks.step
     quiet = lettered(style.SMALL, color=style.QUIET, ha="center", va="top")
     for tick in ticks:
         day = dates[int(np.searchsorted(weeks, tick))].astype("datetime64[D]").item()
@@ -65,9 +73,7 @@ def _step(last: int) -> int:
 
 
 def _since(week: int) -> str:
-    """Write how long after the start a week begins."""
-    if week == 0:
-        return "Start"
+    """Write how long after the first week another begins."""
     if week % _QUARTER:
         return f"{week} week{'s' * (week != 1)}"
     months = 3 * week // _QUARTER
@@ -95,17 +101,18 @@ def levels(ax: Axes, published: Sequence[int]) -> None:
         if (needed - named) / top * tall < _APART:
             continue
         named = needed
-        what = "the least published requirement" if needed == least else "requirement"
+        what = "the smallest force that any published plan asks for"
+        what = what if needed == least else "asked for in another"
         place = Place(0, needed, AT_Y, right=4, up=-3)
         note(ax, f"{number(needed)} troops: {what}", place=place, letters=letters)
     above = [number(r) for r in published if r > top]
     if above:
-        words = f"↑ Requirements of {listing(above)} lie above"
+        words = f"↑ Other plans ask for {listing(above)}"
         if len(above) == len(published):
-            words = f"↑ The least published requirement, {above[0]}, is {least / top:.0f} times "
-            words += "this height"
+            words = f"↑ The smallest force that any published plan asks for, {above[0]}, is "
+            words += f"{least / top:.0f} times this height"
         elif len(above) == 1:
-            words = f"↑ The requirement of {above[0]} lies above"
+            words = f"↑ Another plan asks for {above[0]}"
         quiet = lettered(style.SMALL, color=style.QUIET, ha="right")
         note(ax, words, place=Place(1, 1, up=5), letters=quiet)
 
@@ -113,7 +120,7 @@ def levels(ax: Axes, published: Sequence[int]) -> None:
 def start(ax: Axes, least: int) -> None:
     """Mark on a horizontal axis of troops where the published requirements begin."""
     ax.axvline(least, label="published", **_LINE)
-    words = f"Published requirements begin at {number(least)}"
+    words = f"Published plans ask for {number(least)} or more"
     room = style.WIDTH - MARGIN - inches(ax, least)
     ha = "left" if lettering.width(words, style.font()) < room else "right"
     letters = lettered(color=style.INK, ha=ha)

@@ -149,9 +149,18 @@ def column(ax: Axes, labels: Sequence[Label]) -> None:
         )
 
 
-def halo() -> list[withStroke]:
+class Edge(withStroke):
+    """An edge around letters, which keeps them readable on a drawing."""
+
+    def __init__(self, colour: str = "white", width: float = 2.5) -> None:
+        """Make an edge of a colour and a width, points."""
+        super().__init__(linewidth=width, foreground=colour)
+        self.colour, self.width = colour, width
+
+
+def halo() -> list[Edge]:
     """White edge that keeps letters readable on a drawing."""
-    return [withStroke(linewidth=2.5, foreground="white")]
+    return [Edge()]
 
 
 def apart(middles: Sequence[float], widths: Sequence[float]) -> list[int]:

@@ -1,10 +1,13 @@
 """Text made safe to draw, and broken into lines by its measured width."""
 
+import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.text import Text
 
 from sim.figures.kit import style
 from sim.findings import names
@@ -13,16 +16,37 @@ _SLACK = 1.01
 """Vector files set letters up to a hundredth wider than the measured ones."""
 
 
+LACKS = "“?” stands for a letter that the fonts lack."
+"""What is said under a figure that shows it."""
+
+
 def plain(text: str, limit: int = names.LONGEST) -> str:
-    """Make any text one harmless line; a question mark stands for each letter the font lacks."""
-    known = _letters()
-    return "".join(c if ord(c) in known else "?" for c in names.plain(text, limit))
+    """Make any text one harmless line; a question mark stands for each letter the fonts lack."""
+    known, more = _letters()
+    either = known | more
+    return "".join(c if ord(c) in either else "?" for c in names.plain(text, limit))
+
+
+def suited(text: str, font: FontProperties) -> FontProperties:
+    """Return a font, or the spare one where a text has letters that only that one has."""
+    known, more = _letters()
+    return style.spare(font) if any(ord(c) in more - known for c in text) else font
+
+
+def suit(figure: Figure) -> Figure:
+    """Set every text of a figure in a font that has its letters."""
+    for text in figure.findobj(Text):
+        font = text.get_fontproperties()
+        if font.get_file() is not None:
+            text.set_fontproperties(suited(text.get_text(), font))
+    return figure
 
 
 def width(text: str, font: FontProperties) -> float:
     """Measure a line of text, inches."""
     if not text:
         return 0.0
+    font = suited(text, font)
     return _width(text, str(font.get_file()), font.get_size_in_points())
 
 
@@ -53,9 +77,9 @@ def fit(text: str, font: FontProperties, *, room: float) -> str:
 
 
 def fit_all(texts: Iterable[str], font: FontProperties, *, room: float) -> tuple[list[str], float]:
-    """Fit texts, and measure the widest of them, inches."""
-    lines = [fit(text, font, room=room) for text in texts]
-    return lines, max(width(line, font) for line in lines)
+    """Fit texts so that those that differ stay different; measure the widest of them, inches."""
+    lines = names.apart([plain(text) for text in texts], lambda line: width(line, font) <= room)
+    return lines, max((width(line, font) for line in lines), default=0.0)
 
 
 def _greedy(text: str, font: FontProperties, room: float) -> list[str]:
@@ -104,8 +128,16 @@ def _width(text: str, file: str, size: float) -> float:
 
 
 @cache
-def _letters() -> frozenset[int]:
-    """Collect the characters that both faces can draw."""
-    faces = (style.font(weight=weight).get_file() for weight in ("regular", "semibold"))
-    regular, semibold = (frozenset(get_font(str(face)).get_charmap()) for face in faces)
-    return regular & semibold
+def _letters() -> tuple[frozenset[int], frozenset[int]]:
+    """Collect the characters that both faces of the font can draw, and those of the spare one.
+
+    Of the spare font, scripts that run from right to left are left out: matplotlib does not turn
+    them round everywhere.
+    """
+    fonts = [style.font(weight=weight) for weight in ("regular", "semibold")]
+    found = []
+    for faces in (fonts, [style.spare(font) for font in fonts]):
+        one, other = (frozenset(get_font(str(face.get_file())).get_charmap()) for face in faces)
+        found.append(one & other)
+    turned = {c for c in found[1] if unicodedata.bidirectional(chr(c)) in ("R", "AL")}
+    return found[0], found[1] - turned

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.figures.kit import lettering, style
+from sim.figures.kit import lettering, style, vector
 from sim.figures.kit.label import lettered
 from sim.findings.finding import Finding
+from sim.words import sentence
 
 MARGIN = 0.17
 """Blank edge of the page, inches."""
@@ -63,17 +64,16 @@ def page(finding: Finding, *, height: float) -> Page:
     """
     figure = Figure(figsize=(style.WIDTH, 1.0), dpi=style.DPI, facecolor="white")
     blocks = []
-    for text, letters in (
-        (finding.title, lettered(style.TITLE, "semibold", color=style.INK)),
-        (finding.subtitle, lettered(style.SUBTITLE, color=style.QUIET)),
-        (finding.foot, lettered(style.SMALL, color=style.QUIET)),
+    title, subtitle, foot = _words(finding)
+    for text, name, letters in (
+        (title, vector.TITLE, lettered(style.TITLE, "semibold", color=style.INK)),
+        (subtitle, vector.SUBTITLE, lettered(style.SUBTITLE, color=style.QUIET)),
+        (foot, None, lettered(style.SMALL, color=style.QUIET)),
     ):
-        room = style.WIDTH - 2 * MARGIN
-        lines = lettering.wrap(
-            lettering.plain(text, _LONGEST), letters["fontproperties"], room=room
-        )
-        written = "\n".join(lines)
-        blocks.append(figure.text(0, 0, written, va="top", linespacing=1.2, **letters))
+        font = letters["fontproperties"] = lettering.suited(text, letters["fontproperties"])
+        written = "\n".join(lettering.wrap(text, font, room=style.WIDTH - 2 * MARGIN))
+        block = figure.text(0, 0, written, va="top", linespacing=1.2, gid=name, **letters)
+        blocks.append(block)
     tall = [block.get_window_extent().height / style.DPI for block in blocks]
     below = MARGIN + tall[2] + _GAP["foot"]
     whole = below + height + _GAP["body"] + tall[1] + _GAP["title"] + tall[0] + MARGIN
@@ -82,6 +82,15 @@ def page(finding: Finding, *, height: float) -> Page:
     for block, top in zip(blocks, tops, strict=True):
         block.set_position((MARGIN / style.WIDTH, top / whole))
     return Page(figure, below, height)
+
+
+def _words(finding: Finding) -> tuple[str, str, str]:
+    """Title, subtitle and foot, safe to draw; the foot says where letters are missing."""
+    given = (finding.title, finding.subtitle, finding.foot)
+    title, subtitle, foot = (lettering.plain(text, _LONGEST) for text in given)
+    asked = sum(text.count("?") for text in given)
+    lost = sum(text.count("?") for text in (title, subtitle, foot)) > asked
+    return title, subtitle, f"{sentence(foot)} {lettering.LACKS}" if lost else foot
 
 
 def heights(ax: Axes, ticks: Sequence[float], *, labels: Sequence[str]) -> None:
@@ -99,6 +108,14 @@ def pale(ax: Axes, axis: Literal["x", "y"]) -> None:
 def row_height(count: int) -> float:
     """Height of each of some rows with a name at the left, inches."""
     return 0.3 if count <= 8 else 0.178
+
+
+def covering(highest: float, *, whole: bool = False) -> float:
+    """Choose the top of an axis from 0: the first round number that nothing drawn exceeds."""
+    if highest <= 0:
+        return 1.0
+    chosen = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(0, highest)
+    return float(next(tick for tick in chosen if tick >= highest * (1 - 1e-9)))
 
 
 def steps(top: float) -> list[float]:

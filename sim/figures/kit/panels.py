@@ -12,6 +12,7 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT_X, AT_Y, Place, halo, lettered, note, size
 from sim.figures.kit.page import MARGIN, Page, page, pale
 from sim.figures.kit.scenario_style import GHOST, styles
+from sim.findings import names
 from sim.findings.comparison import ComparisonFinding
 from sim.words import opening, span
 
@@ -100,9 +101,11 @@ def of_scenarios(
     layout = in_rows(count, height=_TALL.get(count, height))
     sheet = page(finding, height=layout.body + above)
     axes, font = small_multiples(sheet, layout), style.font(style.SMALL, "semibold")
-    for ax, part in zip(axes, styles(finding), strict=True):
+    every = styles(finding)
+    headings = _headings([part.label for part in every], room=layout.width, font=font)
+    for ax, part, heading in zip(axes, every, headings, strict=True):
         letters = lettered(style.SMALL, "semibold", color=part.colour, va="baseline")
-        for k, line in enumerate(reversed(_two(part.label, room=size(ax)[0], font=font))):
+        for k, line in enumerate(reversed(heading)):
             note(ax, line, place=Place(0, 1, up=72 * (0.05 + k * _LINE)), letters=letters)
     return sheet, axes
 
@@ -173,10 +176,10 @@ def _across(axes: Sequence[Axes]) -> int:
     return sum(abs(ax.get_position().y0 - axes[0].get_position().y0) < 1e-9 for ax in axes)
 
 
-def _two(text: str, *, room: float, font: FontProperties) -> list[str]:
-    """Break a heading into two lines at most, the second one cut where it is too long."""
-    lines = lettering.wrap(text, font, room=room)
-    if len(lines) <= 2:
-        return lines
-    rest = text.removeprefix(lines[0]).strip()
-    return [lines[0], lettering.fit(rest, font, room=room)]
+def _headings(texts: Sequence[str], *, room: float, font: FontProperties) -> list[list[str]]:
+    """Break headings into two lines at most, cut so that those that differ stay different."""
+
+    def lines(text: str) -> list[str]:
+        return lettering.wrap(text, font, room=room)
+
+    return [lines(text) for text in names.apart(texts, lambda text: len(lines(text)) <= 2)]

@@ -8,8 +8,6 @@ from matplotlib.collections import PathCollection
 
 from sim.figures.kit import lettering, style
 from sim.findings.comparison import ComparisonFinding
-from sim.outcomes.guarantee_index import Estimate
-from sim.studies.contrast import direction
 
 Dash: TypeAlias = str | tuple[float, tuple[float, ...]]
 """A style of line, as matplotlib takes it."""
@@ -63,13 +61,12 @@ def tint(colour: str, share: float) -> str:
     return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
-def shade(gap: Estimate) -> str:
-    """Colour of a difference."""
-    return {1: MORE, -1: LESS, 0: UNSURE}[direction(gap)]
+def shade(way: int) -> str:
+    """Colour of a difference: 1 for more, -1 for less, 0 for none."""
+    return {1: MORE, -1: LESS, 0: UNSURE}[way]
 
 
-def hollow(dots: PathCollection, gaps: Sequence[Estimate]) -> None:
-    """Colour dots, and fill only those beyond chance, so that it shows in grey print too."""
-    colours = [shade(gap) for gap in gaps]
-    filled = [shade(gap) if direction(gap) else "white" for gap in gaps]
-    dots.set(edgecolors=colours, facecolors=filled, linewidths=0.9, zorder=3)
+def hollow(dots: PathCollection, ways: Sequence[int]) -> None:
+    """Colour dots, and fill only those of a difference, so that it shows in grey print too."""
+    filled = [shade(way) if way else "white" for way in ways]
+    dots.set(edgecolors=[shade(way) for way in ways], facecolors=filled, linewidths=0.9, zorder=3)

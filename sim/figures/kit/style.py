@@ -35,8 +35,11 @@ COMMITTED = "#8FBBDD"
 POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)
 """The four postures of the model, none to deployed; each darker than the one before."""
 
-ON_POSTURES = (INK, INK, INK, "#FFFFFF")
-"""Colour of the letters on each posture."""
+CHANCES = ("#F1F1F1", "#CFDFED", "#A3C4E0", "#6FA3CF", "#2F6FAB", "#0B3C6F")
+"""Chances from near none to near certain; each darker than the one before."""
+
+ON_CHANCES = (INK, INK, INK, INK, "#FFFFFF", "#FFFFFF")
+"""Colour of the letters on each chance."""
 
 HOST, ON_HOST = "#F2C14E", "#5A430A"
 """The state that is to be guaranteed, and the letters on it."""
@@ -47,8 +50,12 @@ LINE, INNER, OUTER = "#0B5394", "#9DB9D4", "#D8E4EE"
 TITLE, SUBTITLE, LABEL, SMALL = 13.5, 9.5, 9.0, 8.0
 """Sizes of letters, points."""
 
+FAMILIES = ("Source Sans Pro", "DejaVu Sans")
+"""The font of all figures, and the one for letters that it lacks; the second has its own file."""
+
 _FACES = {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"}
 _SPARE = {"regular": "DejaVuSans.ttf", "semibold": "DejaVuSans-Bold.ttf"}
+_WEIGHTS = {"regular": 400, "semibold": 600}
 
 
 @cache
@@ -59,6 +66,11 @@ def _file(weight: str) -> str:
         path = Path(folder) / "files" / _FACES[weight]
         if path.is_file():
             return str(path)
+    return _spare_file(weight)
+
+
+def _spare_file(weight: str) -> str:
+    """Find the file of a face that comes with matplotlib."""
     return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / _SPARE[weight])
 
 
@@ -67,4 +79,15 @@ def font(size: float = LABEL, weight: str = "regular") -> FontProperties:
 
     It is named by its file, so that no setting of matplotlib can change it.
     """
-    return FontProperties(fname=_file(weight), size=size)
+    return _properties(_file(weight), size=size, weight=weight)
+
+
+def spare(like: FontProperties) -> FontProperties:
+    """Font like another that has letters which that lacks."""
+    weight = "semibold" if like.get_weight() == _WEIGHTS["semibold"] else "regular"
+    return _properties(_spare_file(weight), size=like.get_size_in_points(), weight=weight)
+
+
+def _properties(file: str, *, size: float, weight: str) -> FontProperties:
+    family = FAMILIES[Path(file).name in _SPARE.values()]
+    return FontProperties(fname=file, size=size, family=family, weight=_WEIGHTS[weight])

@@ -1,0 +1,105 @@
+"""The number of states in each posture by week, in several scenarios."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.array import Array
+from sim.findings.comparison import (
+    PAIRED,
+    ComparisonFinding,
+    by_scenario_and_week,
+    dropped,
+    label_of_first,
+    left_out,
+    scenarios,
+    sends,
+    superlative,
+)
+from sim.findings.finding import posture_counts
+from sim.findings.names import host
+from sim.findings.ranking import Wording, average
+from sim.outcomes.block import POSTURES
+from sim.studies.comparison import Comparison
+from sim.words import counted
+
+COLUMNS = POSTURES[:0:-1]
+"""Columns of the table of a comparison, the posture that goes furthest first."""
+
+_ALIKE = 0.5
+"""States by which the height of an area must differ in some week for a panel of its own."""
+
+_FEW = 5
+"""Scenarios up to which all are drawn."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PosturesFinding(ComparisonFinding):
+    """Mean number of states in each posture by week.
+
+    The table has a row for each scenario and week: ``scenario``, ``week``; the mean number of
+    states that are ``deployed``, ``authorised`` and not deployed, ``pledged`` and not authorised;
+    whether the scenario is ``drawn``, and whether it ``sends`` troops in any world.
+    """
+
+    means: Array
+    """The same numbers of those drawn, shape (scenario, posture, week)."""
+
+
+def find(comparison: Comparison) -> PosturesFinding:
+    """How many states pledge, authorise and deploy in each scenario.
+
+    The one compared to comes first, then the others by the number deployed at the end. Where they
+    are many, those that look like the one compared to are not drawn.
+    """
+    every = comparison.every
+    counts = np.stack([posture_counts(one).sum(axis=1).T for one in every])
+    means = counts[:, :0:-1] / comparison.n
+    order = sorted(range(1, len(every)), key=lambda k: -means[k, 0, -1])
+    gone = _like_first(means, order) if len(every) > _FEW else []
+    shown = [0, *(k for k in order if k not in gone)]
+    weeks = means.shape[2]
+    return PosturesFinding(
+        table={
+            **by_scenario_and_week(comparison),
+            **dict(zip(COLUMNS, np.concatenate(means, axis=1), strict=True)),
+            "drawn": np.repeat([k in shown for k in range(len(every))], weeks),
+            "sends": np.repeat([sends(one) for one in every], weeks),
+        },
+        title=_title(comparison),
+        subtitle=(
+            "Mean number of states in each posture by week, each counted once, over "
+            f"{counted(comparison.n, 'world')}; number: states deployed at the end; dashed, the "
+            f"number deployed under {label_of_first(comparison)}. {PAIRED}"
+            f"{dropped(comparison, gone, why='as no area differs by half a state')}"
+            f"{left_out(comparison)}"
+        ),
+        means=means[shown],
+        **scenarios(comparison, shown),
+    )
+
+
+def _like_first(means: Array, others: list[int]) -> list[int]:
+    """Choose those of the others of which no area is ever noticeably higher or lower."""
+    tops = np.cumsum(means, axis=1)
+    return [k for k in others if np.max(np.abs(tops[k] - tops[0])) < _ALIKE]
+
+
+def _title(comparison: Comparison) -> str:
+    """Name the scenarios in which most and fewest states deploy, where they stand out."""
+    if not any(map(sends, comparison.every)):
+        return f"No state sends troops to {host(comparison.to)} in any world of any scenario"
+    final = [
+        one.outcome("states_deployed_final") if sends(one) else np.full(comparison.n, np.nan)
+        for one in comparison.every
+    ]
+    what = "The number of states deployed at the end is"
+    wording = Wording(
+        subject=what,
+        ranks=("highest", "lowest", "higher"),
+        alike=f"{what} the same in every world of each scenario",
+        unsure="Chance may explain every difference in how many states deploy",
+        alone="States deploy only",
+        level=average(1),
+    )
+    return superlative(comparison, final, wording=wording)

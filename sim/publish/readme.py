@@ -1,0 +1,118 @@
+"""The page of a folder that says which of its files answers what."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from html import escape
+
+from sim.findings.finding import Finding
+from sim.outcomes.block import KEPT
+from sim.results.store_paths import DATA, RECORD
+from sim.studies.study import Answer
+from sim.words import sentence
+
+NAME = "README.md"
+"""Name of the page."""
+
+EXPLAIN = "explain/"
+"""Folder of explanations within that of a run."""
+
+MEANINGS: Mapping[str, Mapping[str, str]] = {
+    "summary.json": {
+        "summary.json": "The answer in numbers, each with its interval, and what became of the "
+        "expectations",
+        "scenario.yaml": "Every value that was used, with its place and source; `sim run` takes "
+        "this file",
+        "replications.csv": "What each world came to, a row each",
+        "drawn.csv": "The values drawn for each world, a row each",
+        EXPLAIN: "Why a state is in or out, where `sim explain` was asked; the README of each says "
+        "on which worlds it rests",
+        "states.csv": "How often each state pledges, authorises and deploys",
+        "weeks.csv": f"How everything develops by week: quantiles over the first {KEPT:,} worlds "
+        "at most",
+        "parameters.csv": "Every parameter with its value, unit, range, basis and source",
+        DATA: "All worlds as labelled arrays (NetCDF-4), for Python or R; copy the file before "
+        "you change it",
+    },
+    "comparison.json": {
+        "comparison.json": "Every difference with its interval and its verdict, and what became "
+        "of the expectations",
+        "verdicts.csv": "Each measure of each scenario: both levels, the difference, its interval",
+        "changes.csv": "The values in which the scenarios differ, with their places and sources",
+        "states.csv": "How often each state deploys, before and after",
+    },
+    "explanation.json": {
+        "explanation.json": "Why the state is in or out, what would tip it, and what would follow",
+        "terms.csv": "The terms of its choice, a row each",
+        "allies.csv": "What each other state adds to its choice",
+        "downstream.csv": "What would follow if it were in, or out, in every world",
+    },
+    "design.json": {
+        "design.json": "What was measured, where it is least and where greatest",
+        "points.csv": "Every point with its settings and what it came to",
+        "measures.csv": "What was measured, a row each",
+        DATA: "All worlds of all points as labelled arrays (NetCDF-4); copy the file before you "
+        "change it",
+    },
+}
+"""What the files of a folder answer, by its account and by name."""
+
+_RECORD = "How the numbers came about: seed, worlds, settings, versions; and a digest of each file"
+_MARKS = "\\`*_{}[]#|~"
+
+
+def readme(
+    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], *, remarks: Iterable[str] = ()
+) -> bytes:
+    """The page of an answer about a subject: what each file answers, and its name, in rows.
+
+    Remarks are sentences about the files.
+    """
+    return ("\n".join(_lines(answer, subject, rows, remarks)) + "\n").encode()
+
+
+def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
+    """Rows of the files of a folder that has this account; what is not known is left out."""
+    known = MEANINGS.get(account, {})
+    whole = {name: f"{name.partition('-first-')[0]}.csv" for name in names if "-first-" in name}
+    every = [(known.get(whole.get(name, name), ""), name) for name in (*names, EXPLAIN)]
+    return [*filter(lambda row: row[0], every), (_RECORD, RECORD)]
+
+
+def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:
+    """Rows of drawn figures by path, each with what it found; its numbers are in a table beside."""
+    return [
+        (
+            f"Figure: {sentence(_plain(one.title))} Its numbers: `{path.rpartition('.')[0]}.csv`",
+            path,
+        )
+        for path, one in drawn.items()
+    ]
+
+
+def _lines(
+    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
+) -> Iterator[str]:
+    yield f"# {_plain(subject)}"
+    yield ""
+    yield sentence(_plain(answer.headline))
+    yield ""
+    worlds = f"{answer.replications:,} world{'s' * (answer.replications != 1)}"
+    yield f"{worlds}, seed {answer.seed}, Backstop {answer.version}."
+    if answer.settings:
+        given = ", ".join(f"`{one.replace('`', chr(39))}`" for one in answer.settings)
+        yield f"Changed on the command line (`-s`): {given}."
+    yield ""
+    yield "| what it answers | file |"
+    yield "| --- | --- |"
+    for meaning, name in rows:
+        yield f"| {meaning} | `{name}` |"
+    yield ""
+    for remark in remarks:
+        yield sentence(_plain(remark))
+    yield "A cell that is blank did not apply; it is not zero."
+    yield answer.note
+
+
+def _plain(text: str) -> str:
+    """A text on one line in which nothing is markup."""
+    line = escape(" ".join(text.split()), quote=False)
+    return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in line)
