@@ -93,9 +93,9 @@ def test_strict_is_content_where_expectations_hold_or_are_open(sim: Sim) -> None
     path = Path("scenarios/content.yaml")
     path.write_text(
         "name: content\ntitle: T\nbase: baseline\nchange: {weeks: 2}\n"
-        "expect: [force before a ceasefire is exactly 0, chance of a deal is below 2 %]\n"
+        "expect: [states pledged at the start is exactly 10, chance of a deal is below 3 %]\n"
     )
-    done = sim("run", "content", "-n", "10", "--strict", "--json")
+    done = sim("run", "content", "-n", "40", "--strict", "--json")
     verdicts = [one["verdict"] for one in json.loads(done.out)["runs"][0]["expectations"]]
     assert verdicts == ["holds", "undecided"]
     assert done.code == 0
