@@ -45,6 +45,14 @@ def test_a_warning_is_in_what_json_prints_and_none_is_an_empty_list(sim: Sim) ->
     assert run["warnings"] == []
 
 
+def test_check_takes_settings_and_its_json_has_what_it_warns_of(sim: Sim) -> None:
+    done = sim("check", "baseline", *PLEDGE, "--json")
+    (warning,) = json.loads(done.out)["warnings"]
+    assert CAPPED in warning["reason"]
+    assert (warning["file"], warning["line"]) == ("--set", 1)
+    assert sim("check", "baseline", "-s", "states.DEU.pledge=5,000").code == 3
+
+
 def test_a_folder_without_the_warning_is_written_again(sim: Sim) -> None:
     """The numbers are the same; what is said of them is not."""
     text = "name: {}\ntitle: T\nbase: baseline\nchange:\n  weeks: 2\n{}"
