@@ -66,13 +66,13 @@ _MARKS = "\\`*_{}[]#|~"
 
 
 def readme(
-    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], *, remarks: Iterable[str] = ()
+    answer: Answer, subject: str, *, rows: Iterable[tuple[str, str]], remarks: Iterable[str] = ()
 ) -> bytes:
     """The page of an answer about a subject: what each file answers, and its name, in rows.
 
     Remarks are sentences about the files.
     """
-    return ("\n".join(_lines(answer, subject, rows, remarks)) + "\n").encode()
+    return ("\n".join(_lines(answer, subject, rows=rows, remarks=remarks)) + "\n").encode()
 
 
 def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
@@ -100,7 +100,7 @@ def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:
 
 
 def _lines(
-    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
+    answer: Answer, subject: str, *, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
 ) -> Iterator[str]:
     yield f"# {_plain(subject)}"
     yield ""
