@@ -7,6 +7,7 @@ from sim.findings.finding import Finding
 from sim.outcomes.block import KEPT
 from sim.results.store_paths import DATA, RECORD
 from sim.studies.study import Answer
+from sim.text import cleaned
 from sim.words import sentence
 
 NAME = "README.md"
@@ -109,7 +110,7 @@ def _lines(
     worlds = f"{answer.replications:,} world{'s' * (answer.replications != 1)}"
     yield f"{worlds}, seed {answer.seed}, Backstop {answer.version}."
     if answer.settings:
-        given = ", ".join(f"`{one.replace('`', chr(39))}`" for one in answer.settings)
+        given = ", ".join(f"`{cleaned(one).replace('`', chr(39))}`" for one in answer.settings)
         yield f"Changed on the command line (`-s`): {given}."
     yield ""
     yield "| what it answers | file |"
@@ -125,5 +126,5 @@ def _lines(
 
 def _plain(text: str) -> str:
     """A text on one line in which nothing is markup."""
-    line = escape(" ".join(text.split()), quote=False)
+    line = escape(cleaned(" ".join(text.split())), quote=False)
     return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in line)
