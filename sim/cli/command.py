@@ -77,7 +77,7 @@ def _possible(folder: Path | None) -> Path | None:
     """Refuse what no folder can be called, and a link that leads nowhere."""
     try:
         if folder is not None and folder.is_symlink() and not folder.exists():
-            raise UsageError(f"`{folder}` is a link that leads nowhere; remove it, or mend it")
+            raise UsageError(f"`{folder}` is a broken link; remove or repair it")
     except OSError as error:
         name = shortened(str(folder))
         raise UsageError(f"`{name}` cannot be the name of a folder: {error.strerror}") from error

@@ -127,9 +127,11 @@ def _effective(
     """Number of worlds, observed to the end, whose share would be as sure as the chance.
 
     Where no ceasefire was attacked, those observed to the end; where every one was, those at risk
-    of the last attack.
-
+    of the last attack over the chance to be at risk of it, which are all where none is cut off.
     """
     if 0 < chance < 1:
         return chance * (1.0 - chance) / variance
-    return float(risk[-1] if chance else risk[np.flatnonzero(events)[-1]])
+    if chance:
+        return float(risk[-1])
+    last = np.flatnonzero(events)[-1]
+    return float(risk[last] / np.prod(1.0 - events[:last] / np.maximum(risk[:last], 1)))

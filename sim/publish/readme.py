@@ -41,6 +41,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "changes.csv": "The values in which the scenarios differ, with their places and sources",
         "states.csv": "How often each state deploys, before and after",
     },
+    "parts.json": {
+        "parts.json": "What each change adds to each outcome, with its interval, and what makes "
+        "most of it",
+        "parts.csv": "Each change of each outcome: its part, its share, what it adds alone and "
+        "last; the parts add up to the whole",
+    },
     "explanation.json": {
         "explanation.json": "Why the state is in or out, what would tip it, and what would follow",
         "terms.csv": "The terms of its choice, a row each",
@@ -48,9 +54,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "downstream.csv": "What would follow if it were in, or out, in every world",
     },
     "story.json": {
-        "story.json": "What happened in the world, week by week, and why",
-        "incidents.csv": "Everything that happened, a row each",
-        "decisions.csv": "How far each part of a decision moved, for every decision that changed",
+        "story.json": "What happens week by week, and what moved each decision",
+        "incidents.csv": "Everything that happens, a row each, in words",
+        "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",

@@ -131,6 +131,8 @@ class Summary(Part):
     """Weeks running for which a force must stand to count as sustained."""
     deal_basis: str
     """Basis of the rate of a deal: sourced, estimated or assumed."""
+    published_from: int
+    """The smallest requirement that anybody has published, troops."""
     uncertainty: str
     """Which uncertainty is shown."""
     outcomes: dict[str, Spread]
@@ -178,6 +180,7 @@ def summarise(results: "Results") -> Summary:
         weeks=results.scenario.weeks,
         sustained_weeks=results.scenario.values["outcome.held_weeks"].central,
         deal_basis=results.scenario.values["talks.deal_rate"].basis,
+        published_from=results.published_from,
         uncertainty=results.uncertainty,
         outcomes={name: spread(results.outcome(name)) for name in OUTCOMES},
         outcomes_given_a_deal={name: spread(results.outcome(name)[deal]) for name in FORCE},
@@ -248,15 +251,11 @@ def share(true: Mask) -> Estimate:
 
 
 def spread(values: Array) -> Spread:
-    """Mean and quantiles of the values that are not blank.
-
-    Below :data:`~sim.outcomes.guarantee_index.LEAST` of them there is no range: only the mean and
-    the median.
-    """
+    """Mean, median and, unless they are too few, further quantiles of values that are not blank."""
     present = values[np.isfinite(values)]
     if not len(present):
         return Spread(n=0, mean=None, **dict.fromkeys(BANDS))
-    bands = dict(zip(BANDS, np.quantile(present, list(BANDS.values())).tolist(), strict=True))
-    if len(present) < LEAST:
-        bands = {**dict.fromkeys(BANDS), "median": bands["median"]}
+    ends = zip(BANDS, np.quantile(present, list(BANDS.values())).tolist(), strict=True)
+    few = len(present) < LEAST
+    bands = {name: None if few and name != "median" else end for name, end in ends}
     return Spread(n=len(present), mean=float(np.mean(present)), **bands)

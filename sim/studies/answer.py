@@ -80,16 +80,20 @@ def _range(spread: Spread) -> str:
 
 
 def _enough(summary: Summary) -> str:
-    """How often the largest force that usually stands does so, and the next requirement."""
-    every = [(one.requirement, one.given_a_deal.value or 0.0) for one in summary.sustained]
+    """How often the largest force that usually stands does, the next one, and one as published."""
+    every = {one.requirement: one.given_a_deal.value or 0.0 for one in summary.sustained}
     if not summary.outcomes_given_a_deal["force_peak"].mean:
         return ""
-    usual = [at for at, (_, chance) in enumerate(every) if chance > HALF]
-    first, *second = every[usual[-1] if usual else 0 :][:2]
+    usual = max((size for size, chance in every.items() if chance > HALF), default=min(every))
+    larger = [size for size in every if size > usual][:1]
+    shown = sorted({usual, *larger, max(usual, summary.published_from)})
     weeks = counted(round(summary.sustained_weeks), "week")
-    text = f"a force of {number(first[0])} stands {weeks} in {_often(first[1])} worlds with a deal"
-    if second and first[1]:
-        text += f", one of {number(second[0][0])} in {_often(second[0][1]).removesuffix(' of the')}"
+    head, *rest = shown
+    text = f"a force of {number(head)} stands {weeks} in {_often(every[head])} worlds with a deal"
+    for size in rest:
+        text += f", one of {number(size)} in {_often(every[size]).removesuffix(' of the')}"
+        if not every[size]:
+            break
     return text
 
 

@@ -106,6 +106,14 @@ def test_the_reference_world_has_the_contingents_of_the_root(made_up, world):
     np.testing.assert_allclose(own.anchor.coalition, expected * capacity / CAP)
 
 
+def test_what_the_forces_cap_is_a_pledge_with_its_scale(quiet):
+    """Three times a thousand would be sent; 4 % of the forces is less."""
+    held = quiet(sized(50_000, pledge={"value": CAP}), {"coalition.scale": 3})
+    states = held.contributors
+    assert float(states.contingents.uncapped("XAA", states.states[0])) == 3 * CAP
+    assert float(states.capacity[0, 0]) == 2_000
+
+
 # Rotation
 
 

@@ -130,6 +130,13 @@ def test_there_is_a_width_where_all_or_none_are_attacked(hit, value):
     assert 0 <= found.low < found.high <= 1
 
 
+def test_where_every_ceasefire_is_attacked_the_interval_rests_on_all_of_them():
+    """Those at risk of the last attack are few, but none before it was lost from sight."""
+    found = ceasefires([(0, 5 + k % 30) for k in range(300)], 104, YEAR).estimate
+    assert found.value == 0
+    assert found.high == pytest.approx(float(wilson(0, 300)[1]))
+
+
 def test_few_deals_have_no_interval():
     few, enough = (ceasefires([(0, NEVER)] * n, 104, YEAR) for n in (LEAST - 1, LEAST))
     assert few.estimate.value == enough.estimate.value == 1
