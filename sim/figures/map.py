@@ -143,7 +143,8 @@ def _land(ax: Axes, finding: EndingFinding, *, within: str = "") -> None:
             look = {"edgecolor": _COAST if pale else "white", "zorder": 2 if pale else 3}
             look["facecolor"] = style.CHANCES[shades[code]]
         elif code == finding.host_code:
-            look = {"facecolor": style.HOST, "edgecolor": "white", "zorder": 3}
+            # Its edge tells the host from the chances in grey print.
+            look = {"facecolor": style.HOST, "edgecolor": style.ON_HOST, "zorder": 4}
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
         ax.add_artist(
             PathPatch(path, linewidth=0.6, gid=f"{within}{code}", joinstyle="round", **look)
