@@ -98,7 +98,8 @@ def _chances(ax: Axes, columns: Table, *, parts: Sequence[ScenarioStyle]) -> Non
         share, low, high = (float(columns[name][row]) for name in ("many", "many_low", "many_high"))
         bold = lettered(weight="semibold", color=part.colour, ha="right", va="center_baseline")
         note(ax, percent(share), place=Place(1, row, AT_Y, right=37), letters=bold)
-        note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
+        if np.isfinite(low):
+            note(ax, _between(low, high), place=Place(1, row, AT_Y, right=41), letters=quiet)
     heading = lettered(style.SMALL, color=style.QUIET, linespacing=1.0)
     note(ax, "Ten or\nmore", place=Place(1, 1, right=16, up=6), letters=heading)
     at = Place(0, 1, right=-8, up=6)

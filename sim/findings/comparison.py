@@ -1,9 +1,9 @@
 """What the findings of comparisons share: the scenarios, and what stands out among them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,8 @@ class ComparisonFinding(Finding):
     """Position of the scenario compared to."""
     colours: tuple[int, ...]
     """Position of each among all scenarios, the one compared to first, which gives its colour."""
+    quoted: Mapping[str, str]
+    """Title of every scenario compared, drawn or not, as sentences quote it, by name."""
 
 
 def labels(comparison: Comparison) -> list[str]:
@@ -80,6 +82,34 @@ def left_out(comparison: Comparison, *, drawn: bool = True) -> str:
     return f" No world of {_some(comparison, gone)} has any troops: {rest}."
 
 
+def ranked_by(comparison: Comparison, outcome: str) -> list[Array]:
+    """An outcome of each scenario world by world, blank where no troops are sent in any."""
+    never = np.full(comparison.n, np.nan)
+    return [one.outcome(outcome) if sends(one) else never for one in comparison.every]
+
+
+def rulings(
+    compared: Sequence[Array | Mask], apart: Callable[[Array, Array], bool] = above
+) -> NDArray[np.str_]:
+    """Whether each scenario has more or less of something than the first, or none beyond chance.
+
+    Judged as titles judge it; empty where either has nothing to compare.
+    """
+    worlds = [np.asarray(one, dtype=np.float64) for one in compared]
+
+    def ruling(one: Array) -> str:
+        if not (np.isfinite(one).any() and np.isfinite(worlds[0]).any()):
+            return ""
+        return "more" if apart(one, worlds[0]) else "less" if apart(worlds[0], one) else "none"
+
+    return np.array([ruling(one) for one in worlds])
+
+
+def named_in(title: str, comparison: Comparison) -> list[int]:
+    """Positions of the scenarios that a title names."""
+    return [k for k, name in enumerate(quoted_titles(comparison)) if name in title]
+
+
 def dropped(comparison: Comparison, gone: Sequence[int], *, why: str) -> str:
     """Sentence about scenarios that are not drawn, after a space; empty where all are."""
     return f" Not drawn, {why}: {_some(comparison, gone)}." if gone else ""
@@ -100,6 +130,9 @@ def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
         "labels": tuple(every[k] for k in order),
         "to": list(order).index(0) if 0 in order else -1,
         "colours": tuple(order),
+        "quoted": dict(
+            zip((one.name for one in comparison.every), quoted_titles(comparison), strict=True)
+        ),
         "foot": plain(comparison.foot),
     }
 
@@ -124,15 +157,19 @@ def dwarfing(sizes: Sequence[float] | Array, times: float = 2.0) -> list[int]:
 
 
 def superlative(
-    comparison: Comparison, ranked_by: Sequence[Array | Mask], *, wording: Wording
+    comparison: Comparison,
+    compared: Sequence[Array | Mask],
+    *,
+    wording: Wording,
+    apart: Callable[[Array, Array], bool] = above,
 ) -> str:
     """Name the scenarios with most of something and those with least, with all that tie with them.
 
     Scenarios are ranked by the mean of what each has in every world, blanks left out; whether two
-    differ is tested on the same worlds (:func:`sim.studies.significance.above`). One that is blank
-    in every world is not ranked.
+    differ is tested on the same worlds (:func:`sim.studies.significance.above`) unless `apart` says
+    how. One that is blank in every world is not ranked; one at least is not.
     """
-    worlds = [np.asarray(one, dtype=np.float64) for one in ranked_by]
+    worlds = [np.asarray(one, dtype=np.float64) for one in compared]
     names = quoted_titles(comparison)
     order = [k for k in ranked(worlds) if np.isfinite(worlds[k]).any()]
     means = {k: float(np.nanmean(worlds[k])) for k in order}
@@ -141,7 +178,7 @@ def superlative(
     if all(np.array_equal(worlds[order[0]], worlds[k], equal_nan=True) for k in order):
         some = "" if len(order) == len(worlds) else ", where troops are sent at all"
         return f"{wording.alike}{some}"
-    ranking = Ranking(order, lambda j, k: above(worlds[j], worlds[k]), means, names)
+    ranking = Ranking(order, lambda j, k: apart(worlds[j], worlds[k]), means, names)
     first, last = side(ranking, wording.level), side(ranking.reversed(), wording.level)
     most, least, more = wording.ranks
     if first and last and first.level == last.level:
@@ -156,7 +193,11 @@ def superlative(
         # All but those that lead come last, or the other way round: the larger side adds nothing.
         told = [told[sizes.index(min(sizes))]]
     parts = [f"{word} with {_written(one)}" for word, one in told if one]
-    return f"{wording.subject} {', and '.join(parts)}" if parts else wording.unsure
+    if parts:
+        return f"{wording.subject} {', and '.join(parts)}"
+    if any(ranking.beyond(j, k) for j, k in permutations(order, 2)):
+        return f"Scenarios differ in {wording.topic}, but none clearly comes first or last"
+    return f"Chance may explain every difference in {wording.topic}"
 
 
 def _written(one: Side) -> str:

@@ -25,8 +25,9 @@ class DifferenceFinding(Finding):
 
     The table has a row for each state shown, the top one first: ``state`` (code), ``name``, the
     chances of ever deploying ``before`` and ``after``; in percentage points their ``difference``
-    with its paired 95% interval, ``low`` and ``high``; and ``beyond_chance``, whether it is so with
-    all states tested together. A state that is missing from a roster has no row.
+    with its paired interval, ``low`` and ``high``, so wide that the intervals of all states hold
+    together in 95% of ensembles; and ``beyond_chance``, whether 0 lies outside it. A state that is
+    missing from a roster has no row.
     """
 
     names: tuple[str, ...]
@@ -49,13 +50,13 @@ def find(these: Results, *, to: Results) -> DifferenceFinding:
         subtitle=_subtitle(these, to, every),
         foot=plain(record.foot),
         names=tuple(readable(one.name, one.code) for one in rows),
-        gaps=tuple(one.gap for one in rows),
+        gaps=tuple(one.joint for one in rows),
         signs=tuple(one.moved for one in rows),
     )
 
 
 def _table(rows: list[Share]) -> Table:
-    gaps = [one.gap for one in rows]
+    gaps = [one.joint for one in rows]
     return {
         "state": np.array([one.code for one in rows]),
         "name": np.array([one.name for one in rows]),
@@ -82,8 +83,9 @@ def _subtitle(these: Results, to: Results, rows: list[Share]) -> str:
     rosters = _off(these, rows=rows, title=after) + _off(to, rows=rows, title=before)
     return (
         f"Change in each state's chance of ever deploying, {after} less {before}, percentage "
-        f"points, with 95% interval, from {counted(these.n, 'world')} paired one by one. Filled "
-        f"and numbered: beyond chance, {counted(both, 'state')} tested together.{some}{rosters}"
+        f"points, with 95% intervals for all {counted(both, 'state')} together, from "
+        f"{counted(these.n, 'world')} paired one by one. Filled and numbered: beyond chance."
+        f"{some}{rosters}"
     )
 
 

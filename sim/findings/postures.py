@@ -12,6 +12,9 @@ from sim.findings.comparison import (
     dropped,
     label_of_first,
     left_out,
+    named_in,
+    ranked_by,
+    rulings,
     scenarios,
     sends,
     superlative,
@@ -21,10 +24,13 @@ from sim.findings.names import host
 from sim.findings.ranking import Wording, average
 from sim.outcomes.block import POSTURES
 from sim.studies.comparison import Comparison
+from sim.studies.contrast import paired
 from sim.words import counted
 
 COLUMNS = POSTURES[:0:-1]
 """Columns of the table of a comparison, the posture that goes furthest first."""
+
+_DEPLOYED = "states_deployed_final"
 
 _ALIKE = 0.5
 """States by which the height of an area must differ in some week for a panel of its own."""
@@ -39,7 +45,9 @@ class PosturesFinding(ComparisonFinding):
 
     The table has a row for each scenario and week: ``scenario``, ``week``; the mean number of
     states that are ``deployed``, ``authorised`` and not deployed, ``pledged`` and not authorised;
-    whether the scenario is ``drawn``, and whether it ``sends`` troops in any world.
+    the 95% interval of the number deployed in the last week, ``end_low`` and ``end_high``, and its
+    ``ruling``: more, less or none beyond chance than where compared to, empty where no troops are
+    sent; whether the scenario is ``drawn``, and whether it ``sends`` troops in any world.
     """
 
     means: Array
@@ -56,17 +64,24 @@ def find(comparison: Comparison) -> PosturesFinding:
     counts = np.stack([posture_counts(one).sum(axis=1).T for one in every])
     means = counts[:, :0:-1] / comparison.n
     order = sorted(range(1, len(every)), key=lambda k: -means[k, 0, -1])
-    gone = _like_first(means, order) if len(every) > _FEW else []
+    title = _title(comparison)
+    named = named_in(title, comparison)
+    alike = _like_first(means, order) if len(every) > _FEW else []
+    gone = [k for k in alike if k not in named]
     shown = [0, *(k for k in order if k not in gone)]
     weeks = means.shape[2]
+    final = [paired(one.outcome(_DEPLOYED)) for one in every]
     return PosturesFinding(
         table={
             **by_scenario_and_week(comparison),
             **dict(zip(COLUMNS, np.concatenate(means, axis=1), strict=True)),
+            "end_low": np.repeat([one.low for one in final], weeks),
+            "end_high": np.repeat([one.high for one in final], weeks),
+            "ruling": np.repeat(rulings(ranked_by(comparison, _DEPLOYED)), weeks),
             "drawn": np.repeat([k in shown for k in range(len(every))], weeks),
             "sends": np.repeat([sends(one) for one in every], weeks),
         },
-        title=_title(comparison),
+        title=title,
         subtitle=(
             "Mean number of states in each posture by week, each counted once, over "
             f"{counted(comparison.n, 'world')}; number: states deployed at the end; dashed, the "
@@ -89,17 +104,13 @@ def _title(comparison: Comparison) -> str:
     """Name the scenarios in which most and fewest states deploy, where they stand out."""
     if not any(map(sends, comparison.every)):
         return f"No state sends troops to {host(comparison.to)} in any world of any scenario"
-    final = [
-        one.outcome("states_deployed_final") if sends(one) else np.full(comparison.n, np.nan)
-        for one in comparison.every
-    ]
     what = "The number of states deployed at the end is"
     wording = Wording(
         subject=what,
         ranks=("highest", "lowest", "higher"),
         alike=f"{what} the same in every world of each scenario",
-        unsure="Chance may explain every difference in how many states deploy",
+        topic="how many states deploy",
         alone="States deploy only",
         level=average(1),
     )
-    return superlative(comparison, final, wording=wording)
+    return superlative(comparison, ranked_by(comparison, _DEPLOYED), wording=wording)

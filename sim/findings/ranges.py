@@ -12,6 +12,7 @@ from sim.findings.comparison import (
     dwarfing,
     label_of_first,
     left_out,
+    rulings,
     scenarios,
     sends,
     superlative,
@@ -22,6 +23,7 @@ from sim.findings.ranking import Wording, often
 from sim.outcomes.guarantee_index import LEAST, wilson
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.significance import above
 from sim.words import counted
 
 _WHAT = {"states": "states_deployed_final", "troops": "force_final"}
@@ -38,8 +40,9 @@ class RangesFinding(ComparisonFinding):
     its worlds with a deal, and ``deal``, their share; of these worlds the quantiles ``low90``,
     ``low50``, ``median``, ``high50``, ``high90`` of ``states_`` deployed and of ``troops_`` at the
     end, blank where there are fewer than 20 of them; ``many``, the share of them with ten or more
-    states, and its 95% interval, ``many_low`` and ``many_high``; and whether the scenario ``sends``
-    troops in any world.
+    states, and its 95% interval, ``many_low`` and ``many_high``, blank likewise; its
+    ``ruling``: more, less or none beyond chance than where compared to, empty if not ranked; and
+    whether the scenario ``sends`` troops in any world.
     """
 
     root: bool
@@ -54,12 +57,13 @@ def find(comparison: Comparison) -> RangesFinding:
     every = comparison.every
     order = sorted(range(len(every)), key=lambda k: _place(every[k]))
     table = _table([every[k] for k in order])
+    ruling = rulings(_ranked(comparison), _apart)[order]
     root = bool(dwarfing(np.nan_to_num(table["troops_high90"])))
     scale = " The scale of troops is that of square roots." if root else ""
     few = bool(np.any((table["deals"] > 0) & (table["deals"] < LEAST)))
-    blank = f" No bars for fewer than {LEAST} worlds with a deal." if few else ""
+    blank = f" No bars or intervals for fewer than {LEAST} worlds with a deal." if few else ""
     return RangesFinding(
-        table=table,
+        table={**table, "ruling": ruling},
         title=_title(comparison),
         subtitle=(
             f"States deployed and troops in {host(comparison.to)} in the last week, in the worlds "
@@ -103,7 +107,7 @@ def _table(every: list[Results]) -> Table:
             f"{what}_{name}": np.array([q[name] for q in quantiles]) for name in quantiles[0]
         }
     counts = np.array([int(np.nansum(_many(one))) for one in every])
-    low, high = wilson(counts, deals)
+    low, high = (np.where(deals >= LEAST, end, np.nan) for end in wilson(counts, deals))
     share = np.divide(counts, deals, out=np.full(len(every), np.nan), where=deals > 0)
     sent = np.array([sends(one) for one in every])
     return {**columns, "many": share, "many_low": low, "many_high": high, "sends": sent}
@@ -118,17 +122,38 @@ def _quantiles(values: Array) -> dict[str, float]:
 
 def _title(comparison: Comparison) -> str:
     """Name the scenarios in which ten states deploy most and least often, given a deal."""
-    ranked = [
-        _many(one) if sends(one) else np.full(comparison.n, np.nan) for one in comparison.every
-    ]
+    ranked = _ranked(comparison)
+    if not any(np.isfinite(one).any() for one in ranked):
+        return "Too few worlds have a deal to say how many states deploy after one"
     if not any(np.any(one == 1) for one in ranked):
         return "Ten states deploy in no world of any scenario"
+    enough = "has enough worlds with troops and a deal"
     wording = Wording(
         subject="Given a deal, ten or more states deploy",
         ranks=("most often", "least often", "more often"),
         alike="The worlds in which ten or more states deploy are the same in each scenario",
-        unsure="Given a deal, chance may explain every difference in how often ten states deploy",
-        alone="Given a deal, ten or more states deploy only",
+        topic="how often ten states deploy, given a deal",
+        alone=f"Only one scenario {enough}: ten or more states deploy",
         level=often("worlds"),
     )
-    return superlative(comparison, ranked, wording=wording)
+    return superlative(comparison, ranked, wording=wording, apart=_apart)
+
+
+def _ranked(comparison: Comparison) -> list[Array]:
+    """What scenarios are ranked by; blank without troops, or too few worlds with a deal."""
+    return [
+        _many(one) if sends(one) and one.deal.sum() >= LEAST else np.full(comparison.n, np.nan)
+        for one in comparison.every
+    ]
+
+
+def _apart(first: Array, second: Array) -> bool:
+    """Whether a share lies above another beyond chance.
+
+    It does on the worlds with a deal in both, or so far that the intervals of all are apart.
+    """
+    low, high = (
+        wilson(int(np.nansum(one)), int(np.isfinite(one).sum()))[end]
+        for one, end in ((first, 0), (second, 1))
+    )
+    return above(first, second) or bool(low > high)

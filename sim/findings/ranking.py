@@ -29,8 +29,9 @@ class Wording:
     ranks: tuple[str, str, str]
     """Words for the first, the last and the better of two: highest, lowest, higher."""
     alike: str
-    unsure: str
-    """Whole sentences for scenarios that never differ, and for those that only chance may part."""
+    """Whole sentence for scenarios that never differ."""
+    topic: str
+    """What is ranked, after: a difference in."""
     alone: str
     """Beginning of a sentence about the only one of which there is something to say."""
     level: Level

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.findings.comparison import (
@@ -11,7 +12,10 @@ from sim.findings.comparison import (
     dropped,
     label_of_first,
     left_out,
+    named_in,
     quoted_titles,
+    ranked_by,
+    rulings,
     scenarios,
     sends,
     superlative,
@@ -21,7 +25,7 @@ from sim.findings.ranking import Wording, often
 from sim.findings.requirement import OFTEN, curve, forces_between, lasting, sustained
 from sim.outcomes.guarantee_index import LEAST
 from sim.studies.comparison import Comparison
-from sim.words import counted, number, opening
+from sim.words import counted, number
 
 FEW = 5
 """Scenarios up to which all are drawn in one picture."""
@@ -39,8 +43,9 @@ class RequirementsFinding(ComparisonFinding):
 
     The table has a row for each scenario and requirement: ``scenario``, ``requirement`` (troops);
     the ``share`` of worlds that sustain it for as many weeks running as the scenario asks, with its
-    95% interval, ``low`` and ``high``; whether the scenario is ``drawn``, and whether it ``sends``
-    troops in any world.
+    95% interval, ``low`` and ``high``, and for requirements its ``ruling``: more, less or none
+    beyond chance than where compared to, empty where no troops are sent; whether the scenario is
+    ``drawn``, and whether it ``sends`` troops in any world.
     """
 
     forces: Array
@@ -68,17 +73,20 @@ def find(comparison: Comparison) -> RequirementsFinding:
     order = _by_chance(comparison) if many else list(range(1, len(every)))
     apart = np.max(np.abs(curves[:, 0] - curves[0, 0]), axis=1)
     empty = [k for k in order if many and not sends(every[k])]
-    gone = [k for k in order if many and apart[k] < _ALIKE and k not in empty]
+    title = _title(comparison)
+    kept = [*empty, *named_in(title, comparison)]
+    gone = [k for k in order if many and apart[k] < _ALIKE and k not in kept]
     shown = [0, *(k for k in order if k not in gone + empty)]
     return RequirementsFinding(
         table={
             "scenario": np.repeat([one.name for one in every], forces.size),
             "requirement": np.tile(forces, len(every)),
             **dict(zip(("share", "low", "high"), np.concatenate(curves, axis=1), strict=True)),
+            "ruling": _rulings(comparison, forces, asked=needed),
             "drawn": np.repeat([k in shown for k in range(len(every))], forces.size),
             "sends": np.repeat([sends(one) for one in every], forces.size),
         },
-        title=_title(comparison),
+        title=title,
         subtitle=_subtitle(comparison, last=needed[-1])
         + dropped(comparison, gone, why="as no share differs by 5 points")
         + left_out(comparison, drawn=not many),
@@ -88,6 +96,13 @@ def find(comparison: Comparison) -> RequirementsFinding:
         least=comparison.to.published_from,
         **scenarios(comparison, shown),
     )
+
+
+def _rulings(comparison: Comparison, forces: Array, *, asked: list[int]) -> NDArray[np.str_]:
+    """Rulings of each scenario and force; empty for forces that nobody asks for."""
+    found = {force: rulings(_holding(comparison, force)) for force in asked}
+    blank = np.full(len(comparison.every), "")
+    return np.stack([found.get(int(force), blank) for force in forces], axis=1).ravel()
 
 
 def _by_chance(comparison: Comparison) -> list[int]:
@@ -116,10 +131,13 @@ def _title(comparison: Comparison) -> str:
     if not any(np.any(force > 0) for force in forces):
         return f"No world of any scenario holds any troops in {host(comparison.to)} {weeks}"
     if any(np.any(force >= needed) for force in forces):
-        return opening(_most(comparison, needed, f" troops are held {weeks}"))
+        return _most(comparison, needed, f" troops are held {weeks}")
     lower = _instead(comparison, forces)
     first = f"No scenario reaches {number(needed)} troops {weeks}"
-    return f"{first}; {_most(comparison, lower, ' are held')}" if lower else first
+    if not lower:
+        return first
+    second = _most(comparison, lower, " are held")
+    return f"{first}; {second[:1].lower()}{second[1:]}"
 
 
 def _instead(comparison: Comparison, forces: list[Array]) -> int:
@@ -134,10 +152,7 @@ def _instead(comparison: Comparison, forces: list[Array]) -> int:
 
 def _most(comparison: Comparison, needed: int, held: str) -> str:
     """Name the scenarios in which some troops are held most and least often."""
-    worlds = [
-        np.asarray(sustained(one) >= needed) if sends(one) else np.full(comparison.n, np.nan)
-        for one in comparison.every
-    ]
+    worlds = _holding(comparison, needed)
     what = f"{number(needed)}{held}"
     reach = [k for k, one in enumerate(worlds) if np.any(one == 1)]
     if len(reach) == 1 and comparison.n >= LEAST:
@@ -147,11 +162,19 @@ def _most(comparison: Comparison, needed: int, held: str) -> str:
         subject=what,
         ranks=("most often", "least often", "more often"),
         alike=f"{what} in the same worlds in each scenario",
-        unsure=f"chance may explain every difference in how often {what}",
+        topic=f"how often {what}",
         alone=f"{what} only",
         level=often(),
     )
     return superlative(comparison, worlds, wording=wording)
+
+
+def _holding(comparison: Comparison, needed: float) -> list[Array]:
+    """Whether each scenario holds some troops, by world, as 1 or 0; blank where none are sent."""
+    return [
+        np.where(one >= 0, one >= needed, np.nan)
+        for one in ranked_by(comparison, "force_sustained")
+    ]
 
 
 def _subtitle(comparison: Comparison, *, last: int) -> str:

@@ -13,6 +13,9 @@ from sim.findings.comparison import (
     dwarfing,
     label_of_first,
     left_out,
+    named_in,
+    ranked_by,
+    rulings,
     scenarios,
     sends,
     superlative,
@@ -23,6 +26,7 @@ from sim.findings.ranking import Wording, average
 from sim.findings.requirement import lasting, sustained
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
+from sim.studies.contrast import paired
 from sim.words import counted, number
 
 FEW = 5
@@ -41,7 +45,9 @@ class SidesFinding(ComparisonFinding):
 
     The table has a row for each scenario and week: ``scenario``, ``week``; troops: ``mean``,
     ``low90``, ``low50``, ``median``, ``high50``, ``high90``, of the worlds whose paths are kept;
-    ``end``, the mean of all worlds in the last week; ``held``, the share of the scenario's worlds
+    ``end``, the mean of all worlds in the last week, with its 95% interval, ``end_low`` and
+    ``end_high``, and its ``ruling``: more, less or none beyond chance than where compared to,
+    empty where no troops are sent; ``held``, the share of the scenario's worlds
     that sustain 1,000 troops for as many weeks running as it asks (``outcome.held_weeks``);
     whether the scenario is ``drawn``, and whether it ``sends`` troops in any world.
     """
@@ -68,13 +74,16 @@ def find(comparison: Comparison) -> SidesFinding:
     paths = [series(one, "force") for one in every]
     drawn = np.stack([list(bands(path).values()) for path in paths])
     means = np.stack([path.mean(axis=1) for path in paths])
-    ends = np.array([np.mean(one.outcome("force_final")) for one in every])
+    final = [paired(one.outcome("force_final")) for one in every]
+    ends = np.array([one.value for one in final])
     lasts = np.array([np.mean(sustained(one) >= SUSTAINED) for one in every])
     weeks, many = means.shape[1], len(every) > FEW
     empty = [k for k in range(1, len(every)) if many and not sends(every[k])]
     apart = np.max(np.abs(means - means[0]), axis=1)
     near = _ALIKE * max(float(means[0].max()), 1.0)
-    gone = [k for k in range(1, len(every)) if many and apart[k] < near and k not in empty]
+    title = _title(comparison)
+    kept = [*empty, *named_in(title, comparison)]
+    gone = [k for k in range(1, len(every)) if many and apart[k] < near and k not in kept]
     shown = [k for k in range(len(every)) if k not in gone + empty]
     if many:
         shown = sorted(shown, key=lambda k: (k != 0, -ends[k]))
@@ -87,11 +96,14 @@ def find(comparison: Comparison) -> SidesFinding:
             "mean": means.ravel(),
             **dict(zip(BANDS, np.concatenate(drawn, axis=1), strict=True)),
             "end": np.repeat(ends, weeks),
+            "end_low": np.repeat([one.low for one in final], weeks),
+            "end_high": np.repeat([one.high for one in final], weeks),
+            "ruling": np.repeat(rulings(ranked_by(comparison, "force_final")), weeks),
             "held": np.repeat(lasts, weeks),
             "drawn": np.repeat([k in shown for k in range(len(every))], weeks),
             "sends": np.repeat([sends(one) for one in every], weeks),
         },
-        title=_title(comparison),
+        title=title,
         subtitle=_subtitle(comparison, large=bool(large))
         + dropped(comparison, gone, why="as the mean never differs by 5%")
         + left_out(comparison, drawn=not many),
@@ -108,19 +120,15 @@ def _title(comparison: Comparison) -> str:
     """Name the scenarios that end with most and with fewest troops, where they stand out."""
     if not any(map(sends, comparison.every)):
         return f"No troops are sent to {host(comparison.to)} in any world of any scenario"
-    final = [
-        one.outcome("force_final") if sends(one) else np.full(comparison.n, np.nan)
-        for one in comparison.every
-    ]
     wording = Wording(
         subject="The force at the end is",
         ranks=("largest", "smallest", "larger"),
         alike="The force at the end is the same in every world of each scenario",
-        unsure="Chance may explain every difference in the force at the end",
+        topic="the force at the end",
         alone="Troops are sent only",
         level=average(),
     )
-    return superlative(comparison, final, wording=wording)
+    return superlative(comparison, ranked_by(comparison, "force_final"), wording=wording)
 
 
 def _subtitle(comparison: Comparison, *, large: bool) -> str:

@@ -12,8 +12,8 @@ from sim.words import sentence
 NAME = "README.md"
 """Name of the page."""
 
-EXPLAIN = "explain/"
-"""Folder of explanations within that of a run."""
+WITHIN = ("explain/", "story/")
+"""Folders of other answers within that of a run, if there are any."""
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "summary.json": {
@@ -23,8 +23,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "this file",
         "replications.csv": "What each world came to, a row each",
         "drawn.csv": "The values drawn for each world, a row each",
-        EXPLAIN: "Why a state is in or out, where `sim explain` was asked; the README of each says "
-        "on which worlds it rests",
+        "explain/": "Why a state is in or out, where `sim explain` was asked; the README of each "
+        "says on which worlds it rests",
+        "story/": "One world week by week, where `sim story` was asked; each has a README too",
         "states.csv": "How often each state pledges, authorises and deploys",
         "weeks.csv": f"How everything develops by week: quantiles over the first {KEPT:,} worlds "
         "at most",
@@ -50,6 +51,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "terms.csv": "The terms of its choice, a row each",
         "allies.csv": "What each other state adds to its choice",
         "downstream.csv": "What would follow if it were in, or out, in every world",
+    },
+    "story.json": {
+        "story.json": "What happens week by week, and what moved each decision",
+        "incidents.csv": "Everything that happens, a row each, in words",
+        "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
@@ -78,9 +84,14 @@ def readme(
 def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
     """Rows of the files of a folder that has this account; what is not known is left out."""
     known = MEANINGS.get(account, {})
-    whole = {name: f"{name.partition('-first-')[0]}.csv" for name in names if "-first-" in name}
-    every = [(known.get(whole.get(name, name), ""), name) for name in (*names, EXPLAIN)]
-    return [*filter(lambda row: row[0], every), (_RECORD, RECORD)]
+    rows = []
+    for name in (*names, *WITHIN):
+        stem, first, rest = name.partition("-first-")
+        meaning = known.get(f"{stem}.csv" if first else name, "")
+        if meaning:
+            end = f"; the first {int(rest.removesuffix('.csv')):,} alone" if first else ""
+            rows.append((f"{meaning}{end}", name))
+    return [*rows, (_RECORD, RECORD)]
 
 
 def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:
@@ -112,7 +123,7 @@ def _lines(
     for meaning, name in rows:
         yield f"| {meaning} | `{name}` |"
     yield ""
-    for remark in remarks:
+    for remark in (*(f"Warning: {one}" for one in answer.warnings), *remarks):
         yield sentence(_plain(remark))
     yield "A cell that is blank did not apply; it is not zero."
     yield answer.note

@@ -67,7 +67,7 @@ class Quantity(Frozen):
         """Check that there is one number or one distribution, in the right order."""
         given = [name for name in ("value", *SHAPES) if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError("give either `value` or one distribution: " + ", ".join(SHAPES))
+            raise ValueError("write either `value` or one distribution: " + ", ".join(SHAPES))
         spans = (self.range, self.uniform, self.triangular)
         if any(span is not None and list(span) != sorted(span) for span in spans):
             raise ValueError("the numbers must go from least to greatest")

@@ -76,8 +76,10 @@ def between(first: Array, second: Array) -> Contrast:
     )
 
 
-def paired(gaps: Array) -> Estimate:
-    """Mean of paired differences, shape (replication,), with its 95 % interval.
+def paired(gaps: Array, *, z: float = NORMAL) -> Estimate:
+    """Mean of paired differences, shape (replication,), with its interval.
+
+    `z` is the normal quantile of its coverage, 95 % unless another is given.
 
     The interval is blank below :data:`~sim.outcomes.guarantee_index.LEAST` worlds. Where no world
     differs it is exactly 0, and blank below :data:`~sim.outcomes.guarantee_index.EVERY` worlds:
@@ -94,12 +96,12 @@ def paired(gaps: Array) -> Estimate:
         return unvarying(0.0, n)
     if n < LEAST:
         return Estimate(middle, np.nan, np.nan, n)
-    centre, reach = middle, NORMAL * float(np.std(gaps, ddof=1)) / float(np.sqrt(n))
+    centre, reach = middle, z * float(np.std(gaps, ddof=1)) / float(np.sqrt(n))
     if np.isin(gaps, (-1.0, 0.0, 1.0)).all():
         more, less, pairs = np.sum(gaps > 0) + 0.5, np.sum(gaps < 0) + 0.5, n + 2
         centre = float((more - less) / pairs)
         variance = (more + less - (more - less) ** 2 / pairs) / pairs**2
-        reach = NORMAL * float(np.sqrt(variance))
+        reach = z * float(np.sqrt(variance))
     return Estimate(middle, min(middle, centre - reach), max(middle, centre + reach), n)
 
 

@@ -1,6 +1,7 @@
 """How a change moves each state's chance of ever deploying."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,8 +9,7 @@ from numpy.typing import NDArray
 from sim.array import Mask
 from sim.outcomes.guarantee_index import Estimate
 from sim.results.results import Results
-from sim.studies.contrast import paired, unpaired
-from sim.studies.significance import together
+from sim.studies.contrast import direction, paired, unpaired
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,19 @@ class Share:
     before: float
     after: float
     gap: Estimate
-    """After less before, paired world by world."""
+    """After less before, paired world by world, with its own 95% interval."""
+    joint: Estimate
+    """The same with an interval so wide that those of all states on both rosters hold together in
+    95% of ensembles (Bonferroni); the one to judge by whether it differs at all."""
     loose: Estimate
     """The same difference with the interval it would have had on worlds of their own."""
     both: bool
     """Whether the state is on both rosters; where it is not, it differs by definition."""
-    moved: int
-    """1 for a rise and -1 for a fall beyond chance, all states on both rosters tested together
-    (:func:`sim.studies.significance.together`); else 0."""
+
+    @property
+    def moved(self) -> int:
+        """1 for a rise and -1 for a fall beyond chance by the joint interval, else 0."""
+        return direction(self.joint) if self.both else 0
 
 
 def participation(*, these: Results, those: Results) -> list[Share]:
@@ -40,8 +45,7 @@ def participation(*, these: Results, those: Results) -> list[Share]:
     after, before = deployed(these), deployed(those)
     never = np.zeros(these.n, dtype=np.bool_)
     gaps = moves(these=these, those=those)
-    clear = together(np.stack(list(gaps.values()))).tolist() if gaps else []
-    moved = {code for code, sure in zip(gaps, clear, strict=True) if sure}
+    z = NormalDist().inv_cdf(1 - 0.025 / max(len(gaps), 1))
     rows = []
     for code in sorted(names):
         here, there = after.get(code, never).astype(float), before.get(code, never).astype(float)
@@ -51,9 +55,9 @@ def participation(*, these: Results, those: Results) -> list[Share]:
             before=float(np.mean(there)),
             after=float(np.mean(here)),
             gap=paired(here - there),
+            joint=paired(here - there, z=z),
             loose=unpaired(here, there),
             both=code in gaps,
-            moved=int(np.sign(gaps[code].sum())) if code in moved else 0,
         ))  # fmt: skip
     return rows
 

@@ -90,28 +90,6 @@ def leaders(order: Sequence[int], beyond: Callable[[int, int], bool], *, most: i
     return []
 
 
-def together(gaps: NDArray[Any]) -> Mask:
-    """Which of many differences are beyond chance, all of them taken together, shape (thing,).
-
-    The signs of the changes, shape (thing, replication), are judged by the exact test with Holm's
-    adjustment: where nothing changes, a single one is found in at most one ensemble in twenty,
-    however many things there are. Of fewer than :data:`~sim.outcomes.guarantee_index.LEAST` worlds
-    none is.
-
-    References
-    ----------
-    holm-1979
-    """
-    if gaps.shape[1] < LEAST:
-        return np.zeros(len(gaps), dtype=np.bool_)
-    found = by_chance(np.sum(gaps > 0, axis=1), np.sum(gaps < 0, axis=1))
-    order = np.argsort(found, kind="stable")
-    steps = found[order] * np.arange(len(found), 0, -1)
-    clear = np.empty(len(found), dtype=np.bool_)
-    clear[order] = np.maximum.accumulate(steps) < SURE
-    return clear
-
-
 def _mean(worlds: Array) -> float:
     present = worlds[np.isfinite(worlds)]
     return float(np.mean(present)) if len(present) else -np.inf

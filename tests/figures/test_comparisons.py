@@ -361,7 +361,7 @@ WORDING = Wording(
     "It is",
     ("highest", "lowest", "higher"),
     "All alike",
-    "Nothing stands out",
+    "it",
     "There is some",
     lambda low, high: " to ".join(dict.fromkeys(f"{end:.0f}" for end in (low, high))),
 )
@@ -373,7 +373,7 @@ WORDING = Wording(
         ((0, 2, -2), "It is highest with “B”, 5, and lowest with “C”, 1"),
         ((0, 2, 0), "It is highest with “B”, 5"),
         ((0, 2, NOISE), "It is highest with “B”, 5"),
-        ((0, NOISE, NOISE / 2), "Nothing stands out"),
+        ((0, NOISE, NOISE / 2), "Chance may explain every difference in it"),
         ((0, 0, 0), "All alike"),
         ((0, 2, 2), "It is lowest with “A”, 3"),
         ((0, 2, 4 + NOISE), "It is highest with “C”, 7, and lowest with “A”, 3"),
@@ -401,7 +401,10 @@ def test_superlatives_name_what_stands_out(shifts, title, versus):
 def test_superlatives_are_not_drawn_from_chance(versus):
     comparison = versus(names=("backed", "alone"))
     worlds = [BASE, BASE + NOISE, BASE - NOISE / 2]
-    assert superlative(comparison, worlds, wording=WORDING) == "Nothing stands out"
+    assert (
+        superlative(comparison, worlds, wording=WORDING)
+        == "Chance may explain every difference in it"
+    )
     written = [often()(*ends) for ends in ((0.25, 0.25), (0.25, 0.5), (0, 0), (1, 1), (0, 0.2))]
     assert written == ["in 25% of worlds", "in 25% to 50% of worlds", "in no world",
                        "in every world", "in 0% to 20% of worlds"]  # fmt: skip
@@ -440,7 +443,7 @@ def test_ranges_draw_no_bars_for_few_worlds_with_a_deal(worlds, words):
     found = COMPARE["ranges"](compare(worlds(), [rare]))
     row = list(found.table["scenario"]).index("rare")
     assert np.isnan(found.table["states_median"][row])
-    assert "No bars for fewer than 20 worlds with a deal." in found.subtitle
+    assert "No bars or intervals for fewer than 20 worlds with a deal." in found.subtitle
     assert words(draw("ranges", found)).count(f"{100 * rare.deal.mean():.0f}%") >= 1
 
 
@@ -627,7 +630,7 @@ def test_a_pair_is_legible_and_holds_the_participation(name, versus, legible, ev
     assert set(columns["state"]) == set(shares)
     for code, gap, low in zip(columns["state"], columns["difference"], columns["low"], strict=True):
         assert gap == pytest.approx(100 * shares[code].gap.value)
-        assert low == pytest.approx(100 * shares[code].gap.low)
+        assert low == pytest.approx(100 * shares[code].joint.low)
     figure = drawn_pair(one, to=comparison.to)
     legible(figure)
     x = artist(figure.axes[0], "difference").get_offsets()[:, 0]

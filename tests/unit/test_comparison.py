@@ -1,6 +1,7 @@
 """Scenarios on the same worlds: what is paired, what coincides, which values differ."""
 
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from sim.results.results import Results
 from sim.scenario.difference import differences
 from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
-from sim.studies.contrast import contrast
+from sim.studies.contrast import contrast, direction, paired
 from sim.studies.largest import held
 from sim.studies.shares import participation
 
@@ -217,7 +218,7 @@ def test_every_changed_value_is_listed_with_what_it_rests_on(tmp_path: Path):
     given = changes["guarantor.availability.air_defence"]
     assert (given.unit, given.basis, given.source, given.because) == (
         "share", "assumed", "article:6", "given")  # fmt: skip
-    assert given.place == f"{path}:5"
+    assert given.place == f"{path.name}:5"
     assert changes["states.AUT"].place == f"{path}:13"
     assert changes["states.HUN"].place == ""
 
@@ -234,3 +235,25 @@ def test_everything_compared_has_a_contrast(plain, backed):
         held(size) for size in sorted({comparison.size, *comparison.sizes.values()})
         if held(size) not in COMPARED
     ]  # fmt: skip
+
+
+def test_of_many_states_chance_alone_moves_none():
+    rng = np.random.default_rng(5)
+    z = NormalDist().inv_cdf(1 - 0.025 / 32)
+    found = 0
+    for _ in range(200):
+        gaps = rng.choice([-1.0, 0.0, 1.0], (32, 200), p=[0.1, 0.8, 0.1])
+        found += any(direction(paired(one, z=z)) for one in gaps)
+    assert found <= 20
+
+
+def test_a_state_moves_where_the_interval_of_all_states_together_says_so(plain, backed):
+    without = made("states.FRA=none", "guarantor.availability.air_defence=1", name="without")
+    for other in (backed, without):
+        shares = participation(these=other, those=plain)
+        together = [one for one in shares if one.both]
+        assert {one.code for one in shares if not one.both} <= {"FRA"}
+        for one in together:
+            assert one.joint.low < one.gap.low or one.gap.value == 0
+            assert one.moved == direction(one.joint)
+        assert all(one.moved == 0 for one in shares if not one.both)

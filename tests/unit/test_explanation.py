@@ -299,7 +299,7 @@ def test_on_the_edge_nothing_has_to_move():
 def test_poland_in_words():
     held = explained("POL", LAST, size=300)
     first, second, third = reason.sentences(held)
-    assert first.startswith("In week 40 (25 May 2026) Poland would stay out in 9")
+    assert first.startswith("In week 40 (ends 24 May 2026) Poland would stay out in 9")
     assert second.startswith("Low support is the largest negative explained term in 85 ")
     assert second.endswith("of 100 worlds (\N{MINUS SIGN}2.1 on average).")
     assert (
@@ -389,7 +389,7 @@ def test_where_nothing_stands_out_no_term_is_named():
     ("since", "said"),
     [
         ([0], "Its government has been in office since before the start."),
-        ([31], "Its government has been in office since week 31 (23 March 2026)."),
+        ([31], "Its government has been in office since week 31, which ends on 22 March 2026."),
         ([0, 0], "Its government has been in office since before the start in every world."),
         ([0, 9, 40, 60], "Its government has changed in {}; there the one {}, at the median."),
     ],

@@ -5,7 +5,6 @@ from math import comb
 import numpy as np
 import pytest
 
-from sim.findings.ending import Ending
 from sim.studies import significance as ranking
 
 N = 1000
@@ -62,9 +61,7 @@ def test_leaders_are_the_fewest_that_are_beyond_all_after_them():
 def test_few_worlds_are_never_beyond_chance():
     ones, zeros = np.ones(19), np.zeros(19)
     assert not ranking.above(ones, zeros)
-    assert not ranking.together(ones[None]).any()
     assert ranking.above(np.ones(20), np.zeros(20))
-    assert ranking.together(np.ones((1, 20))).all()
 
 
 def test_the_order_in_which_numbers_are_welcome():
@@ -74,26 +71,3 @@ def test_the_order_in_which_numbers_are_welcome():
     assert ranking.leading([steps[0], steps[0], steps[0], steps[0], steps[4]], most=4) == 4
     assert ranking.leading([steps[0], *[steps[4]] * 4], most=4) == 1
     assert ranking.leading([steps[0]] * 6, most=5) == 0
-
-
-def test_of_many_differences_chance_alone_gives_none_that_stands_out():
-    rng = np.random.default_rng(5)
-    found = 0
-    for _ in range(200):
-        gaps = rng.choice([-1.0, 0.0, 1.0], (32, 200), p=[0.1, 0.8, 0.1])
-        found += bool(ranking.together(gaps).any())
-    assert found <= 20
-    assert list(ranking.together(np.stack([flips(6), flips(40), flips(9, 9)]))) == [
-        False, True, False
-    ]  # fmt: skip
-
-
-def test_holm_multiplies_by_the_number_that_remain():
-    assert list(ranking.together(np.stack([flips(6), flips(7)]))) == [True, True]
-    assert list(ranking.together(np.stack([flips(6), flips(6)]))) == [False, False]
-
-
-def test_a_posture_ahead_by_four_worlds_to_none_is_not_clear():
-    counts = np.array([[4, 0, 0, 0], [60, 0, 0, 0]])
-    end = Ending(["AAA", "BBB"], ["A", "B"], counts, np.zeros(2, dtype=int), 60)
-    assert list(end.clear) == [False, True]
