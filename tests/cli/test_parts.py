@@ -191,7 +191,7 @@ def test_a_plan_runs_nothing_and_says_how_much_would_be_run(parts: Sim) -> None:
 def test_the_budget_is_that_of_all_ensembles_together(parts: Sim) -> None:
     # 60 weeks of 32 states: each ensemble is within the budget, all eight are not.
     worlds = MOST_WORK // (61 * 40) // 4
-    done = parts("-n", str(worlds))
+    done = parts("-n", str(worlds), "--dry-run")
     assert done.code == 2
     assert f"8 ensembles of {worlds:,} worlds are more than one command may ask for" in done.err
     limit = int(re.findall(r"fewer than ([0-9,]+) worlds", done.err)[0].replace(",", ""))
