@@ -31,7 +31,7 @@ from scaling import against, growth, table
 from scaling.helper import Helper, helpers
 from scaling.timing import Machine, Spent, machine
 
-FIGURE = Path(__file__).resolve().parents[1] / "docs" / "scale.svg"
+FIGURE = Path(__file__).resolve().parents[1] / "outputs" / "scale.svg"
 MARKS = {"Mesa peer": "Mesa peer"}
 """Rows that the figure draws across its first panel, and what it calls them."""
 
@@ -50,7 +50,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--against", type=Path, metavar="PATH", help="compare another checkout")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every number")
     parser.add_argument("--figure", type=Path, metavar="FILE", default=FIGURE,
-                        help="where the figure goes (default: docs/scale.svg)")  # fmt: skip
+                        help="where the figure goes (default: outputs/scale.svg)")  # fmt: skip
     found = parser.parse_args()
     if found.rounds < 1:
         parser.error("at least 1 round is needed")

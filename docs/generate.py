@@ -57,8 +57,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def number(value: float) -> str:
-    """Write a number as people read it, with spaces between thousands."""
-    return f"{value:,.10g}".replace(",", " ")
+    """Write a number as people read it, with commas between thousands."""
+    return f"{value:,.10g}"
 
 
 def schedule() -> str:

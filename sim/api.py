@@ -55,7 +55,7 @@ def run(
         If a number of the model is not finite.
     """
     resolved = _loaded(scenario)
-    return run_ensemble(resolved.scenario, replications, seed=seed, contributors=contributors)
+    return run_ensemble(resolved, replications, seed=seed, contributors=contributors)
 
 
 def run_design(

@@ -160,14 +160,14 @@ def listing(names: Sequence[str]) -> str:
 
 
 def few(texts: Sequence[str], columns: int = 60) -> str:
-    """Join texts as far as there is room, at least one, and count the others: a=1, b=2, 3 more."""
+    """Join texts as far as there is room, at least one, and count the others: a, b and 3 more."""
     shown: list[str] = []
     for text in texts:
         if shown and len(", ".join([*shown, text])) > columns:
             break
         shown.append(shortened(text, columns))
     rest = len(texts) - len(shown)
-    return ", ".join([*shown, *([f"{rest} more"] if rest else [])])
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def named(state: str) -> str:

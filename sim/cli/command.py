@@ -16,6 +16,7 @@ import typer
 from sim.cli.count import count
 from sim.cli.dask import dask
 from sim.cli.output import headed, program, progress, say, say_json, session
+from sim.cli.plan import plan
 from sim.errors import UsageError
 from sim.text import shortened
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sim.ensemble.executor import BlockExecutor
     from sim.publish.publish import Publication, Published
     from sim.scenario.resolve import Resolved
-    from sim.studies.ensembles import Request
     from sim.studies.study import Study
 
 
@@ -77,7 +77,7 @@ def _possible(folder: Path | None) -> Path | None:
     """Refuse what no folder can be called, and a link that leads nowhere."""
     try:
         if folder is not None and folder.is_symlink() and not folder.exists():
-            raise UsageError(f"`{folder}` is a link that leads nowhere; remove it, or mend it")
+            raise UsageError(f"`{folder}` is a broken link; remove or repair it")
     except OSError as error:
         name = shortened(str(folder))
         raise UsageError(f"`{name}` cannot be the name of a folder: {error.strerror}") from error
@@ -231,7 +231,7 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     for resolved in {id(one): one for study in studies for one in study.asked()}.values():
         warn(resolved)
     if options.dry_run:
-        lines = [_plan(study, request) for study in studies]
+        lines = [plan(study, request) for study in studies]
         if options.as_json:
             say_json({"plan": lines})
         else:
@@ -266,25 +266,6 @@ def warn(resolved: "Resolved", *, end: str = "") -> None:
     """Print what is not wrong with a scenario but worth knowing."""
     for warning in resolved.warnings:
         say(str(warning).replace("error:", "warning:", 1) + end, err=True)
-
-
-def _plan(study: S, request: "Request") -> str:
-    """Write what would be done for a study."""
-    from sim.publish.earlier import replaced
-
-    n, every = request.size.replications, study.ensembles()
-    stored = {label: request.stored(one, checked=True) for label, one in every.items()}
-    wanted = {label: request.replications(one) for label, one in every.items()}
-    whole = sum(stored[label] == wanted[label] for label in every)
-    begun = sum(stored[label] for label in every if stored[label] < wanted[label])
-    some = f" ({begun:,} worlds of which are stored)" if begun else ""
-    folder = request.outputs / study.folder
-    before = replaced(folder, every, request)
-    return (
-        f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
-        f"{request.size.seed}; {len(every) - whole} to be computed{some}, {whole} stored; files in "
-        f"{folder}{before and '; ' + before.removeprefix(f'{folder} ')}"
-    )
 
 
 def _print(

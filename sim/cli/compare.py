@@ -32,10 +32,16 @@ def compare(
     ] = None,
     *,
     to: Annotated[str, typer.Option("--to", help="Scenario to compare with.")] = "baseline",
+    parts: Annotated[
+        bool, typer.Option("--parts", help="How much of the effect each change of one makes.")
+    ] = False,
     strict: Strict = False,
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
+    if parts:
+        _divide(scenarios or [], to, options)
+        return
     first, *others = load_scenarios([to, *(scenarios or _all_but(to))], options)
     from sim.findings import compare as findings
     from sim.publish.publish import Publication
@@ -57,6 +63,31 @@ def compare(
     answers = conduct([study], presentation, options)
     if strict:
         demand({one.name: one.expectations for answer in answers for one in answer.scenarios})
+
+
+def _divide(scenarios: list[str], to: str, options: Options) -> None:
+    """Divide the effect of one scenario over its changes."""
+    if len(scenarios) != 1:
+        raise UsageError("`--parts` takes one scenario, such as `sim compare europe_alone --parts`")
+    first, this = load_scenarios([to, *scenarios], options)
+    from sim.findings import parts as findings
+    from sim.publish.publish import Publication
+    from sim.scenario.changes import changes
+    from sim.studies.compare import check_weeks
+    from sim.studies.parts import PartsStudy
+
+    check_weeks(this.scenario, first.scenario)
+    study = PartsStudy(changes(this, to=first))
+    study.check_budget(options.replications)
+    publication = Publication("parts.json", findings.findings, findings.tables)
+    against = [] if to == "baseline" else ["--to", to]
+    presentation: Presentation[PartsStudy] = Presentation(
+        publication,
+        lambda answer, whole: findings.account(answer, whole=whole),
+        files="parts.csv, parts.json",
+        following=lambda _: options.again("compare", scenarios[0], *against),
+    )
+    conduct([study], presentation, options)
 
 
 def _all_but(to: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Making a scenario of a table of one's own."""
 
+import os
 import shlex
 from enum import StrEnum
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.command import Folder
+from sim.cli.new import begun_from, home_of
 from sim.cli.output import program, say, shown
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.tables.importing import Import
@@ -62,14 +64,17 @@ def import_table(
     from sim.tables.importing import imported
     from sim.yamltree.reader import content
 
-    path = _path(name, table, folder=folder, replace=replace)
+    data = content(table)
+    path = _path(name, table, base=base, folder=folder, replace=replace)
     words = {"decimal": decimal, "percent": percent, "decided": decided, "dates": dates,
              "delimiter": delimiter, "encoding": encoding, "source": source,
              "question": question}  # fmt: skip
     below = read_declaration(mapping) if mapping else Declaration()
     declaration = declared(column or (), **words).over(below)
     heading = Heading(path, base, title or _title(path.stem), kind.value, str(table))
-    done = imported(content(table), heading, declaration=declaration, base=load(_base(base, path)))
+    done = imported(
+        data, heading, declaration=declaration, base=load(begun_from(base, path.parent))
+    )
     _write(path, done.text, replace=replace)
     say(str(path))
     for line in _account(done):
@@ -77,38 +82,25 @@ def import_table(
     say(f"Next: {program()} check {shlex.quote(str(path))}", err=True)
 
 
-def _path(name: str, table: Path, *, folder: Path | None, replace: bool) -> Path:
+def _path(name: str, table: Path, *, base: str, folder: Path | None, replace: bool) -> Path:
     """Choose the file to write, which no scenario has yet, unless it is to be replaced."""
     import re
 
     from sim.scenario.load import is_name, known
+    from sim.scenario.schema import NAMING
 
-    if folder is None:
-        folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder `{folder}`; make it first, or leave --folder away")
+    if folder is not None and not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`; make it first, or leave out --folder")
     stem = name or re.sub("[^a-z0-9]+", "_", table.stem.lower()).strip("_")
     if not is_name(stem):
-        remedy = "use small letters, digits and underscores, beginning with a letter: --name NAME"
-        raise UsageError(f"`{shown(stem)}` cannot name a scenario; {remedy}")
-    path = folder / f"{stem}.yaml"
-    taken = path if path.exists() or path.is_symlink() else known().get(stem)
+        raise UsageError(f"`{shown(stem)}` cannot name a scenario; {NAMING}: --name NAME")
+    path = home_of(base, folder) / f"{stem}.yaml"
+    beside = Path(f"{stem}.yaml")
+    taken = next((one for one in (path, beside) if os.path.lexists(one)), known().get(stem))
     if taken is not None and not (replace and taken == path):
         remedy = "choose another with --name" + (", or add --replace" if taken == path else "")
         raise UsageError(f"there is a scenario `{stem}` already, {taken}; {remedy}")
     return path
-
-
-def _base(base: str, path: Path) -> Path:
-    """Find the base where the new file will look for it."""
-    from sim.scenario.load import packaged
-
-    homes = (packaged(), path.parent)
-    there = {one.stem: one for home in homes for one in home.glob("*.yaml") if one != path}
-    if base not in there:
-        close = nearest(base, there) or "run `sim list` to see what there is"
-        raise UsageError(f"no scenario called `{shown(base)}` to change; {close}")
-    return there[base]
 
 
 def _title(stem: str) -> str:
@@ -123,6 +115,7 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
         write(path, text.encode())
         return
     try:
+        path.parent.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
@@ -140,11 +133,12 @@ def _account(done: "Import") -> list[str]:
     lines = [f"{_many(len(found.rows), 'row')} read; {_many(len(changed), 'state')} changed."]
     older = sum(len(block.lines) - 1 for block in done.blocks)
     if older:
-        lines.append(f"{_many(older, 'poll')} not used: the file names their lines.")
+        names = "the file names its line" if older == 1 else "the file names their lines"
+        lines.append(f"{_many(older, 'poll')} not used; {names}.")
     same = [block.code for block in done.blocks if not block.changes]
     if same:
         lines.append(f"As in the base, and so left out: {', '.join(same)}.")
-    for heading in found.unread:
+    for heading in filter(str.strip, found.unread):
         free = sorted(set(COLUMNS) - set(found.columns))
         close = difflib.get_close_matches(heading.lower(), free, n=1, cutoff=0.8)
         meant = f"; did you mean `{close[0]}`?" if close else ""

@@ -28,10 +28,10 @@ def new(
 
     if folder is not None and not folder.is_dir():
         raise UsageError(f"there is no folder `{folder}`; make it first, or leave out --folder")
-    home = folder or (Path() if Path(f"{base}.yaml").is_file() else HOME)
+    home = home_of(base, folder)
     path = home / f"{name}.yaml"
     _unused(name, path)
-    text = template(load(_begun_from(base, home)), name)
+    text = template(load(begun_from(base, home)), name)
     try:
         home.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -40,6 +40,11 @@ def new(
         raise UsageError(f"cannot write `{path}`: {error.strerror}") from error
     say(str(path))
     say(f"Next: {program()} check {shlex.quote(str(path))}", err=True)
+
+
+def home_of(base: str, folder: Path | None) -> Path:
+    """Choose the folder of a new scenario: the one that is named, or where its base is found."""
+    return folder or (Path() if Path(f"{base}.yaml").is_file() else HOME)
 
 
 def _unused(name: str, path: Path) -> None:
@@ -55,7 +60,7 @@ def _unused(name: str, path: Path) -> None:
         raise UsageError(f"there is a scenario `{name}` already, {taken}; choose another name")
 
 
-def _begun_from(base: str, folder: Path) -> Path:
+def begun_from(base: str, folder: Path) -> Path:
     """Find the base where the new file will look for it."""
     from sim.scenario.load import packaged
 

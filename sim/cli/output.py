@@ -35,10 +35,12 @@ def shown(text: str) -> str:
 
 
 def headed(account: Iterable[str], settings: Sequence[str]) -> Iterator[str]:
-    """The lines of an account, with the settings below its heading, before the first blank line."""
+    """The lines of an account, with the settings below its heading, which is what names a seed."""
     left = [f"Changed by -s: {', '.join(settings)}"] if settings else []
+    begun = False
     for line in account:
-        if not line:
+        begun = begun or "seed " in line
+        if begun and not line:
             yield from (row for text in left for row in wrapped(text, TITLE, rest="  "))
             left.clear()
         yield line

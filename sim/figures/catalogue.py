@@ -16,6 +16,7 @@ from sim.figures import (
     force,
     funnel,
     overview,
+    parts,
     posture,
     postures,
     publics,
@@ -32,11 +33,12 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.parts import Decomposition
 from sim.studies.story import Story
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
@@ -57,6 +59,7 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "postures": postures.draw,
     "publics": publics.draw,
     "difference": difference.draw,
+    "parts": parts.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
 }
@@ -83,7 +86,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of some results, of a comparison, of an explanation or of a story, by name.
+    """Draw a figure of results, a comparison, an explanation, parts or a story, by name.
 
     Raises
     ------
@@ -91,7 +94,13 @@ def plot(name: str, evidence: Any) -> Figure:
         If there is no such figure of them; names the nearest, or the scenarios it lacks.
     """
     compared = {**COMPARE, **{key: one.find for key, one in SPECIFIC.items()}}
-    kinds = ((Results, RUN), (Comparison, compared), (Explanation, EXPLAIN), (Story, STORY))
+    kinds = (
+        (Results, RUN),
+        (Comparison, compared),
+        (Explanation, EXPLAIN),
+        (Decomposition, PARTS),
+        (Story, STORY),
+    )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:
         help_ = nearest(name, found) or f"there are {', '.join(found) or 'none'}"

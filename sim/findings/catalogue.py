@@ -11,6 +11,7 @@ from sim.findings import (
     force,
     funnel,
     overview,
+    parts,
     posture,
     postures,
     publics,
@@ -27,6 +28,7 @@ from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
+from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
 
@@ -74,6 +76,9 @@ PAIR: Mapping[str, Callable[..., Finding]] = {"difference": difference.find}
 
 EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfall.find}
 """Findings of an explanation."""
+
+PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
+"""Findings of an effect and its parts."""
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""

@@ -46,7 +46,8 @@ class DeterrenceFinding(Finding):
     ``force_effect``; of deterrence ``low90``, ``low50``, ``median``, ``high50``,
     ``high90``; the same in every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``,
     ``overlap``, ``reliability``, ``year_without_attack`` and ``efficacy`` with the ends of their
-    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank.
+    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank, and the worlds
+    with a ceasefire, ``ceasefires``.
     """
 
     factors: tuple[Factor, ...]
@@ -110,6 +111,7 @@ def _table(results: Results, index: Mapping[str, Estimate]) -> Table:
         **{name: np.median(series(results, name), axis=1) for name in _PARTS},
         **bands(series(results, "deterrence")),
         **ends,
+        "ceasefires": np.full(weeks.size, index["toothlessness"].n),
     }
 
 
@@ -119,7 +121,7 @@ def _share(estimate: Estimate) -> str:
     if value in (0, 1):
         return "all" if value else "none"
     if high - low > 2 * _CLOSE:
-        return f"{percent(low).removesuffix('%')} to {percent(high)}"
+        return f"{percent(low)} to {percent(high)}"
     written = percent(value)
     return f"about {written}" if written[0].isdigit() else written
 

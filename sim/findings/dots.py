@@ -33,8 +33,8 @@ class DotsFinding(Finding):
 
     The table has ``quantile``, (k - 0.5)/50 for dot k; ``states``, the number of states with
     troops there at that quantile of all worlds; ``deal``, whether the world there had a deal; and,
-    the same in every row, ``worlds`` and the number of these with troops of enough states,
-    ``enough``. Fewer than 50 worlds are a dot each.
+    the same in every row, ``worlds``, the number of these with troops of enough states,
+    ``enough``, and the last ``week``. Fewer than 50 worlds are a dot each.
     """
 
     willing: int
@@ -58,7 +58,8 @@ def find(results: Results) -> DotsFinding:
         what = "Each dot is a world" if results.n > 1 else "The dot is the one world run"
     line = f"dashed: the ten or so states that the article, a {ARTICLE}, counts as willing"
     enough = final >= WILLING
-    same = {"worlds": final.size, "enough": int(enough.sum())}
+    week = int(results.data["week"].values[-1])
+    same = {"worlds": final.size, "enough": int(enough.sum()), "week": week}
     return DotsFinding(
         table={
             "quantile": quantile,
@@ -83,7 +84,7 @@ def _title(final: Array, after: str, *, deal: Mask) -> str:
         return f"In the one world run {counted(int(final[0]), 'state')} {has} troops {after}"
     which = _which(final >= WILLING)
     if which == "no world":
-        return f"In no world {spelt(WILLING)} states have troops {after}"
+        return f"In no world do {spelt(WILLING)} states have troops {after}"
     first = f"{opening(f'in {which}')} at least {spelt(WILLING)} states have troops {after}"
     none = int(np.sum(~deal))
     return f"{first}; {none} have no deal" if none > 1 and _SAID.fullmatch(which) else first

@@ -1,8 +1,9 @@
-"""Where the troops come from: each state's chance of having troops there at the end."""
+"""Where the troops come from: each state's chance of having troops there after a deal."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim import words
 from sim.array import Array, Mask
@@ -11,9 +12,11 @@ from sim.findings import names
 from sim.findings.finding import Finding, about, likeliest, posture_counts, with_deal
 from sim.findings.names import MOST, readable
 from sim.outcomes.block import POSTURES
+from sim.outcomes.survival import YEAR
 from sim.results.results import Results
+from sim.results.variable import POSTURE_YEAR
 from sim.studies.significance import above
-from sim.words import counted, listing, named, opening, percent, sentence, span
+from sim.words import counted, listing, named, number, opening, percent, sentence, span
 
 EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
 """Chances at which one colour gives way to the next."""
@@ -32,12 +35,14 @@ _GAP = 0.1
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class EndingFinding(Finding):
-    """The states after the last week, the likeliest to have troops there first.
+    """The states a year after a deal, the likeliest to have troops there first.
 
     The table has a row for each state, 40 at most: ``state`` (code), ``name``; ``chance``, the
-    share of worlds in which it has troops there after the last week, of those with a deal, or of
-    all where none has one; ``shade``, the name of the colour of that; and, the same in every row,
-    ``worlds``.
+    share of worlds in which it has troops there; ``shade``, the name of the colour of that; and,
+    the same in every row, ``worlds``, whether they have a ``deal``, the ``roster``, how many
+    states there are, and the ``week``,
+    counted ``since`` the deal or the start. Worlds are those observed for a year after a deal;
+    where there is none, the last week of those with a deal, and where there is none, of all.
     """
 
     shades: tuple[int, ...]
@@ -52,9 +57,9 @@ class EndingFinding(Finding):
     """Whether the host, and one of the states at least, has an outline on the map."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Ending:
-    """The states after the last week, the likeliest to have troops there first."""
+    """All states a year after a deal, or at the end, the likeliest to have troops there first."""
 
     codes: list[str]
     names: list[str]
@@ -62,8 +67,14 @@ class Ending:
     chances: Array
     """Share of the worlds in which each has troops there."""
     there: Mask
-    """These worlds, shape (state, world); of no world where no paths are kept."""
+    """The worlds whose paths are kept in which it has, shape (state, world)."""
     worlds: int
+    deal: bool
+    """Whether these have a deal."""
+    later: int
+    """Weeks after the deal; 0 where it is the end that is shown."""
+    last: int
+    """The last week."""
 
     @property
     def parted(self) -> int:
@@ -77,57 +88,101 @@ class Ending:
 
 
 def find(results: Results) -> EndingFinding:
-    """How likely each state is to have troops there at the end."""
-    end = _ending(results)
+    """How likely each state is to have troops there a year after a deal."""
+    end, host = ending(results), names.host(results)
     codes, chances = np.array(end.codes[:MOST]), end.chances[:MOST]
     shades = np.searchsorted(EDGES, chances, side="left")
     found = np.bincount(shades, minlength=len(CHANCES))
     outlines, host_code = atlas().outlines, results.scenario.actors.host
     on_map = host_code in outlines and any(code in outlines for code in codes)
     foot = names.plain(results.foot)
+    same = {
+        "worlds": end.worlds,
+        "roster": len(end.codes),
+        "week": end.later or end.last,
+        "since": "deal" if end.later else "start",
+        "deal": end.deal,
+    }
     return EndingFinding(
         table={
             "state": codes,
             "name": np.array(end.names[:MOST]),
             "chance": chances,
             "shade": np.array(CHANCES)[shades],
-            "worlds": np.full(len(codes), end.worlds),
+            **{name: np.full(len(codes), value) for name, value in same.items()},
         },
-        title=title(end, given=with_deal(results)[1], what=_what(results)),
-        subtitle=_subtitle(results),
+        title=title(end, host),
+        subtitle=_subtitle(results, end),
         foot=f"{sentence(foot)} {atlas().credit}." if on_map else foot,
         shades=tuple(shades.tolist()),
         key=tuple(f"{name} ({count})" for name, count in zip(CHANCES, found, strict=True)),
-        host=names.host(results),
+        host=host,
         host_code=host_code,
         on_map=on_map,
     )
 
 
-def _ending(results: Results) -> Ending:
-    """How often each state has troops there at the end, given a deal where there is one."""
-    chosen, _ = with_deal(results)
-    if chosen.size:
-        last = results.data["state_posture"].transpose("week", "state", "trajectory")[-1].values
-        there = last[:, chosen] == _DEPLOYED
-        counts, worlds = there.sum(axis=1), int(chosen.sum())
-    else:
+def ending(results: Results) -> Ending:
+    """How often each state has troops there a year after a deal, or else at the end."""
+    chosen, given = with_deal(results)
+    last, later = int(results.data["week"].values[-1]), 0
+    weeks = np.where(chosen, last, -1)
+    if given:
+        year = results.outcome("deal_week")[: chosen.size] + YEAR
+        if np.any(year <= last):
+            weeks, later = np.where(year <= last, year, -1).astype(np.intp), YEAR
+    there = _there(results, weeks)
+    counts, worlds = there.sum(axis=1), there.shape[1]
+    if not chosen.size:
         counts, worlds = posture_counts(results)[-1, :, _DEPLOYED], results.n
-        there = np.zeros((len(counts), 0), dtype=np.bool_)
-    order = likeliest(results, counts)
+    chances = counts / worlds
+    if later and np.isfinite(every := results.deployed_year_after_deal).all():
+        # Of all worlds, not only of those whose paths are kept.
+        chances, worlds = every, int(results.data[POSTURE_YEAR].values[0].sum())
+    order = likeliest(results, chances)
     codes, full = (results.data[key].values.astype(str)[order] for key in ("state", "state_name"))
-    return Ending(codes.tolist(), full.tolist(), counts[order] / worlds, there[order], worlds)
+    return Ending(
+        codes=codes.tolist(),
+        names=full.tolist(),
+        chances=chances[order],
+        there=there[order],
+        worlds=worlds,
+        deal=bool(given),
+        later=later,
+        last=last,
+    )
 
 
-def title(end: Ending, *, given: str, what: str) -> str:
+def _there(results: Results, weeks: NDArray[np.intp]) -> Mask:
+    """Whether each state has troops there in a week of each world, shape (state, world).
+
+    Worlds whose week is below 0 are left out.
+    """
+    if not weeks.size:
+        return np.zeros((results.data.sizes["state"], 0), dtype=np.bool_)
+    paths = results.data["state_posture"].transpose("state", "week", "trajectory").variable
+    worlds = np.flatnonzero(weeks >= 0)
+    # A state at a time, as all paths need not fit into memory together.
+    return np.stack(
+        [
+            paths.isel(state=at).values[weeks[worlds], worlds] == _DEPLOYED
+            for at in range(paths.sizes["state"])
+        ]
+    )
+
+
+def title(end: Ending, host: str) -> str:
     """Tell the states that are likely to have troops there from the others, where they part."""
-    chances, count, states = end.chances, 0, counted(len(end.codes), "state")
+    chances, states = end.chances, counted(len(end.codes), "state")
+    given = "a year after a deal" if end.later else "with a deal" if end.deal else ""
+    what = f"troops in {host}" + ("" if end.later else f" after {span(end.last)}")
     if not chances.any():
-        even = "Even with a deal no" if given else "No"
-        return f"{even} state has {what} in {words.worlds(end.worlds)}"
+        start = f"Even {given} no" if given else "No"
+        return f"{start} state has {what} in {words.worlds(end.worlds)}"
     if end.worlds == 1:
-        one = "with a deal" if given else "run"
-        return f"In the one world {one} {int(chances.sum())} of {states} have {what}"
+        one, later = ("with a deal" if given else "run"), (" a year later" if end.later else "")
+        return f"In the one world {one} {int(chances.sum())} of {states} have {what}{later}"
+    given = f"{given}, " if given else ""
     pairs = zip(end.names, end.codes, strict=True)
     full = [named(readable(name, code, limit=names.SHORT)) for name, code in pairs]
     if len(full) == 1:
@@ -146,14 +201,14 @@ def title(end: Ending, *, given: str, what: str) -> str:
     return opening(f"{given}{who} {has} {what} in {often} of worlds, {rest}")
 
 
-def _what(results: Results) -> str:
-    return f"troops in {names.host(results)} after {span(int(results.scenario.weeks))}"
-
-
-def _subtitle(results: Results) -> str:
-    paths = results.data.sizes["trajectory"]
-    which = about(results) if paths else f"all {counted(results.n, 'world')}"
+def _subtitle(results: Results, end: Ending) -> str:
+    when = "a year after a deal" if end.later else "at the end"
+    which = (
+        about(results) if results.data.sizes["trajectory"] else f"all {number(results.n)} worlds"
+    )
+    if end.later:
+        which = f"the {counted(end.worlds, 'world')} observed so long"
     some = names.only_most(results.data.sizes["state"], "likeliest to have troops there")
     return names.subtitle(
-        results, f"Colour: chance that a state has troops there at the end, {which}.{some}"
+        results, f"Colour: chance that a state has troops there {when}, {which}.{some}"
     )

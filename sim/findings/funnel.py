@@ -22,13 +22,16 @@ def find(results: Results) -> Finding:
 
     The table has ``week``, ``date`` and for each stage the mean number of states
     (``willing_states`` ...) and of their troops (``willing_troops`` ...) over the worlds with a
-    deal, or over all where none has one.
+    deal, or over all where none has one; and, the same in every row, the number of these,
+    ``worlds``, whether they have a ``deal``, and the number of states, the ``roster``.
     """
-    data, (chosen, _) = results.data, with_deal(results)
+    data, (chosen, given) = results.data, with_deal(results)
     columns = {"week": data["week"].values, "date": data["date"].values}
     for unit in ("states", "troops"):
         for stage in STAGES:
             columns[f"{stage}_{unit}"] = series(results, f"{unit}_{stage}")[:, chosen].mean(axis=1)
+    same = {"worlds": int(chosen.sum()), "deal": bool(given), "roster": data.sizes["state"]}
+    columns |= {name: np.full(data.sizes["week"], value) for name, value in same.items()}
     return Finding(
         table=columns,
         title=_title(results),
@@ -42,7 +45,7 @@ def _title(results: Results) -> str:
     chosen, given = with_deal(results)
     last = np.stack([series(results, f"states_{stage}")[-1, chosen] for stage in STAGES])
     means, worlds = last.mean(axis=1), int(chosen.sum())
-    after = f"{given}after {span(int(results.data['week'].values[-1]))}"
+    after = f"{given or 'without a deal, '}after {span(int(results.data['week'].values[-1]))}"
     states, where = results.data.sizes["state"], f"troops in {host(results)}"
     if states == 1:
         name = named(state_names(results, SHORT)[0])
@@ -56,7 +59,8 @@ def _title(results: Results) -> str:
     mean = " on average" if worlds > 1 else ""
     first = f"{after}{mean} {willing} of {counted(states, 'state')} {are} willing"
     first = opening(f"{first} and {deployed} {has} {where}")
-    step = _loss(last)
+    # Without a deal none is sent, whatever else there is.
+    step = _loss(last) if given else None
     return first if step is None else f"{first}; most drop out between {step}"
 
 

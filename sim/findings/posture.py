@@ -27,9 +27,11 @@ class PostureFinding(Finding):
 
     The table has a row for each state, 40 at most, and week: ``state`` (code), ``name``, ``week``,
     ``date``, the shares of worlds in each posture (``none``, ``pledged``, ``authorised``,
-    ``deployed``) and ``chance``, the share of worlds in which the state ever sends troops. States
-    go by that chance, then by the weeks spent in the higher postures. Where no world has a deal it
-    is about all worlds.
+    ``deployed``); ``chance``, the share of worlds in which the state ever sends troops; and, the
+    same in every row, ``worlds``, whether they have a ``deal``, and the ``roster``, how many states
+    there are. States go by that
+    chance, then by the weeks spent in the higher postures. Where no world has a deal it is about
+    all worlds.
     """
 
     shown: int
@@ -50,6 +52,9 @@ def find(results: Results) -> PostureFinding:
             **by_week(results, order),
             **{name: shares[:, :, k].T.ravel() for k, name in enumerate(POSTURES)},
             "chance": np.repeat(sent[order] / n, len(counts)),
+            "worlds": np.full(len(order) * len(counts), n),
+            "deal": np.full(len(order) * len(counts), bool(results.deal.any())),
+            "roster": np.full(len(order) * len(counts), len(every)),
         },
         title=_title(results, ever[every], order=every),
         subtitle=_subtitle(results, sent[every], n),

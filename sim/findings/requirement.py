@@ -29,7 +29,8 @@ class RequirementFinding(Finding):
     The table has ``requirement``, troops; given a deal and over all worlds, the share of worlds in
     which it lasts for as many weeks running as the scenario asks (``outcome.held_weeks``), and its
     95% interval (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan
-    where no world had a deal.
+    where no world had a deal; and, the same in every row, these ``weeks`` and the number of all
+    ``worlds``.
     """
 
     requirements: tuple[int, ...]
@@ -108,7 +109,8 @@ def _table(results: Results) -> Table:
     for name, chosen in (("deal", sizes[results.deal]), ("all", sizes)):
         share, low, high = curve(chosen, needed)
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
-    return columns
+    same = {"weeks": _weeks(results), "worlds": sizes.size}
+    return columns | {name: np.full(needed.size, value) for name, value in same.items()}
 
 
 def _title(results: Results) -> str:

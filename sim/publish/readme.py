@@ -7,13 +7,14 @@ from sim.findings.finding import Finding
 from sim.outcomes.block import KEPT
 from sim.results.store_paths import DATA, RECORD
 from sim.studies.study import Answer
+from sim.text import cleaned
 from sim.words import sentence
 
 NAME = "README.md"
 """Name of the page."""
 
-EXPLAIN = "explain/"
-"""Folder of explanations within that of a run."""
+WITHIN = ("explain/", "story/")
+"""Folders of other answers within that of a run, if there are any."""
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "summary.json": {
@@ -23,8 +24,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "this file",
         "replications.csv": "What each world came to, a row each",
         "drawn.csv": "The values drawn for each world, a row each",
-        EXPLAIN: "Why a state is in or out, where `sim explain` was asked; the README of each says "
-        "on which worlds it rests",
+        "explain/": "Why a state is in or out, where `sim explain` was asked; the README of each "
+        "says on which worlds it rests",
+        "story/": "One world week by week, where `sim story` was asked; each has a README too",
         "states.csv": "How often each state pledges, authorises and deploys",
         "weeks.csv": f"How everything develops by week: quantiles over the first {KEPT:,} worlds "
         "at most",
@@ -39,11 +41,22 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "changes.csv": "The values in which the scenarios differ, with their places and sources",
         "states.csv": "How often each state deploys, before and after",
     },
+    "parts.json": {
+        "parts.json": "What each change adds to each outcome, with its interval, and what makes "
+        "most of it",
+        "parts.csv": "Each change of each outcome: its part, its share, what it adds alone and "
+        "last; the parts add up to the whole",
+    },
     "explanation.json": {
         "explanation.json": "Why the state is in or out, what would tip it, and what would follow",
         "terms.csv": "The terms of its choice, a row each",
         "allies.csv": "What each other state adds to its choice",
         "downstream.csv": "What would follow if it were in, or out, in every world",
+    },
+    "story.json": {
+        "story.json": "What happens week by week, and what moved each decision",
+        "incidents.csv": "Everything that happens, a row each, in words",
+        "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
@@ -60,21 +73,26 @@ _MARKS = "\\`*_{}[]#|~"
 
 
 def readme(
-    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], *, remarks: Iterable[str] = ()
+    answer: Answer, subject: str, *, rows: Iterable[tuple[str, str]], remarks: Iterable[str] = ()
 ) -> bytes:
     """The page of an answer about a subject: what each file answers, and its name, in rows.
 
     Remarks are sentences about the files.
     """
-    return ("\n".join(_lines(answer, subject, rows, remarks)) + "\n").encode()
+    return ("\n".join(_lines(answer, subject, rows=rows, remarks=remarks)) + "\n").encode()
 
 
 def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
     """Rows of the files of a folder that has this account; what is not known is left out."""
     known = MEANINGS.get(account, {})
-    whole = {name: f"{name.partition('-first-')[0]}.csv" for name in names if "-first-" in name}
-    every = [(known.get(whole.get(name, name), ""), name) for name in (*names, EXPLAIN)]
-    return [*filter(lambda row: row[0], every), (_RECORD, RECORD)]
+    rows = []
+    for name in (*names, *WITHIN):
+        stem, first, rest = name.partition("-first-")
+        meaning = known.get(f"{stem}.csv" if first else name, "")
+        if meaning:
+            end = f"; the first {int(rest.removesuffix('.csv')):,} alone" if first else ""
+            rows.append((f"{meaning}{end}", name))
+    return [*rows, (_RECORD, RECORD)]
 
 
 def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:
@@ -89,7 +107,7 @@ def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:
 
 
 def _lines(
-    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
+    answer: Answer, subject: str, *, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
 ) -> Iterator[str]:
     yield f"# {_plain(subject)}"
     yield ""
@@ -98,7 +116,7 @@ def _lines(
     worlds = f"{answer.replications:,} world{'s' * (answer.replications != 1)}"
     yield f"{worlds}, seed {answer.seed}, Backstop {answer.version}."
     if answer.settings:
-        given = ", ".join(f"`{one.replace('`', chr(39))}`" for one in answer.settings)
+        given = ", ".join(f"`{cleaned(one).replace('`', chr(39))}`" for one in answer.settings)
         yield f"Changed on the command line (`-s`): {given}."
     yield ""
     yield "| what it answers | file |"
@@ -106,7 +124,7 @@ def _lines(
     for meaning, name in rows:
         yield f"| {meaning} | `{name}` |"
     yield ""
-    for remark in remarks:
+    for remark in (*(f"Warning: {one}" for one in answer.warnings), *remarks):
         yield sentence(_plain(remark))
     yield "A cell that is blank did not apply; it is not zero."
     yield answer.note
@@ -114,5 +132,5 @@ def _lines(
 
 def _plain(text: str) -> str:
     """A text on one line in which nothing is markup."""
-    line = escape(" ".join(text.split()), quote=False)
+    line = escape(cleaned(" ".join(text.split())), quote=False)
     return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in line)

@@ -33,6 +33,9 @@ MODEL_FILES = (
 )
 """Sources on which the numbers of a run depend."""
 
+LONGEST, LEAST = 200, 24
+"""Characters of a line of small print, which is not cut up to there; and of settings in it."""
+
 
 class Record(Frozen):
     """How results came about."""
@@ -94,12 +97,14 @@ class Record(Frozen):
     @property
     def foot(self) -> str:
         """The line of small print under every figure and table."""
-        changed = f"with {few(self.settings)} · " if self.settings else ""
-        return (
-            f"Backstop {self.version} · {self.scenario} · {changed}"
+        what = f"Backstop {self.version} · {self.scenario}"
+        rest = (
             f"{self.replications:,} world{'s' * (self.replications != 1)} · seed {self.seed} · "
             "facts of August 2025 · exploration, not a forecast"
         )
+        room = max(LEAST, LONGEST - len(f"{what} · with  and 999 more · {rest}"))
+        changed = [f"with {few(self.settings, room)}"] if self.settings else []
+        return " · ".join([what, *changed, rest])
 
 
 @dataclass(frozen=True)

@@ -251,15 +251,11 @@ def share(true: Mask) -> Estimate:
 
 
 def spread(values: Array) -> Spread:
-    """Mean and quantiles of the values that are not blank.
-
-    Below :data:`~sim.outcomes.guarantee_index.LEAST` of them there is no range: only the mean and
-    the median.
-    """
+    """Mean, median and, unless they are too few, further quantiles of values that are not blank."""
     present = values[np.isfinite(values)]
     if not len(present):
         return Spread(n=0, mean=None, **dict.fromkeys(BANDS))
-    bands = dict(zip(BANDS, np.quantile(present, list(BANDS.values())).tolist(), strict=True))
-    if len(present) < LEAST:
-        bands = {**dict.fromkeys(BANDS), "median": bands["median"]}
+    ends = zip(BANDS, np.quantile(present, list(BANDS.values())).tolist(), strict=True)
+    few = len(present) < LEAST
+    bands = {name: None if few and name != "median" else end for name, end in ends}
     return Spread(n=len(present), mean=float(np.mean(present)), **bands)

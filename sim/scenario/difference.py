@@ -75,16 +75,16 @@ def _change(key: str, old: Any, new: Any, *, places: Mapping[str, str]) -> Chang
 
 
 def _text(value: Any) -> str:
-    """A value as text, the same for two that are equal in effect."""
+    """A value as text, the same for two that are equal in effect, as to twelve digits."""
     if value is None or value in ((), {}):
         return ABSENT
     if isinstance(value, Quantity):
         shape = value.shape
         if shape is None:
-            return f"{value.central:g}"
-        return f"{shape} {', '.join(f'{x:g}' for x in getattr(value, shape))}"
+            return f"{value.central:.12g}"
+        return f"{shape} {', '.join(f'{x:.12g}' for x in getattr(value, shape))}"
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.12g}"
     if isinstance(value, State):
         return f"{value.stance}, on the roster"
     if isinstance(value, Event):

@@ -41,4 +41,6 @@ def _inside(folder: Path) -> str:
     """Scenario files in a folder, to be named instead of it."""
     files = [folder / WRITTEN, *sorted(folder.glob("*.yaml"))[:LISTED]]
     found = [f"`{shortened(str(path), 200)}`" for path in dict.fromkeys(files) if path.is_file()]
-    return f"name a file in it: {', '.join(found)}" if found else "it holds no scenario files"
+    return (
+        f"name a file in it: {', '.join(found)}" if found else "there are no scenario files in it"
+    )

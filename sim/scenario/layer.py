@@ -110,14 +110,14 @@ def layer(document: Document) -> Layer:
             found.refuse(reason, mark, key=key, remedy=remedy)
         elif key == REFERENCE and derived:
             reason = "a scenario with a base has that base for its `reference`"
-            found.refuse(reason, mark, key=key, remedy="take out `reference`, or `base`")
+            found.refuse(reason, mark, key=key, remedy="remove `reference`, or `base`")
         elif key == REFERENCE:
             found.root = _root(document, node, mark)
             found.report(*found.root.problems)
         elif key not in top_keys():
             _misplaced(found, key, mark)
         elif derived and key not in HEADER:
-            reason = f"a scenario with a base says what differs under `change`, not `{key}`"
+            reason = f"in a scenario with a base, changes stand under `change:`, not under `{key}`"
             found.refuse(reason, mark, key=key, remedy=f"move `{key}` under `change`")
         else:
             _descend(found, (key,), node, mark)
@@ -155,7 +155,7 @@ def _root(document: Document, node: Node, mark: Mark) -> Layer:
     found = Layer(document)
     if not isinstance(node, Mapping):
         remedy = "write the name, states and values of the root scenario below it"
-        found.refuse("`reference` must hold keys", mark, key=REFERENCE, remedy=remedy)
+        found.refuse("`reference` must have keys", mark, key=REFERENCE, remedy=remedy)
         return found
     for key, child in node.entries.items():
         if key in reference_keys():
@@ -175,7 +175,7 @@ def _root(document: Document, node: Node, mark: Mark) -> Layer:
 
 def _changes(found: Layer, node: Node, mark: Mark) -> None:
     if not isinstance(node, Mapping):
-        reason, remedy = "`change` must hold keys and values", "write `change: {}` for none"
+        reason, remedy = "`change` must have keys and values", "write `change: {}` for none"
         found.refuse(reason, mark, key="change", remedy=remedy)
         return
     if not node.entries:
@@ -208,11 +208,11 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
         if not (isinstance(node, Scalar) and node.faulty):
             some = "states" if path == ("states",) else "keys"
             remedy = f"write one line for each of the {some} below `{leaf.key}`"
-            found.report(leaf.problem(f"`{leaf.key}` must hold {some}", remedy=remedy))
+            found.report(leaf.problem(f"`{leaf.key}` must have {some} below it", remedy=remedy))
         return
     if path[0] == "states" and len(path) == 2 and not node.entries:
-        remedy = "write its stance, such as `stance: open`, or `none` to take it away"
-        found.report(leaf.problem(f"`{leaf.key}` says nothing of the state", remedy=remedy))
+        remedy = "write its stance, such as `stance: open`, or `none` to take it off"
+        found.report(leaf.problem(f"`{leaf.key}` is empty", remedy=remedy))
     elif not node.entries and (not found.is_file or "base" in found.document.root.entries):
         remedy = _TAKE_OFF.get(path[0], "")
         found.notes.append(
@@ -248,6 +248,6 @@ def _repeated(leaves: list[Leaf]) -> Iterator[Problem]:
     seen: dict[Path, Leaf] = {}
     for leaf in leaves:
         if leaf.path in seen:
-            remedy = f"keep one; the other stands in line {seen[leaf.path].mark.line}"
+            remedy = f"keep one; the other is in line {seen[leaf.path].mark.line}"
             yield leaf.problem(f"`{leaf.key}` is set twice", remedy=remedy)
         seen[leaf.path] = leaf

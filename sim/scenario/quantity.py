@@ -48,7 +48,7 @@ class Quantity(Frozen):
     range: Pair | None = None
     """Least and greatest plausible value; drawn over under `parameters: ranges`."""
     unit: str = Field(default="", max_length=60)
-    """Unit, to be checked against the parameter's own."""
+    """Unit; it must be the one that is known."""
     basis: Basis = "assumed"
     """Whether the number is sourced, estimated from sourced data, or assumed."""
     source: str = Field(default="", max_length=300)
@@ -67,7 +67,7 @@ class Quantity(Frozen):
         """Check that there is one number or one distribution, in the right order."""
         given = [name for name in ("value", *SHAPES) if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError("give either `value` or one distribution: " + ", ".join(SHAPES))
+            raise ValueError("write either `value` or one distribution: " + ", ".join(SHAPES))
         spans = (self.range, self.uniform, self.triangular)
         if any(span is not None and list(span) != sorted(span) for span in spans):
             raise ValueError("the numbers must go from least to greatest")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from sim.errors import Problem, gather, nearest
-from sim.facts.code import codes_by_word, countries, meant
+from sim.facts.code import countries, meant
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.layer import Leaf
@@ -39,17 +39,18 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
 
 
 def _names(resolved: Resolved) -> Iterator[Problem]:
-    """Problems where a state is given a name that another one has."""
-    taken: dict[str, str] = {}
-    for code, state in resolved.scenario.states.items():
-        for word in sorted(words_for(state)):
+    """Problems where a state is given a name that another one has, on the roster or not."""
+    roster = resolved.scenario.states
+    taken = {country.name.lower(): code for code, country in countries().items()}
+    for code, state in roster.items():
+        taken.setdefault(code.lower(), code)
+        for word in words_for(state):
             taken.setdefault(word, code)
-    for code in resolved.scenario.states:
+    taken |= {known.short.lower(): code for code, known in known_states().items()}
+    for code, one in roster.items():
         for field in ("name", "short"):
-            leaf = resolved.leaves.get(f"states.{code}.{field}")
-            word = getattr(resolved.scenario.states[code], field)
-            other = codes_by_word().get(word.lower(), code)
-            other = taken.get(word.lower(), code) if other == code else other
+            leaf, word = resolved.leaves.get(f"states.{code}.{field}"), getattr(one, field)
+            other = taken.get(word.lower(), code)
             if leaf and other != code:
                 reason = f"`{word}` is the name of {other}; {code} cannot have it too"
                 yield leaf.problem(reason, remedy="give it a name of its own")

@@ -93,7 +93,7 @@ def state_label(code: str, *names: str) -> str:
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse a name that is listed twice."""
     if len(set(names)) < len(names):
-        raise ValueError("a name stands here twice")
+        raise ValueError("a name is listed twice")
     return names
 
 

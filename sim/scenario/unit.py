@@ -68,9 +68,10 @@ def in_unit(value: float, written: str, *, known: str) -> str:
 
 def rally_hint(points: float, codes: Iterable[str]) -> str:
     """What so many percentage points are in logits, from where the support of a state begins."""
-    named = list(codes)[:1]
-    share = opening_support(named[0] if named else "").share
-    where = f"{percent(share)} in {name_of(named[0])}" if named else f"{percent(share)} on average"
+    code = next(iter(codes), "")
+    opening = opening_support(code)
+    share, polled = opening.share, opening.kind != "prior"
+    where = f"{percent(share)} " + (f"polled in {name_of(code)}" if polled else f"({opening.text})")
     poll = f"`kind: poll` with `size: {points:g}` moves percentage points"
     after = share + points / 100
     if not 0 < after < 1:

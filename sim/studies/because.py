@@ -1,6 +1,6 @@
 """What moved a decision most, in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sim import words
 from sim.model.trace import Trace
@@ -21,18 +21,29 @@ def because(reason: Reason, trace: Trace, *, at: tuple[int, int], names: Names) 
             "start; this is its first decision."
         )
     moves = {move.part: move for move in reason.moves}
+    if {*reason.named} == {DISPOSITION, INERTIA} and _is_new(trace, at):
+        than = "readier" if pledges else "less ready"
+        what = f"the new government is {than} to send troops than the last one"
+        return _largest([f"{what}, and not bound by its position"], pledges=pledges, since=since)
     told = [_moved(moves[part], trace, at=at, names=names, reason=reason) for part in reason.named]
-    if not told:
-        return ""
+    return _largest(told, pledges=pledges, since=since) if told else ""
+
+
+def _largest(told: Sequence[str], *, pledges: bool, since: str) -> str:
     towards = "in favour" if pledges else "against"
     head = f"Largest change{'s' * (len(told) > 1)} {towards} {since}"
     return f"{head}: {'; '.join(told)}."
 
 
+def _is_new(trace: Trace, at: tuple[int, int]) -> bool:
+    """Whether the government takes office this week."""
+    return bool(trace.states["in_office_since"][at] == at[0])
+
+
 def _moved(move: Move, trace: Trace, *, at: tuple[int, int], names: Names, reason: Reason) -> str:
     """One part that moved."""
     week, row = at
-    new = trace.states["in_office_since"][at] == week
+    new = _is_new(trace, at)
     if move.part == DISPOSITION:
         than = "readier" if trace.states["pledged"][at] else "less ready"
         if new:

@@ -107,14 +107,8 @@ class CompareStudy(Study[CompareAnswer]):
 
     def __post_init__(self) -> None:
         """Refuse scenarios of another start or horizon: their weeks are not the same weeks."""
-        first = self.to.scenario
-        for one in (other.scenario for other in self.others):
-            if not same_weeks(one, first):
-                raise UsageError(
-                    f"`{one.name}` runs for {one.weeks} weeks from {one.start}, `{first.name}` for "
-                    f"{first.weeks} from {first.start}; give them one start and horizon, as with "
-                    f"-s weeks={first.weeks} -s start={first.start}"
-                )
+        for one in self.others:
+            check_weeks(one.scenario, self.to.scenario)
 
     @property
     def subject(self) -> str:
@@ -196,6 +190,22 @@ class CompareStudy(Study[CompareAnswer]):
             "to": self.to.scenario.name,
             "places": places(list(self._every.values())),
         }
+
+
+def check_weeks(one: Scenario, first: Scenario) -> None:
+    """Refuse a scenario whose weeks are not those of the one compared to.
+
+    Raises
+    ------
+    UsageError
+        Says with which settings they would be.
+    """
+    if not same_weeks(one, first):
+        raise UsageError(
+            f"`{one.name}` runs for {one.weeks} weeks from {one.start}, `{first.name}` for "
+            f"{first.weeks} from {first.start}; give them one start and horizon, as with "
+            f"-s weeks={first.weeks} -s start={first.start}"
+        )
 
 
 def same_weeks(one: Scenario, other: Scenario) -> bool:

@@ -76,7 +76,7 @@ class Comparison:
     @cached_property
     def largest(self) -> Largest:
         """The main outcome that each scenario changes most, and which changes them most."""
-        return find(self.to, self.others, self.verdicts, size=self.size)
+        return find(self.to, self.others, verdicts=self.verdicts, size=self.size)
 
     @cached_property
     def coinciding(self) -> list[list[str]]:

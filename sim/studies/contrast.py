@@ -154,7 +154,7 @@ def _ratio(name: str, these: Results, those: Results) -> Contrast:
     at = COLUMNS.index(name)
     drawn = [results.reweighted_ratios[:, at] for results in (these, those)]
     low, high = np.nan, np.nan
-    enough = all(_rests_on_enough(one, tests=name == "reliability") for one in (these, those))
+    enough = all(rests_on_enough(one, tests=name == "reliability") for one in (these, those))
     if enough and np.isfinite(drawn).any(axis=1).all():
         low, high = np.nanquantile(drawn[0] - drawn[1], (0.025, 0.975))
     if low == high:
@@ -178,7 +178,7 @@ def _pooled(one: Array) -> Array:
     return np.asarray(one.sum(axis=1)[np.newaxis, :, np.newaxis])
 
 
-def _rests_on_enough(results: Results, *, tests: bool) -> bool:
+def rests_on_enough(results: Results, *, tests: bool) -> bool:
     """Whether there are ceasefires, and tests where they matter, to build an interval on."""
     ceasefires = int(np.count_nonzero(results.outcome("attacks_undeterred") > 0))
     return ceasefires >= LEAST and (not tests or int(results.outcome("tests").sum()) >= LEAST)

@@ -83,7 +83,7 @@ class ExplainStudy(Study[ExplainAnswer]):
         """Refuse a week after the horizon."""
         name, last = self.resolved.scenario.name, self.resolved.scenario.weeks
         if self.week > last:
-            raise UsageError(f"`{name}` ends with week {last}; there is no {self.week}")
+            raise UsageError(f"`{name}` ends with week {last}, before week {self.week}")
 
     @property
     def subject(self) -> str:

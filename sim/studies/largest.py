@@ -82,8 +82,8 @@ class Largest:
 def find(
     to: Results,
     others: Sequence[Results],
-    verdicts: Mapping[str, Sequence[AssessedContrast]],
     *,
+    verdicts: Mapping[str, Sequence[AssessedContrast]],
     size: int,
 ) -> Largest:
     """Find the largest effects of scenarios on the main outcomes."""

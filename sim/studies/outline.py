@@ -115,8 +115,9 @@ def _place(force: StoryOutcome, host: str) -> str:
     if worlds == 1:
         return f"{text}, in the only world."
     median = ", the median" if lower <= 1 / 2 <= 1 - higher else ""
-    text += f"{median}; of {words.counted(worlds, 'world')} "
-    return f"{text}{words.percent(lower)} end with fewer and {words.percent(higher)} with more."
+    fewer, more = (words.percent(share) if share else "none" for share in (lower, higher))
+    text += f"{median}; of {words.counted(worlds, 'world')} {fewer} end with fewer and {more} "
+    return f"{text}with more."
 
 
 def _voteless(names: Names, codes: Sequence[str]) -> bool:

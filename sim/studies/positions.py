@@ -174,7 +174,7 @@ class Positions:
         """What a change of posture is, and its sentence, in which the names are left open."""
         arrives = after == "deployed" and not self._before("present")[row]
         troops = self._first(row).removeprefix("its ")
-        comes = f" and {{its}} {troops} arrive" if arrives else ""
+        comes = f", and {{its}} {troops} arrive" if arrives else ""
         if self._agreed[row]:
             return "vote", f"parliament agrees in {{name}}{comes}"
         if not self._before("authorised")[row]:

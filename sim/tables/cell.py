@@ -70,7 +70,7 @@ def number(text: str, notation: Notation) -> Decimal:
         digits = re.sub("[ '\u2019]", "", spaced[1]) + spaced[2]
     elif not notation.decimal and _EITHER.fullmatch(digits):
         whole, part = re.sub("[.,]", "", digits), digits.replace(",", ".")
-        reason = f"`{shortened(text)}` is {whole} or {part}: nobody said which"
+        reason = f"`{shortened(text)}` can mean {whole} or {part}"
         raise UndeclaredError(reason, "declare the sign before decimals: --decimal comma or point")
     mark = notation.decimal or "point"
     if _GROUPED[mark].fullmatch(digits) and (notation.decimal or "," not in digits):
@@ -82,7 +82,7 @@ def number(text: str, notation: Notation) -> Decimal:
 
 def _no_number(text: str, digits: str, notation: Notation) -> RefusalError:
     """The error of a text that is no number of the notation."""
-    reason = f"`{shortened(text)}` is no number"
+    reason = f"`{shortened(text)}` is not a number"
     other = "point" if notation.decimal == "comma" else "comma"
     forms = (_PLAIN[other], _GROUPED[other], *(() if notation.decimal else _GROUPED.values()))
     if any(form.fullmatch(digits) for form in forms):
@@ -105,16 +105,18 @@ def share(text: str, notation: Notation) -> Decimal:
     if 0 <= value <= 100:
         return value
     if value > 100 and not (signed or notation.percent) and value <= 10_000:
-        reason = f"`{shortened(text)}` is no share of one"
+        reason = f"`{shortened(text)}` is above 1, so not a share"
         raise UndeclaredError(reason, "declare --percent if the table has its shares in per cent")
-    raise RefusalError(f"`{shortened(text)}` is no share", "a share is between nothing and all")
+    raise RefusalError(
+        f"`{shortened(text)}` is not a share", "write a share between 0 and 1, or 0% and 100%"
+    )
 
 
 def count(text: str, notation: Notation) -> int:
     """A whole number, 0 or more."""
     value = number(text, notation)
     if value < 0 or value != int(value):
-        raise RefusalError(f"`{shortened(text)}` is no number of things", "write 0, 1, 2 and so on")
+        raise RefusalError(f"`{shortened(text)}` is not a whole number", "write 0, 1, 2 and so on")
     return int(value)
 
 
@@ -128,14 +130,18 @@ def day(text: str, notation: Notation) -> str:
             raise UndeclaredError(_which_day(text, date, month), _DAY_REMEDY)
     else:
         remedy = "write year, month and day, as in 2025-03-05; year and month will do"
-        raise RefusalError(f"`{shortened(text)}` is no date", remedy)
+        raise RefusalError(f"`{shortened(text)}` is not a date", remedy)
     try:
         whole = dt.date(year, month or 1, date or 1)
     except ValueError:
-        remedy = "write the day first, as declared" if "-" not in text else "correct it"
+        remedy = (
+            "write the day first, as declared, or year, month and day"
+            if "-" not in text
+            else "correct it"
+        )
         raise RefusalError(f"there is no day `{shortened(text)}`", remedy) from None
     if not FIRST_YEAR <= whole.year <= LAST_YEAR:
-        raise RefusalError(f"`{shortened(text)}` is not of our time", "correct the year")
+        raise RefusalError(f"the year of `{shortened(text)}` is unlikely", "correct it")
     return whole.isoformat()[: len("2025-03-05") if date else len("2025-03") if month else 4]
 
 
@@ -145,8 +151,9 @@ _DAY_REMEDY = "declare --dates day-first, or write year, month and day: 2025-03-
 def _which_day(text: str, first: int, second: int) -> str:
     """Why a date that nobody declared cannot be read."""
     if max(first, second) > 12 or first == second:
-        return f"nobody declared how dates such as `{text}` are written"
-    return f"`{text}` is day {first} of month {second}, or day {second} of month {first}"
+        return f"the order of day and month in `{text}` is not declared"
+    days = (dt.date(2000, month, day) for day, month in ((first, second), (second, first)))
+    return f"`{text}` can mean {' or '.join(f'{one.day} {one:%B}' for one in days)}"
 
 
 _TRUTHS = {

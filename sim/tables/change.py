@@ -98,12 +98,14 @@ def _poll(found: Records, row: Record) -> Poll | None:
     oppose = 100 - support if found.declaration.decided else values["oppose"]
     cell = row.cells.get("oppose", row.cells["support"])
     if support + oppose > 100 + ROUNDING:
-        reason = f"{support} and {oppose} per cent are more than all who were asked"
+        reason = f"{support} and {oppose} per cent are more than 100"
         found.refuse(cell, reason, remedy="correct one of them, or declare columns with --column")
         return None
     if not (support and oppose):
         found.refuse(
-            cell, "everybody is on one side", remedy="a share must be above 0 and below all"
+            cell,
+            "the share would be 0 or 1",
+            remedy="correct it: some must be for, and some against",
         )
         return None
     return Poll(
@@ -160,7 +162,7 @@ def _stated(found: Records, row: Record, *, base: Resolved, known: set[str]) -> 
     for group in row.values.get("groups", ()):
         if group not in known:
             close = nearest(group, known) or "correct it, or give it to a second state"
-            reason = f"nobody else is in the group `{shortened(group)}`: it ties nobody"
+            reason = f"the group `{shortened(group)}` has no other member"
             found.refuse(row.cells["groups"], reason, remedy=close)
     values = {key: row.values[key] for key in row.values if key not in ("state", "source")}
     because = values.pop("because", "")

@@ -65,9 +65,7 @@ def _word(known: tuple[str, ...]) -> Read:
         word = "_".join(text.lower().split())
         if word not in known:
             remedy = nearest(word, known) or f"write one of {', '.join(known)}"
-            raise RefusalError(
-                f"`{shortened(text)}` is none of the words that may stand here", remedy
-            )
+            raise RefusalError(f"`{shortened(text)}` is not an allowed word", remedy)
         return word
 
     return read
@@ -82,7 +80,7 @@ def question(text: str, _: Notation) -> str:
             "write comparable if it asked about own troops that keep the peace after a deal, "
             "wartime if it asked about own troops while the war goes on; leave others out"
         )
-        raise RefusalError(f"`{shortened(text)}` is no wording that tells support", remedy)
+        raise RefusalError(f"`{shortened(text)}` is not a question that counts here", remedy)
     return wording
 
 
@@ -108,7 +106,7 @@ def groups(text: str, _: Notation) -> list[str]:
     for name in every:
         if not re.fullmatch(NAME, name):
             remedy = "write letters, digits and underscores, and a space between two groups"
-            raise RefusalError(f"`{shortened(name)}` is no name of a group", remedy)
+            raise RefusalError(f"`{shortened(name)}` is not a name of a group", remedy)
     return every
 
 

@@ -19,14 +19,15 @@ MOST_SOURCES = 200
 
 ABOUT = {
     "polls": (
-        "Of several polls of a state, the one used is the latest that asked about own troops "
-        "keeping the peace after a deal; without one, the latest that asked during the war. "
-        "Support is the share in favour among those with an opinion."
+        "What if support were as in the table {table}? Of several polls of a state, the one used "
+        "is the latest that asked about own troops keeping the peace after a deal; without one, "
+        "the latest that asked during the war. Support is the share in favour among those with an "
+        "opinion."
     ),
-    "states": "A blank cell leaves a state as it is in the base.",
-    "positions": "A blank cell leaves a state as it is in the base.",
+    "states": "What if these states were as in the table {table}?",
+    "positions": "What if governments held the positions in the table {table}?",
 }
-"""How a kind of table is read, in a sentence for its scenario."""
+"""The question of the scenario, by the kind of table."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,13 @@ def _draft(heading: Heading, blocks: Sequence[Block]) -> _Draft:
     """The lines of the file."""
     draft = _Draft()
     table = _commented(Path(heading.table).name)
-    draft.add(
-        f"# Made from the table {table} by `sim import {heading.kind}`. Each change names the"
-    )
-    draft.add("# line of the table it comes from; a line of `sources` is a source of several rows.")
+    draft.add(f"# Made by `sim import {heading.kind}` from the table {table}.")
+    draft.add("# Each change names the line of the table it comes from.")
     draft.add("")
     draft.add(f"name: {flow(heading.path.stem)}")
     draft.add(f"title: {flow(heading.title)}")
     draft.add(f"base: {flow(heading.base)}")
-    because = f"What follows if it is as the table {table} has it? {ABOUT[heading.kind]}"
-    draft.add(f"because: {flow(because)}")
+    draft.add(f"because: {flow(ABOUT[heading.kind].replace('{table}', table))}")
     draft.add(f"sources: {flow(_sources(blocks))}")
     draft.add("change:")
     for block in blocks:

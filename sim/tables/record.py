@@ -87,7 +87,7 @@ class Records:
     def ask(self) -> None:
         """Ask once for each declaration that is missing."""
         for (name, remedy), (cell, reason, every) in self.undeclared.items():
-            more = f", and so are {len(every) - 1} more cells" if every[1:] else ""
+            more = f" (and {len(every) - 1} more)" if every[1:] else ""
             self.refuse(cell, f"column `{self.heading(name)}`: {reason}{more}", remedy=remedy)
 
 

@@ -76,10 +76,10 @@ def _float(text: str) -> tuple[Plain, Fault | None]:
         return 0.0, _leading_zero(text, sign + (bare if bare[0].isdigit() else "0" + bare))
     value = float(text)
     if value in (float("inf"), float("-inf")):
-        reason = f"`{shortened(text)}` is larger than any number that can be held"
+        reason = f"`{shortened(text)}` is too large for a number"
         return 0.0, Fault(reason, "write a smaller number")
     if abs(value) < SMALLEST and re.search("[1-9]", re.split("[eE]", text)[0]):
-        reason = f"`{shortened(text)}` is too close to zero to be held exactly"
+        reason = f"`{shortened(text)}` is too close to zero to be exact"
         return 0.0, Fault(reason, "write 0, or a number further from zero")
     return value, None
 
@@ -105,9 +105,9 @@ def read_key(text: str, *, quoted: bool) -> tuple[str, Fault | None]:
         reason = f"the key is too long: {len(text)} characters, at most {MAX_KEY}"
         return "", Fault(reason, "shorten the name")
     if "\n" in text:
-        return "", Fault("the key holds a line break", "write the name on one line")
+        return "", Fault("the key has a line break", "write the name on one line")
     if text != text.strip() or any(letter.isspace() and letter != " " for letter in text):
-        reason = f"the key `{shortened(text)}` holds a space that is not allowed in a name"
+        reason = f"the key `{shortened(text)}` has a space that is not allowed in a name"
         return "", Fault(reason, "write the name without it")
     return text, None
 
@@ -123,7 +123,7 @@ def folded(key: str) -> str:
 def repeated(key: str, first: str, *, line: int) -> Fault:
     """The fault of a key that stands for the same name as an earlier one."""
     if key == first:
-        reason = f"the key `{shortened(key)}` is given twice; first on line {line}"
+        reason = f"the key `{shortened(key)}` is written twice; first on line {line}"
         return Fault(reason, "keep one of the two")
     shown = f"the key `{shortened(key)}` and the key `{shortened(first)}` on line {line}"
     return Fault(f"{shown} differ only in case or in the form of a letter", "keep one of the two")

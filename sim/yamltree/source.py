@@ -143,4 +143,4 @@ def _check_line(source: Source, number: int, line: str) -> None:
         raise source.refusal(reason, source.mark(number, 1), remedy=remedy)
     if found := _ESCAPE_TOO_LARGE.search(line):
         mark = source.mark(number, found.start() + 1)
-        raise source.refusal(f"`{found[0]}` stands for no character", mark, remedy="remove it")
+        raise source.refusal(f"`{found[0]}` is not a character", mark, remedy="remove it")

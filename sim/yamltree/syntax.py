@@ -30,12 +30,12 @@ class _Cause(NamedTuple):
 _CAUSES = (
     _Cause(
         r"mapping values are not allowed",
-        "a colon where none can stand",
-        "put text that holds a colon in quotation marks",
+        "a colon where none is allowed",
+        "put text that has a colon in quotation marks",
     ),
     _Cause(
         r"character '\\t'|tab character",
-        "a tab where spaces must stand",
+        "a tab where spaces are needed",
         "replace the tab by spaces",
     ),
     _Cause(
@@ -81,7 +81,7 @@ _CAUSES = (
         "a list cannot begin here",
         "begin the list on the next line, or put the text in quotation marks",
     ),
-    _Cause(r"mapping keys are not allowed", "a question mark cannot stand here", _QUOTE),
+    _Cause(r"mapping keys are not allowed", "a question mark is not allowed here", _QUOTE),
     _Cause(
         r"document start",
         "the document has ended before this line",
@@ -140,7 +140,7 @@ def _misplaced_colon(source: Source, mark: Mark) -> tuple[_Cause, Mark]:
         cause = _Cause("", "a colon without a space after it", _SPACE_AFTER_COLON)
         return cause, source.mark(above.line, tight.end())
     key = source.mark(mark.line, len(before) - len(before.lstrip()) + 1)
-    return _Cause("", "a key where none can stand", _INDENT), key
+    return _Cause("", "a key where none is allowed", _INDENT), key
 
 
 def _remedy(usual: str, source: Source, mark: Mark) -> str:

@@ -291,6 +291,6 @@ def build(source: Source, events: Iterable[yaml.Event], *, max_nodes: int) -> Ma
         mark, remedy = source.mark(1, 1), "write `key: value` lines"
         raise source.refusal("the file is empty", mark, remedy=remedy)
     kind = "a list" if isinstance(root, Sequence) else "a single value"
-    reason = f"the file holds {kind}, not keys with values"
+    reason = f"the file is {kind}, not keys with values"
     remedy = "write `key: value` lines, each with a colon and space"
     raise source.refusal(reason, root.mark, remedy=remedy)

@@ -89,6 +89,7 @@ def test_any_locale_writes_and_prints_the_same_utf8(
     again = call(**variables)
     assert again.stderr == b""
     assert b"Reused: stored results" in again.stdout
+    assert "Türkiye".encode() in call("--json", **variables).stdout
 
 
 def test_letters_of_a_command_line_that_the_locale_lacks_are_kept(

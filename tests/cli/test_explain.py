@@ -86,7 +86,7 @@ def test_a_dry_run_writes_nothing(sim: Sim) -> None:
         (("Atlantis!",), "name one by its code, such as AUS"),
         (("Russia",), "Russia is not on the roster of `baseline`"),
         (("USA",), "is not on the roster of `baseline`"),
-        (("POL", "--week", "105"), "`baseline` ends with week 104; there is no 105"),
+        (("POL", "--week", "105"), "`baseline` ends with week 104, before week 105"),
         (("POL", "--week", "-1"), "--week"),
     ],
 )

@@ -1,6 +1,7 @@
 """A table of one's own becomes a scenario, or is refused line by line."""
 
 import csv
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from calling import exit_code
 
 from sim.facts.poll import COMPARABLE, WARTIME, opening_support, polls
+from sim.facts.table import packaged
 from sim.scenario.load import load
 from sim.scenario.schema import State
 
@@ -48,14 +50,14 @@ def table(text: str, name: str = "t.csv", encoding: str = "utf-8") -> str:
 
 def test_polls_become_a_scenario_that_runs(sim: Sim) -> None:
     code, out, err = sim("import", "polls", table(GERMAN, "umfragen.csv"), *DECLARED)
-    assert (code, out) == (0, "umfragen.yaml\n"), err
+    assert (code, out) == (0, "scenarios/umfragen.yaml\n"), err
     assert err == (
         "5 rows read; 4 states changed.\n"
-        "1 poll not used: the file names their lines.\n"
-        "Next: sim check umfragen.yaml\n"
+        "1 poll not used; the file names its line.\n"
+        "Next: sim check scenarios/umfragen.yaml\n"
     )
-    assert sim("check", "umfragen.yaml")[:2] == (0, "umfragen.yaml: sound\n")
-    states = load("umfragen.yaml").scenario.states
+    assert sim("check", "scenarios/umfragen.yaml")[:2] == (0, "scenarios/umfragen.yaml: sound\n")
+    states = load("scenarios/umfragen.yaml").scenario.states
     assert states["FRA"].support.value == pytest.approx(55 / 95)  # the newer of two
     assert states["DEU"].support.value == pytest.approx(41.5 / 85.5)
     assert (states["DEU"].opinion, states["LTU"].opinion) == ("comparable", "wartime")
@@ -63,19 +65,25 @@ def test_polls_become_a_scenario_that_runs(sim: Sim) -> None:
         "sourced", "Forsa, March 2025",
     )  # fmt: skip
     assert states["LTU"].support.basis == "estimated"
-    code, _, err = sim("run", "umfragen.yaml", "-n", "20", "--format", "none", "-s", "weeks=8")
+    code, _, err = sim(
+        "run", "scenarios/umfragen.yaml", "-n", "20", "--format", "none", "-s", "weeks=8"
+    )
     assert code == 0, err
 
 
 def test_a_poll_that_is_not_used_is_named_in_the_file(sim: Sim) -> None:
     sim("import", "polls", table(GERMAN), *DECLARED)
-    text = Path("t.yaml").read_text()
+    text = Path("scenarios/t.yaml").read_text()
     assert "# France: t.csv:5; not used, since older or of another wording: line 4" in text
 
 
 def test_a_formula_of_a_cell_stays_a_text_everywhere(sim: Sim) -> None:
     sim("import", "polls", table(GERMAN), *DECLARED)
-    assert load("t.yaml").scenario.states["DEU"].support.because.endswith('; \'=HYPERLINK("x")')
+    assert (
+        load("scenarios/t.yaml")
+        .scenario.states["DEU"]
+        .support.because.endswith('; \'=HYPERLINK("x")')
+    )
 
 
 def test_a_mapping_file_declares_the_same(sim: Sim) -> None:
@@ -90,7 +98,9 @@ def test_a_mapping_file_declares_the_same(sim: Sim) -> None:
     note = "because=Notiz über"
     code, _, err = sim("import", "polls", path, "--mapping", "mapping.yaml", "--column", note)
     assert code == 0, err
-    ours, theirs = (load(name).scenario.states for name in ("deutsch.yaml", "t.yaml"))
+    ours, theirs = (
+        load(name).scenario.states for name in ("scenarios/deutsch.yaml", "scenarios/t.yaml")
+    )
     assert ours == theirs
 
 
@@ -100,7 +110,7 @@ def test_what_is_asked_for_once_is_declared_once(sim: Sim) -> None:
     assert (code, out) == (3, "")
     assert err.count("--decimal comma") == 2  # once for each of two columns
     assert err.count("--dates day-first") == 1
-    assert "and so are 3 more cells" in err
+    assert "(and 3 more)" in err
     assert sorted(path.name for path in Path().iterdir()) == ["t.csv"]
 
 
@@ -111,21 +121,31 @@ GOOD = "DEU,0.4,0.4,2025-03-05,comparable,https://a.b/c\n"
 @pytest.mark.parametrize(
     ("row", "place", "reason", "remedy"),
     [
-        ("Germny,0.4,0.4,2025-03,comparable,https://a.b", "3:1", "no state `Germny`", "(DEU)?"),
-        ("FRA,40,0.4,2025-03,comparable,https://a.b", "3:5", "no share of one", "--percent"),
+        (
+            "Germny,0.4,0.4,2025-03,comparable,https://a.b",
+            "3:1",
+            "no state is called `Germny`",
+            "(DEU)?",
+        ),
+        ("FRA,40,0.4,2025-03,comparable,https://a.b", "3:5", "above 1", "--percent"),
         ('FRA,"0,4",0.4,2025-03,comparable,https://a.b', "3:5", "has a comma", "--decimal comma"),
         ("FRA,0.4,,2025-03,comparable,https://a.b", "3:9", "`oppose`: the cell is empty", "fill"),
-        ("FRA,0.4,0.7,2025-03,comparable,https://a.b", "3:9", "more than all", "correct"),
-        ("FRA,0,0.7,2025-03,comparable,https://a.b", "3:7", "on one side", "above 0"),
-        ("FRA,0.4,0.4,5/3/2025,comparable,https://a.b", "3:13", "day 3 of month 5", "day-first"),
-        ("FRA,0.4,0.4,2025-03,combat,https://a.b", "3:21", "no wording", "leave others out"),
+        ("FRA,0.4,0.7,2025-03,comparable,https://a.b", "3:9", "more than 100", "correct"),
+        ("FRA,0,0.7,2025-03,comparable,https://a.b", "3:7", "0 or 1", "some against"),
+        ("FRA,0.4,0.4,5/3/2025,comparable,https://a.b", "3:13", "5 March or 3 May", "day-first"),
+        ("FRA,0.4,0.4,2025-03,combat,https://a.b", "3:21", "not a question", "leave others out"),
         ("FRA,0.4,0.4,2025-03,comparable,CBOS", "3:32", "cannot be looked up", "the year"),
         ("FRA,0.4,0.4,2025-03,comparable,", "3:32", "`source`: the cell is empty", "fill"),
         ("AUT,0.4,0.4,2025-03,comparable,https://a.b", "3:1", "not on the roster", "--base"),
         ("de,0.4,0.4,2025-03-05,comparable,https://a.b", "3:1", "stands on line 2", "keep one"),
         ("FRA,0.4,0.4,2025-03,compara\x07ble,https://a.b", "3:21", "U+0007", "remove it"),
         ("FRA,0.4,0.4,2025-03,comparable", "3:21", "5 cells under 6 columns", "as many"),
-        ("FRA,0.0000001,0.9,2025-03,comparable,https://a.b", "3:5", "lies outside", "stay"),
+        (
+            "FRA,0.0000001,0.9,2025-03,comparable,https://a.b",
+            "3:5",
+            "outside the allowed",
+            "0.9999",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_placed_is_refused_and_nothing_is_written(
@@ -161,7 +181,7 @@ def test_two_polls_of_which_neither_is_the_latest_are_refused(sim: Sim) -> None:
     rows = rows.replace("Forsa", "Forsa,2025-03-01").replace("YouGov", "YouGov,2025-03-04")
     head = head.replace("pollster", "pollster,fieldwork")
     assert sim("import", "polls", table(head + rows))[0] == 0
-    assert load("t.yaml").scenario.states["DEU"].support.value == pytest.approx(5 / 9)
+    assert load("scenarios/t.yaml").scenario.states["DEU"].support.value == pytest.approx(5 / 9)
 
 
 def test_support_alone_is_no_share_of_those_with_an_opinion(sim: Sim) -> None:
@@ -172,7 +192,7 @@ def test_support_alone_is_no_share_of_those_with_an_opinion(sim: Sim) -> None:
     assert "no column is called `oppose`" in err
     assert "--decided" in err
     assert sim("import", "polls", path, *more, "--decided")[0] == 0
-    state = load("t.yaml").scenario.states["DEU"]
+    state = load("scenarios/t.yaml").scenario.states["DEU"]
     assert (state.support.value, state.support.source) == (0.4, "CBOS, 2025")
     assert state.opinion == "wartime"
 
@@ -180,30 +200,38 @@ def test_support_alone_is_no_share_of_those_with_an_opinion(sim: Sim) -> None:
 def test_positions_become_stances_and_pledges_with_their_sources(sim: Sim) -> None:
     text = (
         "state,stance,pledge,needs_backstop,source,because\n"
-        'Germany,willing,5000,yes,"Merz, August 2025",if asked\n'
+        'Germany,willing,1500,yes,"Merz, August 2025",if asked\n'
         "Poland,opposed,,,https://a.b/c,no\n"
         "Austria,Off ground,100,,https://a.b/c,\n"
     )
     code, _, err = sim("import", "positions", table(text))
     assert code == 0, err
     assert "As in the base, and so left out: POL." in err
-    resolved = load("t.yaml")
+    resolved = load("scenarios/t.yaml")
     germany, austria = (resolved.scenario.states[code] for code in ("DEU", "AUT"))
     assert (germany.stance, germany.source) == ("willing", "Merz, August 2025")
     assert (germany.because, germany.needs_backstop) == ("if asked", True)
     assert germany.pledge is not None
     assert germany.pledge.to_dict() == {
-        "value": 5000, "basis": "sourced", "source": "Merz, August 2025", "because": "if asked",
+        "value": 1500, "basis": "sourced", "source": "Merz, August 2025", "because": "if asked",
     }  # fmt: skip
     assert austria.stance == "off_ground"
     assert resolved.warnings == ()
+
+
+def test_what_the_language_warns_of_is_told_in_the_line_of_the_table(sim: Sim) -> None:
+    text = "state,stance,pledge,source\nESP,willing,,https://a.b\nEST,willing,5000,https://a.b\n"
+    code, _, err = sim("import", "positions", table(text))
+    assert code == 0
+    assert "warning: `states.EST.pledge` asks for 5,000 troops" in err
+    assert "--> t.csv:3:13\n" in err
 
 
 def test_a_new_position_does_not_keep_the_remark_of_the_old(sim: Sim) -> None:
     assert load("baseline").scenario.states["ESP"].because
     text = "state,stance,source\nESP,undecided,https://a.b/c\n"
     assert sim("import", "positions", table(text))[0] == 0
-    assert load("t.yaml").scenario.states["ESP"].because == ""
+    assert load("scenarios/t.yaml").scenario.states["ESP"].because == ""
 
 
 def test_states_bring_forces_groups_and_made_up_states(sim: Sim) -> None:
@@ -214,7 +242,7 @@ def test_states_bring_forces_groups_and_made_up_states(sim: Sim) -> None:
     )
     code, _, err = sim("import", "states", table(text), "--decimal", "point")
     assert code == 0, err
-    states = load("t.yaml").scenario.states
+    states = load("scenarios/t.yaml").scenario.states
     made_up, norway = states["XAA"], states["NOR"]
     assert (made_up.name, made_up.active_forces, made_up.stance) == ("Atlantis", 12000, "willing")
     assert made_up.groups == norway.groups == ("nato", "atlantic")
@@ -225,17 +253,17 @@ def test_states_bring_forces_groups_and_made_up_states(sim: Sim) -> None:
     ("kind", "text", "place", "reason"),
     [
         ("states", "state,posted,batteries,source\nNOR,POL:3,2,https://a.b\n", "2:5", "posts 3"),
-        ("states", "state,groups,source\nNOR,natto,https://a.b\n", "2:5", "ties nobody"),
+        ("states", "state,groups,source\nNOR,natto,https://a.b\n", "2:5", "no other member"),
         ("states", "state,stance,source\nXAA,open,https://a.b\n", "2:5", "`active_forces` of XAA"),
         ("states", "state,active_forces,source\nXAA,9,https://a.b\n", "2:5", "`stance` of XAA"),
         ("states", "state,name,source\nNOR,Norge,https://a.b\n", "1:1", "says anything"),
-        ("positions", "state,stance,source\nNOR,keen,https://a.b\n", "2:5", "none of the words"),
-        ("positions", "state,pledge,source\nNOR,2e6,https://a.b\n", "2:5", "is no number"),
-        ("positions", "state,pledge,source\nNOR,2000000,https://a.b\n", "2:5", "lies outside"),
+        ("positions", "state,stance,source\nNOR,keen,https://a.b\n", "2:5", "not an allowed word"),
+        ("positions", "state,pledge,source\nNOR,2e6,https://a.b\n", "2:5", "is not a number"),
+        ("positions", "state,pledge,source\nNOR,2000000,https://a.b\n", "2:5", "outside the"),
         ("positions", "state,hold,source\nNOR,in,https://a.b\nNO,out,https://a.b\n", "3:1",
          "has a row already, on line 2"),
         ("positions", "state,hold,hold,source\nNOR,in,in,https://a.b\n", "1:7", "2 columns"),
-        ("positions", "state,condition,source\nNOR,nan,https://a.b\n", "2:5", "is no number"),
+        ("positions", "state,condition,source\nNOR,nan,https://a.b\n", "2:5", "is not a number"),
     ],
 )  # fmt: skip
 def test_what_the_language_refuses_is_told_in_the_line_of_the_table(
@@ -245,19 +273,22 @@ def test_what_the_language_refuses_is_told_in_the_line_of_the_table(
     assert code == 3
     assert f"--> t.csv:{place}\n" in err
     assert reason in err
-    assert not Path("t.yaml").exists()
+    assert not Path("scenarios/t.yaml").exists()
 
 
 def test_a_file_is_replaced_only_when_told(sim: Sim) -> None:
     path = table(HEAD + GOOD)
     assert sim("import", "polls", path)[0] == 0
-    Path("t.yaml").write_text("mine")
+    Path("scenarios/t.yaml").write_text("mine")
     code, _, err = sim("import", "polls", path)
     assert code == 2
-    assert "there is a scenario `t` already, t.yaml; choose another with --name, or add" in err
-    assert Path("t.yaml").read_text() == "mine"
+    assert (
+        "there is a scenario `t` already, scenarios/t.yaml; choose another with --name, or add"
+        in err
+    )
+    assert Path("scenarios/t.yaml").read_text() == "mine"
     assert sim("import", "polls", path, "--replace")[0] == 0
-    assert sim("check", "t.yaml")[0] == 0
+    assert sim("check", "scenarios/t.yaml")[0] == 0
     code, _, err = sim("import", "polls", path, "--name", "baseline", "--replace")
     assert code == 2
     assert "there is a scenario `baseline` already" in err
@@ -279,7 +310,7 @@ def test_what_cannot_be_declared_is_refused(sim: Sim, words: list[str], told: st
     code, _, err = sim("import", "polls", table(HEAD + GOOD), *words)
     assert code == 2
     assert told in err
-    assert not Path("t.yaml").exists()
+    assert not Path("scenarios/t.yaml").exists()
 
 
 def test_a_table_that_says_what_the_base_says_writes_nothing(sim: Sim) -> None:
@@ -287,7 +318,7 @@ def test_a_table_that_says_what_the_base_says_writes_nothing(sim: Sim) -> None:
     code, _, err = sim("import", "positions", table(text))
     assert code == 2
     assert "every value of the table is that of `baseline`" in err
-    assert not Path("t.yaml").exists()
+    assert not Path("scenarios/t.yaml").exists()
 
 
 def test_what_is_not_read_and_what_is_late_is_said(sim: Sim) -> None:
@@ -331,6 +362,29 @@ def test_the_polls_of_the_project_come_back_as_they_are(sim: Sim) -> None:
         assert known.text.rpartition(", ")[2] in states[code].support.because
 
 
+def test_the_table_of_the_project_is_read_as_it_stands(sim: Sim) -> None:
+    """With its own headings, sources of several addresses and long notes."""
+    heading, *rows = csv.reader(io.StringIO(packaged("polls.csv"), newline=""))
+    at = {name: heading.index(name) for name in heading}
+    known = [row for row in rows if row[at["support"]] and row[at["oppose"]]]
+    known = [row for row in known if row[at["question_type"]] in COMPARABLE | WARTIME]
+    known = [row for row in known if row[at["iso3"]] in load("baseline").scenario.states]
+    with Path("t.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heading, *known])
+    columns = {"state": "iso3", "date": "published", "fieldwork": "field_end",
+               "question": "question_type", "because": "note"}  # fmt: skip
+    words = [word for one in columns.items() for word in ("--column", "=".join(one))]
+    code, _, err = sim("import", "polls", "t.csv", *words, "--percent")
+    assert code == 0, err
+    states = load("scenarios/t.yaml").scenario.states
+    codes = {row[at["iso3"]] for row in known}
+    assert len(codes) > 10
+    for code in codes:
+        fact = opening_support(code)
+        assert (states[code].support.value, states[code].opinion) == (fact.share, fact.kind), code
+        assert states[code].support.source.startswith("https://")
+
+
 def day_first(date: str) -> str:
     year, *rest = date.split("-")
     return ".".join([*reversed(rest), year]) if len(rest) == 2 else date
@@ -361,11 +415,11 @@ def test_the_roster_comes_back_as_it_is(sim: Sim, kind: str) -> None:
             write.writerow([code, state.source or "states", pledge, *cells])
     wrong = "stance: undecided, active_forces: 1, groups: [odd], batteries: 9, posted: {USA: 1}, "
     wrong += "vote_needed: {0}, needs_backstop: {1}, borders_adversary: {2}, condition: 0.9, "
-    wrong += "hold: out, name: X, short: Y, pledge: 1"
+    wrong += "hold: out, name: X{3}, short: Y{3}, pledge: 1"
     lines = []
     for code, state in roster.items():
         flags = (state.vote_needed, state.needs_backstop, state.borders_adversary)
-        body = wrong
+        body = wrong.replace("{3}", code)
         for at, flag in enumerate(flags):
             body = body.replace(f"{{{at}}}", str(not flag).lower())
         lines.append(f"  states.{code}: {{{body}}}\n")

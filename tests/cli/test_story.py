@@ -13,7 +13,7 @@ import pytest
 Sim = Callable[..., Any]
 
 FOLDER = Path("outputs/short/story")
-FILES = {"story.json", "story.csv", "incidents.csv", "decisions.csv", "record.json"}
+FILES = {"README.md", "story.json", "story.csv", "incidents.csv", "decisions.csv", "record.json"}
 ATTACKED = ("-s", "events.blow={week: 6, kind: attack}")
 
 

@@ -10,7 +10,7 @@ from sim.scenario.load import load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to-use-your-own-data.md").read_text("utf-8")
 FILES = dict(re.findall(r"<!-- file: ([\w.]+) -->\n```\w+\n(.*?)```", PAGE, re.S))
-SHOWN = dict(re.findall(r"<!-- shows: ([\w.]+) -->\n```yaml\n(.*?)```", PAGE, re.S))
+SHOWN = dict(re.findall(r"<!-- shows: ([\w./]+) -->\n```yaml\n(.*?)```", PAGE, re.S))
 SESSION = "".join(re.findall(r"```console\n(.*?)```", PAGE, re.S))
 CALLS = re.findall(r"^\$ sim (.*)\n((?:(?!\$ ).*\n)*)", SESSION, re.M)
 
@@ -35,8 +35,8 @@ def test_the_session_of_the_page_is_what_happens(
         assert done.out + done.err == printed, words
     for name, part in SHOWN.items():
         assert part in (folder / name).read_text(encoding="utf-8")
-    assert not (folder / "wrong.yaml").exists()
-    roster = load(folder / "forces.yaml").scenario.states
+    assert not (folder / "scenarios" / "wrong.yaml").exists()
+    roster = load(folder / "scenarios" / "forces.yaml").scenario.states
     assert roster["NOR"].groups == ()
     assert roster["DEU"].stance == "willing"  # of the base that the page names
-    assert load(folder / "haltungen.yaml").scenario.states["POL"].stance == "open"
+    assert load(folder / "scenarios" / "haltungen.yaml").scenario.states["POL"].stance == "open"

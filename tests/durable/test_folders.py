@@ -46,6 +46,25 @@ def test_a_damaged_result_is_set_aside_reported_and_computed_again(sim: Sim) -> 
     assert list(Path("outputs/.results").glob("*.damaged"))
 
 
+@pytest.mark.parametrize("name", ["results.nc", "record.json", "scenario.json"])
+def test_a_damaged_result_is_not_called_stored_though_its_folder_is_whole(
+    sim: Sim, name: str
+) -> None:
+    first = sim("run", "short", "-n", "30", "--json")
+    stored = next(Path("outputs/.results").glob(f"*/{name}"))
+    whole = stored.read_bytes()
+    stored.unlink()  # What the folder has may be the same file.
+    stored.write_bytes(whole + b" ")
+    before = sorted(Path("outputs").rglob("*"))
+    assert "; 1 to be computed, 0 stored; " in sim("run", "short", "-n", "30", "--dry-run").out
+    assert sorted(Path("outputs").rglob("*")) == before
+    again = sim("run", "short", "-n", "30")
+    assert "note: a stored result was damaged; it is set aside in " in again.err
+    assert "Reused" not in again.out
+    assert "Reused" in sim("run", "short", "-n", "30").out
+    assert json.loads(sim("run", "short", "-n", "30", "--json").out) == json.loads(first.out)
+
+
 def test_a_folder_made_again_leaves_no_scraps(sim: Sim) -> None:
     words = ("run", "short", "-n", "10", "-q", "--format", "svg")
     sim(*words)
@@ -286,7 +305,7 @@ def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
     assert done.out == "outputs/short/explain/POL-week0\n"
     done = sim("explain", "short", "POL", "-n", "10", "-q", "-s", "choice.support=0")
     folder = Path(done.out.strip())
-    assert folder.parts[1].startswith("short--set-")
+    assert folder.parts[1] == "short--choice.support=0"
     reported = json.loads((folder / "explanation.json").read_bytes())
     assert reported["tipping"][0]["sentence"] == "Support has no weight here."
     assert reported["tipping"][0]["change"] is None

@@ -121,3 +121,33 @@ def column(finding: Finding, name: str, **where: Any) -> list[Any]:
         for k in rows
         if all(finding.table[key][k] == value for key, value in where.items())
     ]
+
+
+def weeks(text: str) -> int:
+    """Read a length of time: two years, 18 months, 30 weeks, one week."""
+    count, _, unit = text.lower().partition(" ")
+    size = {"year": 52, "month": 13 / 3, "week": 1}[unit.rstrip("s")]
+    return round(number(count) * size)
+
+
+SPAN = r"[\w,]+ (?:year|month|week)s?"
+"""Pattern of a length of time."""
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """Ends of the score interval of a share of n worlds, 95%."""
+    if not n:
+        return math.nan, math.nan
+    z = 1.959963984540054
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    reach = z * math.sqrt(max(share * (1 - share), 0.0) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(middle - reach, 0.0), min(middle + reach, 1.0)
+
+
+def two_digits(value: float) -> float:
+    """Round to two significant digits, below ten to a whole number; what is above 0 stays above."""
+    if value <= 0:
+        return 0.0
+    if value < 10:
+        return max(1.0, float(round(value)))
+    return float(f"{value:.1e}")

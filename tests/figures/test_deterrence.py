@@ -1,5 +1,6 @@
 """Does it bite: the lines, the index, and what is said where nothing can be said."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -62,11 +63,11 @@ def test_lines_differ_in_dash_as_well_as_in_colour(worlds):
 ROWS = {
     "Toothlessness": "toothlessness",
     "Bite of the guarantee": "guarantee_bite",
-    "Bite of the force": "force_bite",
+    "Bite of the troops": "force_bite",
     "Overlap of the two": "overlap",
-    "Honoured when tested RR": "reliability",
+    "Honoured when tested": "reliability",
     "A year without an attack": "year_without_attack",
-    "Efficacy DE": "efficacy",
+    "Attacks averted": "efficacy",
 }
 """Names of the rows below the curves, in their order, and their columns in the table."""
 
@@ -115,14 +116,13 @@ def test_where_nothing_was_tested_only_what_is_honoured_is_blank(worlds, words):
     results = changed(worlds(), tests=0, honoured=0)
     figure = draw(find(results))
     assert words(figure).count("blank: nothing was tested") == 1
-    assert set(ROWS) - set(lines(figure.axes[1])) == {"Honoured when tested RR"}
-    assert find(results).title.endswith("; nothing tests the guarantee")
+    assert set(ROWS) - set(lines(figure.axes[1])) == {"Honoured when tested"}
 
 
 def test_where_a_certain_guarantee_would_cut_nothing_the_bite_is_blank(worlds, words):
     results = worlds("deterrence.attack=0")
     figure = draw(find(results))
-    assert words(figure).count("blank: a certain guarantee would cut nothing") == 4
+    assert words(figure).count("blank: a certain guarantee would avert nothing") == 4
     assert find(results).title == "Under a ceasefire even a certain guarantee would avert no attack"
 
 
@@ -133,49 +133,43 @@ def test_where_no_ceasefire_is_observed_for_a_year_its_chance_is_blank(worlds, w
     assert "Toothlessness" in lines(figure.axes[1])
 
 
+BOTH = "nder a ceasefire guarantee and troops avert"
+WOULD = "of the attacks that a certain guarantee would"
+
+
 @pytest.mark.parametrize(
-    ("toothless", "reliability", "words"),
+    ("toothless", "troops", "words"),
     [
         (
             (0.5, 0.49, 0.51),
-            (0.22, 0.2, 0.24),
-            (
-                "avert about 50% of the attacks that a certain guarantee would; "
-                "the guarantee is honoured in about 22% of its tests"
-            ),
+            (0.01, 0.0, 0.02),
+            f"Troops add almost nothing: u{BOTH} about 50% {WOULD}",
+        ),
+        (
+            (0.5, 0.49, 0.51),
+            (0.2, 0.18, 0.22),
+            f"U{BOTH} about 50% {WOULD}, about 20 points of it through the troops",
         ),
         (
             (0.5, 0.4, 0.6),
             (0.3, 0.1, 0.55),
-            (
-                "avert 40 to 60% of the attacks that a certain guarantee would; "
-                "the guarantee is honoured in 10 to 55% of its tests"
-            ),
+            f"U{BOTH} 40% to 60% {WOULD}, 10 to 55 points of it through the troops",
         ),
-        (
-            (1.0, 1.0, 1.0),
-            (0.0, 0.0, 0.02),
-            (
-                "avert none of the attacks that a certain guarantee would; "
-                "the guarantee is honoured in none of its tests"
-            ),
-        ),
+        ((0.5, 0.4, 0.6), (0.05, -0.1, 0.2), f"U{BOTH} 40% to 60% {WOULD}"),
+        ((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), f"Troops add almost nothing: u{BOTH} none {WOULD}"),
         (
             (0.998, 0.997, 0.999),
-            (1.0, 0.97, 1.0),
-            (
-                "avert about 0.2% of the attacks that a certain guarantee would; "
-                "the guarantee is honoured in all of its tests"
-            ),
+            (0.0, 0.0, 0.001),
+            f"Troops add almost nothing: u{BOTH} about 0.2% {WOULD}",
         ),
     ],
 )
-def test_the_title_says_no_more_than_the_intervals(toothless, reliability, words):
+def test_the_title_says_what_troops_add(toothless, troops, words):
     other = Estimate(0.1, 0.0, 0.2, 50)
     index = GuaranteeIndex(
-        other, Estimate(*reliability, 200), Estimate(*toothless, 50), other, other, other
+        other, other, Estimate(*toothless, 50), other, Estimate(*troops, 50), other
     )
-    assert title(index) == f"Under a ceasefire guarantee and force {words}"
+    assert title(index) == words
 
 
 def test_few_worlds_are_told_to_be_too_few(worlds):
@@ -187,23 +181,20 @@ def test_few_worlds_are_told_to_be_too_few(worlds):
 
 
 @pytest.mark.parametrize(
-    ("rule", "components", "told", "host"),
-    [
-        ("noisy_or", "min", "(noisy-or); G joins its components by the least", "weight w 0.3"),
-        ("additive_clipped", "noisy_or", "D is G + H + w·U, at most 1; G joins", "weight w 0.3"),
-        ("min", "noisy_or", "D is the smaller of G and H; G joins its", "not counted"),
-        ("product", "additive_clipped", "D is G·H; G joins its components by a", "not counted"),
-    ],
+    ("rule", "host"),
+    [("noisy_or", "weight 0.3"), ("min", "not counted"), ("product", "not counted")],
 )
-def test_the_aggregation_in_use_is_named(rule, components, told, host, worlds, words):
-    results = worlds(f"aggregation.deterrence={rule}", f"aggregation.components={components}", n=5)
-    figure = draw(find(results))
-    assert told in said(words, figure)
-    assert any(text.endswith(host) for text in words(figure) if text.startswith("Host U"))
+def test_no_formula_and_no_symbol_is_shown(rule, host, worlds, words):
+    results = worlds(f"aggregation.deterrence={rule}", n=5)
+    finding = find(results)
+    written = words(draw(finding))
+    assert any(text.endswith(host) for text in written if text.startswith("Own strength"))
+    for text in (*written, finding.title, finding.subtitle):
+        assert not re.search(r"\b(D|G|H|U|w|RR|DE|TGI|noisy-or)\b|·U|D\*", text.replace("\n", " "))
 
 
 def test_a_weight_that_varies_is_not_given_as_a_number(worlds):
-    assert weight(worlds("parameters=ranges", n=5).scenario) == "weight w varies"
+    assert weight(worlds("parameters=ranges", n=5).scenario) == "weight varies"
 
 
 def test_the_subtitle_tells_when_only_some_worlds_are_drawn(worlds, words):
@@ -216,7 +207,7 @@ def test_the_subtitle_tells_when_only_some_worlds_are_drawn(worlds, words):
 def test_labels_stand_in_the_order_of_what_they_name(worlds):
     figure = draw(find(worlds()))
     figure.draw_without_rendering()
-    names = ("Guarantee G", "Host U", "Force effect H", "Deterrence D")
+    names = ("Guarantee ", "Own strength ", "Troops ", "Deterrence 0")
     labels = [text for text in figure.axes[0].texts if text.get_text().startswith(names)]
     assert len(labels) == 4
     numbers = [float(label.get_text().split(",")[0].split()[-1]) for label in labels]

@@ -16,6 +16,7 @@ def ending(results, final):
     values = np.asarray(final, dtype=float)
     data = results.data.isel(replication=np.zeros(len(values), dtype=int))
     data["states_deployed_final"] = ("replication", values)
+    data["deal_week"] = ("replication", np.where(values > 0, 3.0, np.nan))
     return replace(
         results, data=data, record=results.record.model_copy(update={"replications": len(values)})
     )
@@ -87,6 +88,9 @@ def test_piles_begin_at_ten_and_a_wide_range_shares_them():
     assert np.abs(place - values).max() <= planned.each / 2
 
 
+TEN = "ten states have troops in Ukraine after two years"
+
+
 @pytest.mark.parametrize(
     ("final", "title"),
     [
@@ -94,43 +98,18 @@ def test_piles_begin_at_ten_and_a_wide_range_shares_them():
         ([0], "No state has troops in Ukraine after two years in the one world run"),
         ([13], "In the one world run 13 states have troops in Ukraine after two years"),
         ([1], "In the one world run 1 state has troops in Ukraine after two years"),
-        (
-            [0] * 4 + [12] * 16,
-            "16 of 20 worlds end with troops of at least ten states in Ukraine after two years",
-        ),
-        (
-            [3] * 15 + [12] * 15,
-            (
-                "About half of the worlds end with troops of at least ten states in Ukraine after "
-                "two years"
-            ),
-        ),
-        ([3] * 60, "No world ends with troops of ten states in Ukraine after two years"),
-        (
-            [12] * 60,
-            "Every world ends with troops of at least ten states in Ukraine after two years",
-        ),
+        ([0] * 4 + [12] * 16, f"In 16 of 20 worlds at least {TEN}"),
+        ([3] * 15 + [12] * 15, f"In about half of the worlds at least {TEN}"),
+        ([3] * 60, f"In no world do {TEN}"),
+        ([12] * 60, f"In every world at least {TEN}"),
         (
             [0] * 320 + [5] * 240 + [12] * 1440,
-            (
-                "About 36 of 50 equally likely worlds end with troops of at least ten states in "
-                "Ukraine after two years, 8 with none at all"
-            ),
+            f"In about 36 of 50 worlds at least {TEN}; 8 have no deal",
         ),
-        (
-            [0] * 500 + [12] * 500,
-            (
-                "About half of 50 equally likely worlds end with troops of at least ten states "
-                "in Ukraine after two years, 25 with none at all"
-            ),
-        ),
-        (
-            [0] * 20 + [12] * 40,
-            (
-                "Between 27 and 39 of 50 equally likely worlds end with troops of at least ten "
-                "states in Ukraine after two years"
-            ),
-        ),
+        ([0] * 500 + [12] * 500, f"In about half of the worlds at least {TEN}"),
+        ([0] * 4700 + [12] * 5300, f"In just over half of the worlds at least {TEN}"),
+        ([0] * 5300 + [12] * 4700, f"In just under half of the worlds at least {TEN}"),
+        ([0] * 20 + [12] * 40, f"In between 27 and 39 of 50 worlds at least {TEN}"),
     ],
 )
 def test_the_title_says_no_more_than_the_worlds_can(final, title, worlds):
@@ -139,8 +118,16 @@ def test_the_title_says_no_more_than_the_worlds_can(final, title, worlds):
 
 def test_a_chance_too_small_for_a_dot_is_not_told_in_dots(worlds):
     title = find(ending(worlds(), [0] * 997 + [12] * 3)).title
-    assert re.match(r"About 1 in \d+ worlds end with troops of at least ten states", title)
-    assert "of 50" not in title
+    assert re.fullmatch(rf"In about 1 in \d+ worlds at least {TEN}", title)
+
+
+def test_worlds_without_a_deal_are_hollow(worlds):
+    finding = find(ending(worlds(), [0] * 40 + [4] * 30 + [12] * 30))
+    assert finding.table["deal"].tolist() == [states > 0 for states in finding.table["states"]]
+    _, collection = drawn(draw(finding))
+    white = np.all(collection.get_facecolors()[:, :3] == 1, axis=1)
+    np.testing.assert_array_equal(white, ~finding.table["deal"])
+    assert "the article, a news report of August 2025" in finding.subtitle
 
 
 def test_both_sides_of_the_line_are_named(worlds, words):

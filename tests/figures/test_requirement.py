@@ -35,8 +35,9 @@ def test_the_curves_count_the_worlds_in_which_a_force_lasts(worlds):
     np.testing.assert_array_equal(columns["all_low"], low)
     np.testing.assert_array_equal(columns["all_high"], high)
     assert {1000.0, 5000.0, 10000.0, 100000.0} <= set(columns["requirement"])
-    np.testing.assert_array_equal(drawn["all"], columns["all"])
-    np.testing.assert_array_equal(drawn["deal"], columns["deal"])
+    shown = columns["requirement"] <= 25_000
+    np.testing.assert_array_equal(drawn["all"], columns["all"][shown])
+    np.testing.assert_array_equal(drawn["deal"], columns["deal"][shown])
     assert "published" in drawn
 
 
@@ -45,32 +46,38 @@ def test_without_a_deal_there_is_one_curve(worlds, words):
     figure = draw(find(results))
     assert np.isnan(find(results).table["deal"]).all()
     assert "deal" not in lines(figure)
-    assert words(figure).count("–") == len(results.requirements)
+    assert words(figure).count("–") == len(find(results).shown)
+
+
+WHERE = "troops in Ukraine for 13 weeks"
 
 
 @pytest.mark.parametrize(
     ("force", "deals", "title"),
     [
-        ([0.0] * 50, 0, "No world holds any troops in Ukraine for 13 weeks"),
-        ([900.0] * 50, 50, "No world holds 10,000 troops for 13 weeks"),
+        (
+            [0.0] * 50,
+            0,
+            "No deal is struck in any of the 50 worlds, and without one no troops are sent",
+        ),
+        ([0.0] * 50, 30, f"Even with a deal no world keeps {WHERE}"),
+        ([900.0] * 50, 50, f"With a deal no world keeps 10,000 {WHERE}"),
         (
             [6000.0] * 1 + [2000.0] * 29 + [0.0] * 70,
             30,
-            "No world holds 10,000 troops for 13 weeks; about 3 in 10 worlds hold 1,000",
+            f"With a deal no world keeps 10,000 {WHERE}; every world keeps 1,000",
+        ),
+        (
+            [6000.0] * 2 + [2000.0] * 29 + [0.0] * 69,
+            40,
+            f"With a deal no world keeps 10,000 {WHERE}; about 1 in 20 worlds keep 5,000",
         ),
         (
             [12000.0] * 30 + [0.0] * 70,
             35,
-            (
-                "About 3 in 10 worlds hold 10,000 troops for 13 weeks; with a deal about 9 in 10 "
-                "worlds"
-            ),
+            f"With a deal about 9 in 10 worlds keep 10,000 {WHERE}",
         ),
-        (
-            [12000.0] * 30 + [0.0] * 70,
-            98,
-            "About 3 in 10 worlds hold 10,000 troops for 13 weeks",
-        ),
+        ([12000.0] * 30 + [0.0] * 70, 98, f"With a deal about 3 in 10 worlds keep 10,000 {WHERE}"),
     ],
 )
 def test_the_title_states_what_was_found(force, deals, title, worlds, legible):
@@ -81,6 +88,18 @@ def test_the_title_states_what_was_found(force, deals, title, worlds, legible):
 
 def test_the_weeks_are_those_that_the_scenario_asks(worlds, words):
     finding = find(worlds("outcome.held_weeks=8", "talks.deal_rate=0"))
-    assert finding.title.endswith("for 8 weeks")
+    assert finding.title.startswith("No deal is struck")
     assert "for 8 weeks running" in " ".join(" ".join(words(draw(finding))).split())
     assert find(worlds("weeks=1")).title.startswith("The worlds end too soon")
+
+
+@pytest.mark.parametrize(
+    ("largest", "end"), [(900.0, 25_000), (25_000.0, 60_000), (59_000.0, 60_000), (2e5, 100_000)]
+)
+def test_the_axis_ends_at_25000_unless_a_world_goes_beyond(largest, end, worlds, words):
+    finding = find(sustaining(worlds(), [largest, 0.0] * 20, 30))
+    ax = draw(finding).axes[0]
+    assert ax.get_xlim() == (1000, end)
+    assert ax.get_xscale() == "log"
+    assert "scale of troops is logarithmic" in finding.subtitle
+    assert f"{end:,}" in words(draw(finding))

@@ -30,23 +30,19 @@ def test_the_curve_is_the_share_of_weeks_counted_by_hand(worlds):
     assert f"Share of {len(D):,} weeks of ceasefire, over all worlds" in found.subtitle
 
 
+WHO = "An attacker with as much to lose as to gain would be deterred in"
+
+
 @pytest.mark.parametrize(
     ("below", "title"),
     [
-        (
-            [0] * 5 + [30, 60, 80] + [100] * 12,
-            "Deterrence lies below 0.35 in 60% of the weeks of ceasefire, and below 0.45 in all",
-        ),
-        (
-            [0] * 5 + [30, 60, 80] + [99] * 11 + [100],
-            "Deterrence lies below 0.35 in 60% of the weeks of ceasefire",
-        ),
-        ([0] * 4 + [100] * 16, "Deterrence lies below 0.25 in every week of ceasefire"),
-        ([0] * 19 + [100], "In most weeks of ceasefire deterrence is 0.95 or more"),
+        ([0] * 5 + [30, 60, 80] + [100] * 12, f"{WHO} no week of ceasefire"),
+        ([0] * 5 + [30, 60, 80, 88, 93] + [100] * 10, f"{WHO} 7% of the weeks of ceasefire"),
+        ([0] * 9 + [0] + [100] * 10, f"{WHO} every week of ceasefire"),
         ([0] * 20, "No world has a ceasefire in which anything could deter"),
     ],
 )
-def test_the_title_names_what_most_weeks_fall_short_of(below, title, worlds, legible):
+def test_the_title_states_how_often_an_even_gamble_is_deterred(below, title, worlds, legible):
     found = find(counts(worlds(), below))
     assert found.title == title
     legible(draw(found))

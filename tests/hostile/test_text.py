@@ -367,6 +367,6 @@ def test_a_new_scenario_may_be_called_by_a_word_that_means_something_else(
     sim: Call, name: str
 ) -> None:
     assert sim("new", name).code == 0
-    done = sim("check", f"{name}.yaml")
-    assert (done.code, done.out) == (0, f"{name}.yaml: sound\n")
-    assert load(Path(f"{name}.yaml")).scenario.name == name
+    done = sim("check", f"scenarios/{name}.yaml")
+    assert (done.code, done.out) == (0, f"scenarios/{name}.yaml: sound\n")
+    assert load(Path(f"scenarios/{name}.yaml")).scenario.name == name

@@ -171,6 +171,7 @@ class Checker:
         self.code = {name: code for code, name in answer.states.items()}
         assert len(self.code) == len(answer.states)
         self.names = self.scenario.actor_names
+        self.allies = 0
         self.patterns: list[tuple[str, Callable[..., Any]]] = [
             (r"As the scenario schedules, (?P<what>.+)\.", self._scheduled),
             (r"The (?P<what>.+) that the scenario schedules does not come, as (?P<why>.+)\.",
@@ -195,10 +196,10 @@ class Checker:
              r"(?P<does>keeps? the pledges?|stays? out)\."), self._government),
             ((r"The (?P<new>new governments?) of (?P<names>.+?) "
              r"(?P<does>keeps? the pledges?|stays? out)\."), self._government),
-            ((r"Parliament agrees in (?P<names>.+?)(?P<comes> and (?:its|their) (?:first )?troops "
+            ((r"Parliament agrees in (?P<names>.+?)(?P<comes>, and (?:its|their) (?:first )?troops "
              r"arrive)?\."), self._vote),
             (r"Parliament votes against in (?P<names>.+)\.", self._refusal),
-            ((r"(?P<names>.+?) authorises? (?:its|their) troops(?P<comes> and (?:its|their) "
+            ((r"(?P<names>.+?) authorises? (?:its|their) troops(?P<comes>, and (?:its|their) "
              r"(?:first )?troops arrive)?\."), self._authorise),
             (r"(?:The )?(?P<first>[Ff]irst t|T)roops of (?P<names>.+) arrive\.", self._arrive),
             ((r"The last troops of (?P<names>.+) leave(?P<still>; (?:its|their) pledges? stands?)?"
@@ -547,11 +548,19 @@ class Checker:
             assert sign * margin - towards[0] > -1e-12, "the first alone would have been enough"
         what = "in favour" if sign > 0 else "against"
         when = f"since week {since}" if since else "since the start"
-        plural = "s" * (len(reason.named) > 1)
+        new = seen.of("since", week, code) == week
+        one_clause = new and set(reason.named) == {"disposition", "inertia"}
+        plural = "s" * (len(reason.named) > 1 and not one_clause)
         head = f"Largest change{plural} {what} {when}: "
         assert why is not None
         assert why.startswith(head)
-        clauses = why.removeprefix(head).removesuffix(".").split("; ")
+        rest = why.removeprefix(head).removesuffix(".")
+        if one_clause:
+            than = "readier" if now["taste"][row] < then["taste"][row] else "less ready"
+            what = f"the new government is {than} to send troops than the last one"
+            assert rest == f"{what}, and not bound by its position"
+            return
+        clauses = rest.split("; ")
         assert len(clauses) == len(reason.named)
         for part, clause in zip(reason.named, clauses, strict=True):
             self._clause(part, clause, weeks=(since, week), code=code)
@@ -645,10 +654,15 @@ class Checker:
             {c for c in self.seen.codes if self.seen.of("pledged", max(0, at - 1), c)}
             for at in weeks
         )
-        changed = (after - before if rises else before - after) - {code}
+        groups = {c: set(one.groups) for c, one in self.scenario.states.items()}
+        tied = {c for c in groups if c != code and groups[c] & groups[code]}
+        if not tied or self.scenario.ties == "uniform":
+            tied = set(groups) - {code}
+        changed = (after - before if rises else before - after) & tied
         listed = self._named(named)
         assert listed <= changed
-        assert len(listed) + int(rest[1] if rest else 0) <= len(changed)
+        assert len(listed) + int(rest[1] if rest else 0) == len(changed)
+        self.allies += 1
 
     # The beginning and the end
 

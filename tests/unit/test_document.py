@@ -315,3 +315,37 @@ def test_no_value_of_a_number_is_infinite_or_missing() -> None:
     values = [node.value for node in found.root.entries.values() if isinstance(node, Scalar)]
     assert len(found.problems) == 4
     assert all(isinstance(value, float) and math.isfinite(value) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "remedy"),
+    [
+        ("a: {value: 0,455, basis: x}", "0,455", "write 0.455, with a decimal point"),
+        ("a: {value: 5,000}", "5,000", "write 5000, without the comma"),
+        ("a: {value: -20,5, b: 1}", "-20,5", "write -20.5, with"),
+        ("a: {b: 1, value: 1,234,567, c: 2}", "1,234,567", "write 1234567, without separators"),
+        ("a: {value: 1,234.5}", "1,234.5", "write 1234.5, without separators"),
+        ("a: {value: 45,5 %}", "45,5 %", "write 0.455, a share of one"),
+    ],
+)
+def test_a_comma_inside_a_number_in_braces_is_one_mistake(
+    line: str, number: str, remedy: str
+) -> None:
+    """YAML makes entries of its parts; the first is no value that anybody meant."""
+    found = document(line)
+    (problem,) = found.problems
+    assert problem.reason == f"the comma makes two entries of `{number}`"
+    assert problem.remedy.startswith(remedy)
+    assert problem.mark == Mark("good.yaml", 1, line.index(number) + 1)
+    assert problem.width == len(number)
+    braces = found.root.entries["a"]
+    assert isinstance(braces, Mapping)
+    value = braces.entries["value"]
+    assert isinstance(value, Scalar)
+    assert value.faulty
+    assert not [key for key in braces.entries if key[0].isdigit()]
+
+
+@pytest.mark.parametrize("line", ["a: [200,900]", "a: {b: 1, c: 2}", "a: {b: [1,2], c: 3}"])
+def test_a_comma_between_numbers_is_none(line: str) -> None:
+    assert document(line).problems == ()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from storied import Checker, Observed
 
+from sim.api import story
 from sim.ensemble.run import run
 from sim.errors import RunError, UsageError
 from sim.outcomes.catalogue import OUTCOMES
@@ -58,12 +59,24 @@ def drawn(count):
         yield luck.choice(SCENARIOS), luck.randrange(40), *settings[at % len(settings)]
 
 
-CASES = list(drawn(39))
+CASES = list(drawn(26))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(map(str, case)))
 def test_every_sentence_is_true_and_everything_is_said(case):
     Checker(told(*case), observed(*case)).check()
+
+
+def test_allies_that_move_a_state_are_named():
+    """Where they weigh much: those tied to it that changed since it last decided, and no others."""
+    eager = ("choice.allies=14", "choice.opportunity_rate=40", "choice.rethink_rate=4")
+    named = 0
+    for world in range(12):
+        case = ("baseline", world, *eager)
+        checker = Checker(told(*case), observed(*case))
+        checker.check()
+        named += checker.allies
+    assert named > 10
 
 
 # What is wrong is found
@@ -199,8 +212,7 @@ def test_a_story_is_the_world_of_the_ensemble_bit_for_bit(name, settings, monkey
     monkeypatch.setattr("sim.ensemble.simulation.CACHED", 1)  # a lane is a part
     results = run(loaded(name, *settings).scenario, 600)
     for world in (0, 17, 255, 256, 599):
-        story = tell(results, world)
-        block = story.trace.block
+        block = tell(results, world).trace.block
         for outcome in OUTCOMES:
             stored = results.outcome(outcome)[world : world + 1]
             np.testing.assert_array_equal(stored, block.outcomes[outcome], outcome, strict=True)
@@ -316,6 +328,20 @@ def test_the_median_world_is_called_so_and_no_other():
         assert said == (force[world] == np.median(force))
 
 
+# In Python
+
+
+def test_a_story_can_be_asked_for_in_python():
+    answer = story(loaded("baseline", "weeks=30", "talks.deal_rate=9"), world=5, replications=20)
+    assert answer.weeks == told("baseline", 5, "weeks=30", "talks.deal_rate=9", n=20).weeks
+    assert len(repr(answer).splitlines()) <= 10
+    frame = answer.to_dataframe()
+    assert len(frame) == sum(len(week.incidents) for week in answer.weeks)
+    assert answer.plot("story").axes
+    with pytest.raises(UsageError, match="there is no figure `storry` here"):
+        answer.plot("storry")
+
+
 # At the limits
 
 
@@ -367,7 +393,7 @@ def test_scheduled_events_of_every_kind_are_told():
     for world in range(4):
         case = ("baseline", world, "weeks=20", *events)
         Checker(told(*case), observed(*case)).check()
-        story = " ".join(one.sentence for week in told(*case).weeks for one in week.incidents)
-        if "The talks collapse" not in story:
-            assert "two tests" in story
-            assert "as a deal comes instead" in story
+        text = " ".join(one.sentence for week in told(*case).weeks for one in week.incidents)
+        if "The talks collapse" not in text:
+            assert "two tests" in text
+            assert "as a deal comes instead" in text

@@ -117,7 +117,7 @@ WHOLE = {
     "base of itself": ("name: bad\ntitle: x\nbase: bad\n", "in a circle"),
     "change without base": ("name: bad\ntitle: x\nchange: {weeks: 3}\n", "needs a `base`"),
     "whole key beside a base": (
-        "name: bad\ntitle: x\nbase: baseline\nweeks: 3\n", "under `change`, not `weeks`"),
+        "name: bad\ntitle: x\nbase: baseline\nweeks: 3\n", "not under `weeks`"),
     "unknown top key": ("name: bad\ntitle: x\nbase: baseline\nchnge: {}\n", "unknown key `chnge`"),
     "sentence not understood": (
         "name: bad\ntitle: x\nbase: baseline\nexpect: [more garantee than baseline]\n",
@@ -248,7 +248,7 @@ def test_a_resolved_file_that_was_changed_is_held_to_the_same(tmp_path: Path, mi
 
 
 REFERENCES = {
-    "nothing": ("", "`reference` must hold keys", 6, 1),
+    "nothing": ("", "`reference` must have keys", 6, 1),
     "no name": ("states: {POL: {stance: open}}", "`name` is missing in `reference`", 6, 1),
     "no states": ("name: root", "`states` is missing in `reference`", 6, 1),
     "unknown key": ("weeks: 3", "unknown key `weeks`", 7, 3),
