@@ -129,8 +129,11 @@ def _frame(
     return ax
 
 
-def _land(ax: Axes, finding: EndingFinding) -> None:
-    """Fill the outlines: the states shown by chance, the host, and the rest of the land."""
+def _land(ax: Axes, finding: EndingFinding, *, within: str = "") -> None:
+    """Fill the outlines: the states shown by chance, the host, and the rest of the land.
+
+    `within` comes before the name of each.
+    """
     shades = dict(zip(finding.table["state"].tolist(), finding.shades, strict=True))
     # Limits are set already; `add_patch` would measure every outline for them.
     for code, outline in atlas().outlines.items():
@@ -140,9 +143,12 @@ def _land(ax: Axes, finding: EndingFinding) -> None:
             look = {"edgecolor": _COAST if pale else "white", "zorder": 2 if pale else 3}
             look["facecolor"] = style.CHANCES[shades[code]]
         elif code == finding.host_code:
-            look = {"facecolor": style.HOST, "edgecolor": "white", "zorder": 3}
+            # Its edge tells the host from the chances in grey print.
+            look = {"facecolor": style.HOST, "edgecolor": style.ON_HOST, "zorder": 4}
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in outline.rings))
-        ax.add_artist(PathPatch(path, linewidth=0.6, gid=code, joinstyle="round", **look))
+        ax.add_artist(
+            PathPatch(path, linewidth=0.6, gid=f"{within}{code}", joinstyle="round", **look)
+        )
 
 
 def _codes(ax: Axes, finding: EndingFinding, chosen: Iterable[int]) -> None:
@@ -180,8 +186,10 @@ def _inset(sheet: Page, ax: Axes, finding: EndingFinding, chosen: Iterable[int])
     x, y = ax.transData.transform(INSET) / style.DPI
     inset = _frame(sheet, BOX, left=x, bottom=y - sheet.bottom, wide=_INSET)
     inset.set_facecolor("white")
-    _land(inset, finding)
-    inset.add_patch(Rectangle((0, 0), 1, 1, transform=inset.transAxes, clip_on=False, **edge))
+    _land(inset, finding, within="inset-")
+    inset.add_patch(
+        Rectangle((0, 0), 1, 1, transform=inset.transAxes, clip_on=False, gid="edge", **edge)
+    )
     _codes(inset, finding, chosen)
     letters = lettered(color=style.QUIET, va="bottom")
     note(inset, "Benelux", place=Place(0, 1, up=2), letters=letters)
@@ -211,6 +219,6 @@ def _strip(sheet: Page, finding: EndingFinding, chosen: Sequence[int]) -> None:
         x, y = column * (wide + _GAP), row * (high + _GAP)
         code, shade = str(finding.table["state"][k]), finding.shades[k]
         box = Rectangle((x, y), wide, high, facecolor=style.CHANCES[shade], linewidth=0)
-        box.set_gid(f"tile {code}")
+        box.set_gid(f"tile-{code}")
         ax.add_patch(box)
         _write(ax, code, (x + wide / 2, y + high / 2), color=style.ON_CHANCES[shade])

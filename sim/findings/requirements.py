@@ -182,7 +182,7 @@ def _subtitle(comparison: Comparison, *, last: int) -> str:
     if len(comparison.every) > FEW:
         least = number(comparison.to.published_from)
         ghost = f"; dashed, {label_of_first(comparison)}; upright line, {least}, where published "
-        ghost += "requirements begin"
+        ghost += "plans begin"
     reached = any(np.any(sustained(one) >= last) for one in comparison.every)
     return (
         f"Share of worlds with at least this many troops in {host(comparison.to)} "

@@ -35,7 +35,7 @@ class WaterfallFinding(Finding):
     adds, the mean over all orders in which terms could be added; ``begins`` and ``ends``, where the
     bar begins and ends, percent; ``logit``, the mean of the term. The first row is the chance where
     only the residual counted, the last the chance with all: there the points of all others add up.
-    A term that is zero in every world has no row.
+    A term that is zero in every world has no row. ``worlds`` is the same in every row.
     """
 
     names: tuple[str, ...]
@@ -66,6 +66,7 @@ def _table(explanation: Explanation, found: Attribution) -> Table:
         "begins": np.array([0.0, *ends[:-1], 0.0]),
         "ends": np.append(ends, 100 * found.chance),
         "logit": np.array([*logits, explanation.together.mean]),
+        "worlds": np.full(len(terms) + 2, explanation.n),
     }
 
 

@@ -73,8 +73,11 @@ def finding(explanation: Explanation, *, name: str = "") -> str:
     count = int(np.count_nonzero(explanation.willing))
     hold, n = explanation.scenario.states[explanation.code].hold, explanation.n
     free = "" if hold == "free" else f"Held {hold} by the scenario; left to choose, "
-    often = words.share_of_worlds(count, n) if n > words.FEW else words.odds(count, n)
-    first = words.opening(f"{free}{name} would pledge, or stay pledged, in {often}")
+    often = f"{count} of {n} worlds" if n <= words.FEW else words.share_of_worlds(count, n)
+    would = "pledge, or stay pledged,"
+    if n == 1:
+        often, would = "the one world run", would if count else "stay out"
+    first = words.opening(f"{free}{name} would {would} in {often}")
     if not found.batches:
         return f"{first}; too few worlds to tell why"
     sign = 1 if _side(explanation) == "in" else -1

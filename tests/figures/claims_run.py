@@ -511,8 +511,9 @@ def waterfall(finding: Finding) -> list[str]:
     why = r"(?P<reason>.+) (?P<verb>adds|takes away) most, (?P<points>[\d.]+) points?"
     said = read(
         finding.title,
-        rf"(?:Held (?:in|out) by the scenario; left to choose, )?(?P<state>.+) would pledge, or "
-        rf"stay pledged, in {often}; "
+        rf"(?:Held (?:in|out) by the scenario; left to choose, )?(?P<state>.+) would (?:pledge, or "
+        rf"stay pledged, in {often}|(?P<one>pledge, or stay pledged,|stay out) in the one world "
+        r"run); "
         rf"(?:{why}|(?P<unsure>no single reason stands out|too few worlds to tell why))",
     )
     if not said:
@@ -525,6 +526,11 @@ def waterfall(finding: Finding) -> list[str]:
     if "share" in said and not percent_is(said["share"], chance):
         found.append(f"it is {chance}")
     if "odds" in said and not odds_are(said["odds"], chance):
+        found.append(f"it is {chance}")
+    if " of " in said.get("odds", ""):
+        told = number(said["odds"].split()[2])
+        found += unless("other worlds", told == last(finding, "worlds"))
+    if "one" in said and chance != (said["one"] != "stay out"):
         found.append(f"it is {chance}")
     total = sum(points.values())
     found += unless("the points do not add up", abs(total - 100 * chance) < 1e-6)

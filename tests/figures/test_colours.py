@@ -15,10 +15,10 @@ from sim.figures.kit import scenario_style as cast
 from sim.figures.kit import style
 
 SIGHTS = ("usual", "deuteranomaly", "protanomaly", "tritanomaly")
-LEAST = {"scenarios": 14, "postures": 11}
+LEAST = {"scenarios": 14, "postures": 11, "chances": 11}
 """Least distance asked of two colours that stand for different things in one picture."""
 
-PALETTES = {"scenarios": cast.COLOURS, "postures": style.POSTURES}
+PALETTES = {"scenarios": cast.COLOURS, "postures": style.POSTURES, "chances": style.CHANCES}
 
 
 def seen(colour: str, sight: str) -> np.ndarray:
@@ -51,9 +51,18 @@ def test_red_and_green_of_one_lightness_would_be_found_out() -> None:
     assert distance("#C8553D", "#7C8B3A", "usual") > LEAST["scenarios"]
 
 
-def test_postures_darken_step_by_step_so_that_grey_prints_keep_their_order() -> None:
-    steps = -np.diff([lightness(colour) for colour in style.POSTURES])
+@pytest.mark.parametrize("palette", [style.POSTURES, style.CHANCES])
+def test_shades_darken_step_by_step_so_that_grey_prints_keep_their_order(
+    palette: tuple[str, ...],
+) -> None:
+    steps = -np.diff([lightness(colour) for colour in palette])
     assert (steps >= 8).all(), steps
+
+
+def test_letters_stand_out_from_the_shade_they_stand_on() -> None:
+    for shade, ink in zip(style.CHANCES, style.ON_CHANCES, strict=True):
+        low, high = sorted([contrast(shade), contrast(ink)])
+        assert high / low >= 4.5, shade
 
 
 def test_scenarios_that_grey_prints_confuse_have_dashes_of_their_own() -> None:

@@ -13,30 +13,60 @@ def lines(ax):
     return {line.get_label(): np.asarray(line.get_ydata()) for line in ax.get_lines()}
 
 
-def ending(results, final):
-    """Make an ensemble that ends with other numbers of troops."""
+def after_deals(results, final, *, deals):
+    """Make an ensemble whose first worlds have a deal at the start, and end with other troops."""
     troops = np.array(final)
     which = np.zeros(troops.size, dtype=int)
-    data = results.data.isel(replication=which).copy()
-    data["force_final"] = ("replication", troops)
-    first = np.where(troops > 0, 5.0, np.nan)
-    data["deployment_week"] = (("state", "replication"), np.tile(first, (data.sizes["state"], 1)))
+    data = results.data.isel(replication=which, trajectory=which).copy()
+    data["deal_week"] = ("replication", np.where(np.arange(troops.size) < deals, 0.0, np.nan))
+    weeks = data.sizes["week"]
+    data["force"] = (("week", "trajectory"), np.tile(troops, (weeks, 1)))
     record = results.record.model_copy(update={"replications": troops.size})
     return replace(results, data=data, record=record)
 
 
-def test_the_quantiles_and_five_worlds_are_drawn(worlds):
+def test_the_quantiles_after_a_deal_and_five_worlds_are_drawn(worlds):
     results = worlds()
-    ax, strip = draw(find(results)).axes
-    drawn, values = lines(ax), results.data["force"].transpose("week", "trajectory").values
-    np.testing.assert_allclose(drawn["median"], np.median(values, axis=1), rtol=1e-6)
+    finding = find(results)
+    ax, strip = draw(finding).axes
+    drawn, columns = lines(ax), finding.table
+    force, phase = (
+        results.data[name].transpose("week", "trajectory").values for name in ("force", "phase")
+    )
+    deals = results.data["deal_week"].values
+    dealt = np.flatnonzero(np.isfinite(deals))
+    last = int(columns["week"][-1])
+    assert sum(deals[dealt] + last <= 104) >= len(dealt) / 2
+    assert last % 26 == 0
+    for week in (0, 10, last):
+        seen = [k for k in dealt if deals[k] + week <= 104]
+        here = [force[int(deals[k]) + week, k] for k in seen]
+        assert columns["worlds"][week] == len(seen)
+        assert columns["median"][week] == pytest.approx(np.median(here))
+        assert columns["high90"][week] == pytest.approx(np.quantile(here, 0.95))
+        assert columns["none"][week] == np.mean(np.array(here) < 1)
+        assert columns["enough"][week] == np.mean(np.array(here) >= 10_000)
+        fire = np.mean([phase[int(deals[k]) + week, k] == 1 for k in seen])
+        assert columns["ceasefire"][week] == fire
+    np.testing.assert_allclose(drawn["median"], columns["median"])
     for k in range(5):
-        np.testing.assert_array_equal(drawn[f"world{k + 1}"], values[:, k])
-    band = next(c for c in ax.collections if c.get_label() == "high90").get_paths()[0].vertices
-    assert band[:, 1].max() == pytest.approx(np.quantile(values, 0.95, axis=1).max())
+        np.testing.assert_array_equal(drawn[f"world{k + 1}"], columns[f"world{k + 1}"])
+        path = columns[f"world{k + 1}"]
+        began = int(deals[dealt[k]])
+        real = force[began : began + last + 1, dealt[k]]
+        np.testing.assert_array_equal(path[: len(real)], real)
+        assert np.isnan(path[len(real) :]).all()
     area = strip.collections[0].get_paths()[0].vertices
-    phase = results.data["phase"].transpose("week", "trajectory").values
-    assert area[:, 1].max() == (phase == 1).mean(axis=1).max()
+    assert area[:, 1].max() == columns["ceasefire"].max()
+
+
+def test_worlds_without_a_deal_stand_apart(worlds, words):
+    results = worlds()
+    share = 1 - np.mean(np.isfinite(results.data["deal_week"].values))
+    assert f"No deal ({share:.0%} of worlds): none" in words(draw(find(results)))
+    every = draw(find(worlds("talks.deal_rate=0")))
+    assert not any(text.startswith("No deal (") for text in words(every))
+    assert {"Start", "1 year", "2 years"} <= set(words(every))
 
 
 def test_a_large_force_shows_the_least_requirement_and_names_those_above(worlds, words):
@@ -46,8 +76,8 @@ def test_a_large_force_shows_the_least_requirement_and_names_those_above(worlds,
     assert 10000 < high < 15000
     drawn = lines(figure.axes[0])
     assert drawn["requirement"][0] == 10000
-    assert "10,000 troops: the least published requirement" in words(figure)
-    assert "↑ Requirements of 15,000, 25,000, 60,000 and 100,000 lie above" in words(figure)
+    assert "10,000 troops: the smallest force that any published plan asks for" in words(figure)
+    assert "↑ Other plans ask for 15,000, 25,000, 60,000 and 100,000" in words(figure)
 
 
 def test_a_small_force_fills_the_axis_and_the_distance_is_written(worlds, words):
@@ -65,44 +95,49 @@ def test_the_subtitle_states_when_only_some_worlds_are_drawn(worlds):
     assert results.uncertainty in find(results).subtitle
 
 
+AFTER = "Two years after a deal"
+
+
 @pytest.mark.parametrize(
-    ("final", "title"),
+    ("final", "deals", "title"),
     [
-        ([0.0] * 6, "No troops are sent to Ukraine in any of the 6 worlds"),
-        ([1234.0], "The one world run ends with 1,234 troops in Ukraine after two years"),
+        ([0.0] * 6, 0, "None of the 6 worlds has a deal, and without one no troops are sent"),
+        ([0.0], 0, "The one world run has no deal, and without one no troops are sent"),
+        ([0.0] * 6, 6, "Even with a deal no world has troops in Ukraine"),
+        ([1234.0, 0.0], 1, f"{AFTER} the one world with a deal has 1,234 troops in"),
         (
             [0.0] * 70 + [3000.0] * 30,
-            "About 7 in 10 worlds have no troops in Ukraine after two years; no world has 10,000",
+            100,
+            (f"{AFTER} about 7 in 10 worlds have no troops in Ukraine; no world has 10,000"),
         ),
         (
             [0.0] * 46 + [3000.0] * 54,
-            (
-                "About half of the worlds have no troops in Ukraine after two years; "
-                "no world has 10,000"
-            ),
+            100,
+            (f"{AFTER} about half of the worlds have no troops in Ukraine; no world has 10,000"),
         ),
         (
             [0.0] * 20 + [2345.0] * 60 + [12000.0] * 20,
+            100,
             (
-                "In half of the worlds fewer than about 2,300 troops stand in Ukraine after "
-                "two years; about 2 in 10 worlds have at least 10,000"
+                f"{AFTER} the median world has about 2,300 troops in Ukraine; about 2 in "
+                "10 worlds have at least 10,000"
             ),
         ),
         (
-            [20000.0] * 40,
+            [20000.0] * 30 + [0.0] * 10,
+            30,
             (
-                "In half of the worlds fewer than about 20,000 troops stand in Ukraine "
-                "after two years; every world has at least 10,000"
+                f"{AFTER} the median world has about 20,000 troops in Ukraine; every "
+                "world has at least 10,000"
             ),
         ),
     ],
 )
-def test_the_title_states_what_was_found(final, title, worlds):
-    assert find(ending(worlds(), final)).title == title
+def test_the_title_states_what_was_found(final, deals, title, worlds):
+    assert find(after_deals(worlds(), final, deals=deals)).title.startswith(title)
 
 
-def test_weeks_are_dated(worlds, words):
+def test_weeks_count_from_the_deal(worlds, words):
     written = set(words(draw(find(worlds()))))
-    assert {"Start", "6 months", "1 year", "18 months", "2 years"} <= written
-    assert {"Aug 2025", "Feb 2026", "Aug 2026", "Feb 2027"} <= written
-    assert {"1 week", "25 Aug 2025"} <= set(words(draw(find(worlds("weeks=1")))))
+    assert {"Deal", "6 months", "1 year"} <= written
+    assert "Aug 2025" not in written

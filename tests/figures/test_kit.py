@@ -1,18 +1,24 @@
 """What figures are drawn with: fonts, wrapped lines, labels, and no trace on matplotlib."""
 
+import base64
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
+from matplotlib.text import Text
 
 import sim.figures
 from sim.figures import catalogue
 from sim.figures.kit import label, lettering, style
 from sim.findings.catalogue import RUN
 
+SVG = "{http://www.w3.org/2000/svg}"
 MODULES = sorted(Path(sim.figures.__file__).parent.rglob("*.py"))
 
 
@@ -59,6 +65,9 @@ def test_the_font_is_source_sans_and_its_absence_does_no_harm(monkeypatch, findi
 def test_plain_text_is_one_harmless_line():
     assert lettering.plain("a\n\tb\x1b[31m\u202e  c") == "a b[31m c"
     assert lettering.plain("漢x") == "?x"
+    assert lettering.plain("საქართველო Հայաստան") == "საქართველო Հայաստան"
+    # Neither font can turn these round.
+    assert lettering.plain("שלום") == "????"
     assert lettering.plain("Türkiye · Łódź – “ok”") == "Türkiye · Łódź – “ok”"
     assert len(lettering.plain("W" * 100_000)) == 200
 
@@ -84,3 +93,76 @@ def test_labels_are_spread_no_more_than_needed(wanted):
 
 def test_labels_in_a_row_are_chosen_by_importance():
     assert label.apart([5.0, 5.2, 9.0], [1.0, 1.0, 1.0]) == [0, 2]
+
+
+GEORGIAN = "საქართველო"
+
+
+def test_letters_that_the_font_lacks_come_from_one_that_has_them(worlds, legible):
+    finding = RUN["requirement"](worlds(title=f"{GEORGIAN} Հայաստան"))
+    assert GEORGIAN in finding.subtitle
+    figure = catalogue.draw("requirement", finding)
+    legible(figure)
+    faces = {
+        text.get_text().split()[0]: Path(str(text.get_fontproperties().get_file())).name
+        for text in figure.texts
+    }
+    assert faces[GEORGIAN] == "DejaVuSans.ttf"
+    assert faces["With"] == "SourceSansPro-Semibold.ttf"
+
+
+def test_letters_that_no_font_has_are_said(worlds, words):
+    figure = catalogue.draw("dots", RUN["dots"](worlds(title="Plan 漢 of them")))
+    written = " ".join(" ".join(words(figure)).split())
+    assert "Plan ? of them." in written
+    assert lettering.LACKS in written
+    plain = catalogue.draw("dots", RUN["dots"](worlds(title="Is it so?")))
+    assert lettering.LACKS not in " ".join(" ".join(words(plain)).split())
+
+
+@pytest.fixture(scope="module")
+def drawings(findings):
+    return {name: catalogue.draw(name, finding) for name, finding in findings.items()}
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_text_in_svg_stays_text_with_title_and_description(name, findings, drawings):
+    finding, figure = findings[name], drawings[name]
+    root = ET.fromstring(catalogue.picture(figure, "svg"))  # noqa: S314 (our own)
+    assert root.get("role") == "img"
+    title, desc = (root.find(f"{SVG}{tag}") for tag in ("title", "desc"))
+    assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert (title.text, desc.text) == (finding.title, finding.subtitle)
+    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    inside = [" ".join((one.text or "").split()) for one in root.iter(f"{SVG}text")]
+    wanted = [
+        " ".join(line.split())
+        for text in figure.findobj(Text)
+        if text.get_visible()
+        for line in text.get_text().splitlines()
+        if line.strip()
+    ]
+    assert sorted(filter(None, inside)) == sorted(wanted)
+    # Its fonts are within it, each with the letters it needs.
+    style_sheet = root.find(f"{SVG}style").text
+    for found in re.finditer(r"font/ttf;base64,([^)]+)\)", style_sheet):
+        with TTFont(io.BytesIO(base64.b64decode(found[1]))) as font:
+            assert set(map(ord, "abcxyz0123456789%")) <= set(font.getBestCmap())
+    # What had an edge has it still, in the figure as in the file.
+    assert (b"paint-order" in catalogue.picture(figure, "svg")) == any(
+        text.get_path_effects() for text in figure.findobj(Text)
+    )
+
+
+def test_fonts_of_pdf_are_truetype(drawings):
+    written = catalogue.picture(drawings["requirement"], "pdf")
+    assert b"/FontFile2" in written
+    assert b"/Type3" not in written
+    assert drawings["requirement"].texts[0].get_text().split()[0].encode() in written
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_a_figure_is_written_alike_twice(kind, drawings):
+    first, second = (catalogue.picture(drawings["map"], kind) for _ in range(2))
+    assert first == second

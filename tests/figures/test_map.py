@@ -1,4 +1,4 @@
-"""The map: every state in its outline or on a tile, in the colour of its most frequent posture."""
+"""The map: every state in its outline or on a tile, in the colour of its chance."""
 
 import dataclasses
 
@@ -11,34 +11,44 @@ from sim.facts.state import states
 from sim.figures.kit import style
 from sim.figures.kit.tile_layout import HOST
 from sim.figures.map import BENELUX, BOX, FRAME, LABELS, PINS, draw
-from sim.findings.ending import find_map as find
-from sim.findings.posture import POSTURE_NAMES
+from sim.findings.ending import CHANCES, EDGES, Ending, find, title
 
 CONTEXT = "#FFFFFF"
-BEYOND = {"CAN", "AUS", "NZL", "JPN", "TUR"}
+BEYOND = {"CAN", "AUS", "NZL", "JPN"}
 
 
 def faces(ax):
     """The colour of each outline, or tile, that has a name."""
     return {
-        patch.get_gid(): to_hex(patch.get_facecolor()).upper()
+        patch.get_gid().removeprefix("inset-"): to_hex(patch.get_facecolor()).upper()
         for patch in ax.patches
-        if patch.get_gid() not in (None, "box")
+        if patch.get_gid() not in (None, "box", "edge")
     }
 
 
+def chances(results):
+    """Share of worlds with troops of each state a year after the deal, straight from the paths."""
+    deals = results.data["deal_week"].values
+    paths = results.data["state_posture"].transpose("trajectory", "state", "week").values
+    last = results.scenario.weeks
+    year = [k for k, deal in enumerate(deals) if deal + 52 <= last]
+    there = [paths[k, :, int(deals[k]) + 52] == 3 for k in year]
+    if not year:
+        dealt = np.isfinite(deals)
+        there = paths[dealt if dealt.any() else ~dealt, :, -1] == 3
+    return dict(zip(results.data["state"].values.astype(str), np.mean(there, axis=0), strict=True))
+
+
 def colours(results):
-    """Find the colour of the most frequent posture, straight from the results."""
-    last = results.data["posture_count"].transpose("week", "state", "posture").values[-1]
-    codes = results.data["state"].values.astype(str)
+    """Find the colour of each state."""
     return {
-        code: style.POSTURES[max(range(4), key=lambda k: (row[k], -k))].upper()
-        for code, row in zip(codes, last, strict=True)
+        code: style.CHANCES[sum(chance > edge for edge in EDGES)].upper()
+        for code, chance in chances(results).items()
     }
 
 
 @pytest.mark.parametrize("settings", [[], ["talks.deal_rate=0"], ["coalition.scale=20"]])
-def test_every_outline_and_tile_has_the_colour_of_its_posture(settings, worlds):
+def test_every_outline_and_tile_has_the_colour_of_its_chance(settings, worlds):
     results = worlds(*settings)
     wanted = colours(results)
     europe, inset, strip = draw(find(results)).axes
@@ -46,7 +56,7 @@ def test_every_outline_and_tile_has_the_colour_of_its_posture(settings, worlds):
     rest = dict.fromkeys(outlines().outlines, CONTEXT)
     assert faces(europe) == {**rest, **on, HOST: style.HOST}
     assert faces(inset) == faces(europe)
-    assert faces(strip) == {f"tile {code}": wanted[code] for code in BEYOND}
+    assert faces(strip) == {f"tile-{code}": wanted[code] for code in BEYOND}
 
 
 def test_outlines_are_drawn_where_the_data_have_them(worlds):
@@ -73,9 +83,9 @@ def test_both_scales_are_one_and_the_inset_is_larger(worlds):
 
 def test_every_state_is_named_once_and_the_host_in_full(worlds, words):
     results = worlds()
-    written = [text.rstrip("*") for text in words(draw(find(results)))]
+    written = words(draw(find(results)))
     for code in results.data["state"].values:
-        assert written.count(code) == (2 if code == "TUR" else 1), code
+        assert written.count(code) == 1, code
     assert written.count("Ukraine") == 1
     assert written.count("Benelux") == 1
 
@@ -84,7 +94,7 @@ def test_the_key_counts_and_the_foot_names_the_source_of_the_borders(worlds, wor
     results = worlds()
     written = " ".join(" ".join(words(draw(find(results)))).split())
     found = list(colours(results).values())
-    for name, colour in zip(POSTURE_NAMES, style.POSTURES, strict=True):
+    for name, colour in zip(CHANCES, style.CHANCES, strict=True):
         assert f"{name} ({found.count(colour.upper())})" in written
     assert "Not in the scenario" in written
     assert results.foot in written
@@ -92,36 +102,72 @@ def test_the_key_counts_and_the_foot_names_the_source_of_the_borders(worlds, wor
     assert f"{source} Lambert azimuthal equal-area." in written
 
 
-@pytest.mark.parametrize("which", ["one", "mixed", "made up", "two hundred"])
+@pytest.mark.parametrize("which", ["one", "mixed"])
 def test_other_rosters_are_legible(which, rosters, legible, even):
     results = rosters(which)
     figure = draw(find(results))
     legible(figure)
     even(find(results).table)
     every = {gid for ax in figure.axes for gid in faces(ax)}
-    tiled = {"one": 0, "mixed": len(BEYOND) + 3, "made up": 9, "two hundred": 40}
-    assert sum(gid.startswith("tile ") for gid in every) == tiled[which]
+    tiled = {"one": 0, "mixed": len(BEYOND) + 3}
+    assert sum(gid.startswith("tile-") for gid in every) == tiled[which]
     assert faces(figure.axes[0])[HOST] == style.HOST
+
+
+@pytest.mark.parametrize("which", ["made up", "two hundred"])
+def test_where_the_map_would_show_nothing_there_are_tiles(which, rosters):
+    finding = find(rosters(which))
+    assert not finding.on_map
+    (ax,) = draw(finding).axes
+    assert set(finding.table["state"]) == set(faces(ax))
+
+
+@pytest.fixture
+def elsewhere(worlds):
+    """A scenario that guarantees another state."""
+
+    def build(host):
+        results = worlds()
+        actors = results.scenario.actors.model_copy(update={"host": host})
+        return dataclasses.replace(
+            results, scenario=results.scenario.model_copy(update={"actors": actors})
+        )
+
+    return build
+
+
+def test_another_host_is_the_one_in_yellow(elsewhere, words, legible):
+    finding = find(elsewhere("MDA"))
+    figure = draw(finding)
+    found = faces(figure.axes[0])
+    assert found["MDA"] == style.HOST
+    assert found["UKR"] == CONTEXT
+    assert "Moldova" in words(figure)
+    assert "Ukraine" not in " ".join(words(figure))
+    legible(figure)
+
+
+def test_a_host_off_the_map_gets_tiles(elsewhere):
+    finding = find(elsewhere("TWN"))
+    assert not finding.on_map
+    assert "Borders" not in finding.foot
+    assert len(draw(finding).axes) == 1
 
 
 @pytest.fixture
 def everywhere(worlds):
-    """Put every state that the facts know on the roster, half of them marked as unclear."""
+    """Put every state that the facts know on the roster."""
     known = [code for code in states() if code not in (HOST, "RUS", "BLR")]
     results = worlds()
     pick = np.arange(len(known)) % results.data.sizes["state"]
     data = results.data.isel(state=pick).assign_coords(state=known)
-    counts = data["posture_count"].values.copy()
-    for k in range(len(known)):
-        counts[-1, k] = np.roll([30, 30, 0, 0] if k % 2 else [60, 0, 0, 0], k // 2)
-    data["posture_count"] = data["posture_count"].copy(data=counts)
     return dataclasses.replace(results, data=data)
 
 
 def test_the_codes_of_all_known_states_find_room(everywhere, legible, words):
     figure = draw(find(everywhere))
     legible(figure)
-    written = {text.rstrip("*") for text in words(figure)}
+    written = set(words(figure))
     assert written > set(states()) - {HOST, "RUS", "BLR"}
 
 
@@ -149,3 +195,78 @@ def test_the_inset_shows_the_whole_of_its_states_and_the_map_stays_within_the_da
 
 def test_without_the_benelux_there_is_no_inset(rosters):
     assert len(draw(find(rosters("one"))).axes) == 1
+
+
+def ended(counts, n=400, *, later=52, deal=True):
+    """States that have troops there in so many of some worlds, the others by luck."""
+    luck, there = np.random.default_rng(1), np.zeros((len(counts), n), dtype=bool)
+    for row, count in enumerate(counts):
+        there[row, luck.permutation(n)[:count]] = True
+    names = [f"State {k}" for k in range(len(counts))]
+    codes = [f"X{k:03d}" for k in range(len(counts))]
+    chances = np.array(counts) / n
+    return Ending(
+        codes=codes,
+        names=names,
+        chances=chances,
+        there=there,
+        worlds=n,
+        deal=deal,
+        later=later,
+        last=104,
+    )
+
+
+HAVE = "troops in Ukraine"
+YEAR = "A year after a deal,"
+
+
+@pytest.mark.parametrize(
+    ("end", "text"),
+    [
+        (
+            ended([0, 0, 0]),
+            f"Even a year after a deal no state has {HAVE} in any of the 400 worlds",
+        ),
+        (
+            ended([0, 0], later=0, deal=False),
+            f"No state has {HAVE} after two years in any of the 400 worlds",
+        ),
+        (
+            ended([1, 0], n=1),
+            f"In the one world with a deal 1 of 2 states have {HAVE} a year later",
+        ),
+        (ended([120]), f"A year after a deal, State 0 has {HAVE} in 30% of worlds"),
+        (
+            ended([380, 360, 340, 330, 100, 60, 0]),
+            (
+                f"{YEAR} 4 of 7 states have {HAVE} in 82% to 95% of worlds, no other in "
+                "more than 25%"
+            ),
+        ),
+        (
+            ended([380, 360, 100, 60, 0]),
+            (
+                f"A year after a deal, State 0 and State 1 have {HAVE} in 90% to 95% of worlds, no "
+                "other in more than 25%"
+            ),
+        ),
+        (
+            ended([380, 360, 340, 330, 8]),
+            (f"{YEAR} 4 of 5 states have {HAVE} in 82% to 95% of worlds, State 4 in 2%"),
+        ),
+        (
+            ended([210, 190, 170, 150, 130, 100], later=0),
+            (
+                f"With a deal, the chance of {HAVE} after two years runs from 25% in State 5 to "
+                "52% in State 0"
+            ),
+        ),
+        (
+            ended([7, 2, 0], n=12),
+            f"A year after a deal, the chance of {HAVE} runs from 0% in State 2 to 58% in State 0",
+        ),
+    ],
+)
+def test_the_title_parts_the_states_only_where_they_part(end, text):
+    assert title(end, "Ukraine") == text

@@ -28,14 +28,22 @@ def band(ax):
     return found
 
 
-def levels(results, last):
-    """An ensemble in which the support of states ends at other values."""
+def polled(results):
+    """Codes of the states whose public has been polled."""
+    return {code for code, one in results.scenario.states.items() if one.opinion != "prior"}
+
+
+def levels(results, last, *, asked=True):
+    """An ensemble in which the support of states, all polled or none, ends at other values."""
     kept = np.asarray(last, dtype=np.float32)
     data = results.data.isel(state=slice(0, len(kept)), trajectory=slice(0, kept.shape[1])).copy()
     values = np.broadcast_to(kept, data["state_support"].shape)
     data["state_support"] = data["state_support"].copy(data=values)
     worlds = results.record.model_copy(update={"replications": kept.shape[1]})
-    return replace(results, data=data, record=worlds)
+    opinion = {"opinion": "comparable" if asked else "prior"}
+    states = {code: one.model_copy(update=opinion) for code, one in results.scenario.states.items()}
+    scenario = results.scenario.model_copy(update={"states": states})
+    return replace(results, data=data, record=worlds, scenario=scenario)
 
 
 def test_each_panel_shows_the_quantiles_of_its_state(worlds):
@@ -43,7 +51,16 @@ def test_each_panel_shows_the_quantiles_of_its_state(worlds):
     columns = find(results).table
     drawn = panels(results)
     assert len(drawn) == 32
+    assert 5 < len(polled(results)) < 32
     for code, ax in drawn.items():
+        rows = columns["state"] == code
+        assert set(columns["polled"][rows]) == {code in polled(results)}
+        bare = [patch for patch in ax.patches if patch.get_label() == "no poll"]
+        assert bool(bare) != (code in polled(results))
+        if bare:
+            assert bare[0].get_hatch()
+            assert not ax.get_lines()
+            continue
         values = results.data["state_support"].sel(state=code).values.astype(float)
         x, y = line(ax, "median")
         np.testing.assert_array_equal(x, np.arange(105))
@@ -68,11 +85,12 @@ def test_panels_stand_as_on_the_map_and_never_overlap(worlds):
 
 def test_every_panel_has_one_scale_and_a_dashed_line_at_one_half(worlds, words):
     results = worlds()
-    for ax in panels(results).values():
+    for code, ax in panels(results).items():
         assert ax.get_ylim() == (0, 1)
-        assert set(line(ax, "half")[1]) == {0.5}
+        if code in polled(results):
+            assert set(line(ax, "half")[1]) == {0.5}
     written = words(draw(find(results)))
-    assert written.count("half of those with an opinion") == 1
+    assert {"one half", "no poll"} <= set(written)
     assert "Each panel: 0 to 100%, two years" in " ".join(" ".join(written).split())
 
 
@@ -85,8 +103,10 @@ def test_blue_are_those_pledged_in_half_of_all_worlds_and_the_share_is_written(w
     for code, share in zip(codes, pledged, strict=True):
         at = list(results.data["state"].values).index(code)
         assert share == pytest.approx(by_hand[at].mean())
-    faces = np.array([band(ax).get_facecolors()[0] for ax in panels(results).values()])
-    np.testing.assert_array_equal(faces[:, 2] > faces[:, 0] + 0.05, pledged >= 0.5)
+    asked = columns["polled"][:: results.data.sizes["week"]]
+    drawn = [ax for ax, one in zip(panels(results).values(), asked, strict=True) if one]
+    faces = np.array([band(ax).get_facecolors()[0] for ax in drawn])
+    np.testing.assert_array_equal(faces[:, 2] > faces[:, 0] + 0.05, pledged[asked] >= 0.5)
     assert sum(text.endswith("% pledged") for text in words(draw(find(results)))) == 32
 
 
@@ -96,28 +116,28 @@ def test_blue_are_those_pledged_in_half_of_all_worlds_and_the_share_is_written(w
         (
             [[0.9] * 60, [0.7] * 60, [0.2] * 60],
             (
-                "In the median world public support ends above one half in 2 of 3 states; "
+                "In the median world public support ends above one half in 2 of 3 polled states; "
                 "it is lowest in Belgium"
             ),
         ),
         (
             [[0.9] * 60, [0.4, 0.6] * 30, [0.2] * 60],
             (
-                "In the median world public support ends above one half in 1 of 3 states, with 1 "
-                "too close to call; it is lowest in Belgium"
+                "In the median world public support ends above one half in 1 of 3 polled states, "
+                "with 1 too close to call; it is lowest in Belgium"
             ),
         ),
         (
             [[0.3, 0.2] * 30, [0.2, 0.3] * 30],
             (
-                "In the median world public support ends above one half in none of 2 states; "
-                "it is among the lowest in Australia and Austria"
+                "In the median world public support ends above one half in none of 2 polled "
+                "states; it is among the lowest in Australia and Austria"
             ),
         ),
         (
             [[0.6], [0.3]],
             (
-                "In the one world run public support ends above one half in 1 of 2 states; "
+                "In the one world run public support ends above one half in 1 of 2 polled states; "
                 "it is lowest in Austria"
             ),
         ),
@@ -130,6 +150,19 @@ def test_the_title_counts_only_what_the_worlds_tell_apart(last, title, worlds):
     results = levels(worlds(), last)
     results.data["state_name"] = ("state", ["Australia", "Austria", "Belgium"][: len(last)])
     assert find(results).title.startswith(title)
+
+
+def test_states_nobody_has_polled_are_in_no_sentence(worlds):
+    results = levels(worlds(), [[0.9] * 60, [0.2] * 60], asked=False)
+    assert find(results).title == "No public of these states has been polled on sending troops"
+    results = worlds()
+    asked = polled(results)
+    finding = find(results)
+    assert f"of {len(asked)} polled states" in finding.title
+    lowest = finding.title.rpartition(" in ")[2]
+    names = dict(zip(results.data["state_name"].values, results.data["state"].values, strict=True))
+    assert names[lowest] in asked
+    assert f"Hatched: {32 - len(asked)} states not polled." in finding.subtitle
 
 
 def test_one_world_says_whether_instead_of_how_often(worlds, words):
@@ -148,7 +181,7 @@ def test_the_subtitle_tells_when_only_some_worlds_are_drawn(worlds, words):
 
 def test_long_horizons_are_thinned_in_the_picture_and_whole_in_the_table(worlds):
     results = worlds("weeks=300", n=5)
-    code, ax = next(iter(panels(results).items()))
+    code, ax = next(one for one in panels(results).items() if one[0] in polled(results))
     weeks, drawn = line(ax, "median")
     assert len(weeks) == 105
     assert weeks[-1] == 300

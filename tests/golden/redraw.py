@@ -40,7 +40,7 @@ def _difference(*settings: str) -> Figure:
 
 
 IMAGES: dict[str, Callable[..., Figure]] = {
-    "tiles": lambda *settings: draw("tiles", ending.find_tiles(worlds("plain", *settings))),
+    "map": lambda *settings: draw("map", ending.find(worlds("plain", *settings))),
     "difference": _difference,
     "overview": _overview,
 }

@@ -302,10 +302,8 @@ def test_poland_in_words():
     assert first.startswith("In week 40 (ends 24 May 2026) Poland would stay out in 9")
     assert second.startswith("Low support is the largest negative explained term in 85 ")
     assert second.endswith("of 100 worlds (\N{MINUS SIGN}2.1 on average).")
-    assert (
-        "what support and guarantees do not explain, is \N{MINUS SIGN}1.3: comparable to it."
-        in third
-    )
+    wanted = "(the residual) adds \N{MINUS SIGN}1.3 on average, about as large."
+    assert third.endswith(wanted)
     support, guarantee = (swing.sentence for swing in tippings(held))
     assert support.startswith("Poland would join in half of the worlds if support rose from 22%")
     assert guarantee.startswith("Not even a full guarantee (1 instead of 0.23) would be enough")
@@ -315,7 +313,9 @@ def test_a_state_that_is_in_is_told_by_what_carries_it():
     held = explained("FRA", LAST)
     assert "pledge, or stay pledged" in reason.sentences(held)[0]
     assert "largest positive explained term" in reason.sentences(held)[1]
-    assert reason.finding(held).startswith(("France is in: ", "France is mostly in: "))
+    told = reason.finding(held)
+    assert told.startswith("France would pledge, or stay pledged, in 9")
+    assert "; the pledge that stands adds most, " in told
     assert "would be out in half of the worlds if support fell" in tippings(held)[0].sentence
 
 
@@ -329,24 +329,26 @@ def standing(held, inside, n):
     return replace(held, sight=sight, record=held.record.model_copy(update={"replications": n}))
 
 
-@pytest.mark.parametrize(("inside", "n"), [(1, 1), (4, 5), (5, 10), (3, 3), (50, 100)])
-def test_few_worlds_do_not_make_a_state_as_likely_in_as_out(inside, n):
-    told = reason.finding(standing(explained("DEU", LAST), inside, n))
-    count = "1 world" if n == 1 else f"{n} worlds"
-    assert told.startswith(f"{count} cannot tell whether Germany is in or out: ")
-
-
 @pytest.mark.parametrize(
-    ("inside", "said"),
+    ("inside", "n", "said"),
     [
-        (490, "Germany is as likely in as out: "),
-        (560, "Germany is mostly in: "),
-        (440, "Germany mostly stays out: "),
+        (1, 1, "would pledge, or stay pledged, in the one world run"),
+        (0, 1, "would stay out in the one world run"),
+        (4, 5, "would pledge, or stay pledged, in 4 of 5 worlds"),
+        (3, 3, "would pledge, or stay pledged, in 3 of 3 worlds"),
     ],
 )
-def test_many_worlds_about_one_half_do(inside, said):
+def test_few_worlds_are_counted_and_give_no_reason(inside, n, said):
+    told = reason.finding(standing(explained("DEU", LAST), inside, n))
+    assert told == f"Germany {said}; too few worlds to tell why"
+
+
+@pytest.mark.parametrize(("inside", "said"), [(490, "49%"), (560, "56%"), (440, "44%")])
+def test_many_worlds_are_told_in_percent(inside, said):
     held = standing(explained("DEU", LAST, size=1000), inside, 1000)
-    assert reason.finding(held).startswith(said)
+    told = reason.finding(held)
+    assert told.startswith(f"Germany would pledge, or stay pledged, in {said} of worlds; ")
+    assert "mostly" not in told
 
 
 def test_no_world_out_is_every_world_in():
@@ -362,27 +364,32 @@ def with_residual(held, value):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (-0.3, "\N{MINUS SIGN}0.3: smaller than it."),
-        (-1.5, "comparable to it."),
-        (-6.0, "\N{MINUS SIGN}6.0: larger than it."),
-        (1.5, "+1.5: comparable to it, and it pulls the other way."),
+        (-0.3, "adds \N{MINUS SIGN}0.3 on average, smaller than that."),
+        (-1.5, "on average, about as large."),
+        (-6.0, "adds \N{MINUS SIGN}6.0 on average, larger than that."),
+        (1.5, "adds +1.5 on average, about as large, the other way."),
     ],
 )
-def test_the_residual_is_held_against_the_largest_term(value, said):
+def test_the_residual_is_compared_with_the_largest_term(value, said):
     held = with_residual(explained("POL", 0), value)
     assert reason.sentences(held)[-1].endswith(said)
 
 
-def test_a_residual_that_outweighs_everything_takes_the_title():
-    held = with_residual(explained("POL", 0), -6.0)
-    assert reason.finding(held).endswith("outweighs every term")
-    assert "low support" in reason.finding(explained("POL", 0))
+def test_a_residual_that_outweighs_everything_is_no_finding():
+    told = reason.finding(with_residual(explained("POL", 0), -6.0))
+    assert "residual" not in told
+    assert "; low support takes away most" in reason.finding(explained("POL", 0, size=300))
 
 
 def test_where_nothing_stands_out_no_term_is_named():
-    held = explained("DEU", LAST)
-    assert "no single explained term" in reason.finding(held)
+    held = with_residual(explained("DEU", LAST), -9.0)
+    assert reason.finding(held).endswith("; no single reason stands out")
     assert reason.sentences(held)[1].startswith("No one term is the largest negative")
+
+
+def test_what_is_held_is_told_apart_from_what_it_would_choose():
+    told = reason.finding(explained("DEU", LAST, "states.DEU.hold=in"))
+    assert told.startswith("Held in by the scenario; left to choose, Germany would pledge")
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def levels(ax: Axes, published: Sequence[int]) -> None:
             continue
         named = needed
         what = "the smallest force that any published plan asks for"
-        what = what if needed == least else "asked for in another"
+        what = what if needed == least else "asked for by another plan"
         place = Place(0, needed, AT_Y, right=4, up=-3)
         note(ax, f"{number(needed)} troops: {what}", place=place, letters=letters)
     above = [number(r) for r in published if r > top]

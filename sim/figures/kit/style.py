@@ -35,7 +35,7 @@ COMMITTED = "#8FBBDD"
 POSTURES = ("#EFEFEF", PLEDGED, AUTHORISED, DEPLOYED)
 """The four postures of the model, none to deployed; each darker than the one before."""
 
-CHANCES = ("#F1F1F1", "#CFDFED", "#A3C4E0", "#6FA3CF", "#2F6FAB", "#0B3C6F")
+CHANCES = ("#F3F3F3", "#C3DAEC", "#92BADC", "#5F98CA", "#2B69A5", "#0B3C6F")
 """Chances from near none to near certain; each darker than the one before."""
 
 ON_CHANCES = (INK, INK, INK, INK, "#FFFFFF", "#FFFFFF")
