@@ -135,7 +135,7 @@ def test_a_scenario_that_is_not_described_is_seen(page: str) -> None:
     assert "terms_slip is not listed once" in list(faults_of_scenarios(without))
     misspelt = page.replace("| `rear_or_line` | where", "| `rear_and_line` | where")
     assert "rear_and_line does not exist" in list(faults_of_scenarios(misspelt))
-    moved = page.replace("contingents of 5 000 each | 5 |", "contingents of 5 000 each | 6 |")
+    moved = page.replace("contingents of 5,000 each | 5 |", "contingents of 5,000 each | 6 |")
     assert list(faults_of_scenarios(moved))
 
 
