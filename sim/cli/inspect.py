@@ -16,29 +16,34 @@ from sim.text import TITLE, breadth, fitted, padded
 def check(
     scenarios: Annotated[list[str], typer.Argument(help="Scenario files, or names.")],
     *,
+    settings: Settings = None,
     as_json: Json = False,
 ) -> None:
     """Check scenario files, and report every mistake with what to do about it."""
     from sim.scenario.load import find, load
 
     wrong: list[Problem] = []
+    warnings: list[Problem] = []
     sound = []
     for path in map(find, scenarios):
         try:
-            resolved = load(path)
+            resolved = load(path, settings or [])
         except ScenarioError as error:
             wrong.extend(error.problems)
             continue
         sound.append(path)
+        warnings.extend(resolved.warnings)
         warn(resolved, end="\n")
     if as_json:
-        say(json.dumps({"problems": [_plain(one) for one in wrong]}, indent=2))
+        found = {"problems": wrong, "warnings": warnings}
+        say_json({kind: [_plain(one) for one in every] for kind, every in found.items()})
     if wrong:
         raise ScenarioError(wrong)
     if not as_json:
         for path in sound:
             say(f"{path}: sound")
-        say(f"Next: {program()} run {shlex.quote(str(sound[0]))}", err=True)
+        changes = (part for one in settings or [] for part in ("-s", one))
+        say(f"Next: {shlex.join([program(), 'run', str(sound[0]), *changes])}", err=True)
 
 
 def show(

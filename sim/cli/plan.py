@@ -18,7 +18,7 @@ def plan(study: "Study[Any]", request: "Request") -> str:
     begun = sum(stored[label] for label in every if stored[label] < wanted[label])
     some = f" ({begun:,} worlds of which are stored)" if begun else ""
     folder = request.outputs / study.folder
-    before = replaced(folder, every, request)
+    before = replaced(folder, every, request=request)
     return (
         f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
         f"{request.size.seed}; {len(every) - whole} to be computed{some}, {whole} stored; files in "

@@ -54,7 +54,7 @@ class PartsFinding(Finding):
     headings: tuple[tuple[str, str], ...]
     """The two lines above each outcome."""
     written: tuple[str, ...]
-    """The value of each row as it is written: parts so that they add up."""
+    """The value of each row as it is written."""
     adds: bool
     """Whether the parts add up to the whole."""
 
@@ -180,7 +180,7 @@ def _method(answer: PartsAnswer) -> str:
     if answer.method == "shapley":
         return (
             "A part is what a change adds on average, over all orders in which the changes can be "
-            "made (its Shapley value); the parts add up to the whole."
+            "made (its Shapley value); but for rounding the parts add up to the whole."
         )
     return (
         f"There are more than {ALL_TO} changes: each is made alone, and on top of all the others. "
@@ -207,8 +207,7 @@ def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
     yield _cells("", NAME, "part", "95% interval", "share")
     *values, together = _written(one)
     shares = [each.share for each in one.parts if each.share is not None]
-    written = [_percents(each) for each in rounded_to_add_up(shares, scale=100, digits=0)]
-    written = written or [""] * len(values)
+    written = [_percents(each) for each in shares] or [""] * len(values)
     for each, value, share in zip(one.parts, values, written, strict=True):
         ends = _between(each.part.low, each.part.high, scale, digits=digits) if each.part else ""
         yield from _row(each, NAME, value, ends, share)
@@ -217,14 +216,13 @@ def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
 
 
 def _written(one: PartedOutcome) -> list[str]:
-    """The numbers of an outcome: what each change adds, and the whole, which parts add up to."""
+    """The numbers of an outcome: what each change adds, and the whole."""
     scale, digits = measure_row(one.whole.measure).scale, _digits(one)
     parts = [each.part.value or 0.0 for each in one.parts if each.part is not None]
     if not parts:
         alone = [signed(each.alone.value, digits, scale=scale) for each in one.parts]
         return [*alone, signed(one.whole.difference, digits, scale=scale)]
-    values = rounded_to_add_up(parts, scale=scale, digits=digits)
-    return [signed(value, digits) for value in (*values, round(sum(values), digits))]
+    return [signed(value, digits, scale=scale) for value in (*parts, sum(parts))]
 
 
 def _the(subject: str) -> str:
@@ -269,15 +267,5 @@ def _digits(one: PartedOutcome) -> int:
     return min(6, max(0, 1 - floor(log10(row.scale * (whole.high - whole.low) / 2))))
 
 
-def rounded_to_add_up(parts: Sequence[float], *, scale: float, digits: int) -> list[float]:
-    """Round parts so that they add up to their sum, rounded as well; what is 0 stays 0."""
-    exact = [scale * part * 10**digits for part in parts]
-    down = [floor(one) for one in exact]
-    missing = round(sum(exact)) - sum(down)
-    order = sorted(range(len(exact)), key=lambda at: down[at] - exact[at])
-    raised = set(order[:missing])
-    return [(one + (at in raised)) / 10**digits for at, one in enumerate(down)]
-
-
-def _percents(points: float) -> str:
-    return f"{points:.0f}%".replace("-", MINUS)
+def _percents(share: float) -> str:
+    return f"{100 * share:.0f}%".replace("-", MINUS)

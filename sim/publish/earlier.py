@@ -16,7 +16,7 @@ MOST = 5
 """Answers that are named at most."""
 
 
-def replaced(folder: Path, wanted: Mapping[str, Wanted], request: Request) -> str:
+def replaced(folder: Path, wanted: Mapping[str, Wanted], *, request: Request) -> str:
     """What the answer of a folder replaces there, in a line; nothing if it is the same worlds."""
     before = _read(folder)
     keys = {label: request.key(one) for label, one in wanted.items()}

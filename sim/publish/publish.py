@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sim.ensemble.executor import BlockExecutor
 from sim.findings.finding import Finding
 from sim.publish.draw import FEWEST, Pictures, draw_all
 from sim.publish.earlier import elsewhere, replaced
@@ -16,7 +17,7 @@ from sim.results.atomic import as_json, link, read_record, write_files, write_re
 from sim.results.record import program_digest, versions
 from sim.results.store_paths import DATA
 from sim.results.table import Dialect, columns, in_dialect
-from sim.studies.ensembles import Ensembles, Request, obtain
+from sim.studies.ensembles import Request, obtain
 from sim.studies.study import Answer, Study
 
 if TYPE_CHECKING:
@@ -126,48 +127,50 @@ def published(
     if how.figures != "none" and len(wanted) >= FEWEST:
         request.execution.executor.prepare("sim.figures.catalogue")
     answer = study.answered(ensembles)
-    before = replaced(folder, wanted, request)
-    names = _write(study, publication, folder, answer=answer, ensembles=ensembles, how=how)
+    before = replaced(folder, wanted, request=request)
+    executor = request.execution.executor
+    files = _contents(study, publication, answer=answer, how=how, executor=executor)
+    write_files(folder, files)
+    first = next(iter(ensembles.obtained.values())).folder
+    linked = [DATA] if publication.results and first is not None else []
+    for name in linked:
+        link(folder / name, (first or folder) / name)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
     record = {"record": next(iter(records.values())), "records": records}
-    seal(folder, names, basis=basis, record=record)
+    seal(folder, [*files, *linked], basis=basis, record=record)
     notes = (*_ignored(), *filter(None, [before]), *elsewhere(folder, request.outputs))
     return Published(answer, folder, ensembles.reused and not study.passes, notes)
 
 
-def _write(
+def _contents(
     study: Study[A],
     publication: Publication[A],
-    folder: Path,
     *,
     answer: A,
-    ensembles: Ensembles,
     how: Format,
-) -> list[str]:
-    """Write the files of an answer, and return their names."""
-    first = next(iter(ensembles.obtained.values()))
-    linked = [DATA] if publication.results and first.folder is not None else []
+    executor: BlockExecutor,
+) -> dict[str, bytes]:
+    """The files of an answer by name, but for the labelled arrays and the record."""
     files = {
         publication.account: as_json(answer.model_dump(mode="json")),
         **publication.files(study),
         **publication.tables(answer),
     }
+    names = [*files, *([DATA] if publication.results else [])]
     findings = publication.findings(answer) if how.figures != "none" else {}
     home = f"{publication.figures}/" if publication.figures else ""
-    pictures = Pictures(findings, how.figures, publication.drawings)
-    drawn = draw_all(pictures, ensembles.execution.executor) if findings else {}
+    drawn = draw_all(Pictures(findings, how.figures, publication.drawings), executor)
     shown = {f"{home}{path}.{how.figures}": findings[path] for path in drawn}
-    rows = [*figure_rows(shown), *file_rows(publication.account, [*files, *linked])]
-    page = readme(answer, study.subject, rows, remarks=publication.remarks(answer))
+    rows = [*figure_rows(shown), *file_rows(publication.account, names)]
+    page = readme(answer, study.subject, rows=rows, remarks=publication.remarks(answer))
     files |= {f"{home}{path}.{how.figures}": data for path, data in drawn.items()}
     files |= {f"{home}{path}.csv": columns(findings[path].table) for path in drawn}
     tables = {name: data for name, data in files.items() if name.endswith(".csv")}
-    files |= {name: in_dialect(data, how.tables) for name, data in tables.items()}
-    files[README] = page
-    write_files(folder, files)
-    for name in linked:
-        link(folder / name, (first.folder or folder) / name)
-    return [*files, *linked]
+    return {
+        **files,
+        **{name: in_dialect(data, how.tables) for name, data in tables.items()},
+        README: page,
+    }
 
 
 def _ignored() -> list[str]:

@@ -7,6 +7,7 @@ from sim.findings.finding import Finding
 from sim.outcomes.block import KEPT
 from sim.results.store_paths import DATA, RECORD
 from sim.studies.study import Answer
+from sim.text import cleaned
 from sim.words import sentence
 
 NAME = "README.md"
@@ -72,13 +73,13 @@ _MARKS = "\\`*_{}[]#|~"
 
 
 def readme(
-    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], *, remarks: Iterable[str] = ()
+    answer: Answer, subject: str, *, rows: Iterable[tuple[str, str]], remarks: Iterable[str] = ()
 ) -> bytes:
     """The page of an answer about a subject: what each file answers, and its name, in rows.
 
     Remarks are sentences about the files.
     """
-    return ("\n".join(_lines(answer, subject, rows, remarks)) + "\n").encode()
+    return ("\n".join(_lines(answer, subject, rows=rows, remarks=remarks)) + "\n").encode()
 
 
 def file_rows(account: str, names: Collection[str]) -> list[tuple[str, str]]:
@@ -106,7 +107,7 @@ def figure_rows(drawn: Mapping[str, Finding]) -> list[tuple[str, str]]:
 
 
 def _lines(
-    answer: Answer, subject: str, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
+    answer: Answer, subject: str, *, rows: Iterable[tuple[str, str]], remarks: Iterable[str]
 ) -> Iterator[str]:
     yield f"# {_plain(subject)}"
     yield ""
@@ -115,7 +116,7 @@ def _lines(
     worlds = f"{answer.replications:,} world{'s' * (answer.replications != 1)}"
     yield f"{worlds}, seed {answer.seed}, Backstop {answer.version}."
     if answer.settings:
-        given = ", ".join(f"`{one.replace('`', chr(39))}`" for one in answer.settings)
+        given = ", ".join(f"`{cleaned(one).replace('`', chr(39))}`" for one in answer.settings)
         yield f"Changed on the command line (`-s`): {given}."
     yield ""
     yield "| what it answers | file |"
@@ -131,5 +132,5 @@ def _lines(
 
 def _plain(text: str) -> str:
     """A text on one line in which nothing is markup."""
-    line = escape(" ".join(text.split()), quote=False)
+    line = escape(cleaned(" ".join(text.split())), quote=False)
     return "".join(f"\\{letter}" if letter in _MARKS else letter for letter in line)

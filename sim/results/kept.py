@@ -69,7 +69,6 @@ def remove(one: Kept) -> bool:
             one.path.rename(away)
         except FileNotFoundError:
             return False
-    (away / COMPLETE).unlink(missing_ok=True)
     shutil.rmtree(away)
     return True
 

@@ -22,6 +22,8 @@ def scenarios(outputs: Path) -> set[str]:
     """Names of the scenarios with results, in folders of their own or in the store."""
     names = {path.parent.name for path in outputs.glob(f"*/{RECORD}")}
     for path in outputs.glob(f"{STORE}/*/{COMPLETE}"):
+        if "." in path.parent.name:  # Set aside as damaged, or being removed.
+            continue
         try:
             names.add(json.loads((path.parent / RECORD).read_bytes())["scenario"])
         except (OSError, ValueError, KeyError):

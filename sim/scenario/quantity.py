@@ -48,7 +48,7 @@ class Quantity(Frozen):
     range: Pair | None = None
     """Least and greatest plausible value; drawn over under `parameters: ranges`."""
     unit: str = Field(default="", max_length=60)
-    """Unit, to be checked against the parameter's own."""
+    """Unit; it must be the one that is known."""
     basis: Basis = "assumed"
     """Whether the number is sourced, estimated from sourced data, or assumed."""
     source: str = Field(default="", max_length=300)

@@ -48,9 +48,9 @@ LEVERS = {
 """The most influential parameters, each with a remark, under their headings."""
 
 TEXT = """\
-# A scenario: a base, and what differs from it. Lines that begin with `#-` are examples: take
-# away `#-` to use one. docs/reference.md tells the language. Every value there is:
-# `sim show {base}`.
+# A scenario: a base, and what differs from it. Lines that begin with `#-` are examples:
+# remove `#-` to use one. docs/reference.md describes the language.
+# `sim show {base}` prints every value there is.
 
 name: {name}
 title: {title}  # what figures call it; best kept below 38 characters
@@ -61,7 +61,7 @@ sources: [model-assumption]  # or a paragraph (article:6), positions, polls, an 
 
 change:
   # {says}, now {now}.
-  # `was` has the file refused once the base says something else.
+  # With `was`, the file is refused if the base has another value.
   {key}: {{value: {new}, was: {now}, basis: assumed, because: say why}}
 
 {levers}
@@ -84,7 +84,7 @@ change:
   #-events.weapons_end: {{week: 52, kind: withdrawal, components: [weapons]}}
   #-events.supplies_cut: {{week: 20, kind: set, set: {{{later}: {halved}}}}}{removed}
 
-# Checked after every run. Say what would surprise you if it failed.
+# Checked after every run: write what would surprise you if it were not so.
 expect:
   - {way} guarantee than {plain_base}
   #-- {way} states deployed than {plain_base}
@@ -101,7 +101,7 @@ def template(base: Resolved, name: str) -> str:
     now, later = (scenario.values[key].central for key in (EXAMPLE, SET_LATER))
     most = parameters()[EXAMPLE].domain[1]
     new = (now + most) / 2 if now < most else now / 2
-    events = [_example(f"events.{event}: none", "lets it not happen") for event in scenario.events]
+    events = [_example(f"events.{event}: none", "removes it") for event in scenario.events]
     return TEXT.format(
         base=_word(scenario.name),
         plain_base=scenario.name,
@@ -155,7 +155,7 @@ def _pledged(state: State) -> str:
 
 def _example(line: str, remark: str) -> str:
     """A line that does nothing until its mark is removed."""
-    return f"  {MARK}{line:<46}  # {remark}"
+    return f"  {MARK}{line:<46}  # {remark}" if remark else f"  {MARK}{line}"
 
 
 def _by_doubt(scenario: Scenario) -> list[str]:

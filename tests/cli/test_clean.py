@@ -155,6 +155,19 @@ def test_another_version_of_the_program_is_told_apart(
     assert "current" not in states
 
 
+def test_what_is_damaged_or_being_removed_is_no_result_of_a_scenario(sim: Sim) -> None:
+    from sim.results.store_paths import scenarios
+
+    sim("run", "short", "-n", "12")
+    (result,) = STORE.iterdir()
+    for path in Path("outputs/short").rglob("*"):
+        path.unlink()
+    assert scenarios(Path("outputs")) == {"short"}
+    for name in (f".removing-{result.name}", f"{result.name}.damaged"):
+        result = result.rename(STORE / name)
+        assert scenarios(Path("outputs")) == set()
+
+
 def test_a_link_is_not_followed(filled: Sim, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -143,6 +143,7 @@ def test_no_file_names_a_folder_above_this_one(sim: Sim, tmp_path: Path) -> None
         ("run", "short", "--format", "png"),
         ("run", "short", "-s", "parameters=ranges"),
         ("compare", "quiet", "--to", "backed", "--format", "svg"),
+        ("compare", "backed", "--to", "quiet", "--parts", "--format", "svg"),
         ("explain", "short", "POL", "--format", "pdf"),
         ("design", "short", "points.csv"),
         ("story", "short", "--format", "svg"),
@@ -163,11 +164,12 @@ def test_every_file_is_in_the_readme_of_its_folder(three: Sim, words: tuple[str,
 
 
 def test_the_readme_has_the_titles_of_the_figures_and_no_markup() -> None:
-    title = "A | B <b>bold</b> [x](y) `c` *d* & e"
+    title = "A | B <b>bold</b> [x](y) `c` *d* & e\n# f\x1b[31m"
     found = Finding(table={"x": np.arange(2)}, title=title, subtitle="", foot="")
     ((said, path),) = figure_rows({"figures/map.png": found})
     assert path == "figures/map.png"
-    assert said.startswith(r"Figure: A \| B &lt;b&gt;bold&lt;/b&gt; \[x\](y) \`c\` \*d\* &amp; e.")
+    seen = r"A \| B &lt;b&gt;bold&lt;/b&gt; \[x\](y) \`c\` \*d\* &amp; e \# f"
+    assert said.startswith(f"Figure: {seen}\ufffd\\[31m.")
     assert said.endswith("Its numbers: `figures/map.csv`")
 
 

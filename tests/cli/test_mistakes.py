@@ -45,6 +45,14 @@ def test_a_warning_is_in_what_json_prints_and_none_is_an_empty_list(sim: Sim) ->
     assert run["warnings"] == []
 
 
+def test_check_takes_settings_and_its_json_has_what_it_warns_of(sim: Sim) -> None:
+    done = sim("check", "baseline", *PLEDGE, "--json")
+    (warning,) = json.loads(done.out)["warnings"]
+    assert CAPPED in warning["reason"]
+    assert (warning["file"], warning["line"]) == ("--set", 1)
+    assert sim("check", "baseline", "-s", "states.DEU.pledge=5,000").code == 3
+
+
 def test_a_folder_without_the_warning_is_written_again(sim: Sim) -> None:
     """The numbers are the same; what is said of them is not."""
     text = "name: {}\ntitle: T\nbase: baseline\nchange:\n  weeks: 2\n{}"
@@ -93,9 +101,9 @@ def test_strict_is_content_where_expectations_hold_or_are_open(sim: Sim) -> None
     path = Path("scenarios/content.yaml")
     path.write_text(
         "name: content\ntitle: T\nbase: baseline\nchange: {weeks: 2}\n"
-        "expect: [force before a ceasefire is exactly 0, chance of a deal is below 2 %]\n"
+        "expect: [states pledged at the start is exactly 10, chance of a deal is below 3 %]\n"
     )
-    done = sim("run", "content", "-n", "10", "--strict", "--json")
+    done = sim("run", "content", "-n", "40", "--strict", "--json")
     verdicts = [one["verdict"] for one in json.loads(done.out)["runs"][0]["expectations"]]
     assert verdicts == ["holds", "undecided"]
     assert done.code == 0

@@ -72,15 +72,27 @@ def test_the_answer_comes_first_and_no_line_is_too_long(parts: Sim) -> None:
     assert "not a forecast" in done.out
 
 
-def test_printed_parts_add_up_to_the_printed_whole_and_shares_to_100(parts: Sim) -> None:
+def test_printed_parts_are_rounded_and_add_up_but_for_that(parts: Sim) -> None:
     tables = blocks(parts().out)
     assert len(tables) >= 2
+    outcomes = {
+        tuple(round(100 * each["share"]) for each in one["parts"]): one["parts"]
+        for one in json.loads(parts("--json").out)["outcomes"]
+        if one["parts"][0]["share"] is not None
+    }
     for table in tables:
         cells = [re.split(r" {2,}", line.strip()) for line in table]
         values = [number(row[1]) for row in cells]
-        assert sum(values[:-1]) == pytest.approx(values[-1], abs=1e-9)
+        unit = 10.0 ** -max(len(row[1].partition(".")[2]) for row in cells)
+        assert sum(values[:-1]) == pytest.approx(values[-1], abs=unit * len(cells) / 2)
         shares = [number(row[-1]) for row in cells]
-        assert sum(shares[:-1]) == shares[-1] == 100
+        for row, each in zip(cells, outcomes[tuple(map(int, shares[:-1]))], strict=False):
+            digits = len(row[1].partition(".")[2])
+            scale = 100 if abs(each["part"]["value"]) < 1 < abs(number(row[1])) else 1
+            value = round(scale * each["part"]["value"], digits)
+            assert number(row[1]) == pytest.approx(value, abs=1e-9)
+        assert shares[-1] == 100
+        assert sum(shares[:-1]) == pytest.approx(100, abs=len(cells) / 2)
         (beyond,) = (row for row in cells if row[0].startswith("events.beyond"))
         assert number(beyond[1]) == number(beyond[-1]) == 0
 
@@ -191,7 +203,7 @@ def test_a_plan_runs_nothing_and_says_how_much_would_be_run(parts: Sim) -> None:
 def test_the_budget_is_that_of_all_ensembles_together(parts: Sim) -> None:
     # 60 weeks of 32 states: each ensemble is within the budget, all eight are not.
     worlds = MOST_WORK // (61 * 40) // 4
-    done = parts("-n", str(worlds))
+    done = parts("-n", str(worlds), "--dry-run")
     assert done.code == 2
     assert f"8 ensembles of {worlds:,} worlds are more than one command may ask for" in done.err
     limit = int(re.findall(r"fewer than ([0-9,]+) worlds", done.err)[0].replace(",", ""))

@@ -305,7 +305,7 @@ def test_weeks_and_settings_have_folders_of_their_own(sim: Sim) -> None:
     assert done.out == "outputs/short/explain/POL-week0\n"
     done = sim("explain", "short", "POL", "-n", "10", "-q", "-s", "choice.support=0")
     folder = Path(done.out.strip())
-    assert folder.parts[1].startswith("short--set-")
+    assert folder.parts[1] == "short--choice.support=0"
     reported = json.loads((folder / "explanation.json").read_bytes())
     assert reported["tipping"][0]["sentence"] == "Support has no weight here."
     assert reported["tipping"][0]["change"] is None

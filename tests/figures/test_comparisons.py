@@ -14,6 +14,7 @@ from sim.figures.kit import lettering, page, panels, scenario_style, style
 from sim.figures.kit.panels import in_rows, small_multiples
 from sim.findings import difference
 from sim.findings import overview as overviews
+from sim.findings import ranges as ranges_found
 from sim.findings import requirements as sustained
 from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.comparison import dwarfing, superlative
@@ -122,7 +123,7 @@ def test_one_world_is_drawn_and_nothing_is_claimed(name, worlds, legible):
     comparison = compare(to, others)
     legible(drawn(name, comparison))
     title = COMPARE[name](comparison).title
-    assert not any(f"“{one}”" in title for one, _ in CHANGES.values())
+    assert title.startswith("Too few worlds ")
 
 
 @pytest.mark.parametrize("name", COMPARE)
@@ -650,7 +651,9 @@ def test_a_pair_of_the_same_is_said_to_change_nothing(worlds, legible):
 def test_a_pair_of_single_worlds_claims_nothing(worlds, legible):
     these, those = named(worlds("talks.deal_rate=0", n=1), "never", "Never"), worlds(n=1)
     legible(drawn_pair(these, to=those))
-    assert "beyond chance" in difference.find(these, to=those).title
+    assert difference.find(these, to=those).title == (
+        "Too few worlds to say whose chance of deploying differs with “Never”"
+    )
 
 
 def test_a_hostile_pair_is_legible(worlds, legible):
@@ -811,4 +814,27 @@ def test_levels_that_read_alike_are_not_told(versus):
     title = superlative(comparison, [BASE, BASE + 0.2], wording=WORDING)
     assert title == (
         "It is higher with “A quick deal” than with “Positions reported in August 2025”"
+    )
+
+
+def test_shares_given_a_deal_are_apart_where_few_worlds_have_one_in_both():
+    first, second = np.full((2, 60), np.nan)
+    first[:30], second[30:] = 1.0, 0.0
+    assert ranges_found._apart(first, second)
+    assert not ranges_found._apart(second, first)
+    second[30:50] = 1.0
+    assert not ranges_found._apart(first[:40], second[:40])
+
+
+def test_a_scenario_that_is_named_is_drawn_though_it_looks_like_the_first(worlds):
+    to = worlds()
+    near = named(to, "near", "Near")
+    force = near.outcome("force_final") + np.where(near.outcome("force_final") > 0, 1.0, 0.0)
+    near = replace(near, data=near.data.assign(force_final=("replication", force)))
+    others = [named(to, f"same_{k}", f"Same {k}") for k in range(6)]
+    found = COMPARE["sides"](compare(to, [*others, near]))
+    assert "“Near”" in found.title
+    assert found.names == ("baseline", "near")
+    assert "Not drawn, as the mean never differs by 5%: “Same 0”, “Same 1” and four others." in (
+        found.subtitle
     )

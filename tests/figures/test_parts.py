@@ -8,7 +8,7 @@ import pytest
 
 from sim.figures.catalogue import draw, plot
 from sim.findings.catalogue import PARTS
-from sim.findings.parts import MOST, WHOLE, find, rounded_to_add_up
+from sim.findings.parts import MOST, WHOLE, find
 from sim.results.record import Size
 from sim.scenario.changes import changes
 from sim.scenario.load import load, packaged
@@ -92,7 +92,7 @@ def test_a_wrong_title_is_caught(wrong):
         confirmed(finding)
 
 
-def test_bars_end_where_the_table_says_and_numbers_add_up():
+def test_bars_end_where_the_table_says_and_numbers_add_up_but_for_rounding():
     finding = find(divided("putin_handles_trump").evidence)
     figure = draw("parts", finding)
     (ax,) = figure.axes
@@ -108,7 +108,8 @@ def test_bars_end_where_the_table_says_and_numbers_add_up():
             float(one.replace(",", "").replace("\N{MINUS SIGN}", "-"))
             for one in finding.written[some]
         ]
-        assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=1e-9)
+        unit = 10.0 ** -max(len(one.partition(".")[2]) for one in finding.written[some])
+        assert sum(numbers[:-1]) == pytest.approx(numbers[-1], abs=unit * len(numbers) / 2)
 
 
 def test_hostile_titles_are_drawn_as_they_are(legible):
@@ -121,24 +122,3 @@ def test_it_can_be_drawn_by_name():
     assert plot("parts", answer.evidence).axes
     assert set(PARTS) == {"parts"}
     assert answer.plot("parts").axes
-
-
-@pytest.mark.parametrize(
-    ("parts", "digits", "expected"),
-    [
-        ([0.333, 0.333, 0.333], 1, [0.4, 0.3, 0.3]),
-        ([-0.35, -0.35, 0.0], 1, [-0.3, -0.4, 0.0]),
-        ([1.0, 2.0], 0, [1, 2]),
-        ([0.0, 0.0], 2, [0, 0]),
-    ],
-)
-def test_rounded_parts_add_up(parts, digits, expected):
-    found = rounded_to_add_up(parts, scale=1.0, digits=digits)
-    assert sorted(found) == pytest.approx(sorted(expected))
-    assert sum(found) == pytest.approx(round(sum(parts), digits))
-    rng = np.random.default_rng(1)
-    for _ in range(100):
-        many = rng.normal(0, 3, 5)
-        rounded = rounded_to_add_up(list(many), scale=1.0, digits=1)
-        assert sum(rounded) == pytest.approx(round(float(many.sum()), 1), abs=1e-9)
-        assert np.max(np.abs(np.array(rounded) - many)) < 0.1

@@ -219,7 +219,7 @@ def test_every_changed_value_is_listed_with_what_it_rests_on(tmp_path: Path):
     assert (given.unit, given.basis, given.source, given.because) == (
         "share", "assumed", "article:6", "given")  # fmt: skip
     assert given.place == f"{path.name}:5"
-    assert changes["states.AUT"].place == f"{path}:13"
+    assert changes["states.AUT"].place == f"{path.name}:13"
     assert changes["states.HUN"].place == ""
 
 
