@@ -18,6 +18,9 @@ _UP, _DOWN, _TOTAL, _REST = style.LINE, style.OPPOSED, "#333333", "#8A8A8A"
 _ROW, _BELOW, _RIGHT = 0.33, 0.3, 0.6
 """Height of a row, room for the scale below all, and for a value beside it, inches."""
 
+_CLOSE = 10
+"""End of the scale, percent, up to which shares are written with a decimal."""
+
 _FILLED = 0.62
 """Share of its row that a bar fills."""
 
@@ -55,9 +58,11 @@ def _bar(ax: Axes, columns: Table, at: int) -> None:
         reach = [at + _FILLED / 2, at + 1 - _FILLED / 2]
         ax.plot([ends, ends], reach, color=style.AXIS, linewidth=0.8, zorder=2, clip_on=False)
     points = float(columns["points"][at])
-    written = percent(points / 100) if whole else _points(points)
-    # A value that would stand on the names stands on the other side of its bar.
     left, far = ax.get_xlim()
+    digits = 0 if far > _CLOSE else 1
+    chance = percent(points / 100) if not digits or not points else f"{points:.1f}%"
+    written = chance if whole else _points(points, digits)
+    # A value that would stand on the names stands on the other side of its bar.
     right = points >= 0 or min(begins, ends) - left < 0.08 * (far - left)
     edge = max(begins, ends) if right else min(begins, ends)
     letters = lettered(weight="semibold", color=colour, path_effects=halo(), zorder=4)
@@ -65,9 +70,9 @@ def _bar(ax: Axes, columns: Table, at: int) -> None:
     note(ax, written, place=Place(edge, at, AT, right=4 if right else -4), letters=letters)
 
 
-def _points(points: float) -> str:
+def _points(points: float, digits: int) -> str:
     """Write a part of a chance in points, with a decimal where it would be none without."""
-    return signed(points, 0) if abs(points) >= 0.5 or not points else signed(points, 1)
+    return signed(points, digits if abs(points) >= 0.5 or not points else 1)
 
 
 def _colour(columns: Table, at: int) -> str:

@@ -172,7 +172,7 @@ def _there(results: Results, weeks: NDArray[np.intp]) -> Mask:
 
 
 def title(end: Ending, host: str) -> str:
-    """Tell the states that are likely to have troops there from the others, where they part."""
+    """State which states are likely to have troops there, and which not, where they part."""
     chances, states = end.chances, counted(len(end.codes), "state")
     given = "a year after a deal" if end.later else "with a deal" if end.deal else ""
     what = f"troops in {host}" + ("" if end.later else f" after {span(end.last)}")

@@ -51,8 +51,18 @@ def find(explanation: Explanation) -> WaterfallFinding:
         title=plain(finding(explanation, name=_name(explanation))),
         subtitle=_subtitle(explanation, found),
         foot=plain(explanation.record.foot),
-        names=tuple(_LABELS[str(term)] for term in table["term"]),
+        names=tuple(
+            _label(str(term), points)
+            for term, points in zip(table["term"], table["points"], strict=True)
+        ),
     )
+
+
+def _label(term: str, points: float) -> str:
+    """Name of a bar; inertia is what the title calls it."""
+    if term == INERTIA:
+        return "Standing pledge" if points >= 0 else "Having stayed out"
+    return _LABELS[term]
 
 
 def _table(explanation: Explanation, found: Attribution) -> Table:
