@@ -13,6 +13,7 @@ from sim.array import Array, Mask
 from sim.findings.finding import Finding
 from sim.findings.names import plain, quotes, scenario_title
 from sim.findings.ranking import Ranking, Side, Wording, side
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.significance import above, ranked
@@ -93,12 +94,12 @@ def rulings(
 ) -> NDArray[np.str_]:
     """Whether each scenario has more or less of something than the first, or none beyond chance.
 
-    Judged as titles judge it; empty where either has nothing to compare.
+    Judged as titles judge it; empty where there is nothing to compare, or too few worlds.
     """
     worlds = [np.asarray(one, dtype=np.float64) for one in compared]
 
     def ruling(one: Array) -> str:
-        if not (np.isfinite(one).any() and np.isfinite(worlds[0]).any()):
+        if len(one) < LEAST or np.isnan(one).all() or np.isnan(worlds[0]).all():
             return ""
         return "more" if apart(one, worlds[0]) else "less" if apart(worlds[0], one) else "none"
 
@@ -169,6 +170,8 @@ def superlative(
     differ is tested on the same worlds (:func:`sim.studies.significance.above`) unless `apart` says
     how. One that is blank in every world is not ranked; one at least is not.
     """
+    if comparison.n < LEAST:
+        return f"Too few worlds to say what differs in {wording.topic}"
     worlds = [np.asarray(one, dtype=np.float64) for one in compared]
     names = quoted_titles(comparison)
     order = [k for k in ranked(worlds) if np.isfinite(worlds[k]).any()]

@@ -108,10 +108,12 @@ def _title(these: Results, to: Results, rows: list[Share]) -> str:
     name, other = _pair(these, to)
     if not rows:
         return f"No state is on the rosters of both {name} and {other}"
+    if these.n < LEAST:
+        return f"Too few worlds to say whose chance of deploying differs with {name}"
     if all(same(one.gap) for one in rows):
         return f"{name} changes no state's chance of deploying: each is the same in every world"
     for one, title in ((these, name), (to, other)):
-        if these.n >= LEAST and not sends(one):
+        if not sends(one):
             return f"With {title} no state deploys in any world"
     if not any(one.moved for one in rows):
         return f"With {name} no state's chance of deploying differs beyond chance"

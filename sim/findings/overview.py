@@ -19,7 +19,7 @@ from sim.findings.finding import Table
 from sim.findings.names import host
 from sim.findings.ranking import Ranking, side
 from sim.outcomes.catalogue import Row
-from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import LASTING, RATIOS, measure_row
 from sim.results.measurement import measure
 from sim.studies.comparison import Comparison
@@ -172,6 +172,9 @@ def _moved(
 ) -> str:
     """Name the scenarios, of those kept, with which a measure rises and falls most."""
     gaps, subject = _gaps(comparison, name), _SUBJECTS[name]
+    lower = f"{subject[:1].lower()}{subject[1:]}"
+    if comparison.n < LEAST:
+        return f"Too few worlds to say what changes {lower}"
     if all(same(gaps[k]) for k in kept):
         return f"{subject} is the same in every world of each scenario"
     ways = {k: sign(name, gaps[k]) for k in kept}
@@ -195,8 +198,8 @@ def _moved(
         elif moved:
             parts.append(f"{verb} in {spelt(len(moved))} scenarios")
     if not parts:
-        least = f"{subject[:1].lower()}{subject[1:]} by {10.0**-digits:.{digits}f} or more"
-        return f"No scenario changes {least} beyond chance"
+        least = f"by {10.0**-digits:.{digits}f} or more"
+        return f"No scenario changes {lower} {least} beyond chance"
     return f"{subject} {', and '.join(parts)}"
 
 

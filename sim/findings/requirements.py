@@ -126,6 +126,8 @@ def marks(comparison: Comparison) -> list[int]:
 
 def _title(comparison: Comparison) -> str:
     """Name the scenarios that ever meet the least published requirement, or say which is met."""
+    if comparison.n < LEAST:
+        return "Too few worlds to say what force is held how often"
     forces = [sustained(one) for one in comparison.every]
     needed, weeks = comparison.to.published_from, lasting(comparison.every)
     if not any(np.any(force > 0) for force in forces):
@@ -155,7 +157,7 @@ def _most(comparison: Comparison, needed: int, held: str) -> str:
     worlds = _holding(comparison, needed)
     what = f"{number(needed)}{held}"
     reach = [k for k, one in enumerate(worlds) if np.any(one == 1)]
-    if len(reach) == 1 and comparison.n >= LEAST:
+    if len(reach) == 1:
         share = float(np.mean(worlds[reach[0]]))
         return f"{what} only with {quoted_titles(comparison)[reach[0]]}, {often()(share, share)}"
     wording = Wording(

@@ -4,8 +4,11 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-LONGEST = 100
-"""Characters of a name; with the folders and files about it, every system has room for it."""
+LONGEST = 120
+"""Characters of a name whose stem is not long; every system has room for it and its files."""
+
+_NAMES = 80
+"""Characters up to which the scenarios are named."""
 
 _DIGEST = 8
 """Digits of a digest, enough to tell the folders of one scenario apart."""
@@ -22,11 +25,11 @@ def folder_name(
     ordered = sorted(settings)
     written = [_safe(one) for one in ordered]
     parts = ["--".join([stem, *filter(None, [",".join(among)])]), ",".join(written)]
-    if len(parts[0]) > LONGEST // 2 and among:
-        parts[0] = f"{stem}--{len(among)}-scenarios"
+    if len(parts[0]) > _NAMES and among:
+        parts[0] = f"{stem}--{len(among)}-scenario{'s' * (len(among) != 1)}"
         unlike += "\n".join(among)
     room = LONGEST - len(parts[0]) - _DIGEST - 4
-    if len(parts[1]) > room + _DIGEST:
+    if written and len(parts[1]) > room + _DIGEST:
         parts[1] = _fitted(written, room)
     if unlike or parts[1] != ",".join(ordered):
         parts.append(short_digest("\n".join([*ordered, unlike])))

@@ -143,6 +143,7 @@ def test_no_file_names_a_folder_above_this_one(sim: Sim, tmp_path: Path) -> None
         ("run", "short", "--format", "png"),
         ("run", "short", "-s", "parameters=ranges"),
         ("compare", "quiet", "--to", "backed", "--format", "svg"),
+        ("compare", "backed", "--to", "quiet", "--parts", "--format", "svg"),
         ("explain", "short", "POL", "--format", "pdf"),
         ("design", "short", "points.csv"),
         ("story", "short", "--format", "svg"),

@@ -18,6 +18,8 @@ _DOUBT = r"(?: \((?P<{0}_close>[\w,]+) more too close to tell\))?"
 _CHANCE = "[Cc]hance may explain every difference"
 
 _PAIR = 2
+_FEW = 20
+"""Worlds below which nothing is said of a difference."""
 
 Values = dict[str, tuple[float, float, float]]
 """What scenarios are ranked by, and its 95% interval, by name; only those that are ranked."""
@@ -202,6 +204,8 @@ def _worded(
     alone: str, alike: str, topic: str, level: Level, where: Mapping[str, Any] | None = None,
 ) -> list[str]:  # fmt: skip
     """Complaints about a title of the usual form."""
+    if read(text, f"Too few worlds to say what differs in {topic}"):
+        return ["there are enough"] if values else []
     if read(text, f"{_CHANCE} in {topic}"):
         return _unsure(finding, values, **(where or {}))
     if read(text, f"[Ss]cenarios differ in {topic}, but none clearly comes first or last"):
@@ -272,6 +276,8 @@ def requirements(finding: Any) -> list[str]:
     """The chance of the least published force, or of the largest that is held instead."""
     least, asked = finding.least, finding.table["requirement"]
     reached = any(s > 0 for s, r in zip(finding.table["share"], asked, strict=True) if r == least)
+    if finding.title == "Too few worlds to say what force is held how often":
+        return ["there are enough"] if any(finding.table["ruling"] == "none") else []
     weeks = r" for (?:\d+ weeks?|the weeks that each scenario sets)"
     if read(finding.title, rf"No world of any scenario holds any troops in .+{weeks}"):
         return ["some are held"] if any(finding.table["share"] > 0) else []
@@ -343,11 +349,13 @@ def _moved(finding: Any, subject: str, measure: str, *, sends: bool) -> list[str
     }
     rulings = {name: str(table["ruling"][k]) for name, k in rows.items()}
     wrong = _borne(values, rulings)
+    lower = subject[0].lower() + subject[1:]
     if not values:
         return [*wrong, "there is nothing to compare"]
+    if read(finding.title, f"Too few worlds to say what changes {lower}"):
+        return wrong + ["there are enough"] * any(n >= _FEW for n in table["n"])
     if read(finding.title, rf"{subject} is the same in every world of each scenario"):
         return wrong + [f"{k} differs" for k, v in values.items() if v != (0.0, 0.0, 0.0)]
-    lower = subject[0].lower() + subject[1:]
     if read(finding.title, rf"No scenario changes {lower} by {NUMBER} or more beyond chance"):
         return wrong + [f"{name} does" for name, ruling in rulings.items() if ruling != "none"]
     some = r" in (?P<{0}_count>[\w,]+) scenarios"
@@ -400,6 +408,9 @@ def difference(finding: Any) -> list[str]:
         for k in range(len(gaps))
         if sure[k] and not (table["low"][k] > 0 or table["high"][k] < 0)
     ]
+    if read(title, rf"Too few worlds to say whose chance of deploying differs with {Q}"):
+        blank = [one != one or one == 0 for one in table["low"]]
+        return wrong + ([] if all(blank) else ["there are enough"])
     if read(title, rf"No state is on the rosters of both {Q} and {Q}"):
         return wrong + (["some are"] if len(gaps) else [])
     if read(title, rf"{Q} changes no state's chance of deploying: each is the same in every world"):

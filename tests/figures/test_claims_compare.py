@@ -102,6 +102,15 @@ def test_titles_of_a_pair_are_borne(name):
     assert not wrong(compare(packaged_worlds("baseline"), [packaged_worlds(name)]))
 
 
+@pytest.mark.parametrize("n", [1, 5, 19])
+def test_of_few_worlds_nothing_is_said(n):
+    names = ("baseline", "russia_refuses_troops", "no_peace_agreement", "spain_as_recorded")
+    to, *others = (run(load(packaged() / f"{name}.yaml").scenario, n) for name in names)
+    comparison = compare(to, others)
+    assert not wrong(comparison)
+    assert all(found.title.startswith("Too few worlds ") for _, found in findings(comparison))
+
+
 def test_titles_of_random_comparisons_are_borne():
     pool = random_pool(24, seed=4)
     assert not [one for each in random_comparisons(QUICK, pool=pool, seed=5) for one in wrong(each)]

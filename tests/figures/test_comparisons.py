@@ -123,7 +123,7 @@ def test_one_world_is_drawn_and_nothing_is_claimed(name, worlds, legible):
     comparison = compare(to, others)
     legible(drawn(name, comparison))
     title = COMPARE[name](comparison).title
-    assert not any(f"“{one}”" in title for one, _ in CHANGES.values())
+    assert title.startswith("Too few worlds ")
 
 
 @pytest.mark.parametrize("name", COMPARE)
@@ -651,7 +651,9 @@ def test_a_pair_of_the_same_is_said_to_change_nothing(worlds, legible):
 def test_a_pair_of_single_worlds_claims_nothing(worlds, legible):
     these, those = named(worlds("talks.deal_rate=0", n=1), "never", "Never"), worlds(n=1)
     legible(drawn_pair(these, to=those))
-    assert "beyond chance" in difference.find(these, to=those).title
+    assert difference.find(these, to=those).title == (
+        "Too few worlds to say whose chance of deploying differs with “Never”"
+    )
 
 
 def test_a_hostile_pair_is_legible(worlds, legible):

@@ -123,7 +123,7 @@ def test_every_scenario_at_the_edge_goes_through_all_commands_and_figures(
         ("weeks=4", "talks.deal_rate=0"),
     ],
 )
-@pytest.mark.parametrize("name", ["force", "requirement", "posture", "support", "tiles"])
+@pytest.mark.parametrize("name", ["force", "requirement", "posture", "support", "map"])
 def test_figures_of_the_edge_are_drawn(name: str, settings: tuple[str, ...]) -> None:
     results = run(load(packaged() / "baseline.yaml", settings).scenario, 2)
     finding = RUN[name](results)

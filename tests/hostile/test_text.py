@@ -20,6 +20,7 @@ from calling import on_terminal
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.figures import tiles
 from sim.figures.catalogue import DRAW
 from sim.findings.catalogue import RUN
 from sim.findings.explain import _allies
@@ -131,7 +132,7 @@ def test_what_is_drawn_is_the_text_itself(aftermath: Any) -> None:
     for folder in sorted((aftermath.home / "outputs/.results").iterdir()):
         results = store.find(folder.name)
         stored += [results] if results is not None and results.name == "attacked" else []
-    figure = DRAW["tiles"](RUN["tiles"](stored[0]))
+    figure = tiles.draw(RUN["map"](stored[0]))
     written = " ".join(_plain_texts(figure))
     for part in ("<script>", "$x^{2$", "_a", "[red]b[/red]", "{0} %s"):
         assert part in " ".join(written.split())
