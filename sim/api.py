@@ -9,13 +9,15 @@ from sim.ensemble.run import run as run_ensemble
 from sim.results.design import DesignResults
 from sim.results.record import Size
 from sim.results.results import Results
+from sim.scenario.changes import changes
 from sim.scenario.design import Design, Value, Variation
 from sim.scenario.load import load as load_file
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import find_state
-from sim.studies.compare import CompareAnswer, CompareStudy
+from sim.studies.compare import CompareAnswer, CompareStudy, check_weeks
 from sim.studies.ensembles import Request, obtain
 from sim.studies.explain import ExplainAnswer, ExplainStudy
+from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.story import StoryAnswer, StoryStudy
 
@@ -101,6 +103,28 @@ def compare(
     study = CompareStudy(_loaded(to), tuple(_loaded(one) for one in scenarios))
     request = Request(Size(replications, seed))
     return study.answered(obtain(study.ensembles(), request))
+
+
+def parts(
+    scenario: Resolved | str | Path,
+    *,
+    to: Resolved | str | Path = "baseline",
+    replications: int = 1000,
+    seed: int = 1,
+) -> PartsAnswer:
+    """Divide the effect of a scenario over its changes, world by world, in memory.
+
+    Raises
+    ------
+    UsageError
+        If there are not two changes at least, the two do not run over the same weeks, or there is
+        more to run than one command may ask for.
+    """
+    this, first = _loaded(scenario), _loaded(to)
+    check_weeks(this.scenario, first.scenario)
+    study = PartsStudy(changes(this, to=first))
+    study.check_budget(replications)
+    return study.answered(obtain(study.ensembles(), Request(Size(replications, seed))))
 
 
 def explain(

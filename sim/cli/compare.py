@@ -39,6 +39,8 @@ def compare(
     options: Options,
 ) -> None:
     """Compare scenarios on the same worlds: what does each change, and how sure is that."""
+    if parts and strict:
+        raise UsageError("`--parts` checks no expectations; leave out `--strict`")
     if parts:
         _divide(scenarios or [], to, options)
         return

@@ -158,8 +158,13 @@ def _of_several(
     """Which scenario changes the main outcomes most, and which do not change them."""
     if not leaders:
         return f"None of the {len(unmoved)} scenarios changes a main outcome beyond chance."
-    first, *others = leaders
-    said = f"{names[first]} changes the main outcomes most: {_small(effects[first].effect)}"
+    same = (effects[leaders[0]].measure, effects[leaders[0]].difference)
+    first = [one for one in leaders if (effects[one].measure, effects[one].difference) == same]
+    others = [one for one in leaders if one not in first]
+    said = (
+        f"{_some([names[one] for one in first])} change{'s' * (len(first) == 1)} the main outcomes "
+        f"most: {_small(effects[first[0]].effect)}"
+    )
     if others:
         said += f"; {_some([names[one] for one in others])} may change them as much"
     if unmoved:

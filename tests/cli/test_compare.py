@@ -247,3 +247,20 @@ def test_the_account_answers_first_and_lists_scenarios_by_their_largest_effect(f
     assert {"large", "never"} <= set(order)
     assert "About beyond: the same in every world" in listed
     assert answer["unmoved"] == ["beyond"]
+
+
+def test_five_worlds_of_spain_settle_nothing(sim: Sim) -> None:
+    done = sim("compare", "spain_as_recorded", "-n", "5")
+    assert done.code == 0, done.err
+    assert "FAIL" not in done.out
+    assert done.out.startswith("5 worlds are too few to say what “Spain as the record has it” ")
+    answer = json.loads(sim("compare", "spain_as_recorded", "-n", "5", "--json").out)
+    (spain,) = answer["scenarios"]
+    assert {one["low"] for one in spain["verdicts"]} == {None}
+    assert {one["ruling"] for one in spain["verdicts"]} <= {"undecided", "blank"}
+    verdicts = {one["sentence"]: one["verdict"] for one in spain["expectations"]}
+    # The start is stated, and so is known.
+    assert [one for one, verdict in verdicts.items() if verdict == "holds"] == [
+        "states pledged at the start is exactly 9"
+    ]
+    assert "fails" not in verdicts.values()

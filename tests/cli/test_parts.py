@@ -217,6 +217,7 @@ def test_the_budget_is_that_of_all_ensembles_together(parts: Sim) -> None:
         (("compare", "--parts"), "`--parts` takes one scenario"),
         (("compare", "short", "before", "--parts"), "`--parts` takes one scenario"),
         (("compare", "before", "--to", "before", "--parts"), "`before` changes nothing"),
+        (("compare", "three_things", "--parts", "--strict"), "leave out `--strict`"),
         (("compare", "short", "--to", "before", "--parts"), "`short` runs for 8 weeks"),
         (("compare", "spain_as_recorded", "--parts"), "changes one thing only, states.ESP.stance"),
     ],

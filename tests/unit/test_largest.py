@@ -47,6 +47,17 @@ def forced(results: Results, force: float) -> Results:
     return Results(data, results.scenario, results.record)
 
 
+def made_near(name: str) -> Results:
+    """Worlds that differ from those of a scenario by chance: each has half again, or half."""
+    results = ran(name)
+    data = results.data.copy(deep=True)
+    luck = np.random.default_rng(2).choice([0.5, 1.5], results.n)
+    for outcome in ("force_year_after_deal", "states_deployed_year_after_deal"):
+        data[outcome].values[:] = data[outcome].values * luck
+    scenario = results.scenario.model_copy(update={"name": "near", "title": "Near"})
+    return Results(data, scenario, results.record)
+
+
 def test_the_size_is_where_chances_lie_furthest_apart():
     every = [ran(name) for name in ("plain", "backed", "large", "alone", "never")]
     forces = [one.outcome("force_sustained")[one.deal] for one in every if one.deal.any()]
@@ -105,7 +116,13 @@ def test_scenarios_that_the_worlds_do_not_tell_apart_are_named_together():
     )
     result = compare(comparison.to, [*comparison.others, twin]).largest
     assert set(result.leaders) == {"large", "twin"}
-    assert "may change them as much" in result.sentence
+    both = "“The one called large” and “T” change the main outcomes most: "
+    assert result.sentence.startswith(both)
+    near = made_near("large")
+    result = compare(comparison.to, [ran("large"), near]).largest
+    assert set(result.leaders) == {"large", "near"}
+    assert "; “" in result.sentence
+    assert " may change them as much" in result.sentence
     # An effect that is larger in each world, however little, is ahead.
     more = np.stack([np.full(50, 0.02), np.zeros(50)])
     assert largest._ahead(1.01 * more, more)

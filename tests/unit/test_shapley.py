@@ -6,7 +6,9 @@ from itertools import chain, combinations, permutations
 import numpy as np
 import pytest
 
+import sim
 from sim.ensemble.run import run, run_part
+from sim.errors import UsageError
 from sim.outcomes.guarantee_index import EVERY, LEAST
 from sim.outcomes.measure import COMPARED, LASTING, RATIOS
 from sim.scenario.changes import changes
@@ -178,3 +180,18 @@ def test_a_set_without_paths_is_the_same_worlds():
     for name in ("force_final", "deal_week", "attacks_expected", "guarantee_mean"):
         np.testing.assert_array_equal(plain.outcome(name), lean.outcome(name))
     np.testing.assert_array_equal(plain.reweighted_ratios, lean.reweighted_ratios)
+
+
+def test_parts_can_be_asked_for_in_a_notebook():
+    weeks = ["weeks=60", "talks.deal_rate=5"]
+    scenario = load(packaged() / "europe_alone.yaml", weeks)
+    answer = sim.parts(scenario, to=load(BASE, weeks), replications=40)
+    assert answer.finding.startswith("With “Europe guarantees alone” ")
+    frame = answer.to_dataframe()
+    assert set(frame["change"]) == {"coalition.guarantee", "guarantor.availability"}
+    for _, rows in frame.dropna(subset=["whole"]).groupby("measure"):
+        assert rows["part"].sum() == pytest.approx(rows["whole"].iloc[0])
+    with pytest.raises(UsageError, match="runs for 104 weeks"):
+        sim.parts("europe_alone", to=load(BASE, weeks))
+    with pytest.raises(UsageError, match="take fewer than"):
+        sim.parts("europe_alone", replications=10**7)
