@@ -222,7 +222,8 @@ def _guarantee(answer: RunAnswer) -> Iterator[str]:
     yield _row(f"The guarantee of {answer.actors.guarantor}", "", "95% interval")
     mean = answer.outcomes["guarantee_mean"]
     if mean.mean is not None:
-        span = f"{SPAN}: {interval(mean.low90, mean.high90)}"
+        ends = interval(mean.low90, mean.high90)
+        span = f"{SPAN}: {ends}" if ends else _FEW
         yield _row("Guarantee, 0 to 1, mean over the weeks", decimal(mean.mean), span)
     toothless, tested = answer.toothlessness, answer.response_reliability
     idle = "a certain guarantee would cut nothing" if toothless.n else "no world had a ceasefire"
