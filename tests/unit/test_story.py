@@ -59,7 +59,13 @@ def drawn(count):
         yield luck.choice(SCENARIOS), luck.randrange(40), *settings[at % len(settings)]
 
 
-CASES = list(drawn(26))
+QUICK = 13
+"""Cases of the usual tests, one for each kind of settings; the others are slow."""
+
+CASES = [
+    pytest.param(case, marks=() if at < QUICK else pytest.mark.slow)
+    for at, case in enumerate(drawn(52))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(map(str, case)))
