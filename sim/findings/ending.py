@@ -9,7 +9,7 @@ from sim import words
 from sim.array import Array, Mask
 from sim.facts.outline import atlas
 from sim.findings import names
-from sim.findings.finding import Finding, about, likeliest, posture_counts, with_deal
+from sim.findings.finding import Finding, likeliest, posture_counts, with_deal, within
 from sim.findings.names import MOST, readable
 from sim.outcomes.block import POSTURES
 from sim.outcomes.survival import YEAR
@@ -203,12 +203,12 @@ def title(end: Ending, host: str) -> str:
 
 def _subtitle(results: Results, end: Ending) -> str:
     when = "a year after a deal" if end.later else "at the end"
-    which = (
-        about(results) if results.data.sizes["trajectory"] else f"all {number(results.n)} worlds"
-    )
+    which = within(results)
+    if not results.data.sizes["trajectory"]:
+        which = f" in all {number(results.n)} worlds"
     if end.later:
-        which = f"the {counted(end.worlds, 'world')} observed so long"
+        which = f" in the {counted(end.worlds, 'world')} observed so long"
     some = names.only_most(results.data.sizes["state"], "likeliest to have troops there")
     return names.subtitle(
-        results, f"Colour: chance that a state has troops there {when}, {which}.{some}"
+        results, f"Colour: chance that a state has troops there {when}{which}.{some}"
     )

@@ -57,6 +57,12 @@ def about(results: Results) -> str:
     return f"the {number(deal.sum())} of {whole} with a deal"
 
 
+def within(results: Results) -> str:
+    """The same after what is counted in these worlds: in the 674 of 1,000 worlds with a deal."""
+    words = about(results)
+    return f" in {words}" if words.startswith("the ") else f", {words}"
+
+
 def bands(values: NDArray[np.floating[Any]]) -> dict[str, Array]:
     """Quantiles over the worlds, which are the last dimension, by the name of the quantile."""
     return dict(zip(BANDS, np.quantile(values, list(BANDS.values()), axis=-1), strict=True))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.findings.finding import Finding, Table, about, series, with_deal
+from sim.findings.finding import Finding, Table, series, with_deal, within
 from sim.findings.names import host, plain, subtitle
 from sim.outcomes.block import CEASEFIRE
 from sim.results.results import Results
@@ -122,7 +122,7 @@ def _has(which: str) -> str:
 
 def _subtitle(results: Results, *, has_deal: bool) -> str:
     paths = int(np.sum(with_deal(results)[0]))
-    what = f"Troops in {host(results)} by week{' since the deal' * has_deal}, {about(results)}"
+    what = f"Troops in {host(results)} by week{' since the deal' * has_deal}{within(results)}"
     if paths > 1:
         thin = f"thin lines: {counted_single(paths)}"
         what += f": median, middle 50% and 90% of worlds; {thin}"

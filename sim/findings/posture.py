@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Mask
-from sim.findings.finding import Finding, about, by_week, likeliest, posture_counts, with_deal
+from sim.findings.finding import Finding, by_week, likeliest, posture_counts, with_deal, within
 from sim.findings.names import MOST, SHORT, plain, state_names, subtitle
 from sim.outcomes.block import POSTURES
 from sim.results.results import Results
@@ -122,6 +122,6 @@ def _subtitle(results: Results, sent: NDArray[np.int64], n: int) -> str:
         left = f" Not drawn: {counted(rest, 'other state')}, each at most {most}."
     return subtitle(
         results,
-        f"Height of each colour: share of worlds in that posture by week, {about(results)}; on the "
+        f"Height of each colour: share of worlds in that posture by week{within(results)}; on the "
         f"right, chance of ever sending troops.{left}",
     )
