@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from sim.errors import nearest
+from sim.facts.code import codes_by_word
 from sim.facts.parameter import parameters, sections
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Actors, Aggregation, Event, Scenario, State
@@ -117,7 +118,9 @@ def advice(path: Path) -> str:
     if len(path) > 1:
         beside = set(_at(path[:-1])) - {_ANY} if is_group(path[:-1]) else ()
     if len(path) == 3 and path[0] == "states" and path[-1] in SYNONYMS:
-        return f"did you mean `{SYNONYMS[path[-1]]}`?"
+        code = codes_by_word().get(path[1].lower(), path[1])
+        named = "" if code == path[1] else f"states.{code}."
+        return f"did you mean `{named}{SYNONYMS[path[-1]]}`?"
     if len(path) > 2 and path[0] == "events":
         return f"write the event whole: `{'.'.join(path[:2])}: {{week: 10, kind: assault}}`"
     elsewhere = [key for key in parameters() if key.split(".")[-1] == path[-1]]

@@ -187,3 +187,9 @@ def test_a_name_that_two_states_have_is_asked_about() -> None:
     with pytest.raises(UsageError, match="POL and XAA are all called `Poland`"):
         find_state("Poland", both)
     assert find_state("pol", both) == "POL"
+
+
+def test_a_field_under_another_name_of_its_state_is_named_whole(sim: Sim) -> None:
+    done = sim("check", "baseline", "-s", "states.GER.troops=5000")
+    assert done.code == 3
+    assert "did you mean `states.DEU.pledge`?" in done.err
