@@ -124,8 +124,8 @@ class Streams:
         number = self.replications[at]
         if self.worlds:
             point, world = divmod(number, self.worlds)
-            return f"replication {world} of seed {self.seed} at point {point} of the design"
-        return f"replication {number} of seed {self.seed}"
+            return f"world {world} of seed {self.seed} at point {point} of the design"
+        return f"world {number} of seed {self.seed}"
 
     def part(self, start: int, stop: int) -> "Streams":
         """The streams of some of the replications, by their positions."""

@@ -10,8 +10,8 @@ from sim.text import shortened
 
 WHOLE = re.compile(r"([0-9]+(?:\.[0-9]*)?(?:[eE]\+?[0-9]{1,2})?)([kKmM]?)")
 TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
-LONGEST = 30
-"""Longest text that is looked into."""
+LONGEST = 40
+"""Longest text that is looked into; no longer number is of any use."""
 
 
 def count(least: int) -> Callable[[str | int], int]:

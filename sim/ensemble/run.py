@@ -114,15 +114,15 @@ def check_budget(scenario: Scenario, replications: int, *, seed: int) -> None:
         If a number is out of bounds, or their product.
     """
     if replications < 1:
-        raise UsageError(f"at least 1 replication is needed, not {replications}")
+        raise UsageError(f"at least 1 world is needed, not {replications}")
     if not 0 <= seed < 2**63:
         raise UsageError("the seed must be a whole number from 0 to 9223372036854775807")
     work = replications * state_weeks(scenario)
     if work > MOST_WORK:
         raise UsageError(
-            f"{replications:,} replications of {scenario.weeks} weeks and {len(scenario.states)} "
+            f"{replications:,} worlds of {scenario.weeks} weeks and {len(scenario.states)} "
             f"states are more than one run may ask for; take fewer than "
-            f"{replications * MOST_WORK // work:,} replications"
+            f"{replications * MOST_WORK // work:,} worlds"
         )
 
 
@@ -232,6 +232,6 @@ class _StoredRun:
         if not count:
             return error
         return PartialError(
-            f"{error}; {count:,} of {self.record.replications:,} replications are stored, and the "
+            f"{error}; {count:,} of {self.record.replications:,} worlds are stored, and the "
             "same command computes only what is missing"
         )

@@ -55,7 +55,7 @@ def require_finite(world: "World", checked: Checked) -> None:
     if not len(places):
         return
     seed = world.streams.seed
-    at, which = 0, f"{'some' if wrong.ndim else 'every'} replication of seed {seed}"
+    at, which = 0, f"{'some' if wrong.ndim else 'every'} world of seed {seed}"
     if wrong.shape == (world.size,):
         at = int(places[0])
         which = world.streams.name_of(at)

@@ -167,7 +167,7 @@ class PartialBlocks:
         except FileNotFoundError:
             return
         first, last = stored.replications[0], stored.replications[-1]
-        self.notes.append(f"stored replications {first} to {last} were damaged; computed again")
+        self.notes.append(f"stored worlds {first} to {last} were damaged; computed again")
 
 
 def _is_alive(process: int) -> bool:

@@ -120,7 +120,7 @@ def test_a_run_that_fails_says_by_its_exit_code_whether_anything_is_stored(
         done = sim("run", "short", "-n", "10")
         assert (done.code, done.out) == (4, "")
         assert done.err == (
-            "error: opinion is not finite; 4 of 10 replications are stored, and the same command "
+            "error: opinion is not finite; 4 of 10 worlds are stored, and the same command "
             "computes only what is missing\n"
         )
     assert not Path("outputs/short").exists()

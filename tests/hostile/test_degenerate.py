@@ -237,12 +237,12 @@ def test_a_waterfall_of_extreme_weights_is_drawn() -> None:
 @pytest.mark.parametrize(
     ("words", "reported"),
     [
-        (("-n", "0"), "greater than or equal to 1"),
-        (("-n", "-1"), "greater than or equal to 1"),
+        (("-n", "0"), "0 is too small; write 1 or more"),
+        (("-n", "-1"), "is not a whole number of 1 or more"),
         (("-n", str(10**18)), "take fewer than"),
         (("-n", str(10**30)), "take fewer than"),
-        (("-n", "1e3"), "valid integer"),
-        (("--seed", "-1"), "greater than or equal to 0"),
+        (("-n", "1e-3"), "is not a whole number of 1 or more"),
+        (("--seed", "-1"), "is not a whole number of 0 or more"),
         (("--seed", str(2**63)), "from 0 to 9223372036854775807"),
         (("--seed", str(2**64)), "from 0 to 9223372036854775807"),
         (("-j", "0"), "greater than or equal to 1"),
@@ -250,7 +250,7 @@ def test_a_waterfall_of_extreme_weights_is_drawn() -> None:
         (("-j", "10000"), "less than or equal to 256"),
         (("-o", "x" * 5000), "cannot be the name of a folder"),
         (("-o", "/".join(["d" * 200] * 30)), "cannot be the name of a folder"),
-        (("-o", "nowhere"), "leads nowhere"),
+        (("-o", "nowhere"), "is a broken link"),
     ],
 )
 def test_sizes_and_folders_that_cannot_be_are_refused(

@@ -182,7 +182,7 @@ def test_nothing_of_a_block_that_is_not_finite_is_stored(
     assert stop.value.code == 1
     done = capsys.readouterr()
     assert done.out == ""
-    assert "rate of a deal of the talks is not finite in week 1, replication 0" in done.err
+    assert "rate of a deal of the talks is not finite in week 1, world 0" in done.err
     assert "Warning" not in done.err
     assert not list(tmp_path.rglob("COMPLETE"))
     assert not list(tmp_path.rglob("summary.json"))
@@ -195,5 +195,5 @@ def test_an_infinite_sum_of_finite_numbers_is_no_mistake(scenario: Scenario) -> 
     with np.errstate(over="ignore"):
         world.recorder.write(world)
         world.talks.rates["rate of a deal"][7] = np.inf
-        with pytest.raises(RunError, match="replication 7 of seed 1: inf"):
+        with pytest.raises(RunError, match="world 7 of seed 1: inf"):
             world.recorder.write(world)

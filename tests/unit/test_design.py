@@ -322,7 +322,7 @@ def test_the_chance_of_a_year_is_estimated_at_every_point():
 def test_a_number_that_is_not_finite_names_the_point():
     design = Design({"violence.assault": [0.1, 10.0], "talks.violence": [0.5, -20.0]})
     blows = (f"events.blow_{at}={{week: 1, kind: assault}}" for at in range(4))
-    with pytest.raises(RunError, match=r"replication 0 of seed 1 at point 1 of the design"):
+    with pytest.raises(RunError, match=r"world 0 of seed 1 at point 1 of the design"):
         varied(design, 2, ("weeks=3", "adversary.assault_rate=0", *blows))
 
 

@@ -656,7 +656,7 @@ def test_a_run_too_large_is_refused_before_it_begins(made_up):
 def test_a_number_that_is_not_finite_is_named(made_up, world):
     held = world(made_up(LONE, STILL), 5)
     only(held).opinion = np.array([0.0, 0.0, np.nan, 0.0, 0.0])
-    with pytest.raises(RunError, match=r"opinion of XAA .* week 1, replication 2 of seed 1"):
+    with pytest.raises(RunError, match=r"opinion of XAA .* week 1, world 2 of seed 1"):
         held.step()
 
 

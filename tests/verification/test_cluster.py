@@ -138,7 +138,7 @@ def test_a_replication_that_kills_workers_is_named_and_all_others_finish(
             done.extend(finished)
     done = [one for _, found in done for one in found]
     assert sorted(done) == [0, 1, 2, 3, 4, 6, 7]
-    assert str(reported.value) == "replication 5 of seed 1 ended the process that computed it"
+    assert str(reported.value) == "world 5 of seed 1 ended the process that computed it"
 
 
 def test_a_cluster_that_falls_silent_is_reported(

@@ -143,9 +143,9 @@ def test_a_replication_that_ends_its_process_is_named(several, work, monkeypatch
     with open_executor(2) as executor:
         request = Request(size, Store(tmp_path), execution=Execution(executor))
         pair = {name: several[name] for name in NAMES[:2]}
-        with pytest.raises(RunError, match="replication 700 of seed 1 ended the process") as error:
+        with pytest.raises(RunError, match="world 700 of seed 1 ended the process") as error:
             obtain(pair, request)
-    assert "703 of 704 replications are stored" in str(error.value)
+    assert "703 of 704 worlds are stored" in str(error.value)
 
 
 def test_no_room_on_the_disk_is_reported_as_without_workers(several, tmp_path):

@@ -83,7 +83,7 @@ def test_one_replication_that_fails_is_named_and_all_others_finish(errands):
     work = partial(errands.failing, at=[37])
     done, said = results(work, 100, Execution(block=16), seed=5)
     assert done == but(100, 37)
-    assert said == "replication 37 of seed 5 raised MemoryError: no room for 37"
+    assert said == "world 37 of seed 5 raised MemoryError: no room for 37"
 
 
 def test_a_failure_that_does_not_come_again_is_not_reported(errands):
@@ -135,7 +135,7 @@ def test_a_block_whose_worker_dies_twice_is_computed_alone_after_all_others(erra
     executor = Crowd(worker_errors=(MemoryError,))
     done, said = results(partial(errands.failing, at=[25]), 40, Execution(executor, block=10))
     assert done == but(40, 25)
-    assert said == "replication 25 of seed 1 ended the process that computed it"
+    assert said == "world 25 of seed 1 ended the process that computed it"
     together = [replications for replications, alone in executor.given if not alone]
     apart = [replications for replications, alone in executor.given if alone]
     assert executor.given == [*((one, False) for one in together), *((one, True) for one in apart)]
@@ -160,7 +160,7 @@ def test_a_replication_that_ends_its_process_is_named_and_all_others_finish(erra
     with open_executor(2) as executor:
         done, said = results(partial(errands.deadly, at=[5]), 24, Execution(executor, block=4))
         assert done == but(24, 5)
-        assert said == "replication 5 of seed 1 ended the process that computed it"
+        assert said == "world 5 of seed 1 ended the process that computed it"
         assert results(errands.number, 24, Execution(executor, block=4)) == (but(24), "")
 
 
@@ -185,7 +185,7 @@ def test_a_replication_that_never_ends_is_named_and_all_others_finish(errands, i
     with open_executor(2) as executor:
         done, said = results(partial(errands.endless, at=[5]), 16, Execution(executor, block=4))
         assert done == but(16, 5)
-        assert said == "replication 5 of seed 1 did not come to an end within 2 seconds"
+        assert said == "world 5 of seed 1 did not come to an end within 2 seconds"
         assert results(errands.number, 16, Execution(executor, block=4)) == (but(16), "")
 
 
@@ -207,14 +207,14 @@ def test_a_replication_that_asks_for_too_much_memory_is_named(errands):
     with open_executor(2) as executor:
         done, said = results(partial(errands.greedy, at=[5]), 24, Execution(executor, block=12))
     assert done == but(24, 5)
-    assert said == "replication 5 of seed 1 raised MemoryError"
+    assert said == "world 5 of seed 1 raised MemoryError"
 
 
 def test_an_error_that_cannot_be_reported_is_reported_in_words(errands):
     with open_executor(2) as executor:
         done, said = results(partial(errands.odd, at=[1]), 4, Execution(executor, block=2))
     assert done == but(4, 1)
-    assert said == "replication 1 of seed 1 raised RuntimeError: OddError: one and two"
+    assert said == "world 1 of seed 1 raised RuntimeError: OddError: one and two"
 
 
 def test_an_error_of_many_words_stops_nobody(errands):
@@ -247,7 +247,7 @@ def test_a_replication_at_fault_is_named_with_its_week_and_what_was_drawn(small,
         if np.ndim(held)
     }  # fmt: skip
     said = re.fullmatch(
-        r"replication 3 of seed 9 \((.*) and (\d+) more\) raised ZeroDivisionError: nothing to "
+        r"world 3 of seed 9 \((.*) and (\d+) more\) raised ZeroDivisionError: nothing to "
         r"divide by, in week 2", str(reported.value)
     )  # fmt: skip
     assert said is not None, str(reported.value)

@@ -163,7 +163,7 @@ def test_a_damaged_block_is_dropped_and_computed_again(
     identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
     assert computed[:2] == [range(128, 256), range(384, 512)]
     done = [] if fault == "gone" else [
-        "stored replications 128 to 255 were damaged; computed again"
+        "stored worlds 128 to 255 were damaged; computed again"
     ]  # fmt: skip
     assert store.notes == done
 
@@ -205,7 +205,7 @@ def test_the_pieces_stay_until_the_result_is_complete(small, store, monkeypatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sim.results.store.write_data", fails)
-    with pytest.raises(RunError, match=r"No space left on device; 1,100 of 1,100 replications are"):
+    with pytest.raises(RunError, match=r"No space left on device; 1,100 of 1,100 worlds are"):
         complete(small, SIZE, store=store, execution=Execution(block=256))
     assert len(pieces(store, small).listed()) == 5
     assert not list(pieces(store, small).folder.glob(".writing*"))
@@ -227,8 +227,8 @@ def test_all_but_one_replication_are_stored(small, store, work, monkeypatch, com
         with pytest.raises(RunError) as reported:
             complete(small, SIZE, store=store, execution=Execution(executor, block=256))
     assert str(reported.value) == (
-        "replication 700 of seed 1 ended the process that computed it; 1,099 of 1,100 "
-        "replications are stored, and the same command computes only what is missing"
+        "world 700 of seed 1 ended the process that computed it; 1,099 of 1,100 "
+        "worlds are stored, and the same command computes only what is missing"
     )
     complete(small, SIZE, store=store)
     assert computed == [range(700, 701)]
@@ -300,7 +300,7 @@ def test_a_block_of_another_ensemble_is_not_taken(small, store, whole, identical
     home.mkdir(parents=True)
     (home / theirs.name).write_bytes(theirs.read_bytes())
     identical(complete(small, SIZE, store=store, execution=Execution(block=128)), whole)
-    assert store.notes == ["stored replications 0 to 127 were damaged; computed again"]
+    assert store.notes == ["stored worlds 0 to 127 were damaged; computed again"]
 
 
 @pytest.mark.parametrize("forged", ["folder", "scenario"])

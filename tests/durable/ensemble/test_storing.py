@@ -128,5 +128,5 @@ def test_a_failure_within_a_task_costs_no_other_block(small, store, monkeypatch)
     monkeypatch.setattr(run_module, "simulate", fails)
     with pytest.raises(PartialError) as reported:
         run(small, N, execution=Execution(Several(), block=32, store=store))
-    assert "replication 700 of seed 1 raised MemoryError" in str(reported.value)
-    assert "1,099 of 1,100 replications are stored" in str(reported.value)
+    assert "world 700 of seed 1 raised MemoryError" in str(reported.value)
+    assert "1,099 of 1,100 worlds are stored" in str(reported.value)
