@@ -110,7 +110,7 @@ def test_the_table_has_a_row_a_replication_and_a_column_a_parameter(
     assert list(frame.columns) == header
     assert frame[SUPPORT].tolist() == results.drawn[SUPPORT].tolist()
     monkeypatch.setattr(table, "MOST_ROWS", 5)
-    for name in ("drawn.csv", "replications.csv"):
+    for name in ("drawn-first-5.csv", "replications-first-5.csv"):
         assert tables(results)[name].count(b"\n") == 6
 
 
