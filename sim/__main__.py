@@ -79,7 +79,7 @@ def _call() -> None:
 
 
 def _message(error: OSError) -> str:
-    """Say what the machine is to blame for; anything else is a mistake of the program."""
+    """What the machine is to blame for; anything else is a mistake of the program."""
     if error.errno == errno.EPIPE:
         return ""
     if error.errno not in CIRCUMSTANCES:
@@ -114,7 +114,7 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:
 
 
 def _tell_lost(lost: "sys.UnraisableHookArgs") -> None:
-    """Tell of an error that nobody could catch, unless it is an interruption, which comes again."""
+    """Report an error that nobody could catch, unless it is an interruption, which comes again."""
     if not isinstance(lost.exc_value, InterruptionError):
         sys.__unraisablehook__(lost)
 

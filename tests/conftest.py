@@ -119,7 +119,7 @@ change:
   talks.deal_rate: 40
 expect:
   - force before a ceasefire is exactly 0
-  - chance of a deal is below 1 %
+  - chance of a deal is below 1%
   - more guarantee than short
 """
 

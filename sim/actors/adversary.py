@@ -148,7 +148,7 @@ class Adversary(Agent):
         self._add_otherwise(weekly * undeterred)
 
     def _add_otherwise(self, undeterred: Array) -> None:
-        """Add up the attacks to be expected had something else deterred, or nothing."""
+        """Add up the expected attacks had something else deterred, or nothing."""
         response = self.p["deterrence.attack"]
         unguarded, ironclad, without_guarantee, without_force = (
             deterrence.attack_rate(undeterred, deterrence=other, response=response)

@@ -1,4 +1,4 @@
-"""Tell one world as a story."""
+"""The story of one world."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -40,7 +40,7 @@ def story(
     ] = None,
     options: Options,
 ) -> None:
-    """Tell what happens in one world, week by week, and why."""
+    """Show what happens in one world, week by week, and why."""
     if world is not None and pick is not None:
         raise UsageError("a world is chosen by --world or by --pick, not by both")
     (resolved,) = load_scenarios([scenario], options)

@@ -174,7 +174,7 @@ MEASURE:  an outcome by its label, such as `states pledged at the start` or `gua
           waiting in vain counts as waiting to the horizon;
           `chance that CODE is POSTURE at the start`, or `at the end`
 POSTURE:  pledged, authorised or deployed, each with those after it
-NUMBER:   0.3, 10000 or 30 %
+NUMBER:   0.3, 10000 or 30%
 """
 """The forms a sentence can take."""
 

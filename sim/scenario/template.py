@@ -89,8 +89,8 @@ expect:
   - {way} guarantee than {plain_base}
   #-- {way} states deployed than {plain_base}
   #-- less weeks until a deal than {plain_base}
-  #-- chance of a sustained force of 10000 is below 5 %
-  #-- chance that {code} is pledged at the end is above 30 %
+  #-- chance of a sustained force of 10000 is below 5%
+  #-- chance that {code} is pledged at the end is above 30%
   #-- {code} is deployed at the end in few of the worlds
 """
 

@@ -22,7 +22,7 @@ def test_a_run_reports_its_account_and_writes_its_folder(sim: Sim) -> None:
     assert "A short one" in done.out
     assert "not a forecast" in done.out
     assert "holds  force before a ceasefire is exactly 0" in done.out
-    assert "FAILS  chance of a deal is below 1 %" in done.out
+    assert "FAILS  chance of a deal is below 1%" in done.out
     assert "FAILS  more guarantee than short" in done.out
     assert done.out.splitlines()[-1] == "Next:  sim compare short"
     assert done.err == ""

@@ -93,7 +93,7 @@ def test_strict_ends_with_a_code_of_its_own_where_an_expectation_fails(
     assert sim(*words).code == 0
     done = sim(*words, "--strict")
     assert done.code == 5
-    assert "expectations fail\n  short: chance of a deal is below 1 %" in done.err
+    assert "expectations fail\n  short: chance of a deal is below 1%" in done.err
     assert "Files: " in done.out
 
 
@@ -101,7 +101,7 @@ def test_strict_is_content_where_expectations_hold_or_are_open(sim: Sim) -> None
     path = Path("scenarios/content.yaml")
     path.write_text(
         "name: content\ntitle: T\nbase: baseline\nchange: {weeks: 2}\n"
-        "expect: [states pledged at the start is exactly 10, chance of a deal is below 3 %]\n"
+        "expect: [states pledged at the start is exactly 10, chance of a deal is below 3%]\n"
     )
     done = sim("run", "content", "-n", "40", "--strict", "--json")
     verdicts = [one["verdict"] for one in json.loads(done.out)["runs"][0]["expectations"]]
