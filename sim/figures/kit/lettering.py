@@ -22,15 +22,15 @@ LACKS = "“?” stands for a letter that the fonts lack."
 
 def plain(text: str, limit: int = names.LONGEST) -> str:
     """Make any text one harmless line; a question mark stands for each letter the fonts lack."""
-    known, more = _letters()
-    either = known | more
-    return "".join(c if ord(c) in either else "?" for c in names.plain(text, limit))
+    known, spare = _letters()
+    line = names.plain(text, limit)
+    return "".join(c if ord(c) in known or ord(c) in spare else "?" for c in line)
 
 
 def suited(text: str, font: FontProperties) -> FontProperties:
     """Return a font, or the spare one where a text has letters that only that one has."""
-    known, more = _letters()
-    return style.spare(font) if any(ord(c) in more - known for c in text) else font
+    _, spare = _letters()
+    return style.spare(font) if any(ord(c) in spare for c in text) else font
 
 
 def suit(figure: Figure) -> Figure:
@@ -129,7 +129,7 @@ def _width(text: str, file: str, size: float) -> float:
 
 @cache
 def _letters() -> tuple[frozenset[int], frozenset[int]]:
-    """Collect the characters that both faces of the font can draw, and those of the spare one.
+    """Characters that both faces of the font can draw, and those that only the spare one can.
 
     Of the spare font, scripts that run from right to left are left out: matplotlib does not turn
     them round everywhere.
@@ -140,4 +140,4 @@ def _letters() -> tuple[frozenset[int], frozenset[int]]:
         one, other = (frozenset(get_font(str(face.get_file())).get_charmap()) for face in faces)
         found.append(one & other)
     turned = {c for c in found[1] if unicodedata.bidirectional(chr(c)) in ("R", "AL")}
-    return found[0], found[1] - turned
+    return found[0], found[1] - found[0] - turned
