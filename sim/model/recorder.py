@@ -113,16 +113,16 @@ class Recorder:
 
     def _record_anniversary(self, world: "World") -> None:
         """Record who is there and how many in the worlds whose deal is a year old this week."""
-        now = self.first["deal"] + WEEKS_PER_YEAR == world.week
-        if not now.any():
+        now = np.flatnonzero(self.first["deal"] + WEEKS_PER_YEAR == world.week)
+        if not now.size:
             return
-        states = world.contributors
-        np.copyto(self.year_after_deal["force"], states.force, where=now)
-        np.copyto(self.year_after_deal["states_deployed"], count(states.deployed), where=now)
+        states, actor = world.contributors, world.adversary
+        quiet = np.isnan(self.first["attack"][now])
+        more = actor.exposure_without_guarantee[now] - actor.exposure[now]
+        self.year_after_deal["force"][now] = states.force[now]
+        self.year_after_deal["states_deployed"][now] = count(states.deployed[:, now])
+        self.year_after_deal["unguaranteed"][now] = quiet * np.exp(-more)
         self.posture_year_count += _postures(states, now)
-        actor, quiet = world.adversary, np.isnan(self.first["attack"])
-        otherwise = quiet * np.exp(actor.exposure - actor.exposure_without_guarantee)
-        np.copyto(self.year_after_deal["unguaranteed"], otherwise, where=now)
 
     def _count_deterrence(self, world: "World") -> None:
         """Count the worlds of this week that began it under a ceasefire, by level of deterrence."""
@@ -199,8 +199,8 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
 
 
-def _postures(states: Contributors, among: Mask | None = None) -> NDArray[np.int64]:
-    """Count the replications in each posture, all or those of a mask, shape (state, posture).
+def _postures(states: Contributors, among: NDArray[np.intp] | None = None) -> NDArray[np.int64]:
+    """Count the replications in each posture, all or some, shape (state, posture).
 
     Who is deployed is authorised, and who is authorised has pledged.
     """
