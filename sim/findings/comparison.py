@@ -25,6 +25,9 @@ _LEAST = 4
 _NAMED = 3
 """Scenarios that a subtitle names, at most."""
 
+FEW = 5
+"""Scenarios up to which all are drawn, in one picture where it is of curves."""
+
 PAIRED = "All scenarios ran on the same worlds, paired one by one."
 """What a subtitle says of the worlds."""
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.array import Array
 from sim.findings.comparison import (
+    FEW,
     PAIRED,
     ComparisonFinding,
     by_scenario_and_week,
@@ -35,9 +36,6 @@ _DEPLOYED = "states_deployed_final"
 _ALIKE = 0.5
 """States by which the height of an area must differ in some week for a panel of its own."""
 
-_FEW = 5
-"""Scenarios up to which all are drawn."""
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PosturesFinding(ComparisonFinding):
@@ -66,7 +64,7 @@ def find(comparison: Comparison) -> PosturesFinding:
     order = sorted(range(1, len(every)), key=lambda k: -means[k, 0, -1])
     title = _title(comparison)
     named = named_in(title, comparison)
-    alike = _like_first(means, order) if len(every) > _FEW else []
+    alike = _like_first(means, order) if len(every) > FEW else []
     gone = [k for k in alike if k not in named]
     shown = [0, *(k for k in order if k not in gone)]
     weeks = means.shape[2]

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.findings.comparison import (
+    FEW,
     PAIRED,
     ComparisonFinding,
     dropped,
@@ -26,9 +27,6 @@ from sim.findings.requirement import OFTEN, curve, forces_between, lasting, sust
 from sim.outcomes.guarantee_index import LEAST
 from sim.studies.comparison import Comparison
 from sim.words import counted, number
-
-FEW = 5
-"""Scenarios up to which all are drawn in one picture."""
 
 _FINE = 97
 """Forces between the requirements at which curves are computed."""

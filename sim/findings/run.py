@@ -179,9 +179,7 @@ def _chances(answer: RunAnswer) -> Iterator[str]:
 
 def _basis(answer: RunAnswer) -> str:
     """What the chance of a deal rests on."""
-    if any(one.kind == "deal" for one in answer.effects):
-        return "set by the scenario"
-    return f"its rate is {answer.deal_basis}"
+    return "set by the scenario" if answer.deal_is_set else f"its rate is {answer.deal_basis}"
 
 
 def _chance(label: str, chance: Estimated) -> str:

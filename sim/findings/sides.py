@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.array import Array
 from sim.findings.comparison import (
+    FEW,
     PAIRED,
     ComparisonFinding,
     by_scenario_and_week,
@@ -28,9 +29,6 @@ from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.studies.contrast import paired
 from sim.words import counted, number
-
-FEW = 5
-"""Scenarios up to which all are drawn."""
 
 _ALIKE = 0.05
 """Share of its largest mean by which one must differ from that compared to for a panel."""

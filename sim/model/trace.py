@@ -77,11 +77,6 @@ class Trace:
         """An outcome of the world; not a number where it does not apply."""
         return float(self.block.outcomes[name][0])
 
-    @property
-    def eta(self) -> Array:
-        """Residual and terms of each choice, logit, shape (week, state)."""
-        return np.asarray(self.states["residual"] + sum(self.terms.values()))
-
 
 def trace(streams: Streams, scenario: Scenario) -> Trace:
     """Run one world, the first of the streams, and read it between the phases of every week.

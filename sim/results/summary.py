@@ -166,6 +166,11 @@ class Summary(Part):
     states: tuple[StateChances, ...]
     """By code."""
 
+    @property
+    def deal_is_set(self) -> bool:
+        """Whether an event of the scenario makes the deal in some world."""
+        return any(one.kind == "deal" and one.worlds for one in self.effects)
+
 
 def summarise(results: "Results") -> Summary:
     """Summarise an ensemble."""

@@ -34,7 +34,7 @@ def _without_a_deal(summary: Summary, replications: int) -> str:
 
 def _basis(summary: Summary) -> str:
     """What the chance of a deal rests on."""
-    if any(one.kind == "deal" and one.worlds for one in summary.effects):
+    if summary.deal_is_set:
         return "which the scenario sets"
     if summary.deal_basis == "sourced":
         return "at a rate that has a source"
@@ -66,17 +66,17 @@ def _such_as(summary: Summary) -> str:
 
 def _states(spread: Spread, verbs: tuple[str, str]) -> tuple[str, str]:
     """The median number of states with its range, and the verb that goes with it."""
-    middle, span = round(spread.median or 0.0), _range(spread)
+    middle = round(spread.median or 0.0)
     who = counted(middle, "state") if middle else "no state"
-    return who + span.replace(")", f" in {SPAN})"), verbs[middle > 1]
+    return who + _range(spread, of=f" in {SPAN}"), verbs[middle > 1]
 
 
-def _range(spread: Spread) -> str:
+def _range(spread: Spread, *, of: str = "") -> str:
     """The range of 9 worlds in 10, in brackets after a space; nothing where it has no width."""
     if spread.low90 is None or spread.high90 is None:
         return ""
     low, high = rounded(spread.low90), rounded(spread.high90)
-    return "" if low == high else f" ({low} to {high})"
+    return "" if low == high else f" ({low} to {high}{of})"
 
 
 def _enough(summary: Summary) -> str:
@@ -89,18 +89,18 @@ def _enough(summary: Summary) -> str:
     shown = sorted({usual, *larger, max(usual, summary.published_from)})
     weeks = counted(round(summary.sustained_weeks), "week")
     head, *rest = shown
-    text = f"a force of {number(head)} stands {weeks} in {_often(every[head])} worlds with a deal"
+    often = _often(every[head])
+    among = "all" if often == "all" else f"{often} of the"
+    text = f"a force of {number(head)} stands {weeks} in {among} worlds with a deal"
     for size in rest:
-        text += f", one of {number(size)} in {_often(every[size]).removesuffix(' of the')}"
+        text += f", one of {number(size)} in {_often(every[size])}"
         if not every[size]:
             break
     return text
 
 
 def _often(chance: float) -> str:
-    if chance in (0, 1):
-        return "all" if chance else "none of the"
-    return f"{percent(chance)} of the"
+    return {0.0: "none", 1.0: "all"}.get(chance, percent(chance))
 
 
 def _deterred(summary: Summary) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.outcomes.block import POSTURES
+from sim.results.effect import EffectOfEvent
 from sim.results.results import Results
 from sim.studies.answer import answer_of
 from sim.words import counted, percent, rounded, share_of_worlds
@@ -112,3 +113,16 @@ def test_the_caveat_is_the_basis_of_the_rate(basis: str, words: str) -> None:
 
 def test_a_deal_that_the_scenario_sets_is_said_to_be_set() -> None:
     assert "which the scenario sets" in answer(sim.run("attack_in_week_30", replications=20))
+
+
+def test_a_deal_that_is_set_but_never_comes_is_not_said_to_be_set() -> None:
+    summary = sim.run("baseline", replications=20).summary()
+    never, once = (
+        summary.model_copy(
+            update={"effects": (EffectOfEvent(event="x", kind="deal", week=9, worlds=worlds),)}
+        )
+        for worlds in (0, 1)
+    )
+    assert (never.deal_is_set, once.deal_is_set) == (False, True)
+    assert "which rests on an assumed rate" in answer_of(never, replications=20)
+    assert "which the scenario sets" in answer_of(once, replications=20)
