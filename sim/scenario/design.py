@@ -116,6 +116,8 @@ class Part:
     """Positions in the design."""
     numbers: Mapping[str, Array]
     """Numbers by dotted key, each of shape (point,)."""
+    times: int = 1
+    """How many times as many worlds it has as the other ensembles of a study."""
 
     @property
     def scenario(self) -> Scenario:
