@@ -13,6 +13,7 @@ _PUBLIC = {
     "run": "sim.api",
     "compare": "sim.api",
     "parts": "sim.api",
+    "sensitivity": "sim.api",
     "explain": "sim.api",
     "story": "sim.api",
     "run_design": "sim.api",
@@ -46,6 +47,7 @@ __all__ = [
     "parts",
     "run",
     "run_design",
+    "sensitivity",
     "story",
 ]
 

@@ -20,6 +20,8 @@ from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
+from sim.studies.sensitivity import OUTCOMES, SensitivityAnswer
+from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
 
 
@@ -123,6 +125,31 @@ def parts(
     this, first = _loaded(scenario), _loaded(to)
     check_weeks(this.scenario, first.scenario)
     study = PartsStudy(changes(this, to=first))
+    return ask(study, Request(Size(replications, seed)))
+
+
+def sensitivity(
+    scenario: Resolved | str | Path,
+    *,
+    outcome: Sequence[str] = OUTCOMES,
+    factors: int = 20,
+    points: int = 1024,
+    also: Sequence[str] = (),
+    replications: int = 32,
+    seed: int = 1,
+) -> SensitivityAnswer:
+    """Find the uncertain values that move the outcomes of a scenario, in memory.
+
+    Those that matter most in a screening, so many `factors`, have Sobol indices of their own, from
+    a power of 2 of base `points`; `also` names keys that are varied beside all that is uncertain.
+
+    Raises
+    ------
+    UsageError
+        If an outcome has no value in single worlds, or a key cannot be varied.
+    """
+    words = {"outcome": outcome, "factors": factors, "points": points, "also": also}
+    study = asked("sensitivity", **words).study([_loaded(scenario)])
     return ask(study, Request(Size(replications, seed)))
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.errors import UsageError, nearest
 from sim.figures import (
+    basis,
     deterrence,
     difference,
     dots,
@@ -23,6 +24,7 @@ from sim.figures import (
     ranges,
     requirement,
     requirements,
+    sensitivity,
     sides,
     story,
     support,
@@ -33,12 +35,13 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SENSITIVITY, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.sensitivity import Sensitivity
 from sim.studies.story import Story
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
@@ -60,6 +63,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "parts": parts.draw,
+    "sensitivity": sensitivity.draw,
+    "basis": basis.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
 }
@@ -99,6 +104,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Comparison, compared),
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
+        (Sensitivity, SENSITIVITY),
         (Story, STORY),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})

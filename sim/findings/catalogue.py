@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sim.findings import (
+    basis,
     deterrence,
     difference,
     dots,
     ending,
     force,
     funnel,
+    influence,
     overview,
     parts,
     posture,
@@ -30,6 +32,7 @@ from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
+from sim.studies.sensitivity import Sensitivity
 from sim.studies.story import Story
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
@@ -79,6 +82,12 @@ EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfal
 
 PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
+
+SENSITIVITY: Mapping[str, Callable[[Sensitivity], Finding]] = {
+    "sensitivity": influence.find_main,
+    "basis": basis.find,
+}
+"""Findings of a sensitivity analysis."""
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""

@@ -47,6 +47,13 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "parts.csv": "Each change of each outcome: its part, its share, what it adds alone and "
         "last; the parts add up to the whole",
     },
+    "sensitivity.json": {
+        "sensitivity.json": "What moves each outcome, with intervals, and what it rests on",
+        "factors.csv": "Each uncertain value of each outcome: its range, its share of the "
+        "variance alone and with others",
+        "bars.csv": "Each outcome where one value alone is at its least or greatest",
+        "basis.csv": "What of each outcome rests on assumptions, estimates, sources and chance",
+    },
     "explanation.json": {
         "explanation.json": "Why the state is in or out, what would tip it, and what would follow",
         "terms.csv": "The terms of its choice, a row each",

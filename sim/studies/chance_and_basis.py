@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from sim.array import Array
+from sim.outcomes.guarantee_index import LEAST
 from sim.streams import resampler
 
 RESAMPLES = 400
@@ -93,7 +94,8 @@ class Mixed:
             found = pairs.closed(weights.astype(np.float64), again.astype(np.float64))
             if found is not None:
                 drawn.append(_normed(found, silent))
-        ends = np.quantile(drawn, (0.025, 0.975), axis=0) if len(drawn) > RESAMPLES / 2 else None
+        few = len(drawn) < RESAMPLES / 2 or _moved(table) < LEAST
+        ends = None if few else np.quantile(drawn, (0.025, 0.975), axis=0)
         return Shares(_normed(whole, silent), ends, float(whole[-1]))
 
     def _is_silent(self, table: Array, group: int) -> bool:
@@ -109,9 +111,19 @@ class Shares:
     values: Array
     """Shape (member,)."""
     ends: Array | None
-    """95 % intervals, shape (2, member); none where resampling often leaves nothing that varies."""
+    """95 % intervals, shape (2, member); none where too few points or worlds have anything else."""
     variance: float
     """Variance of the outcome of one world."""
+
+
+def _moved(table: Array) -> int:
+    """Points, or worlds if they are fewer, with anything but the usual value, (set, point, world).
+
+    Where they are few, as of what hardly ever comes, drawing them again shows too little.
+    """
+    known, counts = np.unique(table[np.isfinite(table)], return_counts=True)
+    other = np.isfinite(table) & (table != known[np.argmax(counts)])
+    return int(min(other.any(axis=(0, 2)).sum(), other.any(axis=(0, 1)).sum()))
 
 
 def _normed(closed: Closed, silent: Sequence[bool]) -> Array:

@@ -92,13 +92,14 @@ class SobolDesign:
     def indices(self, values: Array) -> Indices | None:
         """Indices of values of points, shape (point,), not a number where there is none.
 
-        None where the values are constant, or none is a number. A factor that changes nothing has
-        exactly 0.
+        None where no value is a number, or they are constant where all factors vary. A factor that
+        changes nothing has exactly 0.
         """
         from SALib.analyze import sobol
 
         known = self._alike(values, filled(values, self.chances))
-        if not np.isfinite(known).all() or np.ptp(known) == 0:
+        both = known.reshape(self.points, -1)[:, [0, -1]]
+        if not np.isfinite(known).all() or np.ptp(both) <= np.finfo(float).eps:
             return None
         found = sobol.analyze(
             self._problem,
