@@ -150,7 +150,8 @@ def sensitivity(
     """
     words = {"outcome": outcome, "factors": factors, "points": points, "also": also}
     study = asked("sensitivity", **words).study([_loaded(scenario)])
-    return ask(study, Request(Size(replications, seed)))
+    answer: SensitivityAnswer = ask(study, Request(Size(replications, seed)))
+    return answer
 
 
 def explain(

@@ -1,11 +1,12 @@
 """What moves an outcome: its value at the ends of each factor, and its share of the variance."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.array import Array
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, Page, page, pale, steps
@@ -138,17 +139,17 @@ def _shares(ax: Axes, columns: Table) -> None:
     ax.barh(places, alone, _TALL, color=MORE, linewidth=0)
     for place, (low, high) in enumerate(zip(*ends, strict=True)):
         if high > low:
-            look = {"color": style.INK, "linewidth": 1.1, "solid_capstyle": "butt"}
+            look: dict[str, Any] = {"color": style.INK, "linewidth": 1.1, "solid_capstyle": "butt"}
             ax.plot([low, high], [place, place], zorder=3, **look)
     ax.set_xlim(0, top * 1.04)
     ticks = steps(top)
     labels = [f"{100 * tick:g}{'%' * (tick == ticks[-1])}" for tick in ticks]
     ax.set_xticks(ticks, labels, **lettered(style.SMALL))
     pale(ax, "x")
-    _key(ax, first, total, top=top * 1.04)
+    _key(ax, total, top=top * 1.04)
 
 
-def _key(ax: Axes, first: Sequence[float], total: Sequence[float], *, top: float) -> None:
+def _key(ax: Axes, total: Array, *, top: float) -> None:
     """Name the two parts of a bar, in the lower part of the panel where there is room."""
     wide = ax.get_window_extent().width / style.DPI
     font = style.font(style.SMALL)

@@ -61,7 +61,7 @@ def _bound(indices: Indices, chosen: Sequence[int]) -> float:
 
 
 def resting(bases: Sequence[str]) -> str:
-    """What some values rest on, in words: all four are assumed; three are assumed, one estimated."""
+    """What some values rest on: all four are assumed; three are assumed and one estimated."""
     counts = Counter(bases)
     kinds = [(basis, counts[basis]) for basis in BASES if counts[basis]]
     if len(kinds) == 1:

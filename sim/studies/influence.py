@@ -167,7 +167,7 @@ def judged(
             own=len(design.own),
             among=len(factors),
         ),
-        "constant": f"The {subject} is the same at every point: no value that is uncertain moves it",
+        "constant": f"The {subject} is the same at every point that was run",
         "nowhere": f"No world says anything about the {subject}",
         "silent": f"At too many points no world says anything about the {subject}",
         "noise": f"What moves the {subject} cannot be told from chance with so few worlds a point",
