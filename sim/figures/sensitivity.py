@@ -1,10 +1,12 @@
 """What moves an outcome: its value at the ends of each factor, and its share of the variance."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 from sim.array import Array
 from sim.figures.kit import lettering, style
@@ -82,8 +84,7 @@ def _names(sheet: Page, columns: Table, *, tall: float) -> None:
     for row in range(rows):
         weight = "semibold" if columns["carrier"][row] else "regular"
         font = style.font(weight=weight)
-        first, *rest = lettering.wrap(str(columns["label"][row]), font, room=_NAMES)
-        lines = [first, lettering.fit(" ".join(rest), font, room=_NAMES)] if rest else [first]
+        lines = _lines(str(columns["label"][row]), font)
         below = [str(columns[name][row]) for name in ("span", "basis") if columns[name][row]]
         texts = [*((line, lettered(weight=weight, color=style.INK)) for line in lines)]
         if below:
@@ -92,6 +93,17 @@ def _names(sheet: Page, columns: Table, *, tall: float) -> None:
         for at, (line, letters) in enumerate(texts):
             place = top + 0.135 * at / _ROW
             ax.text(MARGIN, place, line, va="center_baseline", **letters)
+
+
+def _lines(label: str, font: FontProperties) -> list[str]:
+    """A name on one line, or two; of a longer one what stands before a colon or a comma."""
+    label = lettering.plain(label)
+    lines = lettering.wrap(label, font, room=_NAMES)
+    for mark in (": ", ", "):
+        if len(lines) > 2:
+            lines = lettering.wrap(label.partition(mark)[0], font, room=_NAMES)
+    first, *rest = lines
+    return [first, lettering.fit(" ".join(rest), font, room=_NAMES)] if rest else [first]
 
 
 def _tornado(ax: Axes, finding: InfluenceFinding, columns: Table) -> None:
@@ -103,28 +115,43 @@ def _tornado(ax: Axes, finding: InfluenceFinding, columns: Table) -> None:
     if not known.any() or not np.isfinite(base):
         ax.text(0, 0, "No world to compare", va="center_baseline", **lettered(color=style.QUIET))
         return
-    ends = [base, *columns["least"][rows][known], *columns["greatest"][rows][known]]
-    low, high = min(ends), max(ends)
-    font = style.font(style.SMALL)
-    margins = [
-        max([lettering.width(pair[side], font) for pair in finding.ends[: len(rows)]] + [0.0])
-        for side in (0, 1)
-    ]
-    room = _TORNADO - sum(margins) - 2 * _GAP
-    unit = ((high - low) or 1.0) / max(room, 0.3)
-    ax.set_xlim(low - (margins[0] + _GAP) * unit, high + (margins[1] + _GAP) * unit)
-    for row in rows[known]:
-        reach = []
-        for side, name in enumerate(("least", "greatest")):
+    reach = np.array(
+        [
+            np.minimum(base, columns["least"][rows][known]),
+            np.maximum(base, columns["greatest"][rows][known]),
+        ]
+    )
+    texts = [finding.ends[int(row)] for row in rows[known]]
+    unit = _fit_axis(ax, reach, texts)
+    letters = lettered(style.SMALL, color=style.TEXT, va="center_baseline")
+    for row, ends, pair in zip(rows[known], reach.T, texts, strict=True):
+        for name in ("least", "greatest"):
             value, way = float(columns[name][row]), int(columns[f"{name}_way"][row])
             alpha = 1.0 if way else _PALE
             ax.barh(row, value - base, _TALL, base, color=shade(way), alpha=alpha, linewidth=0)
-            reach.append(min(base, value) if side == 0 else max(base, value))
-        texts = finding.ends[int(row)]
-        letters = lettered(style.SMALL, color=style.TEXT, va="center_baseline")
-        ax.text(reach[0] - _GAP * unit, row, texts[0], ha="right", **letters)
-        ax.text(reach[1] + _GAP * unit, row, texts[1], ha="left", **letters)
+        ax.text(ends[0] - _GAP * unit, row, pair[0], ha="right", **letters)
+        ax.text(ends[1] + _GAP * unit, row, pair[1], ha="left", **letters)
     ax.plot([base, base], [-0.5, len(columns["key"]) - 0.5], color=style.INK, linewidth=0.8)
+
+
+def _fit_axis(ax: Axes, reach: Array, texts: Sequence[tuple[str, str]]) -> float:
+    """Set the limits so that bars and what is written at their ends just fit.
+
+    Return how much of the axis an inch is.
+    """
+    font = style.font(style.SMALL)
+    wide = np.array([[lettering.width(one, font) + _GAP for one in pair] for pair in texts]).T
+
+    def limits(unit: float) -> tuple[float, float]:
+        return float(np.min(reach[0] - unit * wide[0])), float(np.max(reach[1] + unit * wide[1]))
+
+    low, high = 0.0, 20 * float(np.ptp(reach)) or 1.0
+    for _ in range(50):
+        unit = (low + high) / 2
+        first, last = limits(unit)
+        low, high = (low, unit) if last - first <= unit * _TORNADO else (unit, high)
+    ax.set_xlim(limits(high))
+    return high
 
 
 def _shares(ax: Axes, columns: Table) -> None:

@@ -10,7 +10,7 @@ from sim.findings.names import plain
 from sim.outcomes.measure import measure_row
 from sim.studies.influence import Bar, Influence, OutcomeSensitivity
 from sim.studies.sensitivity import BAR_TIMES, Sensitivity
-from sim.words import counted, decimal, number, opening
+from sim.words import counted, decimal, number, opening, percent
 
 SHOWN = 10
 """Factors that are drawn, the first of the table."""
@@ -72,19 +72,26 @@ def find(made: Sensitivity, one: OutcomeSensitivity) -> InfluenceFinding:
     )
     return InfluenceFinding(
         table=_table(one, own, bars=bars, scale=row.scale),
-        title=plain(one.sentence),
+        title=plain(one.sentence, 400),
         subtitle=(
             f"Left: the {one.subject} with one value at its least or greatest and all else as in "
             f"the scenario ({at}), {worlds} each, paired; pale: not beyond chance. Right: share of "
             f"the variance between {number(answer.points)} plausible combinations of all values, "
-            f"{counted(answer.replications, 'world')} each, with 95% interval of the whole. Bold: "
-            "those that the title counts."
+            f"{counted(answer.replications, 'world')} each{_chance(one)}, with 95% interval of the "
+            "whole. Bold: those that the title counts."
         ),
         foot=plain(record.foot),
         base=base,
         ends=tuple(_written(bars[each.key], row.scale, digits=row.digits) for each in own),
         heading=opening(one.subject),
         percent=row.scale == 100,
+    )
+
+
+def _chance(one: OutcomeSensitivity) -> str:
+    """How much of the variance between points is chance, in brackets."""
+    return (
+        "" if one.noise is None else f" (whose chance makes {percent(round(one.noise, 2))} of it)"
     )
 
 

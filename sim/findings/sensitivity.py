@@ -9,7 +9,7 @@ from sim.results.table import rows
 from sim.studies.influence import Influence, OutcomeSensitivity
 from sim.studies.sensitivity import SensitivityAnswer, SensitivityStudy
 from sim.studies.uncertainty import USUAL_SAMPLE
-from sim.text import fitted, wrapped
+from sim.text import wrapped
 from sim.words import BLANK, counted, decimal, number, percent
 
 FILES = "factors.csv, bars.csv, basis.csv, sensitivity.json"
@@ -95,14 +95,14 @@ def _outcome(
         yield f"{'':<{NAME}}{'alone':>7}{'with others':>24}".rstrip()
         own = [each for each in one.factors if each.total]
         for each in (*own[: None if whole else SHOWN], *([one.others] if one.others else [])):
-            yield _row(each)
+            yield from _row(each)
     if one.noise is not None and one.verdict in ("told", "noise"):
         yield from wrapped(
             f"Of the variance between points, {percent(one.noise)} is the chance of "
             f"{counted(answer.replications, 'world')} a point.",
             WIDTH,
         )
-    if one.shares:
+    if basis.is_told(one):
         yield from wrapped(f"In one world the {one.subject} rests on: {_shares(one)}.", WIDTH)
     if one.silent:
         yield from wrapped(
@@ -112,14 +112,15 @@ def _outcome(
         )
 
 
-def _row(one: Influence) -> str:
-    """A factor with its indices; both are shares of the variance between points."""
+def _row(one: Influence) -> Iterator[str]:
+    """A factor with its indices, both shares of the variance; a long name takes further lines."""
     first, total = one.first, one.total
-    name = fitted(f"  {one.says}", NAME - 1)
+    name, *more = wrapped(one.says, NAME - 2, first="  ", rest="    ")
     alone = share(first.value if first else None)
     both = share(total.value if total else None)
     ends = f"  {share(total.low)} to {share(total.high)}" if total and total.low is not None else ""
-    return f"{name:<{NAME}}{alone:>7}{both + ends:>24}".rstrip()
+    yield f"{name:<{NAME}}{alone:>7}{both + ends:>24}".rstrip()
+    yield from more
 
 
 def share(value: float | None) -> str:

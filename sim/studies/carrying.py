@@ -81,8 +81,8 @@ def sentence(subject: str, bases: Sequence[str], *, share: float, own: int, amon
     count, every = len(bases), f"{number(among)} uncertain values and rules"
     if not count:
         return (
-            f"What is uncertain about the {subject} comes from many values together; the "
-            f"{number(own)} that matter most of {every} are not sure to carry half of it"
+            f"Of {every}, the {number(own)} that matter most are not sure to carry half of what is "
+            f"uncertain about the {subject}"
         )
     verb = "carries" if count == 1 else "carry"
     return (
