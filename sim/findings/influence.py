@@ -91,7 +91,7 @@ def find(made: Sensitivity, one: OutcomeSensitivity) -> InfluenceFinding:
 def _chance(one: OutcomeSensitivity) -> str:
     """How much of the variance between points is chance, in brackets."""
     return (
-        "" if one.noise is None else f" (whose chance makes {percent(round(one.noise, 2))} of it)"
+        "" if one.noise is None else f" (whose chance makes {percent(one.noise)} of it)"
     )
 
 
