@@ -45,6 +45,8 @@ class ComparisonFinding(Finding):
     """Position of each among all scenarios, the one compared to first, which gives its colour."""
     quoted: Mapping[str, str]
     """Title of every scenario compared, drawn or not, as sentences quote it, by name."""
+    many: bool
+    """Whether more than five are compared, drawn or not: then each has a panel of its own."""
 
 
 def labels(comparison: Comparison) -> list[str]:
@@ -137,6 +139,7 @@ def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
         "quoted": dict(
             zip((one.name for one in comparison.every), quoted_titles(comparison), strict=True)
         ),
+        "many": len(comparison.every) > FEW,
         "foot": plain(comparison.foot),
     }
 
