@@ -22,6 +22,7 @@ from sim.findings.names import host
 from sim.findings.ranking import Wording, often
 from sim.outcomes.guarantee_index import LEAST, wilson
 from sim.results.results import Results
+from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.studies.significance import above
 from sim.words import counted
@@ -116,7 +117,7 @@ def _table(every: list[Results]) -> Table:
 def _quantiles(values: Array) -> dict[str, float]:
     """Quantiles of the worlds that are not blank; not numbers where they are too few."""
     present = values[np.isfinite(values)]
-    found = bands(present if len(present) >= LEAST else np.array([np.nan]))
+    found = bands(present) if len(present) >= LEAST else dict.fromkeys(BANDS, np.nan)
     return {name: float(value) for name, value in found.items()}
 
 

@@ -39,7 +39,7 @@ class ScenarioStyle:
 
 
 def styles(finding: ComparisonFinding) -> list[ScenarioStyle]:
-    """Styles of the scenarios of a finding, as drawn; where many are compared, the others share one."""
+    """Styles of the scenarios of a finding; where many are compared, the others share one."""
     own = not finding.many
     made = []
     for name, label, k in zip(finding.names, finding.labels, finding.colours, strict=True):
