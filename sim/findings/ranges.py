@@ -71,7 +71,7 @@ def find(comparison: Comparison) -> RangesFinding:
             f"with a deal (their share of {counted(comparison.n, 'world')} is an assumption of "
             "each scenario): median (dot), middle 50% and 90%; dashed, the median of "
             f"{label_of_first(comparison)}; share with ten or more states, with 95% interval."
-            f"{scale}{blank}{left_out(comparison)}"
+            f"{scale}{blank}{left_out(comparison, always=True)}"
         ),
         root=root,
         **scenarios(comparison, order),
