@@ -383,6 +383,23 @@ def test_overview_is_about_the_end_where_too_few_are_followed_for_a_year(versus)
     assert "in worlds with a deal a year old in both" in whole.subtitle
 
 
+# Many scenarios, of which few are drawn
+
+
+@pytest.mark.parametrize("name", COMPARE)
+def test_of_many_scenarios_few_may_be_drawn(name, versus, legible):
+    comparison = versus(names=("never", "never", "never", "large", "quick", "backed"))
+    found = COMPARE[name](comparison)
+    assert found.many
+    legible(draw(name, found))
+    if name in ("sides", "requirements", "postures"):
+        assert len(found.names) < 6
+        assert " has any troops: not drawn." in found.subtitle
+        assert "with a deal or without" in found.subtitle
+        drawn_there = dict(zip(found.table["scenario"], found.table["drawn"], strict=True))
+        assert {name for name, shown in drawn_there.items() if shown} == set(found.names)
+
+
 # Superlatives
 
 
