@@ -162,6 +162,11 @@ class Variation:
     loaded: Resolved | None = None
     """The scenario with the settings, if it is loaded already."""
 
+    @classmethod
+    def of(cls, resolved: Resolved, design: Design) -> "Variation":
+        """A loaded scenario, with its settings, at every point of a design."""
+        return cls(resolved.source, design, resolved.settings, resolved)
+
     @cached_property
     def shared(self) -> tuple[str, ...]:
         """Settings that hold at every point: those whose keys the design does not set."""
