@@ -203,7 +203,6 @@ def superlative(
         return f"{wording.alike}{some}"
     ranking = Ranking(order, lambda j, k: apart(worlds[j], worlds[k]), means, names)
     first, last = side(ranking, wording.level), side(ranking.reversed(), wording.level)
-    most, least, more = wording.ranks
     if first and last and first.level == last.level:
         first, last = replace(first, level=""), replace(last, level="")
     most, least, more = wording.ranks

@@ -196,7 +196,8 @@ def _subtitle(results: Results, end: Ending) -> str:
     if not end.deal:
         which = f"all {number(results.n)} worlds" if results.n > 1 else "the one world run"
     if end.later:
-        which = f"the {counted(end.worlds, 'world')} that are followed for so long"
+        are = "is" if end.worlds == 1 else "are"
+        which = f"the {counted(end.worlds, 'world')} that {are} followed for so long"
     some = names.only_most(results.data.sizes["state"], "likeliest to have troops there")
     return names.subtitle(
         results, f"Colour: chance that a state has troops there {when} in {which}.{some}"

@@ -25,6 +25,7 @@ from sim.findings.finding import bands, series
 from sim.findings.names import host
 from sim.findings.ranking import Wording, average
 from sim.findings.requirement import lasting, sustained
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.studies.contrast import paired
@@ -81,7 +82,7 @@ def find(comparison: Comparison) -> SidesFinding:
     by_size = sorted(others, key=lambda k: -ends[k]) if len(every) > FEW else list(others)
     title = _title(comparison)
     shown, gone = drawn(comparison, by_size, near=alike.item, title=title)
-    far = dwarfing(quantiles[shown, -1].max(axis=1))
+    far = dwarfing(np.fmax(quantiles[shown, -1], means[shown]).max(axis=1))
     large = [shown[k] for k in far if shown[k] != 0]
     order = [k for k in shown if k not in large] + large
     return SidesFinding(
@@ -129,9 +130,10 @@ def _subtitle(comparison: Comparison, *, large: bool) -> str:
     to = label_of_first(comparison)
     paths = comparison.to.data.sizes["trajectory"]
     some = f" (the first {number(paths)} drawn)" if paths < comparison.n else ""
+    bands_of = ", middle 50% and 90% of" if comparison.n >= LEAST else " of"
     own = " Tinted: on a scale of its own." if large else ""
     return (
-        f"Troops in {host(comparison.to)} by week: mean (line), middle 50% and 90% of "
+        f"Troops in {host(comparison.to)} by week: mean (line){bands_of} "
         f"{counted(comparison.n, 'world')}{some}; dashed, the mean of {to}; number, mean at the "
         "end. “1,000 held”: worlds with at least 1,000 troops "
         f"{lasting(comparison.every, running=True)}. {PAIRED}{own}"

@@ -383,6 +383,21 @@ def test_overview_is_about_the_end_where_too_few_are_followed_for_a_year(versus)
     assert "in worlds with a deal a year old in both" in whole.subtitle
 
 
+@pytest.mark.parametrize("n", [1, 5, 19])
+@pytest.mark.parametrize("name", COMPARE)
+def test_of_few_worlds_there_are_lines_without_bands(name, n, worlds, legible):
+    large = named(worlds("coalition.scale=10", "talks.deal_rate=6", n=n), "large", "Large")
+    found = COMPARE[name](compare(worlds("talks.deal_rate=6", n=n), [large]))
+    figure = draw(name, found)
+    legible(figure)
+    assert "Too few worlds" in found.title
+    if name == "sides":
+        assert np.isnan(found.table["high90"]).all()
+        assert "90%" not in found.subtitle
+        assert found.means.max() > 1000
+        assert all(ax.get_ylim()[1] > found.means.max() for ax in figure.axes[:1])
+
+
 # Many scenarios, of which few are drawn
 
 
