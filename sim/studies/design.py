@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.array import Array
+from sim.errors import Problem
 from sim.results.design import DesignResults
 from sim.results.part import Part as AnswerPart
 from sim.results.part import finite
@@ -93,6 +94,17 @@ class DesignStudy(Study[DesignAnswer]):
     def asked(self) -> tuple[Resolved, ...]:
         """The scenario without the settings of the points."""
         return (self.variation.plain,)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is warned of in the scenario, and at points with the least or most of some key."""
+        return (*super().problems, *(one for _, one in self.variation.warnings))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The same in a line each, with the point, as the table of points counts them."""
+        own = (f"point {point}: {one.line}" for point, one in self.variation.warnings)
+        return (*super().warnings, *own)
 
     def answer(self, ensembles: Ensembles) -> DesignAnswer:
         """Measure every point."""
