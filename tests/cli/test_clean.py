@@ -190,3 +190,11 @@ def test_where_nothing_is_kept_that_is_said(sim: Sim) -> None:
     assert sim("clean", "--all").out.splitlines()[-1] == "Nothing to remove."
     assert sim("clean", "--all", "--older", "3d").code == 2
     assert not Path("outputs").exists()
+
+
+def test_a_store_that_cannot_be_read_is_not_said_to_be_empty(sim: Sim) -> None:
+    Path("file").write_text("x")
+    done = sim("clean", "-o", "file")
+    assert (done.code, done.out) == (1, "")
+    assert "cannot read file/.results: Not a directory" in done.err
+    assert sim("doctor", "-o", "file").code == 0

@@ -434,3 +434,27 @@ def test_the_roster_comes_back_as_it_is(sim: Sim, kind: str) -> None:
         if pledge := roster[code].pledge:
             assert state.pledge is not None
             assert state.pledge.central == pledge.central
+
+
+MIXED = """\
+state,support,oppose,date,question,source
+POL,35.5,60,2025-03-05,comparable,"Forsa, 2025"
+DEU,0.45,0.40,2025-03-05,comparable,"YouGov, 2025"
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("--decided",)])
+def test_a_share_of_one_among_per_cent_is_refused_in_its_line(
+    sim: Sim, more: tuple[str, ...]
+) -> None:
+    """A sign of per cent says that so few are meant."""
+    words = ("import", "polls", "--percent", *more)
+    code, _, err = sim(*words, table(MIXED))
+    assert code == 3
+    assert "this is a share of one among per cent" in err
+    assert "t.csv:3:5" in err
+    assert "t.csv:2" not in err
+    assert not Path("scenarios").exists()
+    signed = MIXED.replace("0.45", "0.45%").replace("0.40", "40")
+    code, _, err = sim(*words, table(signed))
+    assert code == 0, err
