@@ -214,8 +214,8 @@ class Variation:
     def warnings(self) -> tuple[tuple[int, Problem], ...]:
         """What is warned of at some points and not in the scenario, each with the first of them.
 
-        That a setting changes nothing is not warned of. Looked at are points with the least or the greatest number of a key, and one of each other
-        value of it; of those at most :data:`MOST_WARNED_OF`.
+        That a setting changes nothing is not warned of. Looked at are points with the least or the
+        greatest number of a key, and one of each other value of it; at most :data:`MOST_WARNED_OF`.
         """
         known = {one.line for one in self.plain.warnings}
         found: dict[str, tuple[int, Problem]] = {}

@@ -458,3 +458,19 @@ def test_a_share_of_one_among_per_cent_is_refused_in_its_line(
     signed = MIXED.replace("0.45", "0.45%").replace("0.40", "40")
     code, _, err = sim(*words, table(signed))
     assert code == 0, err
+
+
+def test_a_position_of_a_state_without_forces_is_refused_with_the_table_that_takes_it(
+    sim: Sim,
+) -> None:
+    """A table of positions has no column for what is missing."""
+    rows = 'state,stance,source\nPOL,open,"PM, 2025"\nSwitzerland,open,"Bern, 2025"\n'
+    code, _, err = sim("import", "positions", table(rows))
+    assert code == 3
+    assert "nor the facts have Switzerland" in err
+    assert "t.csv:3:1" in err
+    assert "import it from a table of states" in err
+    forces = 'state,stance,active_forces,source\nSwitzerland,open,20000,"Bern, 2025"\n'
+    assert sim("import", "states", table(forces, "forces.csv"))[0] == 0
+    code, _, err = sim("import", "positions", table(rows), "--base", "forces")
+    assert code == 0, err

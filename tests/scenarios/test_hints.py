@@ -67,6 +67,12 @@ def test_a_hint_says_what_to_write(setting: str, remedy: str) -> None:
     assert remedy in " ".join(remedies(key, text))
 
 
+@pytest.mark.parametrize("number", ["100.5", "500", "-5"])
+def test_more_than_all_is_no_per_cent(number: str) -> None:
+    (remedy,) = remedies("guarantor.availability.air_defence", number)
+    assert remedy == "write a number between 0 and 1"
+
+
 @pytest.mark.parametrize("size", ["-20%", "-20 points", "-20pp", "-20 percentage points"])
 def test_points_for_a_rally_are_told_in_logits_and_for_a_poll_as_points(size: str) -> None:
     event = "{{week: 9, kind: {}, size: {}, states: [POL]}}"

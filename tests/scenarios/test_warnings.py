@@ -251,3 +251,15 @@ def test_one_limit_is_one() -> None:
     assert "; the limits are `coalition.max_share`, now 0.04 and `deployment.rotation`" in both
     (one,) = warned("coalition.scale=3", "deployment.rotation=1")
     assert one.endswith("; the limit is `coalition.max_share`, now 0.04")
+
+
+@pytest.mark.parametrize(
+    ("settings", "most"),
+    [
+        (["states.DEU.pledge={uniform: [2000, 20000]}"], "20,000"),
+        (["states.DEU.pledge={value: 8000, range: [100, 9000]}", "parameters=ranges"], "9,000"),
+    ],
+)
+def test_a_pledge_that_is_drawn_is_told_by_the_most_of_it(settings: list[str], most: str) -> None:
+    (line,) = warned(*settings)
+    assert line.startswith(f"`states.DEU.pledge` asks for up to {most} troops, but 7,400 are used")
