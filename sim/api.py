@@ -15,10 +15,11 @@ from sim.scenario.load import load as load_file
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import find_state
 from sim.studies.compare import CompareAnswer, CompareStudy, check_weeks
-from sim.studies.ensembles import Request, obtain
+from sim.studies.ensembles import Request
 from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
+from sim.studies.rounds import ask
 from sim.studies.story import StoryAnswer, StoryStudy
 
 
@@ -101,8 +102,7 @@ def compare(
         If they do not run over the same weeks.
     """
     study = CompareStudy(_loaded(to), tuple(_loaded(one) for one in scenarios))
-    request = Request(Size(replications, seed))
-    return study.answered(obtain(study.ensembles(), request))
+    return ask(study, Request(Size(replications, seed)))
 
 
 def parts(
@@ -123,8 +123,7 @@ def parts(
     this, first = _loaded(scenario), _loaded(to)
     check_weeks(this.scenario, first.scenario)
     study = PartsStudy(changes(this, to=first))
-    study.check_budget(replications)
-    return study.answered(obtain(study.ensembles(), Request(Size(replications, seed))))
+    return ask(study, Request(Size(replications, seed)))
 
 
 def explain(
@@ -146,7 +145,7 @@ def explain(
     code = find_state(state, resolved.scenario)
     last = resolved.scenario.weeks
     study = ExplainStudy(resolved, code, last if week is None else week)
-    return study.answered(obtain(study.ensembles(), Request(Size(replications, seed))))
+    return ask(study, Request(Size(replications, seed)))
 
 
 def story(
@@ -165,7 +164,7 @@ def story(
         If there is no such world, or none with an attack where one is asked for.
     """
     study = StoryStudy(_loaded(scenario), world, pick)
-    return study.answer(obtain(study.ensembles(), Request(Size(replications, seed))))
+    return ask(study, Request(Size(replications, seed)))
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

@@ -174,9 +174,15 @@ class Presentation(Generic[S]):
     """What the figures in the folder are, in a few words."""
 
 
-def study_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the shared options to a command, which takes them as one argument, `options`."""
-    own, shared = (inspect.signature(one, eval_str=True).parameters for one in (command, Options))
+def study_options(
+    command: Callable[..., None], *, worlds: int = Options.replications
+) -> Callable[..., None]:
+    """Add the shared options to a command, which takes them as one argument, `options`.
+
+    There are so many `worlds` unless a number is given; at each point, where there are points.
+    """
+    own, usual = (inspect.signature(one, eval_str=True).parameters for one in (command, Options))
+    shared = {**usual, "replications": usual["replications"].replace(default=worlds)}
     parameters = [
         one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         for one in (*own.values(), *shared.values())
@@ -225,11 +231,14 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     from sim.results.store import Store
     from sim.results.use import shared
     from sim.studies.ensembles import Request
+    from sim.studies.rounds import check_whole
 
     store = Store(options.out)
     request = Request(Size(options.replications, options.seed), store, options.fresh)
-    for one in (one for study in studies for one in study.ensembles().values()):
-        check_budget(one.scenario, request.replications(one), seed=options.seed)
+    for study in studies:
+        for one in study.ensembles().values():
+            check_budget(one.scenario, request.replications(one), seed=options.seed)
+        check_whole(study.ensembles(), request)
     # Each once; scenarios that are only compared with are not warned of.
     warn(problem for study in studies for problem in study.problems)
     if options.dry_run:
@@ -243,7 +252,7 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     answers: list[Any] = []
     for study in studies:
         total = sum(map(request.replications, study.ensembles().values()))
-        total += options.replications * study.passes
+        total += study.worlds(options.replications)
         with session(
             options.executor, store, name=study.subject, total=total, verbose=options.verbose
         ) as execution:

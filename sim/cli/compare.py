@@ -80,7 +80,6 @@ def _divide(scenarios: list[str], to: str, options: Options) -> None:
 
     check_weeks(this.scenario, first.scenario)
     study = PartsStudy(changes(this, to=first))
-    study.check_budget(options.replications)
     publication = Publication("parts.json", findings.findings, findings.tables)
     against = [] if to == "baseline" else ["--to", to]
     presentation: Presentation[PartsStudy] = Presentation(

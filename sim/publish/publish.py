@@ -17,7 +17,8 @@ from sim.results.atomic import as_json, link, read_record, write_files, write_re
 from sim.results.record import program_digest, versions
 from sim.results.store_paths import DATA
 from sim.results.table import Dialect, columns, in_dialect
-from sim.studies.ensembles import Request, obtain
+from sim.studies.ensembles import Request
+from sim.studies.rounds import obtain_all
 from sim.studies.study import Answer, Study
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def published(
         if account is not None:
             read: Any = study.answer_type.model_validate(account)
             return Published(read, folder, True, tuple(elsewhere(folder, request.outputs)))
-    ensembles = obtain(wanted, request)
+    ensembles = obtain_all(study, request)
     if how.figures != "none" and len(wanted) >= FEWEST:
         request.execution.executor.prepare("sim.figures.catalogue")
     answer = study.answered(ensembles)

@@ -13,12 +13,11 @@ from typing import TypeAlias
 import numpy as np
 
 from sim.array import Array
-from sim.errors import Problem, UsageError
+from sim.errors import UsageError
 from sim.facts.parameter import parameters
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario, State
-from sim.scenario.warning import warnings
 from sim.text import shortened
 
 Value: TypeAlias = float | int | str | bool
@@ -29,9 +28,6 @@ MOST_POINTS = 1_000_000
 
 MOST_PARTS = 1_000
 """Most ensembles into which the settings that are no plain numbers may split a design."""
-
-MOST_WARNED_OF = 50
-"""Most points of which warnings are sought; to load one takes a fiftieth of a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +162,11 @@ class Variation:
     loaded: Resolved | None = None
     """The scenario with the settings, if it is loaded already."""
 
+    @classmethod
+    def of(cls, resolved: Resolved, design: Design) -> "Variation":
+        """A loaded scenario, with its settings, at every point of a design."""
+        return cls(resolved.source, design, resolved.settings, resolved)
+
     @cached_property
     def shared(self) -> tuple[str, ...]:
         """Settings that hold at every point: those whose keys the design does not set."""
@@ -209,34 +210,6 @@ class Variation:
                 f"{len(groups):,} different scenarios; {MOST_PARTS:,} are possible"
             )
         return tuple(self._part(points) for points in groups.values())
-
-    @cached_property
-    def warnings(self) -> tuple[tuple[int, Problem], ...]:
-        """What is warned of at some points and not in the scenario, each with the first of them.
-
-        That a setting changes nothing is not warned of. Looked at are points with the least or the
-        greatest number of a key, and one of each other value of it; at most :data:`MOST_WARNED_OF`.
-        """
-        known = {one.line for one in self.plain.warnings}
-        found: dict[str, tuple[int, Problem]] = {}
-        for point in self._ends:
-            made = load(self.scenario, [*self.shared, *self.design.settings(point)])
-            for one in warnings(made):
-                if one.line not in known:
-                    found.setdefault(one.line, (point, one))
-        return tuple(found.values())
-
-    @property
-    def _ends(self) -> list[int]:
-        """Points at which some key has its least or greatest number, or another value first."""
-        found: list[int] = []
-        for key, column in self.design.columns.items():
-            if key in self.numeric:
-                numbers = np.array(column, dtype=np.float64)
-                found += [int(np.argmax(numbers)), int(np.argmin(numbers))]
-            else:
-                found += {repr(value): at for at, value in reversed([*enumerate(column)])}.values()
-        return sorted(dict.fromkeys(found[:MOST_WARNED_OF]))
 
     def structure(self, point: int) -> tuple[str, ...]:
         """What two points must share to be of one ensemble.

@@ -183,6 +183,7 @@ def _resolved(
         warnings=(*resolved.warnings, *warnings),
         folder=path.parent,
         settings=tuple(_tidy(one) for one in settings),
+        source=path,
     )
 
 

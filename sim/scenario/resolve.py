@@ -40,6 +40,8 @@ class Resolved:
     """Folder of its file."""
     settings: tuple[str, ...] = ()
     """Changes from the command line, each ``dotted.key=value``."""
+    source: pathlib.Path | str = ""
+    """What it was loaded from, so that it can be loaded with other settings; empty if nothing."""
 
 
 @dataclass

@@ -6,9 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from sim.ensemble.executor import state_weeks
-from sim.ensemble.run import MOST_WORK
-from sim.errors import UsageError
 from sim.outcomes.measure import LASTING
 from sim.results.results import Results
 from sim.results.summary import Estimated
@@ -118,15 +115,6 @@ class PartsStudy(Study[PartsAnswer]):
             end = len(some) in (0, len(self.changes.every))
             every[_label(some)] = made if end else Part(made, (0,), {})
         return every
-
-    def check_budget(self, replications: int) -> None:
-        """Refuse what is too large for all ensembles together, before anything is run."""
-        each = [replications * state_weeks(one.scenario) for one in self._every.values()]
-        if sum(each) > MOST_WORK:
-            raise UsageError(
-                f"{len(each)} ensembles of {replications:,} worlds are more than one command may "
-                f"ask for; take fewer than {replications * MOST_WORK // sum(each):,} worlds"
-            )
 
     def answer(self, ensembles: Ensembles) -> PartsAnswer:
         """Divide the effect on every main outcome."""

@@ -80,7 +80,8 @@ class Answer(Part):
 class Study(ABC, Generic[A]):
     """A question about scenarios.
 
-    Besides its ensembles it may need further `passes` through all worlds.
+    Besides the ensembles it names at first it may need further ones, which depend on the results of
+    the first, and further `passes` through all worlds.
     """
 
     answer_type: ClassVar[type[Answer]]
@@ -102,6 +103,19 @@ class Study(ABC, Generic[A]):
 
         Each is a scenario, or a part of a design.
         """
+
+    def further(self, ensembles: Ensembles) -> Mapping[str, Wanted]:
+        """Further ensembles that it needs once it knows these, by other labels; none at the end.
+
+        It is asked again with all that there is so far. What it names follows from the results
+        alone, so that a study that was stopped goes on with what is stored.
+        """
+        del ensembles
+        return {}
+
+    def worlds(self, replications: int) -> int:
+        """About how many worlds it runs through beyond the ensembles it names at first."""
+        return replications * self.passes
 
     @abstractmethod
     def answer(self, ensembles: Ensembles) -> A:

@@ -66,9 +66,7 @@ def _once(found: Records) -> Iterator[Record]:
             found.refuse(row.cells["state"], reason, remedy="keep one of the two")
 
 
-def _of_known_states(
-    found: Records, rows: Iterable[Record], *, base: Resolved
-) -> Iterator[Record]:
+def _of_known_states(found: Records, rows: Iterable[Record], *, base: Resolved) -> Iterator[Record]:
     """The rows of states of which enough is known to give them a position."""
     for row in rows:
         if row.code in base.scenario.states or row.code in known_states():

@@ -205,7 +205,7 @@ def test_the_budget_is_that_of_all_ensembles_together(parts: Sim) -> None:
     worlds = MOST_WORK // (61 * 40) // 4
     done = parts("-n", str(worlds), "--dry-run")
     assert done.code == 2
-    assert f"8 ensembles of {worlds:,} worlds are more than one command may ask for" in done.err
+    assert f"8 runs of {worlds:,} worlds each are more than one command may ask for" in done.err
     limit = int(re.findall(r"fewer than ([0-9,]+) worlds", done.err)[0].replace(",", ""))
     assert parts("-n", str(limit - 1), "--dry-run").code == 0
     assert not Path("outputs").exists()

@@ -1,0 +1,48 @@
+"""One way to ask a study of any kind: its specification, its study, and how it is presented."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.cli.command import Options, Presentation, conduct, load_scenarios
+from sim.errors import UsageError
+
+
+def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any) -> list[Any]:
+    """Ask a study of a kind about scenarios; the words are the fields of its specification.
+
+    Return the answers; none after a dry run.
+
+    Raises
+    ------
+    UsageError
+        If an option is wrong; says what is.
+    """
+    from sim.studies.specification import specification
+
+    try:
+        asked = specification(kind)(**words)
+    except ValidationError as error:
+        raise UsageError(_first(error)) from error
+    study = asked.study(load_scenarios(scenarios, options))
+    from sim.publish.publish import Publication
+
+    findings = import_module(f"sim.findings.{kind}")
+    publication: Publication[Any] = Publication(f"{kind}.json", findings.findings, findings.tables)
+    presentation: Presentation[Any] = Presentation(
+        publication,
+        lambda answer, whole: findings.account(answer, whole=whole),
+        files=findings.FILES,
+        following=lambda study: options.again(*findings.following(study)),
+    )
+    return conduct([study], presentation, options)
+
+
+def _first(error: ValidationError) -> str:
+    """What is wrong with the first option that is."""
+    first = error.errors()[0]
+    option = "--" + str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{option}: {reason}" if option else reason
