@@ -198,3 +198,13 @@ def test_a_store_that_cannot_be_read_is_not_said_to_be_empty(sim: Sim) -> None:
     assert (done.code, done.out) == (1, "")
     assert "cannot read file/.results: Not a directory" in done.err
     assert sim("doctor", "-o", "file").code == 0
+
+
+def test_hours_days_and_weeks_are_what_they_are(sim: Sim) -> None:
+    """Of a result that is 31 days old."""
+    sim("run", "short", "-n", "1", "-s", "weeks=1", "--format", "none")
+    (path,) = STORE.iterdir()
+    age(path, 31)
+    for limit, goes in (("5w", False), ("4w", True), ("32d", False), ("30d", True), ("700h", True)):
+        done = sim("clean", "--older", limit, "--dry-run")
+        assert ("Would be removed: 1 result" in done.out) == goes, limit

@@ -474,3 +474,27 @@ def test_a_position_of_a_state_without_forces_is_refused_with_the_table_that_tak
     assert sim("import", "states", table(forces, "forces.csv"))[0] == 0
     code, _, err = sim("import", "positions", table(rows), "--base", "forces")
     assert code == 0, err
+
+
+@pytest.mark.parametrize(("oppose", "code"), [("56", 0), ("56.5", 0), ("57", 3)])
+def test_two_rounded_shares_may_exceed_the_whole_by_one_point(
+    sim: Sim, oppose: str, code: int
+) -> None:
+    rows = f"state,support,oppose,date,question,source\nPOL,44.5,{oppose},2025-03,comparable,x\n"
+    words = ("import", "polls", table(rows.replace(",x\n", ",https://a.b\n")), "--percent")
+    done, _, err = sim(*words)
+    assert done == code, err
+    assert ("are more than 100" in err) == bool(code)
+
+
+def test_a_number_that_the_base_draws_is_not_the_number_of_its_middle(sim: Sim) -> None:
+    head = "name: {0}\ntitle: T\nbase: baseline\nchange:\n  states.DEU.pledge: {1}\n"
+    Path("scenarios").mkdir()
+    Path("scenarios/drawn.yaml").write_text(head.format("drawn", "{uniform: [1000, 3000]}"))
+    Path("scenarios/fixed.yaml").write_text(head.format("fixed", "2000"))
+    rows = table('state,pledge,source\nDEU,2000,"BMVg, 2025"\n')
+    code, _, err = sim("import", "positions", rows, "--base", "drawn")
+    assert code == 0, err
+    assert load("scenarios/t.yaml").scenario.states["DEU"].pledge.shape is None
+    code, _, err = sim("import", "positions", rows, "--base", "fixed", "--name", "u")
+    assert "there is nothing to write" in err
