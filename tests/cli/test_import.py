@@ -498,3 +498,11 @@ def test_a_number_that_the_base_draws_is_not_the_number_of_its_middle(sim: Sim) 
     assert load("scenarios/t.yaml").scenario.states["DEU"].pledge.shape is None
     code, _, err = sim("import", "positions", rows, "--base", "fixed", "--name", "u")
     assert "there is nothing to write" in err
+
+
+@pytest.mark.parametrize(("cell", "value"), [("30%", 0.3), ("0.3", 0.3), ("0", 0.0)])
+def test_a_condition_is_a_share_of_one(sim: Sim, cell: str, value: float) -> None:
+    rows = f'state,condition,source\nDEU,{cell},"BMVg, 2025"\n'
+    code, _, err = sim("import", "positions", table(rows))
+    assert code == 0, err
+    assert load("scenarios/t.yaml").scenario.states["DEU"].condition == value
