@@ -1,6 +1,6 @@
 """What a sensitivity analysis costs, against the same points run one ensemble at a time.
 
-    python benchmarks/sobol.py [--points N] [--worlds N] [--workers N] [--peer N] [--killed SECONDS]
+    python benchmarks/sobol.py [--points N] [--worlds N] [--workers N] [--peer N] [--killed SECONDS] [--out F]
 
 - The command: `sim sensitivity` of the baseline, all that is uncertain, 20 factors with an index of
   their own, by default 1,024 base points and 32 worlds each. It is started, killed on the way, and
@@ -53,6 +53,10 @@ class Cost:
             f"{self.wall:.0f} s, {self.processor:.0f} s of processor time, "
             f"{self.memory:.0f} MiB in the largest process"
         )
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
 
 
 def start(out: Path, given: argparse.Namespace) -> "subprocess.Popen[str]":
@@ -114,25 +118,26 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--peer", type=int, default=40)
     parser.add_argument("--killed", type=float, default=60.0)
+    parser.add_argument("--out", type=Path, help="An empty folder for the outputs, to keep them.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        out = Path(name)
+        out = given.out or Path(name)
         first = call(out, given, killed=given.killed)
         kept, before = whole(out), replications(out)
-        print(f"killed after {first.wall:.0f} s: {len(kept)} results stored")
+        say(f"killed after {first.wall:.0f} s: {len(kept)} results stored")
         second = call(out, given)
         after, total = whole(out), replications(out)
         again = [key for key, written in kept.items() if after.get(key) != written]
-        print(f"second call: {second}; {len(again)} of the {len(kept)} computed again")
+        say(f"second call: {second}; {len(again)} of the {len(kept)} computed again")
         third = call(out, given)
-        print(f"with everything stored: {third}")
-        print(f"on the disk: {megabytes(out):.0f} MiB in {len(after)} results")
+        say(f"with everything stored: {third}")
+        say(f"on the disk: {megabytes(out):.0f} MiB in {len(after)} results")
     each = 1000 * peer(given) / given.worlds
     ours = 1000 * second.processor / (total - before)
-    print(f"{ours:.2f} ms of processor time a world, in {total - before:,} of {total:,} worlds")
+    say(f"{ours:.2f} ms of processor time a world, in {total - before:,} of {total:,} worlds")
     hours = each * total / 3_600_000
-    print(f"one ensemble at a time: {each:.2f} ms a world, {hours:.1f} hours for all of them")
-    print(f"ratio: {each / ours:.1f}")
+    say(f"one ensemble at a time: {each:.2f} ms a world, {hours:.1f} hours for all of them")
+    say(f"ratio: {each / ours:.1f}")
 
 
 if __name__ == "__main__":

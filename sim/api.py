@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.actors.contributors import Contributors
 from sim.ensemble.design import run_design as run_points
@@ -20,7 +21,7 @@ from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
-from sim.studies.sensitivity import OUTCOMES, SensitivityAnswer
+from sim.studies.sensitivity_answer import SensitivityAnswer
 from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
 
@@ -131,25 +132,21 @@ def parts(
 def sensitivity(
     scenario: Resolved | str | Path,
     *,
-    outcome: Sequence[str] = OUTCOMES,
-    factors: int = 20,
-    points: int = 1024,
-    also: Sequence[str] = (),
     replications: int = 32,
     seed: int = 1,
+    **fields: Any,
 ) -> SensitivityAnswer:
     """Find the uncertain values that move the outcomes of a scenario, in memory.
 
-    Those that matter most in a screening, so many `factors`, have Sobol indices of their own, from
-    a power of 2 of base `points`; `also` names keys that are varied beside all that is uncertain.
+    Other fields are those of the command: names of each `outcome`, how many `factors` have an index
+    of their own, a power of 2 of base `points`, and the keys of what is varied `also`.
 
     Raises
     ------
     UsageError
         If an outcome has no value in single worlds, or a key cannot be varied.
     """
-    words = {"outcome": outcome, "factors": factors, "points": points, "also": also}
-    study = asked("sensitivity", **words).study([_loaded(scenario)])
+    study = asked("sensitivity", **fields).study([_loaded(scenario)])
     answer: SensitivityAnswer = ask(study, Request(Size(replications, seed)))
     return answer
 

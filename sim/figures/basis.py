@@ -8,8 +8,7 @@ from sim.figures.kit import lettering, style
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
 from sim.figures.kit.scenario_style import GHOST, MORE
-from sim.findings.basis import BasisFinding
-from sim.words import decimal
+from sim.findings.basis import BasisFinding, share_in_words
 
 _ROW, _HEAD, _NAMES, _NUMBER, _AIR = 0.42, 0.4, 1.95, 0.36, 0.16
 _TALL = 0.42
@@ -41,7 +40,7 @@ def draw(finding: BasisFinding) -> Figure:
             share = {
                 name: float(columns[name][row * count + k]) for name in ("value", "low", "high")
             }
-            _bar(ax, row, share, begin=begin, scale=scale, colour=_COLOURS[k])
+            _bar(ax, (begin, row), share, scale=scale, colour=_COLOURS[k])
         ax.plot([begin, begin], [-0.5, rows - 0.5], color=style.AXIS, linewidth=0.8)
     return sheet.figure
 
@@ -65,9 +64,10 @@ def _heading(ax: Axes, begin: float, heading: str, *, factors: int, last: bool) 
 
 
 def _bar(
-    ax: Axes, row: int, share: dict[str, float], *, begin: float, scale: float, colour: str
+    ax: Axes, at: tuple[float, int], share: dict[str, float], *, scale: float, colour: str
 ) -> None:
-    """Draw a share with its interval, and write it behind both."""
+    """Draw a share with its interval from a place on, and write it behind both."""
+    begin, row = at
     value, low, high = share["value"], share["low"], share["high"]
     ax.barh(row, scale * max(value, 0.0), _TALL, begin, color=colour, linewidth=0)
     end = max(value, 0.0)
@@ -76,4 +76,4 @@ def _bar(
         ax.plot(ends, [row, row], color=style.INK, linewidth=1.1, solid_capstyle="butt", zorder=3)
         end = max(end, high)
     letters = lettered(style.SMALL, color=style.INK, va="center_baseline")
-    ax.text(begin + scale * end + 0.05, row, f"{decimal(value, 0, scale=100)}%", **letters)
+    ax.text(begin + scale * end + 0.05, row, share_in_words(value), **letters)

@@ -41,7 +41,7 @@ from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
-from sim.studies.sensitivity import Sensitivity
+from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {

@@ -10,8 +10,9 @@ from sim.findings.finding import Finding
 from sim.findings.names import plain
 from sim.outcomes.measure import SUSTAINED, measure_row
 from sim.studies.influence import BasisShare, OutcomeSensitivity
-from sim.studies.sensitivity import SHARE_OF_POINTS, SHARE_TIMES, Sensitivity
-from sim.words import counted, opening, percent
+from sim.studies.sensitivity_answer import Sensitivity
+from sim.studies.sensitivity_designs import SHARE_OF_POINTS, SHARE_TIMES
+from sim.words import BLANK, counted, decimal, opening, percent
 
 COLUMNS = {
     "assumed": "Assumptions",
@@ -86,6 +87,14 @@ def label(one: OutcomeSensitivity) -> str:
         rest = (found[2] or "") + (found[3] or "")
         return f"{int(found[1].replace(',', '').replace('_', '')):,} troops sustained{rest}"
     return opening(measure_row(one.measure).label)
+
+
+def share_in_words(value: float | None) -> str:
+    """Write an estimated share, which may come out below 0 or above 1, in percent."""
+    if value is None or np.isnan(value):
+        return BLANK
+    small = value != 0 and abs(value) < 0.0095
+    return f"{decimal(value, 1 if small else 0, scale=100.0)}%"
 
 
 def title(subject: str, shares: Sequence[BasisShare]) -> str:

@@ -32,7 +32,7 @@ from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
-from sim.studies.sensitivity import Sensitivity
+from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {

@@ -9,7 +9,8 @@ from sim.findings.finding import Finding, Table
 from sim.findings.names import plain
 from sim.outcomes.measure import measure_row
 from sim.studies.influence import Bar, Influence, OutcomeSensitivity
-from sim.studies.sensitivity import BAR_TIMES, Sensitivity
+from sim.studies.sensitivity_answer import Sensitivity
+from sim.studies.sensitivity_designs import BAR_TIMES
 from sim.words import counted, decimal, number, opening, percent
 
 SHOWN = 10
@@ -90,9 +91,7 @@ def find(made: Sensitivity, one: OutcomeSensitivity) -> InfluenceFinding:
 
 def _chance(one: OutcomeSensitivity) -> str:
     """How much of the variance between points is chance, in brackets."""
-    return (
-        "" if one.noise is None else f" (whose chance makes {percent(one.noise)} of it)"
-    )
+    return "" if one.noise is None else f" (whose chance makes {percent(one.noise)} of it)"
 
 
 def _ends(one: OutcomeSensitivity, key: str) -> tuple[Bar, Bar] | None:

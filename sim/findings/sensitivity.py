@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sim.findings import basis, influence
+from sim.findings.basis import share_in_words
 from sim.findings.finding import Finding
 from sim.outcomes.measure import measure_row
 from sim.results.table import rows
 from sim.studies.influence import Influence, OutcomeSensitivity
-from sim.studies.sensitivity import SensitivityAnswer, SensitivityStudy
+from sim.studies.sensitivity import SensitivityStudy
+from sim.studies.sensitivity_answer import SensitivityAnswer
 from sim.studies.uncertainty import USUAL_SAMPLE
 from sim.text import wrapped
-from sim.words import BLANK, counted, decimal, number, percent
+from sim.words import counted, number, percent
 
 FILES = "factors.csv, bars.csv, basis.csv, sensitivity.json"
 """What is in the folder besides figures."""
@@ -116,16 +118,15 @@ def _row(one: Influence) -> Iterator[str]:
     """A factor with its indices, both shares of the variance; a long name takes further lines."""
     first, total = one.first, one.total
     name, *more = wrapped(one.says, NAME - 2, first="  ", rest="    ")
-    alone = share(first.value if first else None)
-    both = share(total.value if total else None)
-    ends = f"  {share(total.low)} to {share(total.high)}" if total and total.low is not None else ""
+    alone = share_in_words(first.value if first else None)
+    both = share_in_words(total.value if total else None)
+    ends = (
+        f"  {share_in_words(total.low)} to {share_in_words(total.high)}"
+        if total and total.low is not None
+        else ""
+    )
     yield f"{name:<{NAME}}{alone:>7}{both + ends:>24}".rstrip()
     yield from more
-
-
-def share(value: float | None) -> str:
-    """Write an estimated share, which may come out below 0 or above 1."""
-    return BLANK if value is None else f"{decimal(value, 0, scale=100.0)}%"
 
 
 def _shares(one: OutcomeSensitivity) -> str:
@@ -138,8 +139,12 @@ def _shares(one: OutcomeSensitivity) -> str:
     }
     parts = []
     for each in one.shares:
-        ends = "" if each.low is None else f" ({share(each.low)} to {share(each.high)})"
-        parts.append(f"{words[each.rests_on]} {share(each.value)}{ends}")
+        ends = (
+            ""
+            if each.low is None
+            else f" ({share_in_words(each.low)} to {share_in_words(each.high)})"
+        )
+        parts.append(f"{words[each.rests_on]} {share_in_words(each.value)}{ends}")
     return ", ".join(parts)
 
 

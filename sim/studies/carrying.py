@@ -1,7 +1,7 @@
 """Which few factors carry most of what is uncertain about an outcome, and that in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,15 +34,19 @@ def ranked(indices: Indices) -> list[int]:
     return [int(at) for at in np.argsort(-own, kind="stable")]
 
 
-def carried(indices: Indices) -> Carried:
+def carried(indices: Indices, measured: Mapping[int, float] | None = None) -> Carried:
     """The fewest of the factors, by total index, that carry one of the shares beyond chance.
 
-    Factors carry the share of the variance that is gone on average once they are known. It is at
-    least the sum of their first indices, and at least 1 less the sum of the total indices of all
-    others; either bound has its error by resampling.
+    Factors carry the share of the variance that is gone on average once they are known. For some
+    counts of the largest it may be `measured`: what they carry at least, beyond chance. For any it
+    is at least the sum of their first indices, and at least 1 less the sum of the total indices of
+    all others; either bound has its error by resampling.
     """
-    order = ranked(indices)
-    bounds = [_bound(indices, order[:count]) for count in range(1, len(order) + 1)]
+    order, known = ranked(indices), measured or {}
+    bounds = [
+        max(_bound(indices, order[:count]), known.get(count, 0.0))
+        for count in range(1, len(order) + 1)
+    ]
     for goal in GOALS:
         reached = next((at for at, bound in enumerate(bounds) if bound >= goal), None)
         if reached is not None:

@@ -11,6 +11,7 @@ import numpy as np
 from sim.array import Array
 from sim.outcomes.guarantee_index import LEAST
 from sim.streams import resampler
+from sim.studies.sobol import SobolDesign
 
 RESAMPLES = 400
 """Times that points and worlds are drawn again for an interval."""
@@ -56,11 +57,8 @@ class Mixed:
     @cached_property
     def chances(self) -> Array:
         """Places of the factors from 0 to 1, shape (set of groups times point, factor)."""
-        from scipy.stats import qmc
-
         factors = sum(map(len, self.groups))
-        both = qmc.Sobol(2 * factors, scramble=True, rng=self.seed).random(self.points)
-        first, second = both[:, :factors], both[:, factors:]
+        first, second = SobolDesign(factors, (0,), self.points, self.seed).samples
         mixes = []
         for chosen in range(1 << len(self.groups)):
             mix = second.copy()

@@ -9,24 +9,26 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field, field_validator
 
+from sim.array import Array
 from sim.errors import UsageError
 from sim.outcomes.measure import POOLED
-from sim.results.design import DesignResults, is_measurable
-from sim.results.results import Results
-from sim.scenario.design import Design, Value, Variation
-from sim.scenario.factor import Factor, design_columns
+from sim.results.design import is_measurable
+from sim.scenario.factor import Factor
 from sim.scenario.resolve import Resolved
-from sim.studies.chance_and_basis import Mixed
+from sim.studies.carrying import ranked
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
-from sim.studies.influence import Measured, OutcomeSensitivity, judged
+from sim.studies.judging import Measured, judged
 from sim.studies.noise import noise
 from sim.studies.points import gathered, wanted
-from sim.studies.screening import Screening, strongest
-from sim.studies.sobol import SobolDesign
+from sim.studies.screening import strongest
+from sim.studies.sensitivity_answer import Sensitivity, SensitivityAnswer
+from sim.studies.sensitivity_designs import BAR_TIMES, SHARE_TIMES, First, Second, Third
+from sim.studies.sobol import Indices
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
+from sim.studies.together import COUNTS, PART, largest
 from sim.studies.uncertainty import BASES, factors
 
 OUTCOMES = (
@@ -38,17 +40,9 @@ OUTCOMES = (
 )
 """Outcomes that are asked about unless others are."""
 
-PATHS = 20
-"""Paths of the screening."""
-
-SHARE_OF_POINTS, SHARE_TIMES = 4, 4
-"""The shares by basis have a quarter of the base points, each with four times the worlds: chance
-is told from the others by how many worlds there are."""
-
-BAR_TIMES = 32
-"""Times as many worlds of the points one factor away from the scenario, which are few."""
-
-SCREENING, SHARES, INDICES, BARS = "screening", "shares", "indices", "one at a time"
+SCREENING, SHARES, INDICES, BARS, TOGETHER = (
+    "screening", "shares", "indices", "one at a time", "together"
+)  # fmt: skip
 """Labels of the designs."""
 
 
@@ -96,78 +90,21 @@ class SensitivitySpecification(Specification):
         return SensitivityStudy(scenario, self, factors(scenario.scenario, self.also))
 
 
-class SensitivityAnswer(Answer):
-    """Which uncertain values move the outcomes of a scenario, and what the variance rests on."""
-
-    scenario: str
-    """Name of the scenario."""
-    title: str
-    """Its title."""
-    factors: int
-    """Values and rules that are uncertain."""
-    rests_on: dict[str, int]
-    """How many of them are assumed, estimated and sourced."""
-    own: int
-    """Factors that have an index of their own."""
-    points: int
-    """Base points of the indices."""
-    runs: int
-    """Points of all designs."""
-    worlds: int
-    """Worlds of all designs."""
-    finding: str
-    """Which few values carry most of what is uncertain about the main outcome."""
-    outcomes: tuple[OutcomeSensitivity, ...]
-    """The outcomes, the main one first."""
-
-    @property
-    def headline(self) -> str:
-        """What carries most of what is uncertain about the main outcome."""
-        return self.finding
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """Every outcome and factor."""
-        return [
-            {
-                "measure": one.measure,
-                **each.model_dump(exclude={"first", "total"}),
-                **_columns("first", each.first),
-                **_columns("total", each.total),
-                "carrier": each.key in one.carriers,
-            }
-            for one in self.outcomes
-            for each in (*one.factors, *([one.others] if one.others else []))
-        ]
-
-
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
-    """The answer, with one of its ensembles."""
-
-    results: Results
-    answer: SensitivityAnswer
-
-
-@dataclass(frozen=True, eq=False)
-class _Second:
-    """The designs of the second round, which the screening decides."""
-
-    design: SobolDesign
-    variation: Variation
-    bars: Variation
-    moves: tuple[tuple[Factor, Value, str], ...]
-
-
 @dataclass(frozen=True, eq=False)
 class SensitivityStudy(Study[SensitivityAnswer]):
-    """Screening of all factors; then indices of those that matter, and steps one at a time."""
+    """Screening; then indices of the factors that matter; then what the largest do together."""
 
     resolved: Resolved
     specification: SensitivitySpecification
     factors: tuple[Factor, ...]
     answer_type: ClassVar[type[Answer]] = SensitivityAnswer
-    _made: dict[tuple[int, ...], _Second] = field(default_factory=dict, init=False, repr=False)
+    _seconds: dict[tuple[int, ...], Second] = field(default_factory=dict, init=False, repr=False)
+    _thirds: dict[tuple[tuple[int, ...], ...], Third] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _indices: dict[str, dict[str, Indices | None]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def subject(self) -> str:
@@ -183,26 +120,9 @@ class SensitivityStudy(Study[SensitivityAnswer]):
         return Path(folder_name(stem, self.resolved.settings, unlike=other))
 
     @cached_property
-    def screening(self) -> Screening:
-        """The first design, of all factors."""
-        return Screening(len(self.factors), PATHS)
-
-    @cached_property
-    def mixed(self) -> Mixed:
-        """The design of the shares by what values rest on."""
-        groups = tuple(
-            tuple(at for at, one in enumerate(self.factors) if one.basis == basis)
-            for basis in BASES
-        )
-        return Mixed(groups, max(8, self.specification.points // SHARE_OF_POINTS))
-
-    def _variation(self, chances: Any) -> Variation:
-        """The scenario with every factor at its place."""
-        return Variation.of(self.resolved, Design(design_columns(self.factors, chances)))
-
-    @cached_property
-    def _first(self) -> tuple[Variation, Variation]:
-        return self._variation(self.screening.chances), self._variation(self.mixed.chances)
+    def first(self) -> First:
+        """The designs of the first round."""
+        return First(self.resolved, self.factors, self.specification.points)
 
     def ensembles(self) -> Mapping[str, Wanted]:
         """The screening, and the mixtures for the shares by basis."""
@@ -210,88 +130,121 @@ class SensitivityStudy(Study[SensitivityAnswer]):
 
     @cached_property
     def _wanted(self) -> dict[str, Wanted]:
-        screening, mixed = self._first
-        shares = wanted(mixed, SHARES, times=SHARE_TIMES)
-        return {**wanted(screening, SCREENING), **shares}
+        shares = wanted(self.first.shared, SHARES, times=SHARE_TIMES)
+        return {**wanted(self.first.screened, SCREENING), **shares}
 
     def further(self, ensembles: Ensembles) -> Mapping[str, Wanted]:
-        """The indices of the factors that matter, and the steps of each of them alone."""
-        second = self._second(ensembles)
-        if any(name.startswith(INDICES) for name in ensembles):
+        """The indices and bars of the factors that matter; then what the largest do together."""
+        have = {name.partition(", part ")[0] for name in ensembles}
+        if INDICES not in have:
+            second = self._second(ensembles)
+            bars = wanted(second.moved, BARS, times=BAR_TIMES)
+            return {**wanted(second.varied, INDICES), **bars}
+        third = self._third(ensembles)
+        if TOGETHER in have or third is None:
             return {}
-        return {
-            **wanted(second.variation, INDICES),
-            **wanted(second.bars, BARS, times=BAR_TIMES),
-        }
+        return wanted(third.varied, TOGETHER)
 
     def worlds(self, replications: int) -> int:
-        """Worlds of the second round."""
-        own = min(self.specification.factors, len(self.factors))
-        return replications * (self.specification.points * (own + 3) + BAR_TIMES * 2 * own)
+        """About how many worlds the later rounds have."""
+        own, points = min(self.specification.factors, len(self.factors)), self.specification.points
+        sets = len(self.specification.outcome) * len(COUNTS)
+        return replications * (points * (own + 3) + BAR_TIMES * 2 * own + sets * points // PART)
 
-    def _effects(self, ensembles: Ensembles) -> tuple[Any, Any]:
+    def _effects(self, ensembles: Ensembles) -> tuple[Array, Array]:
         """Effects of steps on every outcome, and weights of the outcomes."""
-        results = gathered(self._first[0], SCREENING, ensembles=ensembles)
+        results = gathered(self.first.screened, SCREENING, ensembles=ensembles)
         effects, weights = [], []
         for name in self.specification.outcome:
             means, values = results.means(name), results.worlds(name)
-            effects.append(self.screening.effects(means))
+            effects.append(self.first.screening.effects(means))
             known = means[np.isfinite(means)]
             variance = float(np.var(known)) if len(known) else 0.0
             share = noise(values) / variance if variance > 0 else 1.0
             weights.append(max(0.0, 1.0 - share) if np.isfinite(share) else 1.0)
         return np.array(effects), np.array(weights)
 
-    def _second(self, ensembles: Ensembles) -> _Second:
-        """The designs of the second round."""
+    def _second(self, ensembles: Ensembles) -> Second:
+        """The second round, which the screening decides; any factors where none has an effect."""
         effects, weights = self._effects(ensembles)
         most = self.specification.factors
         own = strongest(effects, weights, most=most) or tuple(range(min(most, len(self.factors))))
-        if own not in self._made:
-            design = SobolDesign(len(self.factors), own, self.specification.points)
-            moves = _moves([self.factors[at] for at in own])
-            bars = Variation.of(self.resolved, _one_at_a_time(moves))
-            self._made[own] = _Second(design, self._variation(design.chances), bars, moves)
-        return self._made[own]
+        return self._seconds.setdefault(own, Second(self.first, own))
+
+    def _known(self, ensembles: Ensembles) -> Mapping[str, Indices | None]:
+        """Indices of every outcome, computed once."""
+        second = self._second(ensembles)
+        results = gathered(second.varied, INDICES, ensembles=ensembles)
+        key = results.results[0].record.key
+        if key not in self._indices:
+            names = self.specification.outcome
+            self._indices[key] = {
+                name: second.design.indices(results.means(name)) for name in names
+            }
+        return self._indices[key]
+
+    def _third(self, ensembles: Ensembles) -> Third | None:
+        """The third round, which the indices decide; none where no outcome has any."""
+        second = self._second(ensembles)
+        known = [one for one in self._known(ensembles).values() if one is not None]
+        sets = largest([[second.own[at] for at in ranked(one)] for one in known])
+        return self._thirds.setdefault(sets, Third(second, sets)) if sets else None
+
+    def _together(self, name: str, ensembles: Ensembles) -> dict[int, float]:
+        """What the largest factors of an outcome carry at least, by how many they are."""
+        third, indices = self._third(ensembles), self._known(ensembles)[name]
+        if third is None or indices is None:
+            return {}
+        second = third.second
+        before = gathered(second.varied, INDICES, ensembles=ensembles).means(name)
+        values = gathered(third.varied, TOGETHER, ensembles=ensembles).means(name)
+        if not np.isfinite(values).any():
+            return {}
+        found = dict(zip(third.sets, third.together.carried(before, values), strict=True))
+        order = [second.own[at] for at in ranked(indices)]
+        counts = [count for count in COUNTS if count <= len(order)]
+        return {count: found[tuple(sorted(order[:count]))].low for count in counts}
 
     def answer(self, ensembles: Ensembles) -> SensitivityAnswer:
         """Judge every outcome."""
         second = self._second(ensembles)
         effects, _ = self._effects(ensembles)
-        indices = gathered(second.variation, INDICES, ensembles=ensembles)
-        shares = gathered(self._first[1], SHARES, ensembles=ensembles)
-        bars = gathered(second.bars, BARS, ensembles=ensembles)
-        host = self.resolved.scenario.actor_names.host
+        indices = gathered(second.varied, INDICES, ensembles=ensembles)
+        shares = gathered(self.first.shared, SHARES, ensembles=ensembles)
+        bars = gathered(second.moved, BARS, ensembles=ensembles)
         outcomes = []
         for name, screened in zip(self.specification.outcome, effects, strict=True):
             measured = Measured(
-                name,
-                host,
-                screened,
-                indices.worlds(name),
-                indices.means(name),
-                self.mixed.shares(shares.worlds(name)),
-                bars.worlds(name),
+                measure=name,
+                host=self.resolved.scenario.actor_names.host,
+                screening=screened,
+                values=indices.worlds(name),
+                means=indices.means(name),
+                shares=self.first.mixed.shares(shares.worlds(name)),
+                bars=bars.worlds(name),
+                indices=self._known(ensembles)[name],
+                together=self._together(name, ensembles),
             )
-            outcomes.append(
-                judged(
-                    measured,
-                    self.factors,
-                    design=second.design,
-                    moves=second.moves,
-                    worlds=shares.n,
-                )
+            found = judged(
+                measured,
+                self.factors,
+                design=second.design,
+                moves=second.moves,
+                worlds=shares.n,
             )
+            outcomes.append(found)
+        worlds = [one.record for one in ensembles.values()]
+        scenario = self.resolved.scenario
         answer = SensitivityAnswer(
             **(ensembles.provenance | {"settings": self.resolved.settings}),
-            scenario=self.resolved.scenario.name,
-            title=self.resolved.scenario.title,
+            scenario=scenario.name,
+            title=scenario.title,
             factors=len(self.factors),
             rests_on={basis: sum(one.basis == basis for one in self.factors) for basis in BASES},
-            own=len(second.design.own),
+            own=len(second.own),
             points=self.specification.points,
-            runs=sum(_points(one) for one in (indices, shares, bars)) + len(self.screening.chances),
-            worlds=sum(one.record.replications for one in ensembles.values()),
+            runs=sum(one.replications // one.worlds for one in worlds),
+            worlds=sum(one.replications for one in worlds),
             finding=outcomes[0].sentence,
             outcomes=tuple(outcomes),
         )
@@ -306,32 +259,3 @@ class SensitivityStudy(Study[SensitivityAnswer]):
         """What is asked, and the factors with their spans."""
         spans = {one.key: [*one.options] or list(one.span) for one in self.factors}
         return {"asked": self.specification.model_dump(mode="json"), "spans": spans}
-
-
-def _points(results: DesignResults) -> int:
-    return len(results.design)
-
-
-def _moves(chosen: Sequence[Factor]) -> tuple[tuple[Factor, Value, str], ...]:
-    """Each factor at the ends of its span, or at each other option of a rule."""
-    moves: list[tuple[Factor, Value, str]] = []
-    for one in chosen:
-        if one.is_number:
-            moves += [(one, one.span[0], "low"), (one, one.span[1], "high")]
-        else:
-            moves += [(one, each, str(each)) for each in one.options if each != one.value]
-    return tuple(moves)
-
-
-def _one_at_a_time(moves: Sequence[tuple[Factor, Value, str]]) -> Design:
-    """The scenario's own point, and one for each move."""
-    columns: dict[str, Any] = {}
-    for factor in {one.key: one for one, _, _ in moves}.values():
-        own = [at if one is factor else factor.value for one, at, _ in moves]
-        columns |= factor.columns([factor.value, *own])
-    return Design(columns)
-
-
-def _columns(name: str, one: Any) -> dict[str, float | None]:
-    ends = (one.value, one.low, one.high) if one else (None,) * 3
-    return dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))

@@ -89,6 +89,16 @@ class SobolDesign:
         every[:, self._order] = rows
         return every
 
+    @property
+    def samples(self) -> tuple[Array, Array]:
+        """The two samples of all factors, each of shape (base point, factor)."""
+        every = self.chances.reshape(self.points, self._groups + 2, self.factors)
+        return every[:, 0], every[:, -1]
+
+    def blocks(self, values: Array) -> Array:
+        """Values of points by base point: of the first sample, of mixtures, and of the second."""
+        return values.reshape(self.points, self._groups + 2)
+
     def indices(self, values: Array) -> Indices | None:
         """Indices of values of points, shape (point,), not a number where there is none.
 
@@ -98,7 +108,7 @@ class SobolDesign:
         from SALib.analyze import sobol
 
         known = self._alike(values, filled(values, self.chances))
-        both = known.reshape(self.points, -1)[:, [0, -1]]
+        both = self.blocks(known)[:, [0, -1]]
         if not np.isfinite(known).all() or np.ptp(both) <= np.finfo(float).eps:
             return None
         found = sobol.analyze(
@@ -116,8 +126,7 @@ class SobolDesign:
 
     def _alike(self, values: Array, known: Array) -> Array:
         """Fill in points with a part of the second sample as the first where all else is alike."""
-        shape = (self.points, self._groups + 2)
-        raw, rest = values.reshape(shape), known.reshape(shape).copy()
+        raw, rest = self.blocks(values), self.blocks(known).copy()
         for at in range(1, self._groups + 1):
             if np.array_equal(raw[:, at], raw[:, 0], equal_nan=True):
                 rest[:, at] = rest[:, 0]

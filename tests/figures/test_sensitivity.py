@@ -13,8 +13,8 @@ from sim.findings.catalogue import SENSITIVITY
 from sim.findings.sensitivity import account, findings, tables
 from sim.scenario.factor import Factor
 from sim.studies.chance_and_basis import Mixed
-from sim.studies.influence import Measured, judged
-from sim.studies.sensitivity import Sensitivity, SensitivityAnswer
+from sim.studies.judging import Measured, judged
+from sim.studies.sensitivity_answer import Sensitivity, SensitivityAnswer
 from sim.studies.sobol import SobolDesign
 from sim.words import spelt
 
@@ -66,6 +66,8 @@ def outcome(factors, own, function, *, measure, points, chance=0.3, worlds=WORLD
         table.mean(axis=1),
         mixed.shares(values(mixed.chances, 4 * worlds)),
         values(np.array(rows), 64),
+        design.indices(table.mean(axis=1)),
+        {},
     )
     return judged(measured, factors, design=design, moves=tuple(moves), worlds=4 * worlds)
 

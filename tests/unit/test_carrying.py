@@ -8,6 +8,7 @@ from sim.facts.poll import polls
 from sim.scenario.load import load
 from sim.studies.carrying import carried, ranked, resting, sentence
 from sim.studies.sobol import Indices, SobolDesign
+from sim.studies.together import Together, largest
 from sim.studies.uncertainty import BASES, CHOSEN, USUAL_SAMPLE, factors, polled, sample
 
 BASELINE = load("baseline").scenario
@@ -38,6 +39,39 @@ def test_less_is_claimed_where_it_is_less_sure():
     assert carried(indices(first, total, error=0.06)).share < 0.8
     unsure = carried(indices(first, total, error=0.4))
     assert (unsure.which, unsure.share) == ((), 0.0)
+
+
+def test_what_is_measured_counts_too():
+    one = indices([0.3, 0.2, 0.0, 0.0], [0.7, 0.6, 0.3, 0.5])
+    assert carried(one).share == 0.5
+    assert carried(one, {1: 0.4, 2: 0.75}).which == (0, 1)
+    assert carried(one, {1: 0.4, 2: 0.75}).share == 0.7
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_a_set_carries_is_measured(seed):
+    """x0 + 2 x0 x1 + x2 / 2 + x3 / 2, of numbers of variance 1: 1, 4, 1/4 and 1/4 of 5.5."""
+    design = SobolDesign(4, (0, 1, 2), 1024, seed)
+
+    def function(chances):
+        x = np.sqrt(12) * (chances - 0.5)
+        return x[:, 0] + 2 * x[:, 0] * x[:, 1] + 0.5 * x[:, 2] + 0.5 * x[:, 3]
+
+    together = Together(design, largest([[1, 0, 2], [0, 1, 2]]))
+    assert together.sets == ((1,), (0, 1), (0, 1, 2), (0,))
+    assert len(together.chances) == 4 * together.rows
+    found = together.carried(function(design.chances), function(together.chances))
+    known = [0.0, 5.0 / 5.5, 5.25 / 5.5, 1.0 / 5.5]
+    for one, share in zip(found, known, strict=True):
+        assert one.low <= share <= one.high
+    assert found[1].high - found[1].low < 0.06
+
+
+def test_a_set_of_all_factors_carries_everything():
+    design = SobolDesign(2, (0, 1), 64)
+    together = Together(design, ((0, 1),))
+    (one,) = together.carried(design.chances.sum(axis=1), together.chances.sum(axis=1))
+    assert (one.low, one.value, one.high) == (1.0, 1.0, 1.0)
 
 
 def test_the_others_together_are_never_among_them():
