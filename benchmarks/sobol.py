@@ -1,6 +1,7 @@
 """What a sensitivity analysis costs, against the same points run one ensemble at a time.
 
-    python benchmarks/sobol.py [--points N] [--worlds N] [--workers N] [--peer N] [--killed SECONDS] [--out F]
+    python benchmarks/sobol.py [--points N] [--worlds N] [--workers N] [--peer N]
+                               [--killed SECONDS] [--out FOLDER]
 
 - The command: `sim sensitivity` of the baseline, all that is uncertain, 20 factors with an index of
   their own, by default 1,024 base points and 32 worlds each. It is started, killed on the way, and
