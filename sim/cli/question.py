@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from sim.cli.command import Options, Presentation, conduct, load_scenarios
+from sim.cli.output import progress
 
 
 def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any) -> list[Any]:
@@ -21,6 +22,8 @@ def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any
 
     specification = asked(kind, **words)
     study = specification.study(load_scenarios(scenarios, options))
+    with progress("Preparing"):
+        study.ensembles()
     from sim.publish.publish import Publication
 
     findings = import_module(f"sim.findings.{kind}")
