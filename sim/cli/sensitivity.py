@@ -33,5 +33,5 @@ def sensitivity(
 ) -> None:
     """Find the uncertain values that move a scenario, and what its outcomes rest on."""
     given = {"outcome": outcome, "factors": factors, "points": points, "also": also}
-    words = {name: value for name, value in given.items() if value}
+    words = {name: value for name, value in given.items() if value not in (None, [])}
     question("sensitivity", [scenario], options, **words)

@@ -82,7 +82,9 @@ def account(answer: SensitivityAnswer, *, whole: bool) -> Iterator[str]:
     )
     for at, one in enumerate(answer.outcomes):
         yield ""
-        yield from _outcome(one, answer, whole=whole, table=whole or at == 0)
+        if at:
+            yield from wrapped(f"{one.sentence}.", WIDTH)
+        yield from _outcome(one, answer, whole=whole, table=whole or not at)
     yield ""
     yield from wrapped(_method(answer), WIDTH)
     yield answer.note
@@ -92,9 +94,8 @@ def _outcome(
     one: OutcomeSensitivity, answer: SensitivityAnswer, *, whole: bool, table: bool
 ) -> Iterator[str]:
     """What moves an outcome, with a table of the factors that matter most."""
-    yield from wrapped(f"{one.sentence}.", WIDTH)
     if table and one.verdict == "told":
-        yield f"{'':<{NAME}}{'alone':>7}{'with others':>24}".rstrip()
+        yield f"{'Share of what is uncertain':<{NAME}}{'alone':>7}{'with others':>24}".rstrip()
         own = [each for each in one.factors if each.total]
         for each in (*own[: None if whole else SHOWN], *([one.others] if one.others else [])):
             yield from _row(each)

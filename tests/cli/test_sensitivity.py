@@ -113,6 +113,8 @@ def check_bars(bars: list[dict[str, str]]) -> None:
     [
         (("--points", "100"), "--points: 100 is no power of 2; take 64 or 128"),
         (("--points", "4"), "--points: "),
+        (("--points", "0"), "--points: "),
+        (("--factors", "0"), "--factors: "),
         (("--outcome", "force befor a ceasefire"), "cannot be measured"),
         (("--outcome", "toothlessness"), "has no value in a single world"),
         (("--outcome", "force before a ceasefire"), "has no value in a single world"),
