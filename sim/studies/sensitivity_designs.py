@@ -18,8 +18,8 @@ from sim.studies.uncertainty import BASES
 PATHS = 20
 """Paths of the screening."""
 
-SHARE_OF_POINTS, SHARE_TIMES = 4, 4
-"""The shares by basis have a quarter of the base points, each with four times the worlds: chance
+SHARE_OF_POINTS, SHARE_TIMES = 8, 4
+"""The shares by basis have an eighth of the base points, each with four times the worlds: chance
 is told from the others by how many worlds there are."""
 
 BAR_TIMES = 32
