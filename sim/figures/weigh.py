@@ -1,4 +1,6 @@
-"""What two things do to some outcomes: a bar for each from low to high, a panel an outcome."""
+"""What two things do to some outcomes: an arrow for each from low to high, a panel an outcome."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -7,15 +9,19 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.axis import mark
-from sim.figures.kit.label import AT, Place, halo, lettered, note
+from sim.figures.kit.label import AT, AT_Y, Place, halo, lettered, note
 from sim.figures.kit.page import MARGIN, page, pale
+from sim.findings.finding import Table
 from sim.findings.weigh import AssumptionsFinding, WeighFinding
-from sim.words import signed
+from sim.words import MINUS, signed
 
 COLOURS = ("#0B5394", "#D55E00")
 """Of the one thing and of the other."""
 
-_NAMES, _ROW, _HEAD, _GAP, _NUMBER = 1.9, 0.24, 0.3, 0.06, 0.55
+_NAMES, _ROW, _HEAD, _GAP = 1.9, 0.24, 0.24, 0.14
+
+_NUMBER, _SWING = 0.55, 0.6
+"""Room for a level at an end, and for the swing beside it, inches."""
 _LINE = 0.36
 """Height of a row of a number that was tried, inches."""
 
@@ -28,13 +34,13 @@ def draw(finding: WeighFinding) -> Figure:
     names, wide = lettering.fit_all(sides, style.font(weight="semibold"), room=_NAMES)
     sheet = page(finding, height=each * count)
     left = MARGIN + wide + 0.15 + _NUMBER
+    right = MARGIN + _NUMBER + _SWING
     for k, heading in enumerate(finding.headings):
         base = each * (count - 1 - k) + _GAP
-        ax = sheet.axes(left=left, right=MARGIN + _NUMBER, bottom=base, top=base + 2 * _ROW)
+        ax = sheet.axes(left=left, right=right, bottom=base, top=base + 2 * _ROW)
         ax.spines["bottom"].set_visible(False)
         some = slice(2 * k, 2 * k + 2)
         _panel(ax, {key: one[some] for key, one in finding.table.items()}, finding.written[some])
-        ax.set_yticks([])
         room = ax.get_window_extent().x0 / style.DPI - MARGIN
         for row, (name, colour) in enumerate(zip(names, COLOURS, strict=True)):
             letters = lettered(weight="semibold", color=colour, va="center_baseline")
@@ -45,24 +51,32 @@ def draw(finding: WeighFinding) -> Figure:
     return sheet.figure
 
 
-def _panel(ax: Axes, columns: dict[str, np.ndarray], written: tuple[tuple[str, ...], ...]) -> None:
-    """Draw both bars with their numbers."""
+def _panel(ax: Axes, columns: Table, written: Sequence[Sequence[str]]) -> None:
+    """Draw both arrows with the numbers at their ends, and how far each reaches."""
     ends = np.concatenate([columns[name] for name in ("low", "as_is", "high")])
     ends = ends[np.isfinite(ends)]
     low, high = (float(ends.min()), float(ends.max())) if len(ends) else (0.0, 1.0)
-    air = 0.02 * (high - low) or 0.5
-    ax.set(xlim=(low - air, high + air), ylim=(1.5, -0.5))
-    for row, colour in enumerate(COLOURS):
+    air = 0.03 * (high - low) or 0.5
+    ax.set(xlim=(low - air, high + air), ylim=(1.5, -0.5), xticks=[], yticks=[])
+    for row, (colour, texts) in enumerate(zip(COLOURS, written, strict=True)):
         first, usual, last = (float(columns[name][row]) for name in ("low", "as_is", "high"))
-        ax.plot([first, last], [row, row], color=colour, linewidth=5, solid_capstyle="butt",
+        ax.plot([first, last], [row, row], color=colour, linewidth=4, solid_capstyle="butt",
                 label="swing")  # fmt: skip
-        ax.scatter([usual], [row], s=42, color="white", edgecolors=colour, linewidths=1.4,
-                   zorder=3, clip_on=False)  # fmt: skip
-        for value, text, far in ((first, written[row][0], last), (last, written[row][2], first)):
-            right = value >= far if value != far else text is written[row][2]
+        way = ">" if last >= first else "<"
+        ax.scatter([last], [row], marker=way, s=70, color=colour, linewidths=0, zorder=3,
+                   clip_on=False, label="high")  # fmt: skip
+        ax.scatter([usual], [row], s=34, color="white", edgecolors=colour, linewidths=1.4,
+                   zorder=4, clip_on=False, label="as is")  # fmt: skip
+        rising = last >= first
+        for value, text, right in ((first, texts[0], not rising), (last, texts[2], rising)):
             letters = lettered(color=style.TEXT, ha="left" if right else "right",
                                va="center_baseline", path_effects=halo())  # fmt: skip
-            note(ax, text, place=Place(value, row, AT, right=6 if right else -6), letters=letters)
+            note(ax, text, place=Place(value, row, AT, right=8 if right else -8), letters=letters)
+        clear = columns["from"][row] > 0 or columns["to"][row] < 0
+        weight, tone = ("semibold", colour) if clear else ("regular", style.QUIET)
+        swing = lettered(weight=weight, color=tone, ha="right", va="center_baseline")
+        place = Place(1, row, AT_Y, right=72 * (_NUMBER + _SWING))
+        note(ax, texts[3], place=place, letters=swing)
 
 
 def draw_assumptions(finding: AssumptionsFinding) -> Figure:
@@ -106,7 +120,7 @@ def _range(ax: Axes, one: dict[str, float], row: int) -> None:
         far = np.nanmax([value, *reach]) if right else np.nanmin([value, *reach])
         letters = lettered(style.SMALL, color=style.TEXT, ha="left" if right else "right",
                            va="center_baseline", path_effects=halo())  # fmt: skip
-        text = f"{float(one[end]):g}"
+        text = f"{float(one[end]):g}".replace("-", MINUS)
         note(ax, text, place=Place(far, row, AT, right=4 if right else -4), letters=letters)
 
 

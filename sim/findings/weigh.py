@@ -15,7 +15,7 @@ from sim.results.table import rows
 from sim.studies.weigh import AssumedValue, WeighAnswer, Weighing, WeighStudy
 from sim.studies.weighing import Moved, WeighedOutcome
 from sim.text import padded, wrapped
-from sim.words import counted, decimal, interval, listing, opening, percent, signed
+from sim.words import MINUS, counted, decimal, interval, listing, opening, percent, signed
 
 WIDTH = 88
 """Columns that a table or a sentence takes at most."""
@@ -81,10 +81,12 @@ def find(made: Weighing) -> WeighFinding:
     )
     return WeighFinding(
         table=_table(answer),
-        title=plain(title(answer, answer.outcomes[0])),
+        title=plain(headline(answer)),
         subtitle=(
-            f"Each from low ({low}, in this order) over as it is (dot) to high ({high}), the other "
-            f"as it is; {counted(answer.replications, 'world')} paired one by one."
+            f"Each arrow from low ({low}) to high ({high}), with the other as it is; dot: both as "
+            "they are; at the right: high less low, grey where chance may make it. Each panel has "
+            "its own scale. "
+            f"{counted(answer.replications, 'world')}, paired one by one."
         ),
         foot=plain(made.foot),
         headings=tuple(_heading(one, answer.host) for one in answer.outcomes),
@@ -102,7 +104,7 @@ def find_assumptions(made: Weighing) -> AssumptionsFinding:
     main, row = answer.outcomes[0], measure_row(answer.outcomes[0].measure)
     columns = {
         "key": np.array([one.key for one in answer.assumptions]),
-        "says": np.array([one.says for one in answer.assumptions]),
+        "says": np.array([_name(one) for one in answer.assumptions]),
         "basis": np.array([one.basis for one in answer.assumptions]),
     }
     numbers = {name: [getattr(one, name) for one in answer.assumptions]
@@ -138,13 +140,32 @@ def title(answer: WeighAnswer, outcome: WeighedOutcome) -> str:
         return f"Neither {one} nor {other} moves {what} beyond chance"
     if outcome.verdict == "alike":
         return opening(f"{one} and {other} move {what} alike")
-    sizes = _sizes(outcome)
     if outcome.verdict == "open":
-        return f"Whether {one} or {other} moves {what} further is not known: {' and '.join(sizes)}"
+        sizes = _against(outcome, first=True, joint=" and ")
+        return f"Whether {one} or {other} moves {what} further is not known (by {sizes})"
     first, second = (one, other) if outcome.verdict == "one" else (other, one)
-    if outcome.verdict == "other":
-        sizes = sizes[::-1]
-    return opening(f"{first} moves {what} further than {second}: {' against '.join(sizes)}")
+    sizes = _against(outcome, first=outcome.verdict == "one")
+    return opening(f"{first} moves {what} further than {second} (by {sizes})")
+
+
+def headline(answer: WeighAnswer) -> str:
+    """The title about the main outcome, and the outcome that goes the other way most clearly."""
+    main, *rest = answer.outcomes
+    first = title(answer, main)
+    other = {"one": "other", "other": "one"}.get(main.verdict)
+    contrary = [one for one in rest if one.verdict == other]
+    if not contrary or answer.replications < LEAST:
+        return first
+    most = max(contrary, key=_ratio)
+    further = answer.sides[0 if other == "one" else 1]
+    sizes = _against(most, first=other == "one")
+    return f"{first}, but {further} moves {_the(most, answer.host)} further (by {sizes})"
+
+
+def _ratio(outcome: WeighedOutcome) -> float:
+    """The larger swing over the smaller; without limit where the smaller is 0."""
+    sizes = sorted(abs(side.swing.value or 0.0) for side in (outcome.one, outcome.other))
+    return sizes[1] / sizes[0] if sizes[0] else float("inf")
 
 
 def title_of_assumptions(answer: WeighAnswer) -> str:
@@ -155,15 +176,15 @@ def title_of_assumptions(answer: WeighAnswer) -> str:
     if main.verdict not in ("one", "other"):
         return f"What the gap between {answer.sides[0]} and {answer.sides[1]} rests on"
     sign = 1 if main.verdict == "one" else -1
-    turned = [one.says for one in answer.assumptions if _turns(one, sign)]
+    turned = [f"the {_name(one)}" for one in answer.assumptions if _turns(one, sign)]
     if not turned:
         first = answer.assumptions[0]
         return opening(
             f"none of {counted(len(answer.assumptions), 'number')} tried turns the order round; "
-            f"{first.says} moves it most"
+            f"the {_name(first)} moves it most"
         )
     named = listing([*turned[:2], *([f"{len(turned) - 2} more"] if len(turned) > 2 else [])])
-    return opening(f"the order turns round at an end of the range of {named}")
+    return f"The order turns round within the range of {named}"
 
 
 def tables(answer: WeighAnswer) -> Mapping[str, bytes]:
@@ -197,7 +218,7 @@ def _to(name: str) -> tuple[str, ...]:
 
 def account(answer: WeighAnswer, *, whole: bool) -> Iterator[str]:
     """Account for the terminal: the answer, the swings, and what the answer rests on."""
-    yield from wrapped(title(answer, answer.outcomes[0]) + ".", WIDTH)
+    yield from wrapped(headline(answer) + ".", WIDTH)
     yield ""
     yield from wrapped(f"{opening(answer.sides[0])} against {answer.sides[1]} in "
                        f"{answer.scenario}: {answer.title}", WIDTH)  # fmt: skip
@@ -250,7 +271,8 @@ def _rests_on(answer: WeighAnswer, *, whole: bool) -> Iterator[str]:
     for one in answer.assumptions if whole else answer.assumptions[:SHOWN]:
         ends = [signed(each.value, row.digits, scale=row.scale) + _ends(each, row)
                 for each in (one.apart_low, one.apart_high)]  # fmt: skip
-        text = f"{one.says} ({one.basis}): {ends[0]} at {one.low:g}, {ends[1]} at {one.high:g}"
+        low, high = (f"{end:g}".replace("-", MINUS) for end in (one.low, one.high))
+        text = f"{_name(one)} ({one.basis}): {ends[0]} at {low}, {ends[1]} at {high}"
         yield from wrapped(text, WIDTH, first="  ", rest="    ")
     drawn = signed(answer.drawn.value, row.digits, scale=row.scale) + _ends(answer.drawn, row)
     yield from wrapped(
@@ -259,6 +281,11 @@ def _rests_on(answer: WeighAnswer, *, whole: bool) -> Iterator[str]:
         f"in which one moves it further, that is {answer.sides[0]}",
         WIDTH, first="  ", rest="    ",
     )  # fmt: skip
+
+
+def _name(one: AssumedValue) -> str:
+    """What a number is, without its explanation."""
+    return one.says.partition(":")[0]
 
 
 def _turns(one: AssumedValue, sign: int) -> bool:
@@ -303,7 +330,13 @@ def _sizes(outcome: WeighedOutcome) -> list[str]:
         shown = [decimal(one, digits, scale=row.scale) for one in sizes]
         if shown[0] != shown[1]:
             break
-    return [f"by {shown[0]}", shown[1] + (f" {_unit(row)}" if _unit(row) else "")]
+    return shown
+
+
+def _against(outcome: WeighedOutcome, *, first: bool, joint: str = " against ") -> str:
+    """Both sizes, that of the one thing first or last, with the unit after the second."""
+    sizes, unit = _sizes(outcome), _unit(measure_row(outcome.measure))
+    return joint.join(sizes if first else sizes[::-1]) + (f" {unit}" if unit else "")
 
 
 def _ends(estimate: Estimated, row: Row) -> str:

@@ -29,8 +29,8 @@ def resampled_means(values: Array, *, seed: int, name: str) -> Array:
         drawn = source.standard_exponential((values[:, some].shape[1], RESAMPLES))
         sums += np.where(present[:, some], values[:, some], 0.0) @ drawn
         weights += present[:, some] @ drawn
-    means: Array = np.divide(sums, weights, out=np.full_like(sums, np.nan), where=weights > 0)
-    return means
+    found: Array = np.divide(sums, weights, out=np.full_like(sums, np.nan), where=weights > 0)
+    return found
 
 
 def means(values: Array) -> Array:
@@ -38,7 +38,8 @@ def means(values: Array) -> Array:
     present = np.isfinite(values)
     counts = present.sum(axis=1)
     sums = np.where(present, values, 0.0).sum(axis=1)
-    return np.divide(sums, counts, out=np.full(len(values), np.nan), where=counts > 0)
+    found: Array = np.divide(sums, counts, out=np.full(len(values), np.nan), where=counts > 0)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
