@@ -22,6 +22,9 @@ _NAMES, _ROW, _HEAD, _GAP = 1.9, 0.24, 0.24, 0.14
 
 _NUMBER, _SWING = 0.55, 0.6
 """Room for a level at an end, and for the swing beside it, inches."""
+_SAYS = 2.35
+"""Room for the name of a number that was tried, inches."""
+
 _LINE = 0.36
 """Height of a row of a number that was tried, inches."""
 
@@ -30,7 +33,7 @@ def draw(finding: WeighFinding) -> Figure:
     """Draw a panel for each outcome, below each other, each on a scale of its own."""
     count = len(finding.headings)
     each = _HEAD + 2 * _ROW + _GAP
-    sides = [str(one) for one in finding.table["side"][:2]]
+    sides = [lettering.plain(str(one)) for one in finding.table["side"][:2]]
     names, wide = lettering.fit_all(sides, style.font(weight="semibold"), room=_NAMES)
     sheet = page(finding, height=each * count)
     left = MARGIN + wide + 0.15 + _NUMBER
@@ -83,7 +86,7 @@ def draw_assumptions(finding: AssumptionsFinding) -> Figure:
     """Draw a row for each number, with the answer at both ends of its range."""
     columns, rows = finding.table, len(finding.table["key"])
     font = style.font()
-    names = [lettering.wrap(str(one), font, room=2.35)[:2] for one in columns["says"]]
+    names = [_two_lines(lettering.plain(str(one))) for one in columns["says"]]
     wide = max(lettering.width(line, font) for lines in names for line in lines)
     sheet = page(finding, height=_LINE * rows + 0.75)
     ax = sheet.axes(left=MARGIN + wide + 0.15, right=MARGIN + 0.3, bottom=0.45,
@@ -108,6 +111,13 @@ def draw_assumptions(finding: AssumptionsFinding) -> Figure:
     return sheet.figure
 
 
+def _two_lines(text: str) -> list[str]:
+    """A name on two lines at most."""
+    font = style.font()
+    first, *rest = lettering.wrap(text, font, room=_SAYS)
+    return [first, lettering.fit(" ".join(rest), font, room=_SAYS)] if rest else [first]
+
+
 def _range(ax: Axes, one: dict[str, float], row: int) -> None:
     """Draw the answer at both ends of a number, with the values beside them."""
     at = float(one["at_low"]), float(one["at_high"])
@@ -128,7 +138,8 @@ def _direction(ax: Axes, finding: AssumptionsFinding) -> None:
     """Say below the axis which side is further on either side of 0."""
     quiet = lettered(style.SMALL, color=style.QUIET, va="top")
     unit = f", {finding.unit}" if finding.unit else ""
-    sides = (lettering.fit(one, style.font(style.SMALL), room=1.6) for one in finding.sides)
+    small, bare = style.font(style.SMALL), map(lettering.plain, finding.sides)
+    sides = [lettering.fit(one, small, room=1.6) for one in bare]
     right, left = (f"{one} further" for one in sides)
     low, high = ax.get_xlim()
     if high > 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.findings.finding import Finding, Table
-from sim.findings.names import plain, quoted
+from sim.findings.names import SHORT, plain, quoted
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import measure_row
@@ -132,7 +132,7 @@ def find_assumptions(made: Weighing) -> AssumptionsFinding:
 
 def title(answer: WeighAnswer, outcome: WeighedOutcome) -> str:
     """Which moves an outcome further, as far as the worlds say so."""
-    one, other = answer.sides
+    one, other = _sides(answer)
     what = _the(outcome, answer.host)
     if answer.replications < LEAST:
         return f"Too few worlds to say whether {one} or {other} moves {what} further"
@@ -142,10 +142,10 @@ def title(answer: WeighAnswer, outcome: WeighedOutcome) -> str:
         return opening(f"{one} and {other} move {what} alike")
     if outcome.verdict == "open":
         sizes = _against(outcome, first=True, joint=" and ")
-        return f"Whether {one} or {other} moves {what} further is not known (by {sizes})"
+        return f"Whether {one} or {other} moves {what} further is not known ({sizes})"
     first, second = (one, other) if outcome.verdict == "one" else (other, one)
     sizes = _against(outcome, first=outcome.verdict == "one")
-    return opening(f"{first} moves {what} further than {second} (by {sizes})")
+    return opening(f"{first} moves {what} further than {second} ({sizes})")
 
 
 def headline(answer: WeighAnswer) -> str:
@@ -157,9 +157,15 @@ def headline(answer: WeighAnswer) -> str:
     if not contrary or answer.replications < LEAST:
         return first
     most = max(contrary, key=_ratio)
-    further = answer.sides[0 if other == "one" else 1]
+    further = _sides(answer)[0 if other == "one" else 1]
     sizes = _against(most, first=other == "one")
-    return f"{first}, but {further} moves {_the(most, answer.host)} further (by {sizes})"
+    return f"{first}, but {further} {_the(most, answer.host)} ({sizes})"
+
+
+def _sides(answer: WeighAnswer) -> tuple[str, str]:
+    """The names of both sides as a title has them."""
+    one, other = (plain(name, SHORT) for name in answer.sides)
+    return one, other
 
 
 def _ratio(outcome: WeighedOutcome) -> float:
