@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.errors import MOST_PROBLEMS, Problem, ScenarioError, nearest
+from sim.errors import ScenarioError, nearest
 from sim.scenario.catalogue import RESERVED, is_name, packaged
 from sim.scenario.combination import Combination, word_for
 from sim.scenario.dump import flow
@@ -26,7 +26,7 @@ Reader = Callable[[Path], Document]
 """Reads a file; one that is cached reads a base that several scenarios share once."""
 
 
-def layers_of(document: Document, path: Path, reader: Reader) -> list[Layer]:
+def layers_of(document: Document, path: Path, *, reader: Reader) -> list[Layer]:
     """A file that has been read and all its bases as layers, each after what it stands on.
 
     Raises
@@ -35,7 +35,7 @@ def layers_of(document: Document, path: Path, reader: Reader) -> list[Layer]:
         If a base is not there, or the bases do not come down to one root.
     """
     reading = _Reading(reader)
-    reading.add(document, path, ())
+    reading.add(document, path)
     return list(reading.layers.values())
 
 
@@ -51,7 +51,7 @@ def layers_of_several(combination: Combination, reader: Reader) -> list[Layer]:
     below = []
     for path in combination.files:
         at = path.resolve()
-        below.append(reading.layers.get(at) or reading.add(reader(path), path, ()))
+        below.append(reading.layers.get(at) or reading.add(reader(path), path))
     names = [path.stem for path in combination.files]
     because = f"What {' and '.join(names)} come to together."
     lines = [
@@ -81,7 +81,7 @@ class _Reading:
     bytes: int = 0
     """Of the files that do not come with the program."""
 
-    def add(self, document: Document, path: Path, above: tuple[Path, ...]) -> Layer:
+    def add(self, document: Document, path: Path, *, above: tuple[Path, ...] = ()) -> Layer:
         """Add a file, after its bases; `above` are the files that stand on it, the lowest first."""
         own, at = _checked(document, path), path.resolve()
         chain = (at, *above)
@@ -109,7 +109,7 @@ class _Reading:
             reason = f"the file and its bases are too large together: at most {MAX_BYTES} bytes"
             remedy = "write shorter files"
         else:
-            return self.add(self.reader(file), file, chain)
+            return self.add(self.reader(file), file, above=chain)
         raise _wrong(own, reason, node, remedy)
 
     def _weigh(self, at: Path) -> None:

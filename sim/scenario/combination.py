@@ -1,9 +1,10 @@
-"""Scenarios that are combined under no file of their own, as in ``europe_alone+allies_are_asked``."""
+"""Scenarios that are combined without a file, as in ``europe_alone+allies_are_asked``."""
 
 import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,7 +40,7 @@ class Combination:
         every = sorted(files, key=lambda path: (path.stem, str(path)))
         if len(every) < 2:
             raise UsageError("a combination needs two scenarios, such as `a+b`")
-        for one, other in zip(every, every[1:], strict=False):
+        for one, other in pairwise(every):
             if one.resolve() == other.resolve():
                 raise UsageError(f"`{one.stem}` is named twice; name each scenario once")
         return cls(tuple(every))

@@ -63,7 +63,7 @@ def _load(scenario: Source, settings: Sequence[str], reader: Reader) -> Resolved
     _refuse_study(document, source)
     wrong: list[Problem] = []
     try:
-        layers = layers_of(document, source, reader)
+        layers = layers_of(document, source, reader=reader)
         resolved = _resolved(layers, source, settings=settings, folder=source.parent)
     except ScenarioError as error:
         wrong.extend(error.problems)

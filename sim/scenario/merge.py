@@ -130,9 +130,7 @@ def _written(leaf: Leaf) -> str:
     return f"`{shortened(str(number), 60)}`"
 
 
-def _remarks_without_stance(
-    pair: tuple[Layer, Leaf], alive: Sequence[tuple[Layer, Leaf]]
-) -> bool:
+def _remarks_without_stance(pair: tuple[Layer, Leaf], alive: Sequence[tuple[Layer, Leaf]]) -> bool:
     """Whether a leaf is a remark on a state by a layer that does not set its stance."""
     layer, leaf = pair
     if leaf.path[-1] not in _REMARKS:
@@ -141,7 +139,7 @@ def _remarks_without_stance(
 
 
 def merged(
-    below: Leaves, above: Layer, problems: list[Problem], *, unsettled: Sequence[Rival] = ()
+    below: Leaves, above: Layer, *, problems: list[Problem], unsettled: Sequence[Rival] = ()
 ) -> tuple[Leaves, list[Problem]]:
     """The leaves after a layer's changes, and warnings; mistakes are added to the problems.
 
@@ -193,9 +191,10 @@ def _same(leaf: Leaf, before: Leaf | None) -> bool:
 
 def _was(leaf: Leaf, before: Leaf | None) -> Iterator[Problem]:
     """A problem where the value that `was` names is not the one replaced."""
-    if not (isinstance(leaf.node, MappingNode) and "was" in leaf.node.entries and domain(leaf.path)):
+    entries = leaf.node.entries if isinstance(leaf.node, MappingNode) else {}
+    if not ("was" in entries and domain(leaf.path)):
         return
-    node = leaf.node.entries["was"]
+    node = entries["was"]
     expected = node.value if isinstance(node, Scalar) else None
     real = parameters()[leaf.name].default if leaf.name in parameters() else None
     if before is not None:

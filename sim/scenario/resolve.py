@@ -80,12 +80,12 @@ def resolve(layers: list[Layer]) -> Resolved:
     for layer in layers:
         gather(problems, layer.problems)
         warnings.extend(layer.notes)
-    leaves, _ = merged({}, first, problems)
-    root = merged({}, first.root, problems)[0] if first.root else leaves
+    leaves, _ = merged({}, first, problems=problems)
+    root = merged({}, first.root, problems=problems)[0] if first.root else leaves
     known, rivals = {first: leaves}, list[Rival]()
     for layer in layers[1:]:
         inherited, found = beneath(layer, known)
-        leaves, notes = merged(inherited, layer, problems, unsettled=found)
+        leaves, notes = merged(inherited, layer, problems=problems, unsettled=found)
         known[layer] = leaves
         rivals.extend(found)
         warnings.extend(notes)
