@@ -75,19 +75,35 @@ def _combined(layer: Layer) -> tuple[Leaves, list[Rival]]:
     leaves: Leaves = {}
     rivals: list[Rival] = []
     for group in groups.values():
-        alive = [
-            (one, leaf)
-            for one, leaf in group
-            if not any(one in other.under and _replaces(upper, leaf) for other, upper in group)
+        alive = _alive(group)
+        found = [
+            Rival(leaf, other, layer)
+            for at, leaf in enumerate(alive)
+            if (other := next((one for one in alive[:at] if _rival(leaf, one)), None)) is not None
         ]
-        alive.sort(key=lambda pair: _remarks_without_stance(pair, alive))
-        for at, (_, leaf) in enumerate(alive):
-            other = next((one for _, one in alive[:at] if _rival(leaf, one)), None)
-            if other is not None:
-                rivals.append(Rival(leaf, other, layer))
+        rivals.extend(found)
+        if any(one.leaf.removes or one.other.removes for one in found):
+            # What is taken off in one place is as it was for whoever settles this on top.
+            alive = _alive([pair for pair in group if not pair[1].removes])
+        for leaf in sorted(alive, key=lambda one: _is_foreign(one, alive)):
             if not leaf.removes:
                 leaves.setdefault(leaf.path, leaf)
     return leaves, rivals
+
+
+def _alive(group: Sequence[tuple[Layer, Leaf]]) -> list[Leaf]:
+    """The leaves of a state, an event or a key that no upper layer replaces."""
+    return [
+        leaf
+        for layer, leaf in group
+        if not any(layer in other.under and _replaces(upper, leaf) for other, upper in group)
+    ]
+
+
+def _is_foreign(leaf: Leaf, alive: Sequence[Leaf]) -> bool:
+    """Whether a leaf is a remark on a state of a file that does not set its stance."""
+    stances = [one.document for one in alive if one.path[-1] == "stance"]
+    return leaf.path[-1] in _REMARKS and leaf.document not in stances
 
 
 def _group(path: Path) -> Path:
@@ -128,14 +144,6 @@ def _written(leaf: Leaf) -> str:
     elif isinstance(leaf.node, Scalar):
         number = leaf.node.text
     return f"`{shortened(str(number), 60)}`"
-
-
-def _remarks_without_stance(pair: tuple[Layer, Leaf], alive: Sequence[tuple[Layer, Leaf]]) -> bool:
-    """Whether a leaf is a remark on a state by a layer that does not set its stance."""
-    layer, leaf = pair
-    if leaf.path[-1] not in _REMARKS:
-        return False
-    return not any(one is layer and other.path[-1] == "stance" for one, other in alive)
 
 
 def merged(

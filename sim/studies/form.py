@@ -34,7 +34,7 @@ class StudyForm(Frozen):
     """Changes laid over each of the scenarios, by dotted key, as `--set` does."""
     replications: Annotated[int, Field(ge=1)] | None = None
     """Worlds, at each point where there are points; as many as the command has unless given."""
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
+    seed: Annotated[int, Field(ge=0)] = 1
     """Seed of the ensembles."""
     ask: dict[str, Any] = Field(default_factory=dict)
     """The options of the command of that kind."""
