@@ -56,9 +56,11 @@ def _divide(scenarios: list[str], to: str, options: Options) -> None:
 
 def _all_but(to: str) -> list[str]:
     """Names of all scenarios but the one that the others are compared to."""
-    from sim.scenario.load import find, known
+    from sim.scenario.catalogue import known
+    from sim.scenario.combination import Combination, sought
 
-    left_out = find(to).resolve()
+    first = sought(to)
+    left_out = None if isinstance(first, Combination) else first.resolve()
     names = [name for name, path in sorted(known().items()) if path.resolve() != left_out]
     if not names:
         raise UsageError(f"there is nothing to compare with `{to}`; `sim new NAME` begins one")

@@ -171,20 +171,19 @@ class _Reading:
                 wrong = self._leaf("ask").problem("`ask` must have keys and values", remedy=remedy)
                 gather(self.problems, [wrong])
             return None
-        entries = node.entries if node else {}
-        sound = {key: plain(one) for key, one in entries.items() if not is_faulty(one)}
+        sound = {key: plain(one) for key, one in self._options.items() if not is_faulty(one)}
         try:
             return kind.model_validate_json(json.dumps(sound))
         except ValidationError as error:
             for one in error.errors(include_url=False):
-                if one["type"] != "missing" or not {*one["loc"]} & entries.keys():
+                if one["type"] != "missing" or not {*one["loc"]} & self._options.keys():
                     gather(self.problems, [self._option(dict(one), kind)])
         return None
 
     def _option(self, error: dict[str, Any], kind: type[Specification]) -> Problem:
         """An error of the schema in an option."""
         loc = error["loc"]
-        known = {"known": kind.model_fields}
+        known = tuple(kind.model_fields)
         if "ask" not in self.entries:
             option = str(loc[0]) if loc else "ask"
             reason = f"`ask` is missing: a study of this kind needs `{option}`"
@@ -192,11 +191,18 @@ class _Reading:
             mark = self.document.root.mark
             return self.document.problem(reason, mark, key="ask", remedy=remedy)
         ask = self._leaf("ask")
-        if not loc or error["type"] in ("missing", "extra_forbidden"):
-            return schema_problem(ask, error, **known)
-        if len(loc) and isinstance(loc[0], str) and loc[0] in getattr(ask.node, "entries", {}):
-            return schema_problem(self._leaf("ask", loc[0]), {**error, "loc": loc[1:]}, **known)
-        return schema_problem(ask, error, **known)
+        if error["type"] == "missing" and len(loc) == 1:
+            return ask.problem(f"`{loc[0]}` is missing", remedy=f"add `{loc[0]}` below it")
+        if loc and error["type"] != "extra_forbidden" and loc[0] in self._options:
+            inside = {**error, "loc": loc[1:]}
+            return schema_problem(self._leaf("ask", str(loc[0])), inside, known=known)
+        return schema_problem(ask, error, known=known)
+
+    @property
+    def _options(self) -> Mapping[str, Node]:
+        """Nodes of the options by key."""
+        node = self.entries.get("ask")
+        return node.entries if isinstance(node, MappingNode) else {}
 
     def study(self, asked: Specification, scenarios: Sequence[Resolved]) -> Study[Any] | None:
         """The study; none where an option does not fit to the scenarios."""

@@ -283,6 +283,14 @@ def test_a_combination_is_varied_and_divided_like_a_file(write: Write) -> None:
     assert sorted(entries) == ["choice.support", "talks.deal_rate"]
 
 
+def test_a_combination_is_written_out_whole_and_read_back(write: Write) -> None:
+    write("a", "talks.deal_rate: 2", "states.XAA: none")
+    write("b", "choice.support: 3", "events.x: {week: 3, kind: probe}")
+    both = load("a+b")
+    Path("scenario.yaml").write_text(dump(both))
+    assert load(Path("scenario.yaml")).scenario == both.scenario
+
+
 def test_titles_that_are_hostile_or_long_stay_one_line(write: Write) -> None:
     a, b = write("a", "talks.deal_rate: 2"), write("b", "choice.support: 3")
     a.write_text(a.read_text().replace("About a", '"\\"{x: [1]}\\": # \'no\' <b>"'))
