@@ -31,7 +31,7 @@ class Rival:
     def is_settled(self, layers: Sequence[Layer]) -> bool:
         """Whether a layer on top of both sets the same key, so that neither counts."""
         return any(
-            _replaces(one, self.leaf)
+            _replaces(one, self.leaf) or _replaces(one, self.other)
             for layer in layers
             if layer is self.over or self.over in layer.under
             for one in layer.leaves
@@ -76,11 +76,7 @@ def _combined(layer: Layer) -> tuple[Leaves, list[Rival]]:
     rivals: list[Rival] = []
     for group in groups.values():
         alive = _alive(group)
-        found = [
-            Rival(leaf, other, layer)
-            for at, leaf in enumerate(alive)
-            if (other := next((one for one in alive[:at] if _rival(leaf, one)), None)) is not None
-        ]
+        found = [Rival(leaf, other, layer) for leaf, other in _disagreements(alive)]
         rivals.extend(found)
         if any(one.leaf.removes or one.other.removes for one in found):
             # What is taken off in one place is as it was for whoever settles this on top.
@@ -93,11 +89,33 @@ def _combined(layer: Layer) -> tuple[Leaves, list[Rival]]:
 
 def _alive(group: Sequence[tuple[Layer, Leaf]]) -> list[Leaf]:
     """The leaves of a state, an event or a key that no upper layer replaces."""
+    by_path: dict[Path, list[Layer]] = {}
+    removing = [layer for layer, leaf in group if leaf.removes]
+    for layer, leaf in group:
+        by_path.setdefault(leaf.path, []).append(layer)
+    every = [layer for layer, _ in group]
     return [
         leaf
         for layer, leaf in group
-        if not any(layer in other.under and _replaces(upper, leaf) for other, upper in group)
+        if not any(
+            layer in other.under
+            for other in (every if leaf.removes else (*by_path[leaf.path], *removing))
+        )
     ]
+
+
+def _disagreements(alive: Sequence[Leaf]) -> Iterator[tuple[Leaf, Leaf]]:
+    """Leaves of one group that cannot be so beside an earlier one, which comes second."""
+    first: dict[Path, Leaf] = {}
+    for leaf in alive:
+        before = first.setdefault(leaf.path, leaf)
+        if before is not leaf and _differ(leaf, before):
+            yield leaf, before
+    removing = next((leaf for leaf in alive if leaf.removes), None)
+    setting = next((leaf for leaf in alive if not leaf.removes), None)
+    if removing and setting and removing.path != setting.path:
+        one, other = sorted((removing, setting), key=alive.index)
+        yield other, one
 
 
 def _is_foreign(leaf: Leaf, alive: Sequence[Leaf]) -> bool:
@@ -118,11 +136,11 @@ def _replaces(upper: Leaf, lower: Leaf) -> bool:
     return upper.path == lower.path or upper.removes or lower.removes
 
 
-def _rival(leaf: Leaf, other: Leaf) -> bool:
-    """Whether two leaves of one group cannot both be so."""
+def _differ(leaf: Leaf, other: Leaf) -> bool:
+    """Whether two leaves of one path say different things."""
     if leaf.removes or other.removes:
         return leaf.removes != other.removes
-    if leaf.path != other.path or (leaf.path[0] == "states" and leaf.path[-1] in _REMARKS):
+    if leaf.path[0] == "states" and leaf.path[-1] in _REMARKS:
         return False
     return _said(leaf) != _said(other)
 

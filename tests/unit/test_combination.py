@@ -201,6 +201,8 @@ def test_what_is_set_on_top_settles_a_contradiction(write: Write) -> None:
     assert len(refused("half")) == 2
     settled = load("a+b", ["talks.deal_rate=5", "states.XAA.stance=open"]).scenario
     assert settled.values["talks.deal_rate"].central == 5
+    also = load("a+b", ["talks.deal_rate=5", "states.XAA.support=0.1"]).scenario
+    assert (also.states["XAA"].stance, also.states["XAA"].support.central) == ("willing", 0.1)
     (left,) = refused("a+b", ("talks.deal_rate=5",))
     assert "`states.XAA` is taken off" in left
 
