@@ -1,6 +1,7 @@
 """Looking at scenarios without running them."""
 
 import json
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,10 @@ from sim.text import TITLE, breadth, fitted, padded
 
 if TYPE_CHECKING:
     from sim.scenario.resolve import Resolved
+
+
+STUDY = re.compile(rb"""^["']?study["']?[ \t]*:""", re.MULTILINE)
+"""The key that only a study file has at its top."""
 
 
 def check(
@@ -55,16 +60,16 @@ def check(
 def _is_study(word: str) -> bool:
     """Whether a word leads to a study file, not to a scenario."""
     from sim.scenario.catalogue import STUDIES, known, known_studies
-    from sim.yamltree.reader import read
+    from sim.yamltree.reader import content
 
-    path = Path(word)
     if word in known() or not word.endswith((".yaml", ".yml")):
         return word not in known() and word in known_studies()
+    path = Path(word)
     try:
-        entries = read(path).root.entries
+        data = content(path)
     except ScenarioError:
-        return path.parent.name == STUDIES
-    return "study" in entries or path.parent.name == STUDIES
+        data = b""
+    return path.parent.name == STUDIES or bool(STUDY.search(data))
 
 
 def _scenario(word: str, settings: list[str]) -> "tuple[str, Sequence[Resolved]]":

@@ -9,7 +9,7 @@ import pytest
 from probing import register
 
 from sim.api import study as ask_study
-from sim.scenario.catalogue import known, known_studies, packaged
+from sim.scenario.catalogue import find_study, known, known_studies
 
 Sim = Callable[..., Any]
 
@@ -183,6 +183,8 @@ def test_check_takes_both_kinds_of_file(asked: Sim) -> None:
     assert done.err.splitlines()[-1] == "Next: sim run scenarios/quiet.yaml"
     assert "Next: sim study scenarios" in asked("check", "which_part").err
     assert asked("check", "backed+late").out == "backed+late: sound\n"
+    Path("beside.yaml").write_text(PARTS.replace("which_part", "beside"))
+    assert "beside.yaml: sound" in asked("check", "beside.yaml").out
     path = Path("scenarios/studies/which_part.yaml")
     path.write_text(PARTS.replace("quiet", "quite").replace("weeks: 9", "weeks: x"))
     Path("scenarios/twin.yaml").write_text(LATE.replace("late", "twin").replace("12", "-1"))
@@ -284,9 +286,18 @@ def test_a_file_that_is_none_is_refused(asked: Sim) -> None:
     assert asked("list").code == 0
 
 
-def test_studies_come_with_the_program() -> None:
-    """Where a wheel has the scenarios, it has the studies below them."""
+def test_studies_come_with_the_program(
+    asked: Sim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where the scenarios of the program are, its studies are below them."""
+    ours = tmp_path / "packaged"
+    (ours / "studies").mkdir(parents=True)
+    (ours / "studies" / "shipped.yaml").write_text(PARTS.replace("which_part", "shipped"))
+    (ours / "studies" / "which_part.yaml").write_text(PARTS)
+    monkeypatch.setattr("sim.scenario.catalogue.packaged", lambda: ours)
+    assert "shipped" not in known()
+    assert known_studies()["shipped"] == ours / "studies" / "shipped.yaml"
+    assert known_studies()["which_part"] == Path("scenarios/studies/which_part.yaml")
+    assert find_study("shipped") == ours / "studies" / "shipped.yaml"
     project = (Path(__file__).parents[2] / "pyproject.toml").read_text()
     assert '"scenarios" = "sim/scenario/packaged"' in project
-    here = {path.stem for path in (packaged() / "studies").glob("*.yaml")}
-    assert here <= set(known_studies())
