@@ -169,10 +169,12 @@ def merged(
 ) -> tuple[Leaves, list[Problem]]:
     """The leaves after a layer's changes, and warnings; mistakes are added to the problems.
 
-    Of what is unsettled below, nobody can say what it was.
+    Where it is unsettled what was below, `was` may name either.
     """
     leaves = dict(below)
-    doubtful = {rival.leaf.path for rival in unsettled}
+    either: dict[Path, list[Leaf]] = {}
+    for one in unsettled:
+        either.setdefault(one.leaf.path, []).extend((one.leaf, one.other))
     warnings = []
     for leaf in above.leaves:
         if leaf.removes:
@@ -184,11 +186,11 @@ def merged(
                 del leaves[path]
             continue
         before = leaves.get(leaf.path)
-        if leaf.path not in doubtful:
-            gather(problems, _was(leaf, before))
-            if leaf.path[0] not in HEADER and _same(leaf, before):
-                same = f"`{leaf.key}` had this value before: nothing changes"
-                warnings.append(leaf.problem(same))
+        wrong = min((list(_was(leaf, one)) for one in either.get(leaf.path, [before])), key=len)
+        gather(problems, wrong)
+        if leaf.path[0] not in HEADER and leaf.path not in either and _same(leaf, before):
+            reason = f"`{leaf.key}` had this value before: nothing changes"
+            warnings.append(leaf.problem(reason))
         leaves[leaf.path] = leaf
     return leaves, warnings
 

@@ -207,6 +207,19 @@ def test_what_is_set_on_top_settles_a_contradiction(write: Write) -> None:
     assert "`states.XAA` is taken off" in left
 
 
+def test_what_was_below_a_settled_contradiction_is_either_of_the_two(write: Write) -> None:
+    write("a", "talks.deal_rate: 2")
+    write("b", "talks.deal_rate: 3")
+    for was in (2, 3):
+        write("both", f"talks.deal_rate: {{value: 3, was: {was}}}", base="[a, b]")
+        resolved = load("both")
+        assert resolved.scenario.values["talks.deal_rate"].central == 3
+        assert not [one for one in resolved.warnings if "nothing changes" in one.reason]
+    write("both", "talks.deal_rate: {value: 4, was: 9}", base="[a, b]")
+    (found,) = refused("both")
+    assert "the base has 3 here, not the value of `was`" in found
+
+
 def test_what_only_the_whole_shows_is_found(write: Write) -> None:
     write("a", "events.rally: {week: 3, kind: rally, size: 1, states: [XAA]}")
     write("b", "states.XAA: none")
