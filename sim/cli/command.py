@@ -213,10 +213,7 @@ def load_scenarios(words: Sequence[str], options: Options) -> "list[Resolved]":
 
 
 def load_model(every: "Sequence[Resolved]", options: Options) -> None:
-    """Load the model before other large imports: Mesa examines every module that is loaded.
-
-    Workers load it at the same time, unless everything is stored.
-    """
+    """Load the model before other modules, all of which Mesa would examine; in workers too."""
     if options.workers > 1 and not (options.dry_run or all(map(options.has, every))):
         options.executor.prepare("sim.ensemble.run")
     import_module("sim.model.world")

@@ -15,6 +15,11 @@ BASES: dict[str, Any] = {
 }
 """JSON schema of several bases."""
 
+BASE: dict[str, Any] = {
+    "description": "The scenario that this one changes, or several, which must agree.",
+    "anyOf": [{"type": "string"}, BASES],
+}
+
 
 def file_schema() -> dict[str, Any]:
     """JSON schema (draft 2020-12) of a complete scenario, or one that changes a base."""
@@ -54,10 +59,7 @@ def file_schema() -> dict[str, Any]:
             **own,
             **sections,
             REFERENCE: root,
-            "base": {
-                "description": "The scenario that this one changes, or several, which must agree.",
-                "anyOf": [{"type": "string"}, BASES],
-            },
+            "base": BASE,
             "change": {
                 "type": "object",
                 "description": "What differs from the base, by dotted key.",

@@ -151,12 +151,12 @@ def _base_problems(document: Document, node: Node) -> Iterator[Problem]:
 
 def settings_layer(document: Document) -> Layer:
     """The leaves of a document of nothing but changes by dotted key."""
-    found = changes_layer(document, document.root, document.root.mark)
+    found = changes_layer(document, document.root, mark=document.root.mark)
     found.problems[:0] = document.problems
     return found
 
 
-def changes_layer(document: Document, node: Node, mark: Mark) -> Layer:
+def changes_layer(document: Document, node: Node, *, mark: Mark) -> Layer:
     """The leaves of changes by dotted key that are part of a document of another kind."""
     found = Layer(document, is_file=False)
     _changes(found, node, mark)

@@ -35,7 +35,7 @@ class Subject:
         node = self.document.root.entries.get("change")
         if node is None or (isinstance(node, Scalar) and node.faulty):
             return None
-        return changes_layer(self.document, node, self.document.root.keys["change"])
+        return changes_layer(self.document, node, mark=self.document.root.keys["change"])
 
     def load(self, settings: Sequence[str], problems: list[Problem]) -> tuple[Resolved, ...]:
         """The scenarios, under the changes and further settings; mistakes are added to problems."""

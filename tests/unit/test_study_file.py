@@ -131,6 +131,8 @@ def test_a_name_is_that_of_the_scenario_beside_the_studies(
     read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = read(SOUND)
+    # By its whole path, a file of this folder is about the same files by the same names.
+    assert read_study(tmp_path / found.path).scenarios[0].source == Path("scenarios/root.yaml")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
