@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
@@ -85,15 +86,20 @@ def sought(word: str) -> Path | Combination:
 def _names(word: str) -> list[str]:
     """Names of known scenarios that make up the name of a combination; none if they do not."""
     names = known()
-    if word in names:
-        return [word]
-    at = word.find(AND)
-    while at >= 0:
-        rest = _names(word[at + len(AND) :]) if word[:at] in names else []
-        if rest:
-            return [word[:at], *rest]
-        at = word.find(AND, at + 1)
-    return []
+
+    @cache
+    def parts(word: str) -> list[str]:
+        if word in names:
+            return [word]
+        at = word.find(AND)
+        while at >= 0:
+            rest = parts(word[at + len(AND) :]) if word[:at] in names else []
+            if rest:
+                return [word[:at], *rest]
+            at = word.find(AND, at + 1)
+        return []
+
+    return parts(word) if len(word) <= LONGEST else []
 
 
 def word_for(source: Source) -> str:
