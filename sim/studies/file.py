@@ -96,7 +96,7 @@ class _Reading:
         """What the file says at its top; none where that is wrong."""
         fields = StudyForm.model_fields
         own = {key: node for key, node in self.entries.items() if key in fields}
-        for key in self.entries.keys() - fields.keys():
+        for key in (one for one in self.entries if one not in fields):
             gather(self.problems, [self._unknown(key)])
         sound = {key: plain(node) for key, node in own.items() if not is_faulty(node)}
         sound |= {key: {} for key in ("change", "ask") if key in own}  # each is checked by itself

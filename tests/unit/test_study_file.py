@@ -343,3 +343,27 @@ def test_what_is_written_as_json_is_read_alike(read: Read) -> None:
     options: dict[str, Any] = {"vary": ["talks.deal_rate=1:2"], "least": 0.25, "by": "region"}
     found = read(f"{HEAD}{ABOUT}ask: {json.dumps(options)}\n")
     assert found.specification == ProbeSpecification(**options)
+
+
+ODD = (
+    "", "null", "[]", "{}", "[[]]", "{a: {b: [1]}}", "1e999", "-1", "''", '"\\0"', "&a x", "*a",
+    "!!int 3", "NO", "dear+firm", "+", "a+", "..", "/", "\u202e", "\ufdfa" * 30, "x" * 300,
+    "|\n  a\n  b", "none", "- a", "?", "=", "{value: 1}",
+)  # fmt: skip
+"""What may stand by mistake where something else is expected."""
+
+
+def test_whatever_stands_in_a_line_is_read_or_refused_in_words(read: Read) -> None:
+    whole = f"{SOUND}change: {{weeks: 3}}\nreplications: 2\nseed: 1\nbecause: x\n"
+    outcomes = set()
+    for line in whole.splitlines():
+        for odd in ODD:
+            text = whole.replace(line, f"{line.partition(':')[0]}: {odd}")
+            try:
+                read(text)
+                outcomes.add("read")
+            except ScenarioError as error:
+                assert error.problems
+                assert all(one.reason and one.mark for one in error.problems), text
+                outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
