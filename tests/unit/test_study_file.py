@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from probing import ProbeSpecification, register
 
-from sim.errors import ScenarioError
+from sim.errors import Problem, ScenarioError
 from sim.studies.file import StudyFile, read_study
 from sim.studies.specification import KINDS, specification
 from sim.studies.template import template
@@ -353,17 +353,23 @@ ODD = (
 """What may stand by mistake where something else is expected."""
 
 
+def mistakes(read: Read, text: str) -> tuple[Problem, ...] | None:
+    """Mistakes of a study; nothing where it is read."""
+    try:
+        read(text)
+    except ScenarioError as error:
+        return error.problems
+    return None
+
+
 def test_whatever_stands_in_a_line_is_read_or_refused_in_words(read: Read) -> None:
     whole = f"{SOUND}change: {{weeks: 3}}\nreplications: 2\nseed: 1\nbecause: x\n"
     outcomes = set()
     for line in whole.splitlines():
         for odd in ODD:
             text = whole.replace(line, f"{line.partition(':')[0]}: {odd}")
-            try:
-                read(text)
-                outcomes.add("read")
-            except ScenarioError as error:
-                assert error.problems
-                assert all(one.reason and one.mark for one in error.problems), text
-                outcomes.add("refused")
+            found = mistakes(read, text)
+            assert all(one.reason and one.mark for one in found or ()), text
+            outcomes.add("read" if found is None else "refused")
+            assert found != (), text
     assert outcomes == {"read", "refused"}
