@@ -39,8 +39,8 @@ def compare(
     first, *others = load_scenarios([to, *(scenarios or _all_but(to))], options)
     from sim.studies.compare import CompareStudy, distinct
 
-    _, *each = distinct([first, *others])
-    chosen = tuple(each) if scenarios else _comparable(first, tuple(each))
+    each = distinct(first, others)
+    chosen = each if scenarios else _comparable(first, each)
     study = CompareStudy(first, chosen, whole=not scenarios and not options.changes)
     answers = answered("compare", study, options)
     if strict:

@@ -41,9 +41,8 @@ def check(
             wrong.extend(error.problems)
             continue
         sound.append((name, "study" if is_study else "run"))
-        for resolved in every:
-            warnings.extend(resolved.warnings)
-            warn(resolved, end="\n")
+        warnings.extend(warning for resolved in every for warning in resolved.warnings)
+    warn(warnings, end="\n")
     if as_json:
         found = {"problems": wrong, "warnings": warnings}
         say_json({kind: [_plain(one) for one in every] for kind, every in found.items()})

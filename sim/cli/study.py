@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, load_model, study_options
+from sim.cli.command import Options, study_options
+from sim.cli.model import load_model
 from sim.cli.output import progress
 from sim.cli.question import answered
 

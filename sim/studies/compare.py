@@ -36,24 +36,25 @@ class CompareSpecification(Specification):
     def study(self, scenarios: Sequence[Resolved]) -> "CompareStudy":
         """The comparison of scenarios with one, each once."""
         first = load(self.to, scenarios[0].settings)
-        return CompareStudy(first, distinct([first, *scenarios])[1:])
+        return CompareStudy(first, distinct(first, scenarios))
 
 
-def distinct(every: Sequence[Resolved]) -> tuple[Resolved, ...]:
-    """Each of some scenarios after the first once, with the first before them.
+def distinct(first: Resolved, others: Sequence[Resolved]) -> tuple[Resolved, ...]:
+    """Keep each scenario once, and the one compared to only where no other is named.
 
     Raises
     ------
     UsageError
         If two of them differ and have one name.
     """
-    seen: dict[str, Resolved] = {}
-    for one in every:
-        name = one.scenario.name
-        if name in seen and seen[name].scenario != one.scenario:
+    named: dict[str, Resolved] = {}
+    for one in (first, *others):
+        known = named.setdefault(one.scenario.name, one)
+        if known.scenario != one.scenario:
+            name = one.scenario.name
             raise UsageError(f"two different scenarios are called `{name}`; rename one of them")
-        seen[name] = one
-    return every[0], *{one.scenario.name: one for one in every[1:]}.values()
+    rest = tuple(one for name, one in named.items() if name != first.scenario.name)
+    return rest or (first,)
 
 
 class ComparedScenario(Part):
