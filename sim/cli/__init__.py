@@ -18,6 +18,7 @@ from sim.cli import (
     new,
     run,
     story,
+    study,
     weigh,
 )
 
@@ -58,6 +59,7 @@ app.command("explain")(explain.explain)
 app.command("story")(story.story)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
+app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)
 app.command("list")(inspect.list_scenarios)

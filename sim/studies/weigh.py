@@ -16,6 +16,7 @@ from sim.outcomes.measure import BEFORE, POOLED
 from sim.results.measurement import worlds
 from sim.results.part import Part as AnswerPart
 from sim.results.summary import Estimated, share
+from sim.scenario.combination import SIGN
 from sim.scenario.design import Design, Part, Variation
 from sim.scenario.factor import Factor, uncertain
 from sim.scenario.load import load
@@ -238,8 +239,8 @@ class WeighStudy(Study[WeighAnswer]):
         names = tuple(
             side.low if level == LOW else side.high for side, level in sides if level != USUAL
         )
-        source = names or (self.base.source,)
-        return load(source if len(source) > 1 else source[0], [*self.base.settings, *more])
+        source = SIGN.join(names) if names else self.base.source
+        return load(source, [*self.base.settings, *more])
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:

@@ -84,7 +84,7 @@ def test_all_there_is_is_compared_where_nothing_is_named(
     alone = tmp_path / "packaged"
     alone.mkdir()
     shutil.copy(packaged() / "baseline.yaml", alone)
-    monkeypatch.setattr("sim.scenario.load.packaged", lambda: alone)
+    monkeypatch.setattr("sim.scenario.catalogue.packaged", lambda: alone)
     done = three("compare", "--to", "quiet", "--dry-run")
     assert done.code == 0, done.err
     assert done.out == (
