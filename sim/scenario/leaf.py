@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.errors import MOST_PROBLEMS, Mark, Problem, nearest
 from sim.facts.code import meant
 from sim.scenario.layer import Leaf
-from sim.scenario.layout import domain, kind
+from sim.scenario.layout import domain, is_known, kind
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import CODE, LINE, NAME, NAMING, Event
 from sim.scenario.unit import GROUPED_BY_POINTS, SHARES, in_unit, rally_hint, unit_of
@@ -218,7 +218,8 @@ _WRITE = re.compile(r"write ([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9])")
 def _possible(leaf: Leaf, hint: str) -> str:
     """A hint whose number can stand there; another, or none, in place of one that cannot."""
     proposed, span = _WRITE.match(hint), domain(leaf.path)
-    if proposed is None or leaf.path[0] == "events":
+    elsewhere = not is_known(leaf.path)  # in a file of another kind
+    if proposed is None or leaf.path[0] == "events" or elsewhere:
         return hint
     value = float(proposed[1])
     if span and not span[0] <= value <= span[1]:
