@@ -16,6 +16,7 @@ _PUBLIC = {
     "sensitivity": "sim.api",
     "explain": "sim.api",
     "story": "sim.api",
+    "study": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -49,6 +50,7 @@ __all__ = [
     "run_design",
     "sensitivity",
     "story",
+    "study",
 ]
 
 

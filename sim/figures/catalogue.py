@@ -30,12 +30,22 @@ from sim.figures import (
     support,
     threshold,
     waterfall,
+    weigh,
 )
 from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SENSITIVITY, SPECIFIC, STORY
+from sim.findings.catalogue import (
+    COMPARE,
+    EXPLAIN,
+    PARTS,
+    RUN,
+    SENSITIVITY,
+    SPECIFIC,
+    STORY,
+    WEIGH,
+)
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -43,6 +53,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
+from sim.studies.weigh import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -67,6 +78,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "basis": basis.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
+    "weigh": weigh.draw,
+    "assumptions": weigh.draw_assumptions,
 }
 
 
@@ -106,6 +119,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Sensitivity, SENSITIVITY),
         (Story, STORY),
+        (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

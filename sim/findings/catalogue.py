@@ -25,6 +25,7 @@ from sim.findings import (
     threshold,
     timeline,
     waterfall,
+    weigh,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -34,6 +35,7 @@ from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
+from sim.studies.weigh import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -88,6 +90,12 @@ SENSITIVITY: Mapping[str, Callable[[Sensitivity], Finding]] = {
     "basis": basis.find,
 }
 """Findings of a sensitivity analysis."""
+
+WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
+    "weigh": weigh.find,
+    "assumptions": weigh.find_assumptions,
+}
+"""Findings of two things weighed against each other."""
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
