@@ -335,7 +335,9 @@ def test_a_template_says_all_that_may_be_asked(read: Read, kind: str) -> None:
         assert both.scenarios[0].scenario.weeks == 9
     else:
         asked = bare.replace("to: baseline", "to: root").replace("talks.deal_rate: 1.2", "weeks: 9")
-        assert read(asked).specification.model_dump() == {"to": "root"}
+        usual = {"to": "root"} if kind in ("compare", "parts") else specification(kind)()
+        found = read(asked).specification
+        assert usual in (found, found.model_dump())
 
 
 def test_what_is_written_as_json_is_read_alike(read: Read) -> None:
