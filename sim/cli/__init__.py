@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import clean, compare, design, doctor, explain, imports, inspect, new, run, story
+from sim.cli import clean, compare, design, doctor, explain, imports, inspect, new, run, story, tip
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -44,6 +44,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
+app.command("tip")(tip.tip)
 app.command("design")(design.design)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)

@@ -14,6 +14,7 @@ from sim.figures import (
     difference,
     dots,
     force,
+    frontier,
     funnel,
     overview,
     parts,
@@ -27,19 +28,21 @@ from sim.figures import (
     story,
     support,
     threshold,
+    tip,
     waterfall,
 )
 from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, TIP
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
+from sim.studies.tip_answer import Tipping
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -60,6 +63,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "parts": parts.draw,
+    "tip": tip.draw,
+    "frontier": frontier.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
 }
@@ -100,6 +105,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
         (Story, STORY),
+        (Tipping, TIP),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

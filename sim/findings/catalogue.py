@@ -22,6 +22,7 @@ from sim.findings import (
     support,
     threshold,
     timeline,
+    tip,
     waterfall,
 )
 from sim.findings.finding import Finding
@@ -31,6 +32,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
+from sim.studies.tip_answer import Tipping
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -82,3 +84,6 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
+
+TIP: Mapping[str, Callable[[Tipping], Finding]] = {"tip": tip.find, "frontier": tip.find_frontier}
+"""Findings of a search for the least change."""

@@ -62,12 +62,9 @@ class LeverPoints:
         if label not in self._made:
             own = group.split(", ")
             kept = [one for one in self.levers if not one.drawn or one.key in own]
-            # What a scenario without a column would be: the horizon that it has anyhow.
-            rows: list[dict[str, Value]] = [
-                {"weeks": self.resolved.scenario.weeks} if not kept else {} for _ in points
-            ]
-            for row, point in zip(rows, points, strict=True):
-                row |= _settings(kept, dict(point))
+            # Without a lever, the horizon that the scenario has anyhow stands in for a column.
+            stand_in: dict[str, Value] = {} if kept else {"weeks": self.resolved.scenario.weeks}
+            rows = [{**stand_in, **_settings(kept, dict(point))} for point in points]
             columns = {key: [row[key] for row in rows] for key in rows[0]}
             self._made[label] = Variation.of(self.resolved, Design(columns))
         return self._made[label]

@@ -23,6 +23,9 @@ LEVELS = 9
 PAIR_LEVELS = 7
 """Levels of each of the two levers of a pair."""
 
+SCREENED = 5
+"""Levels of each other lever that are tried on top of the first one, to choose pairs."""
+
 COARSER = 5
 """How many times as coarse as the tolerance a pair, and the ends of an interval, are told."""
 
@@ -149,19 +152,52 @@ def searching(search: Search) -> Asking:
     known.learn(points, (yield points))
     known.losing = bool(search.goal.reached(np.array(known.measured[present][0])))
     curves = yield from _closing_in(known, tried)
+    chosen = yield from _promising(known, curves)
     pairs: dict[tuple[Lever, Lever], tuple[Line, ...]] = {}
-    for first, second in combinations(promising(curves, search.pairs), 2):
-        if search.fine and not set(first.factor.keys) & set(second.factor.keys):
+    for first, second in combinations(chosen, 2):
+        alone = any(curves[Line(one)].moves for one in (first, second))
+        if alone and not set(first.factor.keys) & set(second.factor.keys):
             held = search.levels(first, PAIR_LEVELS)
             pairs[first, second] = tuple(Line(second, first, level) for level in held)
-    tried = {
-        line: search.levels(line.lever, PAIR_LEVELS) for lines in pairs.values() for line in lines
-    }
-    points = _new([p for line in tried for p in map(line.point, tried[line])], known)
+    lines = [line for some in pairs.values() for line in some]
+    grids = {line: search.levels(line.lever, PAIR_LEVELS) for line in lines}
+    yield from _learning(known, grids)
+    frontiers = yield from _closing_in(known, grids)
+    return Found(known, curves, pairs, frontiers)
+
+
+def _learning(
+    known: Known, grids: Mapping[Line, Sequence[float]]
+) -> Generator[list[Point], Measured, None]:
+    """Learn what some levels of some lines come to, in one round."""
+    points = _new([p for line, some in grids.items() for p in map(line.point, some)], known)
     if points:
         known.learn(points, (yield points))
-    frontiers = yield from _closing_in(known, tried)
-    return Found(known, curves, pairs, frontiers)
+
+
+def _promising(
+    known: Known, curves: Mapping[Line, Curve]
+) -> Generator[list[Point], Measured, list[Lever]]:
+    """The levers of which pairs are tried: the first one, and those that add most to it.
+
+    The first is that with the least change; if none comes to the goal, that which gets nearest. It
+    is held half way to its change, or at its best value, and the others are tried on top of that.
+    """
+    search = known.search
+    moving = [line for line in ranked(curves) if curves[line].moves]
+    if not moving or not search.fine or search.pairs < 2:
+        return []
+    first, curve = moving[0].lever, curves[moving[0]]
+    level = float(curve.levels[curve.best])
+    if curve.brackets:
+        half = np.array([(first.present + curve.brackets[0].far) / 2])
+        level = float(first.rounded(half, digits=search.digits(first))[0])
+    others = [one for one in search.levers if not set(one.factor.keys) & set(first.factor.keys)]
+    grids = {Line(one, first, level): search.levels(one, SCREENED) for one in others}
+    yield from _learning(known, grids)
+    tried = {line: known.curve(line, some) for line, some in grids.items()}
+    added = [line for line in ranked(tried, whole=True) if tried[line].moves]
+    return [first, *(line.lever for line in added)][: search.pairs]
 
 
 def _closing_in(
@@ -173,9 +209,7 @@ def _closing_in(
         more = {
             line: known.search.more(line, known.curve(line, some)) for line, some in levels.items()
         }
-        points = _new([p for line, some in more.items() for p in map(line.point, some)], known)
-        if points:
-            known.learn(points, (yield points))
+        yield from _learning(known, more)
         levels = {line: [*some, *more[line]] for line, some in levels.items()}
         if not any(more.values()):
             break
@@ -187,26 +221,21 @@ def _new(points: Iterable[Point], known: Known) -> list[Point]:
     return [one for one in dict.fromkeys(points) if one not in known.measured]
 
 
-def ranked(curves: Mapping[Line, Curve]) -> list[Line]:
+def ranked(curves: Mapping[Line, Curve], *, whole: bool = False) -> list[Line]:
     """Levers by promise: those that come to the goal by the share of their span, the least first.
 
-    Then the others, by how near the best of their values comes.
+    Then the others, by how near the best of their values comes; all by that if `whole`.
     """
 
     def place(line: Line) -> tuple[float, float]:
         curve = curves[line]
-        if curve.brackets:
-            return line.lever.share(curve.brackets[0].far), 0.0
         margin = float(curve.margins[curve.best])
-        return np.inf, -margin if np.isfinite(margin) else np.inf
+        nearness = -margin if np.isfinite(margin) else np.inf
+        if curve.brackets and not whole:
+            return line.lever.share(curve.brackets[0].far), nearness
+        return np.inf, nearness
 
     return sorted(curves, key=place)
-
-
-def promising(curves: Mapping[Line, Curve], count: int) -> list[Lever]:
-    """The first of the ranked levers, of those that bring the measure nearer beyond chance."""
-    some = [line.lever for line in ranked(curves) if curves[line].moves]
-    return some[:count] if count > 1 else []
 
 
 def conducted(search: Search, measure: Callable[[list[Point]], Measured]) -> Found:

@@ -1,14 +1,14 @@
 """What a search for the least change found, in sentences."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import POOLED, measure_row
 from sim.results.summary import Estimated
 from sim.scenario.lever import POINTS
 from sim.scenario.lever_table import NOBODY
-from sim.studies.tipped import Frontier, TippedLever
+from sim.studies.tip_answer import TipAnswer
+from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
 from sim.words import counted, decimal, listing, opening, percent, spelt
 
 _TO = {">=": "to at least", "<=": "to at most", ">": "above", "<": "below"}
@@ -19,28 +19,14 @@ MOST = 3
 """Levers that are named where chance does not tell which of them comes first."""
 
 
-class Asked(Protocol):
-    """What a sentence is about: the fields of an answer that it needs."""
-
-    host: str
-    measure: str
-    sign: str
-    number: float
-    present: Estimated
-    losing: bool
-    smallest: tuple[str, ...]
-    levers: tuple[TippedLever, ...]
-    frontiers: tuple[Frontier, ...]
-
-
-def subject(asked: Asked) -> str:
+def subject(asked: TipAnswer) -> str:
     """What is measured, after a verb."""
     row = measure_row(asked.measure).with_host(asked.host)
     name = row.subject or row.label.lower()
     return name if name == "toothlessness" else f"the {name}"
 
 
-def level(asked: Asked, value: float | None) -> str:
+def level(asked: TipAnswer, value: float | None) -> str:
     """A value of the measure as it is written."""
     row = measure_row(asked.measure)
     if row.scale == 100:
@@ -48,7 +34,7 @@ def level(asked: Asked, value: float | None) -> str:
     return decimal(value, row.digits, scale=row.scale)
 
 
-def aim(asked: Asked) -> str:
+def aim(asked: TipAnswer) -> str:
     """The number of the goal, with as many decimals as it has."""
     row = measure_row(asked.measure)
     shown = asked.number * row.scale
@@ -56,13 +42,13 @@ def aim(asked: Asked) -> str:
     return decimal(shown, digits) + ("%" if row.scale == 100 else "")
 
 
-def bringing(asked: Asked) -> str:
-    """What a change does that comes to the goal, or loses it."""
+def bringing(asked: TipAnswer, *, several: bool = False) -> str:
+    """What a change does that comes to the goal, or loses it; or several together."""
     sign = _OTHERWISE[asked.sign] if asked.losing else asked.sign
-    return f"brings {subject(asked)} {_TO[sign]} {aim(asked)}"
+    return f"bring{'' if several else 's'} {subject(asked)} {_TO[sign]} {aim(asked)}"
 
 
-def with_interval(asked: Asked, found: Estimated) -> str:
+def with_interval(asked: TipAnswer, found: Estimated) -> str:
     """A value of the measure with its interval."""
     ends = [level(asked, end) for end in (found.low, found.high) if end is not None]
     shown = ends and ends != [level(asked, found.value)] * 2
@@ -72,9 +58,14 @@ def with_interval(asked: Asked, found: Estimated) -> str:
 def strength(one: TippedLever, value: float) -> str:
     """A value of a lever, without its unit but for what is written in percent."""
     if one.unit in ("share", "probability"):
-        return decimal(value, max(one.digits - 2, 0), scale=100) + "%"
-    text = decimal(value, max(one.digits, 0))
+        return _short(decimal(value, max(one.digits - 2, 0), scale=100)) + "%"
+    text = _short(decimal(value, max(one.digits, 0)))
     return f"+{text}" if one.unit == POINTS and value > 0 else text
+
+
+def _short(text: str) -> str:
+    """A number without the zeros at the end of its decimals."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def unit(one: TippedLever) -> str:
@@ -113,7 +104,7 @@ def between(one: TippedLever) -> str:
     return f"{low} to {high}"
 
 
-def sentence(asked: Asked) -> str:
+def sentence(asked: TipAnswer) -> str:
     """Which single change is the smallest that comes to the goal, and what the others come to."""
     rulings = {one.ruling for one in asked.levers}
     if asked.present.n < LEAST and rulings <= {"few", "unmeasured"}:
@@ -124,7 +115,7 @@ def sentence(asked: Asked) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _start(asked: Asked) -> str:
+def _start(asked: TipAnswer) -> str:
     """Whether the goal is reached at present, if that is not plain."""
     found = asked.present
     if found.value is None:
@@ -140,7 +131,7 @@ def _start(asked: Asked) -> str:
     return ""
 
 
-def _first(asked: Asked) -> str:
+def _first(asked: TipAnswer) -> str:
     """The smallest change, or those among which it is."""
     does = bringing(asked)
     sure = [one for one in asked.levers if one.ruling == "reached"]
@@ -152,8 +143,9 @@ def _first(asked: Asked) -> str:
             return f"No single change tried {does}: at best {farthest}."
         names = listing([_best(asked, one) for one in near[:MOST]])
         more = f", and {counted(len(near) - MOST, 'other')}" if len(near) > MOST else ""
+        which = "this one does" if len(near) == 1 else "one of these does"
         return (
-            f"No single change surely {does}; whether these do is within Monte Carlo error: "
+            f"No single change surely {does}; whether {which} is within Monte Carlo error: "
             f"{names}{more}."
         )
     tied = [one for one in asked.levers if one.lever in asked.smallest]
@@ -179,14 +171,16 @@ def _basis(one: TippedLever) -> str:
 
 
 def _named(one: TippedLever) -> str:
+    if one.best_at == one.present:
+        return f"{one.name} as at present"
     return f"{one.name} {at(one, one.best_at)}"
 
 
-def _best(asked: Asked, one: TippedLever) -> str:
+def _best(asked: TipAnswer, one: TippedLever) -> str:
     return f"{_named(one)}, {with_interval(asked, one.best)}"
 
 
-def _others(asked: Asked) -> str:
+def _others(asked: TipAnswer) -> str:
     """How far the best of the levers gets of which no value comes to the goal."""
     none = [one for one in asked.levers if one.ruling == "none"]
     near = [one for one in asked.levers if one.ruling == "perhaps"]
@@ -203,35 +197,47 @@ def _others(asked: Asked) -> str:
     return " ".join(told)
 
 
-def _best_of(asked: Asked, one: TippedLever) -> str:
+def _best_of(asked: TipAnswer, one: TippedLever) -> str:
     return f"{with_interval(asked, one.best)}, with {_named(one)}"
 
 
-def _together(asked: Asked) -> str:
+def _together(asked: TipAnswer) -> str:
     """The least change of two levers together, where it says more than the single ones."""
     if not asked.frontiers:
         return ""
-    by_key = {one.lever: one for one in asked.levers}
-    every = [(pair, pair.least) for pair in asked.frontiers if pair.least is not None]
     single = [one.share or 0.0 for one in asked.levers if one.ruling == "reached"]
-    if not every:
-        return "" if single else "No pair of the most promising levers surely does either."
-    pair, point = min(every, key=lambda one: (one[1].share or 0.0) if one[1] else 0.0)
-    if point is None or (single and (point.share or 0.0) >= min(single)):
-        return ""
-    held, other = by_key[pair.held], by_key[pair.other]
-    both = _both(held, point.level, other, point.to)
+    found = least_pair(asked)
+    if found is None:
+        return "" if single else "No change of two levers that was tried surely does either."
+    if single and found.share >= min(single):
+        return "No two levers tried together need less."
     return (
-        f"The least pair tried that does: {both}, together {percent(point.share)} of their spans."
+        f"Of two levers together, the least change tried that does: {found.words}, "
+        f"in all {percent(found.share)} of a span."
     )
 
 
-def _both(held: TippedLever, level: float, other: TippedLever, to: float | None) -> str:
-    changed: Sequence[tuple[TippedLever, float | None]] = ((held, level), (other, to))
-    return listing(
-        [
-            f"{one.name} {at(one, value)}"
-            for one, value in changed
-            if value is not None and value != one.present
-        ]
-    )
+@dataclass(frozen=True)
+class LeastPair:
+    """The least change of two levers together."""
+
+    words: str
+    """Both with their values."""
+    share: float
+    """Both changes as shares of their spans, added."""
+
+
+def least_pair(asked: TipAnswer) -> LeastPair | None:
+    """The least change of both levers of any pair that surely comes to the goal; none if none."""
+    every = [(pair, point) for pair in asked.frontiers if (point := pair.least) is not None]
+    if not every:
+        return None
+    pair, point = min(every, key=lambda one: one[1].share or 0.0)
+    return LeastPair(pair_words(asked, pair, point), point.share or 0.0)
+
+
+def pair_words(asked: TipAnswer, pair: Frontier, point: FrontierPoint) -> str:
+    """Both levers of a pair with their values, at a point of its frontier."""
+    held, other = asked.lever(pair.held), asked.lever(pair.other)
+    to = other.present if point.to is None else point.to
+    return f"{held.name} {at(held, point.level)} and {other.name} {at(other, to)}"

@@ -1,13 +1,13 @@
 """What each lever, and each pair of levers, comes to in a search for a goal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 
 from sim.array import Array
 from sim.outcomes.guarantee_index import LEAST
-from sim.results.part import Part
+from sim.results.part import Part, finite
 from sim.results.summary import Estimated
 from sim.scenario.lever import Lever
 from sim.studies.crossing import SURE, Curve
@@ -88,6 +88,8 @@ class FrontierPoint(Part):
     """Whether a value comes to the goal."""
     share: float | None
     """Both changes as shares of their spans, added."""
+    both: bool
+    """Whether both levers are changed."""
 
 
 class Frontier(Part):
@@ -99,11 +101,17 @@ class Frontier(Part):
     """Key of the lever whose least change is looked for."""
     points: tuple[FrontierPoint, ...]
     """By the level of the one that is held, rising."""
+    best: float | None
+    """The measure where it comes nearest to the goal, or farthest beyond; null where it has no
+    value."""
+    best_held: float
+    best_other: float
+    """Levels of the two there."""
 
     @property
     def least(self) -> FrontierPoint | None:
         """The least change of both together; none where the goal is not surely reached."""
-        sure = [one for one in self.points if one.ruling == "reached" and one.share is not None]
+        sure = [one for one in self.points if one.ruling == "reached" and one.both]
         return min(sure, key=lambda one: one.share or 0.0) if sure else None
 
 
@@ -154,8 +162,8 @@ def _change(
     first = curve.brackets[0]
     low, high = curve.ends(first.way)
     low, high = min(low, first.far), max(high, first.far)
-    ends = (one if np.isfinite(one) else None for one in (low, high))
-    return first.far, *ends, curve.lost(first)
+    first_end, last_end = (one if np.isfinite(one) else None for one in (low, high))
+    return first.far, first_end, last_end, curve.lost(first)
 
 
 def _ruling(curve: Curve, best: Estimated, found: Found) -> Ruling:
@@ -177,12 +185,22 @@ def _ruling(curve: Curve, best: Estimated, found: Found) -> Ruling:
 def frontiers(found: Found) -> tuple[Frontier, ...]:
     """The frontier of every pair."""
     return tuple(
-        Frontier(
-            held=held.key,
-            other=other.key,
-            points=tuple(_frontier_point(line, held, found.frontiers[line]) for line in lines),
-        )
-        for (held, other), lines in found.pairs.items()
+        _frontier(held, other, lines, found) for (held, other), lines in found.pairs.items()
+    )
+
+
+def _frontier(held: Lever, other: Lever, lines: Sequence[Line], found: Found) -> Frontier:
+    curves = found.frontiers
+    margins = [float(curves[line].margins[curves[line].best]) for line in lines]
+    best = lines[int(np.argmax(np.nan_to_num(margins, nan=-np.inf)))]
+    level = float(curves[best].levels[curves[best].best])
+    return Frontier(
+        held=held.key,
+        other=other.key,
+        points=tuple(_frontier_point(line, held, curves[line]) for line in lines),
+        best=finite(found.known.measured[best.point(level)][0]),
+        best_held=best.level,
+        best_other=level,
     )
 
 
@@ -194,7 +212,9 @@ def _frontier_point(line: Line, held: Lever, curve: Curve) -> FrontierPoint:
     elif not curve.brackets and curve.chance <= 1 - SURE:
         ruling = "none"
     share = None if to is None else line.lever.share(to) + held.share(line.level)
-    return FrontierPoint(level=line.level, to=to, low=low, high=high, ruling=ruling, share=share)
+    both = to is not None and to != line.lever.present and line.level != held.present
+    ends = {"to": to, "low": low, "high": high}
+    return FrontierPoint(level=line.level, **ends, ruling=ruling, share=share, both=both)
 
 
 def smallest(found: Found) -> tuple[str, ...]:
