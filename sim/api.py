@@ -21,6 +21,8 @@ from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
 from sim.studies.story import StoryAnswer, StoryStudy
+from sim.studies.tip import TipSpecification
+from sim.studies.tip_answer import TipAnswer
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -165,6 +167,28 @@ def story(
     """
     study = StoryStudy(_loaded(scenario), world, pick)
     return ask(study, Request(Size(replications, seed)))
+
+
+def tip(
+    scenario: Resolved | str | Path,
+    goal: str,
+    levers: Sequence[str] = (),
+    *,
+    replications: int = 200,
+    seed: int = 1,
+) -> TipAnswer:
+    """Find the least change of a scenario that reaches a goal: of each lever, and of pairs of them.
+
+    A goal is a measure and a number, such as ``"sustained(15000) >= 0.5"``. A lever is a key or
+    ``"key=low:high"``; all of the scenario are tried if none is given.
+
+    Raises
+    ------
+    UsageError
+        If that is no goal, or one of them no lever.
+    """
+    asked = asking(TipSpecification, goal=goal, lever=tuple(levers))
+    return ask(asked.study([_loaded(scenario)]), Request(Size(replications, seed)))
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

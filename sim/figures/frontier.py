@@ -55,7 +55,9 @@ def _panel(
     ax.fill_between(columns["level"], low, high, color=style.OUTER, linewidth=0, zorder=1)
     look: dict[str, Any] = {"color": style.LINE, "clip_on": False, "zorder": 3}
     ax.plot(columns["level"], to, linewidth=1.6, label="frontier", **look)
-    ax.scatter(columns["level"][present], to[present], s=9, label="tried", **look)
+    filled = [style.LINE if one == "reached" else "white" for one in columns["ruling"][present]]
+    dots: dict[str, Any] = {"facecolors": filled, "edgecolors": style.LINE, "linewidths": 0.9}
+    ax.scatter(columns["level"][present], to[present], s=11, zorder=4, clip_on=False, **dots)
     dot: dict[str, Any] = {"facecolors": "white", "edgecolors": style.INK, "linewidths": 1.0}
     ax.scatter(
         [held.present], [other.present], s=26, zorder=5, clip_on=False, label="present", **dot

@@ -24,6 +24,9 @@ _UP, _DOWN = 0.19, 0.22
 _QUIET = 7.5
 """Size of the second line, points."""
 
+_TICK: dict[str, Any] = {"color": style.AXIS, "linewidth": 1.6, "solid_capstyle": "butt"}
+"""Look of the mark at the best value of a lever of which none comes to the goal."""
+
 _PALE = 0.35
 """Strength of what is within Monte Carlo error."""
 
@@ -74,6 +77,8 @@ def _bar(ax: Axes, row: int, one: dict[str, Any], *, ends: tuple[float, float]) 
         to = place(one["to"])
         ax.barh(row, to - now, _TALL, now, alpha=1.0 if sure else _PALE, zorder=2, **look)
         _whisker(ax, row, one, place=place)
+    elif np.isfinite(one["best"]) and one["best_at"] != one["present"]:
+        ax.plot([place(one["best_at"])] * 2, [row - _TALL / 2, row + _TALL / 2], **_TICK)
     dot: dict[str, Any] = {"facecolors": "white", "edgecolors": style.INK, "linewidths": 1.0}
     ax.scatter([now], [row], s=22, zorder=4, label="present", **dot)
 
@@ -88,8 +93,7 @@ def _whisker(ax: Axes, row: int, one: Table | dict[str, Any], *, place: Any) -> 
     look: dict[str, Any] = {"color": style.INK, "linewidth": 1.1, "zorder": 3}
     ax.plot(ends, [row, row], solid_capstyle="butt", **look)
     for end, open_, mark in zip(ends, np.isnan([low, high]), "<>", strict=True):
-        marker: dict[str, Any] = {
-            "marker": mark if open_ else "|",
-            "markersize": 3.5 if open_ else 6,
-        }
-        ax.plot([end], [row], linestyle="", clip_on=False, **marker, **look)
+        kind: dict[str, Any] = {"marker": "|", "markersize": 6}
+        if open_:
+            kind = {"marker": mark, "markersize": 3.5}
+        ax.plot([end], [row], linestyle="", clip_on=False, **kind, **look)

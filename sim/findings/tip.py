@@ -26,8 +26,8 @@ from sim.studies.tip_words import (
 from sim.studies.tipped import Frontier, TippedLever
 from sim.words import counted, opening, percent
 
-MOST = 24
-"""Levers that the figure has at most."""
+MOST = 12
+"""Levers that the figure has at most, but for more that come to the goal."""
 
 FILES = "levers.csv, pairs.csv, tip.json"
 """What is in the folder besides figures."""
@@ -91,15 +91,19 @@ def following(study: TipStudy) -> Sequence[str]:
 def find(made: Tipping) -> TipFinding:
     """The least change of every lever."""
     answer = made.answer
-    shown = answer.levers[:MOST]
-    left = f" The first {MOST} of {len(answer.levers)} levers." if shown != answer.levers else ""
+    coming = sum(one.ruling == "reached" or one.to is not None for one in answer.levers)
+    shown, rest = (lambda k: (answer.levers[:k], answer.levers[k:]))(max(MOST, coming))
+    left = ""
+    if rest:
+        best = level(answer, rest[0].best.value)
+        left = f" Not drawn: {counted(len(rest), 'lever')} that get less near, at best {best}."
     return TipFinding(
         table=_table(shown),
         title=plain(title(answer)),
         subtitle=(
-            f"{_about(answer)}: from the present value (dot) to the nearest one that "
+            f"{_about(answer)}: from the present value (ring) to the nearest one that "
             f"{bringing(answer)} (bar, with 95% interval), within the span of each lever; present: "
-            f"{with_interval(answer, answer.present)}. Pale: within Monte Carlo error.{left}"
+            f"{with_interval(answer, answer.present)}. Pale: within Monte Carlo error; tick: best value.{left}"
         ),
         foot=plain(_foot(made)),
         written=tuple(_written(answer, one) for one in shown),
@@ -171,7 +175,7 @@ def _below(one: TippedLever) -> str:
         return f"{between(one)}; {percent(one.share)} of span"
     if one.ruling in ("few", "unmeasured"):
         return ""
-    return "as at present" if one.best_at == one.present else at(one, one.best_at)
+    return at(one, one.best_at)
 
 
 def _quiet(one: TippedLever) -> str:
@@ -191,7 +195,7 @@ def find_frontier(made: Tipping) -> FrontierFinding:
         subtitle=(
             f"Two levers of {quoted(plain(answer.title))}: for each value of the one below, the "
             f"nearest value of the one at the left that {bringing(answer)}, with 95% interval "
-            "(band); dot: present values. No line: none does."
+            "(band); ring: present values; hollow: within Monte Carlo error; no line: none does."
         ),
         foot=plain(_foot(made)),
         levers=levers,

@@ -79,8 +79,7 @@ def _lever(answer: TipAnswer, one: TippedLever) -> Iterator[str]:
 
 def _outcome(answer: TipAnswer, one: TippedLever) -> str:
     """What a lever comes to, in a line."""
-    where = "as at present" if one.best_at == one.present else at(one, one.best_at)
-    best = f"{with_interval(answer, one.best)} {where}"
+    best = f"{with_interval(answer, one.best)}, {at(one, one.best_at)}"
     doubt = "within Monte Carlo error: "
     if one.ruling == "unmeasured":
         return "there is no world that the goal is about"

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 SUPPORT = "support"
 """Key of the lever that moves support in every state."""
 
+PLEDGES = "coalition.scale"
+"""Key of the lever that makes every contingent larger."""
+
 NAMES: Mapping[str, str] = {
     "coalition.guarantee": "guarantee that contributors give themselves",
     "coalition.ask": "how strongly the guarantor asks states to join",
-    "coalition.scale": "pledges everywhere",
+    PLEDGES: "pledges everywhere",
     "coalition.pledge_share": "contingent of states that named none, as a share of forces",
     "coalition.pledge_most": "largest contingent of states that named none",
     "guarantor.resolve": "resolve of the guarantor",
@@ -31,7 +34,7 @@ NAMES: Mapping[str, str] = {
 """Short names of levers that stand alone, where their entries refer to each other or are long."""
 
 SPANS: Mapping[str, tuple[tuple[float, float], str]] = {
-    "coalition.scale": ((0.0, 20.0), "at 20 nearly every contingent is all its forces can bear"),
+    PLEDGES: ((0.0, 20.0), "at 20 nearly every contingent is all its forces can bear"),
     "coalition.pledge_most": ((0.0, 10_000.0), "20 times the hundreds that are assumed"),
     "coalition.guarantee": ((0.0, 0.6), "what its entry calls plausible"),
     "guarantor.terms_boost": ((1.0, 50.0), "from no deadline to terms settled at once"),

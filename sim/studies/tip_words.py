@@ -6,7 +6,7 @@ from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import POOLED, measure_row
 from sim.results.summary import Estimated
 from sim.scenario.lever import POINTS
-from sim.scenario.lever_table import NOBODY
+from sim.scenario.lever_table import NOBODY, PLEDGES
 from sim.studies.tip_answer import TipAnswer
 from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
 from sim.words import counted, decimal, listing, opening, percent, spelt
@@ -78,9 +78,16 @@ def unit(one: TippedLever) -> str:
 
 
 def at(one: TippedLever, value: float) -> str:
-    """A value of a lever where it stands: at 14.1 times, at +12 points, in week 30."""
+    """A value of a lever after its name: 14 times as large, 12 points higher, at 30%."""
+    if value == one.present:
+        return "as at present"
+    if one.unit == POINTS:
+        way = "higher" if value > 0 else "lower"
+        return f"{strength(one, abs(value)).removeprefix('+')} points {way}"
+    if one.lever == PLEDGES:
+        return f"{strength(one, value)} times as large"
     if one.unit == "week":
-        return f"in week {strength(one, value)}"
+        return f"at week {strength(one, value)}"
     return f"at {strength(one, value)}{unit(one)}"
 
 
@@ -88,13 +95,12 @@ def change(one: TippedLever) -> str:
     """The change of a lever to its nearest value that comes to the goal."""
     if one.to is None:
         return ""
+    if one.unit == POINTS or (one.lever == PLEDGES and one.present == 1):
+        return at(one, one.to)
     start, to = strength(one, one.present), strength(one, one.to)
-    if one.unit == POINTS:
-        return f"{to}{unit(one)}"
-    if one.unit == "week":
-        return f"from week {start} to week {to}"
+    week = "week " if one.unit == "week" else ""
     mean = "a mean of " if one.drawn else ""
-    return f"from {mean}{start} to {to}{unit(one)}"
+    return f"from {week}{mean}{start} to {week}{to}{unit(one)}"
 
 
 def between(one: TippedLever) -> str:
@@ -171,8 +177,6 @@ def _basis(one: TippedLever) -> str:
 
 
 def _named(one: TippedLever) -> str:
-    if one.best_at == one.present:
-        return f"{one.name} as at present"
     return f"{one.name} {at(one, one.best_at)}"
 
 
@@ -188,7 +192,11 @@ def _others(asked: TipAnswer) -> str:
     told = []
     if none and (sure or near):
         whose = none[0].name if len(none) == 1 else f"the other {spelt(len(none))} levers"
-        told.append(f"No value tried of {whose} does: at best {_best_of(asked, none[0])}.")
+        if all(one.best_at == one.present for one in none):
+            now = with_interval(asked, none[0].best)
+            told.append(f"No value tried of {whose} brings it any nearer than it is: {now}.")
+        else:
+            told.append(f"No value tried of {whose} does: at best {_best_of(asked, none[0])}.")
     loose = [one for one in near if one.lever not in asked.smallest]
     if sure and loose:
         names = listing([one.name for one in loose[:MOST]])
