@@ -21,7 +21,7 @@ from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
 from sim.studies.story import StoryAnswer, StoryStudy
-from sim.studies.tip import TipSpecification
+from sim.studies.tip import TipSpecification, goal_at_points
 from sim.studies.tip_answer import TipAnswer
 
 
@@ -187,8 +187,9 @@ def tip(
     UsageError
         If that is no goal, or one of them no lever.
     """
-    asked = asking(TipSpecification, goal=goal, lever=tuple(levers))
-    return ask(asked.study([_loaded(scenario)]), Request(Size(replications, seed)))
+    aim = goal_at_points(goal)
+    study = TipSpecification(goal=aim.text, lever=tuple(levers)).study([_loaded(scenario)])
+    return ask(study, Request(Size(replications, seed)))
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

@@ -17,6 +17,7 @@ from sim.studies.tip_words import (
     between,
     bringing,
     change,
+    extreme,
     least_pair,
     level,
     strength,
@@ -92,18 +93,20 @@ def find(made: Tipping) -> TipFinding:
     """The least change of every lever."""
     answer = made.answer
     coming = sum(one.ruling == "reached" or one.to is not None for one in answer.levers)
-    shown, rest = (lambda k: (answer.levers[:k], answer.levers[k:]))(max(MOST, coming))
+    shown = answer.levers[: max(MOST, coming)]
+    rest = answer.levers[len(shown) :]
     left = ""
     if rest:
         best = level(answer, rest[0].best.value)
-        left = f" Not drawn: {counted(len(rest), 'lever')} that get less near, at best {best}."
+        left = f" Not drawn: {counted(len(rest), 'lever')} that get less near, {extreme(answer)} {best}."
     return TipFinding(
         table=_table(shown),
         title=plain(title(answer)),
         subtitle=(
             f"{_about(answer)}: from the present value (ring) to the nearest one that "
             f"{bringing(answer)} (bar, with 95% interval), within the span of each lever; present: "
-            f"{with_interval(answer, answer.present)}. Pale: within Monte Carlo error; tick: best value.{left}"
+            f"{with_interval(answer, answer.present)}. Pale: within Monte Carlo error; tick: the "
+            f"best value where none does.{left}"
         ),
         foot=plain(_foot(made)),
         written=tuple(_written(answer, one) for one in shown),
@@ -138,7 +141,7 @@ def title(answer: TipAnswer) -> str:
     if near:
         return f"Whether any single change {does} is within Monte Carlo error"
     best = answer.levers[0]
-    return f"No single change tried {does}: at best {level(answer, best.best.value)}"
+    return f"No single change tried {does}: {extreme(answer)} {level(answer, best.best.value)}"
 
 
 def _table(levers: Sequence[TippedLever]) -> Table:
@@ -166,7 +169,7 @@ def _written(answer: TipAnswer, one: TippedLever) -> str:
         return "nothing to measure"
     if one.ruling == "few":
         return "too few worlds"
-    return f"none: at best {level(answer, one.best.value)}"
+    return f"none: {extreme(answer)} {level(answer, one.best.value)}"
 
 
 def _below(one: TippedLever) -> str:

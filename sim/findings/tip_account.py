@@ -9,6 +9,7 @@ from sim.studies.tip_words import (
     at,
     between,
     change,
+    extreme,
     level,
     pair_words,
     strength,
@@ -84,9 +85,9 @@ def _outcome(answer: TipAnswer, one: TippedLever) -> str:
     if one.ruling == "unmeasured":
         return "there is no world that the goal is about"
     if one.ruling == "few":
-        return f"too few worlds to say more than: at best {best}"
+        return f"too few worlds to say more than: {extreme(answer)} {best}"
     if one.to is None:
-        return f"{'none' if one.ruling == 'none' else doubt + 'none'}: at best {best}"
+        return f"{'none' if one.ruling == 'none' else doubt + 'none'}: {extreme(answer)} {best}"
     span = f"{strength(one, one.least)} to {strength(one, one.most)}{unit(one)}"
     lost = f"; lost again {at(one, one.lost_from)}" if one.lost_from is not None else ""
     sure = "" if one.ruling == "reached" else doubt
@@ -101,11 +102,13 @@ def _pair(answer: TipAnswer, pair: Frontier) -> Iterator[str]:
     """The least change of a pair."""
     held, other = answer.lever(pair.held), answer.lever(pair.other)
     point = pair.least
-    if point is None:
-        where = f"with {held.name} {at(held, pair.best_held)} and {other.name} "
-        best = f"at best {level(answer, pair.best)}, {where}{at(other, pair.best_other)}"
-        sure = "none" if all(one.ruling == "none" for one in pair.points) else "none surely"
-        told = f"{held.name} and {other.name}: {sure}; {best}"
-    else:
+    if point is not None:
         told = f"{pair_words(answer, pair, point)}: in all {percent(point.share)} of a span"
+    elif any(one.ruling == "reached" for one in pair.points):
+        told = f"{held.name} and {other.name}: only where one of them does alone"
+    else:
+        where = f"{held.name} {at(held, pair.best_held)}, {other.name} {at(other, pair.best_other)}"
+        sure = "none" if all(one.ruling == "none" for one in pair.points) else "none surely"
+        best = f"{extreme(answer)} {level(answer, pair.best)}"
+        told = f"{held.name} and {other.name}: {sure}; {best}, with {where}"
     yield from wrapped(told, WIDTH, first="  ", rest="    ")

@@ -111,6 +111,8 @@ def levers(scenario: Scenario) -> tuple[Lever, ...]:
 def lever_written(text: str, scenario: Scenario) -> Lever:
     """A lever as a person writes it: ``key`` or ``key=low:high``, and ``support``, in points.
 
+    Keys that are to have one value are joined: ``key+key=low:high``.
+
     Raises
     ------
     UsageError
@@ -120,7 +122,7 @@ def lever_written(text: str, scenario: Scenario) -> Lever:
     every = {one.key: one for one in levers(scenario)}
     if key == SUPPORT and SUPPORT not in every:
         raise UsageError("no state is on the roster whose support could be moved")
-    one = every.get(key) or _of_key(key, scenario)
+    one = every.get(key) or _joined(key, scenario)
     if "=" not in text:
         low, high = one.span
         if (low, high) == domain_of(key) and key not in every and not 0 <= low < high <= 1:
@@ -135,13 +137,33 @@ def lever_written(text: str, scenario: Scenario) -> Lever:
     return replace(one, factor=factor, reason="as it was asked")
 
 
+def _joined(text: str, scenario: Scenario) -> Lever:
+    """The lever of one key, or of several that have the same value."""
+    first, *others = (_of_key(key.strip(), scenario) for key in text.split("+"))
+    for one in others:
+        if one.present != first.present:
+            raise UsageError(f"`{first.key}` and `{one.key}` differ, so they are two levers")
+        if one.factor.keys[0] in first.factor.keys:
+            raise UsageError(f"`{one.key}` is named twice")
+        low, high = max(one.span[0], first.span[0]), min(one.span[1], first.span[1])
+        if low >= high:
+            raise UsageError(f"`{first.key}` and `{one.key}` have no common span")
+        factor = replace(first.factor, keys=(*first.factor.keys, one.key)).over(low, high)
+        first = replace(first, factor=factor, drawn=first.drawn or one.drawn)
+    return first
+
+
 def _written_span(text: str, key: str, scenario: Scenario) -> tuple[float, float]:
     """The ends of a span that a person wrote."""
     rest = text.partition("=")[2]
     if rest.count(":") != 1:
         raise UsageError(f"`{text.strip()}` is no span; write {key}=LOW:HIGH")
     if key != SUPPORT:
-        return _within(key, *varied(f"{text}:2", scenario)[0].span)
+        factor = varied(f"{text}:2", scenario)[0]
+        low, high = factor.span
+        for one in factor.keys:
+            low, high = _within(one, low, high)
+        return low, high
     try:
         low, high = (float(part) for part in rest.split(":"))
     except ValueError as error:

@@ -18,7 +18,7 @@ from sim.scenario.lever import lever_written, levers
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
-from sim.studies.goal import goal
+from sim.studies.goal import Goal, goal
 from sim.studies.lever_points import LeverPoints, Places, measured
 from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching
 from sim.studies.specification import Specification, Words
@@ -29,6 +29,20 @@ from sim.studies.tipped import frontiers, smallest, tipped
 
 AS_IT_IS = "as it is"
 """Label of the scenario without any change."""
+
+
+def goal_at_points(text: str) -> Goal:
+    """Read a goal that can be measured at the points of a design.
+
+    Raises
+    ------
+    UsageError
+        Says how one is written, or that it cannot be.
+    """
+    read = goal(text)
+    if not is_measurable(read.measure):
+        raise UsageError(f"`{read.measure}` cannot be measured at a point")
+    return read
 
 
 class TipSpecification(Specification):
@@ -49,11 +63,9 @@ class TipSpecification(Specification):
     def _is_goal(cls, text: str) -> str:
         """Refuse what is no goal, or cannot be measured at a point of a design."""
         try:
-            read = goal(text)
+            goal_at_points(text)
         except UsageError as error:
             raise ValueError(str(error)) from error
-        if not is_measurable(read.measure):
-            raise ValueError(f"`{read.measure}` cannot be measured at a point")
         return text
 
     def study(self, scenarios: Sequence[Resolved]) -> "TipStudy":

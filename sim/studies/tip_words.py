@@ -48,6 +48,11 @@ def bringing(asked: TipAnswer, *, several: bool = False) -> str:
     return f"bring{'' if several else 's'} {subject(asked)} {_TO[sign]} {aim(asked)}"
 
 
+def extreme(asked: TipAnswer) -> str:
+    """Words before the value of the measure that comes nearest to what is looked for."""
+    return "at worst" if asked.losing else "at best"
+
+
 def with_interval(asked: TipAnswer, found: Estimated) -> str:
     """A value of the measure with its interval."""
     ends = [level(asked, end) for end in (found.low, found.high) if end is not None]
@@ -146,7 +151,7 @@ def _first(asked: TipAnswer) -> str:
         if not near:
             best = asked.levers[0]
             farthest = f"{with_interval(asked, best.best)}, with {_named(best)}"
-            return f"No single change tried {does}: at best {farthest}."
+            return f"No single change tried {does}: {extreme(asked)} {farthest}."
         names = listing([_best(asked, one) for one in near[:MOST]])
         more = f", and {counted(len(near) - MOST, 'other')}" if len(near) > MOST else ""
         which = "this one does" if len(near) == 1 else "one of these does"
@@ -196,7 +201,8 @@ def _others(asked: TipAnswer) -> str:
             now = with_interval(asked, none[0].best)
             told.append(f"No value tried of {whose} brings it any nearer than it is: {now}.")
         else:
-            told.append(f"No value tried of {whose} does: at best {_best_of(asked, none[0])}.")
+            best = f"{extreme(asked)} {_best_of(asked, none[0])}"
+            told.append(f"No value tried of {whose} does: {best}.")
     loose = [one for one in near if one.lever not in asked.smallest]
     if sure and loose:
         names = listing([one.name for one in loose[:MOST]])

@@ -177,7 +177,7 @@ def _ruling(curve: Curve, best: Estimated, found: Found) -> Ruling:
     low, high = sorted((-margins if found.losing else margins).tolist())
     if curve.brackets and curve.chance >= SURE and low >= 0:
         return "reached"
-    if not curve.brackets and curve.chance <= 1 - SURE and high < 0:
+    if not curve.brackets and high < 0:
         return "none"
     return "perhaps"
 
