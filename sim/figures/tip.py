@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import lettered
 from sim.figures.kit.page import MARGIN, page
-from sim.figures.kit.scenario_style import MORE, UNSURE
+from sim.figures.kit.scenario_style import MORE, UNSURE, tint
 from sim.findings.finding import Table
 from sim.findings.tip import TipFinding
 
@@ -73,7 +73,7 @@ def _bar(ax: Axes, row: int, one: dict[str, Any], *, ends: tuple[float, float]) 
     now = place(one["present"])
     if np.isfinite(one["to"]):
         sure = one["ruling"] == "reached"
-        look: dict[str, Any] = {"color": MORE if sure else UNSURE, "linewidth": 0}
+        look: dict[str, Any] = {"color": tint(MORE, 0.55) if sure else UNSURE, "linewidth": 0}
         to = place(one["to"])
         ax.barh(row, to - now, _TALL, now, alpha=1.0 if sure else _PALE, zorder=2, **look)
         _whisker(ax, row, one, place=place)

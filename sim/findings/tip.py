@@ -98,7 +98,8 @@ def find(made: Tipping) -> TipFinding:
     left = ""
     if rest:
         best = level(answer, rest[0].best.value)
-        left = f" Not drawn: {counted(len(rest), 'lever')} that get less near, {extreme(answer)} {best}."
+        others = counted(len(rest), "lever")
+        left = f" Not drawn: {others} that get less near, {extreme(answer)} {best}."
     return TipFinding(
         table=_table(shown),
         title=plain(title(answer)),
@@ -169,7 +170,8 @@ def _written(answer: TipAnswer, one: TippedLever) -> str:
         return "nothing to measure"
     if one.ruling == "few":
         return "too few worlds"
-    return f"none: {extreme(answer)} {level(answer, one.best.value)}"
+    ruling = "perhaps" if one.ruling == "perhaps" else "none"
+    return f"{ruling}: {extreme(answer)} {level(answer, one.best.value)}"
 
 
 def _below(one: TippedLever) -> str:

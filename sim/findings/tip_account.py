@@ -81,13 +81,14 @@ def _lever(answer: TipAnswer, one: TippedLever) -> Iterator[str]:
 def _outcome(answer: TipAnswer, one: TippedLever) -> str:
     """What a lever comes to, in a line."""
     best = f"{with_interval(answer, one.best)}, {at(one, one.best_at)}"
-    doubt = "within Monte Carlo error: "
+    doubt = "within Monte Carlo error, "
     if one.ruling == "unmeasured":
         return "there is no world that the goal is about"
     if one.ruling == "few":
         return f"too few worlds to say more than: {extreme(answer)} {best}"
     if one.to is None:
-        return f"{'none' if one.ruling == 'none' else doubt + 'none'}: {extreme(answer)} {best}"
+        none = "none" if one.ruling == "none" else "none, but within Monte Carlo error"
+        return f"{none}: {extreme(answer)} {best}"
     span = f"{strength(one, one.least)} to {strength(one, one.most)}{unit(one)}"
     lost = f"; lost again {at(one, one.lost_from)}" if one.lost_from is not None else ""
     sure = "" if one.ruling == "reached" else doubt

@@ -23,6 +23,9 @@ LEVELS = 9
 PAIR_LEVELS = 7
 """Levels of each of the two levers of a pair."""
 
+PAIR_STEPS = 4
+"""Steps from the present level of a lever to its change, at which it is held in a pair."""
+
 SCREENED = 5
 """Levels of each other lever that are tried on top of the first one, to choose pairs."""
 
@@ -157,13 +160,30 @@ def searching(search: Search) -> Asking:
     for first, second in combinations(chosen, 2):
         alone = any(curves[Line(one)].moves for one in (first, second))
         if alone and not set(first.factor.keys) & set(second.factor.keys):
-            held = search.levels(first, PAIR_LEVELS)
+            held = _held(search, first, curves[Line(first)])
             pairs[first, second] = tuple(Line(second, first, level) for level in held)
     lines = [line for some in pairs.values() for line in some]
     grids = {line: search.levels(line.lever, PAIR_LEVELS) for line in lines}
     yield from _learning(known, grids)
     frontiers = yield from _closing_in(known, grids)
     return Found(known, curves, pairs, frontiers)
+
+
+def _held(search: Search, lever: Lever, curve: Curve) -> list[float]:
+    """Levels at which the first lever of a pair is held.
+
+    The coarse grid; where it comes to the goal alone, evenly up to there instead of the grid.
+    """
+    grid = search.levels(lever, PAIR_LEVELS)
+    if not curve.brackets:
+        return grid
+    far = curve.brackets[0].far
+    low, high = sorted((lever.present, far))
+    steps = lever.rounded(
+        np.linspace(lever.present, far, PAIR_STEPS + 1), digits=search.digits(lever)
+    )
+    outside = [one for one in grid if not low <= one <= high]
+    return sorted({lever.present, far, *steps.tolist(), *outside})
 
 
 def _learning(
