@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import Place, lettered, note
@@ -16,9 +17,12 @@ from sim.studies.tip_words import strength
 from sim.studies.tipped import TippedLever
 
 _ACROSS = 3
-_LEFT, _BETWEEN, _ABOVE, _BELOW = 0.62, 0.62, 0.42, 0.46
+_LEFT, _BETWEEN, _ABOVE, _BELOW = 0.62, 0.62, 0.38, 0.46
 _TALL = 1.45
 """Height of a panel, inches."""
+
+_WIDEST = 3.4
+"""Width of a panel that is alone at most, inches."""
 
 _TICK = 7.5
 """Size of numbers at the axes, points."""
@@ -30,7 +34,7 @@ def draw(finding: FrontierFinding) -> Figure:
     across = min(count, _ACROSS)
     width = (style.WIDTH - _LEFT - MARGIN - (_ACROSS - 1) * _BETWEEN) / _ACROSS
     if count < _ACROSS:
-        width = (style.WIDTH - _LEFT - MARGIN - (count - 1) * _BETWEEN) / count
+        width = min(_WIDEST, (style.WIDTH - _LEFT - MARGIN - (count - 1) * _BETWEEN) / count)
     places = tuple((k % across, k // across) for k in range(count))
     layout = Layout(places, width, _TALL, _LEFT, _BETWEEN, _ABOVE, _BELOW, 0.0)
     sheet = page(finding, height=layout.body)
@@ -78,12 +82,18 @@ def _scales(ax: Axes, held: TippedLever, other: TippedLever, *, width: float) ->
     pale(ax, "x")
     font = style.font(style.SMALL, "semibold")
     letters = lettered(style.SMALL, "semibold", color=style.INK, va="baseline")
-    lines = lettering.wrap(other.name, font, room=width + 0.35)[:2]
+    lines = _two_lines(other.name, font, room=width + 0.35)
     for k, line in enumerate(reversed(lines)):
         note(ax, line, place=Place(0, 1, right=-26, up=5 + 9.5 * k), letters=letters)
     below = {**letters, "va": "top", "ha": "right"}
     line = lettering.fit(held.name, font, room=width + 0.3)
     note(ax, line, place=Place(1, 0, up=-17), letters=below)
+
+
+def _two_lines(text: str, font: FontProperties, *, room: float) -> list[str]:
+    """A name on one line, or two, of which the second is cut where it is longer."""
+    first, *rest = lettering.wrap(lettering.plain(text), font, room=room)
+    return [first, lettering.fit(" ".join(rest), font, room=room)] if rest else [first]
 
 
 def _ticks(one: TippedLever) -> list[float]:

@@ -9,7 +9,7 @@ from sim.errors import UsageError
 from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, quoted
 from sim.findings.tip_account import account
-from sim.results.table import rows
+from sim.results.table import columns, rows
 from sim.studies.tip import TipStudy
 from sim.studies.tip_answer import TipAnswer, Tipping
 from sim.studies.tip_words import (
@@ -18,13 +18,15 @@ from sim.studies.tip_words import (
     bringing,
     change,
     extreme,
+    gains,
     least_pair,
     level,
     strength,
+    subject,
     unit,
     with_interval,
 )
-from sim.studies.tipped import Frontier, TippedLever
+from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
 from sim.words import counted, opening, percent
 
 MOST = 12
@@ -60,7 +62,8 @@ class FrontierFinding(Finding):
     """The least change of one lever for each level of another.
 
     The table has a row for each level of each pair: ``held`` and ``other``, names of the levers,
-    ``pair``, counted from 0, ``level``, ``to`` with ``low`` and ``high``, ``ruling`` and ``share``.
+    ``pair``, counted from 0, ``level``, ``to`` with ``low`` and ``high``, ``ruling``,
+    ``share``, and whether ``both`` are changed.
     """
 
     levers: tuple[tuple[TippedLever, TippedLever], ...]
@@ -76,12 +79,23 @@ def findings(answer: TipAnswer) -> Mapping[str, Finding]:
 
 def tables(answer: TipAnswer) -> Mapping[str, bytes]:
     """Every lever, and every level of every pair."""
-    listed = [
-        {"held": pair.held, "other": pair.other, **point.model_dump()}
-        for pair in answer.frontiers
-        for point in pair.points
-    ]
-    return {"levers.csv": rows(answer.rows), **({"pairs.csv": rows(listed)} if listed else {})}
+    every = [(pair, point) for pair in answer.frontiers for point in pair.points]
+    pairs = {
+        "held": np.array([pair.held for pair, _ in every]),
+        "other": np.array([pair.other for pair, _ in every]),
+        **_points([point for _, point in every]),
+    }
+    return {"levers.csv": rows(answer.rows), "pairs.csv": columns(pairs)}
+
+
+def _points(points: Sequence[FrontierPoint]) -> Table:
+    numbers = ("level", "to", "low", "high", "share")
+    found = {
+        name: np.array([getattr(point, name) for point in points], dtype=np.float64)
+        for name in numbers
+    }
+    words = {name: np.array([getattr(one, name) for one in points]) for name in ("ruling", "both")}
+    return {**found, **words}
 
 
 def following(study: TipStudy) -> Sequence[str]:
@@ -131,11 +145,16 @@ def title(answer: TipAnswer) -> str:
     does = bringing(answer)
     sure = [one for one in answer.levers if one.ruling == "reached"]
     near = [one for one in answer.levers if one.ruling == "perhaps"]
+    if all(one.ruling == "unmeasured" for one in answer.levers):
+        return f"{opening(subject(answer))} applies to no world, whatever is changed"
     if all(one.ruling in ("few", "unmeasured") for one in answer.levers):
         return f"Too few worlds to say which change {does}"
     if sure and len(answer.smallest) == 1:
         (one,) = (one for one in sure if one.lever in answer.smallest)
         return f"{opening(one.name)}, {change(one)}, is the smallest change that {does}"
+    if len(sure) == 1:
+        first = f"{opening(sure[0].name)}, {change(sure[0])}, {does}"
+        return f"{first}; whether it is the smallest change is within Monte Carlo error"
     if sure:
         able = counted(len(sure), "lever")
         return f"Each of {able} alone {does}; none is clearly the smallest change"
@@ -211,11 +230,10 @@ def frontier_title(answer: TipAnswer) -> str:
     """In how many of the pairs two changes together come to the goal."""
     does = bringing(answer)
     found = least_pair(answer)
+    if not gains(answer):
+        return f"No two levers together surely need less change than one alone that {does}"
     if found is None:
         return f"No change of two levers that was tried surely {does}"
-    single = [one.share for one in answer.levers if one.ruling == "reached" and one.share]
-    if single and min(single) <= found.share:
-        return f"No two levers together need less change than one alone that {does}"
     return f"{opening(found.words)} together {bringing(answer, several=True)}"
 
 
@@ -223,14 +241,9 @@ def _frontier_table(
     pairs: Sequence[Frontier], levers: Sequence[tuple[TippedLever, TippedLever]]
 ) -> Table:
     every = [(k, point) for k, pair in enumerate(pairs) for point in pair.points]
-    numbers = ("level", "to", "low", "high", "share")
     return {
         "pair": np.array([k for k, _ in every]),
         "held": np.array([levers[k][0].name for k, _ in every]),
         "other": np.array([levers[k][1].name for k, _ in every]),
-        **{
-            name: np.array([getattr(point, name) for _, point in every], dtype=np.float64)
-            for name in numbers
-        },
-        "ruling": np.array([point.ruling for _, point in every]),
+        **_points([point for _, point in every]),
     }

@@ -83,7 +83,7 @@ def _outcome(answer: TipAnswer, one: TippedLever) -> str:
     best = f"{with_interval(answer, one.best)}, {at(one, one.best_at)}"
     doubt = "within Monte Carlo error, "
     if one.ruling == "unmeasured":
-        return "there is no world that the goal is about"
+        return "the goal applies to no world"
     if one.ruling == "few":
         return f"too few worlds to say more than: {extreme(answer)} {best}"
     if one.to is None:

@@ -120,7 +120,7 @@ def sentence(asked: TipAnswer) -> str:
     rulings = {one.ruling for one in asked.levers}
     if asked.present.n < LEAST and rulings <= {"few", "unmeasured"}:
         if rulings == {"unmeasured"} and asked.present.value is None:
-            return f"What {bringing(asked)} cannot be said: there is no world that it is about."
+            return f"What {bringing(asked)} cannot be said: it applies to no world."
         return f"Too few worlds to say which change {bringing(asked)}."
     parts = [_start(asked), _first(asked), _others(asked), _together(asked)]
     return " ".join(part for part in parts if part)
@@ -130,7 +130,7 @@ def _start(asked: TipAnswer) -> str:
     """Whether the goal is reached at present, if that is not plain."""
     found = asked.present
     if found.value is None:
-        return f"In no world is there anything to measure {subject(asked)} by at present."
+        return f"{opening(subject(asked))} applies to no world at present."
     now = with_interval(asked, found)
     if found.low is None or found.high is None or found.n < LEAST:
         return f"At present {subject(asked)} is {now}, of too few worlds to say more."
@@ -199,7 +199,7 @@ def _others(asked: TipAnswer) -> str:
         whose = none[0].name if len(none) == 1 else f"the other {spelt(len(none))} levers"
         if all(one.best_at == one.present for one in none):
             now = with_interval(asked, none[0].best)
-            told.append(f"No value tried of {whose} brings it any nearer than it is: {now}.")
+            told.append(f"No value tried of {whose} moves it that way at all: it stays at {now}.")
         else:
             best = f"{extreme(asked)} {_best_of(asked, none[0])}"
             told.append(f"No value tried of {whose} does: {best}.")
@@ -219,16 +219,22 @@ def _together(asked: TipAnswer) -> str:
     """The least change of two levers together, where it says more than the single ones."""
     if not asked.frontiers:
         return ""
+    found = least_pair(asked)
+    if not gains(asked):
+        return "No two levers tried together surely need less."
+    if found is None:
+        return "No change of two levers that was tried surely does either."
+    return (
+        f"The least change tried of two levers together that does: {found.words}, in all "
+        f"{percent(found.share)} of a span."
+    )
+
+
+def gains(asked: TipAnswer) -> bool:
+    """Whether two levers together surely need less change than one alone, or none alone does."""
     single = [one.share or 0.0 for one in asked.levers if one.ruling == "reached"]
     found = least_pair(asked)
-    if found is None:
-        return "" if single else "No change of two levers that was tried surely does either."
-    if single and found.share >= min(single):
-        return "No two levers tried together need less."
-    return (
-        f"Of two levers together, the least change tried that does: {found.words}, "
-        f"in all {percent(found.share)} of a span."
-    )
+    return not single or (found is not None and found.share < min(single))
 
 
 @dataclass(frozen=True)

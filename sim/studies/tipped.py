@@ -126,7 +126,9 @@ def _tipped(line: Line, found: Found, estimates: Estimates) -> TippedLever:
     lever, curve = line.lever, found.curves[line]
     best_at = float(curve.levels[curve.best])
     best = estimates(line.point(best_at))
-    to, low, high, lost = _change(curve)
+    ruling = _ruling(curve, best, found)
+    blank = (None, None, None, None)
+    to, low, high, lost = blank if ruling in ("few", "unmeasured") else _change(curve)
     return TippedLever(
         lever=lever.key,
         name=lever.name,
@@ -141,7 +143,7 @@ def _tipped(line: Line, found: Found, estimates: Estimates) -> TippedLever:
         most=lever.span[1],
         reason=lever.reason,
         levels=len(curve.levels),
-        ruling=_ruling(curve, best, found),
+        ruling=ruling,
         to=to,
         low=low,
         high=high,

@@ -4,10 +4,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.ensemble.run import begun
 from sim.outcomes.guarantee_index import RESAMPLES
+from sim.results.record import Size
+from sim.results.summary import Estimated, share
 from sim.scenario.factor import Factor
 from sim.scenario.lever import Lever
-from sim.studies.search import Measured, Point
+from sim.scenario.load import load
+from sim.studies.goal import goal
+from sim.studies.search import Found, Measured, Point, Search, conducted
+from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.tip_words import sentence
+from sim.studies.tipped import Estimates, frontiers, smallest, tipped
 
 Chance = Callable[[dict[str, float]], float]
 """The chance of an outcome at a point, by the levels of the levers that are not as they are."""
@@ -39,3 +47,46 @@ def in_worlds(chance: Chance, *, worlds: int, seed: int) -> Callable[[list[Point
         return Measured(came.mean(axis=1), came @ weights / weights.sum(axis=0))
 
     return measure
+
+
+def estimates(what: Found, n: int) -> Estimates:
+    """The measure at a point as a share of so many worlds; no number is a share of none."""
+
+    def estimate(point: Point) -> Estimated:
+        value, _ = what.known.measured[point]
+        worlds = n if np.isfinite(value) else 0
+        return Estimated.of(share(np.arange(worlds) < round(float(np.nan_to_num(value)) * worlds)))
+
+    return estimate
+
+
+def tipping(
+    levers: tuple[Lever, ...], asked: str, measure: Callable[[list[Point]], Measured], *, n: int
+) -> Tipping:
+    """An answer about levers of the baseline, with a function in place of the model."""
+    aim, loaded = goal(asked), load("baseline")
+    what = conducted(Search(levers, aim, fine=n >= 20), measure)
+    at = estimates(what, n)
+    answer = TipAnswer(
+        seed=1,
+        replications=n,
+        version="0",
+        scenario="baseline",
+        title=loaded.scenario.title,
+        host="Ukraine",
+        goal=asked,
+        measure=aim.measure,
+        sign=aim.sign,
+        number=aim.number,
+        present=at(()),
+        losing=what.losing,
+        tolerance=0.01,
+        points=len(what.known.measured),
+        rounds=3,
+        smallest=smallest(what),
+        finding="",
+        levers=tipped(what, at),
+        frontiers=frontiers(what),
+    )
+    answer = answer.model_copy(update={"finding": sentence(answer)})
+    return Tipping(answer, begun(loaded, Size(n, 1)), what)

@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from planted import exactly, in_worlds, lever
+from planted import estimates, exactly, in_worlds, lever
 
 from sim.outcomes.guarantee_index import LEAST
-from sim.results.summary import Estimated, share
 from sim.studies.crossing import SURE, Curve
 from sim.studies.goal import Goal
 from sim.studies.search import COARSER, LEVELS, Line, Search, conducted
@@ -28,13 +27,7 @@ def found(value, *levers, goal=HALF, **how):
 
 def told(what, n=1000):
     """What levers come to, where the measure at a point is a share of so many worlds."""
-
-    def estimates(point):
-        value, _ = what.known.measured[point]
-        counts = np.arange(n) < round(value * n)
-        return Estimated.of(share(counts))
-
-    return tipped(what, estimates)
+    return tipped(what, estimates(what, n))
 
 
 @pytest.mark.parametrize("threshold", [1.01, 1.4, 2.5, 7.3, 12.49, 19.97, 20.0])
@@ -124,8 +117,7 @@ def test_a_goal_that_is_reached_is_lost_by_the_least_change_the_other_way():
 
 def test_what_applies_nowhere_is_not_measured():
     what = found(lambda p: math.nan, A, B)
-    every = tipped(what, lambda point: Estimated(value=None, low=None, high=None, n=0))
-    assert {one.ruling for one in every} == {"unmeasured"}
+    assert {one.ruling for one in told(what)} == {"unmeasured"}
     assert not what.losing
     assert not what.pairs
 
