@@ -22,7 +22,6 @@ from sim.studies.tip_words import (
     least_pair,
     level,
     strength,
-    subject,
     unit,
     with_interval,
 )
@@ -146,7 +145,7 @@ def title(answer: TipAnswer) -> str:
     sure = [one for one in answer.levers if one.ruling == "reached"]
     near = [one for one in answer.levers if one.ruling == "perhaps"]
     if all(one.ruling == "unmeasured" for one in answer.levers):
-        return f"{opening(subject(answer))} applies to no world, whatever is changed"
+        return f"Nothing tells what {does}: it applies to no world"
     if all(one.ruling in ("few", "unmeasured") for one in answer.levers):
         return f"Too few worlds to say which change {does}"
     if sure and len(answer.smallest) == 1:

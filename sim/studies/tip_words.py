@@ -9,7 +9,7 @@ from sim.scenario.lever import POINTS
 from sim.scenario.lever_table import NOBODY, PLEDGES
 from sim.studies.tip_answer import TipAnswer
 from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
-from sim.words import counted, decimal, listing, opening, percent, spelt
+from sim.words import counted, decimal, listing, percent, spelt
 
 _TO = {">=": "to at least", "<=": "to at most", ">": "above", "<": "below"}
 _IS = {">=": "at least", "<=": "at most", ">": "above", "<": "below"}
@@ -23,7 +23,7 @@ def subject(asked: TipAnswer) -> str:
     """What is measured, after a verb."""
     row = measure_row(asked.measure).with_host(asked.host)
     name = row.subject or row.label.lower()
-    return name if name == "toothlessness" else f"the {name}"
+    return name if name == "toothlessness" or name.startswith("a ") else f"the {name}"
 
 
 def level(asked: TipAnswer, value: float | None) -> str:
@@ -130,15 +130,14 @@ def _start(asked: TipAnswer) -> str:
     """Whether the goal is reached at present, if that is not plain."""
     found = asked.present
     if found.value is None:
-        return f"{opening(subject(asked))} applies to no world at present."
-    now = with_interval(asked, found)
+        return f"At present it applies to no world: {subject(asked)}."
+    now = f"{subject(asked)}, {with_interval(asked, found)}"
     if found.low is None or found.high is None or found.n < LEAST:
-        return f"At present {subject(asked)} is {now}, of too few worlds to say more."
+        return f"At present, in too few worlds to say more: {now}."
     if found.low <= asked.number <= found.high and asked.measure not in POOLED:
-        whether = f"{subject(asked)} is {_IS[asked.sign]} {aim(asked)} already"
-        return f"Whether {whether} is within Monte Carlo error: it is {now}."
+        return f"Whether it is so already is within Monte Carlo error: {now} at present."
     if asked.losing:
-        return f"{opening(subject(asked))} is {_IS[asked.sign]} {aim(asked)} already: {now}."
+        return f"It is so already: {now}, which is {_IS[asked.sign]} {aim(asked)}."
     return ""
 
 

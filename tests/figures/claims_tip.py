@@ -32,7 +32,7 @@ def single(finding: Finding) -> list[str]:
     """Complaints about the title of the single changes."""
     table, title = finding.table, finding.title
     rulings = table["ruling"].tolist()
-    if title.endswith("applies to no world, whatever is changed"):
+    if re.fullmatch(rf"Nothing tells what {DOES}: it applies to no world", title):
         return [] if set(rulings) == {"unmeasured"} else ["it applies to some"]
     if re.fullmatch(rf"Too few worlds to say which change {DOES}", title):
         return (
@@ -47,13 +47,14 @@ def single(finding: Finding) -> list[str]:
         title, rf"No single change tried {DOES}: at (?:best|worst) (?P<best>{PERCENT})"
     ):
         return _none(finding, found["best"])
-    if found := read(title, rf"Each of (?P<k>\d+) levers alone {DOES}; none is clearly .+"):
+    each = rf"Each of (?P<k>\d+) levers alone {DOES}; none is clearly the smallest change"
+    if found := read(title, each):
         count = rulings.count("reached")
         return [] if count == int(found["k"]) > 1 else [f"it is {count}"]
+    first = r"(?P<name>.+), (?P<change>[^,]+|from .+?)"
+    doubt = "whether it is the smallest change is within Monte Carlo error"
     found = read(
-        title,
-        rf"(?P<name>.+), (?P<change>[^,]+|from .+?), is the smallest change that {DOES}",
-        rf"(?P<name>.+), (?P<change>[^,]+|from .+?), {DOES}; whether it is .+ Monte Carlo error",
+        title, rf"{first}, is the smallest change that {DOES}", rf"{first}, {DOES}; {doubt}"
     )
     return _smallest(finding, found) if found else ["it cannot be read"]
 

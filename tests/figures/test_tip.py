@@ -107,7 +107,7 @@ def test_titles_of_every_kind_are_among_them():
         ("tip", "is the smallest change"), ("tip", "Each of 2 levers"), ("tip", "No single change"),
         ("tip", "Whether any single"), ("tip", "Too few worlds"), ("tip", "below"),
         ("frontier", "together bring"), ("frontier", "No change of two"),
-        ("frontier", "need less change"), ("tip", "applies to no world"),
+        ("frontier", "need less change"), ("tip", "it applies to no world"),
     ):  # fmt: skip
         assert any(figure == one and words in title for one, title in titles), (words, titles)
 
@@ -121,7 +121,7 @@ TURNED = (
 BRINGS = f"brings the {CHANCE} to at least 50%"
 OTHERS = {
     "tip": (
-        f"The {CHANCE} applies to no world, whatever is changed",
+        f"Nothing tells what {BRINGS}: it applies to no world",
         f"Too few worlds to say which change {BRINGS}",
         f"Whether any single change {BRINGS} is within Monte Carlo error",
         f"No single change tried {BRINGS}: at best 42%",
