@@ -21,12 +21,13 @@ from sim.studies.tip_words import (
     gains,
     least_pair,
     level,
+    size,
     strength,
     unit,
     with_interval,
 )
 from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
-from sim.words import counted, opening, percent
+from sim.words import counted, opening
 
 MOST = 12
 """Levers that the figure has at most, but for more that come to the goal."""
@@ -112,7 +113,7 @@ def find(made: Tipping) -> TipFinding:
     if rest:
         best = level(answer, rest[0].best.value)
         others = counted(len(rest), "lever")
-        left = f" Not drawn: {others} that get less near, {extreme(answer)} {best}."
+        left = f" Not drawn: {others} that get no nearer, {extreme(answer)} {best}."
     return TipFinding(
         table=_table(shown),
         title=plain(title(answer)),
@@ -195,7 +196,7 @@ def _written(answer: TipAnswer, one: TippedLever) -> str:
 def _below(one: TippedLever) -> str:
     """What stands under it: the interval and the size of the change, or the best value."""
     if one.to is not None:
-        return f"{between(one)}; {percent(one.share)} of span"
+        return f"{between(one)}; {size(one.share)} of span"
     if one.ruling in ("few", "unmeasured"):
         return ""
     return at(one, one.best_at)

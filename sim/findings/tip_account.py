@@ -12,6 +12,7 @@ from sim.studies.tip_words import (
     extreme,
     level,
     pair_words,
+    size,
     strength,
     subject,
     unit,
@@ -58,7 +59,7 @@ def account(answer: TipAnswer, *, whole: bool) -> Iterator[str]:
         yield from _lever(answer, one)
     if not whole and len(rest) > SHOWN:
         more = counted(len(rest) - SHOWN, "lever")
-        yield f"  and {more} that get less near, in levers.csv or with -v"
+        yield f"  and {more} that get no nearer, in levers.csv or with -v"
     if answer.frontiers:
         yield ""
         yield from wrapped("Two together, the least of the changes tried:", WIDTH)
@@ -94,7 +95,7 @@ def _outcome(answer: TipAnswer, one: TippedLever) -> str:
     sure = "" if one.ruling == "reached" else doubt
     setting = f" (-s {one.keys[0]}={one.to:g})" if len(one.keys) == 1 else ""
     return (
-        f"{sure}{change(one)}{setting}, 95% interval {between(one)}: {percent(one.share)} of a "
+        f"{sure}{change(one)}{setting}, 95% interval {between(one)}: {size(one.share)} of a "
         f"span of {span}{lost}"
     )
 
@@ -104,7 +105,7 @@ def _pair(answer: TipAnswer, pair: Frontier) -> Iterator[str]:
     held, other = answer.lever(pair.held), answer.lever(pair.other)
     point = pair.least
     if point is not None:
-        told = f"{pair_words(answer, pair, point)}: in all {percent(point.share)} of a span"
+        told = f"{pair_words(answer, pair, point)}: in all {size(point.share)} of a span"
     elif any(one.ruling == "reached" for one in pair.points):
         told = f"{held.name} and {other.name}: only where one of them does alone"
     else:

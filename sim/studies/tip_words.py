@@ -53,6 +53,11 @@ def extreme(asked: TipAnswer) -> str:
     return "at worst" if asked.losing else "at best"
 
 
+def size(share: float | None) -> str:
+    """How large a change is, as a share of a span; of two levers it may be more than all."""
+    return percent(share) if share is None or share < 0.01 else f"{100 * share:.0f}%"
+
+
 def with_interval(asked: TipAnswer, found: Estimated) -> str:
     """A value of the measure with its interval."""
     ends = [level(asked, end) for end in (found.low, found.high) if end is not None]
@@ -168,10 +173,10 @@ def _first(asked: TipAnswer) -> str:
 
 def _told(one: TippedLever) -> str:
     """A lever, its change with the interval, and how large it is."""
-    size = f"{percent(one.share)} of its span"
+    much = f"{size(one.share)} of its span"
     doubt = "" if one.ruling == "reached" else "; within Monte Carlo error"
     lost = f"; lost again {at(one, one.lost_from)}" if one.lost_from is not None else ""
-    return f"{one.name}, {change(one)} ({between(one)}), {size}{doubt}{lost}"
+    return f"{one.name}, {change(one)} ({between(one)}), {much}{doubt}{lost}"
 
 
 def _basis(one: TippedLever) -> str:
@@ -225,7 +230,7 @@ def _together(asked: TipAnswer) -> str:
         return "No change of two levers that was tried surely does either."
     return (
         f"The least change tried of two levers together that does: {found.words}, in all "
-        f"{percent(found.share)} of a span."
+        f"{size(found.share)} of a span."
     )
 
 

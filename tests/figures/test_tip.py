@@ -188,7 +188,7 @@ def test_many_levers_with_long_names_are_drawn_as_far_as_there_is_room(legible):
     )
     finding = TIP["tip"](made)
     assert len(finding.table["lever"]) == MOST < len(every)
-    assert f"{len(every) - MOST} levers that get less near" in finding.subtitle
+    assert f"{len(every) - MOST} levers that get no nearer" in finding.subtitle
     legible(draw("tip", finding))
     legible(draw("frontier", TIP["frontier"](made)))
 
