@@ -172,8 +172,8 @@ def story(
 def tip(
     scenario: Resolved | str | Path,
     goal: str,
-    levers: Sequence[str] = (),
     *,
+    levers: Sequence[str] = (),
     replications: int = 200,
     seed: int = 1,
 ) -> TipAnswer:

@@ -105,7 +105,7 @@ def _pair(answer: TipAnswer, pair: Frontier) -> Iterator[str]:
     held, other = answer.lever(pair.held), answer.lever(pair.other)
     point = pair.least
     if point is not None:
-        told = f"{pair_words(answer, pair, point)}: in all {size(point.share)} of a span"
+        told = f"{pair_words(answer, pair, point=point)}: in all {size(point.share)} of a span"
     elif any(one.ruling == "reached" for one in pair.points):
         told = f"{held.name} and {other.name}: only where one of them does alone"
     else:

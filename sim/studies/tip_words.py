@@ -257,10 +257,10 @@ def least_pair(asked: TipAnswer) -> LeastPair | None:
     if not every:
         return None
     pair, point = min(every, key=lambda one: one[1].share or 0.0)
-    return LeastPair(pair_words(asked, pair, point), point.share or 0.0)
+    return LeastPair(pair_words(asked, pair, point=point), point.share or 0.0)
 
 
-def pair_words(asked: TipAnswer, pair: Frontier, point: FrontierPoint) -> str:
+def pair_words(asked: TipAnswer, pair: Frontier, *, point: FrontierPoint) -> str:
     """Both levers of a pair with their values, at a point of its frontier."""
     held, other = asked.lever(pair.held), asked.lever(pair.other)
     to = other.present if point.to is None else point.to

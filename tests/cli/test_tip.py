@@ -228,7 +228,7 @@ def test_the_levers_of_a_scenario_are_tried_if_none_is_named(tip: Sim) -> None:
 
 def test_the_function_gives_the_answer_of_the_command(tip: Sim) -> None:
     told = answer(tip(*ONE, "--tolerance", "0.01", "--json"))
-    found = package.tip("scenarios/short.yaml", GOAL, ["support"], replications=30)
+    found = package.tip("scenarios/short.yaml", GOAL, levers=["support"], replications=30)
     assert found.finding == told["finding"] == found.headline
     assert list(found.to_dataframe()["lever"]) == ["support"]
     with pytest.raises(UsageError, match="no goal"):
