@@ -15,6 +15,7 @@ _PUBLIC = {
     "parts": "sim.api",
     "explain": "sim.api",
     "story": "sim.api",
+    "study": "sim.api",
     "tip": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
@@ -48,6 +49,7 @@ __all__ = [
     "run",
     "run_design",
     "story",
+    "study",
     "tip",
 ]
 

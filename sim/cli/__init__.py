@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import clean, compare, design, doctor, explain, imports, inspect, new, run, story, tip
+from sim.cli import (
+    clean,
+    compare,
+    design,
+    doctor,
+    explain,
+    imports,
+    inspect,
+    new,
+    run,
+    story,
+    study,
+    tip,
+    weigh,
+)
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -45,7 +59,9 @@ app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
 app.command("tip")(tip.tip)
+app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
+app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)
 app.command("list")(inspect.list_scenarios)

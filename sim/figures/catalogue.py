@@ -30,12 +30,13 @@ from sim.figures import (
     threshold,
     tip,
     waterfall,
+    weigh,
 )
 from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, TIP
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, TIP, WEIGH
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -43,6 +44,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
 from sim.studies.tip_answer import Tipping
+from sim.studies.weigh import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -67,6 +69,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "frontier": frontier.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
+    "weigh": weigh.draw,
+    "assumptions": weigh.draw_assumptions,
 }
 
 
@@ -106,6 +110,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Story, STORY),
         (Tipping, TIP),
+        (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

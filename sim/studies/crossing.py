@@ -60,7 +60,12 @@ class Curve:
                 far = side[there[0]]
                 near = side[max(there[0] - 1, 0)]
                 found.append(Bracket(way, float(self.levels[near]), float(self.levels[far])))
-        return tuple(sorted(found, key=lambda one: abs(one.far - self.present)))
+        return tuple(sorted(found, key=self._place))
+
+    def _place(self, one: "Bracket") -> tuple[float, float]:
+        """Key by which changes are sorted; of equal ones, the side that more often has one."""
+        none = float(np.mean(np.isinf(self.distances(one.way))))
+        return abs(one.far - self.present), none
 
     def distances(self, way: int) -> Array:
         """How far from the present level the change lies on one side, shape (resample,).

@@ -285,3 +285,12 @@ def test_a_curve_is_read_from_the_present_outwards():
 def test_a_line_with_another_lever_held_names_both():
     assert Line(B, A, 3.0).point(0.5) == (("a", 3.0), ("b", 0.5))
     assert Line(B, A, 1.0).point(0.0) == ()
+
+
+def test_where_no_change_is_needed_the_interval_lies_on_the_side_of_the_change():
+    levels = np.array([0.0, 1.0, 2.0])
+    margins = np.array([0.3, 0.1, -0.1])
+    resampled = np.column_stack([margins] * 90 + [margins - 0.2] * 10)
+    curve = Curve(levels, margins, resampled, 1.0)
+    assert curve.brackets[0].far == 1.0
+    assert curve.ends(curve.brackets[0].way) == (pytest.approx(0.5), 1.0)
