@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.array import Array
-from sim.outcomes.guarantee_index import RESAMPLES, terms
+from sim.array import Array, Mask
+from sim.outcomes.guarantee_index import BATCHES, RESAMPLES, terms
 from sim.outcomes.measure import LASTING, RATIOS
 from sim.outcomes.survival import YEAR
 from sim.results.design import DesignResults
@@ -13,12 +13,12 @@ from sim.streams import resampler
 
 
 @lru_cache(maxsize=4)
-def weights(seed: int, worlds: int) -> Array:
-    """Weight of every world in every reweighting, shape (world, resample): exponential draws.
+def weights(seed: int, units: int) -> Array:
+    """Weight of every unit in every reweighting, shape (unit, resample): exponential draws.
 
     They are the same for all designs of one seed and size, so that differences are paired.
     """
-    drawn = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, worlds)).T
+    drawn = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, units)).T
     drawn.flags.writeable = False
     return drawn
 
@@ -26,17 +26,26 @@ def weights(seed: int, worlds: int) -> Array:
 def resampled(results: DesignResults, measure: str) -> Array:
     """A measure at each point under every reweighting, shape (point, resample).
 
-    Not a number where it applies to no world. Exponential weights make it a Bayesian bootstrap.
+    Not a number where it applies to no world. Exponential weights make it a Bayesian bootstrap;
+    more worlds than :data:`~sim.outcomes.guarantee_index.BATCHES` are weighted in batches.
     """
-    drawn = weights(results.seed, results.n)
+    drawn = weights(results.seed, _batched(np.zeros((1, results.n))).shape[1])
     if measure == LASTING:
         return _lasting(results, drawn)
     if measure in RATIOS:
         above, below = terms(RATIOS[measure], results.outcome)
-        return _ratio(above @ drawn, below @ drawn)
+        return _ratio(_batched(above) @ drawn, _batched(below) @ drawn)
     values = results.worlds(measure)
     present = np.isfinite(values)
-    return _ratio(np.where(present, values, 0.0) @ drawn, present.astype(np.float64) @ drawn)
+    sums = _batched(np.where(present, values, 0.0))
+    return _ratio(sums @ drawn, _batched(present) @ drawn)
+
+
+def _batched(values: Array | Mask) -> Array:
+    """Sums over consecutive worlds, as many each, shape (point, unit)."""
+    numbers = np.asarray(values, dtype=np.float64)
+    count = numbers.shape[1]
+    return np.asarray(np.add.reduceat(numbers, np.arange(0, count, -(-count // BATCHES)), axis=1))
 
 
 def _ratio(above: Array, below: Array) -> Array:
@@ -52,8 +61,8 @@ def _lasting(results: DesignResults, drawn: Array) -> Array:
     attacked = np.isfinite(deal) & (attack <= horizon)
     chance = np.ones((len(deal), drawn.shape[1]))
     for week in range(YEAR + 1):
-        at_risk = (observed >= week).astype(np.float64) @ drawn
-        lost = (attacked & (observed == week)).astype(np.float64) @ drawn
+        at_risk = _batched(observed >= week) @ drawn
+        lost = _batched(attacked & (observed == week)) @ drawn
         chance *= 1.0 - np.divide(lost, at_risk, out=np.zeros_like(lost), where=at_risk > 0)
     blank = ~np.isfinite(results.means(LASTING))
     chance[blank] = np.nan

@@ -266,3 +266,23 @@ def test_a_goal_is_demanded(sim: Sim) -> None:
     done = sim("tip", "short")
     assert done.code == 2
     assert "--goal" in done.err
+
+
+ASKED = """\
+name: what_it_takes
+title: What would it take?
+study: tip
+scenario: short
+replications: 30
+ask:
+  goal: states pledged >= 13
+  lever: [support]
+  tolerance: 0.05
+"""
+
+
+def test_a_study_file_asks_as_the_command_does(tip: Sim, sim: Sim) -> None:
+    Path("scenarios/studies").mkdir()
+    Path("scenarios/studies/what_it_takes.yaml").write_text(ASKED)
+    told = answer(sim("study", "what_it_takes", "--json", "--format", "none"))
+    assert told["finding"] == answer(tip(*ONE, "--json"))["finding"]

@@ -221,6 +221,7 @@ MEASURES = (
 def test_with_equal_weights_a_measure_is_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     results = design("weeks=80", "talks.deal_rate=6", "adversary.attack_rate=2")
     monkeypatch.setattr(resampling, "weights", lambda seed, worlds: np.ones((worlds, 2)))
+    monkeypatch.setattr(resampling, "BATCHES", 7)
     for name in MEASURES:
         means = results.means(name)
         assert np.isfinite(means).all(), name
