@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.array import Array
 from sim.scenario.lever import Lever
-from sim.studies.crossing import Curve, wanted
 from sim.studies.goal import Goal
+from sim.studies.nearest_change import Curve, wanted
 
 LEVELS = 9
 """Levels of the coarse grid over the span of a single lever."""

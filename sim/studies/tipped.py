@@ -10,7 +10,7 @@ from sim.outcomes.guarantee_index import LEAST
 from sim.results.part import Part, finite
 from sim.results.summary import Estimated
 from sim.scenario.lever import Lever
-from sim.studies.crossing import SURE, Curve
+from sim.studies.nearest_change import SURE, Curve
 from sim.studies.search import Found, Line, Point, ranked
 
 Ruling = Literal["reached", "perhaps", "none", "few", "unmeasured"]

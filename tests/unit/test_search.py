@@ -7,8 +7,8 @@ import pytest
 from planted import estimates, exactly, in_worlds, lever
 
 from sim.outcomes.guarantee_index import LEAST
-from sim.studies.crossing import SURE, Curve
 from sim.studies.goal import Goal
+from sim.studies.nearest_change import SURE, Curve
 from sim.studies.search import COARSER, LEVELS, Line, Search, conducted
 from sim.studies.tipped import frontiers, smallest, tipped
 
