@@ -23,7 +23,7 @@ from sim.findings import (
     threshold,
     timeline,
     waterfall,
-    weigh,
+    weigh_figures,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -32,7 +32,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
-from sim.studies.weigh import Weighing
+from sim.studies.weigh_answer import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -83,8 +83,8 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
 
 WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
-    "weigh": weigh.find,
-    "assumptions": weigh.find_assumptions,
+    "weigh": weigh_figures.find,
+    "assumptions": weigh_figures.find_assumptions,
 }
 """Findings of two things weighed against each other."""
 
