@@ -44,7 +44,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
 from sim.studies.tip_answer import Tipping
-from sim.studies.weigh import Weighing
+from sim.studies.weigh_answer import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,

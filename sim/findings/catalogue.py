@@ -24,7 +24,7 @@ from sim.findings import (
     timeline,
     tip,
     waterfall,
-    weigh,
+    weigh_figures,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -34,7 +34,7 @@ from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
 from sim.studies.tip_answer import Tipping
-from sim.studies.weigh import Weighing
+from sim.studies.weigh_answer import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -85,8 +85,8 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
 
 WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
-    "weigh": weigh.find,
-    "assumptions": weigh.find_assumptions,
+    "weigh": weigh_figures.find,
+    "assumptions": weigh_figures.find_assumptions,
 }
 """Findings of two things weighed against each other."""
 
