@@ -17,6 +17,7 @@ _PUBLIC = {
     "explain": "sim.api",
     "story": "sim.api",
     "study": "sim.api",
+    "tip": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -51,6 +52,7 @@ __all__ = [
     "sensitivity",
     "story",
     "study",
+    "tip",
 ]
 
 

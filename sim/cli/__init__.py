@@ -20,6 +20,7 @@ from sim.cli import (
     sensitivity,
     story,
     study,
+    tip,
     weigh,
 )
 
@@ -58,6 +59,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
+app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
 app.command("sensitivity")(sensitivity.sensitivity)

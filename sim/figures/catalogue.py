@@ -15,6 +15,7 @@ from sim.figures import (
     difference,
     dots,
     force,
+    frontier,
     funnel,
     overview,
     parts,
@@ -29,6 +30,7 @@ from sim.figures import (
     story,
     support,
     threshold,
+    tip,
     waterfall,
     weigh,
 )
@@ -44,6 +46,7 @@ from sim.findings.catalogue import (
     SENSITIVITY,
     SPECIFIC,
     STORY,
+    TIP,
     WEIGH,
 )
 from sim.findings.finding import Finding
@@ -53,7 +56,8 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
-from sim.studies.weigh import Weighing
+from sim.studies.tip_answer import Tipping
+from sim.studies.weigh_answer import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -76,6 +80,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "parts": parts.draw,
     "sensitivity": sensitivity.draw,
     "basis": basis.draw,
+    "tip": tip.draw,
+    "frontier": frontier.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
     "weigh": weigh.draw,
@@ -119,6 +125,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Sensitivity, SENSITIVITY),
         (Story, STORY),
+        (Tipping, TIP),
         (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})

@@ -24,8 +24,9 @@ from sim.findings import (
     support,
     threshold,
     timeline,
+    tip,
     waterfall,
-    weigh,
+    weigh_figures,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -35,7 +36,8 @@ from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
-from sim.studies.weigh import Weighing
+from sim.studies.tip_answer import Tipping
+from sim.studies.weigh_answer import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -92,10 +94,13 @@ SENSITIVITY: Mapping[str, Callable[[Sensitivity], Finding]] = {
 """Findings of a sensitivity analysis."""
 
 WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
-    "weigh": weigh.find,
-    "assumptions": weigh.find_assumptions,
+    "weigh": weigh_figures.find,
+    "assumptions": weigh_figures.find_assumptions,
 }
 """Findings of two things weighed against each other."""
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
+
+TIP: Mapping[str, Callable[[Tipping], Finding]] = {"tip": tip.find, "frontier": tip.find_frontier}
+"""Findings of a search for the least change."""
