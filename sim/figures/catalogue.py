@@ -12,10 +12,13 @@ from sim.errors import UsageError, nearest
 from sim.figures import (
     deterrence,
     difference,
+    discover,
     dots,
     force,
     funnel,
+    limits,
     overview,
+    pair,
     parts,
     posture,
     postures,
@@ -33,10 +36,11 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import COMPARE, DISCOVER, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
@@ -61,6 +65,9 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "difference": difference.draw,
     "parts": parts.draw,
     "waterfall": waterfall.draw,
+    "discover": discover.draw,
+    "limits": limits.draw,
+    "pair": pair.draw,
     "story": story.draw,
 }
 
@@ -100,6 +107,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
         (Story, STORY),
+        (Discovered, DISCOVER),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

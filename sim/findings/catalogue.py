@@ -6,11 +6,14 @@ from typing import NamedTuple
 from sim.findings import (
     deterrence,
     difference,
+    discover,
     dots,
     ending,
     force,
     funnel,
+    limits,
     overview,
+    pair,
     parts,
     posture,
     postures,
@@ -27,6 +30,7 @@ from sim.findings import (
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
@@ -82,3 +86,10 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
+
+DISCOVER: Mapping[str, Callable[[Discovered], Finding]] = {
+    "discover": discover.find,
+    "limits": limits.find,
+    "pair": pair.find,
+}
+"""Findings of a search for a box; the last two need one that is better than chance."""
