@@ -20,7 +20,7 @@ _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SHADES = style.CHANCES[1:]
 """Colours of one factor, two and so on; the last stands for more."""
 
-_NEAR, _TOP = 0.05, 0.93
+_NEAR, _MIDDLE = 0.05, 0.45
 
 
 def draw(finding: TradeFinding) -> Figure:
@@ -77,18 +77,26 @@ def _boxes(ax: Axes, table: Table, rows: Mask) -> int:
 
 
 def _chosen(ax: Axes, table: Table) -> None:
-    """Ring the box that is chosen, and draw that of the tree."""
-    bold = lettered(weight="semibold", color=style.INK, path_effects=halo())
-    for method, marker, size in (("PRIM", "o", 90), ("CART", "s", 52)):
+    """Ring the box that is chosen, and draw that of the tree where it is another."""
+    spots = {}
+    for method in ("PRIM", "CART"):
         found = np.flatnonzero((table["method"] == method) & table["chosen"] & table["needed"])
-        if not len(found) or not table["factors"][found[0]]:
+        if len(found) and table["factors"][found[0]]:
+            spots[method] = tuple(float(table[one][found[0]]) for one in ("coverage", "density"))
+    for method, (x, y) in spots.items():
+        if method == "CART" and spots.get("PRIM") == (x, y):
             continue
-        x, y = (float(table[name][found[0]]) for name in ("coverage", "density"))
+        marker, size = ("o", 80) if method == "PRIM" else ("s", 46)
         ring = ax.scatter([x], [y], s=size, marker=marker, zorder=4, label=method)
-        ring.set(facecolors="none", edgecolors=style.INK, linewidths=1.4, clip_on=False)
-        if method == "PRIM":
-            words = f"chosen: {percent(x)} covered, {percent(y)} dense"
-            side, right = ("right", -8) if x > 0.5 else ("left", 8)
-            up = -14 if y > _TOP else 8
-            place = Place(x, y, ("data", "data"), right=right, up=up)
-            note(ax, words, place=place, letters={**bold, "ha": side})
+        ring.set(facecolors="none", edgecolors=style.INK, linewidths=1.1, clip_on=False)
+    if "PRIM" in spots:
+        _name(ax, *spots["PRIM"])
+
+
+def _name(ax: Axes, x: float, y: float) -> None:
+    """Write what is chosen on the side of the way that is free: below it, or right of its end."""
+    words = f"chosen: {percent(x)} covered, {percent(y)} dense"
+    bold = lettered(weight="semibold", color=style.INK, path_effects=halo())
+    side, right, up = ("right", -7, -13) if x > _MIDDLE else ("left", 8, 5)
+    place = Place(x, y, ("data", "data"), right=right, up=up)
+    note(ax, words, place=place, letters={**bold, "ha": side})
