@@ -44,7 +44,7 @@ def draw(finding: LimitsFinding) -> Figure:
 def _name(ax: Axes, finding: LimitsFinding, row: int) -> None:
     """Write what a factor is, and what its value rests on."""
     font = style.font()
-    says = str(finding.table["says"][row])
+    says = lettering.plain(str(finding.table["says"][row]))
     first, *rest = lettering.wrap(says[:1].upper() + says[1:], font, room=_NAMES)
     lines = [first, lettering.fit(" ".join(rest), font, room=_NAMES)] if rest else [first]
     shift = 0.12 if len(lines) > 1 else 0.02
@@ -68,7 +68,7 @@ def _range(ax: Axes, finding: LimitsFinding, row: int, *, span: tuple[float, flo
     place = float(table["place"][row])
     if np.isfinite(place):
         at = start + wide * place
-        ax.plot([at, at], [row - 0.19, row + 0.19], color=style.INK, linewidth=1.6, zorder=3)
+        ax.plot([at, at], [row - 0.15, row + 0.15], color=style.INK, linewidth=1.6, zorder=3)
     letters = lettered(style.SMALL, color=style.QUIET, va="center_baseline")
     for end, side, text in ((start, "left", "least"), (span[1], "right", "most")):
         ax.text(end, row + 0.33, str(table[text][row]), ha=side, **letters)
@@ -76,7 +76,7 @@ def _range(ax: Axes, finding: LimitsFinding, row: int, *, span: tuple[float, flo
     text = lettering.fit(str(table["range"][row]), bold["fontproperties"], room=wide)
     half = lettering.width(text, bold["fontproperties"]) / 2
     middle = min(max((low + high) / 2, start + half), span[1] - half)
-    ax.text(middle, row - 0.3, text, **bold)
+    ax.text(middle, row - 0.31, text, **bold)
 
 
 def _sure(ax: Axes, finding: LimitsFinding, row: int, *, ends: tuple[float, float]) -> None:

@@ -12,14 +12,15 @@ from sim.findings.finding import Finding
 from sim.findings.names import plain
 from sim.results.table import columns, rows
 from sim.studies.box import Fit
-from sim.studies.boxed import BoxFound, Restriction, shown_unit, written
+from sim.studies.boxed import BoxFound, Restriction, shown_unit
+from sim.studies.boxed import written as value
 from sim.studies.discover import DiscoverStudy
 from sim.studies.discovered import DiscoverAnswer, Discovered, leading
 from sim.studies.discovery import Discovery
 from sim.text import wrapped
 from sim.words import counted, number, percent
 
-FILES = "points.csv, boxes.csv, path.csv, discover.json"
+FILES = "discover.json, points.csv; boxes.csv and path.csv where a box was looked for"
 
 WIDTH = 88
 """Columns of a line of words."""
@@ -133,13 +134,15 @@ def tables(answer: DiscoverAnswer) -> Mapping[str, bytes]:
         inside = blank.copy()
         inside[found.used] = search.chosen.inside.astype(int)
         table[f"in the box of {method}"] = inside
-    written_rows = {"points.csv": columns(table), "boxes.csv": rows(answer.rows)}
-    return written_rows | ({"path.csv": columns(_path(made, simple=False))} if answer.boxes else {})
+    written = {"points.csv": columns(table)}
+    if answer.boxes:
+        written |= {"path.csv": columns(_path(made, simple=False))}
+    return written | ({"boxes.csv": rows(answer.rows)} if answer.rows else {})
 
 
 def following(study: DiscoverStudy) -> Sequence[str]:
     """Run the scenario itself."""
-    return ("run", str(study.resolved.scenario.name))
+    return ("run", study.named)
 
 
 def account(answer: DiscoverAnswer, *, whole: bool) -> Iterator[str]:
@@ -212,8 +215,8 @@ def _limit(one: Restriction, halves: int) -> Iterator[str]:
     if one.among:
         whole = f"of {', '.join(one.among)}; in the scenario {one.value}"
     else:
-        ends = f"{written(one.least or 0.0)} to {written(one.most or 0.0)}"
-        whole = f"of {ends}; in the scenario {written(float(one.value))}{shown_unit(one.unit)}"
+        ends = f"{value(one.least or 0.0)} to {value(one.most or 0.0)}"
+        whole = f"of {ends}; in the scenario {value(float(one.value))}{shown_unit(one.unit)}"
     sure = f"{one.basis}; again in {one.again} of {halves} halves; quasi-p {small(one.quasi_p)}"
     yield from wrapped(f"{whole}, {sure}", WIDTH, first="    ", rest="    ")
 

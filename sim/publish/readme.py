@@ -58,6 +58,16 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "incidents.csv": "Everything that happens, a row each, in words",
         "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
+    "discover.json": {
+        "discover.json": "The boxes with their density and coverage, also on points from which "
+        "they were not found, and what each limits",
+        "points.csv": "Every point: its factors, what it came to with its 95% interval, whether "
+        "that reaches the goal, and whether it lies in a box",
+        "boxes.csv": "What each box limits, a row each: its range, its value in the scenario and "
+        "what that rests on, its quasi-p-values, and in how many halves it is limited again",
+        "path.csv": "Every box on the way to those chosen, with and without limits that are not "
+        "needed",
+    },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
         "points.csv": "Every point with its settings and what it came to",

@@ -62,6 +62,12 @@ class Restriction(Part):
         return min(one for one in (self.quasi_p_low, self.quasi_p_high) if one is not None)
 
     @property
+    def subject(self) -> str:
+        """What it is within a sentence: the rate of a deal."""
+        says = self.says.partition(":")[0]
+        return f"the setting “{says}”" if self.among else f"the {says}"
+
+    @property
     def words(self) -> str:
         """The limits: below 0.21 per year."""
         if self.among:
@@ -109,7 +115,7 @@ class BoxFound(Part):
     @property
     def where(self) -> str:
         """Its limits within a sentence, three at most and how many more there are."""
-        first = [f"{one.says} is {one.words}" for one in self.restrictions[:NAMED]]
+        first = [f"{one.subject} is {one.words}" for one in self.restrictions[:NAMED]]
         rest = len(self.restrictions) - len(first)
         more = [f"{number(rest)} more limit{'s' * (rest > 1)} hold{'s' * (rest == 1)}"]
         return listing([*first, *(more if rest > 0 else [])])

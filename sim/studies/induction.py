@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from inspect import signature
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -70,10 +71,10 @@ def _peeled(sample: Sample, factors: Iterable[int]) -> list[Box]:
     with _quiet():
         from ema_workbench.analysis.prim import Prim
 
-        # Any threshold in (0, 1] counts the same points; this one never discards the box found.
-        search = Prim(
-            pd.DataFrame(columns), sample.so.astype(int), threshold=1e-9, mass_min=LEAST_SHARE
-        )
+        # Version 2 wants a threshold: any in (0, 1] counts the same points, and one that is small
+        # never discards the box that is found.
+        old = {"threshold": 1e-9} if "threshold" in signature(Prim).parameters else {}
+        search = Prim(pd.DataFrame(columns), sample.so.astype(int), mass_min=LEAST_SHARE, **old)
         found = search.find_box()
     return [_box(limits, search.box_init) for limits in found.box_lims]
 

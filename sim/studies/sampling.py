@@ -21,24 +21,27 @@ def factors_of(scenario: Scenario, vary: Sequence[str], *, only: bool) -> tuple[
     UsageError
         If one is named twice or cannot be varied so, or there is none.
     """
-    named: dict[str, Factor] = {}
+    named: list[Factor] = []
     for text in vary:
         one = _named(text, scenario)
-        if one.key in named:
-            raise UsageError(f"`{one.key}` is varied twice; name it once")
-        named[one.key] = one
-    every: dict[str, Factor] = {}
+        if twice := [key for key in one.keys if any(key in other.keys for other in named)]:
+            raise UsageError(f"`{twice[0]}` is varied twice; name it once")
+        named.append(one)
+    taken = {key for one in named for key in one.keys}
+    found: list[Factor] = []
     for one in uncertain(scenario) if not only else ():
-        if one.key in named:
+        rest = tuple(key for key in one.keys if key not in taken)
+        at = next((k for k, other in enumerate(named) if other.key == one.key), None)
+        if at is not None:
             # What shares its draw goes with it.
-            every[one.key] = replace(named.pop(one.key), keys=one.keys)
-        elif keys := tuple(key for key in one.keys if key not in named):
-            every[keys[0]] = replace(one, keys=keys)
-    found = (*every.values(), *named.values())
+            named[at] = replace(named[at], keys=(*named[at].keys, *rest))
+        elif rest:
+            found.append(replace(one, keys=rest))
+    found += named
     if not found:
         nothing = "--only varies nothing but what --vary names" if only else "nothing is uncertain"
         raise UsageError(f"{nothing}; name something, such as --vary talks.deal_rate=0.3:1.5")
-    return found
+    return tuple(found)
 
 
 def _named(text: str, scenario: Scenario) -> Factor:
