@@ -64,18 +64,25 @@ def _range(ax: Axes, finding: LimitsFinding, row: int, *, span: tuple[float, flo
     ax.barh(row, wide, left=start, color=style.POSTURES[0], **bar)
     steady = table["again"][row] > _HALF
     colour = style.LINE if steady else style.INNER
-    ax.barh(row, high - low, left=low, color=colour, label="box", **bar)
+    slots = str(table["slots"][row])
+    each = wide / max(len(slots), 1)
+    inside = [(start + k * each, each) for k, slot in enumerate(slots) if slot == "1"]
+    for left, width in inside or [(low, high - low)]:
+        ax.barh(row, width, left=left, color=colour, label="box", **bar)
     place = float(table["place"][row])
     if np.isfinite(place):
         at = start + wide * place
         ax.plot([at, at], [row - 0.15, row + 0.15], color=style.INK, linewidth=1.6, zorder=3)
     letters = lettered(style.SMALL, color=style.QUIET, va="center_baseline")
-    for end, side, text in ((start, "left", "least"), (span[1], "right", "most")):
-        ax.text(end, row + 0.33, str(table[text][row]), ha=side, **letters)
+    font = letters["fontproperties"]
+    for end, side, name in ((start, "left", "least"), (span[1], "right", "most")):
+        shown = lettering.fit(str(table[name][row]), font, room=wide)
+        ax.text(end, row + 0.33, shown, ha=side, **letters)
     bold = lettered(style.SMALL, "semibold", color=style.INK, ha="center", va="center_baseline")
     text = lettering.fit(str(table["range"][row]), bold["fontproperties"], room=wide)
     half = lettering.width(text, bold["fontproperties"]) / 2
-    middle = min(max((low + high) / 2, start + half), span[1] - half)
+    middle = (low + high) / 2 if not slots else inside[0][0] + each / 2
+    middle = min(max(middle, start + half), span[1] - half)
     ax.text(middle, row - 0.31, text, **bold)
 
 

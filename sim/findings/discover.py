@@ -45,9 +45,9 @@ class TradeFinding(Finding):
 
 
 def findings(answer: DiscoverAnswer) -> Mapping[str, Finding]:
-    """Findings of the figures; none where no box was looked for."""
+    """Findings of the figures; none where no box was found."""
     made: Discovered = answer.evidence
-    if not answer.boxes:
+    if not any(box.restrictions for box in answer.boxes):
         return {}
     found: dict[str, Finding] = {"discover": find(made)}
     if leading(answer):
@@ -237,7 +237,7 @@ def _rule(answer: DiscoverAnswer) -> str:
     return (
         f"Chosen: of the boxes in which {percent(answer.target_density)} of the points are so, the "
         "one with the greatest product of coverage and density; of all boxes where none is so "
-        "dense. Limits with a quasi-p-value above 0.05 are dropped. A quasi-p-value is too small, "
-        f"as the box was found with the same points; the {answer.boxes[0].halves} halves are "
-        f"sounder. {spread}"
+        "dense. Limits with a quasi-p-value above 0.05 are dropped. Quasi-p-values are smaller "
+        "than they should be, as the box was found with the same points; the "
+        f"{answer.boxes[0].halves} halves are sounder. {spread}"
     )

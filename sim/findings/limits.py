@@ -26,7 +26,8 @@ class LimitsFinding(Finding):
     value in the scenario, and where the box begins and ends, ``low`` and ``high``, from 0 at the
     least to 1 at the greatest value; the same in words, ``least``, ``most``, ``range`` and
     ``value``; the ``quasi_p`` of its surest limit, and the share of halves, ``again``, in which the
-    box limits it again.
+    box limits it again. Of a switch, ``least`` has all options, and ``slots`` a 1 for each that
+    lies in the box and a 0 for each other.
     """
 
     halves: int
@@ -52,10 +53,11 @@ def find(made: Discovered) -> LimitsFinding:
         "place": np.array([_place(made, one) for one in shown]),
         "low": np.array([one.place_low for one in shown]),
         "high": np.array([one.place_high for one in shown]),
-        "least": np.array([_end(one.least) for one in shown]),
+        "least": np.array([" · ".join(one.among) or _end(one.least) for one in shown]),
         "most": np.array([_end(one.most) for one in shown]),
         "range": np.array([one.words for one in shown]),
         "value": np.array([_value(one) for one in shown]),
+        "slots": np.array([_slots(one) for one in shown]),
         "quasi_p": np.array([one.quasi_p for one in shown]),
         "again": np.array([one.again / box.halves for one in shown]),
     }
@@ -112,6 +114,10 @@ def _place(made: Discovered, one: Restriction) -> float:
         return np.nan
     chances = np.linspace(0.0, 1.0, 1001)
     return float(np.interp(float(one.value), np.array(factor.at(chances), dtype=float), chances))
+
+
+def _slots(one: Restriction) -> str:
+    return "".join(str(int(option in one.options)) for option in one.among)
 
 
 def _end(value: float | None) -> str:

@@ -144,12 +144,13 @@ def boxed(
         chance=found.chance,
         is_better=found.is_better,
         dense=fit.density >= density,
-        restrictions=restrictions(fit, factors, found),
+        restrictions=restrictions(found, factors),
     )
 
 
-def restrictions(fit: Fit, factors: Sequence[Factor], found: Discovery) -> tuple[Restriction, ...]:
-    """What a box limits, the smallest quasi-p-value first."""
+def restrictions(found: Discovery, factors: Sequence[Factor]) -> tuple[Restriction, ...]:
+    """What the chosen box limits, the smallest quasi-p-value first."""
+    fit = found.chosen
     chances = dict(zip(fit.box, fit.quasi_p.tolist(), strict=True))
     made = []
     for at in fit.factors:

@@ -10,7 +10,7 @@ from sim.errors import UsageError
 from sim.scenario.factor import Factor, uncertain
 from sim.scenario.schema import Scenario
 from sim.scenario.vary import varied
-from sim.streams import resampler
+from sim.streams import latin_hypercube
 
 
 def factors_of(scenario: Scenario, vary: Sequence[str], *, only: bool) -> tuple[Factor, ...]:
@@ -61,10 +61,7 @@ def sampled(factors: Sequence[Factor], points: int) -> tuple[Array, Array]:
     Both have shape (point, factor); the place of a number is its chance, that of a switch the
     position of its option. The sample of as many points over as many factors is always the same.
     """
-    from scipy.stats import qmc
-
-    stream = resampler(0, "Latin hypercube")
-    chances = qmc.LatinHypercube(len(factors), rng=stream).random(points)
+    chances = latin_hypercube(0, "Latin hypercube", points=points, factors=len(factors))
     places = chances.copy()
     for at, factor in enumerate(factors):
         if size := len(factor.options):
