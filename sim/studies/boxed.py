@@ -8,7 +8,7 @@ import numpy as np
 from sim.array import Array, Mask
 from sim.results.part import Part, finite
 from sim.scenario.factor import Factor
-from sim.studies.box import End, Fit
+from sim.studies.box import End
 from sim.studies.discovery import Discovery
 from sim.words import listing, number, percent
 
