@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ from sim.scenario.resolve import Resolved
 from sim.studies.box import Sample
 from sim.studies.clearness import enough, interval, unclear
 from sim.studies.discovered import DiscoverAnswer, Discovered, Evidence, clause, fields, finding
-from sim.studies.discovery import HALVES, METHODS, discover, searchable
+from sim.studies.discovery import HALVES, MAIN, METHODS, discover, searchable
 from sim.studies.ensembles import Ensembles
 from sim.studies.folder import folder_name
 from sim.studies.goal import Goal, goal
@@ -31,6 +31,9 @@ from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
 
 LABEL = "points"
+SEARCH = 4
+"""Worlds in the time of which peeling goes through one point, about."""
+
 FEWEST, MOST = 2 * LEAST, 100_000
 """Fewest and most points."""
 
@@ -127,9 +130,9 @@ class DiscoverStudy(Study[DiscoverAnswer]):
         return (self.resolved,)
 
     def worlds(self, replications: int) -> int:
-        """The searches take about as long as some worlds."""
+        """The searches by peeling take about as long as some worlds; others take no time."""
         del replications
-        return self.points * (HALVES + 1) * len(METHODS)
+        return SEARCH * self.points * (HALVES + 1)
 
     def answer(self, ensembles: Ensembles) -> DiscoverAnswer:
         """Measure every point, and search for a box."""
@@ -141,11 +144,12 @@ class DiscoverStudy(Study[DiscoverAnswer]):
         few = not enough(ensembles.size.replications)
         searches = {}
         for method in METHODS if not few and searchable(sample) else ():
+            work = SEARCH * self.points if method == MAIN else 0
             searches[method] = discover(
                 sample,
                 method,
                 density=self.density,
-                told=lambda: ensembles.execution.progress(self.points),
+                told=partial(ensembles.execution.progress, work),
             )
         scenario, vague = self.resolved.scenario, unclear(self.goal, ends)
         found = Evidence(results, self.factors, values, ends, vague, used, sample, searches)

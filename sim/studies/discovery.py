@@ -13,7 +13,10 @@ from sim.studies.box import Box, Fit, Sample, choose, nearest, pruned
 from sim.studies.induction import Induction, peeled, split
 from sim.studies.significance import SURE
 
-METHODS: Mapping[str, Induction] = {"PRIM": peeled, "CART": split}
+MAIN = "PRIM"
+"""The method whose boxes are drawn."""
+
+METHODS: Mapping[str, Induction] = {MAIN: peeled, "CART": split}
 """Ways to find boxes, the main one first."""
 
 HALVES = 10
@@ -105,7 +108,7 @@ def target(sample: Sample, density: float) -> float:
 
 def discover(
     sample: Sample,
-    method: str = "PRIM",
+    method: str = MAIN,
     *,
     density: float = 0.8,
     halves: int = HALVES,
