@@ -149,7 +149,7 @@ def account(answer: DiscoverAnswer, *, whole: bool) -> Iterator[str]:
     """Account of a search for the terminal: the answer, the points, the boxes, the rule."""
     yield from wrapped(answer.finding, WIDTH)
     yield ""
-    yield f"Discovery in {answer.scenario}: {answer.title}"
+    yield from wrapped(f"Discovery in {answer.scenario}: {answer.title}", WIDTH)
     bases = ", ".join(f"{number(n)} {basis}" for basis, n in answer.by_basis.items() if n)
     yield from wrapped(
         f"{counted(answer.points, 'point')} over {counted(answer.factors, 'factor')} ({bases}), "
@@ -196,7 +196,7 @@ def _box(box: BoxFound, *, whole: bool) -> Iterator[str]:
     yield f"  density   {percent(box.density):>6} of its points are so{thin}"
     yield f"  coverage  {percent(box.coverage):>6} of all that are so lie in it"
     unseen = f"density {percent(box.unseen_density)}, coverage {percent(box.unseen_coverage)}"
-    yield f"  on points from which it was not found: {unseen} ({box.halves} halves)"
+    yield f"  such boxes of {box.halves} halves, in the other halves: {unseen}"
     yield f"  {number(box.unclear)} of its points lie within Monte Carlo error of the bound"
     some = box.restrictions if whole else box.restrictions[:SHOWN]
     for one in some:

@@ -10,7 +10,7 @@ from sim.results.part import Part, finite
 from sim.scenario.factor import Factor
 from sim.studies.box import End
 from sim.studies.discovery import Discovery
-from sim.words import listing, number, percent
+from sim.words import listing, number, opening, percent
 
 NAMED = 3
 """Limits of a box that a sentence names at most."""
@@ -212,10 +212,10 @@ def sentence(box: BoxFound, clause: str, *, share: float) -> str:
     """A box in words, with the share of all points that reach the goal."""
     unseen = ""
     if box.unseen_density is not None:
-        unseen = f", and {percent(box.unseen_density)} on points from which it was not found"
-    first = clause[:1].upper() + clause[1:]
+        density = percent(box.unseen_density)
+        unseen = f" ({density} for such boxes of half of the points, in the other half)"
     return (
-        f"{first} in {percent(box.density)} of the points where {box.where}{unseen}; over all "
-        f"points it is so in {percent(share)}. The box has {percent(box.coverage)} of all points "
-        "where it is so."
+        f"{opening(clause)} in {percent(box.density)} of the points where {box.where}{unseen}; "
+        f"over all points it is so in {percent(share)}. The box has {percent(box.coverage)} of all "
+        "points where it is so."
     )
