@@ -16,6 +16,7 @@ _PUBLIC = {
     "explain": "sim.api",
     "story": "sim.api",
     "discover": "sim.api",
+    "study": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -49,6 +50,7 @@ __all__ = [
     "run",
     "run_design",
     "story",
+    "study",
 ]
 
 

@@ -31,12 +31,22 @@ from sim.figures import (
     support,
     threshold,
     waterfall,
+    weigh,
 )
 from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, DISCOVER, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import (
+    COMPARE,
+    DISCOVER,
+    EXPLAIN,
+    PARTS,
+    RUN,
+    SPECIFIC,
+    STORY,
+    WEIGH,
+)
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -44,6 +54,7 @@ from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
+from sim.studies.weigh import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -69,6 +80,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "limits": limits.draw,
     "pair": pair.draw,
     "story": story.draw,
+    "weigh": weigh.draw,
+    "assumptions": weigh.draw_assumptions,
 }
 
 
@@ -108,6 +121,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Story, STORY),
         (Discovered, DISCOVER),
+        (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

@@ -142,7 +142,7 @@ def tables(answer: DiscoverAnswer) -> Mapping[str, bytes]:
 
 def following(study: DiscoverStudy) -> Sequence[str]:
     """Run the scenario itself."""
-    return ("run", study.named)
+    return ("run", study.resolved.word)
 
 
 def account(answer: DiscoverAnswer, *, whole: bool) -> Iterator[str]:

@@ -15,7 +15,6 @@ from sim.outcomes.guarantee_index import LEAST
 from sim.results.design import is_measurable
 from sim.scenario.design import Design, Part, Variation
 from sim.scenario.factor import Factor, design_columns
-from sim.scenario.load import known
 from sim.scenario.resolve import Resolved
 from sim.studies.box import Sample
 from sim.studies.clearness import enough, interval, unclear
@@ -96,13 +95,6 @@ class DiscoverStudy(Study[DiscoverAnswer]):
     def subject(self) -> str:
         """What is asked of which scenario."""
         return f"Where {self.goal.text} in {self.resolved.scenario.name}"
-
-    @property
-    def named(self) -> str:
-        """The scenario as a command line names it: by its name where that finds its file."""
-        name, source = self.resolved.scenario.name, Path(self.resolved.source)
-        found = known().get(name)
-        return name if found and found.resolve() == source.resolve() else str(source)
 
     @property
     def folder(self) -> Path:
