@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from sim.actors.contributors import Contributors
 from sim.ensemble.design import run_design as run_points
 from sim.ensemble.run import run as run_ensemble
+from sim.errors import UsageError
 from sim.results.design import DesignResults
 from sim.results.record import Size
 from sim.results.results import Results
@@ -16,6 +20,8 @@ from sim.scenario.load import load as load_file
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import find_state
 from sim.studies.compare import CompareAnswer, CompareStudy, check_weeks
+from sim.studies.discover import DiscoverSpecification
+from sim.studies.discovered import DiscoverAnswer
 from sim.studies.ensembles import Request
 from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.file import read_study
@@ -129,6 +135,33 @@ def parts(
     check_weeks(this.scenario, first.scenario)
     study = PartsStudy(changes(this, to=first))
     return ask(study, Request(Size(replications, seed)))
+
+
+def discover(
+    scenario: Resolved | str | Path,
+    when: str,
+    *,
+    replications: int = 32,
+    seed: int = 1,
+    **options: Any,
+) -> DiscoverAnswer:
+    """Find where, among everything that is uncertain, a scenario comes to something, in memory.
+
+    `when` is a goal, such as ``"sustained(10000) >= 0.5"``. Further options are those of
+    :class:`~sim.studies.discover.DiscoverSpecification`: ``vary``, ``only``, ``points``,
+    ``density``. It needs the extra `discover`.
+
+    Raises
+    ------
+    UsageError
+        If the extra is not installed, an option makes no sense, or there is more to run than one
+        command may ask for.
+    """
+    try:
+        asked = DiscoverSpecification(when=when, **options)
+    except ValidationError as error:
+        raise UsageError(str(error)) from error
+    return ask(asked.study([_loaded(scenario)]), Request(Size(replications, seed)))
 
 
 def explain(

@@ -11,6 +11,7 @@ from sim.cli import (
     clean,
     compare,
     design,
+    discover,
     doctor,
     explain,
     imports,
@@ -61,6 +62,7 @@ app.command("story")(story.story)
 app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
+app.command("discover")(discover.discover)
 app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)

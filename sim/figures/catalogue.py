@@ -12,11 +12,14 @@ from sim.errors import UsageError, nearest
 from sim.figures import (
     deterrence,
     difference,
+    discover,
     dots,
     force,
     frontier,
     funnel,
+    limits,
     overview,
+    pair,
     parts,
     posture,
     postures,
@@ -36,10 +39,21 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, TIP, WEIGH
+from sim.findings.catalogue import (
+    COMPARE,
+    DISCOVER,
+    EXPLAIN,
+    PARTS,
+    RUN,
+    SPECIFIC,
+    STORY,
+    TIP,
+    WEIGH,
+)
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
@@ -68,6 +82,9 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "tip": tip.draw,
     "frontier": frontier.draw,
     "waterfall": waterfall.draw,
+    "discover": discover.draw,
+    "limits": limits.draw,
+    "pair": pair.draw,
     "story": story.draw,
     "weigh": weigh.draw,
     "assumptions": weigh.draw_assumptions,
@@ -110,6 +127,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Story, STORY),
         (Tipping, TIP),
+        (Discovered, DISCOVER),
         (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})

@@ -6,11 +6,14 @@ from typing import NamedTuple
 from sim.findings import (
     deterrence,
     difference,
+    discover,
     dots,
     ending,
     force,
     funnel,
+    limits,
     overview,
+    pair,
     parts,
     posture,
     postures,
@@ -29,6 +32,7 @@ from sim.findings import (
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
@@ -95,3 +99,9 @@ STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 
 TIP: Mapping[str, Callable[[Tipping], Finding]] = {"tip": tip.find, "frontier": tip.find_frontier}
 """Findings of a search for the least change."""
+DISCOVER: Mapping[str, Callable[[Discovered], Finding]] = {
+    "discover": discover.find,
+    "limits": limits.find,
+    "pair": pair.find,
+}
+"""Findings of a search for a box; the last two need one that is better than chance."""

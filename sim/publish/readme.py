@@ -63,6 +63,22 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "levers.csv": "Every lever: its change, its interval and size, or how near its best gets",
         "pairs.csv": "For each level of one lever of a pair, the least change of the other",
     },
+    "weigh.json": {
+        "weigh.json": "What the two do to each outcome, each number with its interval, and what "
+        "the answer rests on",
+        "weigh.csv": "Each outcome with either thing low, as it is and high",
+        "assumptions.csv": "The gap at both ends of the range of each number that was tried",
+    },
+    "discover.json": {
+        "discover.json": "The boxes with their density and coverage, also on points from which "
+        "they were not found, and what each limits",
+        "points.csv": "Every point: its factors, what it came to with its 95% interval, whether "
+        "that reaches the goal, and whether it lies in a box",
+        "boxes.csv": "What each box limits, a row each: its range, its value in the scenario and "
+        "what that rests on, its quasi-p-values, and in how many halves it is limited again",
+        "path.csv": "Every box on the way to those chosen, with and without limits that are not "
+        "needed",
+    },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
         "points.csv": "Every point with its settings and what it came to",

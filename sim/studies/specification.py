@@ -15,6 +15,7 @@ KINDS: tuple[str, ...] = (
     "compare",
     "parts",
     "tip",
+    "discover",
     "weigh",
 )
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""
