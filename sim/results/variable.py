@@ -157,6 +157,11 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
             )
             for when in ("start", "end")
         },
+        "posture_year": Variable(
+            ("state", "replication"),
+            {"long_name": f"Posture 52 weeks after the deal: {_POSTURES}, -1 not observed"},
+            partial(_end, name="posture_year"),
+        ),
         DRAWN: Variable(
             ("parameter", "replication"),
             {"long_name": "Parameters drawn for each replication, in the units of parameter_unit"},

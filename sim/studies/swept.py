@@ -1,0 +1,120 @@
+"""What a sweep measured, group by group, along each axis."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.array import Array
+from sim.outcomes.measure import measure_row, outcome_of
+from sim.scenario.schema import Scenario
+from sim.studies.crossing import Crossing, crossing
+from sim.studies.grid import Grid
+from sim.studies.sample import Kind, Sample
+from sim.words import decimal, percent
+
+HALF = 0.5
+"""The chance that a curve or a plane is said to pass."""
+
+CHANCES = ("chance", "lasting")
+"""Kinds of outcome that are chances."""
+
+SPREAD = (0.05, 0.95)
+"""Quantiles over worlds between which 9 worlds in 10 lie."""
+
+_OF_STATES = {
+    "states_pledged_start": "that have pledged at the start",
+    "states_pledged_final": "whose pledge stands at the end",
+    "states_authorised_final": "that are authorised at the end",
+    "states_deployed_final": "with troops in {host} at the end",
+    "states_deployed_year_after_deal": "with troops in {host} a year after the deal",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """The outcome at every point, in one sample for each group."""
+
+    scenario: Scenario
+    measure: str
+    """Name of the outcome."""
+    grid: Grid
+    samples: tuple[Sample, ...]
+    """The outcome at all points of the design, for each group; that of a third lever is one."""
+    n: int
+    """Worlds of each point."""
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of outcome it is."""
+        return self.samples[0].kind
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether it is a chance, which may pass one half."""
+        return self.kind in CHANCES
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is written in percent."""
+        return self.kind in (*CHANCES, "share")
+
+    @property
+    def subject(self) -> str:
+        """The outcome within a sentence."""
+        host = self.scenario.actor_names.host
+        if self.kind == "share":
+            return f"share of states {_OF_STATES[outcome_of(self.measure)]}".format(host=host)
+        row = measure_row(self.measure).with_host(host)
+        return row.subject or row.label.lower()
+
+    def verb(self, one: str, many: str) -> str:
+        """The form of a verb that goes with the outcome: rises or rise."""
+        plural = r"(states|troops|trainers|assaults|probes|tests|expected)\b"
+        return many if re.match(plural, self.subject) else one
+
+    def written(self, value: float) -> str:
+        """A value of the outcome as it is written."""
+        if self.is_share:
+            return percent(value)
+        row = measure_row(self.measure)
+        text = decimal(value, min(row.digits, 2), scale=row.scale)
+        return f"{text} weeks" if self.measure.startswith("weeks until") else text
+
+    def between(self, low: float, high: float) -> str:
+        """Two values of the outcome, the unit said once."""
+        first, last = self.written(low), self.written(high)
+        return f"{first.removesuffix(' weeks')} to {last}"
+
+    @cached_property
+    def groups(self) -> tuple[Sample, ...]:
+        """The outcome at the points of each group, the last axis changing first."""
+        pairs = enumerate(self.samples)
+        return tuple(one.at(self.grid.of_group(at)) for at, one in pairs)
+
+    def along(self, group: int, axis: int) -> Sample | None:
+        """The outcome along an axis, the other lever at its own value; none where it has none."""
+        rows = self.grid.along(axis)
+        return None if rows is None else self.groups[group].at(rows)
+
+    def crossing(self, group: int, axis: int) -> Crossing | None:
+        """Where a chance passes one half along the axis of a number, if clearly once."""
+        found, lever = self.along(group, axis), self.grid.axes[axis]
+        if found is None or not (self.is_chance and lever.is_number):
+            return None
+        return crossing(found, lever.places, level=HALF)
+
+    @cached_property
+    def spreads(self) -> tuple[Array, ...]:
+        """Ends of the range of 9 worlds in 10 at each point of the design, for each group.
+
+        Of shape (end, point); blank but for a number that each world has.
+        """
+        found: list[Array] = []
+        for at, one in enumerate(self.samples):
+            blank = np.full((2, len(one.values)), np.nan)
+            again = at and one is self.samples[at - 1]
+            numbers = one.kind == "mean"
+            found.append(found[-1] if again else one.spread(SPREAD) if numbers else blank)
+        return tuple(found)
