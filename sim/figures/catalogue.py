@@ -26,6 +26,7 @@ from sim.figures import (
     sides,
     story,
     support,
+    sweep,
     threshold,
     waterfall,
 )
@@ -33,13 +34,14 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, SWEEP
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
+from sim.studies.sweep_answer import Sweep
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -62,6 +64,7 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "parts": parts.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
+    "sweep": sweep.draw,
 }
 
 
@@ -86,7 +89,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of results, a comparison, an explanation, parts or a story, by name.
+    """Draw a figure of results, a comparison, an explanation, parts, a story or a sweep, by name.
 
     Raises
     ------
@@ -100,6 +103,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
         (Story, STORY),
+        (Sweep, SWEEP),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

@@ -20,6 +20,7 @@ from sim.findings import (
     requirements,
     sides,
     support,
+    sweep,
     threshold,
     timeline,
     waterfall,
@@ -31,6 +32,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
+from sim.studies.sweep_answer import Sweep
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -82,3 +84,6 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
+
+SWEEP: Mapping[str, Callable[[Sweep], Finding]] = {"sweep": sweep.find}
+"""Findings of a sweep."""

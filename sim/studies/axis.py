@@ -50,6 +50,12 @@ class Axis:
             return np.arange(len(self.levels), dtype=np.float64)
         return np.array([place(float(one), self.scale) for one in self.levels])
 
+    def place_of(self, value: Value) -> float:
+        """The place of a number, or of an option."""
+        if self.is_number:
+            return place(float(value), self.scale)
+        return float(self.levels.index(value))
+
     def value_at(self, where: float) -> float:
         """The number at a place."""
         return number_at(where, self.scale)

@@ -33,7 +33,7 @@ OPTIONS: dict[str, str] = {
 
 
 def noun(factor: Factor) -> str:
-    """What it is, within a sentence: the rate of a deal; in quotation marks where it is a clause."""
+    """What it is, within a sentence: the rate of a deal; a clause is in quotation marks."""
     words = factor.says.partition(":")[0].strip()
     if re.match(r"(how|what|whether|where|who|which)\b", words):
         return f"“{words}”"
@@ -46,14 +46,14 @@ def agree(factor: Factor, one: str, many: str) -> str:
     return many if re.match(plural, noun(factor)) else one
 
 
-def value_words(value: Value, factor: Factor) -> str:
+def value_words(value: Value) -> str:
     """A value without its unit; an option in words."""
     return option_words(value) if isinstance(value, str | bool) else figures(float(value))
 
 
-def with_unit(text: str, factor: Factor) -> str:
-    """A number, or several, with the unit of the lever after it, where that has to be said."""
-    return f"{text} {factor.unit}" if factor.unit in UNITS else text
+def with_unit(text: str, unit: str) -> str:
+    """A number, or several, with the unit of a lever after it, where that has to be said."""
+    return f"{text} {unit}" if unit in UNITS else text
 
 
 def option_words(value: Value) -> str:

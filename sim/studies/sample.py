@@ -165,7 +165,7 @@ def sample(name: str, results: DesignResults) -> Sample:
 
 
 def share_of_stance(name: str, stance: str, results: DesignResults) -> Sample:
-    """What share of the states of a stance an outcome of :data:`BY_STATE` counts, at every point."""
+    """The share of the states of a stance that an outcome of :data:`BY_STATE` counts."""
     variable, least = BY_STATE[outcome_of(name)]
     rows: list[Array] = []
     for part in results.results:

@@ -98,7 +98,7 @@ def _grid(base: Resolved, axes: tuple[Axis, ...], third: Axis | None, *, stances
         raise UsageError(f"`{keys[-1]}` is varied twice")
     groups: tuple[Group, ...] = (Group(""),)
     if third:
-        groups = by_level(third, [value_words(one, third.factor) for one in third.levels])
+        groups = by_level(third, [value_words(one) for one in third.levels])
     elif stances:
         groups = by_stance(base.scenario)
     most = MOST_CURVES if len(axes) == 1 and third else MOST_GROUPS
@@ -140,8 +140,7 @@ class SweepStudy(Study[SweepAnswer]):
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has a hyphen."""
         spans = [
-            f"{one.key}={value_words(one.levels[0], one.factor)}-"
-            f"{value_words(one.levels[-1], one.factor)}"
+            f"{one.key}={value_words(one.levels[0])}-{value_words(one.levels[-1])}"
             for one in self.grid.every
         ]
         stem = f"sweep-of-{self.base.scenario.name}"
@@ -187,6 +186,8 @@ class SweepStudy(Study[SweepAnswer]):
             ]
         else:
             samples = [sample(self.measure, results)] * len(self.grid.groups)
-        swept = Swept(self.base.scenario, self.measure, self.grid, tuple(samples), results.n)
+        own = {"replications": results.n, "worlds": 0, "settings": self.variation.shared}
+        record = results.results[0].record.model_copy(update=own)
+        swept = Swept(self.base.scenario, self.measure, self.grid, tuple(samples), record)
         provenance = ensembles.provenance | {"settings": self.variation.shared}
         return answered(swept, by=self.by, provenance=provenance)

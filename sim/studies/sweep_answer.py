@@ -7,6 +7,7 @@ from typing import Any
 from sim.results.part import Part, finite
 from sim.scenario.design import Value
 from sim.studies.axis import Axis
+from sim.studies.sample import Kind
 from sim.studies.study import Answer
 from sim.studies.swept import Swept
 from sim.studies.swept_sentence import finding, group_sentence
@@ -85,8 +86,11 @@ class SweepAnswer(Answer):
     """Its title."""
     outcome: str
     """What is measured."""
+    kind: Kind
+    """A chance in yes and no; `lasting`, the chance of a year without an attack; a mean; a ratio
+    pooled over worlds; or a share of several states."""
     subject: str
-    """The same within a sentence."""
+    """The outcome within a sentence."""
     by: str
     """Key of the third lever, or `stance`; empty if there is one group."""
     finding: str
@@ -132,6 +136,7 @@ def answered(swept: Swept, *, by: str, provenance: Mapping[str, Any]) -> SweepAn
         scenario=swept.scenario.name,
         title=swept.scenario.title,
         outcome=swept.measure,
+        kind=swept.kind,
         subject=swept.subject,
         by=by,
         finding=finding(swept),

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.array import Array
 from sim.outcomes.measure import measure_row, outcome_of
+from sim.results.record import Record
 from sim.scenario.schema import Scenario
 from sim.studies.crossing import Crossing, crossing
 from sim.studies.grid import Grid
@@ -19,6 +20,9 @@ HALF = 0.5
 
 CHANCES = ("chance", "lasting")
 """Kinds of outcome that are chances."""
+
+IN_PERCENT = (*CHANCES, "share")
+"""Kinds of outcome that are written in percent."""
 
 SPREAD = (0.05, 0.95)
 """Quantiles over worlds between which 9 worlds in 10 lie."""
@@ -32,6 +36,15 @@ _OF_STATES = {
 }
 
 
+def written(value: float, measure: str, kind: Kind) -> str:
+    """A value of an outcome as it is written: a chance or a share in percent."""
+    if kind in IN_PERCENT:
+        return percent(value)
+    row = measure_row(measure)
+    text = decimal(value, min(row.digits, 2), scale=row.scale)
+    return f"{text} weeks" if measure.startswith("weeks until") else text
+
+
 @dataclass(frozen=True, eq=False)
 class Swept:
     """The outcome at every point, in one sample for each group."""
@@ -42,8 +55,13 @@ class Swept:
     grid: Grid
     samples: tuple[Sample, ...]
     """The outcome at all points of the design, for each group; that of a third lever is one."""
-    n: int
-    """Worlds of each point."""
+    record: Record
+    """How the points were run; its worlds are those of one of them."""
+
+    @property
+    def n(self) -> int:
+        """Worlds of each point."""
+        return self.record.replications
 
     @property
     def kind(self) -> Kind:
@@ -54,11 +72,6 @@ class Swept:
     def is_chance(self) -> bool:
         """Whether it is a chance, which may pass one half."""
         return self.kind in CHANCES
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it is written in percent."""
-        return self.kind in (*CHANCES, "share")
 
     @property
     def subject(self) -> str:
@@ -76,11 +89,7 @@ class Swept:
 
     def written(self, value: float) -> str:
         """A value of the outcome as it is written."""
-        if self.is_share:
-            return percent(value)
-        row = measure_row(self.measure)
-        text = decimal(value, min(row.digits, 2), scale=row.scale)
-        return f"{text} weeks" if self.measure.startswith("weeks until") else text
+        return written(value, self.measure, self.kind)
 
     def between(self, low: float, high: float) -> str:
         """Two values of the outcome, the unit said once."""

@@ -57,9 +57,9 @@ def crossing_words(found: Crossing, lever: Axis) -> str:
         figures(lever.value_at(one), 2) if np.isfinite(one) else ""
         for one in (found.low, found.high)
     )
-    first, last = (value_words(one, lever.factor) for one in (lever.levels[0], lever.levels[-1]))
+    first, last = (value_words(one) for one in (lever.levels[0], lever.levels[-1]))
     span = f"{low or f'below {first}'} to {high or f'above {last}'}"
-    return with_unit(f"{figures(lever.value_at(found.at), 2)} ({span})", lever.factor)
+    return with_unit(f"{figures(lever.value_at(found.at), 2)} ({span})", lever.factor.unit)
 
 
 def _nothing(swept: Swept, sample: Sample) -> str:
@@ -234,8 +234,8 @@ def _ends(sample: Sample) -> tuple[float, float]:
 
 
 def _as(lever: Axis) -> str:
-    first, last = (value_words(one, lever.factor) for one in (lever.levels[0], lever.levels[-1]))
-    span = with_unit(f"{first} to {last}", lever.factor)
+    first, last = (value_words(one) for one in (lever.levels[0], lever.levels[-1]))
+    span = with_unit(f"{first} to {last}", lever.factor.unit)
     return f"as {noun(lever.factor)} {agree(lever.factor, 'goes', 'go')} from {span}"
 
 
@@ -244,7 +244,7 @@ def _third(swept: Swept, group: int) -> str:
     if lever is None:
         return ""
     value = swept.grid.groups[group].label
-    shown = f"“{value}”" if not lever.is_number else with_unit(value, lever.factor)
+    shown = f"“{value}”" if not lever.is_number else with_unit(value, lever.factor.unit)
     return _where(lever, shown)
 
 
