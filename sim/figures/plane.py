@@ -27,8 +27,11 @@ _LEFT, _RIGHT, _BELOW, _ABOVE = 0.62, 0.72, 0.55, 0.3
 _TALL, _KEY = 3.9, 0.13
 """Height of a plane that is alone, and width of the key, inches."""
 
-_DARK = 0.62
-"""Share of the ramp from which letters on it are white."""
+_PALE, _STEP = 0.15, 0.2
+"""Place on the ramp of a plane of one colour, and the furthest that two colours are apart."""
+
+_DARK = 0.5
+"""Brightness of a colour below which letters on it are white."""
 
 _NUMBERS = 0.42
 """Width of a cell from which on its value is written into it, inches."""
@@ -39,8 +42,7 @@ def draw(finding: SweepFinding) -> Figure:
     layout = _layout(len(finding.labels))
     sheet = page(finding, height=layout.body + _BELOW)
     axes = small_multiples(_raised(sheet), layout)
-    edges = finding.edges if len(finding.edges) > 1 else (0.0, 1.0)
-    shades = _RAMP(np.linspace(0, 1, len(edges) - 1)) if len(edges) > 2 else [style.CHANCES[1]]
+    edges, shades = finding.edges, _shades(finding)
     colours, norm = ListedColormap(shades), BoundaryNorm(edges, len(edges) - 1)
     columns = 1 + max(column for column, _ in layout.places)
     for at, ax in enumerate(axes):
@@ -61,8 +63,20 @@ def draw(finding: SweepFinding) -> Figure:
     up = 72 * (0.1 if len(axes) == 1 else 0.3)
     place = Place(0, 1, right=-72 * (_LEFT - MARGIN), up=up)
     note(axes[0], words, place=place, letters=letters)
-    _key(sheet, finding, layout, {"edges": edges, "shades": shades})
+    if len(edges) > 2:
+        _key(sheet, finding, axes, shades)
     return sheet.figure
+
+
+def _shades(finding: SweepFinding) -> Array:
+    """Colour between each two edges: of chances by their middle, of other numbers evenly spread."""
+    edges = np.array(finding.edges)
+    if len(edges) == 2:
+        return np.asarray(_RAMP([_PALE]))
+    if finding.in_percent:
+        return np.asarray(_RAMP((edges[:-1] + edges[1:]) / 2))
+    last = min(1.0, _STEP * (len(edges) - 2))
+    return np.asarray(_RAMP(np.linspace(0.08, 0.08 + 0.92 * last, len(edges) - 1)))
 
 
 def _layout(count: int) -> Layout:
@@ -151,9 +165,10 @@ def _bounds(places: Array) -> Array:
 
 def _ink(value: float, finding: SweepFinding) -> str:
     """Colour of what is written on the colour of a value."""
-    low, high = finding.edges[0], finding.edges[-1]
-    dark = len(finding.edges) > 2 and (value - low) / ((high - low) or 1.0) > _DARK
-    return "white" if dark else style.INK
+    at = int(np.searchsorted(finding.edges, value, side="right")) - 1
+    shades = _shades(finding)
+    red, green, blue = shades[min(max(at, 0), len(shades) - 1)][:3]
+    return "white" if 0.3 * red + 0.59 * green + 0.11 * blue < _DARK else style.INK
 
 
 def _written(value: float, finding: SweepFinding) -> str:
@@ -197,6 +212,10 @@ def _beside(ax: Axes, text: str, at: tuple[float, float], *, taken: list[Bbox]) 
         ((-0.1 - wide, -0.08, -0.1, 0.08), "right", -0.1, 0.0),
         ((-wide / 2, 0.08, wide / 2, 0.24), "center", 0.0, 0.16),
         ((-wide / 2, -0.24, wide / 2, -0.08), "center", 0.0, -0.16),
+        ((0.06, 0.06, 0.06 + wide, 0.22), "left", 0.06, 0.14),
+        ((-0.06 - wide, 0.06, -0.06, 0.22), "right", -0.06, 0.14),
+        ((0.06, -0.22, 0.06 + wide, -0.06), "left", 0.06, -0.14),
+        ((-0.06 - wide, -0.22, -0.06, -0.06), "right", -0.06, -0.14),
     )
     for corners, ha, right, up in sides:
         box = _box(ax, *at, corners)
@@ -279,21 +298,19 @@ def _up(ax: Axes, finding: SweepFinding, *, named: bool) -> None:
     ax.spines["left"].set(visible=True, color=style.AXIS, linewidth=0.8)
 
 
-def _key(sheet: Page, finding: SweepFinding, layout: Layout, colours: dict[str, Any]) -> None:
-    """Draw the colours at the right, with the values at their edges."""
-    edges, shades = colours["edges"], colours["shades"]
-    tall = layout.height if layout.rows == 1 else min(3.0, layout.body - 0.6)
+def _key(sheet: Page, finding: SweepFinding, axes: Sequence[Axes], shades: Array) -> None:
+    """Draw the colours at the right of the first row, with the values at their edges."""
+    box = axes[0].get_window_extent()
+    low, high = float(box.y0) / style.DPI, float(box.y1) / style.DPI
     left = style.WIDTH - _RIGHT + 0.12
-    bottom = _BELOW + layout.floor + layout.below + (layout.rows - 1) * layout.pitch
-    bottom = max(_BELOW + 0.1, bottom + layout.height - tall)
     right = style.WIDTH - left - _KEY
-    ax = sheet.axes(left=left, right=right, bottom=bottom, top=bottom + tall)
-    ax.set(xlim=(0, 1), ylim=(0, len(edges) - 1), xticks=[])
+    ax = sheet.axes(left=left, right=right, bottom=low - sheet.bottom, top=high - sheet.bottom)
+    ax.set(xlim=(0, 1), ylim=(0, len(shades)), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
     for at, shade in enumerate(shades):
         ax.axhspan(at, at + 1, color=shade, linewidth=0)
     letters = lettered(style.SMALL, color=style.TEXT, va="center_baseline")
-    for at, edge in enumerate(edges):
+    for at, edge in enumerate(finding.edges):
         text = percent(edge) if finding.in_percent else _edge(edge)
         note(ax, text, place=Place(1, at, AT_Y, right=4), letters=letters)
 

@@ -16,7 +16,7 @@ from sim.findings.lever_axis import LeverAxis
 from sim.findings.sweep import SweepFinding
 from sim.words import decimal, number, percent
 
-_TALL, _BELOW, _ABOVE, _LEFT = 3.1, 0.55, 0.46, 0.62
+_TALL, _BELOW, _ABOVE, _LEFT = 3.1, 0.55, 0.4, 0.62
 """Height of the axes, room for the words below and above them and at their left, inches."""
 
 _SPECTRUM = ("#0B5394", "#D55E00", "#009E73", "#E69F00", "#555555", "#7B3FA0", "#B5386A")

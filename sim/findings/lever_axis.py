@@ -66,11 +66,13 @@ def _ticks(axis: Axis) -> tuple[tuple[float, str], ...]:
 
 def _marks(low: float, high: float, axis: Axis) -> list[float]:
     """Round numbers within a span, on its scale; its ends where too few are round."""
-    if axis.scale == "log" and high / low >= 5:
+    if axis.scale == "log":
         powers = range(floor(log10(low)), ceil(log10(high)) + 1)
-        every = [step * 10.0**power for power in powers for step in (1, 2, 5)]
-        inside = [one for one in every if low * 0.999 <= one <= high * 1.001]
-        return inside if len(inside) <= 7 else [one for one in inside if f"{one:e}"[0] == "1"]
+        for steps in ((1,), (1, 3), (1, 2, 5), (1, 2, 3, 5, 7)):
+            every = [step * 10.0**power for power in powers for step in steps]
+            inside = [one for one in every if low * 0.999 <= one <= high * 1.001]
+            if len(inside) >= 4:
+                return inside[:: ceil(len(inside) / 8)]
     if axis.scale == "logit":
         inside = [one for one in _SHARES if low <= one <= high]
         if len(inside) >= 3:

@@ -93,8 +93,7 @@ def find(made: Sweep) -> SweepFinding:
     """An outcome over one or two levers."""
     swept, answer = made.swept, made.answer
     grid = swept.grid
-    name = f"sweep of {answer.scenario} over {' and '.join(one.key for one in grid.every)}"
-    record = swept.record.model_copy(update={"scenario": name})
+    record = swept.record.model_copy(update={"scenario": f"sweep of {answer.scenario}"})
     lines, edges = _levels(swept)
     found = [swept.crossing(at, 0) for at in range(len(grid.groups))]
     return SweepFinding(
@@ -103,7 +102,7 @@ def find(made: Sweep) -> SweepFinding:
         subtitle=plain(_subtitle(swept, answer, curves=len(grid.axes) == 1), 900),
         foot=plain(record.foot, 400),
         axes=tuple(lever_axis(one) for one in grid.axes),
-        labels=tuple(heading(answer, one.label) if one.label else "" for one in answer.groups),
+        labels=tuple(heading(answer, one) if one.label else "" for one in answer.groups),
         outcome=plain(_outcome(swept)),
         in_percent=swept.kind in IN_PERCENT,
         lines=lines,
@@ -133,7 +132,7 @@ def _levels(swept: Swept) -> tuple[tuple[tuple[float, str], ...], tuple[float, .
         return (), (0.0, 1.0)
     low, high = float(every.min()), float(every.max())
     percent = swept.kind in IN_PERCENT
-    steps = [k / 10 for k in range(11)] if percent else round_numbers(low, high, about=6)
+    steps = [k / 10 for k in range(11)] if percent else round_numbers(low, high, about=8)
     inner = [one for one in steps if low < one < high and _parts(swept, one)]
     names = {one: swept.written(one) for one in inner}
     if swept.is_chance:
@@ -202,6 +201,7 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
         parts.append(f"{opening(band)}: 95% interval of the mean{pale}")
     elif all(one.is_number for one in swept.grid.axes):
         parts.append("Small dots: points that were run; between them values are interpolated")
+        parts.append("A colour changes only at values that points clearly lie below and above")
     parts += _own(swept)
     return " ".join(sentence(one) for one in [*parts, uncertainty(swept.scenario)])
 

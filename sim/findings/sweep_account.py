@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.scenario.design import Value
 from sim.studies.lever import figures, option_words, value_words, with_unit
-from sim.studies.sweep_answer import SweepAnswer, SweptLever, SweptPoint
+from sim.studies.sweep_answer import SweepAnswer, SweptGroup, SweptLever, SweptPoint
 from sim.studies.swept import written
 from sim.text import fitted, padded, wrapped
 from sim.words import BLANK, counted, opening
@@ -35,7 +35,7 @@ def account(answer: SweepAnswer, *, whole: bool) -> Iterator[str]:
     if len(answer.groups) > 1:
         yield ""
         for group in answer.groups:
-            label = f"{heading(answer, group.label)}: {group.sentence}."
+            label = f"{heading(answer, group)}: {group.sentence}."
             yield from wrapped(label, WIDTH, rest="  ")
     yield from _tables(answer, whole=whole)
     yield from _scenarios(answer)
@@ -48,10 +48,11 @@ def account(answer: SweepAnswer, *, whole: bool) -> Iterator[str]:
     yield answer.note
 
 
-def heading(answer: SweepAnswer, label: str) -> str:
-    """What sets a group apart, as a heading: States whose stance is open; Weight of allies 2."""
+def heading(answer: SweepAnswer, group: SweptGroup) -> str:
+    """What sets a group apart, as a heading: Prepared, 4 states; Weight of the allies: 2."""
+    label = group.label
     if answer.by == "stance":
-        return f"Stance: {label}"
+        return f"{opening(label)}, {counted(group.states, 'state')}"
     lever = answer.levers[-1]
     says = opening(lever.says.partition(":")[0])
     return f"{says}: {label if lever.scale == 'options' else unit(label, lever)}"
@@ -90,7 +91,7 @@ def _tables(answer: SweepAnswer, *, whole: bool) -> Iterator[str]:
     for group in groups:
         if group.label:
             yield ""
-            yield heading(answer, group.label)
+            yield heading(answer, group)
         points = [one for one in answer.points if one.group == group.label]
         yield ""
         yield from _plane(answer, points) if two else _list(answer, points)
@@ -133,11 +134,15 @@ def _beside(answer: SweepAnswer) -> Iterator[str]:
         for level in answer.levers[0].levels
     ]
     wide = max(CELL, *(min(len(label), 14) + 2 for label in labels))
-    shown = max(1, (WIDTH - NAME) // wide)
-    yield padded("", NAME) + "".join(f"{fitted(one, wide - 1):>{wide}}" for one in labels[:shown])
-    for name, cells in rows:
-        text = "".join(f"{cell:>{wide}}" for cell in cells[:shown])
-        yield padded(fitted(f"  {name}", NAME - 1), NAME) + text
+    room = max(1, (WIDTH - NAME) // wide)
+    for first in range(0, len(labels), room):
+        part = slice(first, first + room)
+        yield from [""] * (first > 0)
+        names = "".join(f"{fitted(one, wide - 1):>{wide}}" for one in labels[part])
+        yield padded("", NAME) + names
+        for name, cells in rows:
+            text = "".join(f"{cell:>{wide}}" for cell in cells[part])
+            yield padded(fitted(f"  {name}", NAME - 1), NAME) + text
 
 
 def _plane(answer: SweepAnswer, points: Sequence[SweptPoint]) -> Iterator[str]:

@@ -60,8 +60,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "sweep.json": {
         "sweep.json": "What the levers do to the outcome, and every point with its interval",
-        "points.csv": "Every point: the values of the levers, the mean of the outcome, its standard "
-        "error and interval, and the worlds to which it applies",
+        "points.csv": "Every point: the values of the levers, the mean of the outcome, its "
+        "standard error and interval, and the worlds to which it applies",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",

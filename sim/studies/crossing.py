@@ -26,11 +26,14 @@ class Crossing:
     rising: bool
 
 
-def course(sample: Sample, level: float) -> Course:
-    """How the curve through some points, in their order, lies to a level, beyond chance."""
+def course(sample: Sample, level: float, *, together: bool = False) -> Course:
+    """How the curve through some points, in their order, lies to a level, beyond chance.
+
+    Points of a plane, where one alone above the level says something, are judged `together`.
+    """
     if np.count_nonzero(sample.known) < 2:
         return "unknown"
-    sides = sample.sides(level)[sample.known]
+    sides = sample.sides(level, together=together)[sample.known]
     clear = sides[sides != 0]
     turns = np.count_nonzero(np.diff(clear))
     if turns:

@@ -97,12 +97,12 @@ class Sample:
             return np.maximum(low, 0.0), np.minimum(high, 1.0)
         return low, high
 
-    def sides(self, level: float) -> Array:
+    def sides(self, level: float, *, together: bool = False) -> Array:
         """Which points lie above a level (1), below it (-1), or neither beyond chance (0).
 
-        The probability that any of them is wrong is :data:`SURE`.
+        The probability that one is wrong is :data:`SURE`; that any is, if they count `together`.
         """
-        low, high = self.around(quantile(len(self.values)))
+        low, high = self.around(quantile(len(self.values) if together else 1))
         clear = (low > level).astype(np.float64) - (high < level)
         return np.where(self.known, clear, 0.0)
 

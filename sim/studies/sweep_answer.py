@@ -67,6 +67,8 @@ class SweptGroup(Part):
 
     label: str
     """What sets it apart; empty where there is one group."""
+    states: int
+    """How many states have the stance; 0 where groups are no stances."""
     sentence: str
     """What the outcome does in it."""
     crosses_at: float | None
@@ -172,6 +174,7 @@ def _group(swept: Swept, at: int) -> SweptGroup:
     names = ("crosses_at", "crosses_low", "crosses_high")
     return SweptGroup(
         label=swept.grid.groups[at].label,
+        states=swept.grid.groups[at].states,
         sentence=group_sentence(swept, at),
         **dict(zip(names, ends, strict=True)),
     )

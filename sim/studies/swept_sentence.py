@@ -9,7 +9,7 @@ from sim.studies.crossing import Crossing, course
 from sim.studies.lever import agree, figures, noun, option_words, value_words, with_unit
 from sim.studies.sample import Sample, quantile
 from sim.studies.swept import HALF, Swept
-from sim.words import counted, listing, opening, worlds
+from sim.words import counted, listing, opening, spelt, worlds
 
 
 def finding(swept: Swept) -> str:
@@ -21,9 +21,15 @@ def finding(swept: Swept) -> str:
         return none or _too_few(swept)
     leader = _most_moved(swept)
     if leader is None:
-        if not any(np.any(one.clear) for one in swept.groups):
+        moved = sum(bool(np.any(one.clear)) for one in swept.groups)
+        what = "stances" if swept.kind == "share" else "groups"
+        if not moved:
             return f"{_levers(swept)} not clearly move {_the(swept.subject)} in any group"
-        return f"No group is moved clearly more than every other by {_names(swept)}"
+        verb = _verb(swept, "moves", "move")
+        return (
+            f"{opening(_names(swept))} clearly {verb} {_the(swept.subject)} in {spelt(moved)} of "
+            f"{spelt(len(swept.groups))} {what}, in none clearly most"
+        )
     group = swept.grid.groups[leader]
     low, high = _ends(swept.groups[leader])
     span = swept.between(low, high)
@@ -152,7 +158,7 @@ def _plane(swept: Swept, group: int) -> str:
             return f"{subject} {how} one half {_where(lever, f'about {where}')}, with {rest}"
     sample = swept.groups[group]
     span = swept.between(*_ends(sample))
-    way = course(sample, HALF)
+    way = course(sample, HALF, together=True)
     if way in ("below", "above"):
         return f"{subject} stays {way} one half in the whole plane: {span}"
     slices = [swept.along(group, at) for at in range(2)]
