@@ -14,7 +14,8 @@ from sim.figures.kit.page import MARGIN, covering, heights, page, steps
 from sim.figures.kit.scenario_style import DASHES, tint
 from sim.findings.lever_axis import LeverAxis
 from sim.findings.sweep import SweepFinding
-from sim.words import decimal, number, percent
+from sim.studies.lever import figures
+from sim.words import percent
 
 _TALL, _BELOW, _ABOVE, _LEFT = 3.1, 0.55, 0.4, 0.62
 """Height of the axes, room for the words below and above them and at their left, inches."""
@@ -48,7 +49,7 @@ def _curves(finding: SweepFinding) -> Figure:
         shift = _DODGE * (at - (len(groups) - 1) / 2)
         (_curve if lever.is_number else _marks)(ax, finding, at, shift)
     _own(ax, lever)
-    across(ax, lever)
+    across(ax, lever.ticks, options=not lever.is_number, name=lever.name)
     if labels:
         column(ax, labels)
     return sheet.figure
@@ -61,7 +62,7 @@ def _labels(finding: SweepFinding) -> list[Label]:
         for at, label in enumerate(finding.labels):
             values = finding.values(at)
             present = values[np.isfinite(values)]
-            short = lettering.fit(label.rpartition(": ")[2], style.font(), room=1.5)
+            short = lettering.fit(label, style.font(), room=1.7)
             height = float(present[-1]) if len(present) else 0.0
             found.append(Label(short, height, colour=_colour(at)))
     return found
@@ -92,8 +93,7 @@ def _scale(ax: Axes, finding: SweepFinding) -> None:
         span = max(high - low, 1e-9)
         ax.set_ylim(low - 0.05 * span, high + 0.05 * span)
         ticks = [one for one in ax.get_yticks() if low <= one <= high]
-    digits = 0 if all(one == round(one) for one in ticks) else 2
-    heights(ax, ticks, labels=[decimal(one, digits) if digits else number(one) for one in ticks])
+    heights(ax, ticks, labels=[figures(one) for one in ticks])
 
 
 def _curve(ax: Axes, finding: SweepFinding, group: int, shift: float) -> None:

@@ -30,6 +30,8 @@ class LeverAxis:
     """Place of every level."""
     ticks: tuple[tuple[float, str], ...]
     """Marks: a place and what is written there; every option of a switch."""
+    levels: tuple[str, ...]
+    """Every level in words."""
     own: float | None
     """Place of the scenario's own value; none where it is not among the levels."""
     own_words: str
@@ -48,6 +50,7 @@ def lever_axis(axis: Axis) -> LeverAxis:
         is_number=axis.is_number,
         places=axis.places,
         ticks=_ticks(axis),
+        levels=tuple(value_words(one) for one in axis.levels),
         own=own,
         own_words=words,
     )

@@ -8,18 +8,19 @@ import numpy as np
 from sim.array import Array
 from sim.findings.finding import Finding, Table
 from sim.findings.lever_axis import LeverAxis, lever_axis, round_numbers
-from sim.findings.names import plain, quoted
-from sim.findings.sweep_account import account, error_words, heading
+from sim.findings.names import plain, quoted, quotes
+from sim.findings.sweep_account import account, error_words, heading, unit
 from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import measure_row
 from sim.results.results import uncertainty
 from sim.results.table import rows
 from sim.scenario.load import known
 from sim.studies.crossing import Crossing
+from sim.studies.lever import figures, noun, value_words
 from sim.studies.sweep import SweepStudy
-from sim.studies.sweep_answer import Sweep, SweepAnswer, SweptPoint
+from sim.studies.sweep_answer import Sweep, SweepAnswer, SweptGroup, SweptPoint
 from sim.studies.swept import IN_PERCENT, Swept
-from sim.words import counted, opening, sentence
+from sim.words import counted, listing, opening, sentence
 
 __all__ = ["FILES", "account", "findings", "following", "tables"]
 
@@ -102,7 +103,7 @@ def find(made: Sweep) -> SweepFinding:
         subtitle=plain(_subtitle(swept, answer, curves=len(grid.axes) == 1), 900),
         foot=plain(record.foot, 400),
         axes=tuple(lever_axis(one) for one in grid.axes),
-        labels=tuple(heading(answer, one) if one.label else "" for one in answer.groups),
+        labels=tuple(_label(answer, one) if one.label else "" for one in answer.groups),
         outcome=plain(_outcome(swept)),
         in_percent=swept.kind in IN_PERCENT,
         lines=lines,
@@ -110,6 +111,16 @@ def find(made: Sweep) -> SweepFinding:
         scenarios=tuple(_scenarios(swept)),
         crossings=tuple(found) if len(grid.axes) == 1 else (None,) * len(found),
     )
+
+
+def _label(answer: SweepAnswer, group: SweptGroup) -> str:
+    """Name of a curve or a panel: a stance, or the value of a third lever."""
+    if answer.by == "stance":
+        return heading(answer, group)
+    lever = answer.levers[-1]
+    own = "" if lever.own is None else value_words(lever.own)
+    text = group.label if lever.scale == "options" else unit(group.label, lever)
+    return f"{text} (in the scenario)" if group.label == own else text
 
 
 def _outcome(swept: Swept) -> str:
@@ -134,21 +145,17 @@ def _levels(swept: Swept) -> tuple[tuple[tuple[float, str], ...], tuple[float, .
     percent = swept.kind in IN_PERCENT
     steps = [k / 10 for k in range(11)] if percent else round_numbers(low, high, about=8)
     inner = [one for one in steps if low < one < high and _parts(swept, one)]
-    names = {one: swept.written(one) for one in inner}
-    if swept.is_chance:
-        names = CHANCES
-    elif percent:
-        names = {one: swept.written(one) for one in CHANCES}
+    names = {one: figures(one) for one in inner}
+    if percent:
+        names = CHANCES if swept.is_chance else {one: swept.written(one) for one in CHANCES}
     lines = tuple((one, names[one]) for one in inner if one in names)
     return lines, (min(steps[0], low), *inner, max(steps[-1], high))
 
 
 def _parts(swept: Swept, level: float) -> bool:
-    """Whether points lie clearly below a value, and others clearly above it, in some group."""
-    return any(
-        bool((sides > 0).any() and (sides < 0).any())
-        for sides in (one.sides(level) for one in swept.groups)
-    )
+    """Whether points lie clearly below a value, and others clearly above it, in any groups."""
+    sides = np.concatenate([one.sides(level) for one in swept.groups])
+    return bool((sides > 0).any() and (sides < 0).any())
 
 
 def _table(swept: Swept, answer: SweepAnswer) -> Table:
@@ -194,6 +201,11 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
     few = sum(int(np.count_nonzero(~one.known)) for one in swept.groups)
     if few and len(errors):
         parts.append(f"Blank: {counted(few, 'point')} with fewer than {LEAST} worlds to count")
+    shown = "Curves" if curves else "Panels"
+    if swept.grid.third:
+        parts.append(f"{shown} by {noun(swept.grid.third.factor)}")
+    elif len(swept.groups) > 1:
+        parts.append(f"{shown} by the stance of states; the share is of the states that have it")
     if curves:
         band = "band" if swept.grid.axes[0].is_number else "bar"
         spread = swept.kind == "mean" and len(swept.groups) == 1
@@ -202,6 +214,9 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
     elif all(one.is_number for one in swept.grid.axes):
         parts.append("Small dots: points that were run; between them values are interpolated")
         parts.append("A colour changes only at values that points clearly lie below and above")
+    else:
+        own = [title for title, group, _ in _scenarios(swept) if group in (None, 0)]
+        parts += [f"Outlined: {listing(quotes(own))}"] if own else []
     parts += _own(swept)
     return " ".join(sentence(one) for one in [*parts, uncertainty(swept.scenario)])
 

@@ -139,10 +139,7 @@ class SweepStudy(Study[SweepAnswer]):
     @property
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has a hyphen."""
-        spans = [
-            f"{one.key}={value_words(one.levels[0])}-{value_words(one.levels[-1])}"
-            for one in self.grid.every
-        ]
+        spans = [f"{one.key}={one.levels[0]}-{one.levels[-1]}" for one in self.grid.every]
         stem = f"sweep-of-{self.base.scenario.name}"
         return Path(folder_name(stem, [*spans, *self.variation.shared], unlike=self._unlike))
 

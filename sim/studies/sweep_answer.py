@@ -10,7 +10,8 @@ from sim.studies.axis import Axis
 from sim.studies.sample import Kind
 from sim.studies.study import Answer
 from sim.studies.swept import Swept
-from sim.studies.swept_sentence import finding, group_sentence
+from sim.studies.swept_groups import finding
+from sim.studies.swept_sentence import group_sentence
 
 STANCE = "stance"
 """What `by` says for a group of each stance of states."""
