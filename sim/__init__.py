@@ -15,6 +15,7 @@ _PUBLIC = {
     "parts": "sim.api",
     "explain": "sim.api",
     "story": "sim.api",
+    "sweep": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -47,6 +48,7 @@ __all__ = [
     "run",
     "run_design",
     "story",
+    "sweep",
 ]
 
 

@@ -20,7 +20,10 @@ from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
+from sim.studies.specification import specified
 from sim.studies.story import StoryAnswer, StoryStudy
+from sim.studies.sweep import OUTCOME, SweepSpecification
+from sim.studies.sweep_answer import SweepAnswer
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -124,6 +127,30 @@ def parts(
     check_weeks(this.scenario, first.scenario)
     study = PartsStudy(changes(this, to=first))
     return ask(study, Request(Size(replications, seed)))
+
+
+def sweep(
+    scenario: Resolved | str | Path,
+    vary: str | Sequence[str],
+    *,
+    by: str = "",
+    outcome: str = OUTCOME,
+    replications: int = 200,
+    seed: int = 1,
+) -> SweepAnswer:
+    """Vary one lever or two, each ``"key=low:high:n"``, and measure an outcome, in memory.
+
+    `by` is a third lever, or ``"stance"``. All points are on the same worlds.
+
+    Raises
+    ------
+    UsageError
+        If a key cannot be varied so, the outcome cannot be measured, or there is more to run than
+        one command may ask for.
+    """
+    keys = (vary,) if isinstance(vary, str) else tuple(vary)
+    asked = specified(SweepSpecification, vary=keys, by=by, outcome=outcome)
+    return ask(asked.study([_loaded(scenario)]), Request(Size(replications, seed)))
 
 
 def explain(

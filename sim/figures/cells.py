@@ -13,7 +13,7 @@ from sim.findings.sweep import SweepFinding
 from sim.studies.lever import figures
 from sim.words import percent
 
-_WIDE, _HIGH = 0.42, 0.17
+_WIDE, _HIGH = 0.34, 0.17
 """Size of a cell from which on its value is written into it, inches."""
 
 _DARK = 0.5
@@ -22,7 +22,7 @@ _DARK = 0.5
 
 def draw(ax: Axes, finding: SweepFinding, *, group: int, shades: Array, norm: Any) -> None:
     """Draw a cell for each point of a group, all as wide and as high as each other."""
-    values = finding.values(group).T
+    values = finding.certain(group).T
     down, along = values.shape
     edges = np.arange(along + 1) - 0.5, np.arange(down + 1) - 0.5
     ax.set(xlim=(-0.5, along - 0.5), ylim=(-0.5, down - 0.5))

@@ -43,8 +43,13 @@ def draw(finding: SweepFinding) -> Figure:
     axes = small_multiples(Page(sheet.figure, sheet.bottom + _BELOW, sheet.height), layout)
     shades = _shades(finding)
     columns = min(count, 1 + max(column for column, _ in layout.places))
+    named: set[str] = set()
     for at, ax in enumerate(axes):
-        _panel(ax, finding, at, shades)
+        if _smooth(finding):
+            _panel(ax, finding, at, shades=shades, named=named)
+        else:
+            norm = BoundaryNorm(finding.edges, len(finding.edges) - 1)
+            cells.draw(ax, finding, group=at, shades=shades, norm=norm)
         first, lowest = at % columns == 0, at + columns >= count
         last = first and at // columns == layout.rows - 1
         _along(ax, finding.axes[0], marked=lowest, named=last, cells=not _smooth(finding))
@@ -98,20 +103,19 @@ def _shades(finding: SweepFinding) -> Array:
     return np.asarray(_RAMP(np.linspace(0.08, 0.08 + 0.92 * last, len(edges) - 1)))
 
 
-def _panel(ax: Axes, finding: SweepFinding, group: int, shades: Array) -> None:
+def _panel(
+    ax: Axes, finding: SweepFinding, group: int, *, shades: Array, named: set[str]
+) -> None:
     """Draw one plane: its colours, contours, points and scenarios."""
     norm = BoundaryNorm(finding.edges, len(finding.edges) - 1)
-    if not _smooth(finding):
-        cells.draw(ax, finding, group=group, shades=shades, norm=norm)
-        return
     x, y = (one.places for one in finding.axes)
-    values = finding.values(group).T
+    values = finding.certain(group).T
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     _colours(ax, finding, values, {"cmap": ListedColormap(shades), "norm": norm})
     for at, axis in enumerate(finding.axes):
         if axis.own is not None:
             _triangle(ax, axis.own, across=at == 0)
-    taken = _scenarios(ax, finding, group)
+    taken = _scenarios(ax, finding, group, named)
     for level, text in finding.lines:
         spot.upon(ax, text, spots=_on_line(values, x, y, level=level), taken=taken)
 
@@ -140,21 +144,20 @@ def _triangle(ax: Axes, own: float, *, across: bool) -> None:
     ax.scatter(*where, transform=frame, zorder=5, clip_on=False, linewidths=0, label="own", **look)
 
 
-def _scenarios(ax: Axes, finding: SweepFinding, group: int) -> list[Bbox]:
-    """Draw scenarios as points, with their titles in the first plane that has them.
+def _scenarios(ax: Axes, finding: SweepFinding, group: int, named: set[str]) -> list[Bbox]:
+    """Draw scenarios as points, each with its title in the first plane that has room for it.
 
     Returns the room that they take.
     """
     taken: list[Bbox] = []
     here = [(title, places) for title, at, places in finding.scenarios if at == group]
-    before = {title for title, at, _ in finding.scenarios if at < group}
     look: dict[str, Any] = {"s": 34, "facecolors": "white", "edgecolors": style.INK}
     for _, (x, y) in here:
         ax.scatter([x], [y], zorder=6, clip_on=False, label="scenario", linewidths=1.4, **look)
         taken.append(spot.box(ax, (x, y), corners=(-0.07, -0.07, 0.07, 0.07)))
     for title, (x, y) in here:
-        if title not in before:
-            spot.beside(ax, title, at=(x, y), taken=taken)
+        if title not in named and spot.beside(ax, title, at=(x, y), taken=taken):
+            named.add(title)
     return taken
 
 

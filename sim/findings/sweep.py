@@ -68,6 +68,10 @@ class SweepFinding(Finding):
         column = self.table[name][group * size : (group + 1) * size]
         return np.asarray(column, dtype=np.float64).reshape(self.shape)
 
+    def certain(self, group: int) -> Array:
+        """The outcome at the points of a group, blank where too few worlds are behind it."""
+        return np.where(np.isfinite(self.values(group, "low")), self.values(group), np.nan)
+
 
 def findings(answer: SweepAnswer) -> Mapping[str, Finding]:
     """The finding of the figure."""
@@ -199,8 +203,9 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
     if len(errors):
         parts.append(f"Standard error of a point: at most {error_words(answer, errors.max())}")
     few = sum(int(np.count_nonzero(~one.known)) for one in swept.groups)
-    if few and len(errors):
-        parts.append(f"Blank: {counted(few, 'point')} with fewer than {LEAST} worlds to count")
+    if few:
+        how = "No interval" if curves else "Blank"
+        parts.append(f"{how}: {counted(few, 'point')} with fewer than {LEAST} worlds to count")
     shown = "Curves" if curves else "Panels"
     if swept.grid.third:
         parts.append(f"{shown} by {noun(swept.grid.third.factor)}")
@@ -211,13 +216,15 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
         spread = swept.kind == "mean" and len(swept.groups) == 1
         pale = "; pale: 9 worlds in 10" if spread else ""
         parts.append(f"{opening(band)}: 95% interval of the mean{pale}")
-    elif all(one.is_number for one in swept.grid.axes):
-        parts.append("Small dots: points that were run; between them values are interpolated")
+    elif len(errors):
         parts.append("A colour changes only at values that points clearly lie below and above")
-    else:
-        own = [title for title, group, _ in _scenarios(swept) if group in (None, 0)]
+    smooth = all(one.is_number for one in swept.grid.axes)
+    if not curves and smooth:
+        parts.append("Small dots: points that were run; between them values are interpolated")
+    elif not curves:
+        own = [title for title, group, _ in _scenarios(swept) if group == 0]
         parts += [f"Outlined: {listing(quotes(own))}"] if own else []
-    parts += _own(swept)
+    parts += _own(swept) if curves or smooth else []
     return " ".join(sentence(one) for one in [*parts, uncertainty(swept.scenario)])
 
 
