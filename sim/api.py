@@ -20,9 +20,8 @@ from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
-from sim.studies.specification import specified
+from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
-from sim.studies.sweep import OUTCOME, SweepSpecification
 from sim.studies.sweep_answer import SweepAnswer
 
 
@@ -133,14 +132,14 @@ def sweep(
     scenario: Resolved | str | Path,
     vary: str | Sequence[str],
     *,
-    by: str = "",
-    outcome: str = OUTCOME,
     replications: int = 200,
     seed: int = 1,
+    **options: str,
 ) -> SweepAnswer:
     """Vary one lever or two, each ``"key=low:high:n"``, and measure an outcome, in memory.
 
-    `by` is a third lever, or ``"stance"``. All points are on the same worlds.
+    Options are `outcome`, the name of a measure, and `by`, a third lever or ``"stance"``. All
+    points are on the same worlds.
 
     Raises
     ------
@@ -149,8 +148,9 @@ def sweep(
         one command may ask for.
     """
     keys = (vary,) if isinstance(vary, str) else tuple(vary)
-    asked = specified(SweepSpecification, vary=keys, by=by, outcome=outcome)
-    return ask(asked.study([_loaded(scenario)]), Request(Size(replications, seed)))
+    study = asked("sweep", vary=keys, **options).study([_loaded(scenario)])
+    answer: SweepAnswer = ask(study, Request(Size(replications, seed)))
+    return answer
 
 
 def explain(

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.cli.command import Options, Presentation, conduct, load_scenarios
-from sim.errors import UsageError
 
 
 def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any) -> list[Any]:
@@ -20,13 +17,10 @@ def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any
     UsageError
         If an option is wrong; says what is.
     """
-    from sim.studies.specification import specification
+    from sim.studies.specification import asked
 
-    try:
-        asked = specification(kind)(**words)
-    except ValidationError as error:
-        raise UsageError(_first(error)) from error
-    study = asked.study(load_scenarios(scenarios, options))
+    specification = asked(kind, **words)
+    study = specification.study(load_scenarios(scenarios, options))
     from sim.publish.publish import Publication
 
     findings = import_module(f"sim.findings.{kind}")
@@ -38,11 +32,3 @@ def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any
         following=lambda study: options.again(*findings.following(study)),
     )
     return conduct([study], presentation, options)
-
-
-def _first(error: ValidationError) -> str:
-    """What is wrong with the first option that is."""
-    first = error.errors()[0]
-    option = "--" + str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
-    reason = first["msg"].removeprefix("Value error, ")
-    return f"{option}: {reason}" if option else reason

@@ -103,9 +103,7 @@ def _shades(finding: SweepFinding) -> Array:
     return np.asarray(_RAMP(np.linspace(0.08, 0.08 + 0.92 * last, len(edges) - 1)))
 
 
-def _panel(
-    ax: Axes, finding: SweepFinding, group: int, *, shades: Array, named: set[str]
-) -> None:
+def _panel(ax: Axes, finding: SweepFinding, group: int, *, shades: Array, named: set[str]) -> None:
     """Draw one plane: its colours, contours, points and scenarios."""
     norm = BoundaryNorm(finding.edges, len(finding.edges) - 1)
     x, y = (one.places for one in finding.axes)

@@ -89,9 +89,10 @@ def following(study: SweepStudy) -> Sequence[str]:
     base, lever = study.base, study.grid.axes[0]
     name = base.scenario.name
     word = name if known().get(name) == base.source else str(base.source)
-    if any(one.partition("=")[0] == lever.key for one in base.settings):
+    keys = lever.factor.keys
+    if any(one.partition("=")[0] in keys for one in base.settings):
         return ("show", word)
-    return ("run", word, "-s", f"{lever.key}={lever.levels[-1]}")
+    return ("run", word, *(part for key in keys for part in ("-s", f"{key}={lever.levels[-1]}")))
 
 
 def find(made: Sweep) -> SweepFinding:

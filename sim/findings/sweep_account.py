@@ -76,12 +76,18 @@ def _lever(one: SweptLever) -> str:
     if one.scale == "options":
         values = ", ".join(option_words(level) for level in one.levels)
         own = "" if one.own is None else f"; in the scenario: {option_words(one.own)}"
-        return f"{one.key}, {one.says}: {values}{own}"
+        return f"{_key(one.key)}, {one.says}: {values}{own}"
     low, high = (value_words(one.levels[at]) for at in (0, -1))
     span = f"{unit(f'{low} to {high}', one)}, {len(one.levels)} values"
     kind = "mean of what the scenario draws" if one.drawn else "in the scenario"
     own = "" if one.own is None else f"; {kind}: {value_words(one.own)} ({one.basis})"
-    return f"{one.key}, {one.says}: {span}{own}"
+    return f"{_key(one.key)}, {one.says}: {span}{own}"
+
+
+def _key(key: str) -> str:
+    """The key of a lever; of several that are set alike, the first and how many others."""
+    first, *others = key.split("+")
+    return f"{first} and {counted(len(others), 'other')}" if others else first
 
 
 def _tables(answer: SweepAnswer, *, whole: bool) -> Iterator[str]:
@@ -151,9 +157,12 @@ def _plane(answer: SweepAnswer, points: Sequence[SweptPoint]) -> Iterator[str]:
     found = {one.values[:2]: one.mean for one in points}
     wide = max(CELL, *(len(value_words(one)) + 2 for one in across))
     wide = min(wide, (WIDTH - NAME) // len(across))
-    yield f"{fitted(answer.levers[0].key, WIDTH - NAME):>{NAME + wide * len(across)}}"
+    yield f"{fitted(_key(answer.levers[0].key), WIDTH - NAME):>{NAME + wide * len(across)}}"
     names = "".join(f"{fitted(value_words(one), wide - 1):>{wide}}" for one in across)
-    yield padded(fitted(answer.levers[1].key.rpartition(".")[2], NAME - 1), NAME) + names
+    yield (
+        padded(fitted(answer.levers[1].key.partition("+")[0].rpartition(".")[2], NAME - 1), NAME)
+        + names
+    )
     for level in reversed(down):
         cells = (_cell(answer, found.get((one, level))) for one in across)
         name = padded(fitted(f"  {value_words(level)}", NAME - 1), NAME)

@@ -1,7 +1,7 @@
 """The axes of a sweep: the values of each lever, in order, with the scenario's own among them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.scenario.factor import Factor, factor_of
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario, Stance
 from sim.scenario.vary import varied
+from sim.words import spelt
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,13 @@ class Axis:
 
     @property
     def key(self) -> str:
-        """The key that is varied."""
+        """The first key that is varied, or the only one."""
         return self.factor.key
+
+    @property
+    def name(self) -> str:
+        """All keys that are set to one value, joined."""
+        return "+".join(self.factor.keys)
 
     @property
     def is_number(self) -> bool:
@@ -64,6 +70,10 @@ class Axis:
         """The value that a scenario has; the mean of what it draws."""
         return factor_of(self.key, scenario).value
 
+    def agrees_in(self, scenario: Scenario) -> bool:
+        """Whether all keys of the lever have one value in a scenario."""
+        return len({factor_of(key, scenario).value for key in self.factor.keys}) == 1
+
     def has(self, value: Value) -> bool:
         """Whether a value is an option, or lies within the span."""
         if not self.is_number:
@@ -94,21 +104,33 @@ def axis(text: str, scenario: Scenario, *, count: int) -> Axis:
         If the key cannot be varied so, or has one value only.
     """
     factor, values = varied(text, scenario, count=count)
+    factor = replace(factor, says=_says(factor.keys, scenario))
+    agree = len({factor_of(key, scenario).value for key in factor.keys}) == 1
     levels = tuple(dict.fromkeys(values))
     if len(levels) < 2:
         raise UsageError(f"`{factor.key}` has one value only; a sweep needs two at least")
     if not factor.is_number:
-        return Axis(factor, levels, factor.value if factor.value in levels else None)
+        return Axis(factor, levels, factor.value if agree and factor.value in levels else None)
     numbers = sorted(float(one) for one in levels)
     factor, own = factor.over(numbers[0], numbers[-1]), float(factor.value)
     known = next((one for one in numbers if np.isclose(one, own, rtol=1e-9, atol=0.0)), None)
-    inside = numbers[0] <= own <= numbers[-1]
-    if known is not None:
+    inside = agree and numbers[0] <= own <= numbers[-1]
+    if agree and known is not None:
         numbers[numbers.index(known)] = own
     elif inside:
         numbers = sorted([*numbers, own])
-    drawn = is_drawn(factor.key, scenario)
-    return Axis(factor, tuple(numbers), own if inside or known is not None else None, drawn)
+    drawn = any(is_drawn(key, scenario) for key in factor.keys)
+    return Axis(factor, tuple(numbers), own if own in numbers and agree else None, drawn)
+
+
+def _says(keys: Sequence[str], scenario: Scenario) -> str:
+    """What one key is, or two, or the first of more and how many others."""
+    says = [factor_of(key, scenario).says for key in keys]
+    if len(says) == 1:
+        return says[0]
+    short = [one.partition(":")[0] for one in says]
+    rest = short[1] if len(short) == 2 else f"{spelt(len(short) - 1)} others"
+    return f"{short[0]} and {rest}, set alike"
 
 
 def is_drawn(key: str, scenario: Scenario) -> bool:

@@ -29,7 +29,7 @@ def in_plane(base: Resolved, axes: Sequence[Axis]) -> tuple[Placed, ...]:
     in the levers alone, and its value of each lever is an option, or a number within the span. A
     scenario that draws its value of a lever has no place, and a file with mistakes is passed over.
     """
-    keys = {one.key for one in axes}
+    keys = {key for one in axes for key in one.factor.keys}
     found: dict[str, Placed] = {}
     for one in (base, *_others(base)):
         name = one.scenario.name
@@ -56,6 +56,6 @@ def _others(base: Resolved) -> list[Resolved]:
 def _values(scenario: Scenario, axes: Sequence[Axis]) -> tuple[Value, ...] | None:
     """Its value on each axis; none where it has no place on one of them."""
     values: Mapping[str, Value] = {one.key: one.value_in(scenario) for one in axes}
-    inside = all(one.has(values[one.key]) for one in axes)
+    inside = all(one.has(values[one.key]) and one.agrees_in(scenario) for one in axes)
     drawn = any(one.is_number and is_drawn(one.key, scenario) for one in axes)
     return tuple(values.values()) if inside and not drawn else None

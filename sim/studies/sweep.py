@@ -93,9 +93,10 @@ def _check_outcome(name: str, *, stances: bool) -> None:
 
 def _grid(base: Resolved, axes: tuple[Axis, ...], third: Axis | None, *, stances: bool) -> Grid:
     """The points; refuses what no figure has room for."""
-    keys = [one.key for one in (*axes, *([third] if third else []))]
-    if len(set(keys)) < len(keys):
-        raise UsageError(f"`{keys[-1]}` is varied twice")
+    keys = [key for one in (*axes, *([third] if third else [])) for key in one.factor.keys]
+    twice = next((key for key in keys if keys.count(key) > 1), "")
+    if twice:
+        raise UsageError(f"`{twice}` is varied twice")
     groups: tuple[Group, ...] = (Group(""),)
     if third:
         groups = by_level(third, [value_words(one) for one in third.levels])
@@ -127,19 +128,19 @@ class SweepStudy(Study[SweepAnswer]):
 
     @property
     def _keys(self) -> list[str]:
-        return [one.key for one in self.grid.every]
+        return [one.name for one in self.grid.every]
 
     @property
     def by(self) -> str:
         """Key of the third lever, or `stance`; empty if there is one group."""
         if self.grid.third:
-            return self.grid.third.key
+            return self.grid.third.name
         return STANCE if self.grid.groups[0].stance else ""
 
     @property
     def folder(self) -> Path:
         """A folder of its own; no scenario can have its name, which has a hyphen."""
-        spans = [f"{one.key}={one.levels[0]}-{one.levels[-1]}" for one in self.grid.every]
+        spans = [f"{one.name}={one.levels[0]}-{one.levels[-1]}" for one in self.grid.every]
         stem = f"sweep-of-{self.base.scenario.name}"
         return Path(folder_name(stem, [*spans, *self.variation.shared], unlike=self._unlike))
 
@@ -170,7 +171,7 @@ class SweepStudy(Study[SweepAnswer]):
             "outcome": self.measure,
             "by": self.by,
             "settings": list(self.variation.shared),
-            "axes": [[one.key, list(one.levels), one.own, one.drawn] for one in self.grid.every],
+            "axes": [[one.name, list(one.levels), one.own, one.drawn] for one in self.grid.every],
             "placed": [[one.name, one.title, list(one.values)] for one in self.grid.placed],
         }
 

@@ -21,7 +21,7 @@ class SweptLever(Part):
     """A lever that is varied."""
 
     key: str
-    """Its dotted key."""
+    """Its dotted key; several that are set alike are joined by a plus."""
     says: str
     """What it is."""
     unit: str
@@ -153,7 +153,7 @@ def answered(swept: Swept, *, by: str, provenance: Mapping[str, Any]) -> SweepAn
 def _lever(one: Axis) -> SweptLever:
     factor = one.factor
     return SweptLever(
-        key=factor.key,
+        key=one.name,
         says=factor.says,
         unit=factor.unit,
         basis=factor.basis,

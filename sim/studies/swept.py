@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from sim.array import Array
-from sim.outcomes.measure import measure_row, outcome_of
+from sim.outcomes.measure import STATE, measure_row, outcome_of
 from sim.results.record import Record
 from sim.scenario.schema import Scenario
 from sim.studies.crossing import Crossing, crossing
 from sim.studies.grid import Grid
 from sim.studies.sample import Kind, Sample
-from sim.words import decimal, percent
+from sim.words import decimal, named, percent
 
 HALF = 0.5
 """The chance that a curve or a plane is said to pass."""
@@ -80,7 +80,11 @@ class Swept:
         if self.kind == "share":
             return f"share of states {_OF_STATES[outcome_of(self.measure)]}".format(host=host)
         row = measure_row(self.measure).with_host(host)
-        return row.subject or row.label.lower()
+        text = row.subject or row.label.lower()
+        if found := STATE.fullmatch(self.measure):
+            state = self.scenario.states.get(found[1])
+            text = text.replace(found[1], named(state.short or found[1]) if state else found[1])
+        return text
 
     def verb(self, one: str, many: str) -> str:
         """The form of a verb that goes with the outcome: rises or rise."""
