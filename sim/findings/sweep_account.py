@@ -202,7 +202,7 @@ def _interval(answer: SweepAnswer, one: SweptPoint) -> str:
 
 
 def _cell(answer: SweepAnswer, value: float | None) -> str:
-    return BLANK if value is None else written(value, answer.outcome, answer.kind)
+    return BLANK if value is None else written(value, measure=answer.outcome, kind=answer.kind)
 
 
 def error_words(answer: SweepAnswer, error: float) -> str:

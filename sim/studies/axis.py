@@ -111,7 +111,7 @@ def axis(text: str, scenario: Scenario, *, count: int) -> Axis:
         raise UsageError(f"`{factor.key}` has one value only; a sweep needs two at least")
     if not factor.is_number:
         return Axis(factor, levels, factor.value if agree and factor.value in levels else None)
-    numbers = sorted(float(one) for one in levels)
+    numbers = sorted({float(f"{one:.12g}") for one in levels})
     factor, own = factor.over(numbers[0], numbers[-1]), float(factor.value)
     known = next((one for one in numbers if np.isclose(one, own, rtol=1e-9, atol=0.0)), None)
     inside = agree and numbers[0] <= own <= numbers[-1]

@@ -60,10 +60,9 @@ def crossing(sample: Sample, places: Array, *, level: float) -> Crossing | None:
     part = slice(clear[turn], clear[turn + 1] + 1)
     rising = bool(sides[clear[turn]] < 0)
     found = crossings(values[part], places[part], level=level)
-    drawn = sample.resampled[:, known]
-    ends = np.array([_ends(row, places, level=level, rising=rising) for row in drawn])
-    low = np.quantile(ends[:, 0], 0.025, method="lower")
-    high = np.quantile(ends[:, 1], 0.975, method="higher")
+    first, last = _ends(sample.resampled[:, known], places, level=level, rising=rising)
+    low = np.quantile(first, 0.025, method="lower")
+    high = np.quantile(last, 0.975, method="higher")
     return Crossing(float(np.median(found)), float(low), float(high), rising)
 
 
@@ -75,10 +74,17 @@ def crossings(values: Array, places: Array, *, level: float) -> Array:
     return np.asarray(places[at] + shares * (places[at + 1] - places[at]))
 
 
-def _ends(values: Array, places: Array, *, level: float, rising: bool) -> tuple[float, float]:
-    """First and last crossing; beyond the axis where all points lie on one side."""
-    found = crossings(values, places, level=level)
-    if len(found):
-        return float(found[0]), float(found[-1])
-    beyond = np.inf if (values[0] < level) == rising else -np.inf
-    return beyond, beyond
+def _ends(values: Array, places: Array, *, level: float, rising: bool) -> tuple[Array, Array]:
+    """First and last crossing of every row, shape (row,) each.
+
+    They are infinite, beyond the axis, where all points lie on one side.
+    """
+    above = values >= level
+    passed = above[:, 1:] != above[:, :-1]
+    steps = np.where(passed, np.diff(values, axis=1), 1.0)
+    found = places[:-1] + (level - values[:, :-1]) / steps * np.diff(places)
+    beyond = np.where(above[:, 0] == rising, -np.inf, np.inf)
+    none = ~passed.any(axis=1)
+    first = np.where(passed, found, np.inf).min(axis=1)
+    last = np.where(passed, found, -np.inf).max(axis=1)
+    return np.where(none, beyond, first), np.where(none, beyond, last)

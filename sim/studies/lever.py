@@ -40,10 +40,10 @@ def noun(factor: Factor) -> str:
     return words if words.startswith("the ") else f"the {words}"
 
 
-def agree(factor: Factor, one: str, many: str) -> str:
-    """The form of a verb that goes with a lever: is or are, goes or go."""
+def agree(factor: Factor, forms: str) -> str:
+    """The form of a verb that goes with a lever, of ``is/are``."""
     plural = r"the (most |allied )?(troops|trainers|contingents|weeks|batteries)\b"
-    return many if re.match(plural, noun(factor)) else one
+    return forms.split("/")[bool(re.match(plural, noun(factor)))]
 
 
 def value_words(value: Value) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sim.errors import SimError
 from sim.scenario.design import Value
 from sim.scenario.difference import differences
-from sim.scenario.load import known, load
+from sim.scenario.load import known, load, load_all
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
 from sim.studies.axis import Axis, is_drawn
@@ -42,15 +43,20 @@ def in_plane(base: Resolved, axes: Sequence[Axis]) -> tuple[Placed, ...]:
 
 
 def _others(base: Resolved) -> list[Resolved]:
-    made = []
-    for name, path in sorted(known().items()):
-        if name == base.scenario.name:
-            continue
-        try:
-            made.append(load(path, base.settings))
-        except SimError:
-            continue
-    return made
+    """All other scenarios there are; those with mistakes are left out."""
+    paths = [path for name, path in sorted(known().items()) if name != base.scenario.name]
+    try:
+        return load_all(paths, base.settings)
+    except SimError:
+        return [one for path in paths for one in _sound(path, base.settings)]
+
+
+def _sound(path: Path, settings: Sequence[str]) -> list[Resolved]:
+    """A scenario, if there is no mistake in it."""
+    try:
+        return [load(path, settings)]
+    except SimError:
+        return []
 
 
 def _values(scenario: Scenario, axes: Sequence[Axis]) -> tuple[Value, ...] | None:

@@ -164,7 +164,7 @@ def sample(name: str, results: DesignResults) -> Sample:
     return Sample(kind, np.where(applies, values, 0.0), applies.astype(np.float64), seed)
 
 
-def share_of_stance(name: str, stance: str, results: DesignResults) -> Sample:
+def share_of_stance(name: str, results: DesignResults, *, stance: str) -> Sample:
     """The share of the states of a stance that an outcome of :data:`BY_STATE` counts."""
     variable, least = BY_STATE[outcome_of(name)]
     rows: list[Array] = []

@@ -180,7 +180,8 @@ class SweepStudy(Study[SweepAnswer]):
         results = gathered(self.variation, "sweep", ensembles=ensembles)
         if self.by == STANCE:
             samples = [
-                share_of_stance(self.measure, one.stance, results) for one in self.grid.groups
+                share_of_stance(self.measure, results, stance=one.stance)
+                for one in self.grid.groups
             ]
         else:
             samples = [sample(self.measure, results)] * len(self.grid.groups)

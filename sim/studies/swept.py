@@ -36,7 +36,7 @@ _OF_STATES = {
 }
 
 
-def written(value: float, measure: str, kind: Kind) -> str:
+def written(value: float, *, measure: str, kind: Kind) -> str:
     """A value of an outcome as it is written: a chance or a share in percent."""
     if kind in IN_PERCENT:
         return percent(value)
@@ -86,14 +86,14 @@ class Swept:
             text = text.replace(found[1], named(state.short or found[1]) if state else found[1])
         return text
 
-    def verb(self, one: str, many: str) -> str:
-        """The form of a verb that goes with the outcome: rises or rise."""
+    def verb(self, forms: str) -> str:
+        """The form of a verb that goes with the outcome, of ``rises/rise``."""
         plural = r"(states|troops|trainers|assaults|probes|tests|expected)\b"
-        return many if re.match(plural, self.subject) else one
+        return forms.split("/")[bool(re.match(plural, self.subject))]
 
     def written(self, value: float) -> str:
         """A value of the outcome as it is written."""
-        return written(value, self.measure, self.kind)
+        return written(value, measure=self.measure, kind=self.kind)
 
     def between(self, low: float, high: float) -> str:
         """Two values of the outcome, the unit said once."""

@@ -36,11 +36,11 @@ def finding(swept: Swept) -> str:
     if group.stance:
         what = swept.subject.removeprefix("share of states ")
         return (
-            f"{opening(lever_names(swept))} {levers_verb(swept, 'moves', 'move')} the states "
+            f"{opening(lever_names(swept))} {levers_verb(swept, 'moves/move')} the states "
             f"whose stance is {group.label} most; their share {what}: {span}"
         )
     return (
-        f"{outcome(swept, 'moves', 'move')} most {third(swept, leader)}: {span} over "
+        f"{outcome(swept, 'moves/move')} most {third(swept, leader)}: {span} over "
         f"{lever_names(swept)}"
     )
 
@@ -51,7 +51,7 @@ def _moved_alike(swept: Swept) -> str:
     what = "stance" if swept.kind == "share" else "group"
     if not moved:
         return f"{levers_do(swept)} not clearly move {the(swept.subject)} in any {what}"
-    verb = levers_verb(swept, "moves", "move")
+    verb = levers_verb(swept, "moves/move")
     every = len(swept.groups)
     among = f"every {what}" if moved == every else f"{spelt(moved)} of {spelt(every)} {what}s"
     text = f"{opening(lever_names(swept))} clearly {verb} {the(swept.subject)} in {among}"
@@ -67,13 +67,14 @@ def _by_crossing(swept: Swept) -> str:
         one = next((each for each in found if each), None)
         if one is None or any(each and each.rising != one.rising for each in found):
             continue
-        passed, still = [], []
+        passed: dict[str, list[str]] = {}
+        still: list[str] = []
         for at, each in enumerate(found):
             label = third_value(swept, at)
             along = swept.along(at, axis)
             side = course(along, HALF) if along is not None else "unknown"
             if each:
-                passed.append(f"{crossing_words(each, lever)} for {label}")
+                passed.setdefault(crossing_words(each, lever), []).append(label)
             elif side == ("below" if one.rising else "above"):
                 still.append(label)
             else:
@@ -81,7 +82,8 @@ def _by_crossing(swept: Swept) -> str:
         how = "rises above" if one.rising else "falls below"
         text = f"{opening(the(swept.subject))} {how} one half {where(lever, 'about ')}"
         rest = f", nowhere for {listing(still)}" if still else ""
-        return f"{text}{listing(passed)}{rest}"
+        said = [f"{about} for {listing(labels)}" for about, labels in passed.items()]
+        return f"{text}{listing(said)}{rest}"
     return ""
 
 

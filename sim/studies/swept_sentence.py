@@ -37,7 +37,7 @@ def group_sentence(swept: Swept, group: int) -> str:
 def nothing(swept: Swept, sample: Sample) -> str:
     """Why nothing can be said of points: too few worlds, none, or no difference; else nothing."""
     if not np.isfinite(sample.values).any():
-        applies = outcome(swept, "applies", "apply")
+        applies = outcome(swept, "applies/apply")
         return f"{applies} to no world at any value of {lever_names(swept)}"
     if np.count_nonzero(sample.known) < 2:
         return too_few(swept)
@@ -57,7 +57,7 @@ def nothing(swept: Swept, sample: Sample) -> str:
 
 def too_few(swept: Swept) -> str:
     """That there are too few worlds for a verdict."""
-    verb = levers_verb(swept, "moves", "move")
+    verb = levers_verb(swept, "moves/move")
     return f"Too few worlds to say how {lever_names(swept)} {verb} {the(swept.subject)}"
 
 
@@ -87,9 +87,9 @@ def _course(swept: Swept, sample: Sample) -> str:
     way = some.clear[-1, 0]
     back = np.any(np.tril(some.clear) * way < 0)
     if way and not back:
-        verb = swept.verb("rises", "rise") if way > 0 else swept.verb("falls", "fall")
+        verb = swept.verb("rises/rise") if way > 0 else swept.verb("falls/fall")
         return f"{verb} from {swept.between(first, last)}"
-    return f"{swept.verb('lies', 'lie')} {span_words(swept, sample)}"
+    return f"{swept.verb('lies/lie')} {span_words(swept, sample)}"
 
 
 def _options(swept: Swept, sample: Sample) -> str:
@@ -104,8 +104,8 @@ def _options(swept: Swept, sample: Sample) -> str:
             shown = swept.written(float(sample.values[at]))
             parts.append(f"{how} with “{option_words(lever.levels[at])}” ({shown})")
     if parts:
-        return f"{subject} {swept.verb('is', 'are')} {listing(parts)}"
-    lies = outcome(swept, "lies", "lie")
+        return f"{subject} {swept.verb('is/are')} {listing(parts)}"
+    lies = outcome(swept, "lies/lie")
     return f"{lies} {span_words(swept, sample)}, depending on {noun(lever.factor)}"
 
 
@@ -120,7 +120,7 @@ def _plane(swept: Swept, group: int) -> str:
             how = "rises above" if found.rising else "falls below"
             at_about = crossing_words(found, lever)
             beside = axes[1 - at]
-            own = agree(beside.factor, "as it is", "as they are")
+            own = agree(beside.factor, "as it is/as they are")
             rest = f"{noun(beside.factor)} {'at the mean' if beside.drawn else own}"
             return f"{subject} {how} one half {where(lever, f'about {at_about}')}, with {rest}"
     sample = swept.groups[group]
@@ -151,7 +151,7 @@ def _two_slices(swept: Swept, group: int) -> str:
     if not moved:
         return _between(swept, swept.groups[group])
     first, span = moved[0]
-    verb = agree(first, "moves", "move")
+    verb = agree(first, "moves/move")
     text = f"{opening(noun(first))} {verb} {the(swept.subject)} from {span}"
     if still:
         return f"{text}; not clearly {noun(still[0][0])}"
@@ -161,4 +161,4 @@ def _two_slices(swept: Swept, group: int) -> str:
 
 def _between(swept: Swept, sample: Sample) -> str:
     """Between which values the outcome lies in a plane."""
-    return f"{outcome(swept, 'lies', 'lie')} {span_words(swept, sample)} in this plane"
+    return f"{outcome(swept, 'lies/lie')} {span_words(swept, sample)} in this plane"

@@ -10,9 +10,9 @@ from sim.studies.swept import Swept
 from sim.words import listing, opening
 
 
-def outcome(swept: Swept, one: str, many: str) -> str:
+def outcome(swept: Swept, forms: str) -> str:
     """The outcome and its verb, to begin a sentence."""
-    return f"{opening(the(swept.subject))} {swept.verb(one, many)}"
+    return f"{opening(the(swept.subject))} {swept.verb(forms)}"
 
 
 def span_words(swept: Swept, sample: Sample) -> str:
@@ -41,7 +41,7 @@ def over(lever: Axis) -> str:
     """As a lever goes from its least to its greatest value."""
     first, last = (value_words(one) for one in (lever.levels[0], lever.levels[-1]))
     span = with_unit(f"{first} to {last}", lever.factor.unit)
-    return f"as {noun(lever.factor)} {agree(lever.factor, 'goes', 'go')} from {span}"
+    return f"as {noun(lever.factor)} {agree(lever.factor, 'goes/go')} from {span}"
 
 
 def third(swept: Swept, group: int) -> str:
@@ -70,15 +70,15 @@ def lever_names(swept: Swept) -> str:
 
 def levers_do(swept: Swept) -> str:
     """The levers and their auxiliary verb, to begin a sentence that something is not so."""
-    return f"{opening(lever_names(swept))} {levers_verb(swept, 'does', 'do')}"
+    return f"{opening(lever_names(swept))} {levers_verb(swept, 'does/do')}"
 
 
-def levers_verb(swept: Swept, one: str, many: str) -> str:
-    """The form of a verb that goes with the levers of the axes."""
+def levers_verb(swept: Swept, forms: str) -> str:
+    """The form of a verb that goes with the levers of the axes, of ``does/do``."""
     axes = swept.grid.axes
-    return many if len(axes) > 1 else agree(axes[0].factor, one, many)
+    return forms.split("/")[1] if len(axes) > 1 else agree(axes[0].factor, forms)
 
 
 def where(lever: Axis, value: str) -> str:
     """Where a lever has a value."""
-    return f"where {noun(lever.factor)} {agree(lever.factor, 'is', 'are')} {value}"
+    return f"where {noun(lever.factor)} {agree(lever.factor, 'is/are')} {value}"
