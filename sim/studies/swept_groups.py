@@ -7,6 +7,7 @@ from sim.studies.sample import quantile
 from sim.studies.swept import HALF, Swept
 from sim.studies.swept_sentence import group_sentence
 from sim.studies.swept_words import (
+    begin,
     crossing_words,
     ends,
     lever_names,
@@ -36,7 +37,7 @@ def finding(swept: Swept) -> str:
     if group.stance:
         what = swept.subject.removeprefix("share of states ")
         return (
-            f"{opening(lever_names(swept))} {levers_verb(swept, 'moves/move')} the states "
+            f"{begin(lever_names(swept))} {levers_verb(swept, 'moves/move')} the states "
             f"whose stance is {group.label} most; their share {what}: {span}"
         )
     return (
@@ -54,7 +55,7 @@ def _moved_alike(swept: Swept) -> str:
     verb = levers_verb(swept, "moves/move")
     every = len(swept.groups)
     among = f"every {what}" if moved == every else f"{spelt(moved)} of {spelt(every)} {what}s"
-    text = f"{opening(lever_names(swept))} clearly {verb} {the(swept.subject)} in {among}"
+    text = f"{begin(lever_names(swept))} clearly {verb} {the(swept.subject)} in {among}"
     return text if moved == 1 else f"{text}, in none clearly most"
 
 

@@ -9,6 +9,7 @@ from sim.studies.lever import agree, noun, option_words
 from sim.studies.sample import Sample
 from sim.studies.swept import HALF, Swept
 from sim.studies.swept_words import (
+    begin,
     crossing_words,
     ends,
     lever_names,
@@ -152,7 +153,7 @@ def _two_slices(swept: Swept, group: int) -> str:
         return _between(swept, swept.groups[group])
     first, span = moved[0]
     verb = agree(first, "moves/move")
-    text = f"{opening(noun(first))} {verb} {the(swept.subject)} from {span}"
+    text = f"{begin(noun(first))} {verb} {the(swept.subject)} from {span}"
     if still:
         return f"{text}; not clearly {noun(still[0][0])}"
     second, other = moved[1]

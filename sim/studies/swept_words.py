@@ -10,6 +10,11 @@ from sim.studies.swept import Swept
 from sim.words import listing, opening
 
 
+def begin(text: str) -> str:
+    """Begin a sentence with a capital letter, also within quotation marks."""
+    return f"“{opening(text[1:])}" if text.startswith("“") else opening(text)
+
+
 def outcome(swept: Swept, forms: str) -> str:
     """The outcome and its verb, to begin a sentence."""
     return f"{opening(the(swept.subject))} {swept.verb(forms)}"
@@ -70,7 +75,7 @@ def lever_names(swept: Swept) -> str:
 
 def levers_do(swept: Swept) -> str:
     """The levers and their auxiliary verb, to begin a sentence that something is not so."""
-    return f"{opening(lever_names(swept))} {levers_verb(swept, 'does/do')}"
+    return f"{begin(lever_names(swept))} {levers_verb(swept, 'does/do')}"
 
 
 def levers_verb(swept: Swept, forms: str) -> str:

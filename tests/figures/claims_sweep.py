@@ -83,6 +83,49 @@ def _is(text: str, value: float) -> bool:
     return abs(float(plain) - value) <= 0.51 * unit
 
 
+def _subject(finding: Finding, parts: Mapping[str, str]) -> list[str]:
+    """The outcome is named, and a lever goes from its least to its greatest value."""
+    wrong = []
+    name = finding.outcome.partition(", ")[0].lower().removeprefix("share of states ")
+    if name not in parts[""].lower():
+        wrong.append("the outcome is another one")
+    gone = re.search(rf" goe?s? from ({NUMBER}) to ({NUMBER})", parts[""])
+    if gone:
+        values = np.asarray(finding.table[_keys(finding)[0]], dtype=float)
+        ends = (values.min(), values.max())
+        if not all(_near(text, value) for text, value in zip(gone.groups(), ends, strict=True)):
+            wrong.append("the lever does not go so far")
+    return wrong
+
+
+def _near(text: str, value: float) -> bool:
+    """Whether a number is what is written with three significant digits."""
+    written = float(text.replace("\N{MINUS SIGN}", "-").replace(",", ""))
+    return abs(written - value) <= 0.006 * max(abs(value), 1e-9)
+
+
+def _interval(finding: Finding, parts: Mapping[str, str]) -> list[str]:
+    """Of a curve, the interval of its crossing is the one that is drawn."""
+    if "at" not in parts or len(finding.axes) > 1 or len(finding.labels) > 1:
+        return []
+    found, axis = finding.crossings[0], finding.axes[0]
+    levels = np.asarray(finding.table[_keys(finding)[0]][: finding.shape[0]], dtype=float)
+    wrong = []
+    for name in ("low", "high"):
+        text, place = parts[name], getattr(found, name)
+        if np.isfinite(place) == text.startswith(("below", "above")):
+            wrong.append("an end lies beyond the values, or does not")
+        elif np.isfinite(place):
+            written = float(text.replace(",", ""))
+            # Between two levels, on a linear or a logarithmic scale.
+            ends = [float(np.interp(place, axis.places, levels))]
+            if levels.min() > 0:
+                ends.append(float(np.exp(np.interp(place, axis.places, np.log(levels)))))
+            if min(abs(written - one) / abs(one) for one in ends) > 0.06:
+                wrong.append(f"the {name} end of the interval is another one")
+    return wrong
+
+
 def _range(finding: Finding, parts: Mapping[str, str]) -> list[str]:
     if "least" not in parts or "group" in parts:
         return []
@@ -265,5 +308,6 @@ def _some(finding: Finding, parts: Mapping[str, str]) -> list[str]:
 
 
 CHECKS = (
-    _range, _same, _nothing, _sides, _crossing, _several, _course, _options, _slices, _most, _some,
+    _subject, _interval, _range, _same, _nothing, _sides, _crossing, _several, _course, _options,
+    _slices, _most, _some,
 )  # fmt: skip
