@@ -146,6 +146,7 @@ def _own(ax: Axes, lever: LeverAxis) -> None:
     dashes: dict[str, Any] = {"color": style.INK, "linewidth": 0.8, "dashes": (3, 3), "zorder": 1}
     ax.axvline(lever.own, label="own", **dashes)
     words = f"{lever.own_words} in the scenario" if lever.is_number else "in the scenario"
+    words = f"central value {lever.own_words}" if lever.drawn else words
     low, high = ax.get_xlim()
     share = (lever.own - low) / ((high - low) or 1.0)
     ha = "left" if share < 0.15 else "right" if share > 0.85 else "center"

@@ -34,6 +34,8 @@ class LeverAxis:
     """Every level in words."""
     own: float | None
     """Place of the scenario's own value; none where it is not among the levels."""
+    drawn: bool
+    """Whether the scenario draws its value, of which that is the central one."""
     own_words: str
     """That value in words."""
 
@@ -52,6 +54,7 @@ def lever_axis(axis: Axis) -> LeverAxis:
         ticks=_ticks(axis),
         levels=tuple(value_words(one) for one in axis.levels),
         own=own,
+        drawn=axis.drawn,
         own_words=words,
     )
 

@@ -207,17 +207,20 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
     if few:
         how = "No interval" if curves else "Blank"
         parts.append(f"{how}: {counted(few, 'point')} with fewer than {LEAST} worlds to count")
-    shown = "Curves" if curves else "Panels"
+    shown = "Colours" if curves else "Panels"
     if swept.grid.third:
         parts.append(f"{shown} by {noun(swept.grid.third.factor)}")
     elif len(swept.groups) > 1:
         parts.append(f"{shown} by the stance of states; the share is of the states that have it")
-    if curves:
+    if "one half where" in answer.finding:
+        ring = "Ring and bar" if curves and len(swept.groups) == 1 else "In brackets"
+        parts.append(f"{ring}: where it passes one half, with 95% interval")
+    if curves and len(errors):
         band = "band" if swept.grid.axes[0].is_number else "bar"
         spread = swept.kind == "mean" and len(swept.groups) == 1
         pale = "; pale: 9 worlds in 10" if spread else ""
         parts.append(f"{opening(band)}: 95% interval of the mean{pale}")
-    elif len(errors):
+    if not curves and len(errors):
         parts.append("A colour changes only at values that points clearly lie below and above")
     smooth = all(one.is_number for one in swept.grid.axes)
     if not curves and smooth:
@@ -237,6 +240,6 @@ def _own(swept: Swept) -> list[str]:
     mark = "Dashed" if len(swept.grid.axes) == 1 else "Triangles"
     bases = list(dict.fromkeys(one.factor.basis for one in marked))
     drawn = any(one.drawn for one in marked)
-    what = "the mean of what the scenario draws" if drawn else "the scenario's own value"
+    what = "the central value of what the scenario draws" if drawn else "the scenario's own value"
     several = "s" * (len(marked) > 1 and not drawn)
     return [f"{mark}: {what}{several} ({' and '.join(bases)})"]

@@ -79,7 +79,7 @@ def _lever(one: SweptLever) -> str:
         return f"{_key(one.key)}, {one.says}: {values}{own}"
     low, high = (value_words(one.levels[at]) for at in (0, -1))
     span = f"{unit(f'{low} to {high}', one)}, {len(one.levels)} values"
-    kind = "mean of what the scenario draws" if one.drawn else "in the scenario"
+    kind = "central value of what the scenario draws" if one.drawn else "in the scenario"
     own = "" if one.own is None else f"; {kind}: {value_words(one.own)} ({one.basis})"
     return f"{_key(one.key)}, {one.says}: {span}{own}"
 

@@ -27,7 +27,7 @@ class Axis:
     own: Value | None
     """The scenario's own value, which is one of them; none where it lies outside them."""
     drawn: bool = False
-    """Whether the scenario draws its value, of which its own is the mean."""
+    """Whether the scenario draws its value in each world; its own is then the central one."""
 
     @property
     def key(self) -> str:
@@ -67,7 +67,7 @@ class Axis:
         return number_at(where, self.scale)
 
     def value_in(self, scenario: Scenario) -> Value:
-        """The value that a scenario has; the mean of what it draws."""
+        """The value that a scenario has; the central one of what it draws."""
         return factor_of(self.key, scenario).value
 
     def agrees_in(self, scenario: Scenario) -> bool:

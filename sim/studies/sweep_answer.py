@@ -31,7 +31,7 @@ class SweptLever(Part):
     own: Value | None
     """The scenario's own value; null where it lies outside the values swept."""
     drawn: bool
-    """Whether the scenario draws it anew in every world, and `own` is the mean."""
+    """Whether the scenario draws it anew in every world; `own` is then the central value."""
     scale: str
     """Scale on which its values are spread, and between which crossings are found."""
     levels: tuple[Value, ...]

@@ -53,10 +53,15 @@ def _moved_alike(swept: Swept) -> str:
     if not moved:
         return f"{levers_do(swept)} not clearly move {the(swept.subject)} in any {what}"
     verb = levers_verb(swept, "moves/move")
+    if moved == 1:
+        at = next(k for k, one in enumerate(swept.groups) if np.any(one.clear))
+        group = swept.grid.groups[at]
+        only = f"of the states whose stance is {group.label}" if group.stance else third(swept, at)
+        return f"{begin(lever_names(swept))} clearly {verb} {the(swept.subject)} only {only}"
     every = len(swept.groups)
     among = f"every {what}" if moved == every else f"{spelt(moved)} of {spelt(every)} {what}s"
     text = f"{begin(lever_names(swept))} clearly {verb} {the(swept.subject)} in {among}"
-    return text if moved == 1 else f"{text}, in none clearly most"
+    return f"{text}, in none clearly most"
 
 
 def _by_crossing(swept: Swept) -> str:

@@ -122,7 +122,7 @@ def _plane(swept: Swept, group: int) -> str:
             at_about = crossing_words(found, lever)
             beside = axes[1 - at]
             own = agree(beside.factor, "as it is/as they are")
-            rest = f"{noun(beside.factor)} {'at the mean' if beside.drawn else own}"
+            rest = f"{noun(beside.factor)} {'at its central value' if beside.drawn else own}"
             return f"{subject} {how} one half {where(lever, f'about {at_about}')}, with {rest}"
     sample = swept.groups[group]
     span = swept.between(*ends(sample))

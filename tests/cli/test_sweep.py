@@ -195,7 +195,7 @@ def test_an_outcome_that_applies_nowhere_says_so(sweep: Sim) -> None:
 def test_what_the_scenario_draws_is_marked_by_its_mean(sweep: Sim) -> None:
     done = sweep(*RATE, *DEAL, "-s", "parameters=ranges", "-s", "talks.deal_rate={uniform: [1, 3]}")
     assert done.code == 0, done.err
-    assert "mean of what the scenario draws: 2" in " ".join(done.out.split())
+    assert "central value of what the scenario draws: 2" in " ".join(done.out.split())
     assert "differ in nothing else" not in done.out
 
 

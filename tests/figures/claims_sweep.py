@@ -29,7 +29,7 @@ FORMS = (
     (
         rf".+ {PASSES}{ABOUT}"
         r"(?: (?:per (?:year|week)|troops|trainers|weeks|batteries))?"
-        r"(?P<beside>, with .+ (?:as (?:it is|they are)|at the mean))?"
+        r"(?P<beside>, with .+ (?:as (?:it is|they are)|at its central value))?"
     ),
     rf".+ stays (?P<side>below|above) one half .+: {RANGE}",
     (rf".+ is (?P<beyond>below|above) one half only where both levers change: {RANGE}"),
@@ -44,6 +44,7 @@ FORMS = (
     rf".+ moves? .+ from (?P<a>{VALUE}) to (?P<b>{VALUE}); not clearly .+",
     (rf".+ moves? the states whose stance is (?P<group>.+) most; .+: {RANGE}"),
     (rf".+ moves? most where .+ is (?P<group>.+?)(?: [a-z ]+)?: {RANGE} over .+"),
+    r".+ clearly moves? .+ only (?:where .+ (?:is|are)|of the states whose stance is) (?P<only>.+)",
     (
         r".+ clearly moves? .+ in (?P<some>every (?:group|stance)|\w+ of \w+ (?:groups|stances))"
         r"(?:, in none clearly most)?"
@@ -299,6 +300,17 @@ def _most(finding: Finding, parts: Mapping[str, str]) -> list[str]:
     return [] if right else ["that group is not moved most, or not so far"]
 
 
+def _only(finding: Finding, parts: Mapping[str, str]) -> list[str]:
+    """The one group that is moved is the one that is moved furthest."""
+    if "only" not in parts:
+        return []
+    labels = [re.sub(r" \(in the scenario\)|, \d+ states?", "", one).lower()
+              for one in finding.labels]  # fmt: skip
+    spans = [np.ptp(_rows(finding, at)["mean"]) for at in range(len(labels))]
+    best = labels[int(np.argmax(spans))]
+    return [] if parts["only"].strip("“”").lower() == best else ["another group moves further"]
+
+
 def _some(finding: Finding, parts: Mapping[str, str]) -> list[str]:
     if "some" not in parts or parts["some"].startswith("every"):
         return []
@@ -309,5 +321,5 @@ def _some(finding: Finding, parts: Mapping[str, str]) -> list[str]:
 
 CHECKS = (
     _subject, _interval, _range, _same, _nothing, _sides, _crossing, _several, _course, _options,
-    _slices, _most, _some,
+    _slices, _most, _only, _some,
 )  # fmt: skip
