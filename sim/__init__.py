@@ -16,6 +16,7 @@ _PUBLIC = {
     "explain": "sim.api",
     "story": "sim.api",
     "sweep": "sim.api",
+    "study": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -48,6 +49,7 @@ __all__ = [
     "run",
     "run_design",
     "story",
+    "study",
     "sweep",
 ]
 

@@ -18,7 +18,9 @@ from sim.cli import (
     new,
     run,
     story,
+    study,
     sweep,
+    weigh,
 )
 
 app = typer.Typer(
@@ -56,8 +58,10 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
+app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
 app.command("sweep")(sweep.sweep)
+app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)
 app.command("list")(inspect.list_scenarios)

@@ -29,12 +29,13 @@ from sim.figures import (
     sweep,
     threshold,
     waterfall,
+    weigh,
 )
 from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, SWEEP
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY, SWEEP, WEIGH
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -42,6 +43,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
+from sim.studies.weigh import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -65,6 +67,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "waterfall": waterfall.draw,
     "story": story.draw,
     "sweep": sweep.draw,
+    "weigh": weigh.draw,
+    "assumptions": weigh.draw_assumptions,
 }
 
 
@@ -104,6 +108,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Story, STORY),
         (Sweep, SWEEP),
+        (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

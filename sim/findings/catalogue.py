@@ -24,6 +24,7 @@ from sim.findings import (
     threshold,
     timeline,
     waterfall,
+    weigh,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -33,6 +34,7 @@ from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
+from sim.studies.weigh import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -81,6 +83,12 @@ EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfal
 
 PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
+
+WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
+    "weigh": weigh.find,
+    "assumptions": weigh.find_assumptions,
+}
+"""Findings of two things weighed against each other."""
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""

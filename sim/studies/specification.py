@@ -12,7 +12,12 @@ from sim.scenario.quantity import Frozen
 from sim.scenario.resolve import Resolved
 from sim.studies.study import Study
 
-KINDS: tuple[str, ...] = ("sweep",)
+KINDS: tuple[str, ...] = (
+    "compare",
+    "parts",
+    "sweep",
+    "weigh",
+)
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
