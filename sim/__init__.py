@@ -16,6 +16,7 @@ _PUBLIC = {
     "explain": "sim.api",
     "story": "sim.api",
     "discover": "sim.api",
+    "sweep": "sim.api",
     "study": "sim.api",
     "tip": "sim.api",
     "run_design": "sim.api",
@@ -52,6 +53,7 @@ __all__ = [
     "run_design",
     "story",
     "study",
+    "sweep",
     "tip",
 ]
 

@@ -28,8 +28,10 @@ from sim.studies.file import read_study
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
+from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
 from sim.studies.study import Answer
+from sim.studies.sweep_answer import SweepAnswer
 from sim.studies.tip import TipSpecification, goal_at_points
 from sim.studies.tip_answer import TipAnswer
 
@@ -243,6 +245,31 @@ def study(file: str | Path, *, replications: int | None = None, seed: int | None
     asked = read_study(find_study(file) if isinstance(file, str) else file)
     size = Size(replications or asked.replications, asked.form.seed if seed is None else seed)
     answer: Answer = ask(asked.study, Request(size))
+    return answer
+
+
+def sweep(
+    scenario: Resolved | str | Path,
+    vary: str | Sequence[str],
+    *,
+    replications: int = 200,
+    seed: int = 1,
+    **options: str,
+) -> SweepAnswer:
+    """Vary one lever or two, each ``"key=low:high:n"``, and measure an outcome, in memory.
+
+    Options are `outcome`, the name of a measure, and `by`, a third lever or ``"stance"``. All
+    points are on the same worlds.
+
+    Raises
+    ------
+    UsageError
+        If a key cannot be varied so, the outcome cannot be measured, or there is more to run than
+        one command may ask for.
+    """
+    keys = (vary,) if isinstance(vary, str) else tuple(vary)
+    study = asked("sweep", vary=keys, **options).study([_loaded(scenario)])
+    answer: SweepAnswer = ask(study, Request(Size(replications, seed)))
     return answer
 
 

@@ -20,6 +20,7 @@ from sim.cli import (
     run,
     story,
     study,
+    sweep,
     tip,
     weigh,
 )
@@ -63,6 +64,7 @@ app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
 app.command("discover")(discover.discover)
+app.command("sweep")(sweep.sweep)
 app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)

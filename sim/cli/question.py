@@ -5,10 +5,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from sim.cli.command import Options, Presentation, conduct, load_scenarios
-from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from sim.studies.study import Study
@@ -26,13 +23,10 @@ def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any
     UsageError
         If an option is wrong; says what is.
     """
-    from sim.studies.specification import specification
+    from sim.studies.specification import asked
 
-    try:
-        asked = specification(kind)(**words)
-    except ValidationError as error:
-        raise UsageError(_first(error)) from error
-    return answered(kind, asked.study(load_scenarios(scenarios, options)), options)
+    specification = asked(kind, **words)
+    return answered(kind, specification.study(load_scenarios(scenarios, options)), options)
 
 
 def answered(
@@ -58,11 +52,3 @@ def answered(
         following=lambda study: options.again(*findings.following(study)),
     )
     return conduct([study], presentation, options)
-
-
-def _first(error: ValidationError) -> str:
-    """What is wrong with the first option that is."""
-    first = error.errors()[0]
-    option = "--" + str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
-    reason = first["msg"].removeprefix("Value error, ")
-    return f"{option}: {reason}" if option else reason

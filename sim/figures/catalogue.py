@@ -30,6 +30,7 @@ from sim.figures import (
     sides,
     story,
     support,
+    sweep,
     threshold,
     tip,
     waterfall,
@@ -47,6 +48,7 @@ from sim.findings.catalogue import (
     RUN,
     SPECIFIC,
     STORY,
+    SWEEP,
     TIP,
     WEIGH,
 )
@@ -57,6 +59,7 @@ from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.story import Story
+from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
 from sim.studies.weigh_answer import Weighing
 
@@ -86,6 +89,7 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "limits": limits.draw,
     "pair": pair.draw,
     "story": story.draw,
+    "sweep": sweep.draw,
     "weigh": weigh.draw,
     "assumptions": weigh.draw_assumptions,
 }
@@ -112,7 +116,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of results, a comparison, an explanation, parts or a story, by name.
+    """Draw a figure of results, a comparison, an explanation, parts, a story or a sweep, by name.
 
     Raises
     ------
@@ -128,6 +132,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Story, STORY),
         (Tipping, TIP),
         (Discovered, DISCOVER),
+        (Sweep, SWEEP),
         (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})

@@ -23,6 +23,7 @@ from sim.findings import (
     requirements,
     sides,
     support,
+    sweep,
     threshold,
     timeline,
     tip,
@@ -37,6 +38,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.publics import missing as missing_publics
 from sim.studies.story import Story
+from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
 from sim.studies.weigh_answer import Weighing
 
@@ -105,3 +107,5 @@ DISCOVER: Mapping[str, Callable[[Discovered], Finding]] = {
     "pair": pair.find,
 }
 """Findings of a search for a box; the last two need one that is better than chance."""
+SWEEP: Mapping[str, Callable[[Sweep], Finding]] = {"sweep": sweep.find}
+"""Findings of a sweep."""

@@ -79,6 +79,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "path.csv": "Every box on the way to those chosen, with and without limits that are not "
         "needed",
     },
+    "sweep.json": {
+        "sweep.json": "What the levers do to the outcome, and every point with its interval",
+        "points.csv": "Every point: the values of the levers, the mean of the outcome, its "
+        "standard error and interval, and the worlds to which it applies",
+    },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
         "points.csv": "Every point with its settings and what it came to",

@@ -10,7 +10,7 @@ from sim.array import Array
 from sim.errors import UsageError, nearest
 from sim.facts.parameter import Basis, Scale, parameters
 from sim.scenario.design import Value
-from sim.scenario.layout import advice, is_known
+from sim.scenario.layout import advice, domain, is_known
 from sim.scenario.quantity import Quantity, evenly
 from sim.scenario.schema import Initial, Location, Pledges, Scenario, State, Ties
 from sim.text import shortened
@@ -145,9 +145,10 @@ def switches(scenario: Scenario) -> tuple[Factor, ...]:
 
 def domain_of(key: str) -> tuple[float, float]:
     """Least and greatest value of a number that a scenario may write."""
-    if key in parameters():
-        return parameters()[key].domain
-    return (0.0, 1.0) if key.endswith(".support") else (0.0, 10_000_000.0)
+    found = domain(tuple(key.split(".")))
+    if found is None:
+        raise UsageError(f"`{shortened(key)}` is no number")
+    return found
 
 
 def _spread(quantity: Quantity) -> bool:
@@ -207,8 +208,10 @@ def _state_factor(key: str, scenario: Scenario) -> Factor | None:
         return None
     says = f"troops that {name} would send" if field == "pledge" else f"support in {name}"
     unit = "troops" if field == "pledge" else "share"
-    top = float(max(state.active_forces, 1)) if field == "pledge" else 1.0
-    span = _span(quantity, (0.0, top))
+    low, high = domain_of(key)
+    if field == "pledge":
+        high = min(high, float(max(state.active_forces, 1)))
+    span = _span(quantity, (low, high))
     scale: Scale = "log" if field == "pledge" else "linear"
     made = Factor((key,), says, quantity.central, quantity.basis, unit, span, scale)
     return made.over(*span)

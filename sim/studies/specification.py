@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from sim.errors import UsageError
 from sim.scenario.quantity import Frozen
 from sim.scenario.resolve import Resolved
 from sim.studies.study import Study
@@ -16,6 +17,7 @@ KINDS: tuple[str, ...] = (
     "parts",
     "tip",
     "discover",
+    "sweep",
     "weigh",
 )
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""
@@ -49,3 +51,25 @@ def specification(kind: str) -> type[Specification]:
         import_module(f"sim.studies.{kind}"), f"{kind.capitalize()}Specification"
     )
     return found
+
+
+def asked(kind: str, **words: Any) -> Specification:
+    """The specification of a kind with these fields.
+
+    Raises
+    ------
+    UsageError
+        If one is wrong; says which, as the option of a command, and why.
+    """
+    try:
+        return specification(kind)(**words)
+    except ValidationError as error:
+        raise UsageError(_first(error)) from error
+
+
+def _first(error: ValidationError) -> str:
+    """What is wrong with the first option that is."""
+    first = error.errors()[0]
+    option = "--" + str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{option}: {reason}" if option else reason
