@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import clean, compare, design, doctor, explain, imports, inspect, new, run, story
+from sim.cli import (
+    clean,
+    compare,
+    design,
+    doctor,
+    explain,
+    imports,
+    inspect,
+    new,
+    pivotal,
+    robust,
+    run,
+    story,
+)
 
 app = typer.Typer(
     help="Which states would send troops to Ukraine, under which guarantees, and would it deter? "
@@ -45,6 +58,8 @@ app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
 app.command("design")(design.design)
+app.command("pivotal")(pivotal.pivotal)
+app.command("robust")(robust.robust)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)
 app.command("list")(inspect.list_scenarios)

@@ -15,14 +15,18 @@ from sim.figures import (
     dots,
     force,
     funnel,
+    futures,
     overview,
     parts,
+    pivotal,
     posture,
     postures,
     publics,
     ranges,
+    regret,
     requirement,
     requirements,
+    satisfied,
     sides,
     story,
     support,
@@ -33,12 +37,14 @@ from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, PIVOTAL, ROBUST, RUN, SPECIFIC, STORY
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.pivotal import Pivots
+from sim.studies.robust import Robustness
 from sim.studies.story import Story
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
@@ -60,6 +66,11 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "parts": parts.draw,
+    "pivotal": pivotal.draw,
+    "components": parts.draw,
+    "satisfied": satisfied.draw,
+    "regret": regret.draw,
+    "futures": futures.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
 }
@@ -100,6 +111,8 @@ def plot(name: str, evidence: Any) -> Figure:
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
         (Story, STORY),
+        (Pivots, PIVOTAL),
+        (Robustness, ROBUST),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sim.findings import (
+    components,
     deterrence,
     difference,
     dots,
@@ -12,12 +13,14 @@ from sim.findings import (
     funnel,
     overview,
     parts,
+    pivotal,
     posture,
     postures,
     publics,
     ranges,
     requirement,
     requirements,
+    robust,
     sides,
     support,
     threshold,
@@ -29,7 +32,9 @@ from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.pivotal import Pivots
 from sim.studies.publics import missing as missing_publics
+from sim.studies.robust import Robustness
 from sim.studies.story import Story
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
@@ -82,3 +87,16 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
+
+PIVOTAL: Mapping[str, Callable[[Pivots], Finding]] = {
+    "pivotal": pivotal.find,
+    "components": components.find,
+}
+"""Findings of states held in and out, and of the components of the guarantee."""
+
+ROBUST: Mapping[str, Callable[[Robustness], Finding]] = {
+    "satisfied": robust.find_satisfied,
+    "regret": robust.find_regret,
+    "futures": robust.find_futures,
+}
+"""Findings of policies over uncertain futures."""

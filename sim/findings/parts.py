@@ -90,7 +90,7 @@ def find(made: Decomposition) -> PartsFinding:
         update={"scenario": f"parts of {answer.scenario} against {answer.to}"}
     )
     return PartsFinding(
-        table=_table(outcomes),
+        table=table_of(outcomes),
         title=plain(title(answer)),
         subtitle=(
             f"What each change of {quoted(plain(answer.title))} adds, with 95% interval, from "
@@ -98,13 +98,14 @@ def find(made: Decomposition) -> PartsFinding:
             "chance."
         ),
         foot=plain(record.foot),
-        headings=tuple(_heading(one.whole.measure) for one in outcomes),
-        written=tuple(number for one in outcomes for number in _written(one)),
+        headings=tuple(heading_of(one.whole.measure) for one in outcomes),
+        written=tuple(number for one in outcomes for number in numbers_of(one)),
         adds=adds,
     )
 
 
-def _heading(measure: str) -> tuple[str, str]:
+def heading_of(measure: str) -> tuple[str, str]:
+    """Two lines above an outcome."""
     found = SUSTAINED.fullmatch(measure)
     if found:
         return f"{int(found[1]):,} troops", "held, points"
@@ -115,7 +116,7 @@ def title(answer: PartsAnswer) -> str:
     """Which change makes most of the effect that is divided first."""
     (main,) = (one for one in answer.outcomes if one.whole.measure == answer.main)
     way = "rise" if main.whole.ruling == "more" else "fall"
-    what = f"the {way} in {_the(main.whole.subject)}"
+    what = f"the {way} in {the(main.whole.subject)}"
     if not main.leader:
         return f"No change makes clearly more of {what} than every other"
     (part,) = (one for one in main.parts if one.change == main.leader)
@@ -126,7 +127,8 @@ def title(answer: PartsAnswer) -> str:
     return f"{first} more of {what} than any other change{share}"
 
 
-def _table(outcomes: Sequence[PartedOutcome]) -> Table:
+def table_of(outcomes: Sequence[PartedOutcome]) -> Table:
+    """The table of a :class:`PartsFinding`."""
     names, numbers = [], []
     for one in outcomes:
         whole, scale = one.whole, measure_row(one.whole.measure).scale
@@ -162,9 +164,9 @@ def account(answer: PartsAnswer, *, whole: bool) -> Iterator[str]:
     clear = with_effect(answer)
     for outcome in answer.outcomes if whole else clear[:MOST]:
         yield ""
-        yield from _outcome(outcome, answer.replications)
-    more = [_the(one.whole.subject) for one in clear[MOST:]]
-    still = [_the(one.whole.subject) for one in answer.outcomes if one not in clear]
+        yield from lines_of(outcome, answer.replications)
+    more = [the(one.whole.subject) for one in clear[MOST:]]
+    still = [the(one.whole.subject) for one in answer.outcomes if one not in clear]
     if not whole and (more or still):
         yield ""
     if more and not whole:
@@ -188,7 +190,7 @@ def _method(answer: PartsAnswer) -> str:
     )
 
 
-def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
+def lines_of(one: PartedOutcome, replications: int) -> Iterator[str]:
     """The table of an outcome, under its effect in words."""
     measure, where = one.whole.measure, ""
     if measure not in POOLED and one.whole.n < replications:
@@ -205,7 +207,7 @@ def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
             yield from _row(each, BOTH, alone, last)
         return
     yield _cells("", NAME, "part", "95% interval", "share")
-    *values, together = _written(one)
+    *values, together = numbers_of(one)
     shares = [each.share for each in one.parts if each.share is not None]
     written = [_percents(each) for each in shares] or [""] * len(values)
     for each, value, share in zip(one.parts, values, written, strict=True):
@@ -215,7 +217,7 @@ def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
     yield _cells(f"  {WHOLE}", NAME, together, ends, "100%" if shares else "")
 
 
-def _written(one: PartedOutcome) -> list[str]:
+def numbers_of(one: PartedOutcome) -> list[str]:
     """The numbers of an outcome: what each change adds, and the whole."""
     scale, digits = measure_row(one.whole.measure).scale, _digits(one)
     parts = [each.part.value or 0.0 for each in one.parts if each.part is not None]
@@ -225,7 +227,8 @@ def _written(one: PartedOutcome) -> list[str]:
     return [signed(value, digits, scale=scale) for value in (*parts, sum(parts))]
 
 
-def _the(subject: str) -> str:
+def the(subject: str) -> str:
+    """Name of an outcome within a sentence."""
     return subject if subject == "toothlessness" else f"the {subject}"
 
 

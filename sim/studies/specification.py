@@ -11,7 +11,7 @@ from sim.scenario.quantity import Frozen
 from sim.scenario.resolve import Resolved
 from sim.studies.study import Study
 
-KINDS: tuple[str, ...] = ()
+KINDS: tuple[str, ...] = ("pivotal", "robust")
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
