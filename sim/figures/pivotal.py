@@ -13,7 +13,7 @@ from sim.figures.kit.label import AXES, Place, lettered, note
 from sim.figures.kit.page import MARGIN, Page, page, pale, row_height
 from sim.figures.kit.scenario_style import hollow, shade
 from sim.findings.finding import Table
-from sim.findings.pivotal import PivotalFinding
+from sim.findings.pivotal import PivotalFinding, tenths
 from sim.words import signed
 
 _NAMES, _RIGHT, _FLOOR, _HEAD, _BETWEEN = 1.3, 0.45, 0.28, 0.46, 0.22
@@ -100,8 +100,7 @@ def _powers(ax: Axes, power: Array) -> None:
     ax.barh(range(len(known)), known, height=0.62, color=style.INNER, linewidth=0)
     quiet = lettered(style.SMALL, color=style.TEXT, va="center_baseline")
     for row, one in enumerate(power.tolist()):
-        written = "–" if np.isnan(one) else f"{100 * one:.1f}%"
         place = Place(0.0 if np.isnan(one) else one, row, ("data", "data"), right=3)
-        note(ax, written, place=place, letters=quiet)
+        note(ax, tenths(one), place=place, letters=quiet)
     if not top:
         ax.axvline(0, color=style.AXIS, linewidth=0.8)

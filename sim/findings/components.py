@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from sim.errors import UsageError
+from sim.findings.finding import Table
 from sim.findings.names import plain
 from sim.findings.parts import (
     MOST,
+    WHOLE,
     WIDTH,
     PartsFinding,
     heading_of,
@@ -21,6 +25,9 @@ from sim.studies.pivotal import PivotalAnswer, Pivots
 from sim.text import wrapped
 from sim.words import counted, opening, percent
 
+EVERY = "all components together"
+"""Name of the row of the whole effect."""
+
 
 def foot(made: Pivots, what: str) -> str:
     """The foot of a figure about a part of the answer."""
@@ -35,7 +42,7 @@ def find(made: Pivots) -> PartsFinding:
     if not outcomes:
         raise UsageError("the guarantor makes no component available: there is nothing to draw")
     return PartsFinding(
-        table=table_of(outcomes),
+        table=_named(table_of(outcomes)),
         title=plain(title(answer)),
         subtitle=(
             "What each component of the guarantee adds as it is available, against none of it: the "
@@ -64,6 +71,13 @@ def title(answer: PivotalAnswer) -> str:
     how = "most of" if first.degree == "most" else "more than any other component of"
     share = f": {percent(leader.share)}" if leader.share is not None and leader.share <= 1 else ""
     return f"{opening(leader.label)} makes {how} what the guarantee changes in {what}{share}"
+
+
+def _named(columns: Table) -> Table:
+    """The table with the whole named for what it is."""
+    whole = columns["change"] == WHOLE
+    labels = np.where(whole, EVERY, columns["label"])
+    return {**columns, "label": labels, "change": np.where(whole, EVERY, columns["change"])}
 
 
 def _leader(outcome: PartedOutcome) -> EffectOfChange | None:
@@ -101,8 +115,10 @@ def account(answer: PivotalAnswer) -> Iterator[str]:
         yield "The guarantor makes no component available: there is nothing to divide."
         return
     for parted in answer.components:
+        parts = tuple(one.model_copy(update={"change": one.label}) for one in parted.parts)
+        named = parted.model_copy(update={"parts": parts})
         yield ""
-        yield from lines_of(parted, answer.replications)
+        yield from lines_of(named, answer.replications, sets="components there are", every=EVERY)
     yield ""
     yield from wrapped(
         "Of the components: what each adds as it is available against none of it, on average over "

@@ -190,12 +190,17 @@ def _method(answer: PartsAnswer) -> str:
     )
 
 
-def lines_of(one: PartedOutcome, replications: int) -> Iterator[str]:
-    """The table of an outcome, under its effect in words."""
+def lines_of(
+    one: PartedOutcome, replications: int, *, sets: str = "changes are made", every: str = WHOLE
+) -> Iterator[str]:
+    """The table of an outcome, under its effect in words.
+
+    The words are what sets are of, and the name of the row of the whole.
+    """
     measure, where = one.whole.measure, ""
     if measure not in POOLED and one.whole.n < replications:
         what = "a deal" if measure.endswith("given a deal") else "a deal a year old"
-        where = f", in the {one.whole.n:,} worlds with {what} whichever changes are made"
+        where = f", in the {one.whole.n:,} worlds with {what} whichever {sets}"
     yield from wrapped((one.whole.effect or one.whole.sentence) + where, WIDTH)
     if one.whole.difference is None:
         return
@@ -214,7 +219,7 @@ def lines_of(one: PartedOutcome, replications: int) -> Iterator[str]:
         ends = _between(each.part.low, each.part.high, scale, digits=digits) if each.part else ""
         yield from _row(each, NAME, value, ends, share)
     ends = _between(one.whole.low, one.whole.high, scale, digits=digits)
-    yield _cells(f"  {WHOLE}", NAME, together, ends, "100%" if shares else "")
+    yield _cells(f"  {every}", NAME, together, ends, "100%" if shares else "")
 
 
 def numbers_of(one: PartedOutcome) -> list[str]:

@@ -16,7 +16,7 @@ from sim.results.table import rows
 from sim.studies.held import PLAYERS, HeldState, StatesOutcome
 from sim.studies.pivotal import PivotalAnswer, PivotalStudy, Pivots
 from sim.text import wrapped
-from sim.words import BLANK, counted, decimal, listing, named, number, opening, signed
+from sim.words import BLANK, counted, decimal, listing, named, number, opening, percent, signed
 
 FILES = "pivotal.json, states.csv, components.csv"
 """What is in the folder besides figures."""
@@ -28,6 +28,9 @@ LINES = 8
 """States that the terminal lists unless all are asked for."""
 
 STILL = "none"
+
+ASKED_FIRST = "POL"
+"""The state whose choice the article explains."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -173,7 +176,7 @@ def _states(one: StatesOutcome, answer: PivotalAnswer, *, whole: bool) -> Iterat
                 decimal(end, row.digits, scale=row.scale) for end in (effect.low, effect.high)
             )
             ends = f"{low} to {high}"
-        power = BLANK if state.power.value is None else f"{decimal(100 * state.power.value, 1)}%"
+        power = tenths(state.power.value)
         name = plain(state.name, 17)
         yield f"  {name:<18}{value:>12}{ends:>20}{number(round(state.contingent)):>9}{power:>15}"
     rest = len(one.effects) - len(shown)
@@ -182,6 +185,13 @@ def _states(one: StatesOutcome, answer: PivotalAnswer, *, whole: bool) -> Iterat
         yield from wrapped(f"{counted(rest, 'other state')}: with -v, and in states.csv.", WIDTH)
     if by_chance:
         yield from wrapped(by_chance, WIDTH)
+
+
+def tenths(share: float | None) -> str:
+    """Write a share in percent with one decimal; only 0 is written as 0%."""
+    if share is None or np.isnan(share):
+        return BLANK
+    return percent(share) if share < 0.001 else f"{decimal(100 * share, 1)}%"
 
 
 def _by_chance(one: StatesOutcome, clear: int) -> str:
@@ -228,11 +238,12 @@ def _about_power(answer: PivotalAnswer) -> str:
     )
     return (
         f"Voting power (Shapley-Shubik): in what share of all orders of joining its contingent "
-        f"carries the sum to {needed}, of {all_} in all; it knows contingents alone, no support, "
-        f"votes or influence.{mean}{what}"
+        f"carries the sum to {needed}, of {all_} in all. It takes every order for equally likely, "
+        f"and knows no support, votes or influence.{mean}{what}"
     )
 
 
 def following(study: PivotalStudy) -> Sequence[str]:
     """Look into the choice of the first state."""
-    return ["explain", word_of(study.resolved), study.codes[0]]
+    state = ASKED_FIRST if ASKED_FIRST in study.codes else study.codes[0]
+    return ["explain", word_of(study.resolved), state]

@@ -31,6 +31,9 @@ GOALS = 4
 OUTCOMES = 3
 """Outcomes that the figure of regret shows at most."""
 
+NO_UNIT = ("", "share", "probability")
+"""Units that go without saying."""
+
 QUANTILES = {"least": 0.0, "low": 0.25, "middle": 0.5, "high": 0.75, "high90": 0.9, "greatest": 1.0}
 """Quantiles of regret over futures, by name."""
 
@@ -216,7 +219,7 @@ def find_futures(made: Robustness) -> FuturesFinding:
             ("", "Neither beyond luck"),
             (told.second, f"{second} ahead"),
         ),
-        factor=opening(told.says) + (f" ({told.unit})" if told.unit else ""),
+        factor=opening(told.says) + (f", {told.unit}" if told.unit not in NO_UNIT else ""),
         logarithmic=factors[at].scale == "log",
     )
 

@@ -58,10 +58,13 @@ def regret_title(answer: RobustAnswer, labels: Mapping[str, str]) -> str:
     if not any(known.values()):
         return f"All policies come to the same in {the(first.subject)} in every future"
     name = min(known, key=lambda one: known[one])
-    low, high = (_size(one, first) for one in (min(known.values()), max(known.values())))
+    low, high = min(known.values()), max(known.values())
     if (first.minimax[name] or 0.0) >= SURE:
-        return f"{labels[name]} risks the least regret in {the(first.subject)}: {low} at most"
-    return f"No policy clearly risks the least regret in {the(first.subject)}: {low} to {high}"
+        most = f"{_size(low, first)} at most"
+        return f"{labels[name]} risks the least regret in {the(first.subject)}: {most}"
+    row = measure_row(first.measure)
+    ends = f"{decimal(low, row.digits, scale=row.scale)} to {_size(high, first)}"
+    return f"No policy clearly risks the least regret in {the(first.subject)}: {ends}"
 
 
 def _size(value: float | None, outcome: OutcomeOfAnswer) -> str:
@@ -190,15 +193,15 @@ def _separation(told: SeparationOfAnswer | None) -> str:
     if not told.clear:
         return (
             f"{share}. No factor clearly sets these apart from those in which {rest}; first is "
-            f"{told.says} (p = {_p(told.p)})."
+            f"{told.says} ({_p(told.p)})."
         )
     way = "higher" if told.higher > 1 / 2 else "lower"
     chance = max(told.higher, 1 - told.higher)
-    unit = f" {told.unit}" if told.unit not in ("", "share") else ""
+    unit = f" {told.unit}" if told.unit not in ("", "share", "probability") else ""
     medians = f"{_short(told.median_first)}{unit} against {_short(told.median_second)}{unit}"
     return (
         f"{share}, where this is {way}: {told.says} (median {medians} where {rest}; of one future "
-        f"of either kind it is {way} in the former in {percent(chance)}; p = {_p(told.p)})."
+        f"of either kind it is {way} in the former in {percent(chance)}; {_p(told.p)})."
     )
 
 
@@ -207,7 +210,7 @@ def _short(value: float) -> str:
 
 
 def _p(p: float) -> str:
-    return f"{p:.3f}" if p >= 0.001 else "<0.001"
+    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
 
 
 def _left_out(answer: RobustAnswer, *, whole: bool) -> Iterator[str]:

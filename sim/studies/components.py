@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sim.actors.perception import free_batteries
 from sim.results.results import Results
 from sim.scenario.changes import Change
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 from sim.studies.division import EffectOfChange, PartedOutcome, by_size, divided
 from sim.studies.shapley import Set
@@ -27,6 +28,12 @@ def worths(
         one.model_copy(update={"parts": tuple(map(_labelled, one.parts))})
         for one in by_size(outcomes, of=0)
     )
+
+
+def is_certain(quantity: Quantity) -> bool:
+    """Whether a number is the same in every world, however parameters are drawn."""
+    low, high = quantity.bounds
+    return quantity.shape is None and low == high
 
 
 def _labelled(part: EffectOfChange) -> EffectOfChange:

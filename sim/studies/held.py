@@ -225,10 +225,11 @@ def _why(
             f"deal, its own {number(round(one.contingent))} included, and "
             f"{decimal(one.others.value, 1)} more other states pledge; {against} with {brought[1]}."
         )
-    if one.usual > other.usual:
+    short = (levels[0][0] or 0.0) < (levels[1][0] or 0.0)
+    if one.usual > other.usual and short:
         lines.append(
-            f"Left free, {name} is pledged in {usual}: the index takes every order of joining for "
-            "equally likely; without one that usually joins, the rest falls short more often."
+            f"Left free, {name} is pledged in {usual}: without a state that usually joins, the "
+            "rest falls short more often."
         )
     if len(lines) == 2:
         lines.append("Neither troops nor how often they join explain it.")

@@ -16,13 +16,14 @@ from sim.results.results import Results
 from sim.scenario.design import MOST_PARTS, Design, Part, Variation
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import find_state
-from sim.studies.components import AVAILABILITY, component, remains, worths
+from sim.studies.components import AVAILABILITY, component, is_certain, remains, worths
 from sim.studies.division import PartedOutcome
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
 from sim.studies.held import HeldState, StatesOutcome, contingents, held_states, states_outcome
 from sim.studies.largest import held, separating
+from sim.studies.points import gathered, wanted
 from sim.studies.shapley import Set
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
@@ -30,7 +31,7 @@ from sim.words import counted
 
 ATTACK = "chance of an attack given a deal"
 
-_AS_IT_IS = "as it is"
+_AS_IT_IS, _COMPONENTS = "as it is", "components"
 
 MOST_STATES = (MOST_PARTS - 32) // 2
 """Most states that one command holds in and out."""
@@ -187,12 +188,30 @@ class PivotalStudy(Study[PivotalAnswer]):
             design = Design({f"states.{code}.hold": ["in", "out"]})
             parts = Variation.of(self.resolved, design).parts
             every |= zip((f"{code} in", f"{code} out"), parts, strict=True)
+        return every | self._of_components()
+
+    def _of_components(self) -> dict[str, Wanted]:
+        """The ensembles of all sets of components but the whole one, which is as it is."""
+        if self._together is not None:
+            return dict(wanted(self._together, _COMPONENTS))
+        made: dict[str, Wanted] = {}
         for some in self.sets[:-1]:
             absent = [key for at, key in enumerate(self.components) if at not in some]
-            design = Design({key: [0.0] for key in absent})
-            (part,) = Variation.of(self.resolved, design).parts
-            every[self._label(some)] = Part(part.resolved, (0,), {})
-        return every
+            (part,) = Variation.of(self.resolved, Design({key: [0.0] for key in absent})).parts
+            made[self._label(some)] = Part(part.resolved, (0,), {})
+        return made
+
+    @cached_property
+    def _together(self) -> Variation | None:
+        """All sets as points of one design, unless an availability is drawn in every world."""
+        values = self.resolved.scenario.values
+        if not self.components or any(not is_certain(values[key]) for key in self.components):
+            return None
+        columns = {
+            key: [values[key].central if at in some else 0.0 for some in self.sets]
+            for at, key in enumerate(self.components)
+        }
+        return Variation.of(self.resolved, Design(columns))
 
     def _label(self, some: Set) -> str:
         """Name of the ensemble with a set of components."""
@@ -201,11 +220,20 @@ class PivotalStudy(Study[PivotalAnswer]):
         names = [component(self.components[at]) for at in some]
         return f"with {', '.join(names) or 'no component'}"
 
+    def _with_components(self, ensembles: Ensembles) -> dict[Set, Results]:
+        """The results with every set of components."""
+        if self._together is None:
+            return {some: ensembles[self._label(some)] for some in self.sets}
+        results = gathered(self._together, _COMPONENTS, ensembles=ensembles)
+        return {some: results.at(point) for point, some in enumerate(self.sets)}
+
     def answer(self, ensembles: Ensembles) -> PivotalAnswer:
         """Compare every state, and divide the guarantee over its components."""
         whole, scenario = ensembles[_AS_IT_IS], self.resolved.scenario
         pairs = {code: (ensembles[f"{code} in"], ensembles[f"{code} out"]) for code in self.codes}
-        requirement = self._requirement(ensembles)
+        sets = self._with_components(ensembles) if self.components else {}
+        every = [one for pair in pairs.values() for one in pair]
+        requirement = self._requirement([*every, *(sets.values() or [whole])])
         measures = self.outcomes or (held(requirement), ATTACK)
         troops = contingents(scenario, seed=ensembles.size.seed, worlds=whole.n)
         states = held_states(whole, pairs, requirement=requirement, troops=troops)
@@ -220,24 +248,18 @@ class PivotalStudy(Study[PivotalAnswer]):
             outcomes=tuple(
                 states_outcome(one, states, pairs, requirement=requirement) for one in measures
             ),
-            components=self._divided(measures, ensembles),
-            ensembles=len(ensembles),
+            components=worths(measures, self.components, results=sets) if sets else (),
+            ensembles=1 + 2 * len(pairs) + max(0, len(sets) - 1),
             remains=tuple(remains(scenario)),
         )
         return answer.model_copy(update={"evidence": Pivots(whole, answer)})
 
-    def _requirement(self, ensembles: Ensembles) -> int:
+    def _requirement(self, every: Sequence[Results]) -> int:
         """The size of force that is asked about, or at which the ensembles differ most."""
         for one in self.outcomes:
             if not self.troops and (found := SUSTAINED.fullmatch(one)):
                 return int(found[1].replace(",", "").replace("_", ""))
-        return self.troops or separating(list(ensembles.values()))
-
-    def _divided(self, measures: Sequence[str], ensembles: Ensembles) -> tuple[PartedOutcome, ...]:
-        if not self.components:
-            return ()
-        results = {some: ensembles[self._label(some)] for some in self.sets}
-        return worths(measures, self.components, results=results)
+        return self.troops or separating(every)
 
     def asked(self) -> tuple[Resolved, ...]:
         """The scenario."""
