@@ -1,5 +1,7 @@
 """How a person writes what a study varies: a key with its values."""
 
+from dataclasses import replace
+
 from sim.errors import UsageError, nearest
 from sim.scenario.design import Value
 from sim.scenario.factor import Factor, domain_of, factor_of
@@ -13,7 +15,8 @@ MOST_LEVELS = 200
 def varied(text: str, scenario: Scenario, *, count: int = 0) -> tuple[Factor, list[Value]]:
     """A factor and its values from ``key``, ``key=low:high``, ``key=low:high:n`` or ``key=a,b,c``.
 
-    Without a number of values there are `count`, evenly on the scale of the factor.
+    Several keys that are to have the same value are joined: ``key+key=low:high``. Without a number
+    of values there are `count`, evenly on the scale of the factor.
 
     Raises
     ------
@@ -21,7 +24,7 @@ def varied(text: str, scenario: Scenario, *, count: int = 0) -> tuple[Factor, li
         Says what is wrong with the text, and how to write it.
     """
     key, equals, rest = (part.strip() for part in text.partition("="))
-    factor = factor_of(key, scenario)
+    factor = _joined(key, scenario)
     if not equals:
         return factor, factor.levels(count)
     if ":" not in rest:
@@ -45,6 +48,18 @@ def varied(text: str, scenario: Scenario, *, count: int = 0) -> tuple[Factor, li
     _check_domain(factor, low, high)
     spread = factor.over(low, high)
     return spread, spread.levels(int(size))
+
+
+def _joined(text: str, scenario: Scenario) -> Factor:
+    """The factor of one or more keys, which must be of one kind."""
+    first, *others = (factor_of(key.strip(), scenario) for key in text.split("+"))
+    for one in others:
+        if (one.is_number, one.options) != (first.is_number, first.options):
+            raise UsageError(f"`{first.key}` and `{one.key}` cannot have the same values")
+        if one.key in first.keys:
+            raise UsageError(f"`{one.key}` is named twice")
+        first = replace(first, keys=(*first.keys, one.key))
+    return first
 
 
 def _listed(factor: Factor, rest: str) -> list[Value]:
@@ -79,6 +94,7 @@ def _number(text: str, whole: str) -> float:
 
 def _check_domain(factor: Factor, low: float, high: float) -> None:
     """Refuse values that a scenario may not write."""
-    least, most = domain_of(factor.key)
-    if not least <= low <= high <= most:
-        raise UsageError(f"`{factor.key}` must lie between {least:g} and {most:g}")
+    for key in factor.keys:
+        least, most = domain_of(key)
+        if not least <= low <= high <= most:
+            raise UsageError(f"`{key}` must lie between {least:g} and {most:g}")

@@ -80,9 +80,20 @@ def test_what_a_person_writes(text: str, values: list[object]) -> None:
     assert varied(text, BASELINE, count=5)[1] == values
 
 
+def test_keys_that_have_the_same_value() -> None:
+    factor, values = varied("guarantor.resolve+guarantor.resolve_mean=0.2:0.6:3", BASELINE)
+    assert factor.keys == ("guarantor.resolve", "guarantor.resolve_mean")
+    assert values[::2] == [0.2, 0.6]
+    assert set(factor.columns(values)) == set(factor.keys)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("guarantor.resolve+ties", "cannot have the same values"),
+        ("guarantor.resolve+guarantor.resolve", "is named twice"),
+        ("guarantor.resolve+talks.deal_rate=0:2", "`guarantor.resolve` must lie between 1e-06"),
+        ("talks.deal_rate+guarantor.resolve=0:2", "`guarantor.resolve` must lie between 1e-06"),
         ("talks.deal_rat", "did you mean `talks.deal_rate`?"),
         ("states.DEU.pledges=0:1", "did you mean `states.DEU.pledge`?"),
         ("talks.deal_rate=5:1", "write talks.deal_rate=LOW:HIGH"),
