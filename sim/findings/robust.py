@@ -15,8 +15,9 @@ from sim.findings.robust_words import account, regret_title, satisfied_title, se
 from sim.findings.word import word_of
 from sim.outcomes.measure import measure_row
 from sim.results.table import rows
-from sim.studies.judged import ALL, GoalOfAnswer, OutcomeOfAnswer
+from sim.studies.judged import ALL
 from sim.studies.robust import RobustAnswer, Robustness, RobustStudy
+from sim.studies.robust_parts import GoalOfAnswer, OutcomeOfAnswer
 from sim.studies.robustness import regrets
 from sim.words import counted, opening
 

@@ -7,8 +7,9 @@ from sim.findings.parts import WIDTH, the
 from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import measure_row
 from sim.results.summary import Estimated
-from sim.studies.judged import ALL, GoalOfAnswer, OutcomeOfAnswer, SeparationOfAnswer
+from sim.studies.judged import ALL
 from sim.studies.robust import RobustAnswer
+from sim.studies.robust_parts import GoalOfAnswer, OutcomeOfAnswer, SeparationOfAnswer
 from sim.text import shortened, wrapped
 from sim.words import counted, decimal, number, opening, percent
 
@@ -59,7 +60,7 @@ def regret_title(answer: RobustAnswer, labels: Mapping[str, str]) -> str:
         return f"All policies come to the same in {the(first.subject)} in every future"
     name = min(known, key=lambda one: known[one])
     low, high = min(known.values()), max(known.values())
-    if (first.minimax[name] or 0.0) >= SURE:
+    if round(first.minimax[name] or 0.0, 2) >= SURE:
         most = f"{_size(low, first)} at most"
         return f"{labels[name]} risks the least regret in {the(first.subject)}: {most}"
     row = measure_row(first.measure)
@@ -110,7 +111,8 @@ def account(answer: RobustAnswer, *, whole: bool) -> Iterator[str]:
     yield from _left_out(answer, whole=whole)
     yield from wrapped(
         "Shares of futures are shares of what was tried, evenly over what each factor may be, not "
-        "probabilities.",
+        "probabilities. Their intervals allow for other futures and for other luck; all futures "
+        "have the same worlds.",
         WIDTH,
     )
     yield answer.note
@@ -170,17 +172,18 @@ def _remarks(one: OutcomeOfAnswer, answer: RobustAnswer) -> Iterator[str]:
         if not known:
             continue
         name = max(known, key=lambda each: known[each])
-        if known[name] >= SURE:
+        if round(known[name], 2) >= SURE:
             yield f"The {what} is that of {name} (in {percent(known[name])} of resamplings)."
         else:
             yield (
                 f"The {what} is no policy's clearly; most often that of {name} (in "
                 f"{percent(known[name])} of resamplings)."
             )
-    yield (
-        f"Nobody wins {percent(one.undecided)} of futures: luck may explain the lead, or some "
-        "are alike."
-    )
+    why = "ahead of every other: luck may explain the lead, or some are alike."
+    if one.undecided == 1:
+        yield f"In no future is a policy {why}"
+    elif one.undecided:
+        yield f"In {percent(one.undecided)} of futures no policy is {why}"
     yield _separation(one.separation)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,17 @@ from numpy.typing import NDArray
 from sim.array import Array, Mask
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import measure_row
-from sim.results.part import Part, finite
+from sim.results.part import finite
 from sim.results.summary import Estimated
+from sim.streams import resampler
 from sim.studies.futures import Futures
 from sim.studies.goal import Goal
 from sim.studies.measured import Measured
+from sim.studies.robust_parts import (
+    GoalOfAnswer,
+    OutcomeOfAnswer,
+    SeparationOfAnswer,
+)
 from sim.studies.robustness import (
     FEWEST,
     ahead,
@@ -30,103 +37,11 @@ from sim.studies.significance import SURE
 from sim.text import shortened
 from sim.words import counted, listing, percent
 
+RESAMPLED = 200
+"""Resamplings of worlds behind the interval of a share of futures."""
+
 ALL = "all"
 """Text of all goals at once."""
-
-
-class PolicyOfAnswer(Part):
-    """A policy."""
-
-    name: str
-    """Name of the scenario, or the values that make it."""
-    title: str
-    """What it is, for a reader who knows no keys."""
-
-
-class GoalOfAnswer(Part):
-    """A goal, and in what share of futures each policy satisfies it."""
-
-    text: str
-    """As it was written; `all` for all goals at once."""
-    words: str
-    """The goal in words."""
-    satisfied: dict[str, Estimated]
-    """Share of futures by policy."""
-    unsure: dict[str, float]
-    """Share of futures in which luck decides: the goal lies within the error of the worlds of a
-    future; 0 for all goals at once."""
-    leader: str
-    """The policy that satisfies it in more futures than every other, beyond chance; or none."""
-
-
-class OutcomeOfAnswer(Part):
-    """An outcome of the goals, and how policies stand by it over all futures."""
-
-    measure: str
-    """What is measured."""
-    subject: str
-    """Its name within a sentence."""
-    more_is_better: bool
-    """Whether the goals ask for more of it."""
-    futures: int
-    """Futures in which it has a value for each policy; regret is about these."""
-    worst: dict[str, Estimated]
-    """Worst value in any future, by policy."""
-    worst_at: dict[str, int]
-    """That future, from 0."""
-    regret: dict[str, Estimated]
-    """Greatest regret: how far a policy is from the best one where it is furthest."""
-    middle: dict[str, float | None]
-    """Median regret."""
-    error: float | None
-    """Median standard error, over futures, of the difference between the first two policies."""
-    maximin: dict[str, float | None]
-    """Share of resamplings in which a policy has the best worst value."""
-    minimax: dict[str, float | None]
-    """Share of resamplings in which it has the least greatest regret."""
-    won: dict[str, Estimated]
-    """Share of all futures that each policy wins: ahead of every other beyond luck."""
-    unbeaten: dict[str, Estimated]
-    """Share of all futures in which a policy is behind no other beyond luck."""
-    undecided: float
-    """Share of futures that nobody wins: luck may explain the lead, or some are alike."""
-    blank: float
-    """Share of futures in which it has no value for some policy."""
-    separation: "SeparationOfAnswer | None"
-    """Two policies, and what sets the futures apart in which one is ahead of the other; null where
-    too few are decided."""
-
-
-class SeparationOfAnswer(Part):
-    """The factor that differs most between futures in which one of two policies is ahead."""
-
-    first: str
-    """The policy that is ahead of the other more often."""
-    second: str
-    """The other."""
-    ahead: float
-    """Share of all futures in which the first is ahead beyond luck."""
-    behind: float
-    """Share in which the second is."""
-    against_ties: bool
-    """Whether the second is ahead so seldom that the futures in which the first is ahead are set
-    apart from those in which neither is."""
-    key: str
-    """The factor."""
-    says: str
-    """What it is."""
-    unit: str
-    """Its unit."""
-    higher: float
-    """Chance that a future in which the first is ahead has more of it than one of the others."""
-    p: float
-    """By permutation, of the largest difference of all factors."""
-    clear: bool
-    """Whether p is below .05."""
-    median_first: float
-    """Its median where the first is ahead."""
-    median_second: float
-    """Its median in the other futures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,10 +69,29 @@ class Judged:
         """Names of the policies."""
         return [one.name for one in self.futures.policies]
 
-    def reached(self, one: Goal) -> Mask:
-        """Whether a goal is satisfied, shape (policy, future); not where there is no value."""
+    def reached(self, one: Goal, weights: Array | None = None) -> Mask:
+        """Whether a goal is satisfied, shape (policy, future); not where there is no value.
+
+        Worlds may have weights, shape (world,).
+        """
+        measured = self.measured[one.measure]
         with np.errstate(invalid="ignore"):
-            return one.reached(self.measured[one.measure].values)
+            return one.reached(measured.values if weights is None else measured.reweighted(weights))
+
+    @cached_property
+    def _luck(self) -> Array:
+        """Shares of futures under resamplings of worlds, all goals last: (resample, goal, policy).
+
+        The worlds are the same in all futures, so that their luck is too.
+        """
+        luck = resampler(self.futures.sample, "luck of robust")
+        worlds = next(iter(self.measured.values())).worlds
+        found = []
+        for _ in range(RESAMPLED):
+            weights = luck.standard_exponential(worlds)
+            every = [self.reached(one, weights) for one in self.goals]
+            found.append([one.mean(axis=1) for one in (*every, np.all(every, axis=0))])
+        return np.array(found)
 
     def all_goals(self) -> tuple[GoalOfAnswer, ...]:
         """Each goal, and all at once where there are several."""
@@ -168,18 +102,23 @@ class Judged:
                 one.words(host),
                 self.reached(one),
                 unsure=self.measured[one.measure].unsure(one.reached),
+                luck=self._luck[:, at],
             )
-            for one in self.goals
+            for at, one in enumerate(self.goals)
         ]
         if len(self.goals) > 1:
             every = np.all([self.reached(one) for one in self.goals], axis=0)
             words = listing([one.words for one in found])
-            found.append(self._goal(ALL, words, every, unsure=np.zeros_like(every)))
+            still = np.zeros_like(every)
+            found.append(self._goal(ALL, words, every, unsure=still, luck=self._luck[:, -1]))
         return tuple(found)
 
-    def _goal(self, text: str, words: str, reached: Mask, *, unsure: Mask) -> GoalOfAnswer:
-        leader = ahead(reached) if reached.shape[1] >= LEAST else None
-        shares = [Estimated.of(satisfied(one)) for one in reached]
+    def _goal(
+        self, text: str, words: str, reached: Mask, *, unsure: Mask, luck: Array
+    ) -> GoalOfAnswer:
+        leader = ahead(reached, luck=luck) if reached.shape[1] >= LEAST else None
+        pairs = zip(reached, luck.T, strict=True)
+        shares = [Estimated.of(satisfied(one, luck=some)) for one, some in pairs]
         return GoalOfAnswer(
             text=text,
             words=words,

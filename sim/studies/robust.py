@@ -17,9 +17,10 @@ from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.futures import MOST_POLICIES, Futures, futures, named_policies, varied_policies
 from sim.studies.goal import FORM, Goal, goal
-from sim.studies.judged import GoalOfAnswer, Judged, OutcomeOfAnswer, PolicyOfAnswer, sentence
+from sim.studies.judged import Judged, sentence
 from sim.studies.measured import Measured
 from sim.studies.points import gathered, wanted
+from sim.studies.robust_parts import GoalOfAnswer, OutcomeOfAnswer, PolicyOfAnswer
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
 from sim.words import counted
@@ -174,24 +175,12 @@ class RobustStudy(Study[RobustAnswer]):
         """Judge every policy by every goal and outcome."""
         pairs = zip(self.futures.policies, self.futures.variations, strict=True)
         results = [gathered(one, policy.name, ensembles=ensembles) for policy, one in pairs]
-        ways = {one.measure: one.upwards for one in self.goals}
-        measured = {one: Measured.of(one, results) for one in ways}
+        measures = dict.fromkeys(one.measure for one in self.goals)
+        measured = {one: Measured.of(one, results) for one in measures}
         judged = Judged.of(self.futures, self.goals, measured=measured)
-        goals = judged.all_goals()
-        answer = RobustAnswer(
-            **(ensembles.provenance | {"settings": self.settings}),
-            futures=self.futures.count,
-            policies=tuple(
-                PolicyOfAnswer(name=one.name, title=one.title) for one in self.futures.policies
-            ),
-            factors=tuple(one.key for one in self.futures.factors),
-            left_out=self.futures.left_out,
-            goals=goals,
-            outcomes=tuple(judged.outcome(one, upwards=way) for one, way in ways.items()),
-            finding=sentence(goals[-1], self.futures, worlds=ensembles.size.replications),
-        )
+        settings = {"settings": self.settings}
         first = next(iter(ensembles.values()))
-        return answer.model_copy(update={"evidence": Robustness(first, answer, judged)})
+        return answered(judged, first, provenance=ensembles.provenance | settings)
 
     def asked(self) -> tuple[Resolved, ...]:
         """The scenarios, each once."""
@@ -207,3 +196,20 @@ class RobustStudy(Study[RobustAnswer]):
             "futures": self.futures.count,
             "sample": self.futures.sample,
         }
+
+
+def answered(judged: Judged, first: Results, *, provenance: Mapping[str, Any]) -> RobustAnswer:
+    """The answer from what every policy comes to; the first ensemble is for its record."""
+    made, goals = judged.futures, judged.all_goals()
+    ways = {one.measure: one.upwards for one in judged.goals}
+    answer = RobustAnswer(
+        **provenance,
+        futures=made.count,
+        policies=tuple(PolicyOfAnswer(name=one.name, title=one.title) for one in made.policies),
+        factors=tuple(one.key for one in made.factors),
+        left_out=made.left_out,
+        goals=goals,
+        outcomes=tuple(judged.outcome(one, upwards=way) for one, way in ways.items()),
+        finding=sentence(goals[-1], made, worlds=provenance["replications"]),
+    )
+    return answer.model_copy(update={"evidence": Robustness(first, answer, judged)})

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Array, Mask
-from sim.outcomes.guarantee_index import LEAST, Estimate
+from sim.outcomes.guarantee_index import LEAST, NORMAL, Estimate
 from sim.results.summary import share
 from sim.streams import resampler
 from sim.studies.measured import Measured
@@ -106,28 +106,39 @@ def _chosen(drawn: Array) -> tuple[float, ...]:
     return tuple((least / least.sum(axis=1, keepdims=True)).mean(axis=0).tolist())
 
 
-def satisfied(reached: Mask) -> Estimate:
-    """Share of futures in which a goal is satisfied, shape (future,), with Wilson's interval.
+def satisfied(reached: Mask, *, luck: Array | None = None) -> Estimate:
+    """Share of futures in which a goal is satisfied, shape (future,), with its interval.
 
-    Blank below :data:`~sim.outcomes.guarantee_index.LEAST` futures.
+    It is Wilson's for the futures, and wider by what the share varies with the luck of the worlds,
+    which all futures have in common: `luck` has the share under resamplings of worlds. Blank below
+    :data:`~sim.outcomes.guarantee_index.LEAST` futures.
     """
     found = share(reached)
     if len(reached) < LEAST:
         return Estimate(found.value, np.nan, np.nan, len(reached))
-    return found
+    more = 0.0 if luck is None else NORMAL * float(np.std(luck))
+    low = found.value - float(np.hypot(found.value - found.low, more))
+    high = found.value + float(np.hypot(found.high - found.value, more))
+    return Estimate(found.value, max(0.0, low), min(1.0, high), found.n)
 
 
-def ahead(reached: Mask) -> int | None:
+def ahead(reached: Mask, *, luck: Array | None = None) -> int | None:
     """The policy that satisfies a goal in more futures than every other one, beyond chance.
 
-    The mask has shape (policy, future); the futures are the same, and are compared one by one.
+    The mask has shape (policy, future); the futures are the same, and are compared one by one. The
+    difference of shares must also be beyond the luck of the worlds, which all futures have in
+    common: `luck` has the shares under resamplings of worlds, shape (resample, policy).
     """
     counts = reached.sum(axis=1)
     first = int(np.argmax(counts))
     for other in range(len(reached)):
+        if other == first:
+            continue
         more = int(np.sum(reached[first] & ~reached[other]))
         fewer = int(np.sum(reached[other] & ~reached[first]))
-        if other != first and not (more > fewer and by_chance(more, fewer) < SURE):
+        spread = 0.0 if luck is None else float(np.std(luck[:, first] - luck[:, other]))
+        lead = float(counts[first] - counts[other]) / reached.shape[1]
+        if not (more > fewer and by_chance(more, fewer) < SURE and lead > NORMAL * spread):
             return None
     return first
 

@@ -108,6 +108,21 @@ def test_the_policy_that_satisfies_in_more_futures_is_told_only_beyond_chance():
     assert ahead(np.array([some < 40, some < 40])) is None
 
 
+def test_the_luck_of_the_worlds_that_all_futures_share_widens_a_share():
+    reached = np.arange(100) < 40
+    plain = satisfied(reached)
+    still = satisfied(reached, luck=np.full(50, 0.4))
+    wide = satisfied(reached, luck=np.linspace(0.1, 0.7, 50))
+    assert (still.low, still.high) == pytest.approx((plain.low, plain.high))
+    assert wide.low < plain.low < plain.high < wide.high
+    both = np.array([reached, np.arange(100) < 20])
+    moved = np.array([[0.4 + d, 0.2 - d] for d in np.linspace(-0.3, 0.3, 50)])
+    assert ahead(both) == 0
+    assert ahead(both, luck=moved) is None
+    together = np.array([[0.4 + d, 0.2 + d] for d in np.linspace(-0.3, 0.3, 50)])
+    assert ahead(both, luck=together) == 0
+
+
 def test_luck_decides_where_a_goal_lies_within_the_error_of_a_future():
     table = measured([[0.0, 0.25, 5.0]], worlds=36)
     error = table.errors[0, 0]
