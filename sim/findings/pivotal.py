@@ -143,7 +143,7 @@ def account(answer: PivotalAnswer, *, whole: bool) -> Iterator[str]:
     yield from wrapped(answer.outcomes[0].sentence, WIDTH)
     yield ""
     yield from wrapped(f"{answer.scenario}: {answer.title}", WIDTH)
-    runs = f"{counted(answer.ensembles, 'ensemble')} of {counted(answer.replications, 'world')}"
+    runs = f"{counted(answer.runs, 'run')} of {counted(answer.replications, 'world')}"
     yield f"{runs}, seed {answer.seed}, paired world by world"
     for one in answer.outcomes:
         yield ""

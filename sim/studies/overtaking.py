@@ -60,7 +60,8 @@ def overtaken(gaps: Mapping[str, Array], power: Mapping[str, float]) -> dict[str
             higher = power[more] > power[less] and not np.isclose(power[more], power[less])
             if not higher and _exceeds(gaps[more] - gaps[less], allowed, z=z):
                 found[more].append(less)
-    order = sorted((code for code in found if found[code]), key=lambda code: -len(found[code]))
+    size = {code: -float(np.nanmean(gaps[code])) for code in found if found[code]}
+    order = sorted(size, key=lambda code: (-len(found[code]), size[code]))
     return {
         code: tuple(sorted(found[code], key=lambda other: -power[other])) for code in order[:NAMED]
     }

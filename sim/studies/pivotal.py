@@ -95,8 +95,9 @@ class PivotalAnswer(Answer):
     components: tuple[PartedOutcome, ...]
     """Each outcome, and what each component of the guarantee adds to it, as it is available,
     against none of it: the mean over all orders in which components could be added."""
-    ensembles: int
-    """Ensembles that were run."""
+    runs: int
+    """How often the scenario was run: as it is, with each state in and out, and with each set of
+    components."""
     remains: tuple[str, ...]
     """What stays in force where a component is taken away, a sentence each."""
 
@@ -249,7 +250,7 @@ class PivotalStudy(Study[PivotalAnswer]):
                 states_outcome(one, states, pairs, requirement=requirement) for one in measures
             ),
             components=worths(measures, self.components, results=sets) if sets else (),
-            ensembles=1 + 2 * len(pairs) + max(0, len(sets) - 1),
+            runs=1 + 2 * len(pairs) + max(0, len(sets) - 1),
             remains=tuple(remains(scenario)),
         )
         return answer.model_copy(update={"evidence": Pivots(whole, answer)})

@@ -35,7 +35,7 @@ def test_the_answer_comes_first_and_no_line_is_too_long(pivotal: Sim) -> None:
     assert done.code == 0, done.err
     assert done.err == ""
     assert done.out.startswith("With France held in rather than out, ")
-    assert "36 ensembles of 25 worlds, seed 1" in done.out
+    assert "36 runs of 25 worlds, seed 1" in done.out
     assert max(map(len, done.out.splitlines()[:-2])) <= 79
     assert done.out.splitlines()[-1] == "Next:  sim explain quiet FRA"
     assert "not a forecast" in done.out

@@ -72,7 +72,7 @@ def pivotal(*outcomes: StatesOutcome, worlds=300, names=None, power=None) -> Piv
     answer = PivotalAnswer(
         **PROVENANCE, replications=worlds, scenario="baseline", title="Baseline",
         requirement=2000, contingents=7000.0, worlds_of_contingents=1, states=states,
-        outcomes=outcomes, components=(), ensembles=1 + 2 * len(codes), remains=(),
+        outcomes=outcomes, components=(), runs=1 + 2 * len(codes), remains=(),
     )  # fmt: skip
     return answer.model_copy(update={"evidence": Pivots(small(), answer)})
 

@@ -159,7 +159,7 @@ def test_a_component_that_is_not_available_is_no_part_and_with_none_there_are_no
     settings = ["weeks=3", *nothing]
     answer = sim.pivotal(load("baseline", settings), replications=20, state=["ISL"])
     assert answer.components == ()
-    assert answer.ensembles == 3
+    assert answer.runs == 3
     assert "nothing to divide" in " ".join(account(answer, whole=False))
     answer = sim.pivotal(
         load("baseline", ["weeks=3", FULL[0], *nothing[1:]]), replications=20, state=["ISL"]
