@@ -26,6 +26,9 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 FEW = 20
 """Number of worlds up to which they are counted instead of rounded."""
 
+ONE = ("no world", "every world", "the one world")
+"""Odds after which a verb is in the singular."""
+
 _BIG = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _THE = {"Netherlands", "UK", "United Kingdom", "United States", "US", "USA"}
 _SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -110,12 +113,15 @@ def odds(successes: int, trials: int) -> str:
     """Write a share of worlds as odds: about 4 in 10 worlds.
 
     A share is about half where a half lies within its 95% interval, just over or under half up to
-    five points beyond that, and exact for few worlds.
+    five points beyond that. Few worlds are counted: none, 3 or all of 5 worlds.
     """
+    if trials == 1:
+        return "the one world" if successes else "no world"
+    if trials <= FEW:
+        some = {0: "none of", trials: "all"}.get(successes, f"{successes} of")
+        return f"{some} {trials} worlds"
     if successes in (0, trials):
         return "no world" if successes == 0 else "every world"
-    if trials <= FEW:
-        return f"{successes} of {trials} worlds"
     low, high = wilson(successes, trials)
     if low <= 0.5 <= high:
         return "about half of the worlds"

@@ -17,8 +17,8 @@ from sim.cli.count import count
 from sim.cli.dask import dask
 from sim.cli.output import headed, program, progress, say, say_json, session
 from sim.cli.plan import plan
-from sim.errors import UsageError
-from sim.text import shortened
+from sim.errors import Problem, UsageError
+from sim.text import shortened, wrapped
 
 if TYPE_CHECKING:
     from sim.ensemble.executor import BlockExecutor
@@ -103,6 +103,9 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print more.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Compute again what is already stored.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan, and stop.")]
 
+
+WIDTH = 79
+"""Columns of a warning below an account."""
 
 S = TypeVar("S", bound="Study[Any]")
 
@@ -236,9 +239,8 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
         for one in study.ensembles().values():
             check_budget(one.scenario, request.replications(one), seed=options.seed)
         check_whole(study.ensembles(), request)
-    # Each once; those that are only compared with are not warned of.
-    for resolved in {id(one): one for study in studies for one in study.asked()}.values():
-        warn(resolved)
+    # Each once; scenarios that are only compared with are not warned of.
+    warn(problem for study in studies for problem in study.problems)
     if options.dry_run:
         lines = [plan(study, request) for study in studies]
         if options.as_json:
@@ -271,10 +273,10 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     return answers
 
 
-def warn(resolved: "Resolved", *, end: str = "") -> None:
-    """Print what is not wrong with a scenario but worth knowing."""
-    for warning in resolved.warnings:
-        say(str(warning).replace("error:", "warning:", 1) + end, err=True)
+def warn(problems: "Iterable[Problem]", *, end: str = "") -> None:
+    """Print what is not wrong but worth knowing, each once."""
+    for text in dict.fromkeys(map(str, problems)):
+        say(text.replace("error:", "warning:", 1) + end, err=True)
 
 
 def _print(
@@ -290,6 +292,8 @@ def _print(
         say("Reused: stored results of the same scenarios, seed and version.")
     drawn = presentation.figures and options.picture is not Picture.NONE
     figures = [presentation.figures] if drawn else []
+    for warning in done.answer.warnings:
+        say("\n".join(wrapped(f"Warning: {warning}", WIDTH, rest="  ")))
     for line in presentation.publication.remarks(done.answer):
         say(f"Note:  {line}")
     say(f"Files: {done.folder}/ ({', '.join(['README.md', *figures, presentation.files])})")

@@ -50,7 +50,7 @@ def compare(
     from sim.studies.compare import CompareStudy
 
     _refuse_namesakes([first, *others])
-    distinct = tuple({one.scenario.name: one for one in others}.values())
+    distinct = _distinct(first, others)
     chosen = distinct if scenarios else _comparable(first, distinct)
     study = CompareStudy(first, chosen, whole=not scenarios and not options.changes)
     states = first.scenario.states
@@ -100,6 +100,13 @@ def _all_but(to: str) -> list[str]:
     if not names:
         raise UsageError(f"there is nothing to compare with `{to}`; `sim new NAME` begins one")
     return names
+
+
+def _distinct(first: "Resolved", others: "list[Resolved]") -> "tuple[Resolved, ...]":
+    """Keep each scenario once, and the one compared to only where no other is named."""
+    named = {one.scenario.name: one for one in others}
+    rest = {name: one for name, one in named.items() if name != first.scenario.name}
+    return tuple((rest or named).values())
 
 
 def _comparable(first: "Resolved", others: "tuple[Resolved, ...]") -> "tuple[Resolved, ...]":

@@ -43,12 +43,16 @@ def doctor(*, out: Out = Path("outputs"), as_json: Json = False) -> None:
 
 
 def _examine(out: Path) -> dict[str, Any]:
+    from sim.errors import RunError
     from sim.results.kept import kept
     from sim.results.record import versions
     from sim.results.store_paths import STORE
 
     there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
-    stored = kept(out / STORE)
+    try:
+        stored = kept(out / STORE)
+    except RunError:
+        stored = []  # that nothing can be written there is said anyway
     return {
         "version": __version__,
         "python": platform.python_version(),

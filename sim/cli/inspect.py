@@ -33,7 +33,7 @@ def check(
             continue
         sound.append(path)
         warnings.extend(resolved.warnings)
-        warn(resolved, end="\n")
+    warn(warnings, end="\n")
     if as_json:
         found = {"problems": wrong, "warnings": warnings}
         say_json({kind: [_plain(one) for one in every] for kind, every in found.items()})

@@ -65,7 +65,7 @@ def _labels(finding: DeterrenceFinding) -> list[Label]:
     ]
     whole = f"Deterrence {decimal(last['median'])}"
     parts.append(Label(whole, last["median"], style.LINE, "semibold"))
-    for k in (50, 90) if finding.paths > 1 else ():
+    for k in (50, 90) if np.isfinite(last["low90"]) else ():
         low, high = last[f"low{k}"], last[f"high{k}"]
         parts.append(Label(f"{k}% of worlds: {interval(low, high)}", high, style.LINE))
     return parts
@@ -93,6 +93,8 @@ def _index(sheet: Page, factors: Sequence[Factor]) -> None:
             place = Place(0, row, AT_Y, right=72 * (MARGIN - left), up=72 * up)
             note(ax, text, place=place, letters=letters)
         _interval(ax, factor, row)
+        if row == 0 or factor.blank != factors[row - 1].blank:
+            _reason(ax, factor, row)
     if any(np.isfinite(each.low) for each in known):
         heading = lettered(style.SMALL, color=style.QUIET)
         note(ax, _HEADING, place=Place(1, 1, right=72 * _AIR, up=3), letters=heading)
@@ -106,15 +108,18 @@ def _share(estimate: Estimate) -> str:
     return f"{decimal(estimate.value)} ({ends})"
 
 
-def _interval(ax: Axes, factor: Factor, row: int) -> None:
-    """Draw the dot and the bar, or write why there is none, and write both in numbers."""
-    estimate = factor.estimate
-    if np.isnan(estimate.value):
-        letters = lettered(
-            style.SMALL, color=style.QUIET, va="center_baseline", path_effects=halo()
-        )
+def _reason(ax: Axes, factor: Factor, row: int) -> None:
+    """Write why there is no share, where there is none; once for rows with the same reason."""
+    if np.isnan(factor.estimate.value):
+        look: dict[str, Any] = {"va": "center_baseline", "path_effects": halo()}
+        letters = lettered(style.SMALL, color=style.QUIET, **look)
         note(ax, factor.blank, place=Place(0, row, AT_Y, right=5), letters=letters)
-    else:
+
+
+def _interval(ax: Axes, factor: Factor, row: int) -> None:
+    """Draw the dot and the bar, where there are any, and write both in numbers."""
+    estimate = factor.estimate
+    if np.isfinite(estimate.value):
         ends, name = [estimate.low, estimate.high], factor.name
         ax.plot(ends, [row, row], color=style.LINE, linewidth=2, label=f"{name} interval")
         dot: dict[str, Any] = {"marker": "o", "markersize": 6, "color": style.LINE}

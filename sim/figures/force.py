@@ -51,11 +51,11 @@ def draw(finding: ForceFinding) -> Figure:
 def _top(columns: Table, published: float) -> float:
     """Choose the top of the axis: the least requirement, unless that hides the force."""
     drawn = [
-        np.nanmax(values)
+        values
         for name, values in columns.items()
         if name.startswith(("high", "world")) and name != "worlds"
     ]
-    highest = float(max(drawn))
+    highest = float(np.nanmax(drawn))
     if highest == 0 or highest >= _READABLE * published:
         return 1.05 * max(highest, float(published))
     return 1.25 * highest
@@ -65,12 +65,14 @@ def _labels(finding: ForceFinding) -> list[Label]:
     """Name the bands where they end, and what the worlds without a deal have."""
     columns = finding.table
     last = {name: float(values[-1]) for name, values in columns.items() if name in BANDS}
-    shown = {name: rounded(value) for name, value in last.items()}
+    shown = {name: rounded(value) for name, value in last.items() if value == value}
     apart = [Label(finding.without, 0.0, style.QUIET)] if finding.without else []
-    if columns["worlds"][-1] == 1:
+    if columns["worlds"][0] == 1:
         one = Label(f"This world {shown['median']}", last["median"], style.LINE, "semibold")
         return [*apart, one]
     labels = [Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold")]
+    if np.isnan(last["low90"]):
+        return [*apart, *labels]
     for words, band, colour in (("50%", "50", style.TEXT), ("90% of worlds", "90", style.QUIET)):
         low, high = shown[f"low{band}"], shown[f"high{band}"]
         ends = low if low == high else f"{low} to {high}"

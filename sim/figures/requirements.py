@@ -19,7 +19,7 @@ from sim.figures.kit.label import (
     size,
 )
 from sim.figures.kit.page import MARGIN, Page, page
-from sim.figures.kit.scenario_style import ScenarioStyle, few, styles, tint
+from sim.figures.kit.scenario_style import ScenarioStyle, styles, tint
 from sim.figures.requirement import TALL, curve, drop, fitting, frame, readout
 from sim.findings.requirements import RequirementsFinding
 from sim.words import number, percent
@@ -33,8 +33,8 @@ _UPRIGHT = 0.66
 
 
 def draw(finding: RequirementsFinding) -> Figure:
-    """Draw up to five curves in one picture, or a panel of each with a ghost behind it."""
-    if few(finding):
+    """Draw the curves in one picture, or of many scenarios a panel each with a ghost behind it."""
+    if not finding.many:
         under = 0.35 + 1.1 * LINE * len(finding.names)
         sheet = page(finding, height=under + TALL + 0.25)
         _together(sheet, finding, under)

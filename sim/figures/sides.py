@@ -25,7 +25,9 @@ def draw(finding: SidesFinding) -> Figure:
     sheet, axes = panels.of_scenarios(finding, height=_SMALL)
     weeks = np.arange(finding.bands.shape[2], dtype=np.float64)
     panels.weeks(axes, len(weeks) - 1)
-    _scales(axes, finding.bands[:, -1].max(axis=1).tolist(), large=finding.large)
+    # Of too few worlds there are no bands.
+    tops = np.fmax(finding.bands[:, -1], finding.means).max(axis=1)
+    _scales(axes, tops.tolist(), large=finding.large)
     small = lettered(7.5, color=style.TEXT, va="top", path_effects=halo())
     ghost = finding.means[finding.to]
     for k, (ax, part) in enumerate(zip(axes, styles(finding), strict=True)):

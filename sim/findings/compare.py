@@ -198,8 +198,7 @@ def _differences(one: ComparedScenario, answer: CompareAnswer, *, whole: bool) -
 
 def _ruling(contrast: AssessedContrast) -> str:
     """The ruling on a contrast, or that too little is behind it for one."""
-    few = contrast.ruling == "undecided" and contrast.low is None
-    return "few" if few else contrast.ruling
+    return "few" if contrast.few else contrast.ruling
 
 
 def _wrapped(text: str) -> list[str]:

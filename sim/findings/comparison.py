@@ -28,8 +28,8 @@ _NAMED = 3
 FEW = 5
 """Scenarios up to which all are drawn, in one picture where it is of curves."""
 
-PAIRED = "All scenarios ran on the same worlds, paired one by one."
-"""What a subtitle says of the worlds."""
+PAIRED = "All scenarios ran on the same worlds, with a deal or without, paired one by one."
+"""What a subtitle says of the worlds where it is about all of them."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,6 +45,8 @@ class ComparisonFinding(Finding):
     """Position of each among all scenarios, the one compared to first, which gives its colour."""
     quoted: Mapping[str, str]
     """Title of every scenario compared, drawn or not, as sentences quote it, by name."""
+    many: bool
+    """Whether more than five are compared, drawn or not: then each has a panel of its own."""
 
 
 def labels(comparison: Comparison) -> list[str]:
@@ -76,13 +78,16 @@ def sends(results: Results) -> bool:
     return bool(results.ever_deployed.any())
 
 
-def left_out(comparison: Comparison, *, drawn: bool = True) -> str:
-    """Sentence about the scenarios that titles do not rank, after a space; empty if none is."""
+def left_out(comparison: Comparison, *, always: bool = False) -> str:
+    """Sentence about the scenarios that titles do not rank, after a space; empty if none is.
+
+    They are not drawn either where there are many, unless they are `always`.
+    """
     pairs = enumerate(comparison.every)
     gone = [k for k, one in pairs if not sends(one)]
     if not gone or len(gone) == len(comparison.every):
         return ""
-    rest = "not in the title" if drawn else "not drawn"
+    rest = "not in the title" if always or len(comparison.every) <= FEW else "not drawn"
     return f" No world of {_some(comparison, gone)} has any troops: {rest}."
 
 
@@ -109,9 +114,20 @@ def rulings(
     return np.array([ruling(one) for one in worlds])
 
 
-def named_in(title: str, comparison: Comparison) -> list[int]:
-    """Positions of the scenarios that a title names."""
-    return [k for k, name in enumerate(quoted_titles(comparison)) if name in title]
+def drawn(
+    comparison: Comparison, order: Sequence[int], *, near: Callable[[int], bool], title: str
+) -> tuple[list[int], list[int]]:
+    """Choose the scenarios that are drawn, the first before the others, and those that are not.
+
+    `order` has the positions of the others. Of more than five those are left out that look like the
+    first, unless the title names them, and those that send no troops, which are in neither list.
+    """
+    if len(comparison.every) <= FEW:
+        return [0, *order], []
+    quotes = quoted_titles(comparison)
+    sent = [k for k in order if sends(comparison.every[k])]
+    gone = [k for k in sent if near(k) and quotes[k] not in title]
+    return [0, *(k for k in sent if k not in gone)], gone
 
 
 def dropped(comparison: Comparison, gone: Sequence[int], *, why: str) -> str:
@@ -137,6 +153,7 @@ def scenarios(comparison: Comparison, order: Sequence[int]) -> dict[str, Any]:
         "quoted": dict(
             zip((one.name for one in comparison.every), quoted_titles(comparison), strict=True)
         ),
+        "many": len(comparison.every) > FEW,
         "foot": plain(comparison.foot),
     }
 
@@ -186,7 +203,6 @@ def superlative(
         return f"{wording.alike}{some}"
     ranking = Ranking(order, lambda j, k: apart(worlds[j], worlds[k]), means, names)
     first, last = side(ranking, wording.level), side(ranking.reversed(), wording.level)
-    most, least, more = wording.ranks
     if first and last and first.level == last.level:
         first, last = replace(first, level=""), replace(last, level="")
     most, least, more = wording.ranks

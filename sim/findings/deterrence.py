@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.findings.finding import Finding, Table, bands, series
+from sim.findings.finding import Finding, Table, bands, series, too_few
 from sim.findings.names import adversary, only_some, plain, subtitle
-from sim.outcomes.guarantee_index import Estimate, GuaranteeIndex
+from sim.outcomes.guarantee_index import LEAST, Estimate, GuaranteeIndex
 from sim.results.results import Results
 from sim.results.summary import index_of, lasting
 from sim.scenario.schema import Scenario
@@ -46,16 +46,14 @@ class DeterrenceFinding(Finding):
     ``force_effect``; of deterrence ``low90``, ``low50``, ``median``, ``high50``,
     ``high90``; the same in every row, ``toothlessness``, ``guarantee_bite``, ``force_bite``,
     ``overlap``, ``reliability``, ``year_without_attack`` and ``efficacy`` with the ends of their
-    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank, and the worlds
-    with a ceasefire, ``ceasefires``.
+    intervals (``efficacy_low``, ``efficacy_high`` ...), nan where they are blank, the worlds with
+    a ceasefire, ``ceasefires``, and whether any state ``sends`` troops in any world.
     """
 
     factors: tuple[Factor, ...]
     """Toothlessness, the parts of the bite, and what is read beside them."""
     host_weight: str
     """How much the strength of the host counts."""
-    paths: int
-    """Worlds behind the series."""
 
 
 def find(results: Results) -> DeterrenceFinding:
@@ -63,27 +61,27 @@ def find(results: Results) -> DeterrenceFinding:
     index, year = index_of(results), lasting(results).estimate
     return DeterrenceFinding(
         table=_table(results, {**vars(index), "year_without_attack": year}),
-        title=title(index),
+        title=title(index, sends=bool(results.ever_deployed.any())),
         subtitle=_subtitle(results),
         foot=plain(results.foot),
         factors=_factors(index, year),
         host_weight=weight(results.scenario),
-        paths=results.data.sizes["trajectory"],
     )
 
 
-def title(index: GuaranteeIndex) -> str:
-    """State what guarantee and troops avert, as far as the worlds can tell."""
+def title(index: GuaranteeIndex, *, sends: bool) -> str:
+    """State what guarantee and troops avert, as far as the worlds can tell, and if any are sent."""
     bite, troops = index.bite, index.force_bite
     if bite.n == 0:
         return "No world has a ceasefire under which the guarantee could be tested"
     if np.isnan(bite.value):
         return "Under a ceasefire even a certain guarantee would avert no attack"
     if np.isnan(bite.low):
-        few = f"{counted(bite.n, 'world')} with a ceasefire {'is' if bite.n == 1 else 'are'}"
-        return f"{few} too few to say how far the guarantee bites"
+        return f"{too_few(bite.n, 'with a ceasefire')} to say how far the guarantee bites"
     averted = f"{_share(bite)} of the attacks that a certain guarantee would"
-    both = f"under a ceasefire guarantee and troops avert {averted}"
+    if not sends:
+        return f"Under a ceasefire, the guarantee alone averts {averted}; no troops are sent"
+    both = f"under a ceasefire, guarantee and troops avert {averted}"
     if troops.high <= LITTLE:
         return f"Troops add almost nothing: {both}"
     return f"{opening(both)}{_added(troops)}"
@@ -112,6 +110,7 @@ def _table(results: Results, index: Mapping[str, Estimate]) -> Table:
         **bands(series(results, "deterrence")),
         **ends,
         "ceasefires": np.full(weeks.size, index["toothlessness"].n),
+        "sends": np.full(weeks.size, bool(results.ever_deployed.any())),
     }
 
 
@@ -150,8 +149,10 @@ def _factors(index: GuaranteeIndex, year: Estimate) -> tuple[Factor, ...]:
 def _subtitle(results: Results) -> str:
     who = adversary(results)
     what = f"Deterrence as {who} perceives it, and its parts, from 0 to 1, by week"
-    if results.n > 1:
+    if results.data.sizes["trajectory"] >= LEAST:
         what += ": medians, for deterrence also the middle 50% and 90% of worlds"
+    elif results.n > 1:
+        what += ": medians"
     return subtitle(results, f"{what}{only_some(results)}.")
 
 

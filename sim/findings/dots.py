@@ -83,8 +83,8 @@ def _title(final: Array, after: str, *, deal: Mask) -> str:
         has = "has" if final[0] == 1 else "have"
         return f"In the one world run {counted(int(final[0]), 'state')} {has} troops {after}"
     which = _which(final >= WILLING)
-    if which == "no world":
-        return f"In no world do {spelt(WILLING)} states have troops {after}"
+    if not np.any(final >= WILLING):
+        return f"In {which} do {spelt(WILLING)} states have troops {after}"
     first = f"{opening(f'in {which}')} at least {spelt(WILLING)} states have troops {after}"
     none = int(np.sum(~deal))
     return f"{first}; {none} have no deal" if none > 1 and _SAID.fullmatch(which) else first

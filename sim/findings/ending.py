@@ -6,16 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import words
-from sim.array import Array, Mask
+from sim.array import Array
 from sim.facts.outline import atlas
 from sim.findings import names
-from sim.findings.finding import Finding, likeliest, posture_counts, with_deal, within
+from sim.findings.finding import (
+    Finding,
+    about,
+    likeliest,
+    posture_counts,
+    too_few,
+    with_deal,
+)
 from sim.findings.names import MOST, readable
 from sim.outcomes.block import POSTURES
+from sim.outcomes.guarantee_index import LEAST, wilson
 from sim.outcomes.survival import YEAR
 from sim.results.results import Results
-from sim.results.variable import POSTURE_YEAR
-from sim.studies.significance import above
 from sim.words import counted, listing, named, number, opening, percent, sentence, span
 
 EDGES = (0.05, 0.2, 0.4, 0.6, 0.8)
@@ -66,8 +72,6 @@ class Ending:
     """Code and name of each."""
     chances: Array
     """Share of the worlds in which each has troops there."""
-    there: Mask
-    """The worlds whose paths are kept in which it has, shape (state, world)."""
     worlds: int
     deal: bool
     """Whether these have a deal."""
@@ -81,10 +85,9 @@ class Ending:
         """Number of first states that the widest gap parts from the rest, beyond chance; else 0."""
         gaps = -np.diff(self.chances)
         count = int(np.argmax(gaps)) + 1
-        if gaps[count - 1] < _GAP or not self.there.size:
-            return 0
-        pairs = ((one, other) for one in self.there[:count] for other in self.there[count:])
-        return count if all(above(one, other) for one, other in pairs) else 0
+        low, high = (np.round(self.chances[at] * self.worlds) for at in (count - 1, count))
+        beyond = wilson(low, self.worlds)[0] > wilson(high, self.worlds)[1]
+        return count if gaps[count - 1] >= _GAP and beyond else 0
 
 
 def find(results: Results) -> EndingFinding:
@@ -124,51 +127,33 @@ def find(results: Results) -> EndingFinding:
 
 def ending(results: Results) -> Ending:
     """How often each state has troops there a year after a deal, or else at the end."""
-    chosen, given = with_deal(results)
-    last, later = int(results.data["week"].values[-1]), 0
-    weeks = np.where(chosen, last, -1)
-    if given:
-        year = results.outcome("deal_week")[: chosen.size] + YEAR
-        if np.any(year <= last):
-            weeks, later = np.where(year <= last, year, -1).astype(np.intp), YEAR
-    there = _there(results, weeks)
-    counts, worlds = there.sum(axis=1), there.shape[1]
-    if not chosen.size:
-        counts, worlds = posture_counts(results)[-1, :, _DEPLOYED], results.n
-    chances = counts / worlds
-    if later and np.isfinite(every := results.deployed_year_after_deal).all():
-        # Of all worlds, not only of those whose paths are kept.
-        chances, worlds = every, int(results.data[POSTURE_YEAR].values[0].sum())
+    counts, deal, later = results.year_after_deal, True, YEAR
+    if not counts.any():
+        counts, deal = _at_the_end(results)
+        later = 0
+    worlds = int(counts[0].sum())
+    chances = counts[:, _DEPLOYED] / worlds
     order = likeliest(results, chances)
     codes, full = (results.data[key].values.astype(str)[order] for key in ("state", "state_name"))
     return Ending(
         codes=codes.tolist(),
         names=full.tolist(),
         chances=chances[order],
-        there=there[order],
         worlds=worlds,
-        deal=bool(given),
+        deal=deal,
         later=later,
-        last=last,
+        last=int(results.data["week"].values[-1]),
     )
 
 
-def _there(results: Results, weeks: NDArray[np.intp]) -> Mask:
-    """Whether each state has troops there in a week of each world, shape (state, world).
-
-    Worlds whose week is below 0 are left out.
-    """
-    if not weeks.size:
-        return np.zeros((results.data.sizes["state"], 0), dtype=np.bool_)
-    paths = results.data["state_posture"].transpose("state", "week", "trajectory").variable
-    worlds = np.flatnonzero(weeks >= 0)
-    # A state at a time, as all paths need not fit into memory together.
-    return np.stack(
-        [
-            paths.isel(state=at).values[weeks[worlds], worlds] == _DEPLOYED
-            for at in range(paths.sizes["state"])
-        ]
-    )
+def _at_the_end(results: Results) -> tuple[NDArray[np.int64], bool]:
+    """Worlds in each posture in the last week, shape (state, posture), and if they have a deal."""
+    chosen, given = with_deal(results)
+    if not given:
+        return posture_counts(results)[-1], False
+    last = results.data["state_posture"].transpose("week", "state", "trajectory").variable[-1]
+    each = last.values[:, chosen, np.newaxis] == np.arange(len(POSTURES))
+    return each.sum(axis=1), True
 
 
 def title(end: Ending, host: str) -> str:
@@ -179,6 +164,10 @@ def title(end: Ending, host: str) -> str:
     if not chances.any():
         start = f"Even {given} no" if given else "No"
         return f"{start} state has {what} in {words.worlds(end.worlds)}"
+    if 1 < end.worlds < LEAST:
+        few = too_few(end.worlds, "with a deal" if given else "run")
+        later = " a year later" if end.later else ""
+        return f"{few} to say how likely states are to have {what}{later}"
     if end.worlds == 1:
         one, later = ("with a deal" if given else "run"), (" a year later" if end.later else "")
         return f"In the one world {one} {int(chances.sum())} of {states} have {what}{later}"
@@ -203,12 +192,13 @@ def title(end: Ending, host: str) -> str:
 
 def _subtitle(results: Results, end: Ending) -> str:
     when = "a year after a deal" if end.later else "at the end"
-    which = within(results)
-    if not results.data.sizes["trajectory"]:
-        which = f" in all {number(results.n)} worlds"
+    which = about(results)
+    if not end.deal:
+        which = f"all {number(results.n)} worlds" if results.n > 1 else "the one world run"
     if end.later:
-        which = f" in the {counted(end.worlds, 'world')} observed so long"
+        are = "is" if end.worlds == 1 else "are"
+        which = f"the {counted(end.worlds, 'world')} that {are} followed for so long"
     some = names.only_most(results.data.sizes["state"], "likeliest to have troops there")
     return names.subtitle(
-        results, f"Colour: chance that a state has troops there {when}{which}.{some}"
+        results, f"Colour: chance that a state has troops there {when} in {which}.{some}"
     )

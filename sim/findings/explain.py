@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
+from sim.findings.waterfall import label
+from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import is_measure, measure_row
 from sim.results.part import Part
 from sim.results.table import rows
@@ -11,9 +13,9 @@ from sim.studies.explain import ExplainAnswer
 from sim.studies.explanation import AllyPart, Explanation
 from sim.studies.replay import TROOPS, DownstreamEffect
 from sim.text import fitted, padded, wrapped
-from sim.words import MINUS, SPAN, counted, decimal, interval, listing, percent
+from sim.words import counted, decimal, listing, percent, signed
 
-WIDTH = 38
+WIDTH = 50
 """Columns of the first column of a table."""
 
 LABEL = 28
@@ -76,21 +78,35 @@ def _flat(effect: DownstreamEffect) -> dict[str, object]:
 
 
 def _terms(answer: ExplainAnswer) -> Iterator[str]:
-    head = f"Logits {answer.when}"
-    signs = f"{'largest ' + MINUS:>10}{'largest +':>11}"
-    yield f"{head:<{WIDTH}}{'mean':>7}   {SPAN:<18}{signs}"
-    for row in answer.terms:
-        span = interval(row.low90, row.high90)
-        often = ""
-        if row.largest_negative is not None:
-            often = f"{percent(row.largest_negative):>10}{percent(row.largest_positive):>11}"
-        name = "together, against the taste shock" if row.term == "total" else row.term
-        yield f"  {name:<{WIDTH - 2}}{decimal(row.mean):>7}   {span:<18}{often}".rstrip()
+    """Show what each reason adds to the chance, the most first, and how often it weighs most."""
+    if answer.replications < LEAST:
+        yield "Too few worlds for what each reason adds to the chance"
+        return
+    alone, *terms, total = answer.terms
+    yield f"{'Chance ' + answer.when + ', in points':<{WIDTH}}{'':>7}   weighs most: against    for"
+    yield _points("with none of these reasons", percent(_share(alone.points)))
+    counted_here = [row for row in terms if row.points is not None]
+    for row in sorted(counted_here, key=lambda row: -(row.points or 0.0)):
+        often = f"{percent(row.largest_negative):>20}{percent(row.largest_positive):>7}"
+        name = label(row.term, row.points or 0.0).lower()
+        yield _points(name, signed(row.points), often)
+    yield _points("with all together", percent(_share(total.points)))
+    zero = [label(row.term, 0.0).lower() for row in terms if row.points is None]
+    if zero:
+        yield from _wrapped(f"(zero in every world: {listing(zero)})", indent="  ")
+
+
+def _share(points: float | None) -> float | None:
+    return None if points is None else points / 100
+
+
+def _points(name: str, adds: str, often: str = "") -> str:
+    return f"  {name:<{WIDTH - 2}}{adds:>7}   {often}".rstrip()
 
 
 def _allies(allies: tuple[AllyPart, ...]) -> Iterator[str]:
     head = "Allies that add most"
-    yield f"{head:<{WIDTH}}{'tie':>7}   {'stands pledged':<18}{'adds':>10}"
+    yield f"{head:<{WIDTH}}{'tie':>7}   {'stands pledged':<18}{'logits':>10}"
     for one in allies[:ALLIES]:
         name = padded(fitted(one.name, WIDTH - 3), WIDTH - 2)
         adds = decimal(one.adds, 3)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Array, Mask
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
 from sim.results.summary import BANDS
 from sim.words import counted, number
@@ -49,23 +50,35 @@ def with_deal(results: Results) -> tuple[Mask, str]:
 def about(results: Results) -> str:
     """Which worlds :func:`with_deal` chooses, in words: the 674 of 1,000 worlds with a deal."""
     deal, words = with_deal(results)
-    whole = counted(results.n, "world")
+    if results.n == 1:
+        return f"the one world run, {'with a' if words else 'which has no'} deal"
+    whole = f"{number(results.n)} worlds"
     if deal.size < results.n:
         whole = f"the first {number(deal.size)} of {whole}"
-    if not words:
-        return f"no deal in {whole if results.n > 1 else 'the one world run'}"
-    return f"the {number(deal.sum())} of {whole} with a deal"
+    if words and not deal.all():
+        return f"the {number(deal.sum())} of {whole} with a deal"
+    every = whole if whole.startswith("the ") else f"all {whole}"
+    return f"{every}, {'each' if words else 'none of them'} with a deal"
 
 
-def within(results: Results) -> str:
-    """The same after what is counted in these worlds: in the 674 of 1,000 worlds with a deal."""
-    words = about(results)
-    return f" in {words}" if words.startswith("the ") else f", {words}"
+def too_few(worlds: int, what: str) -> str:
+    """Begin a title about fewer worlds than say anything: 3 worlds with a deal are too few."""
+    return f"{counted(worlds, 'world')} {what} {'is' if worlds == 1 else 'are'} too few"
 
 
 def bands(values: NDArray[np.floating[Any]]) -> dict[str, Array]:
-    """Quantiles over the worlds, which are the last dimension, by the name of the quantile."""
-    return dict(zip(BANDS, np.quantile(values, list(BANDS.values()), axis=-1), strict=True))
+    """Quantiles over the worlds, which are the last dimension, by the name of the quantile.
+
+    Of too few worlds there is only the median; the others are not numbers.
+    """
+    present = np.isfinite(values)
+    # That which leaves out what is not there takes far longer.
+    quantile = np.quantile if present.all() else np.nanquantile
+    found = quantile(values, list(BANDS.values()), axis=-1)
+    few = np.min(present.sum(axis=-1)) < LEAST
+    blank = np.array([few and name != "median" for name in BANDS])
+    found[blank] = np.nan
+    return dict(zip(BANDS, found, strict=True))
 
 
 def posture_counts(results: Results) -> NDArray[np.int64]:

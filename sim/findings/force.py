@@ -6,15 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Array
-from sim.findings.finding import Finding, Table, series, with_deal, within
+from sim.findings.finding import Finding, Table, about, bands, series, with_deal
 from sim.findings.names import host, plain, subtitle
 from sim.outcomes.block import CEASEFIRE
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
-from sim.results.summary import BANDS
-from sim.words import counted, number, odds, opening, percent, rounded, span, spelt
+from sim.words import ONE, number, odds, opening, percent, rounded, span, spelt
 
 SINGLE = 5
-"""Single worlds that are drawn beside the bands."""
+"""Single worlds that are drawn beside the bands; all, where they are too few for bands."""
 
 _STEPS = (26, 13)
 """Weeks of which the length shown is a multiple, where it is as long."""
@@ -26,9 +26,10 @@ class ForceFinding(Finding):
 
     The table has ``week`` since the deal, up to a length for which half of the worlds with a deal
     are observed; ``worlds``, those observed that long; of these, troops: ``low90``, ``low50``,
-    ``median``, ``high50``, ``high90``; the shares with no troops, ``none``, with as many as the
-    least requirement, ``enough``, and with the ceasefire in force, ``ceasefire``; and troops in
-    some single worlds, ``world1`` ..., nan where they end sooner. Where no world has a deal, weeks
+    ``median``, ``high50``, ``high90``, too few worlds having a median alone; the shares with no
+    troops, ``none``, with as many as the least requirement, ``enough``, that have or have had as
+    many, ``reached``, and with the ceasefire in force, ``ceasefire``; and troops in some single
+    worlds, ``world1`` ..., nan where they end sooner. Where no world has a deal, weeks
     count from the start, in all worlds.
     """
 
@@ -78,15 +79,17 @@ def _shown(starts: NDArray[np.intp], *, last: int) -> int:
 def _table(results: Results) -> Table:
     force, phase = _since_deal(results, "force"), _since_deal(results, "phase")
     seen = np.isfinite(force).sum(axis=1)
-    quantiles = np.nanquantile(force, list(BANDS.values()), axis=1)
+    reached = np.fmax.accumulate(force, axis=0) >= results.published_from
+    single = SINGLE if seen[0] >= LEAST else LEAST
     return {
         "week": np.arange(len(force)),
         "worlds": seen,
-        **dict(zip(BANDS, quantiles, strict=True)),
+        **bands(force),
         "none": np.sum(force < 1, axis=1) / seen,
         "enough": np.sum(force >= results.published_from, axis=1) / seen,
+        "reached": np.sum(reached & np.isfinite(force), axis=1) / seen,
         "ceasefire": np.sum(phase == CEASEFIRE, axis=1) / seen,
-        **{f"world{k}": path for k, path in enumerate(force.T[:SINGLE], start=1)},
+        **{f"world{k}": path for k, path in enumerate(force.T[:single], start=1)},
     }
 
 
@@ -101,11 +104,19 @@ def _title(results: Results, table: Table) -> str:
     where = f"troops in {host(results)}"
     if n == 1:
         return f"{after} the one world with a deal has {number(round(last['median']))} {where}"
-    if not np.any(table["high90"]) and table["none"].min() == 1:
+    if table["none"].min() == 1:
         return f"Even with a deal no world has {where}"
-    least, enough = results.published_from, odds(round(n * float(last["enough"])), n)
-    some = "" if enough == "no world" else "at least "
-    return f"{after} {_typical(last, n)} {where}; {enough} {_has(enough)} {some}{number(least)}"
+    return f"{after} {_typical(last, n)} {where}; {_enough(results, last, n)}"
+
+
+def _enough(results: Results, last: dict[str, float], n: int) -> str:
+    """State in how many worlds the force is what the least plan asks, or has been."""
+    least = number(results.published_from)
+    now, before = (round(n * float(last[name])) for name in ("enough", "reached"))
+    if before and not now:
+        return f"{odds(before, n)} had {least} before, and none still has"
+    which = odds(now, n)
+    return f"{which} {_has(which)} {'at least ' * bool(now)}{least}"
 
 
 def _typical(last: dict[str, float], n: int) -> str:
@@ -117,19 +128,14 @@ def _typical(last: dict[str, float], n: int) -> str:
 
 
 def _has(which: str) -> str:
-    return "has" if which in ("no world", "every world") else "have"
+    return "has" if which in ONE else "have"
 
 
 def _subtitle(results: Results, *, has_deal: bool) -> str:
     paths = int(np.sum(with_deal(results)[0]))
-    what = f"Troops in {host(results)} by week{' since the deal' * has_deal}{within(results)}"
-    if paths > 1:
-        thin = f"thin lines: {counted_single(paths)}"
-        what += f": median, middle 50% and 90% of worlds; {thin}"
+    what = f"Troops in {host(results)} by week{' since the deal' * has_deal} in {about(results)}"
+    if paths >= LEAST:
+        what += f": median, middle 50% and 90% of worlds; thin lines: {spelt(SINGLE)} single worlds"
+    elif paths > 1:
+        what += ": median (thick) and each world (thin)"
     return subtitle(results, f"{what}.")
-
-
-def counted_single(paths: int) -> str:
-    """Name the single worlds that are drawn."""
-    shown = min(SINGLE, paths)
-    return f"{spelt(shown)} single worlds" if shown > 1 else counted(shown, "single world")

@@ -84,8 +84,7 @@ def _mean(value: float) -> str:
 
 
 def _subtitle(results: Results) -> str:
-    worlds = int(with_deal(results)[0].sum())
-    mean = f"mean over {about(results)}" if worlds > 1 else about(results)
+    mean = f"{'mean over' if results.n > 1 else 'in'} {about(results)}"
     what = f"Number of states, and of their troops, in at least each stage by week, {mean}"
     willing = "Willing: would pledge if asked this week"
     committed = "Committed: the pledge is authorised, or was announced with a number"

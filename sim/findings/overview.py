@@ -21,15 +21,21 @@ from sim.findings.ranking import Ranking, side
 from sim.outcomes.catalogue import Row
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import LASTING, RATIOS, measure_row
-from sim.results.measurement import measure
+from sim.results.measurement import measure, worlds
 from sim.studies.comparison import Comparison
 from sim.studies.contrast import contrast, direction, same
 from sim.studies.significance import above
 from sim.words import MINUS, counted, decimal, number, percent, signed, spelt
 
-_MEASURES = ("states deployed", "force", "guarantee", "chance of a deal", LASTING)
-"""The columns; the first one sorts the rows."""
+_YEAR = ("states deployed a year after the deal", "force a year after the deal")
+_END = ("states deployed", "force")
+"""States and troops: a year after the deal; at the end, where too few worlds are followed so long.
 
+The first one sorts the rows.
+"""
+
+_BESIDE = ("guarantee", "chance of a deal", LASTING)
+"""What stands beside them."""
 
 _BITE = (*RATIOS, LASTING)
 """The columns about the guarantee."""
@@ -73,7 +79,20 @@ class OverviewFinding(ComparisonFinding):
 
 def find(comparison: Comparison) -> OverviewFinding:
     """How much more or less of every outcome there is in each scenario."""
-    return _overview(comparison, _MEASURES, title=_title(comparison), note=left_out(comparison))
+    year = _followed(comparison)
+    measures = (*(_YEAR if year else _END), *_BESIDE)
+    note = " States and troops: in worlds with a deal a year old in both." * year
+    return _overview(
+        comparison,
+        measures,
+        title=_title(comparison, measures[0]),
+        note=note + left_out(comparison, always=True),
+    )
+
+
+def _followed(comparison: Comparison) -> bool:
+    """Whether enough worlds are followed for a year after a deal in a scenario and the first."""
+    return any(gap.n >= LEAST for gap in _gaps(comparison, _YEAR[0]))
 
 
 def find_bite(comparison: Comparison) -> OverviewFinding:
@@ -137,18 +156,18 @@ def _table(comparison: Comparison, order: list[int], columns: tuple[Column, ...]
     }
 
 
-def _title(comparison: Comparison) -> str:
+def _title(comparison: Comparison, name: str) -> str:
     """Name the scenarios that raise and lower deployment most, where they send any troops."""
     place = host(comparison.to)
     if not any(map(sends, comparison.every)):
         return f"No troops are sent to {place} in any world of any scenario"
-    kept = [k for k, one in enumerate(comparison.others) if sends(one)]
-    if not kept:
+    sent = [k for k, one in enumerate(comparison.others) if sends(one)]
+    kept = [k for k in sent if isfinite(_gaps(comparison, name)[k].value)]
+    if not sent:
         every = "that is compared" if len(comparison.others) > 1 else "with the change"
         return f"No troops are sent to {place} in any world {every}"
-    name = _MEASURES[0]
-    worlds = [one.outcome("states_deployed_final") for one in comparison.others]
-    return _moved(comparison, name, kept, beyond=lambda j, k: above(worlds[j], worlds[k]))
+    found = [worlds(name, one) for one in comparison.others]
+    return _moved(comparison, name, kept, beyond=lambda j, k: above(found[j], found[k]))
 
 
 def _title_of_bite(comparison: Comparison) -> str:
@@ -164,7 +183,11 @@ def _title_of_bite(comparison: Comparison) -> str:
     return _moved(comparison, name, kept, beyond=beyond)
 
 
-_SUBJECTS = {_MEASURES[0]: "The number of states deployed", _BITE[0]: "Toothlessness"}
+_SUBJECTS = {
+    _YEAR[0]: "The number of states deployed a year after a deal",
+    _END[0]: "The number of states deployed at the end",
+    _BITE[0]: "Toothlessness",
+}
 
 
 def _moved(
@@ -176,7 +199,7 @@ def _moved(
     if comparison.n < LEAST:
         return f"Too few worlds to say what changes {lower}"
     if all(same(gaps[k]) for k in kept):
-        return f"{subject} is the same in every world of each scenario"
+        return f"{subject} is the same, world by world, in each scenario"
     ways = {k: sign(name, gaps[k]) for k in kept}
     names, digits = quoted_titles(comparison)[1:], _digits(measure_row(name))
     order = sorted(kept, key=lambda k: -gaps[k].value)

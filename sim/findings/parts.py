@@ -166,13 +166,17 @@ def account(answer: PartsAnswer, *, whole: bool) -> Iterator[str]:
         yield ""
         yield from lines_of(outcome, answer.replications)
     more = [the(one.whole.subject) for one in clear[MOST:]]
-    still = [the(one.whole.subject) for one in answer.outcomes if one not in clear]
-    if not whole and (more or still):
+    rest = [one.whole for one in answer.outcomes if one not in clear]
+    still = [the(one.subject) for one in rest if not one.few and one.ruling != "blank"]
+    few = [the(one.subject) for one in rest if one.few]
+    if not whole and (more or still or few):
         yield ""
     if more and not whole:
         yield from wrapped(f"In parts.csv, or with -v: {', '.join(more)}.", WIDTH)
     if still and not whole:
         yield from wrapped(f"No effect beyond chance: {', '.join(still)}.", WIDTH)
+    if few and not whole:
+        yield from wrapped(f"Too few worlds or tests to say: {', '.join(few)}.", WIDTH)
     yield ""
     yield from wrapped(_method(answer), WIDTH)
     yield answer.note
@@ -249,7 +253,7 @@ def _row(each: EffectOfChange, room: int, *cells: str) -> Iterator[str]:
 
 def _cells(name: str, room: int, *cells: str) -> str:
     widths = (8, 22, 7) if len(cells) == 3 else (24, 24)
-    figures = "".join(f"{cell:>{wide}}" for cell, wide in zip(cells, widths, strict=True))
+    figures = "".join(f" {cell:>{wide - 1}}" for cell, wide in zip(cells, widths, strict=True))
     return f"{name:<{room}}{figures}".rstrip()
 
 

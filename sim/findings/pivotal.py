@@ -103,14 +103,22 @@ def _table(
     )
 
 
+def too_few(one: StatesOutcome, replications: int) -> bool:
+    """Whether worlds are too few to say which states change an outcome."""
+    told = [each for each in one.effects.values() if each.ruling in ("more", "less")]
+    return replications < LEAST or (not told and all(each.few for each in one.effects.values()))
+
+
 def title(answer: PivotalAnswer) -> str:
     """Which states change the first outcome most, as far as the worlds tell."""
     first = answer.outcomes[0]
     what, effects = the(first.subject), first.effects
     states = {one.code: one for one in answer.states}
-    if answer.replications < LEAST:
-        return f"Too few worlds to say which state matters most for {what}"
     clear = [code for code, one in effects.items() if one.ruling in ("more", "less")]
+    if all(one.ruling == "blank" for one in effects.values()):
+        return f"Nothing to compare: no world has what {what} is about"
+    if too_few(first, answer.replications):
+        return f"Too few worlds to say which state matters most for {what}"
     if not clear:
         return f"No state changes {what} beyond chance, whether it is in or out"
     if not first.leaders:
@@ -180,11 +188,10 @@ def _states(one: StatesOutcome, answer: PivotalAnswer, *, whole: bool) -> Iterat
         name = plain(state.name, 17)
         yield f"  {name:<18}{value:>12}{ends:>20}{number(round(state.contingent)):>9}{power:>15}"
     rest = len(one.effects) - len(shown)
-    by_chance = "" if answer.replications < LEAST else _by_chance(one, len(clear))
+    by_chance = _by_chance(one, len(clear), few=too_few(one, answer.replications))
     if rest and shown:
         yield from wrapped(f"{counted(rest, 'other state')}: with -v, and in states.csv.", WIDTH)
-    if by_chance:
-        yield from wrapped(by_chance, WIDTH)
+    yield from wrapped(by_chance, WIDTH)
 
 
 def tenths(share: float | None) -> str:
@@ -194,8 +201,13 @@ def tenths(share: float | None) -> str:
     return percent(share) if share < 0.001 else f"{decimal(100 * share, 1)}%"
 
 
-def _by_chance(one: StatesOutcome, clear: int) -> str:
+def _by_chance(one: StatesOutcome, clear: int, *, few: bool) -> str:
+    """How many states change an outcome beyond chance, or why none is said to."""
     count = len(one.effects)
+    if all(each.ruling == "blank" for each in one.effects.values()):
+        return "There is nothing to compare: no world has what this is about both ways."
+    if few:
+        return "Too few worlds to say."
     if not clear:
         return f"No state changes it beyond chance (95% interval of each of {count})."
     return (

@@ -6,9 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.array import Mask
-from sim.findings.finding import Finding, by_week, likeliest, posture_counts, with_deal, within
+from sim.findings.finding import (
+    Finding,
+    about,
+    by_week,
+    likeliest,
+    posture_counts,
+    too_few,
+    with_deal,
+)
 from sim.findings.names import MOST, SHORT, plain, state_names, subtitle
 from sim.outcomes.block import POSTURES
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
 from sim.studies.shares import deployed
 from sim.studies.significance import above, ahead
@@ -89,6 +98,8 @@ def _title(results: Results, ever: Mask, *, order: NDArray[np.intp]) -> str:
     if n == 1:
         one = "with a deal" if given else "run"
         return f"In the one world {one} {ever.sum()} of {states} send troops"
+    if n < LEAST:
+        return f"{too_few(n, 'with a deal')} to say which states are likeliest to send troops"
     if len(ever) == 1:
         return opening(f"{given}{names[0]} sends troops in {shares[0]} of worlds")
     lead = ahead(ever)
@@ -118,10 +129,11 @@ def _subtitle(results: Results, sent: NDArray[np.int64], n: int) -> str:
     rest = len(sent) - SHOWN
     left = ""
     if rest > 0:
-        most = percent_of(int(sent[SHOWN]), n)
-        left = f" Not drawn: {counted(rest, 'other state')}, each at most {most}."
+        most = int(sent[SHOWN])
+        each = f"each at most {percent_of(most, n)}" if most else "none of which ever does"
+        left = f" Not drawn: {counted(rest, 'other state')}, {each}."
     return subtitle(
         results,
-        f"Height of each colour: share of worlds in that posture by week{within(results)}; on the "
-        f"right, chance of ever sending troops.{left}",
+        f"Height of each colour: share of worlds in that posture by week in {about(results)}; on "
+        f"the right, chance of ever sending troops.{left}",
     )

@@ -6,14 +6,13 @@ import numpy as np
 
 from sim.array import Array
 from sim.findings.comparison import (
-    FEW,
     PAIRED,
     ComparisonFinding,
     by_scenario_and_week,
+    drawn,
     dropped,
     label_of_first,
     left_out,
-    named_in,
     ranked_by,
     rulings,
     scenarios,
@@ -62,11 +61,10 @@ def find(comparison: Comparison) -> PosturesFinding:
     counts = np.stack([posture_counts(one).sum(axis=1).T for one in every])
     means = counts[:, :0:-1] / comparison.n
     order = sorted(range(1, len(every)), key=lambda k: -means[k, 0, -1])
+    tops = np.cumsum(means, axis=1)
+    alike = np.max(np.abs(tops - tops[0]), axis=(1, 2)) < _ALIKE
     title = _title(comparison)
-    named = named_in(title, comparison)
-    alike = _like_first(means, order) if len(every) > FEW else []
-    gone = [k for k in alike if k not in named]
-    shown = [0, *(k for k in order if k not in gone)]
+    shown, gone = drawn(comparison, order, near=alike.item, title=title)
     weeks = means.shape[2]
     final = [paired(one.outcome(_DEPLOYED)) for one in every]
     return PosturesFinding(
@@ -90,12 +88,6 @@ def find(comparison: Comparison) -> PosturesFinding:
         means=means[shown],
         **scenarios(comparison, shown),
     )
-
-
-def _like_first(means: Array, others: list[int]) -> list[int]:
-    """Choose those of the others of which no area is ever noticeably higher or lower."""
-    tops = np.cumsum(means, axis=1)
-    return [k for k in others if np.max(np.abs(tops[k] - tops[0])) < _ALIKE]
 
 
 def _title(comparison: Comparison) -> str:

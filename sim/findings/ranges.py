@@ -22,6 +22,7 @@ from sim.findings.names import host
 from sim.findings.ranking import Wording, often
 from sim.outcomes.guarantee_index import LEAST, wilson
 from sim.results.results import Results
+from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.studies.significance import above
 from sim.words import counted
@@ -70,7 +71,7 @@ def find(comparison: Comparison) -> RangesFinding:
             f"with a deal (their share of {counted(comparison.n, 'world')} is an assumption of "
             "each scenario): median (dot), middle 50% and 90%; dashed, the median of "
             f"{label_of_first(comparison)}; share with ten or more states, with 95% interval."
-            f"{scale}{blank}{left_out(comparison)}"
+            f"{scale}{blank}{left_out(comparison, always=True)}"
         ),
         root=root,
         **scenarios(comparison, order),
@@ -116,7 +117,7 @@ def _table(every: list[Results]) -> Table:
 def _quantiles(values: Array) -> dict[str, float]:
     """Quantiles of the worlds that are not blank; not numbers where they are too few."""
     present = values[np.isfinite(values)]
-    found = bands(present if len(present) >= LEAST else np.array([np.nan]))
+    found = bands(present) if len(present) >= LEAST else dict.fromkeys(BANDS, np.nan)
     return {name: float(value) for name, value in found.items()}
 
 

@@ -10,7 +10,7 @@ from sim.findings.finding import Finding, Table
 from sim.findings.names import host, plain, subtitle
 from sim.outcomes.guarantee_index import wilson
 from sim.results.results import Results
-from sim.words import counted, number, odds, worlds
+from sim.words import ONE, counted, number, odds, worlds
 
 _END = 25_000
 """Requirement at which the axis ends, unless a world goes beyond it."""
@@ -30,7 +30,7 @@ class RequirementFinding(Finding):
     which it lasts for as many weeks running as the scenario asks (``outcome.held_weeks``), and its
     95% interval (``deal``, ``deal_low``, ``deal_high``, ``all``, ``all_low``, ``all_high``); nan
     where no world had a deal; and, the same in every row, these ``weeks`` and the number of all
-    ``worlds``.
+    ``worlds`` and of those with a deal, ``deals``.
     """
 
     requirements: tuple[int, ...]
@@ -109,7 +109,7 @@ def _table(results: Results) -> Table:
     for name, chosen in (("deal", sizes[results.deal]), ("all", sizes)):
         share, low, high = curve(chosen, needed)
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
-    same = {"weeks": _weeks(results), "worlds": sizes.size}
+    same = {"weeks": _weeks(results), "worlds": sizes.size, "deals": int(results.deal.sum())}
     return columns | {name: np.full(needed.size, value) for name, value in same.items()}
 
 
@@ -125,9 +125,8 @@ def _title(results: Results) -> str:
         return f"No deal is struck in {worlds(every.size)}, and without one no troops are sent"
     if not np.any(every > 0):
         return f"Even with a deal no world keeps {where} {long}"
-    which = odds(int(np.sum(deal >= least)), deal.size)
-    first = f"With a deal {which} {_keeps(which)} {number(least)} {where} {long}"
-    if which != "no world":
+    first = f"With a deal {_worlds(deal, least)} {number(least)} {where} {long}"
+    if np.any(deal >= least):
         return first
     lower = _instead(deal, [r for r in results.requirements if r < least])
     return f"{first}; {_worlds(deal, lower)} {number(lower)}" if lower else first
@@ -136,11 +135,7 @@ def _title(results: Results) -> str:
 def _worlds(sizes: Array, needed: float) -> str:
     """Write in how many worlds a force lasts, with the verb."""
     which = odds(int(np.sum(sizes >= needed)), sizes.size)
-    return f"{which} {_keeps(which)}"
-
-
-def _keeps(which: str) -> str:
-    return "keeps" if which in ("no world", "every world") else "keep"
+    return f"{which} {'keeps' if which in ONE else 'keep'}"
 
 
 def _instead(sizes: Array, requirements: list[int]) -> int:

@@ -10,10 +10,10 @@ from sim.findings.comparison import (
     FEW,
     PAIRED,
     ComparisonFinding,
+    drawn,
     dropped,
     label_of_first,
     left_out,
-    named_in,
     quoted_titles,
     ranked_by,
     rulings,
@@ -67,14 +67,10 @@ def find(comparison: Comparison) -> RequirementsFinding:
     # The curves begin at a tenth of the least requirement.
     forces = forces_between(needed, first=needed[0] / 10, count=_FINE)
     curves = np.stack([curve(sustained(one), forces) for one in every])
-    many = len(every) > FEW
-    order = _by_chance(comparison) if many else list(range(1, len(every)))
-    apart = np.max(np.abs(curves[:, 0] - curves[0, 0]), axis=1)
-    empty = [k for k in order if many and not sends(every[k])]
+    order = _by_chance(comparison) if len(every) > FEW else list(range(1, len(every)))
+    alike = np.max(np.abs(curves[:, 0] - curves[0, 0]), axis=1) < _ALIKE
     title = _title(comparison)
-    kept = [*empty, *named_in(title, comparison)]
-    gone = [k for k in order if many and apart[k] < _ALIKE and k not in kept]
-    shown = [0, *(k for k in order if k not in gone + empty)]
+    shown, gone = drawn(comparison, order, near=alike.item, title=title)
     return RequirementsFinding(
         table={
             "scenario": np.repeat([one.name for one in every], forces.size),
@@ -87,7 +83,7 @@ def find(comparison: Comparison) -> RequirementsFinding:
         title=title,
         subtitle=_subtitle(comparison, last=needed[-1])
         + dropped(comparison, gone, why="as no share differs by 5 points")
-        + left_out(comparison, drawn=not many),
+        + left_out(comparison),
         forces=forces,
         curves=curves[shown],
         marks=tuple(needed),
@@ -185,7 +181,7 @@ def _subtitle(comparison: Comparison, *, last: int) -> str:
         ghost += "plans begin"
     reached = any(np.any(sustained(one) >= last) for one in comparison.every)
     return (
-        f"Share of worlds with at least this many troops in {host(comparison.to)} "
+        f"Share of all worlds with at least this many troops in {host(comparison.to)} "
         f"{lasting(comparison.every, running=True)}, with 95% interval, on a logarithmic scale of "
         f"troops ({counted(comparison.n, 'world')}){ghost}."
         f"{'' if reached else f' No world holds {number(last)}.'} {PAIRED}"

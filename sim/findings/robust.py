@@ -210,7 +210,7 @@ def find_futures(made: Robustness) -> FuturesFinding:
     return FuturesFinding(
         **common,
         table={"value": np.array(values, dtype=np.float64), "ahead": ahead},
-        title=plain(separation_title(outcome, made.answer, common["labels"])),
+        title=plain(separation_title(outcome, made.answer, labels=common["labels"])),
         subtitle=(
             f"Each of {counted(made.answer.futures, 'future')} a dot, by which of two policies "
             f"does better by {the(outcome.subject)} beyond luck; the tick is the median."

@@ -77,7 +77,7 @@ def _size(value: float | None, outcome: OutcomeOfAnswer) -> str:
 
 
 def separation_title(
-    outcome: OutcomeOfAnswer, answer: RobustAnswer, labels: Mapping[str, str]
+    outcome: OutcomeOfAnswer, answer: RobustAnswer, *, labels: Mapping[str, str]
 ) -> str:
     """What sets apart the futures in which one policy does better than another."""
     told = outcome.separation

@@ -1,10 +1,12 @@
 """What a run came to: its findings, its tables, and its account in words."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
 from sim.findings.catalogue import MAIN, RUN
 from sim.findings.finding import Finding
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
 from sim.results.summary import Estimated, Spread
 from sim.results.table import tables as result_tables
@@ -139,27 +141,30 @@ def _spread(label: str, spread: Spread, *, digits: int = 0, more: str = "") -> s
 def _roster(answer: RunAnswer) -> Iterator[str]:
     """Name the states by how often they have troops there a year after the deal."""
     chances = {one.name: one.deployed_year_after_deal for one in answer.states}
-    when = "a year after a deal, and in how many of 100 such worlds"
+    when, such = "a year after a deal", "such worlds"
+    worlds = answer.outcomes["force_year_after_deal"].n
     if None in chances.values():
         chances = {one.name: one.deployed_at_end for one in answer.states}
-        when = "at the end, and in how many of 100 worlds"
-    ranked = sorted(((share or 0.0, name) for name, share in chances.items()), key=_by_share)
-    listed = [
-        f"{name} {percent(share).removesuffix('%')}" for share, name in ranked if share >= SELDOM
-    ]
+        when, such, worlds = "at the end", "worlds", answer.replications
+    # Few worlds are counted, as a share of them would look like a chance.
+    of = 100 if worlds >= LEAST else worlds
+    ranked = sorted((-(share or 0.0), name) for name, share in chances.items())
+    listed = [f"{name} {_often(-share, of)}" for share, name in ranked if -share >= SELDOM]
     if not listed:
         return
-    yield f"States with troops in {answer.actors.host} {when}"
+    among = f"and in how many of {of} {such}" if of > 1 else "in the one world"
+    yield f"States with troops in {answer.actors.host} {when}, {among}"
     if rest := len(ranked) - len(listed):
         others = f"{rest} other{'s' * (rest != 1)}"
-        listed.append(f"{others} in fewer than {SELDOM * 100:.0f}")
+        least = "none" if of * SELDOM <= 1 else f"fewer than {math.ceil(of * SELDOM)}"
+        listed.append(f"{others} in {least}")
     text = ", ".join(entry.replace(" ", GLUE) for entry in listed)
     for line in wrapped(text, 86, first="  ", rest="  "):
         yield line.replace(GLUE, " ")
 
 
-def _by_share(one: tuple[float, str]) -> tuple[float, str]:
-    return -one[0], one[1]
+def _often(share: float, of: int) -> str:
+    return percent(share).removesuffix("%") if of == 100 else str(round(share * of))
 
 
 def _chances(answer: RunAnswer) -> Iterator[str]:

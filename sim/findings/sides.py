@@ -10,11 +10,11 @@ from sim.findings.comparison import (
     PAIRED,
     ComparisonFinding,
     by_scenario_and_week,
+    drawn,
     dropped,
     dwarfing,
     label_of_first,
     left_out,
-    named_in,
     ranked_by,
     rulings,
     scenarios,
@@ -25,6 +25,7 @@ from sim.findings.finding import bands, series
 from sim.findings.names import host
 from sim.findings.ranking import Wording, average
 from sim.findings.requirement import lasting, sustained
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.summary import BANDS
 from sim.studies.comparison import Comparison
 from sim.studies.contrast import paired
@@ -70,29 +71,25 @@ def find(comparison: Comparison) -> SidesFinding:
     """
     every = comparison.every
     paths = [series(one, "force") for one in every]
-    drawn = np.stack([list(bands(path).values()) for path in paths])
+    quantiles = np.stack([list(bands(path).values()) for path in paths])
     means = np.stack([path.mean(axis=1) for path in paths])
     final = [paired(one.outcome("force_final")) for one in every]
     ends = np.array([one.value for one in final])
     lasts = np.array([np.mean(sustained(one) >= SUSTAINED) for one in every])
-    weeks, many = means.shape[1], len(every) > FEW
-    empty = [k for k in range(1, len(every)) if many and not sends(every[k])]
+    weeks, others = means.shape[1], range(1, len(every))
     apart = np.max(np.abs(means - means[0]), axis=1)
-    near = _ALIKE * max(float(means[0].max()), 1.0)
+    alike = apart < _ALIKE * max(float(means[0].max()), 1.0)
+    by_size = sorted(others, key=lambda k: -ends[k]) if len(every) > FEW else list(others)
     title = _title(comparison)
-    kept = [*empty, *named_in(title, comparison)]
-    gone = [k for k in range(1, len(every)) if many and apart[k] < near and k not in kept]
-    shown = [k for k in range(len(every)) if k not in gone + empty]
-    if many:
-        shown = sorted(shown, key=lambda k: (k != 0, -ends[k]))
-    far = dwarfing(drawn[shown, -1].max(axis=1))
+    shown, gone = drawn(comparison, by_size, near=alike.item, title=title)
+    far = dwarfing(np.fmax(quantiles[shown, -1], means[shown]).max(axis=1))
     large = [shown[k] for k in far if shown[k] != 0]
     order = [k for k in shown if k not in large] + large
     return SidesFinding(
         table={
             **by_scenario_and_week(comparison),
             "mean": means.ravel(),
-            **dict(zip(BANDS, np.concatenate(drawn, axis=1), strict=True)),
+            **dict(zip(BANDS, np.concatenate(quantiles, axis=1), strict=True)),
             "end": np.repeat(ends, weeks),
             "end_low": np.repeat([one.low for one in final], weeks),
             "end_high": np.repeat([one.high for one in final], weeks),
@@ -104,9 +101,9 @@ def find(comparison: Comparison) -> SidesFinding:
         title=title,
         subtitle=_subtitle(comparison, large=bool(large))
         + dropped(comparison, gone, why="as the mean never differs by 5%")
-        + left_out(comparison, drawn=not many),
+        + left_out(comparison),
         means=means[order],
-        bands=drawn[order],
+        bands=quantiles[order],
         ends=tuple(ends[order].tolist()),
         sustained=tuple(lasts[order].tolist()),
         large=len(large),
@@ -133,9 +130,10 @@ def _subtitle(comparison: Comparison, *, large: bool) -> str:
     to = label_of_first(comparison)
     paths = comparison.to.data.sizes["trajectory"]
     some = f" (the first {number(paths)} drawn)" if paths < comparison.n else ""
+    bands_of = ", middle 50% and 90% of" if comparison.n >= LEAST else " of"
     own = " Tinted: on a scale of its own." if large else ""
     return (
-        f"Troops in {host(comparison.to)} by week: mean (line), middle 50% and 90% of "
+        f"Troops in {host(comparison.to)} by week: mean (line){bands_of} "
         f"{counted(comparison.n, 'world')}{some}; dashed, the mean of {to}; number, mean at the "
         "end. “1,000 held”: worlds with at least 1,000 troops "
         f"{lasting(comparison.every, running=True)}. {PAIRED}{own}"

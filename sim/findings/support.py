@@ -7,7 +7,7 @@ import numpy as np
 from sim.array import Array, Mask
 from sim.findings.finding import Finding, bands, by_week, likeliest, posture_counts
 from sim.findings.names import MOST, SHORT, only_most, plain, state_names, subtitle
-from sim.outcomes.guarantee_index import wilson
+from sim.outcomes.guarantee_index import LEAST, wilson
 from sim.results.results import Results
 from sim.words import counted, listing, named, number, odds, span
 
@@ -110,7 +110,7 @@ def _subtitle(results: Results) -> str:
     return subtitle(
         results,
         f"Share, of those with an opinion, who favour sending own troops, by week{some}: "
-        "median and 90% of worlds. "
+        f"{'median and 90% of worlds' if paths >= LEAST else 'median'}. "
         f"Each panel: 0 to 100%, {span(int(results.data['week'].values[-1]))}. "
         f"Under it: {often} the state stands pledged, or further, at the end.{asked}"
         f"{only_most(states, 'that do most often')}",

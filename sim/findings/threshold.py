@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.findings.finding import Finding, Table
+from sim.findings.finding import Finding, Table, too_few
 from sim.findings.names import plain, subtitle
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
 from sim.results.variable import WEEKS_BELOW
 from sim.words import counted, percent
@@ -19,7 +20,8 @@ class ThresholdFinding(Finding):
     """Share of the weeks of ceasefire in which deterrence lies below a threshold.
 
     The table has a row for each threshold: ``level``; ``weeks`` of ceasefire with deterrence below
-    it, over all worlds; and their ``share``, nan where there are none.
+    it, over all worlds; their ``share``, nan where there are none; and, the same in every row, the
+    ``worlds`` with a ceasefire.
     """
 
 
@@ -28,25 +30,28 @@ def find(results: Results) -> ThresholdFinding:
     levels = results.data["level"].values
     counted_here = WEEKS_BELOW in results.data
     below = results.data[WEEKS_BELOW].values if counted_here else np.zeros(len(levels), np.int64)
-    whole = int(below[-1])
+    whole, worlds = int(below[-1]), int(np.sum(results.outcome("attacks_undeterred") > 0))
     table = {
         "level": levels,
         "weeks": below,
         "share": below / whole if whole else np.full(len(levels), np.nan),
+        "worlds": np.full(len(levels), worlds),
     }
     return ThresholdFinding(
         table=table,
-        title=_title(table) if counted_here else "A point of a design has no such count",
+        title=_title(table, worlds) if counted_here else "A point of a design has no such count",
         subtitle=_subtitle(results, whole),
         foot=plain(results.foot),
     )
 
 
-def _title(table: Table) -> str:
+def _title(table: Table, worlds: int) -> str:
     """State how often an attacker with as much to lose as to gain is deterred."""
     whole = int(table["weeks"][-1])
     if not whole:
         return "No world has a ceasefire in which anything could deter"
+    if worlds < LEAST:
+        return f"{too_few(worlds, 'with a ceasefire')} to say how often an attacker is deterred"
     at = int(np.argmin(np.abs(table["level"] - EVEN)))
     enough = (whole - int(table["weeks"][at])) / whole
     who = "An attacker with as much to lose as to gain would be deterred in"
@@ -57,7 +62,7 @@ def _title(table: Table) -> str:
 def _subtitle(results: Results, weeks: int) -> str:
     return subtitle(
         results,
-        f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which deterrence is "
-        "weaker than an attacker needs, by what it gains from an attack that nobody answers and "
-        "loses by one that is answered.",
+        f"Share of {counted(weeks, 'week')} of ceasefire, over all worlds, in which an attacker is "
+        "not deterred, by how much it would gain if nobody answered, against what it would lose "
+        "if somebody did.",
     )

@@ -52,14 +52,14 @@ def find(explanation: Explanation) -> WaterfallFinding:
         subtitle=_subtitle(explanation, found),
         foot=plain(explanation.record.foot),
         names=tuple(
-            _label(str(term), points)
+            label(str(term), points)
             for term, points in zip(table["term"], table["points"], strict=True)
         ),
     )
 
 
-def _label(term: str, points: float) -> str:
-    """Name of a bar; inertia is what the title calls it."""
+def label(term: str, points: float) -> str:
+    """Name of a reason; inertia is what the title calls it."""
     if term == INERTIA:
         return "Standing pledge" if points >= 0 else "Having stayed out"
     return _LABELS[term]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from sim.errors import RunError
 from sim.results.partial import PartialBlocks
 from sim.results.record import source_digest
 from sim.results.store_paths import COMPLETE, RECORD
@@ -44,11 +45,19 @@ class Kept:
 
 
 def kept(store: Path) -> list[Kept]:
-    """What is in a store, the oldest first."""
+    """What is in a store, the oldest first; nothing if there is none.
+
+    Raises
+    ------
+    RunError
+        If it cannot be read.
+    """
     try:
         entries = list(store.iterdir())
-    except OSError:
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise RunError(f"cannot read {store}: {error.strerror}") from error
     found = [one for path in entries if (one := _examined(path))]
     return sorted(found, key=lambda one: (one.made, one.path.name))
 

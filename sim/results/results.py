@@ -105,15 +105,24 @@ class Results:
         """Replications in which each state ever has troops present, shape (state,)."""
         return np.array([np.count_nonzero(np.isfinite(first)) for first in self.deployments()])
 
+    @property
+    def year_after_deal(self) -> NDArray[np.int64]:
+        """Worlds in which each state is in each posture a year after the deal.
+
+        Shape (state, posture), of the worlds in which that is observed; 0 where there is none.
+        """
+        if POSTURE_YEAR not in self.data:
+            sizes = self.data.sizes
+            return np.zeros((sizes["state"], sizes["posture"]), dtype=np.int64)
+        return np.asarray(self.data[POSTURE_YEAR].values, dtype=np.int64)
+
     @cached_property
     def deployed_year_after_deal(self) -> Array:
         """Share of worlds in which each state has troops present a year after the deal.
 
         Shape (state,), over the worlds in which that is observed; not a number where there is none.
         """
-        if POSTURE_YEAR not in self.data:
-            return np.full(self.data.sizes["state"], np.nan)
-        counts = self.data[POSTURE_YEAR].values
+        counts = self.year_after_deal
         worlds = counts.sum(axis=1)
         blank = np.full(len(worlds), np.nan)
         return np.asarray(np.divide(counts[:, -1], worlds, out=blank, where=worlds > 0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from sim.errors import Mark, Problem, gather, nearest
 from sim.scenario.layout import (
@@ -15,7 +16,8 @@ from sim.scenario.layout import (
     reference_keys,
     top_keys,
 )
-from sim.text import shareable
+from sim.scenario.schema import Stance
+from sim.text import shareable, shortened
 from sim.yamltree.reader import Document
 from sim.yamltree.tree import Mapping, Node, Scalar
 
@@ -208,6 +210,8 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
         if not (isinstance(node, Scalar) and node.faulty):
             some = "states" if path == ("states",) else "keys"
             remedy = f"write one line for each of the {some} below `{leaf.key}`"
+            if len(path) == 2 and isinstance(node, Scalar) and node.value in get_args(Stance):
+                remedy = f"write `{leaf.key}.stance: {node.text}`"
             found.report(leaf.problem(f"`{leaf.key}` must have {some} below it", remedy=remedy))
         return
     if path[0] == "states" and len(path) == 2 and not node.entries:
@@ -220,7 +224,12 @@ def _descend(found: Layer, path: Path, node: Node, mark: Mark) -> None:
         )
     for key, child in node.entries.items():
         below = (*path, key)
-        if is_known(below):
+        if "." in key and not _first_unknown((*path, *key.split("."))):
+            reason = f"the key `{shortened(key)}` has a point within other keys"
+            first, _, rest = key.partition(".")
+            remedy = f"write `{first}: {{{rest}: ...}}`"
+            found.refuse(reason, node.keys[key], key=leaf.key, remedy=remedy, width=len(key))
+        elif is_known(below):
             _descend(found, below, child, node.keys[key])
         else:
             found.refuse_unknown(below, node.keys[key])

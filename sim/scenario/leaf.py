@@ -161,7 +161,8 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
         return nearest(str(error["loc"][-1]), known) or "remove it"
     if what in _NUMBERS:
         wanted = "a whole number such as 5" if what.startswith("int") else "a number such as 0.5"
-        return _number_remedy(leaf, node, str(error["loc"][-1:])) or f"write {wanted}"
+        hint = _number_remedy(leaf, node, str(error["loc"][-1:]))
+        return _possible(leaf, hint) or f"write {wanted}"
     if what == "value_error":
         return _ORDER.get(error["msg"].removeprefix("Value error, "), "")
     if what == "string_type":
@@ -176,22 +177,49 @@ def _remedy(leaf: Leaf, node: Node, error: dict[str, Any]) -> str:
 def _number_remedy(leaf: Leaf, node: Node, field: str) -> str:
     """What to write for a text where a number is expected."""
     if not isinstance(node, Scalar):
-        return ""
+        lone = isinstance(node, Mapping) and not domain(leaf.path) and leaf.path[0] == "states"
+        return "write the number alone, without keys such as `unit`" if lone else ""
     if GROUPED_BY_POINTS.fullmatch(node.text):
         return f"write {node.text.replace('.', '')}, without separators of thousands"
     if isinstance(node.value, float) and node.value.is_integer():
         return f"write {node.value:.0f}"
     if not isinstance(node.value, str | None):
         return ""
-    share = re.fullmatch(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%", node.text.strip())
+    share = _POINTS.fullmatch(node.text.strip())
     if leaf.path[0] == "events" and "size" in field and share:
         points = float(share[1].replace(",", "."))
         event = plain(leaf.node)
         if isinstance(event, dict) and event.get("kind") == "rally":
             return f"the size of a rally is in logits: {rally_hint(points, _codes(event))}"
-        return f"write {points:g}: percentage points, without the per cent sign"
+        return f"write {points:g}: percentage points, without a unit"
     span = domain(leaf.path)
     return number_hint(node.text, most=span[1] if span else math.inf)
+
+
+_POINTS = re.compile(
+    r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(?:%|pp|pct|per ?cent|(?:percentage )?points?)", re.IGNORECASE
+)
+"""A number of percentage points, as people write it."""
+
+_WRITE = re.compile(r"write ([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9])")
+"""What a hint proposes."""
+
+
+def _possible(leaf: Leaf, hint: str) -> str:
+    """A hint whose number can stand there; another, or none, in place of one that cannot."""
+    proposed, span = _WRITE.match(hint), domain(leaf.path)
+    if proposed is None or leaf.path[0] == "events":
+        return hint
+    value = float(proposed[1])
+    if span and not span[0] <= value <= span[1]:
+        if unit_of(leaf.path) in SHARES and 1 < value <= 100 and "share" not in hint:
+            return f"write {value / 100:.10g}, a share of one: {value:g} per cent"
+        return f"write a number between {span[0]:,.10g} and {span[1]:,.10g}"
+    try:
+        kind(leaf.path).validate_json(proposed[1].removeprefix("+"))
+    except ValidationError:
+        return ""
+    return hint
 
 
 def _codes(event: dict[str, Any]) -> list[str]:
@@ -216,7 +244,7 @@ def _unsound(leaf: Leaf, checked: object) -> Iterator[Problem]:
     wrong = [end for end in ends if not low <= end <= high]
     if checked.unit and unit and checked.unit != unit:
         reason = f"the unit is `{unit}`, not `{shortened(checked.unit)}`"
-        remedy = in_unit(checked.central, checked.unit, known=unit)
+        remedy = in_unit([] if checked.shape or checked.range else ends, checked.unit, known=unit)
         yield leaf.problem(reason, remedy=remedy, at=_within(leaf, "unit"))
     elif wrong:
         remedy = f"write a number between {low:,.10g} and {high:,.10g}"

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from sim.errors import Problem, gather, nearest
-from sim.facts.code import countries, meant
+from sim.facts.code import codes_by_word, countries, meant
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
 from sim.scenario.layer import Leaf
@@ -16,6 +16,7 @@ from sim.scenario.schema import IN_SENTENCES, Event, has_name
 from sim.scenario.unit import rally_hint
 from sim.scenario.warning import warnings
 from sim.yamltree.reader import parse
+from sim.yamltree.scalars import folded
 
 MOST_RALLY = 10
 """Largest rally of opinion, logits."""
@@ -41,16 +42,17 @@ def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
 def _names(resolved: Resolved) -> Iterator[Problem]:
     """Problems where a state is given a name that another one has, on the roster or not."""
     roster = resolved.scenario.states
-    taken = {country.name.lower(): code for code, country in countries().items()}
+    taken = {
+        **{folded(word): code for word, code in codes_by_word().items()},
+        **{folded(known.short): code for code, known in known_states().items()},
+    }
     for code, state in roster.items():
-        taken.setdefault(code.lower(), code)
-        for word in words_for(state):
-            taken.setdefault(word, code)
-    taken |= {known.short.lower(): code for code, known in known_states().items()}
+        for word in (code, *words_for(state)):
+            taken.setdefault(folded(word), code)
     for code, one in roster.items():
         for field in ("name", "short"):
             leaf, word = resolved.leaves.get(f"states.{code}.{field}"), getattr(one, field)
-            other = taken.get(word.lower(), code)
+            other = taken.get(folded(word.strip()), code)
             if leaf and other != code:
                 reason = f"`{word}` is the name of {other}; {code} cannot have it too"
                 yield leaf.problem(reason, remedy="give it a name of its own")

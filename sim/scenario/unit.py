@@ -2,13 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sim.facts.parameter import parameters
 from sim.facts.poll import opening_support
 from sim.scenario.layout import Path
 from sim.scenario.schema import name_of
-from sim.words import percent, signed
+from sim.words import listing, percent, signed
 
 STATE_UNITS = {"pledge": "troops", "support": "share"}
 """Units of the numbers of a state."""
@@ -56,14 +56,17 @@ def factor(written: str, known: str) -> float | None:
     return old / new if old and new else None
 
 
-def in_unit(value: float, written: str, *, known: str) -> str:
-    """A remedy for a number in another unit than the one known."""
+def in_unit(values: Sequence[float], written: str, *, known: str) -> str:
+    """A remedy for numbers in another unit than the one known; for those of a shape, give none."""
     times = factor(written, known)
     if times is None:
         return f"write the number in {known}"
     if times == 1:
         return f"write `unit: {known}`, or leave the unit out"
-    return f"write {value * times:.10g} ({known})"
+    if not values:
+        return f"write its numbers in {known}, each {times:,g} times as large"
+    distinct = dict.fromkeys(f"{value * times:.10g}" for value in values)
+    return f"write {listing([*distinct])} ({known})"
 
 
 def rally_hint(points: float, codes: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from sim.scenario.layer import Leaf
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Actors, State, name_of
 from sim.theory.deployment import capacity
-from sim.words import counted, date, listing, named, number, percent
+from sim.words import MONTHS, counted, date, listing, named, number, percent
 
 GRACE = dt.timedelta(weeks=1)
 """How much younger than the start a fact may be: the first row describes the end of week 1."""
@@ -24,7 +24,7 @@ SHOWN = 3
 
 def warnings(resolved: Resolved) -> Iterator[Problem]:
     """Events that will not happen, names without effect, numbers that are not used as written."""
-    for search in (_late, _renamed, _capped, _unlisted, _younger):
+    for search in (_late, _renamed, _playing, _capped, _unlisted, _younger):
         yield from search(resolved)
 
 
@@ -42,6 +42,17 @@ def _renamed(resolved: Resolved) -> Iterator[Problem]:
         if leaf and getattr(resolved.scenario.actors, part) != usual:
             reason = f"`actors.{part}` only names who plays the part; no number depends on it"
             yield leaf.problem(reason)
+
+
+def _playing(resolved: Resolved) -> Iterator[Problem]:
+    """Host and adversary among the states that may send troops to the host."""
+    actors = resolved.scenario.actors
+    for part in ("host", "adversary"):
+        code = getattr(actors, part)
+        leaf = resolved.leaves.get(f"states.{code}.stance")
+        if code in resolved.scenario.states and leaf:
+            reason = f"{name_of(code)} is the {part}, and is on the roster of those who send troops"
+            yield leaf.problem(reason, remedy="take it off, or set another state for the part")
 
 
 def _capped(resolved: Resolved) -> Iterator[Problem]:
@@ -69,7 +80,8 @@ def _capped(resolved: Resolved) -> Iterator[Problem]:
     if said:
         keys = ("coalition.scale", "coalition.pledge_share", "coalition.max_share")
         leaf = next((resolved.leaves[key] for key in keys if key in resolved.leaves), None)
-        reason, remedy = "; ".join(said), f"the limits are {listing(remedies)}"
+        verb = "limits are" if remedies[1:] else "limit is"
+        reason, remedy = "; ".join(said), f"the {verb} {listing(remedies)}"
         yield leaf.problem(reason, remedy=remedy) if leaf else Problem(reason, remedy=remedy)
 
 
@@ -96,6 +108,8 @@ def _named(resolved: Resolved, leaf: Leaf, state: State) -> Iterator[Problem]:
     )
     most = "up to " if _is_drawn(resolved, state) else ""
     reason, remedies = f"`{leaf.key}` asks for {most}{number(asked)} troops", []
+    if (scale := _value(resolved, "coalition.scale")) != 1:
+        reason += f", as `coalition.scale` is {scale:g}"
     if whole < asked and not state.active_forces:
         reason += ", but the state has no active forces: none are used"
         remedies.append(f"set `{leaf.key.removesuffix('pledge')}active_forces`")
@@ -175,12 +189,19 @@ def _unlisted(resolved: Resolved) -> Iterator[Problem]:
             yield leaf.problem(reason, remedy=f"set {keys} where you know better")
 
 
+def _written(day: str) -> str:
+    """A day or a month of the tables in words."""
+    if len(day) == len("2025-03"):
+        return f"{MONTHS[int(day[-2:]) - 1]} {day[:4]}"
+    return date(dt.date.fromisoformat(day))
+
+
 def _younger(resolved: Resolved) -> Iterator[Problem]:
     """Facts in use that nobody could have known at the start."""
     scenario, leaf = resolved.scenario, resolved.leaves.get("start")
     limit, rows = scenario.start + GRACE, {poll.place: poll.published for poll in polls()}
     late = [
-        f"{named(state.short or code)} ({day})"
+        f"{named(state.short or code)} ({_written(day)})"
         for code, state in scenario.states.items()
         if (day := rows.get(resolved.places.get(f"states.{code}.support", ""), ""))
         > limit.isoformat()

@@ -1,7 +1,18 @@
 """The answer to the question of a run, in one sentence with its uncertainty and its caveat."""
 
+from sim.outcomes.guarantee_index import LEAST
 from sim.results.summary import Spread, Summary
-from sim.words import SPAN, counted, listing, named, number, percent, rounded, share_of_worlds
+from sim.words import (
+    SPAN,
+    counted,
+    listing,
+    named,
+    number,
+    percent,
+    rounded,
+    share_of_worlds,
+    worlds,
+)
 
 HALF = 0.5
 """Share of worlds above which something is usual."""
@@ -20,25 +31,34 @@ def answer_of(summary: Summary, *, replications: int) -> str:
     if not deals:
         return _without_a_deal(summary, replications)
     share = share_of_worlds(deals, replications)
-    first = f"If a deal comes, {_basis(summary)} ({share}), {_force(summary)}"
-    return "; ".join(part for part in (first, _enough(summary), _deterred(summary)) if part) + "."
+    first = f"If a deal comes (in {share}, {_basis(summary)}), {_force(summary)}"
+    parts = (first, _enough(summary), _deterred(summary), _caveat(deals))
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _caveat(deals: int) -> str:
+    """What is said of few worlds with a deal."""
+    if deals >= LEAST:
+        return ""
+    those = f"{counted(deals, 'world')} with a deal {'is' if deals == 1 else 'are'}"
+    return f"but {those} too few to be sure of any of this"
 
 
 def _without_a_deal(summary: Summary, replications: int) -> str:
-    where = "the one world run" if replications == 1 else f"any of {number(replications)} worlds"
+    where = worlds(replications)
     states, are = _states(summary.outcomes["states_pledged_final"], ("is", "are"))
     host = summary.actors.host
-    nobody = f"No force goes to {host}, since no deal comes in {where}, {_basis(summary)}"
+    nobody = f"No force goes to {host}, since no deal comes in {where} ({_basis(summary)})"
     return f"{nobody}; {states} {are} pledged at the end."
 
 
 def _basis(summary: Summary) -> str:
     """What the chance of a deal rests on."""
     if summary.deal_is_set:
-        return "which the scenario sets"
+        return "as the scenario sets it"
     if summary.deal_basis == "sourced":
         return "at a rate that has a source"
-    return f"which rests on an {summary.deal_basis} rate"
+    return f"at an {summary.deal_basis} rate"
 
 
 def _force(summary: Summary) -> str:
@@ -57,7 +77,9 @@ def _force(summary: Summary) -> str:
 
 
 def _such_as(summary: Summary) -> str:
-    """Name the likeliest states that have troops there a year later in most worlds."""
+    """Name the likeliest states that have troops there a year later in most of enough worlds."""
+    if summary.outcomes["force_year_after_deal"].n < LEAST:
+        return ""
     chances = [(one.deployed_year_after_deal or 0.0, one.name) for one in summary.states]
     usual = sorted((-chance, name) for chance, name in chances if chance > HALF)
     names = [named(name) for _, name in usual[:NAMED]]
@@ -90,8 +112,8 @@ def _enough(summary: Summary) -> str:
     weeks = counted(round(summary.sustained_weeks), "week")
     head, *rest = shown
     often = _often(every[head])
-    among = "all" if often == "all" else f"{often} of the"
-    text = f"a force of {number(head)} stands {weeks} in {among} worlds with a deal"
+    among = "every world" if often == "all" else f"{often} of the worlds"
+    text = f"a force of {number(head)} stands {weeks} in {among} with a deal"
     for size in rest:
         text += f", one of {number(size)} in {_often(every[size])}"
         if not every[size]:
@@ -111,4 +133,7 @@ def _deterred(summary: Summary) -> str:
     low, high = percent(bite.low), percent(bite.high)
     ends = "" if bite.low is None or low == high else f" ({low} to {high})"
     what = "of the attacks that a certain guarantee would"
-    return f"force and guarantee avert {percent(bite.value)}{ends} {what}"
+    who = "force and guarantee avert"
+    if not summary.outcomes_given_a_deal["force_peak"].mean:
+        who = "the guarantee averts"
+    return f"{who} {percent(bite.value)}{ends} {what}"

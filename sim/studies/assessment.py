@@ -48,6 +48,11 @@ class AssessedContrast(Part):
     sentence: str
     """All this in words."""
 
+    @property
+    def few(self) -> bool:
+        """Whether too few worlds or tests are behind it to say whether it differs."""
+        return self.ruling == "undecided" and self.low is None
+
 
 def assess(measure: str, contrast: Contrast, *, replications: int, host: str) -> AssessedContrast:
     """Rule on a contrast, and describe it in words.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.array import Array
 from sim.outcomes.guarantee_index import LEAST
-from sim.studies.explanation import Explanation
+from sim.studies.explanation import RESIDUAL, Explanation, Term
 from sim.theory import choice
 from sim.theory.voting_power import shapley
 
@@ -57,6 +57,17 @@ def attribution(explanation: Explanation) -> Attribution:
     found = [_shared(explanation, terms, worlds=part)[1] for part in parts]
     batches = {name: np.array([one[name] for one in found]) for name in terms if found}
     return Attribution(alone, explanation.chance.value, shares, batches)
+
+
+def in_points(explanation: Explanation) -> tuple[Term, ...]:
+    """The residual, the terms and their total, each with the points of chance that it adds."""
+    found = attribution(explanation)
+    adds = {RESIDUAL: found.alone, **found.shares, explanation.together.term: found.chance}
+    every = (*explanation.rows, explanation.together)
+    return tuple(
+        row.model_copy(update={"points": 100 * adds[row.term] if row.term in adds else None})
+        for row in every
+    )
 
 
 def _shared(

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from sim.array import Array
+from sim.errors import Problem
 from sim.results.design import DesignResults
 from sim.results.part import Part as AnswerPart
 from sim.results.part import finite
 from sim.scenario.design import Part, Variation
+from sim.scenario.extreme import extreme_warnings
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles
 from sim.studies.folder import folder_name
@@ -93,6 +96,21 @@ class DesignStudy(Study[DesignAnswer]):
     def asked(self) -> tuple[Resolved, ...]:
         """The scenario without the settings of the points."""
         return (self.variation.plain,)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is warned of in the scenario, and at points with the least or most of some key."""
+        return (*super().problems, *(one for _, one in self._extreme))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The same in a line each, with the point, as the table of points counts them."""
+        own = (f"point {point}: {one.line}" for point, one in self._extreme)
+        return (*super().warnings, *own)
+
+    @cached_property
+    def _extreme(self) -> tuple[tuple[int, Problem], ...]:
+        return extreme_warnings(self.variation)
 
     def answer(self, ensembles: Ensembles) -> DesignAnswer:
         """Measure every point."""

@@ -149,9 +149,11 @@ def _leader(measured: Levels, gap: Estimate, count: int) -> tuple[int | None, De
     return (first, "more") if is_ahead(first, rest, times=1.0) else (None, "none")
 
 
-def sentence(title: str, outcome: PartedOutcome | None) -> str:
-    """What makes most of an effect, as far as the worlds tell."""
+def sentence(title: str, outcome: PartedOutcome | None, *, few: bool) -> str:
+    """What makes most of an effect, as far as the worlds tell, if they are not too few."""
     name = f"“{shortened(title, 60)}”"
+    if few:
+        return f"Too few worlds to say what {name} changes: there is no effect to divide."
     if outcome is None:
         return f"{name} changes no main outcome beyond chance: there is no effect to divide."
     effect = outcome.whole.effect

@@ -9,6 +9,7 @@ from sim.errors import UsageError
 from sim.results.results import uncertainty
 from sim.results.summary import Estimated, share
 from sim.scenario.resolve import Resolved
+from sim.studies.attribution import in_points
 from sim.studies.ensembles import Ensembles
 from sim.studies.explanation import AllyPart, Term, explain
 from sim.studies.reason import contingent, finding, government, sentences, when
@@ -50,7 +51,7 @@ class ExplainAnswer(Answer):
     pledged_before: Estimated
     """Share in which its pledge stood before."""
     terms: tuple[Term, ...]
-    """The terms of the choice."""
+    """The terms of the choice, with the points of chance that they add."""
     tipping: tuple[TippingPoint, ...]
     """What would tip it."""
     allies: tuple[AllyPart, ...]
@@ -122,7 +123,7 @@ class ExplainStudy(Study[ExplainAnswer]):
             contingent=contingent(made),
             would_be_in=Estimated.of(made.chance),
             pledged_before=Estimated.of(share(made.sight.pledged)),
-            terms=(*made.rows, made.together),
+            terms=in_points(made),
             tipping=tippings(made),
             allies=made.allies,
             downstream=effects(ensembles, self.code),

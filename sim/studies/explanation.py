@@ -35,6 +35,10 @@ class Term(Part):
     """Share of worlds in which it is the largest negative explained term; null for others."""
     largest_positive: float | None = None
     """Share in which it is the largest positive one."""
+    points: float | None = None
+    """Percentage points that it adds to the chance that the state is in; of the residual, the
+    chance where nothing else counted; of the total, the chance; null for a term that is zero in
+    every world."""
 
 
 class AllyPart(Part):

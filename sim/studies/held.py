@@ -130,7 +130,7 @@ def held_states(
 
 
 def states_outcome(
-    measure: str, states: Sequence[HeldState], pairs: Pairs, *, requirement: float
+    measure: str, states: Sequence[HeldState], *, pairs: Pairs, requirement: float
 ) -> StatesOutcome:
     """Compare an outcome with each state held in and held out."""
     first = next(iter(pairs.values()))[0]
@@ -148,7 +148,7 @@ def states_outcome(
     order = sorted(found, key=lambda code: (-abs(estimates[code].value or 0.0), code))
     order.sort(key=lambda code: bool(np.isnan(estimates[code].value)))
     assessed = {code: assess(measure, found[code], replications=n, host=host) for code in order}
-    first_ones = leading(order, estimates, gaps)
+    first_ones = leading(order, estimates, gaps=gaps)
     by_code = {one.code: one for one in states}
     about_index = measure.startswith(f"chance of a sustained force of {requirement:.0f}")
     power = {code: by_code[code].power.value or 0.0 for code in order}
@@ -179,7 +179,11 @@ def _sentence(
     subject = next(iter(effects.values())).subject
     what = subject if subject == "toothlessness" else f"the {subject}"
     clear = [code for code, one in effects.items() if one.ruling in ("more", "less")]
-    if few:
+    if all(one.ruling == "blank" for one in effects.values()):
+        return (
+            f"No world has both with a state in and out what {what} is about: nothing to compare."
+        )
+    if few or (not clear and all(one.few for one in effects.values())):
         return f"Too few worlds to say which state matters most for {what}."
     if not clear:
         return f"No state, held in rather than out, changes {what} beyond chance."

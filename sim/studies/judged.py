@@ -171,7 +171,7 @@ class Judged:
         against_ties = int(np.sum(between == -1)) < FEWEST
         rest = between == (0 if against_ties else -1)
         seed = self.futures.sample
-        found = separation(self.futures.chances, between == 1, rest, seed=seed)
+        found = separation(self.futures.chances, between == 1, second=rest, seed=seed)
         if found is None:
             return None
         factor = self.futures.factors[found.factor]

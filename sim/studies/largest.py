@@ -140,12 +140,15 @@ def _of_one(name: str, verdicts: Sequence[AssessedContrast], *, size: int) -> st
     chosen = main_outcomes(size)
     main = [one for one in verdicts if one.measure in chosen]
     effect = largest(main, chosen)
+    few = [f"the {one.subject}" for one in main if one.few]
+    unknown = f" Too few worlds to say what it does to {_either(few)}." if few else ""
     if effect is None:
         how = "in any world" if _still(main, size=size) else "beyond chance"
-        return f"{name} changes no main outcome {how}."
-    still = [f"the {one.subject}" for one in main if one.ruling in ("same", "undecided")]
+        return f"{name} changes no main outcome {how}.{unknown}"
+    known = [one for one in main if one.ruling in ("same", "undecided") and not one.few]
+    still = [f"the {one.subject}" for one in known]
     rest = f" It does not change {_either(still)} beyond chance." if still else ""
-    return f"With {name} {_small(effect.effect)}: its largest effect.{rest}"
+    return f"With {name} {_small(effect.effect)}: its largest effect.{rest}{unknown}"
 
 
 def _of_several(

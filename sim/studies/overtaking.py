@@ -15,7 +15,7 @@ NAMED = 3
 
 
 def leading(
-    order: Sequence[str], estimates: Mapping[str, Estimate], gaps: Mapping[str, Array]
+    order: Sequence[str], estimates: Mapping[str, Estimate], *, gaps: Mapping[str, Array]
 ) -> list[str]:
     """States that change an outcome more than every one after them, beyond chance.
 

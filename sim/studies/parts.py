@@ -137,7 +137,11 @@ class PartsStudy(Study[PartsAnswer]):
             grouped=tuple(one.name for one in self.changes.grouped),
             ensembles=len(results),
             main=effect.measure if effect else "",
-            finding=sentence(this.title, None if at is None else outcomes[at]),
+            finding=sentence(
+                this.title,
+                None if at is None else outcomes[at],
+                few=at is None and all(one.few or one.ruling == "blank" for one in wholes),
+            ),
             outcomes=outcomes,
         )
         return answer.model_copy(update={"evidence": Decomposition(this, to, answer)})

@@ -247,7 +247,8 @@ class PivotalStudy(Study[PivotalAnswer]):
             worlds_of_contingents=troops.shape[1],
             states=states,
             outcomes=tuple(
-                states_outcome(one, states, pairs, requirement=requirement) for one in measures
+                states_outcome(one, states, pairs=pairs, requirement=requirement)
+                for one in measures
             ),
             components=worths(measures, self.components, results=sets) if sets else (),
             runs=1 + 2 * len(pairs) + max(0, len(sets) - 1),

@@ -11,7 +11,7 @@ from sim.studies.attribution import attribution
 from sim.studies.explanation import RESIDUAL, Explanation
 
 Side = Literal["in", "out", "even"]
-RelativeSize = Literal["smaller than that", "about as large", "larger than that"]
+RelativeSize = Literal["less", "about as much", "more"]
 
 LABELS = {
     "support": ("low support", "high support"),
@@ -166,27 +166,26 @@ def _chance(explanation: Explanation) -> str:
 
 
 def _weight(explanation: Explanation) -> list[str]:
+    """What weighs most against pledging, or for it, and how what is unexplained compares."""
     first, rest = lead(explanation), explanation.row(RESIDUAL).mean
-    sign = "positive" if first.side == "in" else "negative"
+    way = "for pledging" if first.side == "in" else "against pledging"
+    side = "for" if rest > 0 else "against"
+    unexplained = f"what none of these reasons explains counts {side} it"
     if not first.count:
-        return [f"No explained term is {sign}; the residual is {words.signed(rest)} on average."]
-    often = f"{_worlds(first.count, explanation.n)} ({words.signed(first.mean)} on average)"
+        return [f"No reason weighs {way}; {unexplained}."]
+    often = _worlds(first.count, explanation.n)
     if first.clear:
-        most = f"{words.opening(first.label)} is the largest {sign} explained term in {often}."
+        most = f"{words.opening(first.label)} weighs most {way} in {often}."
     else:
-        most = (
-            f"No one term is the largest {sign} explained one in most worlds; "
-            f"most often it is {first.label}, in {often}."
-        )
-    across = ", the other way" if rest * first.mean < 0 else ""
-    what = f"What none of these explains (the residual) adds {words.signed(rest)} on average"
-    return [most, f"{what}, {first.residual}{across}."]
+        most = f"No one reason weighs most {way} in most worlds; most often it is "
+        most += f"{first.label}, in {often}."
+    return [most, f"{words.opening(unexplained)}, {first.residual} on average."]
 
 
 def _size(value: float, than: float) -> RelativeSize:
     if abs(value) > COMPARABLE * abs(than):
-        return "larger than that"
-    return "smaller than that" if COMPARABLE * abs(value) < abs(than) else "about as large"
+        return "more"
+    return "less" if COMPARABLE * abs(value) < abs(than) else "about as much"
 
 
 def _worlds(count: int, n: int) -> str:

@@ -216,7 +216,7 @@ PERMUTATIONS = 2000
 """Random divisions of futures to which one is compared."""
 
 
-def separation(chances: Array, first: Mask, second: Mask, *, seed: int) -> Separation | None:
+def separation(chances: Array, first: Mask, *, second: Mask, seed: int) -> Separation | None:
     """Find the factor with the largest difference of mean ranks between two groups of futures.
 
     `chances` are the factors of each future, shape (future, factor); the masks are the groups. The

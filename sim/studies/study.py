@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
+from sim.errors import Problem
 from sim.results.part import Part
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
@@ -125,13 +126,19 @@ class Study(ABC, Generic[A]):
         return self.answer(ensembles).model_copy(update={"warnings": self.warnings})
 
     @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is warned of in the scenarios asked about."""
+        return tuple(each for one in self.asked() for each in one.warnings)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        """Warnings of the scenarios asked about, each named where there are several."""
-        asked = self.asked()
+        """The same in a line each, which names the scenario unless it is true of all of them."""
+        asked = [(one.scenario.name, [each.line for each in one.warnings]) for one in self.asked()]
+        every = [lines for _, lines in asked]
         lines = [
-            f"{one.scenario.name}: {each.line}" if len(asked) > 1 else each.line
-            for one in asked
-            for each in one.warnings
+            line if all(line in some for some in every) else f"{name}: {line}"
+            for name, own in asked
+            for line in own
         ]
         return tuple(dict.fromkeys(lines))
 

@@ -142,7 +142,7 @@ def _sentence(tip: TippingPoint, explanation: Explanation) -> str:
         # Points between the shares as they are written.
         points = abs(round(100 * tip.after) - round(100 * tip.before))
         span = f"{words.percent(tip.before)} to {words.percent(tip.after)}"
-        by = f"{words.counted(points, 'point')}, {words.signed(tip.change)} logits"
+        by = words.counted(points, "point")
     else:
         span = words.interval(tip.before, tip.after)
         by = words.signed(tip.change, 2)

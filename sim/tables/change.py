@@ -1,13 +1,14 @@
 """What a table changes in a scenario, state by state, and what is wrong with that."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import nearest
 from sim.facts.poll import COMPARABLE, Poll, preferred
 from sim.facts.state import groups as known_groups
+from sim.facts.state import states as known_states
 from sim.scenario.quantity import Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import name_of
@@ -47,8 +48,10 @@ def changes(found: Records, kind: str, *, base: Resolved) -> list[Block]:
     """What each state of a table changes; mistakes are added to those of the records."""
     if kind == "polls":
         return list(_polls(found, base))
-    known = _groups(found, base)
-    return [_stated(found, row, base=base, known=known) for row in _once(found)]
+    known, rows = _groups(found, base), _once(found)
+    if kind == "positions":
+        rows = _of_known_states(found, rows, base=base)
+    return [_stated(found, row, base=base, known=known) for row in rows]
 
 
 def _once(found: Records) -> Iterator[Record]:
@@ -61,6 +64,17 @@ def _once(found: Records) -> Iterator[Record]:
         else:
             reason = f"{name_of(row.code)} has a row already, on line {first.line}"
             found.refuse(row.cells["state"], reason, remedy="keep one of the two")
+
+
+def _of_known_states(found: Records, rows: Iterable[Record], *, base: Resolved) -> Iterator[Record]:
+    """The rows of states of which enough is known to give them a position."""
+    for row in rows:
+        if row.code in base.scenario.states or row.code in known_states():
+            yield row
+        else:
+            reason = f"neither `{base.scenario.name}` nor the facts have {name_of(row.code)}"
+            remedy = "import it from a table of states, with its `active_forces` and its stance"
+            found.refuse(row.cells["state"], reason, remedy=remedy)
 
 
 def _polls(found: Records, base: Resolved) -> Iterator[Block]:

@@ -199,11 +199,17 @@ def _missing(sheet: Sheet, names: list[str]) -> Problem:
 
 
 def _check_percent(found: Records) -> None:
-    """Refuse shares that were declared to be in per cent and are all 1 or less."""
+    """Refuse shares that were declared to be in per cent and are 1 or less, all or some."""
     for name in ("support", "condition"):
         every = [row for row in found.rows if name in row.cells and name in row.values]
-        shares = [float(row.values[name]) for row in every]
         most = 1 / 100 if name == "condition" else 1
-        if shares and max(shares) <= most and not any("%" in row.cells[name].text for row in every):
+        low = [row for row in every if 0 < float(row.values[name]) <= most]
+        low = [row for row in low if "%" not in row.cells[name].text]
+        if low and len(low) == len(every):
             reason = f"column `{found.heading(name)}`: no share is above one per cent"
             found.refuse(every[0].cells[name], reason, remedy="leave out --percent")
+            continue
+        for row in low:
+            reason = f"column `{found.heading(name)}`: this is a share of one among per cent"
+            remedy = "write it in per cent as well, with a sign of per cent if it is so small"
+            found.refuse(row.cells[name], reason, remedy=remedy)

@@ -132,7 +132,8 @@ def repeated(key: str, first: str, *, line: int) -> Fault:
 _SIGNED = r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)"
 _PER_CENT = re.compile(rf"({_SIGNED})\s*%")
 _THOUSANDS = re.compile(
-    r"[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+(\.[0-9]+)|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
+    r"[-+]?[0-9]{1,3}(?:(?:(?:,[0-9]{3})+\.|(?:\.[0-9]{3})+,)([0-9]+)"
+    r"|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
 )
 _MULTIPLE = re.compile(
     rf"({_SIGNED})\s*(k|thousand|tsd|million|mio)\.?(?:\s+(?:troops|soldiers))?", re.IGNORECASE
@@ -185,8 +186,9 @@ def separator_hint(text: str, *, most: float = math.inf) -> str:
             return f"write {decimal}, with a decimal point in place of the comma"
         return f"write {thousands}, without the comma"
     if grouped := _THOUSANDS.fullmatch(text):
-        whole = re.sub("[,.]", "", text[: grouped.start(1)] if grouped[1] else text)
-        return f"write {whole}{grouped[1] or ''}, without separators of thousands"
+        end = grouped.start(1) if grouped[1] else len(text)
+        part = f".{grouped[1]}" if grouped[1] else ""
+        return f"write {re.sub('[,.]', '', text[:end])}{part}, without separators of thousands"
     if re.fullmatch(_SIGNED, text):
         return f"write {text.replace(',', '.')}, with a decimal point in place of the comma"
     closed = re.sub(r"(?<=[0-9])[_'\s](?=[0-9])", "", text)

@@ -190,3 +190,21 @@ def test_where_nothing_is_kept_that_is_said(sim: Sim) -> None:
     assert sim("clean", "--all").out.splitlines()[-1] == "Nothing to remove."
     assert sim("clean", "--all", "--older", "3d").code == 2
     assert not Path("outputs").exists()
+
+
+def test_a_store_that_cannot_be_read_is_not_said_to_be_empty(sim: Sim) -> None:
+    Path("file").write_text("x")
+    done = sim("clean", "-o", "file")
+    assert (done.code, done.out) == (1, "")
+    assert "cannot read file/.results: Not a directory" in done.err
+    assert sim("doctor", "-o", "file").code == 0
+
+
+def test_hours_days_and_weeks_are_what_they_are(sim: Sim) -> None:
+    """Of a result that is 31 days old."""
+    sim("run", "short", "-n", "1", "-s", "weeks=1", "--format", "none")
+    (path,) = STORE.iterdir()
+    age(path, 31)
+    for limit, goes in (("5w", False), ("4w", True), ("32d", False), ("30d", True), ("700h", True)):
+        done = sim("clean", "--older", limit, "--dry-run")
+        assert ("Would be removed: 1 result" in done.out) == goes, limit

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -93,7 +94,7 @@ def test_the_force_is_shown_given_a_deal_on_a_clock_that_starts_with_it(sim: Sim
     assert found["answer"] == " ".join(_paragraph(lines, "If a deal comes"))
     never = sim("run", "short", "-n", "20", "--format", "none", "-s", "talks.deal_rate=0")
     assert "Given a deal" not in never.out
-    assert "no deal comes in any of 20 worlds" in " ".join(never.out.split())
+    assert "no deal comes in any of the 20 worlds" in " ".join(never.out.split())
 
 
 def _paragraph(lines: list[str], start: str) -> list[str]:
@@ -358,3 +359,18 @@ def test_a_run_without_figures_says_so_by_what_it_lists(sim: Sim) -> None:
     )
     assert Path("outputs/short/summary.json").is_file()
     assert not Path("outputs/short/figures").exists()
+
+
+def test_states_are_counted_where_worlds_are_few(sim: Sim) -> None:
+    few, many = (
+        " ".join(sim("run", "short", "-n", n, "--format", "none", *settings).out.split())
+        for settings in (("-s", "talks.deal_rate=9"),)
+        for n in ("12", "40")
+    )
+    assert "at the end, and in how many of 12 worlds" in few
+    assert "at the end, and in how many of 100 worlds" in many
+    shares = [
+        [int(each) for each in re.findall(r"[a-z] (\d+),", text.partition("worlds ")[2])]
+        for text in (few.partition("in how many")[2], many.partition("in how many")[2])
+    ]
+    assert max(shares[0]) <= 12 < max(shares[1])

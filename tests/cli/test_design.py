@@ -114,3 +114,33 @@ def test_a_mistake_is_reported_in_words(
     assert reason in done.err
     assert "Traceback" not in done.err
     assert not Path("outputs").exists()
+
+
+def test_points_above_a_cap_are_warned_of_with_their_number(sim: Sim) -> None:
+    """In words, in JSON and on the page; a value that is that of the scenario is no warning."""
+    rows = ["1000,1,0.8", "10000,1,0.8", "20000,2,2"]
+    Path("points.csv").write_text(
+        "\n".join(["states.DEU.pledge,coalition.scale,talks.deal_rate", *rows])
+    )
+    words = ["design", "short", "points.csv", "-n", "5", "--measure", "force"]
+    done = sim(*words)
+    capped = "`states.DEU.pledge` asks for 40,000 troops, as `coalition.scale` is 2, but 7,400"
+    assert done.code == 0, done.err
+    assert done.err.count("warning:") == 1
+    assert f"warning: {capped}" in done.err
+    assert f"Warning: point 2: {capped}" in " ".join(done.out.split())
+    (line,) = json.loads((folder() / "design.json").read_text())["warnings"]
+    assert line.startswith(f"point 2: {capped}")
+    assert "Warning: point 2:" in (folder() / "README.md").read_text()
+
+
+def test_the_points_at_the_ends_of_each_key_are_looked_at(sim: Sim) -> None:
+    """A number at its least, another at its most, and every word of one that is none."""
+    table = "coalition.max_share,start\n0.04,2025-08-18\n0.001,2025-08-18\n0.04,2025-01-06\n"
+    Path("points.csv").write_text(table)
+    words = ["design", "short", "points.csv", "-n", "5", "--measure", "force"]
+    done = sim(*words, "-s", "states.DEU.pledge=1000")
+    assert done.code == 0, done.err
+    said = json.loads((folder() / "design.json").read_text())["warnings"]
+    assert any(one.startswith("point 1: `states.DEU.pledge`") for one in said)
+    assert any(one.startswith("point 2: ") and "younger than the start" in one for one in said)

@@ -23,8 +23,8 @@ def test_an_explanation_is_reported_and_written(sim: Sim) -> None:
     lines = done.out.splitlines()
     wanted = "Poland would pledge, or stay pledged, in no world; no single reason stands out"
     assert lines[0] == wanted
-    assert "Low support is the largest negative explained term in" in done.out
-    assert "What none of these explains (the residual) adds" in done.out.replace("\n", " ")
+    assert "Low support weighs most against pledging in" in done.out
+    assert "What none of these reasons explains counts" in done.out.replace("\n", " ")
     assert "Poland would join in half of the worlds if support rose" in done.out
     assert "With Poland held" in done.out
     assert "not a forecast" in done.out
@@ -70,6 +70,26 @@ def test_json_is_clean_and_the_same_as_the_file(sim: Sim) -> None:
         ]
     with (SHORT / "allies.csv").open() as file:
         assert len(list(csv.DictReader(file))) == 31
+
+
+def test_the_table_is_in_points_of_chance_as_the_figure_is(sim: Sim) -> None:
+    done = sim("explain", "short", "FRA", "-n", "40", "--format", "svg")
+    lines = done.out.splitlines()
+    first = next(k for k, line in enumerate(lines) if line.startswith("Chance in week 8"))
+    last = lines.index(next(line for line in lines if line.startswith("  with all together")))
+    table = {line[:50].strip(): line[50:57].strip() for line in lines[first + 1 : last + 1]}
+    with (Path("outputs/short/explain/FRA-week8") / "waterfall.csv").open() as file:
+        figure = {row["term"]: float(row["points"]) for row in csv.DictReader(file)}
+    told = {"with none of these reasons": "residual", "with all together": "total",
+            "standing pledge": "inertia", "having stayed out": "inertia"}  # fmt: skip
+    assert {told.get(name, name) for name in table} == set(figure)
+    for name, written in table.items():
+        points = float(written.replace("\N{MINUS SIGN}", "-").strip("<>%"))
+        assert points == pytest.approx(figure[told.get(name, name)], abs=0.51), name
+    assert sum(figure.values()) == pytest.approx(2 * figure["total"])
+    few = sim("explain", "short", "FRA", "-n", "19", "--format", "none")
+    assert "Too few worlds for what each reason adds to the chance" in few.out
+    assert "logits" not in few.out.split("Allies that add most")[0]
 
 
 def test_a_dry_run_writes_nothing(sim: Sim) -> None:

@@ -434,3 +434,75 @@ def test_the_roster_comes_back_as_it_is(sim: Sim, kind: str) -> None:
         if pledge := roster[code].pledge:
             assert state.pledge is not None
             assert state.pledge.central == pledge.central
+
+
+MIXED = """\
+state,support,oppose,date,question,source
+POL,35.5,60,2025-03-05,comparable,"Forsa, 2025"
+DEU,0.45,0.40,2025-03-05,comparable,"YouGov, 2025"
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("--decided",)])
+def test_a_share_of_one_among_per_cent_is_refused_in_its_line(
+    sim: Sim, more: tuple[str, ...]
+) -> None:
+    """A sign of per cent says that so few are meant."""
+    words = ("import", "polls", "--percent", *more)
+    code, _, err = sim(*words, table(MIXED))
+    assert code == 3
+    assert "this is a share of one among per cent" in err
+    assert "t.csv:3:5" in err
+    assert "t.csv:2" not in err
+    assert not Path("scenarios").exists()
+    signed = MIXED.replace("0.45", "0.45%").replace("0.40", "40")
+    code, _, err = sim(*words, table(signed))
+    assert code == 0, err
+
+
+def test_a_position_of_a_state_without_forces_is_refused_with_the_table_that_takes_it(
+    sim: Sim,
+) -> None:
+    """A table of positions has no column for what is missing."""
+    rows = 'state,stance,source\nPOL,open,"PM, 2025"\nSwitzerland,open,"Bern, 2025"\n'
+    code, _, err = sim("import", "positions", table(rows))
+    assert code == 3
+    assert "nor the facts have Switzerland" in err
+    assert "t.csv:3:1" in err
+    assert "import it from a table of states" in err
+    forces = 'state,stance,active_forces,source\nSwitzerland,open,20000,"Bern, 2025"\n'
+    assert sim("import", "states", table(forces, "forces.csv"))[0] == 0
+    code, _, err = sim("import", "positions", table(rows), "--base", "forces")
+    assert code == 0, err
+
+
+@pytest.mark.parametrize(("oppose", "code"), [("56", 0), ("56.5", 0), ("57", 3)])
+def test_two_rounded_shares_may_exceed_the_whole_by_one_point(
+    sim: Sim, oppose: str, code: int
+) -> None:
+    rows = f"state,support,oppose,date,question,source\nPOL,44.5,{oppose},2025-03,comparable,x\n"
+    words = ("import", "polls", table(rows.replace(",x\n", ",https://a.b\n")), "--percent")
+    done, _, err = sim(*words)
+    assert done == code, err
+    assert ("are more than 100" in err) == bool(code)
+
+
+def test_a_number_that_the_base_draws_is_not_the_number_of_its_middle(sim: Sim) -> None:
+    head = "name: {0}\ntitle: T\nbase: baseline\nchange:\n  states.DEU.pledge: {1}\n"
+    Path("scenarios").mkdir()
+    Path("scenarios/drawn.yaml").write_text(head.format("drawn", "{uniform: [1000, 3000]}"))
+    Path("scenarios/fixed.yaml").write_text(head.format("fixed", "2000"))
+    rows = table('state,pledge,source\nDEU,2000,"BMVg, 2025"\n')
+    code, _, err = sim("import", "positions", rows, "--base", "drawn")
+    assert code == 0, err
+    assert load("scenarios/t.yaml").scenario.states["DEU"].pledge.shape is None
+    code, _, err = sim("import", "positions", rows, "--base", "fixed", "--name", "u")
+    assert "there is nothing to write" in err
+
+
+@pytest.mark.parametrize(("cell", "value"), [("30%", 0.3), ("0.3", 0.3), ("0", 0.0)])
+def test_a_condition_is_a_share_of_one(sim: Sim, cell: str, value: float) -> None:
+    rows = f'state,condition,source\nDEU,{cell},"BMVg, 2025"\n'
+    code, _, err = sim("import", "positions", table(rows))
+    assert code == 0, err
+    assert load("scenarios/t.yaml").scenario.states["DEU"].condition == value

@@ -193,3 +193,32 @@ def test_a_field_under_another_name_of_its_state_is_named_whole(sim: Sim) -> Non
     done = sim("check", "baseline", "-s", "states.GER.troops=5000")
     assert done.code == 3
     assert "did you mean `states.DEU.pledge`?" in done.err
+
+
+# What is said once, and where
+
+
+def test_what_is_true_of_all_scenarios_is_said_once(sim: Sim) -> None:
+    """Also where the baseline of a comparison has the same setting."""
+    words = ["-n", "5", *PLEDGE, "-s", "weeks=2", "--format", "none"]
+    done = sim("compare", "spain_as_recorded", *words)
+    assert done.err.count(CAPPED) == 1
+    assert " ".join(done.out.split()).count(f"Warning: {CAPPED}") == 1
+    (account,) = Path("outputs").glob("comparison-*/comparison.json")
+    (line,) = json.loads(account.read_text())["warnings"]
+    assert line.startswith(CAPPED)
+    done = sim("run", "short", "baseline", *words)
+    assert done.err.count(CAPPED) == 1
+    assert sim("check", "short", "baseline", *PLEDGE).err.count(CAPPED) == 1
+
+
+def test_what_is_true_of_one_scenario_names_it(sim: Sim) -> None:
+    done = sim("compare", str(CASES / "cap.yaml"), "-n", "5", "-s", "weeks=2", "--format", "none")
+    assert f"Warning: cap: {CAPPED}" in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize("words", [["run", "short"], ["explain", "short", "DEU"]])
+def test_an_account_that_is_kept_alone_has_the_warning(sim: Sim, words: list[str]) -> None:
+    done = sim(*words, "-n", "5", *PLEDGE, "-s", "weeks=2", "--format", "none")
+    assert f"Warning: {CAPPED}" in " ".join(done.out.split())
+    assert "Warning" not in sim(*words, "-n", "5", "-s", "weeks=2", "--format", "none").out

@@ -27,7 +27,8 @@ SPELT = {
 }
 
 _ODDS = (
-    r"no world|every world|(?:about half|just over half|just under half) of the worlds"
+    r"no world|every world|the one world|(?:none of|all) \d+ worlds"
+    r"|(?:about half|just over half|just under half) of the worlds"
     r"|\d+ of [\d,]+ worlds|about \d in 10 worlds|(?:all but )?about 1 in [\d,]+ worlds"
     r"|(?:all but )?fewer than 1 in 1,000 worlds"
 )
@@ -81,19 +82,24 @@ def percent_is(text: str, share: float) -> bool:
     return abs(points - figure) <= (0.5 if "." not in text else 0.05) + 1e-9
 
 
-def odds_are(text: str, share: float, *, low: float = math.nan, high: float = math.nan) -> bool:
-    """Whether a share of worlds, with the ends of its 95% interval, is what the odds say.
+def odds_are(
+    text: str, share: float, *, n: float, low: float = math.nan, high: float = math.nan
+) -> bool:
+    """Whether a share of n worlds, with the ends of its 95% interval, is what the odds say.
 
     "About half" must lie within the interval, where there is one; other odds must be those that
     are nearest to the share.
     """
     text = text.lower()
-    if text in ("no world", "every world"):
-        return share == (text == "every world")
+    few = re.fullmatch(r"(none of|all) (\d+) worlds", text)
+    if few:
+        return share == (few[1] == "all") and n == number(few[2]) <= 20
+    if text in ("no world", "every world", "the one world"):
+        return share == (text != "no world") and (text != "the one world" or n == 1)
     exact = re.fullmatch(r"(\d+) of ([\d,]+) worlds", text)
     if exact:
         count, of = (number(one) for one in exact.groups())
-        return abs(share * of - count) < 1e-6
+        return abs(share * of - count) < 1e-6 and of == n
     if not 0 < share < 1:
         return False
     if text == "about half of the worlds":

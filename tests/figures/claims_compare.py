@@ -322,7 +322,12 @@ def overview(finding: Any) -> list[str]:
     which = "(?:of any scenario|that is compared|with the change)"
     if read(finding.title, rf"No troops are sent to .+ in any world {which}"):
         return ["some are sent"] if any(finding.table["sends"]) else []
-    return _moved(finding, "The number of states deployed", "states deployed", sends=True)
+    measure = str(finding.table["measure"][0])
+    year = measure == "states deployed a year after the deal"
+    followed = finding.table["n"][finding.table["measure"] == measure]
+    when = "a year after a deal" if year else "at the end"
+    few = ["too few worlds are followed"] if year and max(followed) < _FEW else []
+    return few + _moved(finding, f"The number of states deployed {when}", measure, sends=True)
 
 
 def bite(finding: Any) -> list[str]:
@@ -354,7 +359,7 @@ def _moved(finding: Any, subject: str, measure: str, *, sends: bool) -> list[str
         return [*wrong, "there is nothing to compare"]
     if read(finding.title, f"Too few worlds to say what changes {lower}"):
         return wrong + ["there are enough"] * any(n >= _FEW for n in table["n"])
-    if read(finding.title, rf"{subject} is the same in every world of each scenario"):
+    if read(finding.title, rf"{subject} is the same, world by world, in each scenario"):
         return wrong + [f"{k} differs" for k, v in values.items() if v != (0.0, 0.0, 0.0)]
     if read(finding.title, rf"No scenario changes {lower} by {NUMBER} or more beyond chance"):
         return wrong + [f"{name} does" for name, ruling in rulings.items() if ruling != "none"]

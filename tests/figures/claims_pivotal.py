@@ -26,7 +26,9 @@ def pivotal(finding: Any) -> list[str]:
         wrong.append("a ruling is not that of its interval")
     title = finding.title
     if read(title, "Too few worlds to say which state matters most for .+"):
-        return wrong + (["intervals say otherwise"] if np.isfinite(table["low"]).any() else [])
+        return wrong + (["intervals say otherwise"] if beyond.any() else [])
+    if read(title, "Nothing to compare: no world has what .+ is about"):
+        return wrong + (["there is"] if np.isfinite(table["difference"]).any() else [])
     if read(title, "No state changes .+ beyond chance, whether it is in or out"):
         return wrong + (["one does"] if beyond.any() else [])
     found = read(

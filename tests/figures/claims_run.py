@@ -80,7 +80,7 @@ def requirement(finding: Finding) -> list[str]:
     found += _share(finding, said["odds"], needed=number(said["force"]))
     if number(said["force"]) != MARKS[-1]:
         found.append("another force than the least that is asked for")
-    if said["odds"] == "no world":
+    if said["odds"].startswith("no"):
         often = [mark for mark in MARKS[:-1] if share[mark] >= 0.05]
         ever = [mark for mark in MARKS[:-1] if share[mark] > 0]
         lower = max(often or ever, default=None)
@@ -97,14 +97,18 @@ def _share(finding: Finding, odds: str, *, needed: float) -> list[str]:
     if not rows:
         return [f"{needed:g} troops are not in the table"]
     share, low, high = (float(table[name][rows[0]]) for name in ("deal", "deal_low", "deal_high"))
-    return [] if odds_are(odds, share, low=low, high=high) else [f"{odds} is {share:.4f}"]
+    n = last(finding, "deals")
+    return [] if odds_are(odds, share, n=n, low=low, high=high) else [f"{odds} is {share:.4f}"]
 
 
 def force(finding: Finding) -> list[str]:
     """The median force some time after a deal, and how often it is enough."""
     table = finding.table
     after = rf"(?:(?P<after>{SPAN}) after a deal|(?P<when>When a deal comes))"
-    rest = rf"; (?P<odds>{ODDS}) ha(?:s|ve) (?:at least )?(?P<least>{NUMBER})"
+    rest = (
+        rf"; (?:(?P<odds>{ODDS}) ha(?:s|ve) (?:at least )?(?P<least>{NUMBER})|(?P<before>{ODDS}) "
+        rf"had (?P<mark>{NUMBER}) before, and none still has)"
+    )
     said = read(
         finding.title,
         rf"{after} the median world has about (?P<median>{NUMBER}) troops in {PLACE}{rest}",
@@ -133,14 +137,20 @@ def force(finding: Finding) -> list[str]:
         found.append(f"the median is {median:.1f}")
     if "empty" in said:
         found += _odds(said["empty"], last(finding, "none"), n)
-    if number(said["least"]) != MARKS[-1]:
+    if number(said.get("least", said.get("mark", "0"))) != MARKS[-1]:
         found.append("another force than the least that is asked for")
+    if "before" in said:
+        found += unless("some still have", last(finding, "enough") == 0)
+        return found + _odds(said["before"], last(finding, "reached"), n)
+    if last(finding, "enough") == 0:
+        found += unless("some had it before", last(finding, "reached") == 0)
     return found + _odds(said["odds"], last(finding, "enough"), n)
 
 
 def _odds(text: str, share: float, n: float) -> list[str]:
     low, high = wilson(share, n)
-    return [] if odds_are(text, share, low=low, high=high) else [f"{text} is {share:.4f}"]
+    right = odds_are(text, share, n=n, low=low, high=high)
+    return [] if right else [f"{text} of {n:g} is {share:.4f}"]
 
 
 def dots(finding: Finding) -> list[str]:
@@ -151,7 +161,7 @@ def dots(finding: Finding) -> list[str]:
         rf"In about (?P<dots>\d+) of 50 worlds at least {ten}(?:; (?P<nodeal>\d+) have no deal)?",
         rf"In between (?P<low>\d+) and (?P<high>\d+) of 50 worlds at least {ten}",
         rf"In (?P<odds>{ODDS}) at least {ten}",
-        rf"In (?P<never>no world) do {ten}",
+        rf"In (?P<never>no world|none of (?P<worlds>\d+) worlds) do {ten}",
         rf"(?P<none>No state) has troops in .+? after (?P<after>{SPAN}) in "
         rf"(?:any of the (?P<worlds>{NUMBER}) worlds|the one world run)",
         rf"In the one world run (?P<one>{NUMBER}) states? ha(?:s|ve) troops in .+? "
@@ -177,14 +187,17 @@ def dots(finding: Finding) -> list[str]:
     if "none" in said:
         found += unless("some have", not bool(states.any()))
         return found + unless("other worlds", n == number(said.get("worlds", "1")))
+    found += unless("other worlds", n == number(said["worlds"]) if "worlds" in said else n > 20)
     return found + unless("some world has", enough == 0)
 
 
 def deterrence(finding: Finding) -> list[str]:
     """What guarantee and troops avert, and what the troops add."""
     part = rf"(?P<share>all|none|(?:about )?[<>]?[\d.]+%|{PERCENT} to {PERCENT})"
-    both = rf"under a ceasefire guarantee and troops avert {part} of the attacks that a certain "
+    both = rf"under a ceasefire, guarantee and troops avert {part} of the attacks that a certain "
     both += r"guarantee would"
+    alone = rf"Under a ceasefire, the guarantee alone averts {part} of the attacks that a certain "
+    alone += r"guarantee would"
     added = r", (?:about (?P<points>\d+)|(?P<from>\d+) to (?P<to>\d+)) points of it through the "
     said = read(
         finding.title,
@@ -193,6 +206,7 @@ def deterrence(finding: Finding) -> list[str]:
         r"(?P<blank>No world has a ceasefire under which the guarantee could be tested)",
         r"(?P<blank>Under a ceasefire even a certain guarantee would avert no attack)",
         rf"(?P<few>{NUMBER}) worlds? with a ceasefire (?:is|are) too few to say .+",
+        rf"{alone}; no (?P<bare>troops) are sent",
     )
     if not said:
         return [UNREAD]
@@ -206,6 +220,10 @@ def deterrence(finding: Finding) -> list[str]:
     if math.isnan(bite[0]):
         return ["there is no interval"]
     found = [] if _part(said["share"], bite) else [f"guarantee and troops avert {bite}"]
+    if ("bare" in said) == bool(finding.table["sends"][-1]):
+        found.append("it is otherwise whether troops are sent")
+    if "bare" in said:
+        return found
     if "little" in said:
         return found + unless(f"troops add up to {troops[2]}", troops[2] <= 0.05)
     if troops[2] <= 0.05:
@@ -241,11 +259,17 @@ def threshold(finding: Finding) -> list[str]:
         rf"(?:(?P<share>{PERCENT}) of the weeks|(?P<all>every|no) week) of ceasefire",
         r"(?P<blank>No world has a ceasefire in which anything could deter)",
         r"(?P<blank>A point of a design has no such count)",
+        rf"(?P<few>{NUMBER}) worlds? with a ceasefire (?:is|are) too few to say .+",
     )
     if not said:
         return [UNREAD]
+    worlds = last(finding, "worlds")
+    if "few" in said:
+        return unless("other worlds", number(said["few"]) == worlds < 20)
     if "blank" in said:
         return unless("there are weeks", not bool(finding.table["weeks"].any()))
+    if worlds < 20:
+        return ["too few worlds to say so"]
     at = next(k for k, level in enumerate(finding.table["level"]) if abs(level - 0.5) < 1e-9)
     share = 1 - float(finding.table["share"][at])
     if "all" in said:
@@ -309,6 +333,7 @@ def posture(finding: Finding) -> list[str]:
         rf"{NUMBER}) worlds|the one world run)",
         rf"In the one world (?:with a deal|run) (?P<one>\d+) of (?P<roster>{NUMBER}) states? send "
         r"troops",
+        rf"(?P<few>{NUMBER}) worlds with a deal are too few to say which states .+",
         rf"{GIVEN}[Nn]o state is clearly (?P<unsure>likelier) than all others to send troops",
         rf"{GIVEN}(?P<count>{NUMBER}) of (?P<roster>{NUMBER}) states are the likeliest to send "
         rf"troops, from (?P<from>{state}) to (?P<to>{state})",
@@ -321,6 +346,10 @@ def posture(finding: Finding) -> list[str]:
     states = dict(zip(table["name"].tolist(), table["chance"].tolist(), strict=True))
     ranked, chances = list(states), list(states.values())
     found, n = deal(finding), last(finding, "worlds")
+    if "few" in said:
+        return found + unless("other worlds", number(said["few"]) == n < 20)
+    if 1 < n < 20 and "none" not in said:
+        found.append("too few worlds to say so")
     if "roster" in said:
         found += unless("another roster", number(said["roster"]) == last(finding, "roster"))
     if "none" in said:
@@ -330,7 +359,7 @@ def posture(finding: Finding) -> list[str]:
         return found + unless("others do", n == 1 and sum(chances) == int(said["one"]))
     if "unsure" in said:
         # Were the first so far ahead of all others, an exact test would find it.
-        clear = n >= 20 and all(chances[0] - other > 0.5 for other in chances[1:])
+        clear = all(chances[0] - other > 0.5 for other in chances[1:])
         return found + unless("one clearly is", not clear)
     if "single" in said:
         return found + _named(f"{said['single']} ({said['share']})", states, ranked[:1])
@@ -371,6 +400,8 @@ def ending(finding: Finding) -> list[str]:
         r"world (?:run|with a deal))",
         rf"In the one world (?:with a deal|run) (?P<one>\d+) of (?P<roster>{NUMBER}) states? "
         rf"have {what}(?P<year> a year later)?",
+        rf"(?P<few>{NUMBER}) worlds (?:with a deal|run) are too few to say how likely states "
+        rf"are to have {what}(?P<year> a year later)?",
         rf"{given}[Tt]he chance of {what} runs from (?P<low>{PERCENT}) in (?P<least>.+) to "
         rf"(?P<high>{PERCENT}) in (?P<most>.+)",
         rf"{given}(?:(?P<count>{NUMBER}) of (?P<roster>{NUMBER}) states|(?P<list>.+?)) ha(?:s|ve) "
@@ -386,6 +417,10 @@ def ending(finding: Finding) -> list[str]:
     found += unless("another week", right)
     if since == "start":
         found += deal(finding)
+    if "few" in said:
+        return found + unless("other worlds", number(said["few"]) == n < 20)
+    if 1 < n < 20 and "none" not in said:
+        found.append("too few worlds to say so")
     if "roster" in said:
         found += unless("another roster", number(said["roster"]) == last(finding, "roster"))
     if "none" in said:
@@ -525,11 +560,8 @@ def waterfall(finding: Finding) -> list[str]:
     found = []
     if "share" in said and not percent_is(said["share"], chance):
         found.append(f"it is {chance}")
-    if "odds" in said and not odds_are(said["odds"], chance):
+    if "odds" in said and not odds_are(said["odds"], chance, n=last(finding, "worlds")):
         found.append(f"it is {chance}")
-    if " of " in said.get("odds", ""):
-        told = number(said["odds"].split()[2])
-        found += unless("other worlds", told == last(finding, "worlds"))
     if "one" in said and chance != (said["one"] != "stay out"):
         found.append(f"it is {chance}")
     total = sum(points.values())

@@ -50,7 +50,7 @@ def outcome(measure, chances, *, worlds=300, seed=1) -> StatesOutcome:
         measure=measure,
         subject=effects[order[0]].subject,
         effects=effects,
-        leaders=tuple(leading(order, estimates, gaps)),
+        leaders=tuple(leading(order, estimates, gaps=gaps)),
         overtaking=(),
         sentence="",
     )

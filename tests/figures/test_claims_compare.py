@@ -123,7 +123,9 @@ def test_ties_among_leaders_are_named_as_ties():
         f"five scenarios, “Deal rate {low}” to “Deal rate {high}”, "
         for low, high in (("2.3", "2.7"), ("0.25", "0.29"))
     )
-    for name in ("overview", "sides", "requirements", "postures"):
+    # After a deal the rate at which deals are struck makes no difference.
+    assert found["overview"].title.startswith("No scenario changes the number of states deployed ")
+    for name in ("sides", "requirements", "postures"):
         assert first in found[name].title, name
         assert last in found[name].title, name
     shares = found["requirements"]
@@ -163,7 +165,10 @@ TURNED = {
     "only with": "most often with", "costs": "brings", "about as many": "more",
 }  # fmt: skip
 NEUTRAL = {
-    "overview": "No scenario changes the number of states deployed by 0.1 or more beyond chance",
+    "overview": (
+        "No scenario changes the number of states deployed a year after a deal by 0.1 or more "
+        "beyond chance"
+    ),
     "bite": "No scenario changes toothlessness by 0.01 or more beyond chance",
     "ranges": "Chance may explain every difference in how often ten states deploy, given a deal",
     "sides": "Chance may explain every difference in the force at the end",
@@ -173,8 +178,11 @@ NEUTRAL = {
     "publics": "Too few worlds to say whether public support or the guarantee counts for more",
 }
 SAME = {
-    "overview": "The number of states deployed is the same in every world of each scenario",
-    "bite": "Toothlessness is the same in every world of each scenario",
+    "overview": (
+        "The number of states deployed a year after a deal is the same, world by world, in each "
+        "scenario"
+    ),
+    "bite": "Toothlessness is the same, world by world, in each scenario",
     "ranges": "The worlds in which ten or more states deploy are the same in each scenario",
     "sides": "The force at the end is the same in every world of each scenario",
     "requirements": "10,000 troops are held for 13 weeks in the same worlds in each scenario",

@@ -139,7 +139,7 @@ def test_the_title_and_the_foot_are_on_the_page(name, versus, words):
 def test_a_scenario_against_itself_is_said_to_be_the_same(name, itself, legible):
     legible(drawn(name, itself))
     title = COMPARE[name](itself).title
-    same = ("the same in", "the same worlds in each scenario")
+    same = ("the same in", "the same worlds in each scenario", "the same, world by world,")
     assert any(words in title for words in same), title
 
 
@@ -176,12 +176,19 @@ def test_long_titles_are_cut_between_words():
 def test_overview_holds_the_contrasts_sorted_by_states_deployed(versus):
     comparison = versus(5)
     columns = COMPARE["overview"](comparison).table
-    deployed = columns["measure"] == "states deployed"
-    assert (np.diff(columns["difference"][deployed]) <= 0).all()
-    to = comparison.to.outcome("states_deployed_final")
+    deployed = columns["measure"] == "states deployed a year after the deal"
+    gaps = columns["difference"][deployed]
+    assert np.isnan(gaps).tolist() == [False, False, False, False, True]
+    assert (np.diff(gaps[:-1]) <= 0).all()
+    to = comparison.to.outcome("states_deployed_year_after_deal")
     for one in comparison.others:
         at = deployed & (columns["scenario"] == one.name)
-        gap = paired(one.outcome("states_deployed_final") - to)
+        gaps = one.outcome("states_deployed_year_after_deal") - to
+        if not one.deal.any():
+            assert np.isnan(columns["difference"][at])
+            continue
+        gap = paired(gaps[np.isfinite(gaps)])
+        assert 20 <= columns["n"][at] == np.isfinite(gaps).sum() < 60
         assert columns["difference"][at] == gap.value
         assert (columns["low"][at], columns["high"][at]) == (gap.low, gap.high)
 
@@ -221,7 +228,7 @@ def test_the_bite_has_a_column_for_all_that_is_read_together(versus, legible):
         ([0.3, 0.2, -0.1], "Toothlessness rises in two scenarios, and falls with “C”, by 0.10"),
         ([-0.3, -0.2, -0.1], "Toothlessness falls in three scenarios"),
         ([0.02, 0.0, 0.0], "No scenario changes toothlessness by 0.01 or more beyond chance"),
-        ([0.0, 0.0, 0.0], "Toothlessness is the same in every world of each scenario"),
+        ([0.0, 0.0, 0.0], "Toothlessness is the same, world by world, in each scenario"),
     ],
 )
 def test_the_title_of_the_bite_counts_what_is_beyond_chance(gaps, title, versus, monkeypatch):
@@ -247,7 +254,8 @@ def test_overview_has_one_kind_of_nothing(itself, versus, words):
     assert not np.any(zeros)
     assert not any(text in ("same", "0", "–", "≈ 0") for text in words(drawn("overview", itself)))
     assert COMPARE["overview"](itself).title == (
-        "The number of states deployed is the same in every world of each scenario"
+        "The number of states deployed a year after a deal is the same, world by world, in each "
+        "scenario"
     )
     found = COMPARE["overview"](versus(5))
     ax, written = draw("overview", found).axes[0], words(draw("overview", found))
@@ -313,7 +321,10 @@ def test_every_difference_is_on_the_scale():
 def _ranked(comparison, *counts):
     """Give the scenarios of a comparison other numbers of states deployed, world by world."""
     every = [
-        replace(one, data=one.data.assign(states_deployed_final=("replication", np.array(count))))
+        replace(
+            one,
+            data=one.data.assign(states_deployed_year_after_deal=("replication", np.array(count))),
+        )
         for one, count in zip(comparison.every, counts, strict=True)
     ]
     return compare(every[0], every[1:])
@@ -341,18 +352,67 @@ def test_overview_title_claims_no_more_than_the_worlds_allow(shifts, title, vers
     titles = [CHANGES[name][0] for name in names]
     assert (
         COMPARE["overview"](comparison).title
-        == f"The number of states deployed {title.format(*titles)}"
+        == f"The number of states deployed a year after a deal {title.format(*titles)}"
     )
 
 
 def test_overview_title_is_neutral_where_nothing_stands_out(versus):
     comparison = versus(names=("backed", "alone"))
     assert COMPARE["overview"](_ranked(comparison, BASE, BASE + NOISE, BASE)).title == (
-        "No scenario changes the number of states deployed by 0.1 or more beyond chance"
+        "No scenario changes the number of states deployed a year after a deal by 0.1 or more "
+        "beyond chance"
     )
     assert COMPARE["overview"](_ranked(comparison, BASE, BASE, BASE)).title == (
-        "The number of states deployed is the same in every world of each scenario"
+        "The number of states deployed a year after a deal is the same, world by world, in each "
+        "scenario"
     )
+
+
+def test_overview_is_about_the_end_where_too_few_are_followed_for_a_year(versus):
+    comparison = versus(names=("backed", "alone"))
+    data = [
+        one.data.assign(states_deployed_year_after_deal=("replication", np.full(60, np.nan)))
+        for one in comparison.every
+    ]
+    every = [replace(one, data=some) for one, some in zip(comparison.every, data, strict=True)]
+    found = COMPARE["overview"](compare(every[0], every[1:]))
+    assert [one.measure for one in found.columns[:2]] == ["states deployed", "force"]
+    assert "deployed at the end" in found.title
+    assert "a year old" not in found.subtitle
+    whole = COMPARE["overview"](comparison)
+    assert "in worlds with a deal a year old in both" in whole.subtitle
+
+
+@pytest.mark.parametrize("n", [1, 5, 19])
+@pytest.mark.parametrize("name", COMPARE)
+def test_of_few_worlds_there_are_lines_without_bands(name, n, worlds, legible):
+    large = named(worlds("coalition.scale=10", "talks.deal_rate=6", n=n), "large", "Large")
+    found = COMPARE[name](compare(worlds("talks.deal_rate=6", n=n), [large]))
+    figure = draw(name, found)
+    legible(figure)
+    assert "Too few worlds" in found.title
+    if name == "sides":
+        assert np.isnan(found.table["high90"]).all()
+        assert "90%" not in found.subtitle
+        assert found.means.max() > 1000
+        assert all(ax.get_ylim()[1] > found.means.max() for ax in figure.axes[:1])
+
+
+# Many scenarios, of which few are drawn
+
+
+@pytest.mark.parametrize("name", COMPARE)
+def test_of_many_scenarios_few_may_be_drawn(name, versus, legible):
+    comparison = versus(names=("never", "never", "never", "large", "quick", "backed"))
+    found = COMPARE[name](comparison)
+    assert found.many
+    legible(draw(name, found))
+    if name in ("sides", "requirements", "postures"):
+        assert len(found.names) < 6
+        assert " has any troops: not drawn." in found.subtitle
+        assert "with a deal or without" in found.subtitle
+        drawn_there = dict(zip(found.table["scenario"], found.table["drawn"], strict=True))
+        assert {name for name, shown in drawn_there.items() if shown} == set(found.names)
 
 
 # Superlatives

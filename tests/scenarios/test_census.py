@@ -10,7 +10,7 @@ from sim.scenario.load import expectations, load, packaged
 from sim.scenario.review import is_source
 
 WARNED = {
-    "american_soldiers": ["the poll of the US (2025-08-27) is younger than the start"],
+    "american_soldiers": ["the poll of the US (27 August 2025) is younger than the start"],
     "thousands_not_hundreds": [f"only {kept} can stay" for kept in ("2,667", "1,840")],
 }
 """What is warned of in a scenario that comes with the program."""

@@ -128,7 +128,7 @@ def test_the_case_of_a_cap() -> None:
 
 def test_facts_younger_than_the_start_are_warned_of() -> None:
     (line,) = warned("start=2025-02-24")
-    assert line.startswith("the polls of Canada (2025-03-18), Germany (2025-08-21)")
+    assert line.startswith("the polls of Canada (18 March 2025), Germany (21 August 2025)")
     assert "the positions of governments (up to 25 August 2025) are younger" in line
     assert "than the start, 24 February 2025" in line
 
@@ -141,7 +141,7 @@ def test_facts_of_the_first_week_are_not() -> None:
     (line,) = warned(f"start={earlier}")
     assert line.startswith("the positions of governments (up to 25 August 2025) are younger")
     (line,) = warned(f"start={dt.date(2025, 8, 23) - GRACE - dt.timedelta(days=1)}")
-    assert line.startswith("the poll of Poland (2025-08-23) and the positions of")
+    assert line.startswith("the poll of Poland (23 August 2025) and the positions of")
 
 
 def test_support_that_a_scenario_states_is_no_fact_of_the_tables() -> None:
@@ -230,3 +230,36 @@ def test_a_later_layer_may_take_off_what_an_earlier_one_changes_and_bring_it_bac
     assert again.states["POL"].stance == "prepared"
     with pytest.raises(ScenarioError, match="`stance` of POL is missing"):
         load(tmp_path / "off.yaml", ["states.POL.support=0.5"])
+
+
+@pytest.mark.parametrize(("part", "code"), [("host", "UKR"), ("adversary", "RUS")])
+def test_the_host_and_the_adversary_on_the_roster_are_warned_of(part: str, code: str) -> None:
+    (line,) = warned(f"states.{code}.stance=open")
+    assert f"is the {part}, and is on the roster of those who send troops" in line
+    assert warned(f"states.{code}.stance=open", f"actors.{part}=BLR")[0].startswith("`actors.")
+
+
+def test_a_pledge_that_is_scaled_says_so() -> None:
+    """A file that says 5,000 does not ask for 10,000 by itself."""
+    (line,) = warned("states.EST.pledge=5000", "coalition.scale=2")
+    assert "asks for 10,000 troops, as `coalition.scale` is 2, but 300 are used" in line
+    assert "coalition.scale" not in warned("states.EST.pledge=5000")[0]
+
+
+def test_one_limit_is_one() -> None:
+    (both,) = warned("coalition.scale=3")
+    assert "; the limits are `coalition.max_share`, now 0.04 and `deployment.rotation`" in both
+    (one,) = warned("coalition.scale=3", "deployment.rotation=1")
+    assert one.endswith("; the limit is `coalition.max_share`, now 0.04")
+
+
+@pytest.mark.parametrize(
+    ("settings", "most"),
+    [
+        (["states.DEU.pledge={uniform: [2000, 20000]}"], "20,000"),
+        (["states.DEU.pledge={value: 8000, range: [100, 9000]}", "parameters=ranges"], "9,000"),
+    ],
+)
+def test_a_pledge_that_is_drawn_is_told_by_the_most_of_it(settings: list[str], most: str) -> None:
+    (line,) = warned(*settings)
+    assert line.startswith(f"`states.DEU.pledge` asks for up to {most} troops, but 7,400 are used")

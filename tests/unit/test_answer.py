@@ -32,11 +32,11 @@ def complaints(text: str, results: Results) -> list[str]:
             found.append(phrase)
 
     if not deal.any():
-        must(f"No force goes to {host}, since no deal comes in any of {results.n} worlds")
+        must(f"No force goes to {host}, since no deal comes in any of the {results.n} worlds")
         pledged = results.outcome("states_pledged_final")
         must(f" {round(float(np.median(pledged)))} states ({_ends(pledged)} ) are pledged")
         return found
-    must(f"({share_of_worlds(int(deal.sum()), results.n)})")
+    must(f"(in {share_of_worlds(int(deal.sum()), results.n)}, ")
     week = results.outcome("deal_week") + 52
     paths = results.data
     seen = np.flatnonzero(week <= results.scenario.weeks)
@@ -57,15 +57,16 @@ def complaints(text: str, results: Results) -> list[str]:
             found.append(f"such as {names}")
         sustained = results.outcome("force_sustained")[deal]
         for size, often in re.findall(
-            r"(?:a force|one) of ([0-9,]+) .*?in (none|all|[0-9.]+%)", said
+            r"(?:a force|one) of ([0-9,]+) .*?in (none|every world|[0-9.]+%)", said
         ):
             share = np.mean(sustained >= int(size.replace(",", "")))
-            if often != {0.0: "none", 1.0: "all"}.get(float(share), percent(float(share))):
+            if often != {0.0: "none", 1.0: "every world"}.get(float(share), percent(float(share))):
                 found.append(f"{size} in {often}")
     unguarded, expected, ironclad = (
         results.outcome(f"attacks_{name}").sum() for name in ("unguarded", "expected", "ironclad")
     )
-    must(f"avert {percent((unguarded - expected) / (unguarded - ironclad))}")
+    who = "force and guarantee avert" if force.any() else "the guarantee averts"
+    must(f"{who} {percent((unguarded - expected) / (unguarded - ironclad))}")
     return found
 
 
@@ -101,8 +102,8 @@ def test_a_state_that_is_seldom_there_is_not_an_example() -> None:
 
 
 @pytest.mark.parametrize(("basis", "words"), [
-    ("assumed", "which rests on an assumed rate"),
-    ("estimated", "which rests on an estimated rate"),
+    ("assumed", "at an assumed rate"),
+    ("estimated", "at an estimated rate"),
     ("sourced", "at a rate that has a source"),
 ])  # fmt: skip
 def test_the_caveat_is_the_basis_of_the_rate(basis: str, words: str) -> None:
@@ -112,7 +113,7 @@ def test_the_caveat_is_the_basis_of_the_rate(basis: str, words: str) -> None:
 
 
 def test_a_deal_that_the_scenario_sets_is_said_to_be_set() -> None:
-    assert "which the scenario sets" in answer(sim.run("attack_in_week_30", replications=20))
+    assert "as the scenario sets it" in answer(sim.run("attack_in_week_30", replications=20))
 
 
 def test_a_deal_that_is_set_but_never_comes_is_not_said_to_be_set() -> None:
@@ -124,5 +125,15 @@ def test_a_deal_that_is_set_but_never_comes_is_not_said_to_be_set() -> None:
         for worlds in (0, 1)
     )
     assert (never.deal_is_set, once.deal_is_set) == (False, True)
-    assert "which rests on an assumed rate" in answer_of(never, replications=20)
-    assert "which the scenario sets" in answer_of(once, replications=20)
+    assert "at an assumed rate" in answer_of(never, replications=20)
+    assert "as the scenario sets it" in answer_of(once, replications=20)
+
+
+def test_few_worlds_are_said_to_be_few_and_no_state_is_an_example() -> None:
+    results = sim.run("baseline", replications=25)
+    deals = int(np.isfinite(results.outcome("deal_week")).sum())
+    assert deals < 20
+    few = f"; but {deals} worlds with a deal are too few to be sure of any of this."
+    assert answer(results).endswith(few)
+    assert "such as" not in answer(results)
+    assert "too few" not in answer(sim.run("baseline", replications=N, seed=3))

@@ -178,3 +178,18 @@ def test_more_worlds_are_proposed_once_and_only_where_they_help():
         f"Chance may explain what “The one called {name}” does to the {subject};"
     )
     assert found("beyond").largest.precision == ""
+
+
+def test_what_too_few_worlds_have_a_deal_for_is_not_said_to_be_unchanged():
+    """A force given a deal that differs in fewer than 20 worlds: neither an effect nor none."""
+    n = next(n for n in range(20, 80) if 0 < ran("plain", n).deal.sum() < 20)
+    comparison = found("large", n=n)
+    (verdicts,) = comparison.verdicts.values()
+    few = [one for one in verdicts if one.few and one.measure in main_outcomes(comparison.size)]
+    assert few
+    told, _, rest = comparison.largest.sentence.partition("Too few worlds to say what it does to ")
+    assert rest
+    for one in few:
+        assert f"the {one.subject}" in rest
+        assert f"the {one.subject}" not in told
+    assert not any(one.few for one in found("large").verdicts["large"])

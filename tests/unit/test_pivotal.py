@@ -59,30 +59,30 @@ def test_the_planted_leader_is_found_whichever_way_it_moves_the_outcome():
     for sign in (1, -1):
         gaps = planted({"AAA": sign * 0.5, "BBB": sign * 0.2, "CCC": sign * 0.15})
         order, estimates = ordered(gaps)
-        assert leading(order, estimates, gaps) == ["AAA"]
+        assert leading(order, estimates, gaps=gaps) == ["AAA"]
 
 
 def test_leaders_that_cannot_be_told_apart_are_named_together_or_not_at_all():
     gaps = planted({"AAA": 0.5, "BBB": 0.5, "CCC": 0.1})
     order, estimates = ordered(gaps)
-    assert sorted(leading(order, estimates, gaps)) == ["AAA", "BBB"]
+    assert sorted(leading(order, estimates, gaps=gaps)) == ["AAA", "BBB"]
     gaps = planted(dict.fromkeys(("AAA", "BBB", "CCC", "DDD", "EEE"), 0.3))
     order, estimates = ordered(gaps)
-    assert leading(order, estimates, gaps) == []
+    assert leading(order, estimates, gaps=gaps) == []
 
 
 def test_nobody_leads_where_nothing_is_changed_or_too_few_worlds_were_run():
     for worlds, chance in ((400, 0.0), (15, 0.9)):
         gaps = planted({"AAA": chance, "BBB": 0.0}, worlds)
         order, estimates = ordered(gaps)
-        assert leading(order, estimates, gaps) == []
+        assert leading(order, estimates, gaps=gaps) == []
 
 
 def test_without_values_of_worlds_intervals_that_do_not_meet_decide():
     estimates = {"AAA": Estimate(0.5, 0.4, 0.6, 100), "BBB": Estimate(0.2, 0.1, 0.3, 100)}
-    assert leading(["AAA", "BBB"], estimates, {}) == ["AAA"]
+    assert leading(["AAA", "BBB"], estimates, gaps={}) == ["AAA"]
     estimates["BBB"] = Estimate(0.3, 0.1, 0.45, 100)
-    assert leading(["AAA", "BBB"], estimates, {}) == []
+    assert leading(["AAA", "BBB"], estimates, gaps={}) == []
 
 
 def test_a_planted_contradiction_of_the_index_is_found_and_no_other():
@@ -259,6 +259,8 @@ def test_without_a_deal_there_is_nothing_to_compare():
     answer = sim.pivotal(resolved, replications=25, state=["FRA"])
     assert [one.effects["FRA"].ruling for one in answer.outcomes] == ["blank", "blank"]
     assert answer.outcomes[0].leaders == ()
+    assert "nothing to compare" in answer.headline
+    assert "nothing to compare" in " ".join(account(answer, whole=False))
 
 
 @pytest.mark.parametrize(

@@ -153,12 +153,12 @@ def test_the_planted_factor_sets_the_futures_apart():
     assert (chances[a, 2] > 0.5).all()
     assert (chances[b, 2] < 0.5).all()
     assert sorted(decided(duel)) == [0, 1]
-    found = separation(chances, a, b, seed=1)
+    found = separation(chances, a, second=b, seed=1)
     assert found.factor == 2
     assert found.higher == 1.0
     assert found.p == pytest.approx(1 / (1 + PERMUTATIONS))
     assert found.medians[0] > 0.7 > 0.3 > found.medians[1]
-    back = separation(chances, b, a, seed=1)
+    back = separation(chances, b, second=a, seed=1)
     assert (back.factor, back.higher) == (2, 0.0)
 
 
@@ -174,7 +174,7 @@ def test_no_factor_is_said_to_set_apart_what_chance_divides():
     for seed in range(60):
         chances = rng.random((60, 8))
         first = rng.permutation(60) < 25
-        low += separation(chances, first, ~first, seed=seed).p < 0.05
+        low += separation(chances, first, second=~first, seed=seed).p < 0.05
     assert low <= 8
 
 
@@ -205,7 +205,7 @@ def test_few_worlds_to_which_a_measure_applies_decide_nothing():
 
 def test_nobody_is_set_apart_where_too_few_futures_are_decided():
     chances, _ = planted(40)
-    assert separation(chances, np.arange(40) < 3, np.arange(40) > 20, seed=1) is None
+    assert separation(chances, np.arange(40) < 3, second=np.arange(40) > 20, seed=1) is None
     assert decided(np.zeros((2, 2, 40), dtype=np.int8)) is None
 
 

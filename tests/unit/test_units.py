@@ -40,10 +40,15 @@ def test_a_number_in_another_unit_is_multiplied(
 
 
 def test_the_remedy_is_the_number_in_the_right_unit() -> None:
-    assert in_unit(5, "thousand troops", known="troops") == "write 5000 (troops)"
-    assert in_unit(45.5, "%", known="share") == "write 0.455 (share)"
-    assert in_unit(500, "soldiers", known="troops") == "write `unit: troops`, or leave the unit out"
-    assert in_unit(3, "bananas", known="troops") == "write the number in troops"
+    assert in_unit([5], "thousand troops", known="troops") == "write 5000 (troops)"
+    assert in_unit([45.5], "%", known="share") == "write 0.455 (share)"
+    assert (
+        in_unit([500], "soldiers", known="troops") == "write `unit: troops`, or leave the unit out"
+    )
+    assert in_unit([2, 5, 2], "thousand", known="troops") == "write 2000 and 5000 (troops)"
+    several = in_unit([], "thousand", known="troops")
+    assert several == "write its numbers in troops, each 1,000 times as large"
+    assert in_unit([3], "bananas", known="troops") == "write the number in troops"
 
 
 def test_numbers_of_states_and_parameters_have_units() -> None:

@@ -38,14 +38,9 @@ class ScenarioStyle:
     """Whether the colour is its own."""
 
 
-def few(finding: ComparisonFinding) -> bool:
-    """Whether there are few enough scenarios for each to have a colour of its own."""
-    return len(finding.names) <= len(COLOURS)
-
-
 def styles(finding: ComparisonFinding) -> list[ScenarioStyle]:
-    """Styles of the scenarios of a finding, as drawn; of more than five, the others share one."""
-    own = few(finding)
+    """Styles of the scenarios of a finding; where many are compared, the others share one."""
+    own = not finding.many
     made = []
     for name, label, k in zip(finding.names, finding.labels, finding.colours, strict=True):
         alone = own or k == 0
