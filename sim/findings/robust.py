@@ -274,5 +274,5 @@ def _future_rows(made: Robustness) -> Iterator[dict[str, Any]]:
 
 def following(study: RobustStudy) -> Sequence[str]:
     """Compare the policies as they are, or run the one that is varied."""
-    words = [word_of(one) for one in study.asked()]
-    return ["compare", *words[1:], "--to", words[0]] if len(words) > 1 else ["run", words[0]]
+    words = [word_of(one.resolved) for one in study.futures.policies]
+    return ["run", words[0]] if study.vary else ["compare", *words[1:], "--to", words[0]]

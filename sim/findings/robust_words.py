@@ -122,10 +122,10 @@ def _goal(goal: GoalOfAnswer) -> Iterator[str]:
     words = "All goals at once" if goal.text == ALL else opening(the(goal.words))
     yield from wrapped(f"{words}, share of futures:", WIDTH)
     head = "" if goal.text == ALL else "luck decides"
-    yield f"  {'':<{NAME}}{'satisfied':>12}{'95% interval':>20}{head:>16}"
+    yield f"  {'':<{NAME}}{'satisfied':>12}{'95% interval':>20}{head:>16}".rstrip()
     for name, one in goal.satisfied.items():
         unsure = "" if goal.text == ALL else percent(goal.unsure[name])
-        yield f"  {_name(name)}{percent(one.value):>12}{_ends(one):>20}{unsure:>16}"
+        yield f"  {_name(name)}{percent(one.value):>12}{_ends(one):>20}{unsure:>16}".rstrip()
 
 
 def _ends(one: Estimated) -> str:

@@ -32,6 +32,14 @@ class Policy:
     settings: Mapping[str, Value]
     """Values by dotted key beside those of the scenario."""
 
+    @cached_property
+    def made(self) -> Resolved:
+        """The scenario with these values, as it is in no uncertain future."""
+        if not self.settings:
+            return self.resolved
+        point = Design({key: [value] for key, value in self.settings.items()})
+        return Variation.of(self.resolved, point).parts[0].resolved
+
 
 @dataclass(frozen=True, eq=False)
 class Futures:
@@ -176,9 +184,11 @@ def _state(code: str, policies: Sequence[Policy]) -> str:
 def _over(policies: Sequence[Policy], count: int, *, texts: Sequence[str]) -> Futures:
     """Futures over factors that are named, each with a span of its own if one is written."""
     chosen: list[Factor] = []
+    drawn = {one.key: one.keys for one in uncertain(policies[0].resolved.scenario)}
     for text in texts:
         found = [varied(text, each.resolved.scenario, count=2)[0] for each in policies]
-        factor = found[0]
+        # What shares a draw has one value.
+        factor = replace(found[0], keys=drawn.get(found[0].key, found[0].keys))
         if "=" in text and ":" not in text:
             raise UsageError(f"`{shortened(text)}` is no span; write {factor.key}=LOW:HIGH")
         if not factor.is_number:

@@ -183,9 +183,8 @@ class RobustStudy(Study[RobustAnswer]):
         return answered(judged, first, provenance=ensembles.provenance | settings)
 
     def asked(self) -> tuple[Resolved, ...]:
-        """The scenarios, each once."""
-        every = [one.resolved for one in self.futures.policies]
-        return tuple({id(one): one for one in every}.values())
+        """Each policy as it is in no uncertain future."""
+        return tuple(one.made for one in self.futures.policies)
 
     def parameters(self) -> dict[str, Any]:
         """The goals, the policies, the factors with their spans, the futures and the sample."""

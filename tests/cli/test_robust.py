@@ -87,6 +87,14 @@ def test_a_lever_may_be_varied_instead(three: Sim) -> None:
     assert max(map(len, done.out.splitlines()[:-2])) <= 79
 
 
+def test_a_value_that_is_not_used_as_written_is_warned_of(three: Sim) -> None:
+    done = three("robust", "quiet", *GOALS[:2], "-n", "1", "--futures", "2", *OVER[:2],
+                 "--vary", "states.EST.pledge=100,5000")  # fmt: skip
+    assert done.code == 0
+    assert "5,000" in done.err
+    assert "300" in done.err
+
+
 def test_what_is_uncertain_in_all_varies_and_what_a_scenario_sets_does_not(three: Sim) -> None:
     done = three("robust", "quiet", "backed", *GOALS[:2], "-n", "1", "--futures", "2")
     assert done.code == 0, done.err
