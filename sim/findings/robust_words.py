@@ -54,6 +54,8 @@ def regret_title(answer: RobustAnswer, labels: Mapping[str, str]) -> str:
     """Which policy has the least greatest regret by the first outcome, as far as futures tell."""
     first = answer.outcomes[0]
     known = {name: one.value for name, one in first.regret.items() if one.value is not None}
+    if not first.futures:
+        return f"No future has a value of {the(first.subject)} for every policy"
     if few(answer) or not known or first.futures < LEAST:
         return "Too few worlds or futures to say which policy risks the least regret"
     if not any(known.values()):

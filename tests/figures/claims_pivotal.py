@@ -143,6 +143,8 @@ def regret(finding: Any) -> list[str]:
     wrong = ["quantiles are not in order"] if falls else []
     if read(finding.title, "Too few worlds or futures to say which policy risks the least regret"):
         return wrong
+    if read(finding.title, "No future has a value of .+ for every policy"):
+        return wrong + (["some have"] if np.isfinite(greatest).any() else [])
     if read(finding.title, "All policies come to the same in .+ in every future"):
         return wrong + (["they do not"] if greatest.any() else [])
     found = read(

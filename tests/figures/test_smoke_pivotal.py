@@ -84,6 +84,7 @@ def test_a_measure_without_a_value_anywhere_is_drawn_as_nothing(legible, even):
     answer = robust(lambda x: [np.nan + x, np.nan + x], ("One", "Two"), goals=("force >= 1",))
     found = of_robust(answer)
     check(found, legible, even)
+    assert found["regret"].title == "No future has a value of the force in Ukraine for every policy"
     assert answer.goals[0].satisfied["policy_0"].value == 0
     assert answer.outcomes[0].blank == 1
 
