@@ -55,9 +55,10 @@ class OutcomeOfAnswer(Part):
     minimax: dict[str, float | None]
     """Share of resamplings in which it has the least greatest regret."""
     won: dict[str, Estimated]
-    """Share of all futures that each policy wins: ahead of every other beyond luck."""
+    """Share of all futures that each policy wins: ahead of every other beyond luck. The interval
+    allows for other futures, not for the luck that all of them share."""
     unbeaten: dict[str, Estimated]
-    """Share of all futures in which a policy is behind no other beyond luck."""
+    """Share of all futures in which a policy is behind no other beyond luck; likewise."""
     undecided: float
     """Share of futures that nobody wins: luck may explain the lead, or some are alike."""
     blank: float

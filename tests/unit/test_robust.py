@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from planted import policies
 
 import sim
 from sim.errors import UsageError
 from sim.scenario.load import load
 from sim.streams import latin_hypercube
 from sim.studies.futures import futures, named_policies, varied_policies
+from sim.studies.goal import goal
+from sim.studies.judged import Judged
 from sim.studies.measured import TOLD, Measured
 from sim.studies.robustness import (
     PERMUTATIONS,
@@ -121,6 +124,25 @@ def test_the_luck_of_the_worlds_that_all_futures_share_widens_a_share():
     assert ahead(both, luck=moved) is None
     together = np.array([[0.4 + d, 0.2 + d] for d in np.linspace(-0.3, 0.3, 50)])
     assert ahead(both, luck=together) == 0
+
+
+def test_the_interval_of_a_share_covers_the_truth_though_all_futures_share_their_luck():
+    """A goal that half of all futures reach, judged with 32 worlds that all of them share."""
+    made = policies(("One", "Two"), 80)
+    asked = (goal("sustained(2000) >= 0.5"),)
+    chances = made.chances[:, 0]
+    covered, by_futures_alone = 0, 0
+    for seed in range(40):
+        luck = np.random.default_rng(seed).random(32)
+        reached = (luck < chances[:, np.newaxis]).astype(float)
+        table = Measured.of_worlds(np.stack([reached, reached]), yes_or_no=True)
+        judged = Judged.of(made, asked, measured={asked[0].measure: table})
+        found = judged.all_goals()[0].satisfied["policy_0"]
+        covered += found.low <= 0.5 <= found.high
+        plain = satisfied(judged.reached(asked[0])[0])
+        by_futures_alone += plain.low <= 0.5 <= plain.high
+    assert covered >= 35
+    assert by_futures_alone <= 33
 
 
 def test_luck_decides_where_a_goal_lies_within_the_error_of_a_future():
@@ -326,9 +348,9 @@ def test_a_future_is_what_a_run_with_its_settings_comes_to(two):
 
 def test_shares_are_those_of_the_table_of_futures(two):
     made = two.evidence.judged
-    for one, goal in zip(two.goals, made.goals, strict=False):
-        values = made.measured[goal.measure].values
-        shares = np.mean(goal.reached(values), axis=1)
+    for one, asked in zip(two.goals, made.goals, strict=False):
+        values = made.measured[asked.measure].values
+        shares = np.mean(asked.reached(values), axis=1)
         assert [each.value for each in one.satisfied.values()] == pytest.approx(shares.tolist())
     assert two.goals[-1].text == "all"
     every = np.all([one.reached(made.measured[one.measure].values) for one in made.goals], axis=0)
