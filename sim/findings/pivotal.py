@@ -230,29 +230,24 @@ def _about_power(answer: PivotalAnswer) -> str:
             f"Voting power: all contingents together, {all_} troops, stay below {needed}; by "
             "contingents alone no state carries anything."
         )
-    over = any(one.overtaking for one in answer.outcomes)
-    mean = (
-        ""
-        if answer.worlds_of_contingents == 1
-        else (f" It is the mean over {answer.worlds_of_contingents} worlds, as contingents differ.")
-    )
-    compared = any(
-        f"force of {answer.requirement} " in f"{one.measure} " for one in answer.outcomes
-    )
-    what = (
-        ""
-        if not compared
-        else (
-            " Where the two contradict each other beyond chance, all pairs of states compared:"
-            if over
-            else " No state matters more, beyond chance, than one of the same or a higher index."
-        )
-    )
+    mean = f" It is the mean over {answer.worlds_of_contingents} worlds, as contingents differ."
+    mean = mean if answer.worlds_of_contingents > 1 else ""
     return (
         f"Voting power (Shapley-Shubik): in what share of all orders of joining its contingent "
         f"carries the sum to {needed}, of {all_} in all. It takes every order for equally likely, "
-        f"and knows no support, votes or influence.{mean}{what}"
+        f"and knows no support, votes or influence.{mean}{_compared(answer)}"
     )
+
+
+def _compared(answer: PivotalAnswer) -> str:
+    """Whether the index and what states change contradict each other, where that can be said."""
+    force = f"force of {answer.requirement} "
+    about = [one for one in answer.outcomes if force in f"{one.measure} "]
+    if any(one.overtaking for one in about):
+        return " Where the two contradict each other beyond chance, all pairs of states compared:"
+    if len(answer.states) < 2 or all(too_few(one, answer.replications) for one in about):
+        return ""
+    return " No state matters more, beyond chance, than one of the same or a higher index."
 
 
 def following(study: PivotalStudy) -> Sequence[str]:

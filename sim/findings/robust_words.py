@@ -121,7 +121,8 @@ def account(answer: RobustAnswer, *, whole: bool) -> Iterator[str]:
 
 
 def _goal(goal: GoalOfAnswer) -> Iterator[str]:
-    words = "All goals at once" if goal.text == ALL else opening(the(goal.words))
+    article = "" if goal.words.startswith("toothlessness") else "The "
+    words = "All goals at once" if goal.text == ALL else opening(f"{article}{goal.words}")
     yield from wrapped(f"{words}, share of futures:", WIDTH)
     head = "" if goal.text == ALL else "luck decides"
     yield f"  {'':<{NAME}}{'satisfied':>12}{'95% interval':>20}{head:>16}".rstrip()
@@ -168,6 +169,9 @@ def _remarks(one: OutcomeOfAnswer, answer: RobustAnswer) -> Iterator[str]:
             "out."
         )
     if few(answer):
+        return
+    if one.futures and not any(each.value for each in one.regret.values()):
+        yield "All policies come to the same in every future."
         return
     for what, shares in (("least greatest regret", one.minimax), ("best worst case", one.maximin)):
         known = {name: share for name, share in shares.items() if share is not None}
