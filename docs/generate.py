@@ -31,12 +31,17 @@ from sim.scenario.load import load
 from sim.scenario.roster import complete_from_facts
 from sim.scenario.schema import Scenario
 from sim.streams import Streams
+from sim.studies.form import StudyForm
+from sim.studies.jsonschema import study_schema
+from sim.studies.specification import KINDS as STUDIES
+from sim.studies.specification import specification
 from sim.tables.column import COLUMNS, KINDS
 from sim.yamltree.reader import parse
 from sim.yamltree.tree import plain
 
 HOME = Path(__file__).parent
 SCHEMA = HOME.parent / "sim" / "scenario" / "schema.json"
+STUDY_SCHEMA = HOME.parent / "sim" / "studies" / "schema.json"
 
 Json = Mapping[str, Any]
 
@@ -227,6 +232,35 @@ def schema(name: str) -> Callable[[], str]:
     return fields
 
 
+def study_form() -> str:
+    """Describe the keys of a study file."""
+    return _fields(StudyForm.model_json_schema())
+
+
+def study_kinds() -> str:
+    """Describe what a study of each kind may ask."""
+    parts = []
+    for name in STUDIES:
+        model = specification(name)
+        about = "several scenarios" if model.several else "one scenario"
+        worlds = f"{number(model.replications)} worlds unless given"
+        parts.append(f"**`{name}`**: {_first_line(model)} It takes {about}; {worlds}.")
+        whole = model.model_json_schema()
+        if whole.get("properties"):
+            parts.append(_fields(whole))
+    return "\n\n".join(parts)
+
+
+def _fields(whole: Json) -> str:
+    """Give the fields of a model, a row each."""
+    required = whole.get("required", [])
+    rows = [
+        (f"`{key}`", kind(held), _default(key, held, required), _meaning(held, {}))
+        for key, held in whole["properties"].items()
+    ]
+    return table(("key", "holds", "unless given", "meaning"), rows)
+
+
 def kind(held: Json) -> str:
     """Say in words what a JSON schema admits."""
     if "$ref" in held:
@@ -241,9 +275,14 @@ def kind(held: Json) -> str:
 
 def _numbers(held: Json) -> str:
     what = "whole number" if held["type"] == "integer" else "number"
-    if "minimum" not in held:
-        return what
-    return f"{what}, {number(held['minimum'])} to {number(held['maximum'])}"
+    low, high = (
+        next((number(held[key]) for key in (name, f"exclusive{name.capitalize()}") if key in held),
+             "")
+        for name in ("minimum", "maximum")
+    )  # fmt: skip
+    if low and high:
+        return f"{what}, {low} to {high}"
+    return f"{what}, {low} or more" if low else f"{what}, {high} or less" if high else what
 
 
 def _text(held: Json) -> str:
@@ -255,7 +294,9 @@ def _text(held: Json) -> str:
     if pattern.startswith("^[a-z]"):
         return "plain name"
     lines = "one line of text" if pattern else "text"
-    return f"{lines}, at most {number(held['maxLength'])} characters"
+    return (
+        f"{lines}, at most {number(held['maxLength'])} characters" if "maxLength" in held else lines
+    )
 
 
 def _list(held: Json) -> str:
@@ -265,6 +306,8 @@ def _list(held: Json) -> str:
 
 
 def _mapping(held: Json) -> str:
+    if not isinstance(held.get("additionalProperties"), dict) and "patternProperties" not in held:
+        return "keys and values"
     (inner,) = held.get("patternProperties", {"": held.get("additionalProperties")}).values()
     (named,) = held.get("patternProperties", {"": ""})
     by = "code of a state" if named.startswith("^[A-Z]") else "name" if named else "dotted key"
@@ -363,6 +406,8 @@ PARTS: Mapping[str, Callable[[], str | None]] = {
     "expectations": expectations,
     "api": api,
     "columns": columns,
+    "study form": study_form,
+    "study kinds": study_kinds,
     **{
         f"schema {name.lower()}": schema(name)
         for name in ("Scenario", "State", "Quantity", "Event", "Aggregation", "Actors")
@@ -382,9 +427,10 @@ def renewed(page: str) -> str:
     return _PART.sub(part, page)
 
 
-def editors() -> str:
-    """Give the schema by which editors check scenario files."""
-    return json.dumps(file_schema(), indent=1, ensure_ascii=False) + "\n"
+def editors(path: Path) -> str:
+    """Give the schema by which editors check scenario files, or study files."""
+    held = file_schema() if path == SCHEMA else study_schema()
+    return json.dumps(held, indent=1, ensure_ascii=False) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -403,9 +449,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, show what differs")
     check = parser.parse_args(arguments).check
     differs = False
-    for path in (*sorted(HOME.rglob("*.md")), SCHEMA):
+    schemas = (SCHEMA, STUDY_SCHEMA)
+    for path in (*sorted(HOME.rglob("*.md")), *schemas):
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        after = editors() if path == SCHEMA else renewed(before)
+        after = editors(path) if path in schemas else renewed(before)
         if before == after:
             continue
         differs = True

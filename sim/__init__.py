@@ -17,6 +17,7 @@ _PUBLIC = {
     "pivotal": "sim.api",
     "robust": "sim.api",
     "story": "sim.api",
+    "study": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -51,6 +52,7 @@ __all__ = [
     "run",
     "run_design",
     "story",
+    "study",
 ]
 
 

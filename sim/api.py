@@ -13,6 +13,7 @@ from sim.errors import UsageError
 from sim.results.design import DesignResults
 from sim.results.record import Size
 from sim.results.results import Results
+from sim.scenario.catalogue import find_study
 from sim.scenario.changes import changes
 from sim.scenario.design import Design, Value, Variation
 from sim.scenario.load import load as load_file
@@ -21,12 +22,14 @@ from sim.scenario.roster import find_state
 from sim.studies.compare import CompareAnswer, CompareStudy, check_weeks
 from sim.studies.ensembles import Request
 from sim.studies.explain import ExplainAnswer, ExplainStudy
+from sim.studies.file import read_study
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.pivotal import PivotalAnswer, PivotalSpecification
 from sim.studies.robust import RobustAnswer, RobustSpecification
 from sim.studies.rounds import ask
 from sim.studies.story import StoryAnswer, StoryStudy
+from sim.studies.study import Answer
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -220,6 +223,24 @@ def robust(
         raise UsageError(str(error)) from error
     loaded = [_loaded(one) for one in scenarios]
     return ask(asked.study(loaded), Request(Size(replications, seed)))
+
+
+def study(file: str | Path, *, replications: int | None = None, seed: int | None = None) -> Answer:
+    """Ask what a study file asks, in memory: a file, or a name as `sim list` shows it.
+
+    Without a number, replications and seed are those of the file.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake in the file and in the scenarios that it names.
+    UsageError
+        If there is no such study, or there is more to run than one command may ask for.
+    """
+    asked = read_study(find_study(file) if isinstance(file, str) else file)
+    size = Size(replications or asked.replications, asked.form.seed if seed is None else seed)
+    answer: Answer = ask(asked.study, Request(size))
+    return answer
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

@@ -20,6 +20,8 @@ from sim.cli import (
     robust,
     run,
     story,
+    study,
+    weigh,
 )
 
 app = typer.Typer(
@@ -57,9 +59,11 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
+app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
 app.command("pivotal")(pivotal.pivotal)
 app.command("robust")(robust.robust)
+app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)
 app.command("list")(inspect.list_scenarios)

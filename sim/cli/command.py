@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, wraps
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
@@ -15,6 +14,7 @@ import typer
 
 from sim.cli.count import count
 from sim.cli.dask import dask
+from sim.cli.model import load_model
 from sim.cli.output import headed, program, progress, say, say_json, session
 from sim.cli.plan import plan
 from sim.errors import Problem, UsageError
@@ -175,14 +175,17 @@ class Presentation(Generic[S]):
 
 
 def study_options(
-    command: Callable[..., None], *, worlds: int = Options.replications
+    command: Callable[..., None], *, worlds: int | None = 1000, seed: int | None = 1
 ) -> Callable[..., None]:
     """Add the shared options to a command, which takes them as one argument, `options`.
 
     There are so many `worlds` unless a number is given; at each point, where there are points.
     """
     own, usual = (inspect.signature(one, eval_str=True).parameters for one in (command, Options))
-    shared = {**usual, "replications": usual["replications"].replace(default=worlds)}
+    given = {"replications": worlds, "seed": seed}
+    shared = {
+        name: one.replace(default=given.get(name, one.default)) for name, one in usual.items()
+    }
     parameters = [
         one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         for one in (*own.values(), *shared.values())
@@ -191,9 +194,9 @@ def study_options(
 
     @wraps(command)
     def wrapper(**words: Any) -> None:
-        given = {name: words.pop(name) for name in shared}
-        with dask(wanted=bool(given["cluster"])):
-            options = Options(**given)
+        chosen = {name: words.pop(name) for name in shared}
+        with dask(wanted=bool(chosen["cluster"])):
+            options = Options(**chosen)
             with options.ending:
                 command(**words, options=options)
 
@@ -203,20 +206,12 @@ def study_options(
 
 
 def load_scenarios(words: Sequence[str], options: Options) -> "list[Resolved]":
-    """Load scenarios, and then the model; on a terminal a bar moves meanwhile.
-
-    The model comes before the other large imports: Mesa examines every loaded module when it is
-    imported, which takes a second longer after them. Workers load it at the same time, unless
-    everything is stored.
-    """
+    """Load scenarios, and then the model; on a terminal a bar moves meanwhile."""
     with progress("Loading"):
         from sim.scenario.load import load_all
 
         every = load_all(words, options.changes)
-        if options.workers > 1 and not (options.dry_run or all(map(options.has, every))):
-            options.executor.prepare("sim.ensemble.run")
-        import_module("sim.model.world")
-        import_module("sim.publish.publish")
+        load_model(every, options)
     return every
 
 

@@ -1,13 +1,19 @@
 """One way to ask a study of any kind: its specification, its study, and how it is presented."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from sim.cli.command import Options, Presentation, conduct, load_scenarios
 from sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from sim.studies.study import Study
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any) -> list[Any]:
@@ -26,11 +32,25 @@ def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any
         asked = specification(kind)(**words)
     except ValidationError as error:
         raise UsageError(_first(error)) from error
-    study = asked.study(load_scenarios(scenarios, options))
+    return answered(kind, asked.study(load_scenarios(scenarios, options)), options)
+
+
+def answered(
+    kind: str, study: "Study[Any]", options: Options, *, origin: Mapping[str, str] = NOTHING
+) -> list[Any]:
+    """Answer a study of a kind; the origin is what asked for it, where that is a file.
+
+    Return the answers; none after a dry run.
+    """
     from sim.publish.publish import Publication
 
     findings = import_module(f"sim.findings.{kind}")
-    publication: Publication[Any] = Publication(f"{kind}.json", findings.findings, findings.tables)
+    publication: Publication[Any] = Publication(
+        getattr(findings, "ACCOUNT", f"{kind}.json"),
+        findings.findings,
+        findings.tables,
+        origin=origin,
+    )
     presentation: Presentation[Any] = Presentation(
         publication,
         lambda answer, whole: findings.account(answer, whole=whole),

@@ -32,12 +32,23 @@ from sim.figures import (
     support,
     threshold,
     waterfall,
+    weigh,
 )
 from sim.figures import map as atlas
 from sim.figures.kit.environment import plain
 from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
-from sim.findings.catalogue import COMPARE, EXPLAIN, PARTS, PIVOTAL, ROBUST, RUN, SPECIFIC, STORY
+from sim.findings.catalogue import (
+    COMPARE,
+    EXPLAIN,
+    PARTS,
+    PIVOTAL,
+    ROBUST,
+    RUN,
+    SPECIFIC,
+    STORY,
+    WEIGH,
+)
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
@@ -46,6 +57,7 @@ from sim.studies.parts import Decomposition
 from sim.studies.pivotal import Pivots
 from sim.studies.robust import Robustness
 from sim.studies.story import Story
+from sim.studies.weigh import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -73,6 +85,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "futures": futures.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
+    "weigh": weigh.draw,
+    "assumptions": weigh.draw_assumptions,
 }
 
 
@@ -113,6 +127,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Story, STORY),
         (Pivots, PIVOTAL),
         (Robustness, ROBUST),
+        (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})
     if name not in found:

@@ -26,6 +26,7 @@ from sim.findings import (
     threshold,
     timeline,
     waterfall,
+    weigh,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -36,6 +37,7 @@ from sim.studies.pivotal import Pivots
 from sim.studies.publics import missing as missing_publics
 from sim.studies.robust import Robustness
 from sim.studies.story import Story
+from sim.studies.weigh import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -84,6 +86,12 @@ EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfal
 
 PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
+
+WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
+    "weigh": weigh.find,
+    "assumptions": weigh.find_assumptions,
+}
+"""Findings of two things weighed against each other."""
 
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""

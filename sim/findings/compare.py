@@ -1,7 +1,7 @@
 """What a comparison came to: its findings, its tables, and its account in words."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.findings.catalogue import COMPARE, PAIR, SPECIFIC
 from sim.findings.contrasts import BITE, COLUMNS, WIDTH, chosen, measures, table
@@ -11,12 +11,21 @@ from sim.outcomes.measure import COMPARED
 from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.studies.assessment import AssessedContrast
-from sim.studies.compare import CompareAnswer, ComparedScenario
+from sim.studies.compare import CompareAnswer, ComparedScenario, CompareStudy
 from sim.studies.comparison import Comparison
 from sim.studies.largest import held
 from sim.studies.shares import participation
 from sim.text import wrapped
 from sim.words import counted, decimal
+
+ACCOUNT = "comparison.json"
+"""Name of the file with the answer."""
+
+FILES = "verdicts.csv, changes.csv, states.csv"
+"""What is in the folder besides figures."""
+
+ASKED_FIRST = "POL"
+"""The state whose choice the article explains."""
 
 FEW = 3
 """Number of scenarios up to which all that differs and every changed value is listed."""
@@ -34,6 +43,13 @@ UNMOVED = {
 
 SIGNS = {"holds": ("holds", "hold"), "fails": ("FAILS", "FAIL"), "undecided": ("open", "open")}
 """One verdict, and several."""
+
+
+def following(study: CompareStudy) -> Sequence[str]:
+    """Words of the next command: why a state chooses as it does where all are compared to."""
+    states = study.to.scenario.states
+    state = ASKED_FIRST if ASKED_FIRST in states else min(states)
+    return ["explain", study.to.word, state]
 
 
 def findings(answer: CompareAnswer) -> Mapping[str, Finding]:

@@ -13,9 +13,12 @@ from sim.results.summary import Estimated
 from sim.results.table import rows
 from sim.scenario.changes import ALL_TO
 from sim.studies.division import EffectOfChange, PartedOutcome, of_whole
-from sim.studies.parts import Decomposition, PartsAnswer
+from sim.studies.parts import Decomposition, PartsAnswer, PartsStudy
 from sim.text import wrapped
 from sim.words import MINUS, counted, decimal, opening, signed
+
+FILES = "parts.csv, parts.json"
+"""What is in the folder besides figures."""
 
 WIDTH = 79
 """Columns that a table or a sentence takes at most."""
@@ -57,6 +60,12 @@ class PartsFinding(Finding):
     """The value of each row as it is written."""
     adds: bool
     """Whether the parts add up to the whole."""
+
+
+def following(study: PartsStudy) -> Sequence[str]:
+    """Words of the next command: all that the scenario changes."""
+    this, to = study.changes.this.word, study.changes.to.word
+    return ["compare", this, *([] if to == "baseline" else ["--to", to])]
 
 
 def findings(answer: PartsAnswer) -> Mapping[str, Finding]:

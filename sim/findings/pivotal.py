@@ -9,10 +9,10 @@ from sim.findings import components
 from sim.findings.finding import Finding, Table
 from sim.findings.names import MOST, plain, readable
 from sim.findings.parts import WIDTH, heading_of, the
-from sim.findings.word import word_of
 from sim.outcomes.guarantee_index import LEAST
 from sim.outcomes.measure import measure_row
 from sim.results.table import rows
+from sim.scenario.combination import word_for
 from sim.studies.held import PLAYERS, HeldState, StatesOutcome
 from sim.studies.pivotal import PivotalAnswer, PivotalStudy, Pivots
 from sim.text import wrapped
@@ -253,4 +253,4 @@ def _compared(answer: PivotalAnswer) -> str:
 def following(study: PivotalStudy) -> Sequence[str]:
     """Look into the choice of the first state."""
     state = ASKED_FIRST if ASKED_FIRST in study.codes else study.codes[0]
-    return ["explain", word_of(study.resolved), state]
+    return ["explain", word_for(study.resolved.source), state]

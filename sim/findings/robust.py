@@ -12,9 +12,9 @@ from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, quotes, readable
 from sim.findings.parts import the
 from sim.findings.robust_words import account, regret_title, satisfied_title, separation_title
-from sim.findings.word import word_of
 from sim.outcomes.measure import measure_row
 from sim.results.table import rows
+from sim.scenario.combination import word_for
 from sim.studies.judged import ALL
 from sim.studies.robust import RobustAnswer, Robustness, RobustStudy
 from sim.studies.robust_parts import GoalOfAnswer, OutcomeOfAnswer
@@ -274,5 +274,5 @@ def _future_rows(made: Robustness) -> Iterator[dict[str, Any]]:
 
 def following(study: RobustStudy) -> Sequence[str]:
     """Compare the policies as they are, or run the one that is varied."""
-    words = [word_of(one.resolved) for one in study.futures.policies]
+    words = [word_for(one.resolved.source) for one in study.futures.policies]
     return ["run", words[0]] if study.vary else ["compare", *words[1:], "--to", words[0]]

@@ -80,6 +80,8 @@ class Publication(Generic[A]):
     """Whether the folder has the labelled arrays of the study's ensemble, the first it names."""
     remarks: Callable[[A], Iterable[str]] = field(default=lambda _: ())
     """What a reader of its files should know of them, a sentence each."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """What asked for them besides a command: a study file and its digest, named in the record."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def published(
     if request.verified(keys.values()):
         account = current(folder, basis, account=publication.account)
         if account is not None:
+            _name_origin(folder, publication.origin)
             read: Any = study.answer_type.model_validate(account)
             return Published(read, folder, True, tuple(elsewhere(folder, request.outputs)))
     ensembles = obtain_all(study, request)
@@ -138,9 +141,17 @@ def published(
         link(folder / name, (first or folder) / name)
     records = {label: one.record.model_dump(mode="json") for label, one in ensembles.items()}
     record = {"record": next(iter(records.values())), "records": records}
+    record |= {"study": dict(publication.origin)} if publication.origin else {}
     seal(folder, [*files, *linked], basis=basis, record=record)
     notes = (*_ignored(), *filter(None, [before]), *elsewhere(folder, request.outputs))
     return Published(answer, folder, ensembles.reused and not study.passes, notes)
+
+
+def _name_origin(folder: Path, origin: Mapping[str, str]) -> None:
+    """Name in the record of a folder what asked for it now, where that is a file."""
+    record = read_record(folder)
+    if origin and record is not None and record.get("study") != origin:
+        write_record(folder, record["files"], record={**record, "study": dict(origin)})
 
 
 def _contents(

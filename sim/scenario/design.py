@@ -15,6 +15,7 @@ import numpy as np
 from sim.array import Array
 from sim.errors import UsageError
 from sim.facts.parameter import parameters
+from sim.scenario.combination import Source
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario, State
@@ -155,8 +156,8 @@ class Variation:
     exactly what the scenario with its settings means.
     """
 
-    scenario: Path | str
-    """File, or name of one that `sim list` shows."""
+    scenario: Source
+    """File, name of one that `sim list` shows, or several that are combined."""
     design: Design
     settings: Sequence[str] = ()
     loaded: Resolved | None = None

@@ -7,6 +7,19 @@ from sim.scenario.layout import HEADER, NONE, OTHER_FORM, REFERENCE, nested
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
+BASES: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "string"},
+    "minItems": 2,
+    "uniqueItems": True,
+}
+"""JSON schema of several bases."""
+
+BASE: dict[str, Any] = {
+    "description": "The scenario that this one changes, or several, which must agree.",
+    "anyOf": [{"type": "string"}, BASES],
+}
+
 
 def file_schema() -> dict[str, Any]:
     """JSON schema (draft 2020-12) of a complete scenario, or one that changes a base."""
@@ -46,7 +59,7 @@ def file_schema() -> dict[str, Any]:
             **own,
             **sections,
             REFERENCE: root,
-            "base": {"type": "string", "description": "The scenario that this one changes."},
+            "base": BASE,
             "change": {
                 "type": "object",
                 "description": "What differs from the base, by dotted key.",

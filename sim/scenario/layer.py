@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import get_args
 
 from sim.errors import Mark, Problem, gather, nearest
@@ -19,7 +20,7 @@ from sim.scenario.layout import (
 from sim.scenario.schema import Stance
 from sim.text import shareable, shortened
 from sim.yamltree.reader import Document
-from sim.yamltree.tree import Mapping, Node, Scalar
+from sim.yamltree.tree import Mapping, Node, Scalar, Sequence
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Leaf:
         )
 
 
-@dataclass
+@dataclass(eq=False)
 class Layer:
     """What one document sets, and what is wrong with it."""
 
@@ -76,6 +77,13 @@ class Layer:
     """What is not wrong, but changes nothing."""
     root: "Layer | None" = None
     """The world of the root, where the file has a `reference`."""
+    below: "tuple[Layer, ...]" = ()
+    """What it stands on: its base, or several; none of a root."""
+
+    @cached_property
+    def under(self) -> "tuple[Layer, ...]":
+        """All that is below it, each after what that stands on."""
+        return tuple(dict.fromkeys(one for base in self.below for one in (*base.under, base)))
 
     def report(self, *more: Problem) -> None:
         """Add problems; stop when there are too many to be useful."""
@@ -102,9 +110,7 @@ def layer(document: Document) -> Layer:
     for key, node in document.root.entries.items():
         mark = document.root.keys[key]
         if key == "base":
-            if not (isinstance(node, Scalar) and (node.faulty or isinstance(node.value, str))):
-                reason, remedy = "`base` must name one scenario", "write `base: baseline`"
-                found.refuse(reason, node.mark, key=key, remedy=remedy)
+            found.report(*_base_problems(document, node))
         elif key == "change" and derived:
             _changes(found, node, mark)
         elif key == "change":
@@ -127,10 +133,35 @@ def layer(document: Document) -> Layer:
     return found
 
 
+def _base_problems(document: Document, node: Node) -> Iterator[Problem]:
+    """Problems where `base` is neither a name nor several different ones."""
+    several = node.items if isinstance(node, Sequence) else [node]
+    names = [one.value for one in several if isinstance(one, Scalar) and not one.faulty]
+    reason, remedy = "", "write `base: baseline`"
+    if not all(isinstance(name, str) for name in names) or len(names) < len(several):
+        faulty = any(isinstance(one, Scalar) and one.faulty for one in several)
+        reason = "" if faulty else "`base` must name one scenario, or several in brackets"
+    elif isinstance(node, Sequence) and len(names) < 2:
+        reason = "several scenarios are expected in brackets"
+        remedy = f"write `base: {names[0]}`" if names else remedy
+    elif repeated := next((name for at, name in enumerate(names) if name in names[:at]), None):
+        reason = f"`{shortened(str(repeated))}` is named twice"
+        remedy = "name each base once"
+    if reason:
+        yield document.problem(reason, node.mark, key="base", remedy=remedy)
+
+
 def settings_layer(document: Document) -> Layer:
     """The leaves of a document of nothing but changes by dotted key."""
-    found = Layer(document, is_file=False, problems=list(document.problems))
-    _changes(found, document.root, document.root.mark)
+    found = changes_layer(document, document.root, mark=document.root.mark)
+    found.problems[:0] = document.problems
+    return found
+
+
+def changes_layer(document: Document, node: Node, *, mark: Mark) -> Layer:
+    """The leaves of changes by dotted key that are part of a document of another kind."""
+    found = Layer(document, is_file=False)
+    _changes(found, node, mark)
     found.report(*_repeated(found.leaves), *_contradictions(found.leaves))
     return found
 

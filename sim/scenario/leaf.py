@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.errors import MOST_PROBLEMS, Mark, Problem, nearest
 from sim.facts.code import meant
 from sim.scenario.layer import Leaf
-from sim.scenario.layout import domain, kind
+from sim.scenario.layout import domain, is_known, kind
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import CODE, LINE, NAME, NAMING, Event
 from sim.scenario.unit import GROUPED_BY_POINTS, SHARES, in_unit, rally_hint, unit_of
@@ -77,7 +77,7 @@ _ORDER = {
 
 def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
     """The value of a leaf, None where it is wrong, and the problems found in it."""
-    if _faulty(leaf.node):
+    if is_faulty(leaf.node):
         return None, []
     written = plain(leaf.node)
     if isinstance(written, dict) and domain(leaf.path):
@@ -86,23 +86,23 @@ def leaf_value(leaf: Leaf) -> tuple[Any, list[Problem]]:
         checked = kind(leaf.path).validate_json(json.dumps(written))
     except ValidationError as error:
         errors = islice(error.errors(include_url=False), MOST_PROBLEMS + 1)
-        return None, [_problem(leaf, dict(item)) for item in errors]
+        return None, [schema_problem(leaf, dict(item)) for item in errors]
     if checked is None:
         remedy = "write a value, or leave the key out"
         return None, [leaf.problem("this key has no value", remedy=remedy)]
     return checked, list(_unsound(leaf, checked))
 
 
-def _faulty(node: Node) -> bool:
+def is_faulty(node: Node) -> bool:
     """Whether the reader has already reported a problem of a scalar in it."""
     if isinstance(node, Scalar):
         return node.faulty
     inside = node.items if isinstance(node, Sequence) else ()
-    return any(map(_faulty, node.entries.values() if isinstance(node, Mapping) else inside))
+    return any(map(is_faulty, node.entries.values() if isinstance(node, Mapping) else inside))
 
 
-def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
-    """One error of the schema in the words of the file."""
+def schema_problem(leaf: Leaf, error: dict[str, Any], *, known: Iterable[str] = ()) -> Problem:
+    """One error of the schema in the words of the file; `known` are the keys that there may be."""
     what, path = error["type"], error["loc"]
     node = _locate(leaf, path)
     got, mark = _shown(node), node.mark
@@ -126,7 +126,17 @@ def _problem(leaf: Leaf, error: dict[str, Any]) -> Problem:
         got=got,
         message=error["msg"].removeprefix("Value error, "),
     )
-    return leaf.problem(reason, remedy=_remedy(leaf, node, error), at=mark)
+    remedy = _remedy(leaf, node, error)
+    if what == "extra_forbidden" and known:
+        mark = _place_of_key(leaf, path)
+        remedy = nearest(names[-1], known) or f"there are {', '.join(known)}"
+    return leaf.problem(reason, remedy=remedy, at=mark)
+
+
+def _place_of_key(leaf: Leaf, path: tuple[int | str, ...]) -> Mark:
+    """Where a key stands, not its value."""
+    table = _locate(leaf, path[:-1])
+    return table.keys.get(str(path[-1]), table.mark) if isinstance(table, Mapping) else table.mark
 
 
 def _locate(leaf: Leaf, path: tuple[int | str, ...]) -> Node:
@@ -208,7 +218,8 @@ _WRITE = re.compile(r"write ([-+]?[0-9]+(?:\.[0-9]+)?)(?![0-9])")
 def _possible(leaf: Leaf, hint: str) -> str:
     """A hint whose number can stand there; another, or none, in place of one that cannot."""
     proposed, span = _WRITE.match(hint), domain(leaf.path)
-    if proposed is None or leaf.path[0] == "events":
+    elsewhere = not is_known(leaf.path)  # in a file of another kind
+    if proposed is None or leaf.path[0] == "events" or elsewhere:
         return hint
     value = float(proposed[1])
     if span and not span[0] <= value <= span[1]:

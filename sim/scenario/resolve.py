@@ -9,15 +9,14 @@ from typing import Any
 
 from sim.errors import Problem, ScenarioError, gather
 from sim.facts.parameter import parameters
+from sim.scenario.combination import Combination, word_for
 from sim.scenario.layer import Layer, Leaf
-from sim.scenario.layout import GROUPED, HEADER, Path, domain
+from sim.scenario.layout import GROUPED
 from sim.scenario.leaf import leaf_value
+from sim.scenario.merge import Leaves, Rival, beneath, merged
 from sim.scenario.quantity import Quantity
 from sim.scenario.roster import complete_from_facts, unknown_code
 from sim.scenario.schema import Reference, Scenario, State, has_name, name_of
-from sim.yamltree.tree import Mapping, Scalar, plain
-
-Leaves = dict[Path, Leaf]
 
 REQUIRED = ("name", "title", "start", "weeks", "states")
 """Keys that a complete scenario needs; one with a base needs the first two."""
@@ -40,8 +39,13 @@ class Resolved:
     """Folder of its file."""
     settings: tuple[str, ...] = ()
     """Changes from the command line, each ``dotted.key=value``."""
-    source: pathlib.Path | str = ""
+    source: pathlib.Path | str | Combination = ""
     """What it was loaded from, so that it can be loaded with other settings; empty if nothing."""
+
+    @property
+    def word(self) -> str:
+        """What a command line calls it: its name where that finds its file, or else the path."""
+        return word_for(self.source) if self.source else self.scenario.name
 
 
 @dataclass
@@ -61,9 +65,9 @@ class _Build:
 
 
 def resolve(layers: list[Layer]) -> Resolved:
-    """Resolve a scenario from its layers: the root first, its own file after its bases.
+    """Resolve a scenario from its layers: the root first, each file after its bases.
 
-    Settings come last.
+    Its own file comes last, and after it the settings.
 
     Raises
     ------
@@ -76,14 +80,16 @@ def resolve(layers: list[Layer]) -> Resolved:
     for layer in layers:
         gather(problems, layer.problems)
         warnings.extend(layer.notes)
-    leaves, _ = _merged({}, first, problems)
-    root = _merged({}, first.root, problems)[0] if first.root else leaves
+    leaves, _ = merged({}, first, problems=problems)
+    root = merged({}, first.root, problems=problems)[0] if first.root else leaves
+    known, rivals = {first: leaves}, list[Rival]()
     for layer in layers[1:]:
-        inherited = leaves
-        if layer.is_file:
-            inherited = {path: leaf for path, leaf in leaves.items() if path[0] not in HEADER}
-        leaves, notes = _merged(inherited, layer, problems)
+        inherited, found = beneath(layer, known)
+        leaves, notes = merged(inherited, layer, problems=problems, unsettled=found)
+        known[layer] = leaves
+        rivals.extend(found)
         warnings.extend(notes)
+    gather(problems, (one.problem for one in rivals if not one.is_settled(layers)))
     gather(problems, _missing(layers))
     build = _Build(problems)
     for layer in layers:
@@ -102,65 +108,6 @@ def resolve(layers: list[Layer]) -> Resolved:
     return Resolved(
         Scenario(**parts), MappingProxyType(build.places), tuple(warnings), MappingProxyType(by_key)
     )
-
-
-def _merged(below: Leaves, above: Layer, problems: list[Problem]) -> tuple[Leaves, list[Problem]]:
-    """The leaves after a layer's changes, and warnings; mistakes are added to the problems."""
-    leaves = dict(below)
-    warnings = []
-    for leaf in above.leaves:
-        if leaf.removes:
-            gone = [path for path in leaves if path[:2] == leaf.path]
-            if not gone:
-                reason = f"there is no `{leaf.key}` to take off"
-                gather(problems, [leaf.problem(reason, remedy="remove the line")])
-            for path in gone:
-                del leaves[path]
-            continue
-        before = leaves.get(leaf.path)
-        gather(problems, _was(leaf, before))
-        if leaf.path[0] not in HEADER and _same(leaf, before):
-            warnings.append(leaf.problem(f"`{leaf.key}` had this value before: nothing changes"))
-        leaves[leaf.path] = leaf
-    return leaves, warnings
-
-
-def _number(leaf: Leaf) -> object:
-    """The number, distribution or other value of a leaf, without its remarks."""
-    written = plain(leaf.node)
-    if isinstance(written, dict) and domain(leaf.path):
-        remarks = {"was", "unit", "basis", "source", "because"}
-        bare = {key: item for key, item in written.items() if key not in remarks}
-        return bare["value"] if set(bare) == {"value"} else bare
-    return written
-
-
-def _same(leaf: Leaf, before: Leaf | None) -> bool:
-    """Whether two leaves have the same value; a range that is merely left out does not count."""
-    new = _number(leaf)
-    if before is None:
-        known = parameters().get(leaf.name)
-        return known is not None and isinstance(new, int | float) and new == known.default
-    old = _number(before)
-    if isinstance(old, dict) and set(old) == {"value", "range"} and not isinstance(new, dict):
-        old = old["value"]
-    return type(new) is type(old) and new == old
-
-
-def _was(leaf: Leaf, before: Leaf | None) -> Iterator[Problem]:
-    """A problem where the value that `was` names is not the one replaced."""
-    if not (isinstance(leaf.node, Mapping) and "was" in leaf.node.entries and domain(leaf.path)):
-        return
-    node = leaf.node.entries["was"]
-    expected = node.value if isinstance(node, Scalar) else None
-    real = parameters()[leaf.name].default if leaf.name in parameters() else None
-    if before is not None:
-        quantity, problems = leaf_value(before)
-        real = None if problems or quantity is None else float(quantity.central)
-    if not isinstance(expected, int | float) or real is None or float(expected) != real:
-        there = "nothing" if real is None else f"{real:g}"
-        reason = f"the base has {there} here, not the value of `was`"
-        yield leaf.problem(reason, remedy="correct `was`", at=node.mark)
 
 
 def _missing(layers: list[Layer]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """What each of several scenarios changes against one of them, paired world by world."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +11,9 @@ from sim.outcomes.guarantee_index import EVERY
 from sim.results.measurement import measure
 from sim.results.part import Part, finite
 from sim.scenario.difference import ChangedValue, differences
-from sim.scenario.load import compared, expectations
+from sim.scenario.load import compared, expectations, load
 from sim.scenario.resolve import Resolved
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Line, Scenario
 from sim.studies import publics
 from sim.studies.assessment import AssessedContrast
 from sim.studies.check import Checked, check_all
@@ -21,8 +21,40 @@ from sim.studies.comparison import compare
 from sim.studies.ensembles import Ensembles
 from sim.studies.folder import folder_name
 from sim.studies.run import places
+from sim.studies.specification import Specification
 from sim.studies.study import Answer, Study
 from sim.words import counted
+
+
+class CompareSpecification(Specification):
+    """What each of several scenarios changes against one of them, world by world."""
+
+    several: ClassVar[bool] = True
+    to: Line = "baseline"
+    """Scenario to compare with."""
+
+    def study(self, scenarios: Sequence[Resolved]) -> "CompareStudy":
+        """The comparison of scenarios with one, each once."""
+        first = load(self.to, scenarios[0].settings)
+        return CompareStudy(first, distinct(first, scenarios))
+
+
+def distinct(first: Resolved, others: Sequence[Resolved]) -> tuple[Resolved, ...]:
+    """Keep each scenario once, and the one compared to only where no other is named.
+
+    Raises
+    ------
+    UsageError
+        If two of them differ and have one name.
+    """
+    named: dict[str, Resolved] = {}
+    for one in (first, *others):
+        known = named.setdefault(one.scenario.name, one)
+        if known.scenario != one.scenario:
+            name = one.scenario.name
+            raise UsageError(f"two different scenarios are called `{name}`; rename one of them")
+    rest = tuple(one for name, one in named.items() if name != first.scenario.name)
+    return rest or (first,)
 
 
 class ComparedScenario(Part):

@@ -1,6 +1,6 @@
 """How much of the effect of a scenario each of its changes makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,19 +9,37 @@ from typing import Any, ClassVar, Literal
 from sim.outcomes.measure import LASTING
 from sim.results.results import Results
 from sim.results.summary import Estimated
-from sim.scenario.changes import ALL_TO, Changes
+from sim.scenario.changes import ALL_TO, Changes, changes
 from sim.scenario.design import Part
+from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
+from sim.scenario.schema import Line
+from sim.studies.compare import check_weeks
 from sim.studies.division import PartedOutcome, by_size, divided, sentence
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.largest import largest, main_outcomes, separating
 from sim.studies.run import places
 from sim.studies.shapley import Set
+from sim.studies.specification import Specification
 from sim.studies.study import Answer, Study
 from sim.words import counted
 
 Method = Literal["shapley", "in and out"]
+
+
+class PartsSpecification(Specification):
+    """How much of the effect of a scenario each of its changes makes."""
+
+    to: Line = "baseline"
+    """Scenario to compare with."""
+
+    def study(self, scenarios: Sequence[Resolved]) -> "PartsStudy":
+        """The parts of the effect of a scenario."""
+        (this,) = scenarios
+        first = load(self.to, this.settings)
+        check_weeks(this.scenario, first.scenario)
+        return PartsStudy(changes(this, to=first))
 
 
 class PartsAnswer(Answer):

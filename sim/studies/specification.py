@@ -11,7 +11,13 @@ from sim.scenario.quantity import Frozen
 from sim.scenario.resolve import Resolved
 from sim.studies.study import Study
 
-KINDS: tuple[str, ...] = ("pivotal", "robust")
+KINDS: tuple[str, ...] = (
+    "compare",
+    "parts",
+    "pivotal",
+    "robust",
+    "weigh",
+)
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]

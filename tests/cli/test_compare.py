@@ -84,7 +84,7 @@ def test_all_there_is_is_compared_where_nothing_is_named(
     alone = tmp_path / "packaged"
     alone.mkdir()
     shutil.copy(packaged() / "baseline.yaml", alone)
-    monkeypatch.setattr("sim.scenario.load.packaged", lambda: alone)
+    monkeypatch.setattr("sim.scenario.catalogue.packaged", lambda: alone)
     done = three("compare", "--to", "quiet", "--dry-run")
     assert done.code == 0, done.err
     assert done.out == (
@@ -137,9 +137,7 @@ def test_the_next_command_runs_as_it_is_printed(three: Sim) -> None:
     words = ("-s", "states.POL=none", "-s", "talks.deal_rate=9")
     done = three("compare", "backed", "--to", "scenarios/quiet.yaml", "-n", "20", *words)
     line = done.out.splitlines()[-1]
-    assert line == (
-        "Next:  sim explain scenarios/quiet.yaml AUS -s states.POL=none -s talks.deal_rate=9"
-    )
+    assert line == ("Next:  sim explain quiet AUS -s states.POL=none -s talks.deal_rate=9")
     assert three(*line.split()[2:], "-n", "20", "--dry-run").code == 0
 
 

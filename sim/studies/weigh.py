@@ -1,0 +1,420 @@
+"""Which of two things matters more: each moved down and up on the same worlds, and what decides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field, field_validator
+
+from sim.array import Array
+from sim.errors import UsageError
+from sim.outcomes.guarantee_index import Estimate
+from sim.outcomes.measure import BEFORE, POOLED
+from sim.results.measurement import worlds
+from sim.results.part import Part as AnswerPart
+from sim.results.summary import Estimated, share
+from sim.scenario.combination import SIGN
+from sim.scenario.design import Design, Part, Variation
+from sim.scenario.factor import Factor, uncertain
+from sim.scenario.load import load
+from sim.scenario.resolve import Resolved
+from sim.studies import points
+from sim.studies.compare import check_weeks
+from sim.studies.contrast import paired
+from sim.studies.ensembles import Ensembles, Wanted
+from sim.studies.folder import folder_name
+from sim.studies.goal import measure_named
+from sim.studies.resampling import Resampled
+from sim.studies.specification import Specification, Words
+from sim.studies.study import Answer, Study
+from sim.studies.weighing import (
+    CELLS,
+    LOW,
+    ONE,
+    OTHER,
+    USUAL,
+    WeighedOutcome,
+    association,
+    oriented,
+    strongest,
+    weighed,
+)
+
+OUTCOMES = (
+    "states pledged",
+    "states deployed a year after the deal",
+    "force a year after the deal",
+    "chance of a sustained force of 1000 given a deal",
+    "chance of an attack given a deal",
+)
+"""What the two are weighed by, unless something else is asked for."""
+
+TRIED = 8
+"""Assumptions that are set to both ends of their range: those most associated with the answer."""
+
+CORNERS = (ONE[0], ONE[2], OTHER[0], OTHER[2])
+"""Cells whose means make up the answer."""
+
+
+class AssumedValue(AnswerPart):
+    """How the answer changes over the range of one number."""
+
+    key: str
+    """Its key."""
+    says: str
+    """What it is."""
+    unit: str
+    """Its unit."""
+    basis: str
+    """Whether its value is sourced, estimated or assumed."""
+    value: float
+    """Its value in the scenario."""
+    low: float
+    """Least value of its range."""
+    high: float
+    """Greatest value."""
+    apart_low: Estimated
+    """How much further the one side moves the first outcome than the other, at the least value."""
+    apart_high: Estimated
+    """The same at the greatest value."""
+    change: Estimated
+    """The second less the first, paired."""
+    association: float
+    """t statistic of the number among all that are drawn together."""
+
+
+class WeighAnswer(Answer):
+    """Which of two things moves the outcomes of a scenario further."""
+
+    scenario: str
+    """Name of the scenario."""
+    title: str
+    """Its title."""
+    host: str
+    """Name of the host, within a sentence."""
+    sides: tuple[str, str]
+    """What is weighed, the one and the other, within a sentence."""
+    low: tuple[str, str]
+    """Titles of the scenarios in which the one and the other is low."""
+    high: tuple[str, str]
+    """Titles of those in which it is high."""
+    outcomes: tuple[WeighedOutcome, ...]
+    """What they do to each outcome; the first is the main one."""
+    drawn: Estimated
+    """How much further the one side moves the main outcome, with every assumed and estimated number
+    drawn over its range."""
+    futures: Estimated
+    """Share of the worlds drawn in this way in which the one side moves it further, ties left out;
+    it is luck as well as assumptions."""
+    numbers: int
+    """Numbers that are drawn."""
+    assumptions: tuple[AssumedValue, ...]
+    """The numbers tried at both ends of their range, the largest change of the answer first."""
+
+    @property
+    def headline(self) -> str:
+        """What is weighed in which scenario."""
+        return f"{self.title}: {self.sides[0]} against {self.sides[1]}"
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each outcome and side."""
+        return [
+            {
+                "measure": outcome.measure,
+                "side": name,
+                **{
+                    f"{level}{end}": getattr(estimate, field)
+                    for level, estimate in (
+                        *zip(("low", "as is", "high"), side.levels, strict=True),
+                        ("lost", side.lost),
+                        ("gained", side.gained),
+                        ("swing", side.swing),
+                    )
+                    for end, field in (("", "value"), (", from", "low"), (", to", "high"))
+                },
+            }
+            for outcome in self.outcomes
+            for name, side in zip(self.sides, (outcome.one, outcome.other), strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class SideOf:
+    """One of the two things: what it is called, and the scenarios in which it is low and high."""
+
+    name: str
+    low: str
+    high: str
+
+    @classmethod
+    def read(cls, text: str) -> "SideOf":
+        """Read ``LOW,HIGH`` or ``NAME=LOW,HIGH``; without a name it is made of the scenarios'."""
+        name, equals, rest = text.partition("=")
+        words = [word.strip() for word in (rest if equals else text).split(",")]
+        if len(words) != 2 or not all(words):
+            raise ValueError(
+                'write two scenarios, such as "support=publics_turn_away,publics_rally"'
+            )
+        made = name.strip() if equals else " or ".join(words).replace("_", " ")
+        if not made:
+            raise ValueError("the name before `=` is empty")
+        return cls(made, words[0], words[1])
+
+
+class WeighSpecification(Specification):
+    """Which of two things matters more."""
+
+    one: str
+    """The one thing: scenarios in which it is low and high, `NAME=LOW,HIGH`."""
+    other: str
+    """The other thing, likewise."""
+    outcome: Words = Field(default=OUTCOMES, min_length=1)
+    """Outcomes by which they are weighed; the first is the main one."""
+
+    @field_validator("one", "other")
+    @classmethod
+    def _two(cls, text: str) -> str:
+        SideOf.read(text)
+        return text
+
+    def study(self, scenarios: Sequence[Resolved]) -> "WeighStudy":
+        """The study about one scenario, which those named change."""
+        (base,) = scenarios
+        names = tuple(dict.fromkeys(measure_named(one) for one in self.outcome))
+        for name in names:
+            if name in (*POOLED, BEFORE):
+                raise UsageError(f"`{name}` belongs to no single world; choose another outcome")
+        return WeighStudy(base, SideOf.read(self.one), SideOf.read(self.other), names)
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """What the answer was computed from."""
+
+    answer: WeighAnswer
+    foot: str
+
+
+@dataclass(frozen=True, eq=False)
+class WeighStudy(Study[WeighAnswer]):
+    """Which of two things moves the outcomes of a scenario further."""
+
+    base: Resolved
+    one: SideOf
+    other: SideOf
+    measures: tuple[str, ...]
+    answer_type: ClassVar[type[Answer]] = WeighAnswer
+
+    @property
+    def subject(self) -> str:
+        """What is weighed."""
+        return f"{self.one.name} against {self.other.name}"
+
+    @property
+    def folder(self) -> Path:
+        """A folder of its own; no scenario can have its name, which has hyphens."""
+        stem = f"weighing-in-{self.base.scenario.name}"
+        return Path(folder_name(stem, self.base.settings, unlike=repr(self.parameters())))
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Resolved]:
+        """The scenario of every pair of levels.
+
+        Raises
+        ------
+        ScenarioError
+            If the changes of two scenarios contradict each other.
+        """
+        made = {cell: self._cell(cell, ()) for cell in CELLS}
+        for one in made.values():
+            check_weeks(one.scenario, self.base.scenario)
+        return made
+
+    def _cell(self, cell: tuple[int, int], more: Sequence[str]) -> Resolved:
+        sides = zip((self.one, self.other), cell, strict=True)
+        names = tuple(
+            side.low if level == LOW else side.high for side, level in sides if level != USUAL
+        )
+        source = SIGN.join(names) if names else self.base.source
+        return load(source, [*self.base.settings, *more])
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """Numbers over which the answer may depend: those not sourced, alike in all corners."""
+        corners = [self.cells[cell].scenario for cell in CORNERS]
+        found = [one for one in uncertain(self.base.scenario) if one.basis != "sourced"]
+        return tuple(
+            one
+            for one in found
+            if all(one == other for each in corners for other in uncertain(each)
+                   if other.key == one.key)
+        )  # fmt: skip
+
+    def ensembles(self) -> Mapping[str, Wanted]:
+        """Every pair of levels; and the four ends again, with all that is uncertain drawn."""
+        return self._first
+
+    @cached_property
+    def _first(self) -> dict[str, Wanted]:
+        cells = {_label(cell): Part(made, (0,), {}) for cell, made in self.cells.items()}
+        drawn = {
+            f"{_label(cell)}, drawn": Part(self._cell(cell, ["parameters=ranges"]), (0,), {})
+            for cell in CORNERS
+        }
+        return {**cells, **drawn}
+
+    def further(self, ensembles: Ensembles) -> Mapping[str, Wanted]:
+        """The four ends with each of the numbers that matter most at both ends of its range."""
+        if f"{_tried(ONE[0])}, part 1" in ensembles or not self.factors:
+            return {}
+        _, found = self._drawn(ensembles)
+        return {
+            label: part
+            for cell in CORNERS
+            for label, part in points.wanted(self._tried(cell, found), _tried(cell)).items()
+        }
+
+    def worlds(self, replications: int) -> int:
+        """Worlds of the numbers that are tried."""
+        return len(CORNERS) * 2 * min(TRIED, len(self.factors)) * replications
+
+    def _tried(self, cell: tuple[int, int], found: Mapping[str, float]) -> Variation:
+        """One of the four ends with each number at its least and greatest value in turn."""
+        columns: dict[str, list[Any]] = {
+            key: [one.value] * (2 * len(self._chosen(found)))
+            for one in self._chosen(found)
+            for key in one.keys
+        }
+        for at, one in enumerate(self._chosen(found)):
+            for key in one.keys:
+                columns[key][2 * at : 2 * at + 2] = one.span
+        return Variation.of(self.cells[cell], Design(columns))
+
+    def _chosen(self, found: Mapping[str, float]) -> list[Factor]:
+        order = strongest(found, [one.keys for one in self.factors])
+        return [self.factors[at] for at in order[:TRIED]]
+
+    def answer(self, ensembles: Ensembles) -> WeighAnswer:
+        """Weigh the two by every outcome, and find what the answer rests on."""
+        seed, scenario = ensembles.size.seed, self.base.scenario
+        outcomes = tuple(
+            weighed(name, _values(name, ensembles), seed=seed) for name in self.measures
+        )
+        gaps, found = self._drawn(ensembles)
+        answer = WeighAnswer(
+            **(ensembles.provenance | {"settings": self.base.settings}),
+            scenario=scenario.name,
+            title=scenario.title,
+            host=scenario.actor_names.host,
+            sides=(self.one.name, self.other.name),
+            low=tuple(self.cells[cell].scenario.title for cell in (ONE[0], OTHER[0])),
+            high=tuple(self.cells[cell].scenario.title for cell in (ONE[2], OTHER[2])),
+            outcomes=outcomes,
+            drawn=Estimated.of(_mean(gaps)),
+            futures=Estimated.of(_share(gaps)),
+            numbers=len(self.factors),
+            assumptions=self._assumptions(ensembles, outcomes[0], found),
+        )
+        record = ensembles[_label((USUAL, USUAL))].record
+        foot = record.model_copy(update={"scenario": f"{self.subject} in {scenario.name}"}).foot
+        return answer.model_copy(update={"evidence": Weighing(answer, foot)})
+
+    def _drawn(self, ensembles: Ensembles) -> tuple[Array, dict[str, float]]:
+        """The answer in each world in which all is drawn, and what it is associated with."""
+        first = weighed(self.measures[0], _values(self.measures[0], ensembles), seed=0)
+        signs = [np.sign(side.swing.value or 0.0) for side in (first.one, first.other)]
+        weights = oriented(signs[0], signs[1])
+        made = {cell: ensembles[f"{_label(cell)}, drawn"] for cell in CORNERS}
+        gaps = sum(
+            factor * worlds(self.measures[0], made[cell]) for cell, factor in weights.items()
+        )
+        keys = {key for one in self.factors for key in one.keys}
+        numbers = {key: one for key, one in made[ONE[0]].drawn.items() if key in keys}
+        return np.asarray(gaps), association(np.asarray(gaps), numbers)
+
+    def _assumptions(
+        self, ensembles: Ensembles, main: WeighedOutcome, found: Mapping[str, float]
+    ) -> tuple[AssumedValue, ...]:
+        """The answer at both ends of the range of each number that was tried."""
+        if not self.factors:
+            return ()
+        values = [
+            points.gathered(self._tried(cell, found), _tried(cell), ensembles=ensembles).worlds(
+                self.measures[0]
+            )
+            for cell in CORNERS
+        ]
+        signs = [np.sign(side.swing.value or 0.0) for side in (main.one, main.other)]
+        weights = [oriented(signs[0], signs[1])[cell] for cell in CORNERS]
+        made = [
+            _assumed(one, [each[2 * at : 2 * at + 2] for each in values], weights,
+                     found=found, seed=ensembles.size.seed)
+            for at, one in enumerate(self._chosen(found))
+        ]  # fmt: skip
+        return tuple(sorted(made, key=lambda one: -abs(one.change.value or 0.0)))
+
+    def asked(self) -> tuple[Resolved, ...]:
+        """The scenario that is changed."""
+        return (self.base,)
+
+    def parameters(self) -> dict[str, Any]:
+        """What is weighed, by what."""
+        sides = [[side.name, side.low, side.high] for side in (self.one, self.other)]
+        return {"sides": sides, "measures": list(self.measures)}
+
+
+def _assumed(
+    factor: Factor,
+    values: Sequence[Array],
+    weights: Sequence[float],
+    *,
+    found: Mapping[str, float],
+    seed: int,
+) -> AssumedValue:
+    """The answer at both ends of a number, from the values of the four ends, shape (2, world)."""
+    made = Resampled.of(np.concatenate(values), seed=seed, name="weigh")
+    low, high = (np.kron(np.array(weights), end) for end in np.eye(2))
+    return AssumedValue(
+        key=factor.key,
+        says=factor.says,
+        unit=factor.unit,
+        basis=factor.basis,
+        value=float(factor.value),
+        low=factor.span[0],
+        high=factor.span[1],
+        apart_low=Estimated.of(made.total(low)),
+        apart_high=Estimated.of(made.total(high)),
+        change=Estimated.of(made.total(high - low)),
+        association=max((found.get(key, 0.0) for key in factor.keys), key=abs, default=0.0),
+    )
+
+
+def _values(measure: str, ensembles: Ensembles) -> Array:
+    """Values of a measure in every cell, shape (cell, world)."""
+    return np.stack([worlds(measure, ensembles[_label(cell)]) for cell in CELLS])
+
+
+def _mean(gaps: Array) -> Estimate:
+    """Mean of the answer over the worlds to which it applies."""
+    here = gaps[np.isfinite(gaps)]
+    return paired(here) if len(here) else Estimate(np.nan, np.nan, np.nan, 0)
+
+
+def _share(gaps: Array) -> Estimate:
+    """Share of worlds in which the answer is above 0, of those in which it is not 0."""
+    decided = gaps[np.isfinite(gaps) & (gaps != 0)]
+    return share(decided > 0)
+
+
+def _label(cell: tuple[int, int]) -> str:
+    """Name of the ensemble of a pair of levels."""
+    words = ("low", "as is", "high")
+    return f"one {words[cell[0]]}, other {words[cell[1]]}"
+
+
+def _tried(cell: tuple[int, int]) -> str:
+    return f"{_label(cell)}, tried"

@@ -1,0 +1,104 @@
+"""The command `weigh`, as a person meets it."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Sim = Callable[..., Any]
+
+SOON = ("-s", "weeks=30", "-s", "talks.deal_rate=5", "-n", "25")
+
+
+@pytest.fixture
+def weigh(sim: Sim) -> Sim:
+    """Weigh support against backing over few weeks, without pictures."""
+    return lambda *words: sim("weigh", *SOON, "--format", "none", *words)
+
+
+def folder() -> Path:
+    (found,) = Path("outputs").glob("weighing-in-baseline--*")
+    return found
+
+
+def test_the_answer_comes_first_and_is_written(weigh: Sim) -> None:
+    done = weigh()
+    assert done.code == 0, done.err
+    first = done.out.split("\n\n")[0].replace("\n", " ")
+    assert first.startswith("Support at home moves the number of states pledged further than")
+    assert max(map(len, done.out.splitlines()[:-2])) <= 88
+    assert "Changed by -s: weeks=30, talks.deal_rate=5" in done.out
+    assert "not a forecast" in done.out
+    assert done.out.splitlines()[-1].startswith(
+        "Next:  sim compare publics_turn_away publics_rally no_american_backstop"
+    )
+    written = {path.name for path in folder().iterdir()}
+    assert {"weigh.json", "weigh.csv", "assumptions.csv", "README.md", "record.json"} <= written
+
+    check_numbers(done.out)
+
+
+def check_numbers(out: str) -> None:
+    """What is printed is what the files have."""
+    answer = json.loads((folder() / "weigh.json").read_text())
+    main = answer["outcomes"][0]
+    for name, side in zip(answer["sides"], ("one", "other"), strict=True):
+        line = next(one for one in out.splitlines() if one.startswith(f"  {name} "))
+        low, usual, high = (f"{one['value']:.1f}" for one in main[side]["levels"])
+        assert line.split(name)[1].split()[:3] == [low, usual, high]
+        assert main[side]["swing"]["value"] == pytest.approx(
+            main[side]["levels"][2]["value"] - main[side]["levels"][0]["value"]
+        )
+    gaps = [abs(main[side]["swing"]["value"]) for side in ("one", "other")]
+    assert main["apart"]["value"] == pytest.approx(gaps[0] - gaps[1])
+    with (folder() / "weigh.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert float(rows[0]["swing"]) == pytest.approx(main["one"]["swing"]["value"])
+    assert len(rows) == 2 * len(answer["outcomes"])
+    changes = [abs(one["change"]["value"]) for one in answer["assumptions"]]
+    assert changes == sorted(changes, reverse=True)
+
+
+def test_cells_are_those_of_the_combined_scenarios(weigh: Sim, sim: Sim) -> None:
+    answer = json.loads(weigh("--outcome", "states pledged", "--json").out)
+    words = ("publics_turn_away+no_american_backstop", *SOON, "--format", "none", "--json")
+    run = json.loads(sim("run", *words).out)
+    mean = run["runs"][0]["outcomes"]["states_pledged_final"]["mean"]
+    assert answer["outcomes"][0]["cells"][0][0] == pytest.approx(mean)
+
+
+def test_a_second_call_computes_nothing(weigh: Sim) -> None:
+    weigh()
+    assert "0 to be computed" in weigh("--dry-run").out
+    again = weigh()
+    assert "Reused: stored results" in again.out
+
+
+def test_two_things_that_share_a_scenario_are_refused(weigh: Sim) -> None:
+    done = weigh("--one", "backing=no_american_backstop,washington_backs_fully",
+                 "--other", "weapons=no_american_backstop,washington_backs_fully")  # fmt: skip
+    assert done.code == 2
+    assert "is named twice" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--one", "publics_rally"), '--one: write two scenarios, such as "support='),
+        (("--other", "=a,b"), "--other: the name before `=` is empty"),
+        (("--one", "x=publics_rally,publics_raly"), "did you mean `publics_rally`?"),
+        (("--outcome", "toothlessness"), "belongs to no single world"),
+        (("--outcome", "stats pledged"), "did you mean `states pledged`?"),
+        (("--one", "support=publics_turn_away,publics_rally", "--other",
+          "support=publics_rally,publics_turn_away"), "named twice"),
+        (("--one", "a=air_defence_given,no_american_backstop"), "contradict"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_weighed(weigh: Sim, words: tuple[str, ...], said: str) -> None:
+    done = weigh(*words)
+    assert done.code in (2, 3), done.out
+    assert said in done.err
+    assert not Path("outputs").exists()
