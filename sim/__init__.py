@@ -18,6 +18,7 @@ _PUBLIC = {
     "robust": "sim.api",
     "story": "sim.api",
     "study": "sim.api",
+    "tip": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -53,6 +54,7 @@ __all__ = [
     "run_design",
     "story",
     "study",
+    "tip",
 ]
 
 

@@ -30,6 +30,8 @@ from sim.studies.robust import RobustAnswer, RobustSpecification
 from sim.studies.rounds import ask
 from sim.studies.story import StoryAnswer, StoryStudy
 from sim.studies.study import Answer
+from sim.studies.tip import TipSpecification, goal_at_points
+from sim.studies.tip_answer import TipAnswer
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -173,6 +175,29 @@ def story(
         If there is no such world, or none with an attack where one is asked for.
     """
     study = StoryStudy(_loaded(scenario), world, pick)
+    return ask(study, Request(Size(replications, seed)))
+
+
+def tip(
+    scenario: Resolved | str | Path,
+    goal: str,
+    *,
+    levers: Sequence[str] = (),
+    replications: int = 200,
+    seed: int = 1,
+) -> TipAnswer:
+    """Find the least change of a scenario that reaches a goal: of each lever, and of pairs of them.
+
+    A goal is a measure and a number, such as ``"sustained(15000) >= 0.5"``. A lever is a key or
+    ``"key=low:high"``; all of the scenario are tried if none is given.
+
+    Raises
+    ------
+    UsageError
+        If that is no goal, or one of them no lever.
+    """
+    aim = goal_at_points(goal)
+    study = TipSpecification(goal=aim.text, lever=tuple(levers)).study([_loaded(scenario)])
     return ask(study, Request(Size(replications, seed)))
 
 

@@ -144,7 +144,9 @@ change: {weeks: 12, talks.deal_rate: 30}
 """
 TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
 
-STUDIES = ("run", "compare", "explain", "story", "design", "study", "pivotal", "robust")
+STUDIES = (
+    "run", "compare", "explain", "story", "design", "study", "pivotal", "robust", "tip",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from sim.cli import (
     run,
     story,
     study,
+    tip,
     weigh,
 )
 
@@ -59,6 +60,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
+app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
 app.command("pivotal")(pivotal.pivotal)

@@ -14,6 +14,7 @@ from sim.figures import (
     difference,
     dots,
     force,
+    frontier,
     funnel,
     futures,
     overview,
@@ -31,6 +32,7 @@ from sim.figures import (
     story,
     support,
     threshold,
+    tip,
     waterfall,
     weigh,
 )
@@ -47,6 +49,7 @@ from sim.findings.catalogue import (
     RUN,
     SPECIFIC,
     STORY,
+    TIP,
     WEIGH,
 )
 from sim.findings.finding import Finding
@@ -57,7 +60,8 @@ from sim.studies.parts import Decomposition
 from sim.studies.pivotal import Pivots
 from sim.studies.robust import Robustness
 from sim.studies.story import Story
-from sim.studies.weigh import Weighing
+from sim.studies.tip_answer import Tipping
+from sim.studies.weigh_answer import Weighing
 
 _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "force": force.draw,
@@ -83,6 +87,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "satisfied": satisfied.draw,
     "regret": regret.draw,
     "futures": futures.draw,
+    "tip": tip.draw,
+    "frontier": frontier.draw,
     "waterfall": waterfall.draw,
     "story": story.draw,
     "weigh": weigh.draw,
@@ -127,6 +133,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Story, STORY),
         (Pivots, PIVOTAL),
         (Robustness, ROBUST),
+        (Tipping, TIP),
         (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})

@@ -12,7 +12,7 @@ from sim.figures.kit.axis import mark
 from sim.figures.kit.label import AT, AT_Y, Place, halo, lettered, note
 from sim.figures.kit.page import MARGIN, page, pale
 from sim.findings.finding import Table
-from sim.findings.weigh import AssumptionsFinding, WeighFinding
+from sim.findings.weigh_figures import AssumptionsFinding, WeighFinding
 from sim.words import MINUS, signed
 
 COLOURS = ("#0B5394", "#D55E00")

@@ -25,8 +25,9 @@ from sim.findings import (
     support,
     threshold,
     timeline,
+    tip,
     waterfall,
-    weigh,
+    weigh_figures,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
@@ -37,7 +38,8 @@ from sim.studies.pivotal import Pivots
 from sim.studies.publics import missing as missing_publics
 from sim.studies.robust import Robustness
 from sim.studies.story import Story
-from sim.studies.weigh import Weighing
+from sim.studies.tip_answer import Tipping
+from sim.studies.weigh_answer import Weighing
 
 RUN: Mapping[str, Callable[[Results], Finding]] = {
     "force": force.find,
@@ -88,8 +90,8 @@ PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
 
 WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
-    "weigh": weigh.find,
-    "assumptions": weigh.find_assumptions,
+    "weigh": weigh_figures.find,
+    "assumptions": weigh_figures.find_assumptions,
 }
 """Findings of two things weighed against each other."""
 
@@ -108,3 +110,5 @@ ROBUST: Mapping[str, Callable[[Robustness], Finding]] = {
     "futures": robust.find_futures,
 }
 """Findings of policies over uncertain futures."""
+TIP: Mapping[str, Callable[[Tipping], Finding]] = {"tip": tip.find, "frontier": tip.find_frontier}
+"""Findings of a search for the least change."""

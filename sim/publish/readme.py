@@ -75,6 +75,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "incidents.csv": "Everything that happens, a row each, in words",
         "decisions.csv": "Every part of each decision that moved since the state last decided",
     },
+    "tip.json": {
+        "tip.json": "The least change of each lever and of pairs of them, and how it was searched",
+        "levers.csv": "Every lever: its change, its interval and size, or how near its best gets",
+        "pairs.csv": "For each level of one lever of a pair, the least change of the other",
+    },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
         "points.csv": "Every point with its settings and what it came to",

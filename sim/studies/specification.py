@@ -16,6 +16,7 @@ KINDS: tuple[str, ...] = (
     "parts",
     "pivotal",
     "robust",
+    "tip",
     "weigh",
 )
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""

@@ -11,25 +11,23 @@ from pydantic import Field, field_validator
 
 from sim.array import Array
 from sim.errors import UsageError
-from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import BEFORE, POOLED
 from sim.results.measurement import worlds
-from sim.results.part import Part as AnswerPart
-from sim.results.summary import Estimated, share
+from sim.results.summary import Estimated
 from sim.scenario.combination import SIGN
 from sim.scenario.design import Design, Part, Variation
 from sim.scenario.factor import Factor, uncertain
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
 from sim.studies import points
+from sim.studies.assumed_value import AssumedValue, assumed
 from sim.studies.compare import check_weeks
-from sim.studies.contrast import paired
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
-from sim.studies.resampling import Resampled
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
+from sim.studies.weigh_answer import WeighAnswer, Weighing
 from sim.studies.weighing import (
     CELLS,
     LOW,
@@ -38,7 +36,9 @@ from sim.studies.weighing import (
     USUAL,
     WeighedOutcome,
     association,
+    mean_gap,
     oriented,
+    share_above,
     strongest,
     weighed,
 )
@@ -57,89 +57,6 @@ TRIED = 8
 
 CORNERS = (ONE[0], ONE[2], OTHER[0], OTHER[2])
 """Cells whose means make up the answer."""
-
-
-class AssumedValue(AnswerPart):
-    """How the answer changes over the range of one number."""
-
-    key: str
-    """Its key."""
-    says: str
-    """What it is."""
-    unit: str
-    """Its unit."""
-    basis: str
-    """Whether its value is sourced, estimated or assumed."""
-    value: float
-    """Its value in the scenario."""
-    low: float
-    """Least value of its range."""
-    high: float
-    """Greatest value."""
-    apart_low: Estimated
-    """How much further the one side moves the first outcome than the other, at the least value."""
-    apart_high: Estimated
-    """The same at the greatest value."""
-    change: Estimated
-    """The second less the first, paired."""
-    association: float
-    """t statistic of the number among all that are drawn together."""
-
-
-class WeighAnswer(Answer):
-    """Which of two things moves the outcomes of a scenario further."""
-
-    scenario: str
-    """Name of the scenario."""
-    title: str
-    """Its title."""
-    host: str
-    """Name of the host, within a sentence."""
-    sides: tuple[str, str]
-    """What is weighed, the one and the other, within a sentence."""
-    low: tuple[str, str]
-    """Titles of the scenarios in which the one and the other is low."""
-    high: tuple[str, str]
-    """Titles of those in which it is high."""
-    outcomes: tuple[WeighedOutcome, ...]
-    """What they do to each outcome; the first is the main one."""
-    drawn: Estimated
-    """How much further the one side moves the main outcome, with every assumed and estimated number
-    drawn over its range."""
-    futures: Estimated
-    """Share of the worlds drawn in this way in which the one side moves it further, ties left out;
-    it is luck as well as assumptions."""
-    numbers: int
-    """Numbers that are drawn."""
-    assumptions: tuple[AssumedValue, ...]
-    """The numbers tried at both ends of their range, the largest change of the answer first."""
-
-    @property
-    def headline(self) -> str:
-        """What is weighed in which scenario."""
-        return f"{self.title}: {self.sides[0]} against {self.sides[1]}"
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """A row for each outcome and side."""
-        return [
-            {
-                "measure": outcome.measure,
-                "side": name,
-                **{
-                    f"{level}{end}": getattr(estimate, field)
-                    for level, estimate in (
-                        *zip(("low", "as is", "high"), side.levels, strict=True),
-                        ("lost", side.lost),
-                        ("gained", side.gained),
-                        ("swing", side.swing),
-                    )
-                    for end, field in (("", "value"), (", from", "low"), (", to", "high"))
-                },
-            }
-            for outcome in self.outcomes
-            for name, side in zip(self.sides, (outcome.one, outcome.other), strict=True)
-        ]
 
 
 @dataclass(frozen=True)
@@ -189,14 +106,6 @@ class WeighSpecification(Specification):
             if name in (*POOLED, BEFORE):
                 raise UsageError(f"`{name}` belongs to no single world; choose another outcome")
         return WeighStudy(base, SideOf.read(self.one), SideOf.read(self.other), names)
-
-
-@dataclass(frozen=True, eq=False)
-class Weighing:
-    """What the answer was computed from."""
-
-    answer: WeighAnswer
-    foot: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,8 +223,8 @@ class WeighStudy(Study[WeighAnswer]):
             low=tuple(self.cells[cell].scenario.title for cell in (ONE[0], OTHER[0])),
             high=tuple(self.cells[cell].scenario.title for cell in (ONE[2], OTHER[2])),
             outcomes=outcomes,
-            drawn=Estimated.of(_mean(gaps)),
-            futures=Estimated.of(_share(gaps)),
+            drawn=Estimated.of(mean_gap(gaps)),
+            futures=Estimated.of(share_above(gaps)),
             numbers=len(self.factors),
             assumptions=self._assumptions(ensembles, outcomes[0], found),
         )
@@ -351,7 +260,7 @@ class WeighStudy(Study[WeighAnswer]):
         signs = [np.sign(side.swing.value or 0.0) for side in (main.one, main.other)]
         weights = [oriented(signs[0], signs[1])[cell] for cell in CORNERS]
         made = [
-            _assumed(one, [each[2 * at : 2 * at + 2] for each in values], weights,
+            assumed(one, [each[2 * at : 2 * at + 2] for each in values], weights=weights,
                      found=found, seed=ensembles.size.seed)
             for at, one in enumerate(self._chosen(found))
         ]  # fmt: skip
@@ -367,47 +276,9 @@ class WeighStudy(Study[WeighAnswer]):
         return {"sides": sides, "measures": list(self.measures)}
 
 
-def _assumed(
-    factor: Factor,
-    values: Sequence[Array],
-    weights: Sequence[float],
-    *,
-    found: Mapping[str, float],
-    seed: int,
-) -> AssumedValue:
-    """The answer at both ends of a number, from the values of the four ends, shape (2, world)."""
-    made = Resampled.of(np.concatenate(values), seed=seed, name="weigh")
-    low, high = (np.kron(np.array(weights), end) for end in np.eye(2))
-    return AssumedValue(
-        key=factor.key,
-        says=factor.says,
-        unit=factor.unit,
-        basis=factor.basis,
-        value=float(factor.value),
-        low=factor.span[0],
-        high=factor.span[1],
-        apart_low=Estimated.of(made.total(low)),
-        apart_high=Estimated.of(made.total(high)),
-        change=Estimated.of(made.total(high - low)),
-        association=max((found.get(key, 0.0) for key in factor.keys), key=abs, default=0.0),
-    )
-
-
 def _values(measure: str, ensembles: Ensembles) -> Array:
     """Values of a measure in every cell, shape (cell, world)."""
     return np.stack([worlds(measure, ensembles[_label(cell)]) for cell in CELLS])
-
-
-def _mean(gaps: Array) -> Estimate:
-    """Mean of the answer over the worlds to which it applies."""
-    here = gaps[np.isfinite(gaps)]
-    return paired(here) if len(here) else Estimate(np.nan, np.nan, np.nan, 0)
-
-
-def _share(gaps: Array) -> Estimate:
-    """Share of worlds in which the answer is above 0, of those in which it is not 0."""
-    decided = gaps[np.isfinite(gaps) & (gaps != 0)]
-    return share(decided > 0)
 
 
 def _label(cell: tuple[int, int]) -> str:

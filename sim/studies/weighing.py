@@ -9,8 +9,8 @@ from sim.array import Array
 from sim.outcomes.guarantee_index import Estimate
 from sim.outcomes.measure import measure_row
 from sim.results.part import Part
-from sim.results.summary import Estimated
-from sim.studies.contrast import direction
+from sim.results.summary import Estimated, share
+from sim.studies.contrast import direction, paired
 from sim.studies.resampling import Resampled
 
 LOW, USUAL, HIGH = 0, 1, 2
@@ -162,3 +162,15 @@ def strongest(found: Mapping[str, float], groups: Sequence[Sequence[str]]) -> li
     """Positions of groups of keys by the strongest association in them, the strongest first."""
     sizes = [max((abs(found.get(key, 0.0)) for key in group), default=0.0) for group in groups]
     return [int(at) for at in np.argsort(-np.array(sizes), kind="stable")]
+
+
+def mean_gap(gaps: Array) -> Estimate:
+    """Mean of the answer over the worlds to which it applies."""
+    here = gaps[np.isfinite(gaps)]
+    return paired(here) if len(here) else Estimate(np.nan, np.nan, np.nan, 0)
+
+
+def share_above(gaps: Array) -> Estimate:
+    """Share of worlds in which the answer is above 0, of those in which it is not 0."""
+    decided = gaps[np.isfinite(gaps) & (gaps != 0)]
+    return share(decided > 0)

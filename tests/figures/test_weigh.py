@@ -8,11 +8,12 @@ import pytest
 
 from sim.figures.catalogue import draw
 from sim.findings.catalogue import WEIGH
-from sim.findings.weigh import find, find_assumptions
+from sim.findings.weigh_figures import find, find_assumptions
 from sim.outcomes.guarantee_index import LEAST, Estimate
 from sim.outcomes.measure import measure_row
 from sim.results.summary import Estimated
-from sim.studies.weigh import AssumedValue, WeighAnswer, Weighing
+from sim.studies.assumed_value import AssumedValue
+from sim.studies.weigh_answer import WeighAnswer, Weighing
 from sim.studies.weighing import CELLS, weighed
 
 PLEDGED, FORCE = "states pledged", "force a year after the deal"
