@@ -27,6 +27,8 @@ from sim.studies.explain import ExplainAnswer, ExplainStudy
 from sim.studies.file import read_study
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
+from sim.studies.pivotal import PivotalAnswer, PivotalSpecification
+from sim.studies.robust import RobustAnswer, RobustSpecification
 from sim.studies.rounds import ask
 from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
@@ -271,6 +273,55 @@ def sweep(
     study = asked("sweep", vary=keys, **options).study([_loaded(scenario)])
     answer: SweepAnswer = ask(study, Request(Size(replications, seed)))
     return answer
+
+
+def pivotal(
+    scenario: Resolved | str | Path, *, replications: int = 1000, seed: int = 1, **options: Any
+) -> PivotalAnswer:
+    """Hold each state in and out, and take away each component of the guarantee, in memory.
+
+    Options are the fields of :class:`~sim.studies.pivotal.PivotalSpecification`: `outcome`, names
+    of measures; `troops`, the requirement of the voting power; `state`, the states.
+
+    Raises
+    ------
+    UsageError
+        If there is no such option, state or measure, or there is more to run than one command may
+        ask for.
+    """
+    try:
+        asked = PivotalSpecification(**options)
+    except ValidationError as error:
+        raise UsageError(str(error)) from error
+    return ask(asked.study([_loaded(scenario)]), Request(Size(replications, seed)))
+
+
+def robust(
+    scenarios: Sequence[Resolved | str | Path],
+    goal: Sequence[str],
+    *,
+    replications: int = 32,
+    seed: int = 1,
+    **options: Any,
+) -> RobustAnswer:
+    """Judge scenarios by goals in many uncertain futures, the same for all, in memory.
+
+    Replications are worlds of each future. Options are the other fields of
+    :class:`~sim.studies.robust.RobustSpecification`: `vary`, values of one scenario that are judged
+    instead; `futures`, how many; `over`, what varies; `sample`, the number of the sample.
+
+    Raises
+    ------
+    UsageError
+        If there are not two policies at least, they do not run over the same weeks, an option or a
+        goal is wrong, or there is more to run than one command may ask for.
+    """
+    try:
+        asked = RobustSpecification(goal=tuple(goal), **options)
+    except ValidationError as error:
+        raise UsageError(str(error)) from error
+    loaded = [_loaded(one) for one in scenarios]
+    return ask(asked.study(loaded), Request(Size(replications, seed)))
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

@@ -17,6 +17,8 @@ from sim.cli import (
     imports,
     inspect,
     new,
+    pivotal,
+    robust,
     run,
     story,
     study,
@@ -65,6 +67,8 @@ app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
 app.command("discover")(discover.discover)
 app.command("sweep")(sweep.sweep)
+app.command("pivotal")(pivotal.pivotal)
+app.command("robust")(robust.robust)
 app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)

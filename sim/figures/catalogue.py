@@ -17,16 +17,20 @@ from sim.figures import (
     force,
     frontier,
     funnel,
+    futures,
     limits,
     overview,
     pair,
     parts,
+    pivotal,
     posture,
     postures,
     publics,
     ranges,
+    regret,
     requirement,
     requirements,
+    satisfied,
     sides,
     story,
     support,
@@ -45,6 +49,8 @@ from sim.findings.catalogue import (
     DISCOVER,
     EXPLAIN,
     PARTS,
+    PIVOTAL,
+    ROBUST,
     RUN,
     SPECIFIC,
     STORY,
@@ -58,6 +64,8 @@ from sim.studies.comparison import Comparison
 from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.pivotal import Pivots
+from sim.studies.robust import Robustness
 from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
@@ -82,6 +90,11 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "parts": parts.draw,
+    "pivotal": pivotal.draw,
+    "components": parts.draw,
+    "satisfied": satisfied.draw,
+    "regret": regret.draw,
+    "futures": futures.draw,
     "tip": tip.draw,
     "frontier": frontier.draw,
     "waterfall": waterfall.draw,
@@ -130,6 +143,8 @@ def plot(name: str, evidence: Any) -> Figure:
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
         (Story, STORY),
+        (Pivots, PIVOTAL),
+        (Robustness, ROBUST),
         (Tipping, TIP),
         (Discovered, DISCOVER),
         (Sweep, SWEEP),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sim.findings import (
+    components,
     deterrence,
     difference,
     discover,
@@ -15,12 +16,14 @@ from sim.findings import (
     overview,
     pair,
     parts,
+    pivotal,
     posture,
     postures,
     publics,
     ranges,
     requirement,
     requirements,
+    robust,
     sides,
     support,
     sweep,
@@ -36,7 +39,9 @@ from sim.studies.comparison import Comparison
 from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.pivotal import Pivots
 from sim.studies.publics import missing as missing_publics
+from sim.studies.robust import Robustness
 from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
@@ -99,6 +104,18 @@ WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
 
+PIVOTAL: Mapping[str, Callable[[Pivots], Finding]] = {
+    "pivotal": pivotal.find,
+    "components": components.find,
+}
+"""Findings of states held in and out, and of the components of the guarantee."""
+
+ROBUST: Mapping[str, Callable[[Robustness], Finding]] = {
+    "satisfied": robust.find_satisfied,
+    "regret": robust.find_regret,
+    "futures": robust.find_futures,
+}
+"""Findings of policies over uncertain futures."""
 TIP: Mapping[str, Callable[[Tipping], Finding]] = {"tip": tip.find, "frontier": tip.find_frontier}
 """Findings of a search for the least change."""
 DISCOVER: Mapping[str, Callable[[Discovered], Finding]] = {

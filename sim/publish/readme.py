@@ -84,6 +84,23 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "points.csv": "Every point: the values of the levers, the mean of the outcome, its "
         "standard error and interval, and the worlds to which it applies",
     },
+    "pivotal.json": {
+        "pivotal.json": "What each state changes held in rather than out, its voting power, and "
+        "what each component of the guarantee is worth",
+        "states.csv": "Each state under each outcome: held in, held out, the difference with its "
+        "interval, its contingent and its voting power",
+        "components.csv": "Each component under each outcome: its part, its share, what it adds "
+        "alone and last; the parts add up to the whole",
+    },
+    "robust.json": {
+        "robust.json": "In what share of futures each policy satisfies each goal, its worst case, "
+        "its regret, where it is ahead, and what sets those futures apart",
+        "goals.csv": "Each goal with each policy: the share of futures, its interval, and the "
+        "share in which luck decides",
+        "outcomes.csv": "Each outcome with each policy: the worst case, the regret, and the share "
+        "of futures won",
+        "futures.csv": "Every future: the value of each factor, and what each policy comes to",
+    },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
         "points.csv": "Every point with its settings and what it came to",

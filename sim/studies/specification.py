@@ -15,6 +15,8 @@ from sim.studies.study import Study
 KINDS: tuple[str, ...] = (
     "compare",
     "parts",
+    "pivotal",
+    "robust",
     "tip",
     "discover",
     "sweep",

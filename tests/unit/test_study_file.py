@@ -335,7 +335,13 @@ def test_a_template_says_all_that_may_be_asked(read: Read, kind: str) -> None:
         assert both.scenarios[0].scenario.weeks == 9
     elif kind in ("compare", "parts"):
         asked = bare.replace("to: baseline", "to: root").replace("talks.deal_rate: 1.2", "weeks: 9")
-        assert read(asked).specification.model_dump() == {"to": "root"}
+        asked = asked.replace("goal:  #", "goal: [force >= 1]  #").replace("[dear]", "[dear, firm]")
+        given: dict[str, dict[str, Any]] = {"pivotal": {}, "robust": {"goal": ("force >= 1",)}}
+        found = read(asked).specification
+        if kind in given:
+            assert found == specification(kind)(**given[kind])
+        else:
+            assert found.model_dump() == {"to": "root"}
 
 
 def test_what_is_written_as_json_is_read_alike(read: Read) -> None:
