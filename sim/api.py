@@ -30,6 +30,7 @@ from sim.studies.pick import Pick
 from sim.studies.pivotal import PivotalAnswer, PivotalSpecification
 from sim.studies.robust import RobustAnswer, RobustSpecification
 from sim.studies.rounds import ask
+from sim.studies.sensitivity_answer import SensitivityAnswer
 from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
 from sim.studies.study import Answer
@@ -322,6 +323,28 @@ def robust(
         raise UsageError(str(error)) from error
     loaded = [_loaded(one) for one in scenarios]
     return ask(asked.study(loaded), Request(Size(replications, seed)))
+
+
+def sensitivity(
+    scenario: Resolved | str | Path,
+    *,
+    replications: int = 32,
+    seed: int = 1,
+    **fields: Any,
+) -> SensitivityAnswer:
+    """Find the uncertain values that move the outcomes of a scenario, in memory.
+
+    Other fields are those of the command: names of each `outcome`, how many `factors` have an index
+    of their own, a power of 2 of base `points`, and the keys of what is varied `also`.
+
+    Raises
+    ------
+    UsageError
+        If an outcome has no value in single worlds, or a key cannot be varied.
+    """
+    study = asked("sensitivity", **fields).study([_loaded(scenario)])
+    answer: SensitivityAnswer = ask(study, Request(Size(replications, seed)))
+    return answer
 
 
 def _loaded(scenario: Resolved | str | Path) -> Resolved:

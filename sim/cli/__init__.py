@@ -20,6 +20,7 @@ from sim.cli import (
     pivotal,
     robust,
     run,
+    sensitivity,
     story,
     study,
     sweep,
@@ -69,6 +70,7 @@ app.command("discover")(discover.discover)
 app.command("sweep")(sweep.sweep)
 app.command("pivotal")(pivotal.pivotal)
 app.command("robust")(robust.robust)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)

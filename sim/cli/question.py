@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.command import Options, Presentation, conduct, load_scenarios
+from sim.cli.output import progress
 
 if TYPE_CHECKING:
     from sim.studies.study import Study
@@ -36,6 +37,8 @@ def answered(
 
     Return the answers; none after a dry run.
     """
+    with progress("Preparing"):
+        study.ensembles()
     from sim.publish.publish import Publication
 
     findings = import_module(f"sim.findings.{kind}")

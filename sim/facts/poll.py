@@ -34,6 +34,8 @@ class Poll:
     support: float | None
     oppose: float | None
     place: str
+    sample: int | None = None
+    """People asked, where that is known."""
 
     @property
     def share(self) -> float | None:
@@ -76,6 +78,7 @@ def polls() -> tuple[Poll, ...]:
             **{word: row[word] for word in words},
             support=row.percent("support"),
             oppose=row.percent("oppose"),
+            sample=int(row["n"]) if row["n"] else None,
             place=row.place,
         )
         for row in read("polls")

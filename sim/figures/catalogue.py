@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.errors import UsageError, nearest
 from sim.figures import (
+    basis,
     deterrence,
     difference,
     discover,
@@ -31,6 +32,7 @@ from sim.figures import (
     requirement,
     requirements,
     satisfied,
+    sensitivity,
     sides,
     story,
     support,
@@ -52,6 +54,7 @@ from sim.findings.catalogue import (
     PIVOTAL,
     ROBUST,
     RUN,
+    SENSITIVITY,
     SPECIFIC,
     STORY,
     SWEEP,
@@ -66,6 +69,7 @@ from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
 from sim.studies.pivotal import Pivots
 from sim.studies.robust import Robustness
+from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
@@ -97,6 +101,8 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "futures": futures.draw,
     "tip": tip.draw,
     "frontier": frontier.draw,
+    "sensitivity": sensitivity.draw,
+    "basis": basis.draw,
     "waterfall": waterfall.draw,
     "discover": discover.draw,
     "limits": limits.draw,
@@ -142,6 +148,7 @@ def plot(name: str, evidence: Any) -> Figure:
         (Comparison, compared),
         (Explanation, EXPLAIN),
         (Decomposition, PARTS),
+        (Sensitivity, SENSITIVITY),
         (Story, STORY),
         (Pivots, PIVOTAL),
         (Robustness, ROBUST),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sim.findings import (
+    basis,
     components,
     deterrence,
     difference,
@@ -12,6 +13,7 @@ from sim.findings import (
     ending,
     force,
     funnel,
+    influence,
     limits,
     overview,
     pair,
@@ -42,6 +44,7 @@ from sim.studies.parts import Decomposition
 from sim.studies.pivotal import Pivots
 from sim.studies.publics import missing as missing_publics
 from sim.studies.robust import Robustness
+from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
@@ -94,6 +97,12 @@ EXPLAIN: Mapping[str, Callable[[Explanation], Finding]] = {"waterfall": waterfal
 
 PARTS: Mapping[str, Callable[[Decomposition], Finding]] = {"parts": parts.find}
 """Findings of an effect and its parts."""
+
+SENSITIVITY: Mapping[str, Callable[[Sensitivity], Finding]] = {
+    "sensitivity": influence.find_main,
+    "basis": basis.find,
+}
+"""Findings of a sensitivity analysis."""
 
 WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
     "weigh": weigh_figures.find,

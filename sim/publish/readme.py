@@ -101,6 +101,13 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "of futures won",
         "futures.csv": "Every future: the value of each factor, and what each policy comes to",
     },
+    "sensitivity.json": {
+        "sensitivity.json": "What moves each outcome, with intervals, and what it rests on",
+        "factors.csv": "Each uncertain value of each outcome: its range, its share of the "
+        "variance alone and with others",
+        "bars.csv": "Each outcome where one value alone is at its least or greatest",
+        "basis.csv": "What of each outcome rests on assumptions, estimates, sources and chance",
+    },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",
         "points.csv": "Every point with its settings and what it came to",

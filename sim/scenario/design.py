@@ -117,6 +117,8 @@ class Part:
     """Positions in the design."""
     numbers: Mapping[str, Array]
     """Numbers by dotted key, each of shape (point,)."""
+    times: int = 1
+    """How many times as many worlds it has as the other ensembles of a study."""
 
     @property
     def scenario(self) -> Scenario:
@@ -210,6 +212,7 @@ class Variation:
                 "the settings of this design that are no plain numbers make "
                 f"{len(groups):,} different scenarios; {MOST_PARTS:,} are possible"
             )
+        self._check_ends()
         return tuple(self._part(points) for points in groups.values())
 
     def structure(self, point: int) -> tuple[str, ...]:
@@ -232,17 +235,21 @@ class Variation:
         """Keys of the other columns."""
         return tuple(key for key in self.design.columns if key not in self.numeric)
 
+    def _check_ends(self) -> None:
+        """Check the least and greatest of every number, whose domains no structure changes."""
+        columns = self.design.columns
+        common = [f"{key}={_text(columns[key][0])}" for key in self._switches]
+        for pick in (min, max) if len(self.design) > 1 and self.numeric else ():
+            ends = [f"{key}={_text(float(pick(columns[key])))}" for key in self.numeric]
+            load(self.scenario, [*self.shared, *common, *ends])
+
     def _part(self, points: list[int]) -> Part:
-        """The points of one structure; the least and greatest of every number are checked."""
+        """The points of one structure."""
         columns = self.design.columns
         numbers = {
             key: np.array([columns[key][point] for point in points], dtype=np.float64)
             for key in self.numeric
         }
-        common = [f"{key}={_text(columns[key][points[0]])}" for key in self._switches]
-        for pick in (np.min, np.max) if len(points) > 1 else ():
-            ends = [f"{key}={_text(float(pick(values)))}" for key, values in numbers.items()]
-            load(self.scenario, [*self.shared, *common, *ends])
         first = load(self.scenario, [*self.shared, *self.design.settings(points[0])])
         return Part(first, tuple(points), numbers)
 

@@ -49,13 +49,18 @@ class Request:
 
     def replications(self, wanted: Wanted) -> int:
         """Replications of an ensemble; in a design, every point has all the worlds."""
-        return self.size.replications * (len(wanted.points) if isinstance(wanted, Part) else 1)
+        points = len(wanted.points) if isinstance(wanted, Part) else 1
+        return self.worlds(wanted) * points
+
+    def worlds(self, wanted: Wanted) -> int:
+        """Worlds of an ensemble, or of each point of a part of a design."""
+        return self.size.replications * (wanted.times if isinstance(wanted, Part) else 1)
 
     def key(self, wanted: Wanted) -> str:
         """Key of an ensemble."""
         if isinstance(wanted, Resolved):
             return key(wanted.scenario, self.size)
-        size = Size(self.replications(wanted), self.size.seed, self.size.replications)
+        size = Size(self.replications(wanted), self.size.seed, self.worlds(wanted))
         return key(wanted.scenario, size, numbers=wanted.digest)
 
     def stored(self, wanted: Wanted, *, checked: bool = False) -> int:
@@ -152,7 +157,7 @@ def _obtain_one(wanted: Wanted, request: Request) -> Obtained:
             return Obtained(found, folder, reused=True)
         execution = replace(execution, store=store, fresh=request.fresh)
     if isinstance(wanted, Part):
-        made = run_part(wanted, size.replications, seed=size.seed, execution=execution)
+        made = run_part(wanted, request.worlds(wanted), seed=size.seed, execution=execution)
     else:
         made = run(wanted, size.replications, seed=size.seed, execution=execution)
     return Obtained(made, folder, reused=False)

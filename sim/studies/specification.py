@@ -20,6 +20,7 @@ KINDS: tuple[str, ...] = (
     "tip",
     "discover",
     "sweep",
+    "sensitivity",
     "weigh",
 )
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""

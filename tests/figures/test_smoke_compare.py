@@ -3,7 +3,7 @@
 import pytest
 
 from sim.figures.catalogue import DRAW, draw
-from sim.findings.catalogue import COMPARE, EXPLAIN, PAIR, PARTS, SPECIFIC
+from sim.findings.catalogue import COMPARE, EXPLAIN, PAIR, PARTS, SENSITIVITY, SPECIFIC
 from sim.results.record import Size
 from sim.scenario.load import load, packaged
 from sim.studies.comparison import compare
@@ -45,4 +45,4 @@ def test_an_explanation_is_drawn(name, explanation, legible, even):
 
 
 def test_every_finding_has_a_drawing():
-    assert {*COMPARE, *SPECIFIC, *PAIR, *EXPLAIN, *PARTS} <= set(DRAW)
+    assert {*COMPARE, *SPECIFIC, *PAIR, *EXPLAIN, *PARTS, *SENSITIVITY} <= set(DRAW)
