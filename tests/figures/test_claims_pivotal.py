@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from claims import complaints
 from claims_pivotal import CHECKS
-from planted import ATTACK, HELD, outcome, pivotal, robust
+from planted_answers import ATTACK, HELD, outcome, pivotal, robust
 
 import sim
 from sim.findings.pivotal import findings as of_pivotal

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from planted import ATTACK, HELD, outcome, pivotal, robust
+from planted_answers import ATTACK, HELD, outcome, pivotal, robust
 
 import sim
 from sim.errors import UsageError

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from planted import policies
+from planted_answers import policies
 
 import sim
 from sim.errors import UsageError
