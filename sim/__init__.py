@@ -22,6 +22,7 @@ _PUBLIC = {
     "sweep": "sim.api",
     "study": "sim.api",
     "tip": "sim.api",
+    "weigh": "sim.api",
     "run_design": "sim.api",
     "Design": "sim.scenario.design",
     "Prepared": "sim.ensemble.prepared",
@@ -61,6 +62,7 @@ __all__ = [
     "study",
     "sweep",
     "tip",
+    "weigh",
 ]
 
 
