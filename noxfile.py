@@ -18,7 +18,7 @@ def install(session: nox.Session, extras: str) -> None:
 @nox.session(python=["3.11", "3.12", "3.13"])
 def tests(session: nox.Session) -> None:
     """Run the quick tests on each Python that is found."""
-    install(session, "test,cluster")
+    install(session, "test,cluster,discover")
     session.run("pytest", *session.posargs)
 
 
@@ -42,7 +42,7 @@ def docs(session: nox.Session) -> None:
 
 def folder(session: nox.Session) -> None:
     """Run the tests in the folder of the session's name; slow ones only with `-- whole`."""
-    install(session, "test,cluster")
+    install(session, "test,cluster,discover")
     words = [word for word in session.posargs if word != "whole"]
     whole = ["-m", ""] if "whole" in session.posargs else []
     session.run("pytest", f"tests/{session.name}", *whole, *words)
@@ -69,7 +69,7 @@ def durable(session: nox.Session) -> None:
 @nox.session
 def verification(session: nox.Session) -> None:
     """Test the model against known limits, a second program and a peer, however long it takes."""
-    install(session, "test,cluster")
+    install(session, "test,cluster,discover")
     session.run("pytest", "-m", "", "tests/verification", *session.posargs)
     session.run("pytest", "-m", "slow", *session.posargs)
 
@@ -85,7 +85,7 @@ def fuzz(session: nox.Session) -> None:
 @nox.session
 def audit(session: nox.Session) -> None:
     """Ask whether any pinned package has a known hole, where that can be asked, or a successor."""
-    install(session, "test,lint,cluster")
+    install(session, "test,lint,cluster,discover")
     session.install("pip-audit")
     session.run("pip-audit", "--skip-editable", success_codes=[0, 1])
     session.run("pip", "list", "--outdated")

@@ -148,6 +148,18 @@ def resampler(seed: int, name: str) -> np.random.Generator:
     return _generator(seed, name, 0)
 
 
+def latin_hypercube(seed: int, name: str, *, points: int, factors: int) -> NDArray[np.float64]:
+    """Points of a Latin hypercube in 0..1, shape (point, factor).
+
+    Each factor has one value in every of as many equal slices as there are points.
+    """
+    # Imported here because it takes long, and few commands need it.
+    from scipy.stats import qmc
+
+    sampler = qmc.LatinHypercube(factors, seed=resampler(seed, name))
+    return np.asarray(sampler.random(points), dtype=np.float64)
+
+
 def _generator(seed: int, name: str, lane: int) -> np.random.Generator:
     """Make the generator of a named lane; the key has a fixed length, every word below 2**32."""
     sequence = np.random.SeedSequence(seed, spawn_key=(SCHEME, *_words(name), lane))

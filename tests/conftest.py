@@ -144,7 +144,7 @@ change: {weeks: 12, talks.deal_rate: 30}
 """
 TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
 
-STUDIES = ("run", "compare", "explain", "story", "design", "study", "tip")
+STUDIES = ("run", "explain", "story", "design", "study")
 
 
 @pytest.fixture

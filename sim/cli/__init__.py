@@ -11,15 +11,19 @@ from sim.cli import (
     clean,
     compare,
     design,
+    discover,
     doctor,
     explain,
     imports,
     inspect,
     new,
+    pivotal,
+    robust,
     run,
     sensitivity,
     story,
     study,
+    sweep,
     tip,
     weigh,
 )
@@ -62,6 +66,10 @@ app.command("story")(story.story)
 app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)
+app.command("discover")(discover.discover)
+app.command("sweep")(sweep.sweep)
+app.command("pivotal")(pivotal.pivotal)
+app.command("robust")(robust.robust)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("study")(study.study)
 app.command("new")(new.new)

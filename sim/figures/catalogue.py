@@ -13,22 +13,30 @@ from sim.figures import (
     basis,
     deterrence,
     difference,
+    discover,
     dots,
     force,
     frontier,
     funnel,
+    futures,
+    limits,
     overview,
+    pair,
     parts,
+    pivotal,
     posture,
     postures,
     publics,
     ranges,
+    regret,
     requirement,
     requirements,
+    satisfied,
     sensitivity,
     sides,
     story,
     support,
+    sweep,
     threshold,
     tip,
     waterfall,
@@ -40,22 +48,30 @@ from sim.figures.kit.lettering import suit
 from sim.figures.kit.vector import SUBTITLE, TITLE, accessible, as_text, said
 from sim.findings.catalogue import (
     COMPARE,
+    DISCOVER,
     EXPLAIN,
     PARTS,
+    PIVOTAL,
+    ROBUST,
     RUN,
     SENSITIVITY,
     SPECIFIC,
     STORY,
+    SWEEP,
     TIP,
     WEIGH,
 )
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.pivotal import Pivots
+from sim.studies.robust import Robustness
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
+from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
 from sim.studies.weigh_answer import Weighing
 
@@ -78,12 +94,21 @@ _DRAW: Mapping[str, Callable[[Any], Figure]] = {
     "publics": publics.draw,
     "difference": difference.draw,
     "parts": parts.draw,
-    "sensitivity": sensitivity.draw,
-    "basis": basis.draw,
+    "pivotal": pivotal.draw,
+    "components": parts.draw,
+    "satisfied": satisfied.draw,
+    "regret": regret.draw,
+    "futures": futures.draw,
     "tip": tip.draw,
     "frontier": frontier.draw,
+    "sensitivity": sensitivity.draw,
+    "basis": basis.draw,
     "waterfall": waterfall.draw,
+    "discover": discover.draw,
+    "limits": limits.draw,
+    "pair": pair.draw,
     "story": story.draw,
+    "sweep": sweep.draw,
     "weigh": weigh.draw,
     "assumptions": weigh.draw_assumptions,
 }
@@ -110,7 +135,7 @@ def draw(name: str, finding: Finding) -> Figure:
 
 
 def plot(name: str, evidence: Any) -> Figure:
-    """Draw a figure of results, a comparison, an explanation, parts or a story, by name.
+    """Draw a figure of results, a comparison, an explanation, parts, a story or a sweep, by name.
 
     Raises
     ------
@@ -125,7 +150,11 @@ def plot(name: str, evidence: Any) -> Figure:
         (Decomposition, PARTS),
         (Sensitivity, SENSITIVITY),
         (Story, STORY),
+        (Pivots, PIVOTAL),
+        (Robustness, ROBUST),
         (Tipping, TIP),
+        (Discovered, DISCOVER),
+        (Sweep, SWEEP),
         (Weighing, WEIGH),
     )
     found: Mapping[str, Any] = next((f for kind, f in kinds if isinstance(evidence, kind)), {})

@@ -5,23 +5,30 @@ from typing import NamedTuple
 
 from sim.findings import (
     basis,
+    components,
     deterrence,
     difference,
+    discover,
     dots,
     ending,
     force,
     funnel,
     influence,
+    limits,
     overview,
+    pair,
     parts,
+    pivotal,
     posture,
     postures,
     publics,
     ranges,
     requirement,
     requirements,
+    robust,
     sides,
     support,
+    sweep,
     threshold,
     timeline,
     tip,
@@ -31,11 +38,15 @@ from sim.findings import (
 from sim.findings.finding import Finding
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
+from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
 from sim.studies.parts import Decomposition
+from sim.studies.pivotal import Pivots
 from sim.studies.publics import missing as missing_publics
+from sim.studies.robust import Robustness
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.story import Story
+from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
 from sim.studies.weigh_answer import Weighing
 
@@ -102,5 +113,25 @@ WEIGH: Mapping[str, Callable[[Weighing], Finding]] = {
 STORY: Mapping[str, Callable[[Story], Finding]] = {"story": timeline.find}
 """Findings of the story of one world."""
 
+PIVOTAL: Mapping[str, Callable[[Pivots], Finding]] = {
+    "pivotal": pivotal.find,
+    "components": components.find,
+}
+"""Findings of states held in and out, and of the components of the guarantee."""
+
+ROBUST: Mapping[str, Callable[[Robustness], Finding]] = {
+    "satisfied": robust.find_satisfied,
+    "regret": robust.find_regret,
+    "futures": robust.find_futures,
+}
+"""Findings of policies over uncertain futures."""
 TIP: Mapping[str, Callable[[Tipping], Finding]] = {"tip": tip.find, "frontier": tip.find_frontier}
 """Findings of a search for the least change."""
+DISCOVER: Mapping[str, Callable[[Discovered], Finding]] = {
+    "discover": discover.find,
+    "limits": limits.find,
+    "pair": pair.find,
+}
+"""Findings of a search for a box; the last two need one that is better than chance."""
+SWEEP: Mapping[str, Callable[[Sweep], Finding]] = {"sweep": sweep.find}
+"""Findings of a sweep."""

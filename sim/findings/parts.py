@@ -99,7 +99,7 @@ def find(made: Decomposition) -> PartsFinding:
         update={"scenario": f"parts of {answer.scenario} against {answer.to}"}
     )
     return PartsFinding(
-        table=_table(outcomes),
+        table=table_of(outcomes),
         title=plain(title(answer)),
         subtitle=(
             f"What each change of {quoted(plain(answer.title))} adds, with 95% interval, from "
@@ -107,13 +107,14 @@ def find(made: Decomposition) -> PartsFinding:
             "chance."
         ),
         foot=plain(record.foot),
-        headings=tuple(_heading(one.whole.measure) for one in outcomes),
-        written=tuple(number for one in outcomes for number in _written(one)),
+        headings=tuple(heading_of(one.whole.measure) for one in outcomes),
+        written=tuple(number for one in outcomes for number in numbers_of(one)),
         adds=adds,
     )
 
 
-def _heading(measure: str) -> tuple[str, str]:
+def heading_of(measure: str) -> tuple[str, str]:
+    """Two lines above an outcome."""
     found = SUSTAINED.fullmatch(measure)
     if found:
         return f"{int(found[1]):,} troops", "held, points"
@@ -124,7 +125,7 @@ def title(answer: PartsAnswer) -> str:
     """Which change makes most of the effect that is divided first."""
     (main,) = (one for one in answer.outcomes if one.whole.measure == answer.main)
     way = "rise" if main.whole.ruling == "more" else "fall"
-    what = f"the {way} in {_the(main.whole.subject)}"
+    what = f"the {way} in {the(main.whole.subject)}"
     if not main.leader:
         return f"No change makes clearly more of {what} than every other"
     (part,) = (one for one in main.parts if one.change == main.leader)
@@ -135,7 +136,8 @@ def title(answer: PartsAnswer) -> str:
     return f"{first} more of {what} than any other change{share}"
 
 
-def _table(outcomes: Sequence[PartedOutcome]) -> Table:
+def table_of(outcomes: Sequence[PartedOutcome]) -> Table:
+    """The table of a :class:`PartsFinding`."""
     names, numbers = [], []
     for one in outcomes:
         whole, scale = one.whole, measure_row(one.whole.measure).scale
@@ -171,11 +173,11 @@ def account(answer: PartsAnswer, *, whole: bool) -> Iterator[str]:
     clear = with_effect(answer)
     for outcome in answer.outcomes if whole else clear[:MOST]:
         yield ""
-        yield from _outcome(outcome, answer.replications)
-    more = [_the(one.whole.subject) for one in clear[MOST:]]
+        yield from lines_of(outcome, answer.replications)
+    more = [the(one.whole.subject) for one in clear[MOST:]]
     rest = [one.whole for one in answer.outcomes if one not in clear]
-    still = [_the(one.subject) for one in rest if not one.few and one.ruling != "blank"]
-    few = [_the(one.subject) for one in rest if one.few]
+    still = [the(one.subject) for one in rest if not one.few and one.ruling != "blank"]
+    few = [the(one.subject) for one in rest if one.few]
     if not whole and (more or still or few):
         yield ""
     if more and not whole:
@@ -201,12 +203,17 @@ def _method(answer: PartsAnswer) -> str:
     )
 
 
-def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
-    """The table of an outcome, under its effect in words."""
+def lines_of(
+    one: PartedOutcome, replications: int, *, sets: str = "changes are made", every: str = WHOLE
+) -> Iterator[str]:
+    """The table of an outcome, under its effect in words.
+
+    The words are what sets are of, and the name of the row of the whole.
+    """
     measure, where = one.whole.measure, ""
     if measure not in POOLED and one.whole.n < replications:
         what = "a deal" if measure.endswith("given a deal") else "a deal a year old"
-        where = f", in the {one.whole.n:,} worlds with {what} whichever changes are made"
+        where = f", in the {one.whole.n:,} worlds with {what} whichever {sets}"
     yield from wrapped((one.whole.effect or one.whole.sentence) + where, WIDTH)
     if one.whole.difference is None:
         return
@@ -218,17 +225,17 @@ def _outcome(one: PartedOutcome, replications: int) -> Iterator[str]:
             yield from _row(each, BOTH, alone, last)
         return
     yield _cells("", NAME, "part", "95% interval", "share")
-    *values, together = _written(one)
+    *values, together = numbers_of(one)
     shares = [each.share for each in one.parts if each.share is not None]
     written = [_percents(each) for each in shares] or [""] * len(values)
     for each, value, share in zip(one.parts, values, written, strict=True):
         ends = _between(each.part.low, each.part.high, scale, digits=digits) if each.part else ""
         yield from _row(each, NAME, value, ends, share)
     ends = _between(one.whole.low, one.whole.high, scale, digits=digits)
-    yield _cells(f"  {WHOLE}", NAME, together, ends, "100%" if shares else "")
+    yield _cells(f"  {every}", NAME, together, ends, "100%" if shares else "")
 
 
-def _written(one: PartedOutcome) -> list[str]:
+def numbers_of(one: PartedOutcome) -> list[str]:
     """The numbers of an outcome: what each change adds, and the whole."""
     scale, digits = measure_row(one.whole.measure).scale, _digits(one)
     parts = [each.part.value or 0.0 for each in one.parts if each.part is not None]
@@ -238,7 +245,8 @@ def _written(one: PartedOutcome) -> list[str]:
     return [signed(value, digits, scale=scale) for value in (*parts, sum(parts))]
 
 
-def _the(subject: str) -> str:
+def the(subject: str) -> str:
+    """Name of an outcome within a sentence."""
     return subject if subject == "toothlessness" else f"the {subject}"
 
 

@@ -17,6 +17,7 @@ from sim.outcomes.block import (
     CEASEFIRE,
     COLLAPSED,
     LEVELS,
+    NOT_OBSERVED,
     POSTURES,
     SERIES,
     STATE_SERIES,
@@ -123,6 +124,8 @@ class Recorder:
         self.year_after_deal["states_deployed"][now] = count(states.deployed[:, now])
         self.year_after_deal["unguaranteed"][now] = quiet * np.exp(-more)
         self.posture_year_count += _postures(states, now)
+        if world.streams.worlds:
+            self.ends["posture_year"][:, now] = states.posture[:, now]
 
     def _count_deterrence(self, world: "World") -> None:
         """Count the worlds of this week that began it under a ceasefire, by level of deterrence."""
@@ -145,6 +148,7 @@ class Recorder:
         """Record the postures of every replication, in a design, which keeps no paths."""
         if world.streams.worlds:
             self.ends[name] = world.contributors.posture
+            self.ends.setdefault("posture_year", np.full_like(self.ends[name], NOT_OBSERVED))
 
     def close(self, world: "World") -> Block:
         """Everything recorded, with the outcomes of each replication."""

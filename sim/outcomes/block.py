@@ -13,6 +13,9 @@ TALKS, CEASEFIRE, COLLAPSED, ATTACKED = range(4)
 """Phases of the talks; the last two are absorbing."""
 
 POSTURES = ("none", "pledged", "authorised", "deployed")
+NOT_OBSERVED = -1
+"""Posture of a state at a time that is not observed."""
+
 STAGES = ("willing", "pledged", "committed", "authorised", "deployed")
 
 SERIES = {
@@ -67,7 +70,8 @@ class Block:
     """Weeks that begin under a ceasefire, over all of the block, with deterrence below each of the
     :data:`LEVELS`, shape (level,); the last counts all of them."""
     ends: dict[str, NDArray[np.int8]] = field(default_factory=dict)
-    """Posture at the start and at the end, each of shape (state, replication), in a design."""
+    """Posture at the start, 52 weeks after the deal and at the end, each of shape
+    (state, replication), in a design."""
     effects: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """Replications in which each event of the scenario took effect, in the order of their names."""
     drawn: dict[str, Array] = field(default_factory=dict)

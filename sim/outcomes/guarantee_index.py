@@ -147,15 +147,18 @@ def reweighted(sums: Array, seed: int) -> Array:
 
     Ensembles of one seed and size are reweighted alike, so that their differences are paired.
     """
-    return ratios(np.einsum("rb,btk->rtk", _weights(seed, len(sums)), sums))
+    return ratios(np.einsum("rb,btk->rtk", weights(seed, len(sums)), sums))
 
 
 @lru_cache(maxsize=1)
-def _weights(seed: int, units: int) -> Array:
-    """Weight of every batch in every reweighting, drawn once for all ensembles of a command."""
-    weights = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, units))
-    weights.flags.writeable = False
-    return weights
+def weights(seed: int, units: int) -> Array:
+    """Weight of every batch in every reweighting, drawn once for all ensembles of a command.
+
+    Of shape (resample, batch).
+    """
+    drawn = resampler(seed, "bootstrap").standard_exponential((RESAMPLES, units))
+    drawn.flags.writeable = False
+    return drawn
 
 
 def batches(read: Read) -> Array:

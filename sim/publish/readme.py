@@ -47,13 +47,6 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "parts.csv": "Each change of each outcome: its part, its share, what it adds alone and "
         "last; the parts add up to the whole",
     },
-    "sensitivity.json": {
-        "sensitivity.json": "What moves each outcome, with intervals, and what it rests on",
-        "factors.csv": "Each uncertain value of each outcome: its range, its share of the "
-        "variance alone and with others",
-        "bars.csv": "Each outcome where one value alone is at its least or greatest",
-        "basis.csv": "What of each outcome rests on assumptions, estimates, sources and chance",
-    },
     "explanation.json": {
         "explanation.json": "Why the state is in or out, what would tip it, and what would follow",
         "terms.csv": "The terms of its choice, a row each",
@@ -69,6 +62,51 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "tip.json": "The least change of each lever and of pairs of them, and how it was searched",
         "levers.csv": "Every lever: its change, its interval and size, or how near its best gets",
         "pairs.csv": "For each level of one lever of a pair, the least change of the other",
+    },
+    "weigh.json": {
+        "weigh.json": "What the two do to each outcome, each number with its interval, and what "
+        "the answer rests on",
+        "weigh.csv": "Each outcome with either thing low, as it is and high",
+        "assumptions.csv": "The gap at both ends of the range of each number that was tried",
+    },
+    "discover.json": {
+        "discover.json": "The boxes with their density and coverage, also on points from which "
+        "they were not found, and what each limits",
+        "points.csv": "Every point: its factors, what it came to with its 95% interval, whether "
+        "that reaches the goal, and whether it lies in a box",
+        "boxes.csv": "What each box limits, a row each: its range, its value in the scenario and "
+        "what that rests on, its quasi-p-values, and in how many halves it is limited again",
+        "path.csv": "Every box on the way to those chosen, with and without limits that are not "
+        "needed",
+    },
+    "sweep.json": {
+        "sweep.json": "What the levers do to the outcome, and every point with its interval",
+        "points.csv": "Every point: the values of the levers, the mean of the outcome, its "
+        "standard error and interval, and the worlds to which it applies",
+    },
+    "pivotal.json": {
+        "pivotal.json": "What each state changes held in rather than out, its voting power, and "
+        "what each component of the guarantee is worth",
+        "states.csv": "Each state under each outcome: held in, held out, the difference with its "
+        "interval, its contingent and its voting power",
+        "components.csv": "Each component under each outcome: its part, its share, what it adds "
+        "alone and last; the parts add up to the whole",
+    },
+    "robust.json": {
+        "robust.json": "In what share of futures each policy satisfies each goal, its worst case, "
+        "its regret, where it is ahead, and what sets those futures apart",
+        "goals.csv": "Each goal with each policy: the share of futures, its interval, and the "
+        "share in which luck decides",
+        "outcomes.csv": "Each outcome with each policy: the worst case, the regret, and the share "
+        "of futures won",
+        "futures.csv": "Every future: the value of each factor, and what each policy comes to",
+    },
+    "sensitivity.json": {
+        "sensitivity.json": "What moves each outcome, with intervals, and what it rests on",
+        "factors.csv": "Each uncertain value of each outcome: its range, its share of the "
+        "variance alone and with others",
+        "bars.csv": "Each outcome where one value alone is at its least or greatest",
+        "basis.csv": "What of each outcome rests on assumptions, estimates, sources and chance",
     },
     "design.json": {
         "design.json": "What was measured, where it is least and where greatest",

@@ -54,7 +54,7 @@ class DesignResults:
 
     def outcome(self, name: str) -> Array:
         """Values of an outcome of the catalogue, shape (point, world)."""
-        return self._gathered([results.outcome(name) for results in self.results])
+        return self.gathered([results.outcome(name) for results in self.results])
 
     def worlds(self, name: str) -> Array:
         """Value of a measure in each world, not a number where it does not apply.
@@ -62,7 +62,7 @@ class DesignResults:
         Shape (point, world). What belongs to all worlds of a point, and the force before a
         ceasefire, which needs whole paths, have none: a KeyError.
         """
-        return self._gathered([worlds(name, results) for results in self.results])
+        return self.gathered([worlds(name, results) for results in self.results])
 
     def means(self, name: str) -> Array:
         """A measure at each point: its mean over the worlds to which it applies, shape (point,).
@@ -141,7 +141,7 @@ class DesignResults:
         """Position in the design of every point, as the parts have them."""
         return np.concatenate([np.array(part.points) for part in self.variation.parts])
 
-    def _gathered(self, values: Sequence[Array]) -> Array:
+    def gathered(self, values: Sequence[Array]) -> Array:
         """Put what the parts have into the order of the points, shape (point, world)."""
         table = np.empty((len(self.design), self.n))
         table[self._order] = np.concatenate([one.reshape(-1, self.n) for one in values])

@@ -76,6 +76,8 @@ FUNNELS = ("states", "troops")
 """What is averaged by week and stage, from the others, over the kept replications."""
 
 _POSTURES = "0 none, 1 pledged, 2 authorised, 3 deployed"
+_WHEN = {"start": "at the start", "year": "52 weeks after the deal, -1 if not observed",
+         "end": "at the end"}  # fmt: skip
 _WEEKLY = ("week", "trajectory")
 _BY_STATE = ("week", "state", "trajectory")
 
@@ -152,10 +154,10 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
         **{
             f"posture_{when}": Variable(
                 ("state", "replication"),
-                {"long_name": f"Posture at the {when}: {_POSTURES}"},
+                {"long_name": f"Posture {words}: {_POSTURES}"},
                 partial(_end, name=f"posture_{when}"),
             )
-            for when in ("start", "end")
+            for when, words in _WHEN.items()
         },
         DRAWN: Variable(
             ("parameter", "replication"),

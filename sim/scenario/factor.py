@@ -145,7 +145,10 @@ def switches(scenario: Scenario) -> tuple[Factor, ...]:
 
 def domain_of(key: str) -> tuple[float, float]:
     """Least and greatest value of a number that a scenario may write."""
-    return domain(tuple(key.split("."))) or (0.0, 10_000_000.0)
+    found = domain(tuple(key.split(".")))
+    if found is None:
+        raise UsageError(f"`{shortened(key)}` is no number")
+    return found
 
 
 def _spread(quantity: Quantity) -> bool:
@@ -205,9 +208,10 @@ def _state_factor(key: str, scenario: Scenario) -> Factor | None:
         return None
     says = f"troops that {name} would send" if field == "pledge" else f"support in {name}"
     unit = "troops" if field == "pledge" else "share"
-    least, most = domain_of(key)
-    top = float(max(state.active_forces, 1)) if field == "pledge" else most
-    span = _span(quantity, (least, top))
+    low, high = domain_of(key)
+    if field == "pledge":
+        high = min(high, float(max(state.active_forces, 1)))
+    span = _span(quantity, (low, high))
     scale: Scale = "log" if field == "pledge" else "linear"
     made = Factor((key,), says, quantity.central, quantity.basis, unit, span, scale)
     return made.over(*span)

@@ -15,8 +15,12 @@ from sim.studies.study import Study
 KINDS: tuple[str, ...] = (
     "compare",
     "parts",
-    "sensitivity",
+    "pivotal",
+    "robust",
     "tip",
+    "discover",
+    "sweep",
+    "sensitivity",
     "weigh",
 )
 """Kinds of study that a file may ask for, each a command and a module of :mod:`sim.studies`."""

@@ -30,8 +30,8 @@ ROUNDED = {
 WHOLE = {"isfinite", "isnan", "fsum", "comb"}
 """What may be taken from the standard library's mathematics."""
 
-INVERSES = {"betaincinv", "ndtr", "ndtri"}
-"""What may be taken from SciPy, for draws from distributions only."""
+INVERSES = {"betaincinv", "ndtr", "ndtri", "qmc"}
+"""What may be taken from SciPy, for draws from distributions and for samples of points only."""
 
 GATHERED = {"sum", "prod", "cumsum", "cumprod", "mean", "std", "var", "trace", "reduce", "reduceat"}
 """Methods that add or multiply in an order which is the library's own affair."""

@@ -320,7 +320,7 @@ def test_groups_agree_with_the_other_tables():
 
 def test_every_reference_is_well_formed():
     works = bibliography()
-    assert len(works) == 45
+    assert len(works) == 50
     for key, work in works.items():
         assert KEY.fullmatch(key), key
         assert REQUIRED <= work.keys() <= REQUIRED | {"doi", "url"}, key

@@ -1,8 +1,7 @@
-"""The public functions, for notebooks and programs; each returns what the next one takes."""
+"""Running, comparing and explaining scenarios from notebooks and programs."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.actors.contributors import Contributors
 from sim.ensemble.design import run_design as run_points
@@ -10,7 +9,6 @@ from sim.ensemble.run import run as run_ensemble
 from sim.results.design import DesignResults
 from sim.results.record import Size
 from sim.results.results import Results
-from sim.scenario.catalogue import find_study
 from sim.scenario.changes import changes
 from sim.scenario.design import Design, Value, Variation
 from sim.scenario.load import load as load_file
@@ -19,16 +17,10 @@ from sim.scenario.roster import find_state
 from sim.studies.compare import CompareAnswer, CompareStudy, check_weeks
 from sim.studies.ensembles import Request
 from sim.studies.explain import ExplainAnswer, ExplainStudy
-from sim.studies.file import read_study
 from sim.studies.parts import PartsAnswer, PartsStudy
 from sim.studies.pick import Pick
 from sim.studies.rounds import ask
-from sim.studies.sensitivity_answer import SensitivityAnswer
-from sim.studies.specification import asked
 from sim.studies.story import StoryAnswer, StoryStudy
-from sim.studies.study import Answer
-from sim.studies.tip import TipSpecification, goal_at_points
-from sim.studies.tip_answer import TipAnswer
 
 
 def load(scenario: str | Path, settings: Sequence[str] = ()) -> Resolved:
@@ -65,7 +57,7 @@ def run(
     RunError
         If a number of the model is not finite.
     """
-    resolved = _loaded(scenario)
+    resolved = loaded(scenario)
     return run_ensemble(resolved, replications, seed=seed, contributors=contributors)
 
 
@@ -109,7 +101,7 @@ def compare(
     UsageError
         If they do not run over the same weeks.
     """
-    study = CompareStudy(_loaded(to), tuple(_loaded(one) for one in scenarios))
+    study = CompareStudy(loaded(to), tuple(loaded(one) for one in scenarios))
     return ask(study, Request(Size(replications, seed)))
 
 
@@ -128,32 +120,10 @@ def parts(
         If there are not two changes at least, the two do not run over the same weeks, or there is
         more to run than one command may ask for.
     """
-    this, first = _loaded(scenario), _loaded(to)
+    this, first = loaded(scenario), loaded(to)
     check_weeks(this.scenario, first.scenario)
     study = PartsStudy(changes(this, to=first))
     return ask(study, Request(Size(replications, seed)))
-
-
-def sensitivity(
-    scenario: Resolved | str | Path,
-    *,
-    replications: int = 32,
-    seed: int = 1,
-    **fields: Any,
-) -> SensitivityAnswer:
-    """Find the uncertain values that move the outcomes of a scenario, in memory.
-
-    Other fields are those of the command: names of each `outcome`, how many `factors` have an index
-    of their own, a power of 2 of base `points`, and the keys of what is varied `also`.
-
-    Raises
-    ------
-    UsageError
-        If an outcome has no value in single worlds, or a key cannot be varied.
-    """
-    study = asked("sensitivity", **fields).study([_loaded(scenario)])
-    answer: SensitivityAnswer = ask(study, Request(Size(replications, seed)))
-    return answer
 
 
 def explain(
@@ -171,7 +141,7 @@ def explain(
     UsageError
         If the state is not on the roster, or the week lies after the horizon.
     """
-    resolved = _loaded(scenario)
+    resolved = loaded(scenario)
     code = find_state(state, resolved.scenario)
     last = resolved.scenario.weeks
     study = ExplainStudy(resolved, code, last if week is None else week)
@@ -193,50 +163,10 @@ def story(
     UsageError
         If there is no such world, or none with an attack where one is asked for.
     """
-    study = StoryStudy(_loaded(scenario), world, pick)
+    study = StoryStudy(loaded(scenario), world, pick)
     return ask(study, Request(Size(replications, seed)))
 
 
-def tip(
-    scenario: Resolved | str | Path,
-    goal: str,
-    *,
-    levers: Sequence[str] = (),
-    replications: int = 200,
-    seed: int = 1,
-) -> TipAnswer:
-    """Find the least change of a scenario that reaches a goal: of each lever, and of pairs of them.
-
-    A goal is a measure and a number, such as ``"sustained(15000) >= 0.5"``. A lever is a key or
-    ``"key=low:high"``; all of the scenario are tried if none is given.
-
-    Raises
-    ------
-    UsageError
-        If that is no goal, or one of them no lever.
-    """
-    aim = goal_at_points(goal)
-    study = TipSpecification(goal=aim.text, lever=tuple(levers)).study([_loaded(scenario)])
-    return ask(study, Request(Size(replications, seed)))
-
-
-def study(file: str | Path, *, replications: int | None = None, seed: int | None = None) -> Answer:
-    """Ask what a study file asks, in memory: a file, or a name as `sim list` shows it.
-
-    Without a number, replications and seed are those of the file.
-
-    Raises
-    ------
-    ScenarioError
-        With every mistake in the file and in the scenarios that it names.
-    UsageError
-        If there is no such study, or there is more to run than one command may ask for.
-    """
-    asked = read_study(find_study(file) if isinstance(file, str) else file)
-    size = Size(replications or asked.replications, asked.form.seed if seed is None else seed)
-    answer: Answer = ask(asked.study, Request(size))
-    return answer
-
-
-def _loaded(scenario: Resolved | str | Path) -> Resolved:
+def loaded(scenario: Resolved | str | Path) -> Resolved:
+    """A scenario, read if it is not loaded yet."""
     return scenario if isinstance(scenario, Resolved) else load_file(scenario)
