@@ -13,6 +13,7 @@ from hypothesis import settings
 from sim.scenario.load import load
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import State
+from sim.studies.specification import KINDS
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
@@ -144,7 +145,7 @@ change: {weeks: 12, talks.deal_rate: 30}
 """
 TWIN = QUIET.replace("quiet", "twin").replace("A quiet half-year", "The same by another name")
 
-STUDIES = ("run", "explain", "story", "design", "study")
+STUDIES = ("run", "explain", "story", "design", "study", *KINDS)
 
 
 @pytest.fixture

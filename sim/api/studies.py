@@ -170,8 +170,8 @@ def weigh(
 ) -> WeighAnswer:
     """Find which of two things moves the outcomes of a scenario further, in memory.
 
-    Each of the two sides is ``"NAME=LOW,HIGH"``: what it is called, and the scenarios in which it is low and high.
-    The first outcome is the main one; a few are taken if none is given.
+    Each of the two sides is ``"NAME=LOW,HIGH"``: what it is called, and the scenarios in which it
+    is low and high. The first outcome is the main one; a few are taken if none is given.
 
     Raises
     ------

@@ -125,7 +125,8 @@ def lever_written(text: str, scenario: Scenario) -> Lever:
     one = every.get(key) or _joined(key, scenario)
     if "=" not in text:
         low, high = one.span
-        if (low, high) == domain_of(key) and key not in every and not 0 <= low < high <= 1:
+        whole = key not in every and one.span == domain_of(one.factor.key)
+        if whole and not 0 <= low < high <= 1:
             raise UsageError(f"`{key}` has no range; write {key}=LOW:HIGH")
         return one
     low, high = _written_span(text, key, scenario)

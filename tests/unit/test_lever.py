@@ -102,7 +102,7 @@ def test_levels_have_the_ends_the_present_value_and_few_decimals() -> None:
         ("talks.deal_rate", (0.3, 1.5), "nobody"),
         ("states.DEU.pledge", (0.0, 7400.0), "government of Germany"),
         ("states.POL.support", (1e-4, 1 - 1e-4), "public of Poland"),
-        ("states.POL.support=0:1", (1e-4, 1 - 1e-4), "public of Poland"),
+        ("states.POL.support=0.1:0.9", (0.1, 0.9), "public of Poland"),
         ("guarantor.resolve=0.1:0.9", (0.1, 0.9), "guarantor"),
         ("guarantor.resolve_mean", (0.2, 0.75), "guarantor"),
     ],
