@@ -55,6 +55,12 @@ def figures(session: nox.Session) -> None:
 
 
 @nox.session
+def studies(session: nox.Session) -> None:
+    """Ask every study in many ways; `-- whole` also runs the commands of the how-to pages."""
+    folder(session)
+
+
+@nox.session
 def hostile(session: nox.Session) -> None:
     """Try strange files, texts and numbers; `-- whole` tries thousands more."""
     folder(session)
