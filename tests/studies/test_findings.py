@@ -1,0 +1,57 @@
+"""The page of findings: every number is one that its command prints, or rounds to one."""
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.scenario.catalogue import known, known_studies
+
+Sim = Callable[..., Any]
+
+PAGE = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
+SECTIONS = {part.partition("\n")[0]: part for part in PAGE.split("\n## ")[1:]}
+COMMANDS = {title: re.findall(r"^sim .+$", part, re.MULTILINE) for title, part in SECTIONS.items()}
+NUMBER = re.compile(r"(?<![\w:])[+\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?%?(?![\w])")
+OWN = {
+    "Does hardware without resolve barely move what the guarantee is worth?": {"0.58", ".43", "0"},
+    "Which of the two expert warnings does the model bear out?": {"4%", "0.96", "1945"},
+}
+"""Numbers that another command prints, or that round what is printed, by section."""
+
+
+def test_every_section_has_its_command_and_its_verdict() -> None:
+    assert len(SECTIONS) == 7
+    for title, commands in COMMANDS.items():
+        assert commands, title
+        for command in commands:
+            _, kind, *words = shlex.split(command)
+            assert kind in ("study", "run", "compare", "sweep"), command
+            named = known_studies() if kind == "study" else known()
+            assert all(one in named for one in words[:1] if not one.startswith("-")), command
+
+
+def test_scenarios_that_are_named_exist() -> None:
+    for word in re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE):
+        assert word in known(), word
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("title", SECTIONS)
+def test_every_number_is_what_the_command_prints(title: str, sim: Sim) -> None:
+    printed = ""
+    for command in COMMANDS[title]:
+        done = sim(*shlex.split(command)[1:], *(["-v"] if "compare" not in command else []))
+        assert done.code == 0, done.err
+        printed += " ".join(done.out.split())
+    text = re.sub(
+        r"```.*?```|`[^`]*`|\(article:[^)]*\)|article:\d+", "", SECTIONS[title], flags=re.S
+    )
+    there = set(NUMBER.findall(printed)) | {one.lstrip("+") for one in NUMBER.findall(printed)}
+    said = {one.rstrip(",") for one in NUMBER.findall(text)}
+    small = {str(k) for k in range(16)}
+    missing = said - there - small - OWN.get(title, set())
+    assert not missing, sorted(missing)
