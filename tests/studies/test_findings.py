@@ -1,5 +1,6 @@
 """The page of findings: every number is one that its command prints, or rounds to one."""
 
+import csv
 import re
 import shlex
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.catalogue import known, known_studies
+from sim.words import percent
 
 Sim = Callable[..., Any]
 
@@ -17,7 +19,9 @@ SECTIONS = {part.partition("\n")[0]: part for part in PAGE.split("\n## ")[1:]}
 COMMANDS = {title: re.findall(r"^sim .+$", part, re.MULTILINE) for title, part in SECTIONS.items()}
 NUMBER = re.compile(r"(?<![\w:])[+\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?%?(?![\w])")
 OWN = {
-    "Does hardware without resolve barely move what the guarantee is worth?": {"0.58", ".43", "0"},
+    "Does the definition of the requirement dominate?": {"10,000"},
+    "Is the way guarantee and force combine nearly as decisive?": {"14.8%", "21.3%"},
+    "Does hardware without resolve barely move what the guarantee is worth?": {"0.58", "0.44", "0"},
     "Which of the two expert warnings does the model bear out?": {"4%", "0.96", "1945"},
 }
 """Numbers that another command prints, or that round what is printed, by section."""
@@ -47,6 +51,10 @@ def test_every_number_is_what_the_command_prints(title: str, sim: Sim) -> None:
         done = sim(*shlex.split(command)[1:], *(["-v"] if "compare" not in command else []))
         assert done.code == 0, done.err
         printed += " ".join(done.out.split())
+    for path in Path("outputs").glob("*/verdicts.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if "sustained" in row["measure"]]
+        printed += " ".join(["", *(percent(float(row["here"])) for row in rows if row["here"])])
     text = re.sub(
         r"```.*?```|`[^`]*`|\(article:[^)]*\)|article:\d+", "", SECTIONS[title], flags=re.S
     )
