@@ -47,7 +47,7 @@ def assumed(
     seed: int,
 ) -> AssumedValue:
     """The answer at both ends of a number, from the values of the four ends, shape (2, world)."""
-    made = Resampled.of(np.concatenate(values), seed=seed, name="weigh")
+    made = Resampled.of(np.concatenate(values), seed)
     low, high = (np.kron(np.array(weights), end) for end in np.eye(2))
     return AssumedValue(
         key=factor.key,

@@ -4,33 +4,37 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.array import Array
-from sim.outcomes.guarantee_index import EVERY, LEAST, RESAMPLES, Estimate
-from sim.streams import resampler
-
-CHUNK = 4096
-"""Worlds that are reweighted at a time."""
+from sim.array import Array, Mask
+from sim.outcomes.guarantee_index import BATCHES, EVERY, LEAST, Estimate, weights
 
 
-def resampled_means(values: Array, *, seed: int, name: str) -> Array:
+def reweighted(values: Array | Mask, seed: int) -> Array:
+    """Sums of rows over the worlds under every reweighting, shape (row, resample).
+
+    Values have shape (row, world). Every world has one exponential weight for all rows, the same
+    for all ensembles of one seed and size, so that what is made of two sums has the error of a
+    pair. More worlds than :data:`~sim.outcomes.guarantee_index.BATCHES` are weighted in batches.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    count = numbers.shape[1]
+    batches = np.add.reduceat(numbers, np.arange(0, count, -(-count // BATCHES)), axis=1)
+    return np.asarray(batches @ weights(seed, batches.shape[1]).T)
+
+
+def over(above: Array, below: Array) -> Array:
+    """Ratios of sums, not a number where there is nothing below."""
+    blank = np.full(above.shape, np.nan)
+    return np.asarray(np.divide(above, below, out=blank, where=below > 0))
+
+
+def resampled_means(values: Array, seed: int) -> Array:
     """Means of rows over the worlds to which they apply, under every reweighting of the worlds.
 
     Values have shape (row, world), not a number where they do not apply; the result has shape
-    (row, resample). Every world has one exponential weight for all rows (the Bayesian bootstrap),
-    so that the difference of two rows has the error of a paired one. A row that applies to no world
-    is not a number.
+    (row, resample), not a number for a row that applies to no world (the Bayesian bootstrap).
     """
-    source = resampler(seed, name)
     present = np.isfinite(values)
-    sums = np.zeros((len(values), RESAMPLES))
-    weights = np.zeros_like(sums)
-    for first in range(0, values.shape[1], CHUNK):
-        some = slice(first, first + CHUNK)
-        drawn = source.standard_exponential((values[:, some].shape[1], RESAMPLES))
-        sums += np.where(present[:, some], values[:, some], 0.0) @ drawn
-        weights += present[:, some] @ drawn
-    found: Array = np.divide(sums, weights, out=np.full_like(sums, np.nan), where=weights > 0)
-    return found
+    return over(reweighted(np.where(present, values, 0.0), seed), reweighted(present, seed))
 
 
 def means(values: Array) -> Array:
@@ -38,8 +42,7 @@ def means(values: Array) -> Array:
     present = np.isfinite(values)
     counts = present.sum(axis=1)
     sums = np.where(present, values, 0.0).sum(axis=1)
-    found: Array = np.divide(sums, counts, out=np.full(len(values), np.nan), where=counts > 0)
-    return found
+    return over(sums, counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +57,9 @@ class Resampled:
     """Shape (row, resample)."""
 
     @classmethod
-    def of(cls, values: Array, *, seed: int, name: str) -> "Resampled":
+    def of(cls, values: Array, seed: int) -> "Resampled":
         """Work out means and resamples."""
-        return cls(values, means(values), resampled_means(values, seed=seed, name=name))
+        return cls(values, means(values), resampled_means(values, seed))
 
     def total(self, factors: Array) -> Estimate:
         """The sum of the means of rows, each times its factor, with its paired 95 % interval.

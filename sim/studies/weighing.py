@@ -68,7 +68,7 @@ class WeighedOutcome(Part):
 
 def weighed(measure: str, values: Array, *, seed: int) -> WeighedOutcome:
     """Weigh two sides by one outcome, from its values of shape (cell, world)."""
-    made, row = Resampled.of(values, seed=seed, name="weigh"), measure_row(measure)
+    made, row = Resampled.of(values, seed), measure_row(measure)
     one, other = _moved(made, ONE), _moved(made, OTHER)
     signs = [np.sign(side.swing.value or 0.0) for side in (one, other)]
     apart = _total(made, oriented(signs[0], signs[1]))

@@ -76,16 +76,16 @@ def test_worlds_to_which_a_measure_does_not_apply_are_left_out() -> None:
 
 def test_resampled_means_have_the_error_of_a_mean() -> None:
     values = np.random.default_rng(5).normal(size=(2, 5000))
-    spread = resampled_means(values, seed=1, name="test").std(axis=1)
+    spread = resampled_means(values, 1).std(axis=1)
     assert spread == pytest.approx(values.std(axis=1) / 5000**0.5, rel=0.1)
-    again = resampled_means(values, seed=1, name="test")
-    assert np.array_equal(again, resampled_means(values, seed=1, name="test"))
+    again = resampled_means(values, 1)
+    assert np.array_equal(again, resampled_means(values, 1))
     assert means(values) == pytest.approx(values.mean(axis=1))
 
 
 def test_a_paired_difference_is_surer_than_its_parts() -> None:
     luck = np.random.default_rng(5).normal(size=1000)
-    made = Resampled.of(np.stack([luck, luck + 0.1]), seed=1, name="test")
+    made = Resampled.of(np.stack([luck, luck + 0.1]), 1)
     gap = made.total(np.array([-1.0, 1.0]))
     assert gap.low == pytest.approx(0.1)
     assert gap.high == pytest.approx(0.1)
