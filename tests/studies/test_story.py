@@ -73,6 +73,7 @@ def test_every_sentence_is_true_and_everything_is_said(case):
     Checker(told(*case), observed(*case)).check()
 
 
+@pytest.mark.slow
 def test_allies_that_move_a_state_are_named():
     """Where they weigh much: those tied to it that changed since it last decided, and no others."""
     eager = ("choice.allies=14", "choice.opportunity_rate=40", "choice.rethink_rate=4")
@@ -206,11 +207,11 @@ def test_a_wrong_summary_or_date_is_caught(at):
     ("name", "settings"),
     [
         ("baseline", ()),
-        ("baseline", ("parameters=ranges",)),
-        ("attack_in_week_30", ()),
         ("as_in_past_missions", ("weeks=30", "talks.deal_rate=9")),
-        ("europe_guarantees", ("parameters=ranges",)),
-        ("positions_in_doubt", ()),
+        pytest.param("baseline", ("parameters=ranges",), marks=pytest.mark.slow),
+        pytest.param("attack_in_week_30", (), marks=pytest.mark.slow),
+        pytest.param("europe_guarantees", ("parameters=ranges",), marks=pytest.mark.slow),
+        pytest.param("positions_in_doubt", (), marks=pytest.mark.slow),
     ],
 )
 def test_a_story_is_the_world_of_the_ensemble_bit_for_bit(name, settings, monkeypatch):
@@ -324,6 +325,7 @@ def test_the_answer_is_that_of_the_chosen_world(pick):
     assert answer.pick == pick
 
 
+@pytest.mark.slow
 def test_the_median_world_is_called_so_and_no_other():
     study = StoryStudy(loaded("baseline"), None, "median")
     answer = study.answer(obtain(study.ensembles(), Request(Size(61, 1))))
