@@ -340,5 +340,5 @@ def test_one_bar_on_a_terminal_counts_the_worlds_of_all(
     monkeypatch.setattr("rich.progress.Progress", Bar)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     three("compare", "backed", "--to", "quiet", "-n", "20")
-    assert totals == [None, 40]  # while the model loads nothing is counted
+    assert totals == [None, None, 40]  # while the model loads and worlds are chosen, none count
     assert sum(reported) == 40
