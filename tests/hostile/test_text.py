@@ -258,7 +258,7 @@ def test_the_bar_shows_names_and_reads_no_markup(tmp_path: Path) -> None:
 
 
 def test_the_columns_of_the_list_stand_under_one_another(aftermath: Any) -> None:
-    head, *lines = aftermath.done["list"].out.splitlines()
+    head, *lines = aftermath.done["list"].out.partition("\n\n")[0].splitlines()
     assert len(lines) == len(json.loads(aftermath.done["list json"].out))
     at = head.index("title")
     assert max(map(breadth, lines)) <= at + 96
