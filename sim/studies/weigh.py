@@ -25,6 +25,7 @@ from sim.studies.compare import check_weeks
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
+from sim.studies.resampling import means
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
 from sim.studies.weigh_answer import WeighAnswer, Weighing
@@ -34,7 +35,6 @@ from sim.studies.weighing import (
     ONE,
     OTHER,
     USUAL,
-    WeighedOutcome,
     association,
     mean_gap,
     oriented,
@@ -154,14 +154,14 @@ class WeighStudy(Study[WeighAnswer]):
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """Numbers over which the answer may depend: those not sourced, alike in all corners."""
-        corners = [self.cells[cell].scenario for cell in CORNERS]
-        found = [one for one in uncertain(self.base.scenario) if one.basis != "sourced"]
+        corners = [
+            {one.key: one for one in uncertain(self.cells[cell].scenario)} for cell in CORNERS
+        ]
         return tuple(
             one
-            for one in found
-            if all(one == other for each in corners for other in uncertain(each)
-                   if other.key == one.key)
-        )  # fmt: skip
+            for one in uncertain(self.base.scenario)
+            if one.basis != "sourced" and all(each.get(one.key, one) == one for each in corners)
+        )
 
     def ensembles(self) -> Mapping[str, Wanted]:
         """Every pair of levels; and the four ends again, with all that is uncertain drawn."""
@@ -193,12 +193,11 @@ class WeighStudy(Study[WeighAnswer]):
 
     def _tried(self, cell: tuple[int, int], found: Mapping[str, float]) -> Variation:
         """One of the four ends with each number at its least and greatest value in turn."""
+        chosen = self._chosen(found)
         columns: dict[str, list[Any]] = {
-            key: [one.value] * (2 * len(self._chosen(found)))
-            for one in self._chosen(found)
-            for key in one.keys
+            key: [one.value] * (2 * len(chosen)) for one in chosen for key in one.keys
         }
-        for at, one in enumerate(self._chosen(found)):
+        for at, one in enumerate(chosen):
             for key in one.keys:
                 columns[key][2 * at : 2 * at + 2] = one.span
         return Variation.of(self.cells[cell], Design(columns))
@@ -226,7 +225,7 @@ class WeighStudy(Study[WeighAnswer]):
             drawn=Estimated.of(mean_gap(gaps)),
             futures=Estimated.of(share_above(gaps)),
             numbers=len(self.factors),
-            assumptions=self._assumptions(ensembles, outcomes[0], found),
+            assumptions=self._assumptions(ensembles, found),
         )
         record = ensembles[_label((USUAL, USUAL))].record
         foot = record.model_copy(update={"scenario": f"{self.subject} in {scenario.name}"}).foot
@@ -234,9 +233,7 @@ class WeighStudy(Study[WeighAnswer]):
 
     def _drawn(self, ensembles: Ensembles) -> tuple[Array, dict[str, float]]:
         """The answer in each world in which all is drawn, and what it is associated with."""
-        first = weighed(self.measures[0], _values(self.measures[0], ensembles), seed=0)
-        signs = [np.sign(side.swing.value or 0.0) for side in (first.one, first.other)]
-        weights = oriented(signs[0], signs[1])
+        weights = oriented(means(_values(self.measures[0], ensembles)))
         made = {cell: ensembles[f"{_label(cell)}, drawn"] for cell in CORNERS}
         gaps = sum(
             factor * worlds(self.measures[0], made[cell]) for cell, factor in weights.items()
@@ -246,7 +243,7 @@ class WeighStudy(Study[WeighAnswer]):
         return np.asarray(gaps), association(np.asarray(gaps), numbers)
 
     def _assumptions(
-        self, ensembles: Ensembles, main: WeighedOutcome, found: Mapping[str, float]
+        self, ensembles: Ensembles, found: Mapping[str, float]
     ) -> tuple[AssumedValue, ...]:
         """The answer at both ends of the range of each number that was tried."""
         if not self.factors:
@@ -257,8 +254,8 @@ class WeighStudy(Study[WeighAnswer]):
             )
             for cell in CORNERS
         ]
-        signs = [np.sign(side.swing.value or 0.0) for side in (main.one, main.other)]
-        weights = [oriented(signs[0], signs[1])[cell] for cell in CORNERS]
+        oriented_cells = oriented(means(_values(self.measures[0], ensembles)))
+        weights = [oriented_cells[cell] for cell in CORNERS]
         made = [
             assumed(one, [each[2 * at : 2 * at + 2] for each in values], weights=weights,
                      found=found, seed=ensembles.size.seed)

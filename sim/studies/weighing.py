@@ -70,8 +70,7 @@ def weighed(measure: str, values: Array, *, seed: int) -> WeighedOutcome:
     """Weigh two sides by one outcome, from its values of shape (cell, world)."""
     made, row = Resampled.of(values, seed), measure_row(measure)
     one, other = _moved(made, ONE), _moved(made, OTHER)
-    signs = [np.sign(side.swing.value or 0.0) for side in (one, other)]
-    apart = _total(made, oriented(signs[0], signs[1]))
+    apart = _total(made, oriented(made.means))
     interaction = _total(
         made, {(HIGH, HIGH): 1.0, (LOW, HIGH): -1.0, (HIGH, LOW): -1.0, (LOW, LOW): 1.0}
     )
@@ -89,8 +88,17 @@ def weighed(measure: str, values: Array, *, seed: int) -> WeighedOutcome:
     )
 
 
-def oriented(first: float, second: float) -> dict[tuple[int, int], float]:
-    """Weights of cells that make the size of one swing less the size of the other."""
+def oriented(means: Array) -> dict[tuple[int, int], float]:
+    """Weights of cells that make the size of one swing less the size of the other.
+
+    The means of the cells, shape (cell,), say which way each swings; neither where one is blank.
+    """
+    first, second = (
+        float(
+            np.sign(np.nan_to_num(means[CELLS.index(side[HIGH])] - means[CELLS.index(side[LOW])]))
+        )
+        for side in (ONE, OTHER)
+    )
     return {ONE[2]: first, ONE[0]: -first, OTHER[2]: -second, OTHER[0]: second}
 
 
