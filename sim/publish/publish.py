@@ -123,7 +123,7 @@ def published(
     folder = request.outputs / study.folder
     if request.verified(keys.values()):
         account = current(folder, basis, account=publication.account)
-        if account is not None:
+        if account is not None and request.verified(_followed(folder, keys.values())):
             _name_origin(folder, publication.origin)
             read: Any = study.answer_type.model_validate(account)
             return Published(read, folder, True, tuple(elsewhere(folder, request.outputs)))
@@ -145,6 +145,12 @@ def published(
     seal(folder, [*files, *linked], basis=basis, record=record)
     notes = (*_ignored(), *filter(None, [before]), *elsewhere(folder, request.outputs))
     return Published(answer, folder, ensembles.reused and not study.passes, notes)
+
+
+def _followed(folder: Path, first: Iterable[str]) -> set[str]:
+    """Keys of the results of a folder's answer that followed from those it asked for at first."""
+    record = read_record(folder) or {}
+    return {one["key"] for one in record.get("records", {}).values()} - set(first)
 
 
 def _name_origin(folder: Path, origin: Mapping[str, str]) -> None:

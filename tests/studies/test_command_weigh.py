@@ -77,6 +77,18 @@ def test_a_second_call_computes_nothing(weigh: Sim) -> None:
     assert "Reused: stored results" in again.out
 
 
+def test_a_damaged_result_of_a_later_round_is_not_reused(weigh: Sim) -> None:
+    weigh()
+    records = json.loads((folder() / "record.json").read_bytes())["records"]
+    key = next(one["key"] for label, one in records.items() if "tried" in label)
+    (stored,) = Path("outputs/.results").glob(f"{key}/results.nc")
+    stored.write_bytes(stored.read_bytes()[:-1] + b"x")
+    again = weigh()
+    assert again.code == 0, again.err
+    assert "Reused: stored results" not in again.out
+    assert "Reused: stored results" in weigh().out
+
+
 def test_two_things_that_share_a_scenario_are_refused(weigh: Sim) -> None:
     done = weigh("--one", "backing=no_american_backstop,washington_backs_fully",
                  "--other", "weapons=no_american_backstop,washington_backs_fully")  # fmt: skip
