@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.figures.kit import policies, style
 from sim.figures.kit.label import AT, Place, lettered, note
-from sim.figures.kit.page import covering, page, pale, steps
+from sim.figures.kit.page import covering, pale, steps
 from sim.findings.finding import Table
 from sim.findings.robust import PoliciesFinding
 from sim.words import number
@@ -16,23 +16,10 @@ _FLOOR, _NUMBER = 0.26, 0.34
 
 def draw(finding: PoliciesFinding) -> Figure:
     """Draw a row for each policy, a column of regrets for each outcome."""
-    names, count = policies.names_of(finding.names), len(finding.headings)
-    left, each, tall = policies.layout(names, count)
-    lines = policies.headings(finding.headings, room=each)
-    sheet = page(finding, height=_FLOOR + tall + policies.above(lines))
-    for k in range(count):
-        span = (left + k * (each + policies.BETWEEN), each)
-        ax = policies.panel(sheet, span, bottom=_FLOOR, tall=tall)
-        ax.set_ylim(len(names) - 0.5, -0.5)
-        ink = lettered(color=style.INK, linespacing=1.0)
-        ax.set_yticks(np.arange(len(names)) if k == 0 else [], names if k == 0 else [], **ink)
-        some = slice(k * len(names), (k + 1) * len(names))
-        _regrets(ax, {name: one[some] for name, one in finding.table.items()}, wide=each)
-        policies.head(ax, lines[k], tall=tall)
-    return sheet.figure
+    return policies.columns(finding, _regrets, floor=_FLOOR)
 
 
-def _regrets(ax: Axes, table: Table, *, wide: float) -> None:
+def _regrets(ax: Axes, table: Table, wide: float) -> None:
     """Draw lines from least to greatest, boxes of the middle half, ticks and dots."""
     greatest = table["greatest"]
     present = greatest[np.isfinite(greatest)]

@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 
 from sim.figures.kit import policies, style
 from sim.figures.kit.label import AT, Place, lettered, note
-from sim.figures.kit.page import page
 from sim.findings.finding import Table
 from sim.findings.robust import PoliciesFinding
 from sim.words import percent
@@ -17,23 +16,10 @@ _NUMBER = 0.42
 
 def draw(finding: PoliciesFinding) -> Figure:
     """Draw a row for each policy, a column of bars for each goal."""
-    names, count = policies.names_of(finding.names), len(finding.headings)
-    left, each, tall = policies.layout(names, count)
-    lines = policies.headings(finding.headings, room=each)
-    sheet = page(finding, height=tall + policies.above(lines))
-    for k in range(count):
-        span = (left + k * (each + policies.BETWEEN), each)
-        ax = policies.panel(sheet, span, bottom=0.0, tall=tall)
-        ax.set_ylim(len(names) - 0.5, -0.5)
-        ink = lettered(color=style.INK, linespacing=1.0)
-        ax.set_yticks(np.arange(len(names)) if k == 0 else [], names if k == 0 else [], **ink)
-        some = slice(k * len(names), (k + 1) * len(names))
-        _bars(ax, {name: one[some] for name, one in finding.table.items()}, wide=each)
-        policies.head(ax, lines[k], tall=tall)
-    return sheet.figure
+    return policies.columns(finding, _bars)
 
 
-def _bars(ax: Axes, table: Table, *, wide: float) -> None:
+def _bars(ax: Axes, table: Table, wide: float) -> None:
     """Draw the bars of a goal from 0 to 1, with their intervals and numbers."""
     rows = range(len(table["share"]))
     ax.set_xlim(0, wide / (wide - _NUMBER))

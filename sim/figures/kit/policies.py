@@ -1,13 +1,17 @@
 """A row for each policy, a column for each goal or outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import Place, lettered, note
-from sim.figures.kit.page import MARGIN, Page
+from sim.figures.kit.page import MARGIN, Page, page
+from sim.findings.finding import Table
 from sim.findings.names import apart
+from sim.findings.robust import PoliciesFinding
 
 NAMES, BETWEEN = 1.85, 0.24
 """Most room of the names at the left, and the space between columns, inches."""
@@ -17,6 +21,29 @@ ROW, TWO_LINES = 0.27, 0.36
 
 LINES = 3
 """Lines of a heading at most."""
+
+
+def columns(
+    finding: PoliciesFinding, draw: Callable[[Axes, Table, float], None], *, floor: float = 0.0
+) -> Figure:
+    """A row for each policy, and a column for each heading, into which a function draws.
+
+    It gets the axes, the rows of the table that are the column's, and its width, inches; below the
+    rows a `floor` of some inches is left.
+    """
+    names, count = names_of(finding.names), len(finding.headings)
+    left, each, tall = layout(names, count)
+    lines = headings(finding.headings, room=each)
+    sheet = page(finding, height=floor + tall + above(lines))
+    for k in range(count):
+        ax = panel(sheet, (left + k * (each + BETWEEN), each), bottom=floor, tall=tall)
+        ax.set_ylim(len(names) - 0.5, -0.5)
+        ink = lettered(color=style.INK, linespacing=1.0)
+        ax.set_yticks(np.arange(len(names)) if k == 0 else [], names if k == 0 else [], **ink)
+        some = slice(k * len(names), (k + 1) * len(names))
+        draw(ax, {name: one[some] for name, one in finding.table.items()}, each)
+        head(ax, lines[k], tall=tall)
+    return sheet.figure
 
 
 def names_of(names: Sequence[str]) -> list[str]:
