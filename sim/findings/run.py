@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sim.findings.catalogue import MAIN, RUN
 from sim.findings.finding import Finding
+from sim.findings.section import Row, Section, lines
 from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
 from sim.results.summary import Estimated, Spread
@@ -23,12 +24,6 @@ from sim.words import (
     percent,
     percent_of,
 )
-
-WIDTH = 46
-"""Columns of the first column of a table."""
-
-GLUE = "\x1f"
-"""A space at which no line is broken."""
 
 SELDOM = 0.1
 """Share of worlds below which a state is not named."""
@@ -88,57 +83,57 @@ def account(answer: RunAnswer) -> Iterator[str]:
     yield ""
     yield from wrapped(answer.answer, TITLE)
     yield ""
-    for part in (_force, _roster, _sustained, _chances, _guarantee, _pledges, _events):
-        lines = list(part(answer))
-        yield from lines
-        if lines:
-            yield ""
-    if answer.expectations:
-        yield "Expected"
-        for one in answer.expectations:
-            first = f"  {MARKS[one.verdict]:<6} "
-            yield from wrapped(one.sentence, TITLE, first=first, rest=" " * 9)
+    for section in sections(answer):
+        yield from lines(section)
         yield ""
     yield f"{answer.uncertainty}."
     yield answer.note
 
 
-def _row(label: str, figure: str, rest: str) -> str:
-    return f"{label:<{WIDTH}}{figure:>10}   {rest}".rstrip()
+def sections(answer: RunAnswer) -> list[Section]:
+    """What the account says in rows, a section each; those that have nothing to say are left out.
+
+    Terminal, report and page show the same.
+    """
+    parts = (_force, _roster, _sustained, _chances, _guarantee, _pledges, _events, _expected)
+    return [section for part in parts if (section := part(answer)) is not None]
 
 
-def _force(answer: RunAnswer) -> Iterator[str]:
+def _force(answer: RunAnswer) -> Section | None:
     """What stands in the worlds with a deal, on a clock that starts with it and at the end."""
-    deals = answer.sustained[0].given_a_deal.n
+    deals, host = answer.sustained[0].given_a_deal.n, answer.actors.host
     if not deals:
-        return
-    yield _row(f"Given a deal ({counted(deals, 'world')})", "median", SPAN)
+        return None
     year = answer.outcomes["force_year_after_deal"].n
-    among = "" if year == deals else f"  ({counted(year, 'world')})"
-    for key, label in YEAR_AFTER if year else ():
-        yield _spread(label.format(host=answer.actors.host), answer.outcomes[key], more=among)
+    among = "" if year == deals else f"({counted(year, 'world')})"
+    rows = [
+        _spread(label.format(host=host), answer.outcomes[key], more=among)
+        for key, label in (YEAR_AFTER if year else ())
+    ]
     for key, label, digits in AFTER_DEAL:
         spread = answer.outcomes_given_a_deal[key]
-        yield _spread(label.format(host=answer.actors.host), spread, digits=digits)
+        rows.append(_spread(label.format(host=host), spread, digits=digits))
+    head = Row(f"Given a deal ({counted(deals, 'world')})", ("median", SPAN))
+    return Section("force", head, tuple(rows), second=22)
 
 
-def _pledges(answer: RunAnswer) -> Iterator[str]:
+def _pledges(answer: RunAnswer) -> Section:
     end = answer.start + dt.timedelta(weeks=answer.weeks)
-    yield _row(f"All worlds, after {answer.weeks} weeks ({date(end)})", "median", SPAN)
-    for key, label in PLEDGES:
-        yield _spread(label, answer.outcomes[key])
+    head = Row(f"All worlds, after {answer.weeks} weeks ({date(end)})", ("median", SPAN))
+    rows = tuple(_spread(label, answer.outcomes[key]) for key, label in PLEDGES)
+    return Section("pledges", head, rows)
 
 
-def _spread(label: str, spread: Spread, *, digits: int = 0, more: str = "") -> str:
+def _spread(label: str, spread: Spread, *, digits: int = 0, more: str = "") -> Row:
     """A row with the median of an outcome and its range, which is left out where it is a point."""
     middle = decimal(spread.median, digits)
     if spread.low90 is None:
-        return _row(label, middle, _FEW if spread.n else "")
+        return Row(label, (middle, _FEW if spread.n else ""))
     ends = interval(spread.low90, spread.high90, digits=digits)
-    return _row(label, middle, "" if ends == f"{middle} to {middle}" else f"{ends:<20}{more}")
+    return Row(label, (middle,) if ends == f"{middle} to {middle}" else (middle, ends, more))
 
 
-def _roster(answer: RunAnswer) -> Iterator[str]:
+def _roster(answer: RunAnswer) -> Section | None:
     """Name the states by how often they have troops there a year after the deal."""
     chances = {one.name: one.deployed_year_after_deal for one in answer.states}
     when, such = "a year after a deal", "such worlds"
@@ -149,37 +144,37 @@ def _roster(answer: RunAnswer) -> Iterator[str]:
     # Few worlds are counted, as a share of them would look like a chance.
     of = 100 if worlds >= LEAST else worlds
     ranked = sorted((-(share or 0.0), name) for name, share in chances.items())
-    listed = [f"{name} {_often(-share, of)}" for share, name in ranked if -share >= SELDOM]
+    listed = [Row(name, (_often(-share, of),)) for share, name in ranked if -share >= SELDOM]
     if not listed:
-        return
+        return None
     among = f"and in how many of {of} {such}" if of > 1 else "in the one world"
-    yield f"States with troops in {answer.actors.host} {when}, {among}"
     if rest := len(ranked) - len(listed):
         others = f"{rest} other{'s' * (rest != 1)}"
         least = "none" if of * SELDOM <= 1 else f"fewer than {math.ceil(of * SELDOM)}"
-        listed.append(f"{others} in {least}")
-    text = ", ".join(entry.replace(" ", GLUE) for entry in listed)
-    for line in wrapped(text, 86, first="  ", rest="  "):
-        yield line.replace(GLUE, " ")
+        listed.append(Row(others, (f"in {least}",)))
+    head = Row(f"States with troops in {answer.actors.host} {when}, {among}")
+    return Section("roster", head, tuple(listed), layout="running")
 
 
 def _often(share: float, of: int) -> str:
     return percent(share).removesuffix("%") if of == 100 else str(round(share * of))
 
 
-def _chances(answer: RunAnswer) -> Iterator[str]:
+def _chances(answer: RunAnswer) -> Section:
     given = answer.events_given_a_deal
-    yield _row("Chance of", "share", "95% interval")
-    yield _chance(f"A deal ({_basis(answer)})", answer.events["deal"])
-    yield _chance("A collapse of the talks", answer.events["collapse"])
-    if not given["attack"].n:
-        return
-    yield _chance("Given a deal: a first deployment", given["deployment"])
-    yield _chance("Given a deal: an attack before the end", given["attack"])
-    label = "A year of ceasefire without an attack"
-    yield _lasting(label, answer.year_without_attack)
-    if answer.year_without_guarantee.n:
-        yield _lasting("  had nothing been guaranteed", answer.year_without_guarantee)
+    rows = [
+        _chance(f"A deal ({_basis(answer)})", answer.events["deal"]),
+        _chance("A collapse of the talks", answer.events["collapse"]),
+    ]
+    if given["attack"].n:
+        rows += [
+            _chance("Given a deal: a first deployment", given["deployment"]),
+            _chance("Given a deal: an attack before the end", given["attack"]),
+            _lasting("A year of ceasefire without an attack", answer.year_without_attack),
+        ]
+        if answer.year_without_guarantee.n:
+            rows.append(_lasting("  had nothing been guaranteed", answer.year_without_guarantee))
+    return Section("chances", Row("Chance of", ("share", "95% interval")), tuple(rows))
 
 
 def _basis(answer: RunAnswer) -> str:
@@ -187,73 +182,88 @@ def _basis(answer: RunAnswer) -> str:
     return "set by the scenario" if answer.deal_is_set else f"its rate is {answer.deal_basis}"
 
 
-def _chance(label: str, chance: Estimated) -> str:
+def _chance(label: str, chance: Estimated) -> Row:
     ends = f"{percent(chance.low)} to {percent(chance.high)}"
     often = odds(round((chance.value or 0.0) * chance.n), chance.n)
-    return _row(label, percent(chance.value), f"{ends:<20}{often}")
+    return Row(label, (percent(chance.value), ends, often))
 
 
-def _events(answer: RunAnswer) -> Iterator[str]:
+def _events(answer: RunAnswer) -> Section | None:
     """Name the events of the scenario that could not take effect in every world."""
     some = [one for one in answer.effects if one.worlds < answer.replications]
-    if some:
-        yield _row("Events that did not take effect everywhere", "worlds", "")
-    for one in some:
-        how = percent_of(one.worlds, answer.replications) if one.worlds else "none"
-        yield _row(f"{one.event}, week {one.week}", how, "")
+    if not some:
+        return None
+    rows = (
+        Row(
+            f"{one.event}, week {one.week}",
+            (percent_of(one.worlds, answer.replications) if one.worlds else "none",),
+        )
+        for one in some
+    )
+    head = Row("Events that did not take effect everywhere", ("worlds",))
+    return Section("events", head, tuple(rows))
 
 
-def _sustained(answer: RunAnswer) -> Iterator[str]:
+def _sustained(answer: RunAnswer) -> Section | None:
     """How often a force stands for long enough, up to the least requirement that none meets."""
-    head = f"Force that stands {answer.sustained_weeks:g} weeks on end"
-    deals = answer.sustained[0].given_a_deal.n
-    if not deals:
-        return
-    yield _row(head, "all worlds", f"{'given a deal':<15}and never attacked")
+    if not answer.sustained[0].given_a_deal.n:
+        return None
+    rows = []
     for row in answer.sustained:
+        every, given = percent(row.all_worlds.value), percent(row.given_a_deal.value)
+        cells = (every, given, percent(row.unattacked.value))
         none = not row.all_worlds.value
-        cells = (percent(row.given_a_deal.value), percent(row.unattacked.value))
-        rest = f"{cells[0]:<15}{cells[1]}"
         if none:
-            rest = f"{cells[0]} (at most {percent(row.given_a_deal.high)})"
-        yield _row(f"At least {row.requirement:,} troops", percent(row.all_worlds.value), rest)
+            cells = (every, f"{given} (at most {percent(row.given_a_deal.high)})", "")
+        rows.append(Row(f"At least {row.requirement:,} troops", cells))
         if none:
-            return
+            break
+    name = f"Force that stands {answer.sustained_weeks:g} weeks on end"
+    head = Row(name, ("all worlds", "given a deal", "and never attacked"))
+    return Section("sustained", head, tuple(rows), second=15)
 
 
-def _guarantee(answer: RunAnswer) -> Iterator[str]:
-    yield _row(f"The guarantee of {answer.actors.guarantor}", "", "95% interval")
+def _guarantee(answer: RunAnswer) -> Section:
+    rows = []
     mean = answer.outcomes["guarantee_mean"]
     if mean.mean is not None:
         ends = interval(mean.low90, mean.high90)
         span = f"{SPAN}: {ends}" if ends else _FEW
-        yield _row("Guarantee, 0 to 1, mean over the weeks", decimal(mean.mean), span)
+        rows.append(Row("Guarantee, 0 to 1, mean over the weeks", (decimal(mean.mean), span)))
     toothless, tested = answer.toothlessness, answer.response_reliability
     idle = "a certain guarantee would cut nothing" if toothless.n else "no world had a ceasefire"
-    yield _ratio("Toothlessness, 1 less the bite of", toothless, idle)
+    rows.append(_ratio("Toothlessness, 1 less the bite of", toothless, idle))
     for key, label in BITE if toothless.value is not None else ():
-        yield _ratio(label, getattr(answer.bite, key), idle)
-    tests = f" ({tested.n:,} tests)"
-    yield _ratio("Honoured when tested", tested, "nothing was tested", more=tests)
-    yield _ratio(
-        "Attacks averted, by the host's strength as well",
-        answer.deterrence_efficacy,
-        "no world had a ceasefire",
-    )
+        rows.append(_ratio(label, getattr(answer.bite, key), idle))
+    tests, averted = f" ({tested.n:,} tests)", answer.deterrence_efficacy
+    rows += [
+        _ratio("Honoured when tested", tested, "nothing was tested", more=tests),
+        _ratio(
+            "Attacks averted, by the host's strength as well", averted, "no world had a ceasefire"
+        ),
+    ]
     rules = answer.aggregation
-    yield f"(rules: components {rules['components']}, deterrence {rules['deterrence']})"
+    note = f"(rules: components {rules['components']}, deterrence {rules['deterrence']})"
+    head = Row(f"The guarantee of {answer.actors.guarantor}", ("", "95% interval"))
+    return Section("guarantee", head, tuple(rows), note=note)
 
 
-def _ratio(label: str, figure: Estimated, blank: str, *, more: str = "") -> str:
+def _ratio(label: str, figure: Estimated, blank: str, *, more: str = "") -> Row:
     if figure.value is None:
-        return _row(label, decimal(None), blank)
+        return Row(label, (decimal(None), blank))
     ends = interval(figure.low, figure.high) or _FEW
-    return _row(label, decimal(figure.value), ends + more)
+    return Row(label, (decimal(figure.value), ends + more))
 
 
-def _lasting(label: str, chance: Estimated) -> str:
+def _lasting(label: str, chance: Estimated) -> Row:
     if chance.value is None:
         blank = "no ceasefire is observed for a year" if chance.n else "no world had a deal"
-        return _row(label, percent(None), blank)
+        return Row(label, (percent(None), blank))
     ends = _FEW if chance.low is None else f"{percent(chance.low)} to {percent(chance.high)}"
-    return _row(label, percent(chance.value), ends)
+    return Row(label, (percent(chance.value), ends))
+
+
+def _expected(answer: RunAnswer) -> Section | None:
+    """Every sentence that the scenario expects, and whether it holds."""
+    rows = tuple(Row(one.sentence, (MARKS[one.verdict],)) for one in answer.expectations)
+    return Section("expected", Row("Expected"), rows, layout="judged") if rows else None
