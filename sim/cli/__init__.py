@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim import __version__
+from sim.cli import app as page
 from sim.cli import (
     clean,
     compare,
@@ -63,6 +64,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
+app.command("app")(page.app)
 app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)

@@ -9,8 +9,7 @@ from sim.figures.kit.label import Label, Place, column, lettered, note, room
 from sim.figures.kit.page import MARGIN, page
 from sim.findings.finding import Table
 from sim.findings.force import ForceFinding
-from sim.results.summary import BANDS
-from sim.words import percent, rounded
+from sim.words import percent
 
 _LEFT, _TALL, _STRIP, _BETWEEN, _FOOT = 0.75, 3.1, 0.42, 0.36, 0.26
 _READABLE = 0.15
@@ -63,18 +62,6 @@ def _top(columns: Table, published: float) -> float:
 
 def _labels(finding: ForceFinding) -> list[Label]:
     """Name the bands where they end, and what the worlds without a deal have."""
-    columns = finding.table
-    last = {name: float(values[-1]) for name, values in columns.items() if name in BANDS}
-    shown = {name: rounded(value) for name, value in last.items() if value == value}
     apart = [Label(finding.without, 0.0, style.QUIET)] if finding.without else []
-    if columns["worlds"][0] == 1:
-        one = Label(f"This world {shown['median']}", last["median"], style.LINE, "semibold")
-        return [*apart, one]
-    labels = [Label(f"Median {shown['median']}", last["median"], style.LINE, "semibold")]
-    if np.isnan(last["low90"]):
-        return [*apart, *labels]
-    for words, band, colour in (("50%", "50", style.TEXT), ("90% of worlds", "90", style.QUIET)):
-        low, high = shown[f"low{band}"], shown[f"high{band}"]
-        ends = low if low == high else f"{low} to {high}"
-        labels.append(Label(f"{words}: {ends}", last[f"high{band}"], colour))
-    return [*apart, *labels]
+    looks = {"median": (style.LINE, "semibold"), "high50": (style.TEXT,), "high90": (style.QUIET,)}
+    return [*apart, *(Label(words, at, *looks[name]) for name, words, at in finding.ends)]

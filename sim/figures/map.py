@@ -1,6 +1,6 @@
 """A map of Europe: how likely each state is to have troops there at the end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -15,12 +15,7 @@ from sim.figures.kit.label import KEY_HEIGHT, Edge, Place, halo, key, lettered, 
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.findings.ending import EndingFinding
 from sim.findings.names import MOST
-
-Point = tuple[float, float]
-"""Kilometres east and north of 10°E 52°N, as the outlines have them."""
-
-FRAME = (-2040.0, 2346.0, -1830.0, 2198.0)
-"""What the map shows: from west to east, from south to north; within the edges of the data."""
+from sim.findings.places import FRAME, LABELS, PINS, SMALL
 
 BOX = (-550.0, -130.0, -300.0, 175.0)
 """What the inset shows."""
@@ -30,38 +25,6 @@ BENELUX = ("BEL", "NLD", "LUX")
 
 INSET = (-2034.0, 500.0)
 """Lower left corner of the inset on the map."""
-
-LABELS: Mapping[str, Point] = {
-    "EST": (900, 830),
-    "FIN": (850, 1440),
-    "GBR": (-770, 125),
-    "GRC": (985, -1255),
-    "ISL": (-1290, 1715),
-    "ITA": (60, -715),
-    "LVA": (985, 635),
-    "MDA": (1400, -400),
-    "MKD": (975, -1078),
-    "NOR": (10, 960),
-    "SVN": (370, -640),
-    "SWE": (290, 930),
-    "TUR": (1790, -1170),
-    "UKR": (1590, -110),
-}
-"""Codes that stand within the outline, but better elsewhere than where the data would have them."""
-
-SMALL = frozenset({"MDA", "MKD", "SVN"})
-"""Outlines that hold their code in small letters only."""
-
-PINS: Mapping[str, tuple[Point, Point]] = {
-    "ALB": ((745, -1440), (835, -1200)),
-    "CYP": ((1890, -1640), (2060, -1585)),
-    "DNK": ((-270, 500), (10, 485)),
-    "HRV": ((400, -905), (446, -814)),
-    "LUX": ((-187, -262), (-282, -238)),
-    "MLT": ((570, -1765), (405, -1773)),
-    "MNE": ((610, -1085), (755, -990)),
-}
-"""Codes that stand beside the outline: where they stand, and where their line ends."""
 
 _WIDE = style.WIDTH - 2 * MARGIN
 _TALL = _WIDE / (FRAME[1] - FRAME[0]) * (FRAME[3] - FRAME[2])

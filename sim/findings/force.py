@@ -11,6 +11,7 @@ from sim.findings.names import host, plain, subtitle
 from sim.outcomes.block import CEASEFIRE
 from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results
+from sim.results.summary import BANDS
 from sim.words import ONE, number, odds, opening, percent, rounded, span, spelt
 
 SINGLE = 5
@@ -39,6 +40,21 @@ class ForceFinding(Finding):
     """Whether weeks count from a deal."""
     without: str
     """What is said of the worlds without a deal, where there are some beside those with one."""
+
+    @property
+    def ends(self) -> list[tuple[str, str, float]]:
+        """What is written where each line ends: the quantile it is, the words, and the troops."""
+        last = {name: float(column[-1]) for name, column in self.table.items() if name in BANDS}
+        shown = {name: rounded(value) for name, value in last.items() if value == value}
+        if self.table["worlds"][0] == 1:
+            return [("median", f"This world {shown['median']}", last["median"])]
+        written = [("median", f"Median {shown['median']}", last["median"])]
+        for words, band in (("50%", "50"), ("90% of worlds", "90")):
+            if f"low{band}" in shown:
+                low, high = shown[f"low{band}"], shown[f"high{band}"]
+                span = low if low == high else f"{low} to {high}"
+                written.append((f"high{band}", f"{words}: {span}", last[f"high{band}"]))
+        return written
 
 
 def find(results: Results) -> ForceFinding:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
+from sim.results.results import Results
 from sim.results.summary import Summary, summarise
 from sim.scenario.load import compared, expectations
 from sim.scenario.resolve import Resolved
@@ -66,14 +67,8 @@ class RunStudy(Study[RunAnswer]):
     def answer(self, ensembles: Ensembles) -> RunAnswer:
         """Summarise the ensemble and check the expectations."""
         results = ensembles[self.subject]
-        sentences, summary = expectations(self.resolved.scenario), summarise(results)
-        return RunAnswer(
-            **dict(summary),
-            answer=answer_of(summary, replications=results.n),
-            **ensembles.provenance,
-            expectations=check_all(sentences, results, others=ensembles),
-            evidence=results,
-        )
+        sentences = expectations(self.resolved.scenario)
+        return answered(results, check_all(sentences, results, others=ensembles))
 
     def asked(self) -> tuple[Resolved, ...]:
         """The scenario named."""
@@ -82,6 +77,21 @@ class RunStudy(Study[RunAnswer]):
     def parameters(self) -> dict[str, Any]:
         """Places of the values, which the tables show beside them, and which figures there are."""
         return {"places": places([self.resolved]), "figures": self.figures}
+
+
+def answered(results: Results, expectations: tuple[Checked, ...] = ()) -> RunAnswer:
+    """What an ensemble comes to, and what became of the expectations, if they were checked."""
+    summary, record = summarise(results), results.record
+    return RunAnswer(
+        **dict(summary),
+        answer=answer_of(summary, replications=results.n),
+        seed=record.seed,
+        replications=record.replications,
+        version=record.version,
+        settings=record.settings,
+        expectations=expectations,
+        evidence=results,
+    )
 
 
 def scenario_folder(resolved: Resolved) -> Path:

@@ -1,0 +1,44 @@
+"""The files of the page, read once, and the fonts that figures use as well."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+}
+"""Kinds of files by their endings."""
+
+FACES = {"regular.ttf": "SourceSansPro-Regular.ttf", "semibold.ttf": "SourceSansPro-Semibold.ttf"}
+"""Files of the font, by the name that the page calls them."""
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """A file as it is sent."""
+
+    content: bytes
+    kind: str
+
+
+def page_files() -> dict[str, PageFile]:
+    """Every file of the page by name; what has another name is not there."""
+    home = Path(str(files("sim"))) / "app" / "static"
+    found = {
+        path.name: PageFile(path.read_bytes(), KINDS[path.suffix])
+        for path in sorted(home.iterdir())
+        if path.suffix in KINDS
+    }
+    spec = find_spec("font_source_sans_pro")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for name, file in FACES.items():
+            path = Path(folder) / "files" / file
+            if path.is_file():
+                found[name] = PageFile(path.read_bytes(), KINDS[".ttf"])
+    return found

@@ -1,0 +1,117 @@
+"""What is refused before it is read: foreign hosts and origins, and addresses that are too long."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sim.app.work import as_json
+from sim.text import shortened
+
+LONGEST = 8_192
+"""Bytes of an address at most."""
+
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+"""What every answer says: nothing of another place may be loaded, and nobody may frame the page."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names of this machine."""
+
+ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+"""Addresses that mean every one of this machine."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """By which names a page may be asked for.
+
+    A name that leads here from elsewhere is refused: a page of a stranger could make its own do so.
+    """
+
+    host: str = "127.0.0.1"
+    """Where the server listens."""
+
+    def allow(self, name: str) -> bool:
+        """Whether the page may be asked for by a name, without its port."""
+        if name in LOOPBACK or name == self.host:
+            return True
+        return self.host in ANYWHERE and _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    """Whether a name is an address in numbers, which nobody can make lead elsewhere."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def refused(status: int, words: str) -> Response:
+    """An answer that says in words what was wrong."""
+    return Response(as_json({"error": words}), status, media_type="application/json")
+
+
+class Guard:
+    """Refuses what comes from elsewhere, and says with every answer what may be loaded."""
+
+    def __init__(self, app: ASGIApp, names: Names) -> None:
+        self.app, self.names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        answer = self._refusal(scope)
+        await (answer or self.app)(scope, receive, sent)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        """Why a request is refused, if it is."""
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host", ""), headers.get("origin")
+        name = _name(f"//{host}")
+        if name is None or not self.names.allow(name):
+            return refused(421, f"this page is not served under the name `{shortened(host)}`")
+        if origin is not None and origin != f"{scope['scheme']}://{host}":
+            return refused(403, f"`{shortened(origin)}` may not ask this page for anything")
+        followed = scope["path"] == "/" and headers.get("sec-fetch-mode") == "navigate"
+        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not followed:
+            return refused(403, "another page may not ask this one for anything")
+        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST:
+            return refused(414, f"an address has {LONGEST:,} characters at most")
+        return None
+
+
+def _name(address: str) -> str | None:
+    """The name in an address, without its port; none if it is no address."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    plain = not (parts.path or parts.query or parts.fragment or parts.username is not None)
+    return parts.hostname if plain else None

@@ -1,0 +1,81 @@
+"""A scenario as the page moves it: its levers, and the settings that moves come to."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from sim.ensemble.prepared import Prepared
+from sim.errors import UsageError
+from sim.findings.levers import HOLDS, LeverCard, groups, lever_of, states
+from sim.scenario.design import Value
+from sim.scenario.lever import Lever
+from sim.text import shortened
+
+Moves = Mapping[str, float | str]
+"""What is moved, by the key of its lever: to which number, or a hold of a state."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A scenario that is loaded once, with its levers."""
+
+    prepared: Prepared
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.prepared.scenario.name
+
+    @cached_property
+    def panel(self) -> dict[str, Any]:
+        """The levers as the page shows them, ready for JSON."""
+        return {
+            "groups": [asdict(one) for one in groups(self.prepared.scenario)],
+            "states": [asdict(one) for one in states(self.prepared.scenario)],
+            "holds": dict(HOLDS),
+        }
+
+    @cached_property
+    def _levers(self) -> dict[str, Lever]:
+        """Every lever of the panel by key; that of all states comes before those of one."""
+        scenario = self.prepared.scenario
+        cards: list[LeverCard] = [card for one in groups(scenario) for card in one.levers]
+        cards += [card for one in states(scenario) for card in one.levers]
+        return {card.key: lever_of(card.key, scenario) for card in cards}
+
+    def changes(self, moves: Moves) -> dict[str, Value]:
+        """What moves set, by dotted key; what stays as it is, is left out.
+
+        Raises
+        ------
+        UsageError
+            If there is no such lever, or it does not go so far.
+        """
+        left, found = dict(moves), dict[str, Value]()
+        for key, lever in self._levers.items():
+            if key in left and (strength := _number(key, left.pop(key), lever)) != lever.present:
+                found |= lever.settings(strength)
+        for code, state in self.prepared.scenario.states.items():
+            hold = left.pop(f"states.{code}.hold", state.hold)
+            if hold not in HOLDS:
+                raise UsageError(f"a state is {', '.join(HOLDS)}, not `{shortened(str(hold))}`")
+            if hold != state.hold:
+                found[f"states.{code}.hold"] = hold
+        if left:
+            raise UsageError(f"no lever called `{shortened(next(iter(left)))}` in `{self.name}`")
+        return found
+
+
+def _number(key: str, asked: float | str, lever: Lever) -> float:
+    """How far a lever is moved."""
+    low, high = lever.span
+    if isinstance(asked, str) or not low <= asked <= high:
+        shown = shortened(asked) if isinstance(asked, str) else f"{asked:g}"
+        raise UsageError(f"`{shortened(key)}` goes from {low:g} to {high:g}, not to `{shown}`")
+    return float(asked)
+
+
+def settings(changes: Mapping[str, Value]) -> tuple[str, ...]:
+    """The same changes as a command line writes them."""
+    return tuple(f"{key}={value}" for key, value in changes.items())

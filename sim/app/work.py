@@ -1,0 +1,142 @@
+"""What the page asks the model: answers, explanations and stories, each remembered a while."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.app.asked import Asked
+from sim.app.bounded import Bounded
+from sim.app.subject import Subject, settings
+from sim.ensemble.prepared import Prepared
+from sim.errors import CancellationError, UsageError
+from sim.findings import page
+from sim.results.record import Size
+from sim.results.results import Results
+from sim.scenario.catalogue import known
+from sim.scenario.design import Value
+from sim.scenario.resolve import Resolved
+from sim.scenario.roster import find_state
+from sim.studies.ensembles import Ensembles, Obtained
+from sim.studies.explanation import explain
+from sim.studies.pick import require_world
+from sim.studies.story import StoryStudy
+from sim.text import shortened
+
+SEED = 1
+"""Seed of every ensemble of the page, as of the command line."""
+
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An ensemble that is wanted: a scenario with changes, in so many worlds."""
+
+    scenario: str
+    changes: tuple[tuple[str, Value], ...]
+    replications: int
+
+
+class Work:
+    """The model as the page asks it, from several threads; its memory is bounded."""
+
+    def __init__(self) -> None:
+        self._subjects: Bounded[str, Subject] = Bounded(12)
+        self._answers: Bounded[tuple[Any, ...], bytes] = Bounded(128)
+        self._results: Bounded[Wanted, Results] = Bounded(2)
+
+    def subject(self, name: str) -> Subject:
+        """A scenario of the folder, by its name.
+
+        Raises
+        ------
+        UsageError
+            If there is no such scenario.
+        ScenarioError
+            If it cannot be read.
+        """
+        path = known().get(name)
+        if path is None:
+            raise UsageError(f"no scenario called `{shortened(name)}`")
+        return self._subjects.get(name, lambda: Subject(Prepared(path)))
+
+    def wanted(self, asked: Asked, replications: int) -> Wanted:
+        """The ensemble that is asked for.
+
+        Raises
+        ------
+        UsageError, ScenarioError
+            If there is no such scenario or lever, or it does not go so far.
+        """
+        changes = self.subject(asked.scenario).changes(asked.moves)
+        return Wanted(asked.scenario, tuple(changes.items()), replications)
+
+    def results(self, wanted: Wanted, cancelled: Cancelled) -> Results:
+        """The results of an ensemble.
+
+        Raises
+        ------
+        CancellationError
+            If it is no longer wanted.
+        ScenarioError
+            If the changes cannot be made.
+        """
+        return self._results.get(wanted, lambda: self._run(wanted, cancelled))
+
+    def _run(self, wanted: Wanted, cancelled: Cancelled) -> Results:
+        if cancelled():
+            raise CancellationError("no longer wanted")
+        prepared, changes = self.subject(wanted.scenario).prepared, dict(wanted.changes)
+        made = prepared.run(changes, wanted.replications, seed=SEED, cancelled=cancelled)
+        record = made.record.model_copy(update={"settings": settings(changes)})
+        return replace(made, record=record)
+
+    def answer(self, wanted: Wanted, cancelled: Cancelled) -> bytes:
+        """What the page says of an ensemble, as JSON."""
+        return self._told(("run", wanted), lambda: page.page(self.results(wanted, cancelled)))
+
+    def why(self, wanted: Wanted, state: str, cancelled: Cancelled) -> bytes:
+        """Why a state is in or out in the last week, as JSON.
+
+        Raises
+        ------
+        UsageError
+            If no such state is on the roster.
+        """
+        scenario = self.subject(wanted.scenario).prepared.changed(dict(wanted.changes))
+        code = find_state(state, scenario)
+
+        def told() -> dict[str, Any]:
+            if cancelled():
+                raise CancellationError("no longer wanted")
+            size = Size(wanted.replications, SEED)
+            return page.why(explain(scenario, code, week=scenario.weeks, size=size))
+
+        return self._told(("why", wanted, code), told)
+
+    def world(self, wanted: Wanted, number: int, cancelled: Cancelled) -> bytes:
+        """The story of one world of an ensemble, as JSON.
+
+        Raises
+        ------
+        UsageError
+            If there is no such world.
+        """
+        require_world(number, wanted.replications)
+
+        def told() -> dict[str, Any]:
+            results = self.results(wanted, cancelled)
+            obtained = {results.name: Obtained(results, None, reused=True)}
+            study = StoryStudy(Resolved(results.scenario, {}), number)
+            return page.world(study.answer(Ensembles(obtained, results.record.size)))
+
+        return self._told(("world", wanted, number), told)
+
+    def _told(self, key: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> bytes:
+        return self._answers.get(key, lambda: as_json(make()))
+
+
+def as_json(plain: Any) -> bytes:
+    """JSON that is read everywhere: without what is no number."""
+    return json.dumps(plain, allow_nan=False, separators=(",", ":")).encode()
