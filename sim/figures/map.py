@@ -15,7 +15,7 @@ from sim.figures.kit.label import KEY_HEIGHT, Edge, Place, halo, key, lettered, 
 from sim.figures.kit.page import MARGIN, Page, page
 from sim.findings.ending import EndingFinding
 from sim.findings.names import MOST
-from sim.findings.places import FRAME, LABELS, PINS, SMALL
+from sim.findings.places import FRAME, LABELS, PINS, SMALL, Point
 
 BOX = (-550.0, -130.0, -300.0, 175.0)
 """What the inset shows."""

@@ -68,7 +68,7 @@ def _requirement(finding: RequirementFinding) -> Chart:
         "columns": {name: column[:kept] for name, column in columns.items()},
         "x": [[one, number(one)] for one in finding.shown],
         "y": [[one, percent(one)] for one in QUARTERS],
-        "names": {"deal": "With a deal", "all": "All worlds"},
+        "names": {"deal": "With a deal", "all": "All worlds", "ghost": "Baseline, with a deal"},
         "axes": ["Troops asked for", "Share of worlds"],
         "least": [finding.least, "smallest published plan"],
         "table": _chances(finding),
@@ -108,6 +108,7 @@ def _force(finding: ForceFinding) -> Chart:
         "y": _ticks(top),
         "ends": [[name, words, at] for name, words, at in finding.ends],
         "without": finding.without,
+        "ghost": f"Baseline: {finding.ends[0][1].lower()}",
         "axes": ["Weeks since the deal" if finding.has_deal else "Weeks", "Troops"],
         "table": {
             "head": ["Week", "Median", "Middle half of worlds", "9 worlds in 10", "Worlds"],

@@ -1,0 +1,42 @@
+// Building the page: elements and their words. Words are always text, never markup.
+
+export const $ = (id) => document.getElementById(id);
+
+export function el(tag, traits = {}, ...children) {
+  const made = document.createElement(tag);
+  put(made, traits);
+  made.append(...children.filter((one) => one !== null && one !== undefined));
+  return made;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function shape(tag, traits = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(traits)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function put(made, traits) {
+  for (const [name, value] of Object.entries(traits)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name === "look") for (const [key, one] of Object.entries(value)) made.style.setProperty(key, one);
+    else if (typeof value === "boolean") made.toggleAttribute(name, value);
+    else made.setAttribute(name, value);
+  }
+}
+
+export function say(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export function table(head, rows, caption) {
+  return el("table", {},
+    el("caption", { class: "hidden" }, caption),
+    el("thead", {}, el("tr", {}, ...head.map((one) => el("th", { scope: "col" }, one)))),
+    el("tbody", {}, ...rows.map((row) => el("tr", {},
+      ...row.map((cell, at) => at ? el("td", {}, cell) : el("th", { scope: "row" }, cell))))));
+}

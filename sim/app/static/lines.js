@@ -1,0 +1,152 @@
+// The two charts of lines: the chance of each force, and the force by week, each with its ghost.
+
+import { $, colour, el, say, table } from "./dom.js";
+
+const FONT = '13px "Source Sans", sans-serif';
+
+function parts(name, alt, files) {
+  const figure = $(name);
+  const plot = el("div", { class: "plot", role: "img", id: `${name}-plot` });
+  const made = {
+    title: el("h2", { id: `${name}-title` }),
+    subtitle: el("p", { class: "small" }),
+    plot,
+    details: el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${alt}, as a table` }),
+  };
+  figure.append(made.title, made.subtitle, plot,
+    el("details", {}, el("summary", {}, "As a table"), made.details), ...files);
+  return made;
+}
+
+export function told(made, chart) {
+  say(made.title, chart.title);
+  say(made.subtitle, chart.subtitle);
+  made.plot.setAttribute("aria-label", chart.alt);
+  if (chart.table) made.details.replaceChildren(table(chart.table.head, chart.table.rows, chart.title));
+}
+
+const line = (name, width = 2, dash = []) => ({ stroke: () => colour(name), width, dash, points: { show: false } });
+const edge = () => ({ stroke: "transparent", width: 0, points: { show: false } });
+
+const axis = (side, ticks, more = {}) => ({
+  side, font: FONT, stroke: () => colour("--text"), ticks: { show: false },
+  grid: { show: side === 3, stroke: () => colour("--grid"), width: 1 },
+  splits: () => ticks().map((one) => one[0]), values: () => ticks().map((one) => one[1]), ...more,
+});
+
+// Words beside the end of a line, pushed apart where they would touch.
+function beside(u, words) {
+  const ctx = u.ctx, dpr = devicePixelRatio, high = 16 * dpr;
+  ctx.save();
+  ctx.textAlign = "left"; ctx.textBaseline = "middle";
+  let last = Infinity;
+  for (const one of [...words].sort((a, b) => a.at - b.at)) {
+    const y = Math.min(u.valToPos(one.at, "y", true), last - high);
+    last = y;
+    ctx.font = `${one.bold ? "600 " : ""}${13 * dpr}px "Source Sans", sans-serif`;
+    ctx.fillStyle = colour(one.colour);
+    ctx.fillText(one.words, u.bbox.left + u.bbox.width + 6 * dpr, y);
+  }
+  ctx.restore();
+}
+
+function chart(made, options, height) {
+  const u = new uPlot({
+    width: 300, height, legend: { show: false }, cursor: { show: false }, padding: [12, 0, 0, 0], ...options,
+  }, options.empty, made.plot);
+  const fit = () => u.setSize({ width: Math.max(200, made.plot.clientWidth), height });
+  new ResizeObserver(fit).observe(made.plot);
+  return u;
+}
+
+const last = (column) => { for (let at = column.length - 1; at >= 0; at--) if (column[at] !== null) return column[at]; return null; };
+
+export class Requirement {
+  constructor(files) {
+    this.made = parts("requirement", "Chance of each force", files);
+    this.now = null;
+    const x = () => this.now?.x ?? [], y = () => this.now?.y ?? [];
+    this.u = chart(this.made, {
+      empty: [[1, 2], [null, null], [null, null], [null, null], [null, null], [null, null]],
+      padding: [12, 14, 0, 0],
+      scales: { x: { time: false, distr: 3, range: () => [x()[0]?.[0] ?? 1, x().at(-1)?.[0] ?? 2] }, y: { range: () => [0, 1] } },
+      series: [{}, edge(), edge(), line("--line", 2.5), line("--text", 1.5), line("--ghost", 2, [5, 4])],
+      bands: [{ series: [2, 1], fill: () => colour("--outer") }],
+      axes: [axis(2, x, { size: 34 }), axis(3, y, { size: 48 })],
+      hooks: { draw: [(u) => this.label(u)] },
+    }, 260);
+  }
+
+  label(u) {
+    if (!this.now) return;
+    const { ctx } = u, dpr = devicePixelRatio, [least, words] = this.now.least;
+    const left = u.valToPos(least, "x", true);
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = colour("--quiet");
+    ctx.setLineDash([2 * dpr, 3 * dpr]);
+    ctx.beginPath(); ctx.moveTo(left, u.bbox.top); ctx.lineTo(left, u.bbox.top + u.bbox.height); ctx.stroke();
+    ctx.font = `${12 * dpr}px "Source Sans", sans-serif`; ctx.textAlign = "left"; ctx.textBaseline = "top";
+    ctx.fillText(words, left + 5 * dpr, u.bbox.top + 2 * dpr);
+    ctx.textBaseline = "bottom";
+    const named = [["deal", "--line", 0], ["all", "--text", 0]];
+    if (this.ghost) named.push(["deal", "--ghost", 1]);
+    let at = Infinity;
+    const placed = named.map(([name, ink, ghost]) => {
+      const from = ghost ? this.ghost : this.now;
+      return { ink, words: from.names[ghost ? "ghost" : name], y: from.columns[name][0] };
+    }).filter((one) => one.y !== null).sort((a, b) => a.y - b.y);
+    for (const one of placed) {
+      const y = Math.min(u.valToPos(one.y, "y", true) - 4 * dpr, at - 15 * dpr);
+      at = y;
+      ctx.font = `600 ${13 * dpr}px "Source Sans", sans-serif`;
+      ctx.lineWidth = 3 * dpr; ctx.setLineDash([]); ctx.strokeStyle = colour("--paper");
+      ctx.strokeText(one.words, u.bbox.left + 6 * dpr, y);
+      ctx.fillStyle = colour(one.ink);
+      ctx.fillText(one.words, u.bbox.left + 6 * dpr, y);
+    }
+    ctx.restore();
+  }
+
+  draw(now, ghost) {
+    this.now = now; this.ghost = ghost;
+    told(this.made, now);
+    const c = now.columns, forces = c.requirement;
+    const known = ghost ? new Map(ghost.columns.requirement.map((one, at) => [one, ghost.columns.deal[at]])) : new Map();
+    this.u.setData([forces, c.deal_low, c.deal_high, c.deal, c.all, forces.map((one) => known.get(one) ?? null)]);
+  }
+}
+
+export class Force {
+  constructor(files) {
+    this.made = parts("force", "Force by week", files);
+    const x = () => this.now?.x ?? [], y = () => this.higher?.y ?? [];
+    this.u = chart(this.made, {
+      empty: [[0, 1], ...Array(6).fill([null, null])],
+      padding: [12, 150, 0, 0],
+      scales: { x: { time: false }, y: { range: () => [0, y().at(-1)?.[0] ?? 1] } },
+      series: [{}, edge(), edge(), edge(), edge(), line("--line", 2.5), line("--ghost", 2, [5, 4])],
+      bands: [{ series: [2, 1], fill: () => colour("--outer") }, { series: [4, 3], fill: () => colour("--inner") }],
+      axes: [axis(2, x, { size: 34 }), axis(3, y, { size: 56 })],
+      hooks: { draw: [(u) => this.label(u)] },
+    }, 260);
+  }
+
+  label(u) {
+    if (!this.now) return;
+    const inks = { median: "--line", high50: "--text", high90: "--quiet" };
+    const words = this.now.ends.map(([name, said, at]) => ({ words: said, at, colour: inks[name], bold: name === "median" }));
+    if (this.ghost) {
+      words.push({ words: this.ghost.ghost, at: last(this.ghost.columns.median) ?? 0, colour: "--ghost", bold: true });
+    }
+    beside(u, words);
+  }
+
+  draw(now, ghost) {
+    this.now = now; this.ghost = ghost;
+    this.higher = ghost && ghost.y.at(-1)[0] > now.y.at(-1)[0] ? ghost : now;
+    told(this.made, now);
+    const c = now.columns;
+    const behind = ghost ? c.week.map((week) => ghost.columns.median[week] ?? null) : c.week.map(() => null);
+    this.u.setData([c.week, c.low90, c.high90, c.low50, c.high50, c.median, behind]);
+  }
+}
