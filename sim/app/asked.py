@@ -3,10 +3,9 @@
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sim.app.subject import Moves
 from sim.errors import UsageError
 from sim.text import shortened
 
@@ -28,10 +27,10 @@ SIZES = (200, 1000)
 
 @dataclass(frozen=True)
 class Asked:
-    """A scenario, by its name, and moves of its levers."""
+    """A scenario, by its name, and moves of its levers: to which number, or a hold of a state."""
 
     scenario: str = BASELINE
-    moves: Moves = field(default_factory=dict)
+    moves: tuple[tuple[str, float | str], ...] = ()
 
 
 def of_address(pairs: Iterable[tuple[str, str]]) -> Asked:
@@ -156,10 +155,10 @@ def _value(key: str, value: Any) -> float | str:
     return number
 
 
-def _checked(moves: dict[str, float | str]) -> dict[str, float | str]:
+def _checked(moves: dict[str, float | str]) -> tuple[tuple[str, float | str], ...]:
     if len(moves) > MOST_MOVES:
         raise UsageError(f"a page has {MOST_MOVES} moves at most")
-    return moves
+    return tuple(sorted(moves.items()))
 
 
 def _refuse(word: str) -> float:

@@ -21,11 +21,11 @@ TABLES = ("states.csv", "weeks.csv", "parameters.csv")
 
 @dataclass(frozen=True)
 class Taken:
-    """A file to be taken away."""
+    """What a worker has made: a file to be taken away, or JSON for the page."""
 
-    name: str
     content: bytes
-    kind: str
+    kind: str = "application/json"
+    name: str = ""
 
 
 def download(file: str, wanted: Wanted, work: Work, cancelled: Callable[[], bool]) -> Taken:
@@ -40,11 +40,11 @@ def download(file: str, wanted: Wanted, work: Work, cancelled: Callable[[], bool
     stem = moved_name(scenario, changes)
     if file == "scenario.yaml":
         text = moved_file(scenario, changes)
-        return Taken(f"{stem}.yaml", text.encode(), "application/yaml")
+        return Taken(text.encode(), "application/yaml", f"{stem}.yaml")
     if file not in (*_makers(), "summary.json"):
         raise UsageError(f"there is no file `{shortened(file)}` to be taken away")
     content, kind = _content(file, work.results(wanted, cancelled))
-    return Taken(f"{stem}-{file}", content, kind)
+    return Taken(content, kind, f"{stem}-{file}")
 
 
 def _content(file: str, results: Results) -> tuple[bytes, str]:

@@ -6,6 +6,7 @@ import uvicorn
 
 from sim.app.guard import Names
 from sim.app.server import application
+from sim.app.workers import Processes
 from sim.errors import UsageError
 
 TRIED = 20
@@ -37,8 +38,9 @@ def listening(host: str, port: int) -> socket.socket:
 
 def serve(made: socket.socket, host: str) -> None:
     """Serve the page until the program is stopped."""
+    workers = Processes()
     config = uvicorn.Config(
-        application(Names(host)),
+        application(workers, Names(host)),
         loop="asyncio",
         http="h11",
         ws="none",
@@ -52,4 +54,7 @@ def serve(made: socket.socket, host: str) -> None:
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=16_384,
     )
-    uvicorn.Server(config).run(sockets=[made])
+    try:
+        uvicorn.Server(config).run(sockets=[made])
+    finally:
+        workers.shutdown()

@@ -1,10 +1,10 @@
 """The server of the page: what can be asked, and how it is answered or refused."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any, TypeVar
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,16 +14,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sim.app import asked
-from sim.app.download import download
+from sim.app.download import Taken
 from sim.app.files import PageFile, page_files
 from sim.app.guard import Guard, Names, refused
-from sim.app.start import start
-from sim.app.turn import Lane, Turns
-from sim.app.work import Cancelled, Work, as_json
+from sim.app.task import Task
+from sim.app.turn import Lane, Turn, Turns
+from sim.app.work import as_json
+from sim.app.workers import Workers
 from sim.errors import CancellationError, SimError, UsageError
 from sim.findings.charts import outlines
-
-T = TypeVar("T")
 
 LARGEST = 65_536
 """Bytes of a request at most."""
@@ -37,23 +36,27 @@ LIMIT = 60.0
 WAITING = 64
 """Requests under way at most."""
 
-THREADS = 2
-"""Requests that are worked on at a time."""
+ALONE = 256
+"""Requests that no newer one replaces, of which the workers know at a time."""
+
+REMEMBERED = 256
+"""Answers that are remembered."""
 
 KEPT = {"cache-control": "no-cache"}
 """Files of the page are asked for again after each start of the server."""
 
 
 class Page:
-    """The page: its files, the work behind it, and whose turn it is."""
+    """The page: its files, the workers behind it, and whose turn it is."""
 
-    def __init__(self, work: Work | None = None) -> None:
-        self.work = work or Work()
-        self.turns = Turns()
+    def __init__(self, workers: Workers) -> None:
+        self.workers = workers
+        self.turns = Turns(workers.newest)
         self.files = page_files()
-        self.pool = ThreadPoolExecutor(THREADS)
         self.waiting = 0
+        self._answers: OrderedDict[Task, Taken] = OrderedDict()
         self._outlines = as_json(outlines())
+        self._strangers = 0
 
     def routes(self) -> list[Route]:
         """What can be asked."""
@@ -85,76 +88,77 @@ class Page:
 
     async def start(self, request: Request) -> Response:
         """Levers and scenarios, and what of the address is not understood."""
-        pairs = request.query_params.multi_items()
-        return _json(await self._worked(lambda: start(pairs, self.work)))
+        task = Task("start", words=tuple(request.query_params.multi_items()))
+        return _made(await self._alone(task))
 
     async def run(self, request: Request) -> Response:
         """What an ensemble comes to."""
         plain = asked.parsed(await _body(request))
-        size, wish = asked.size(plain), asked.of_json(plain)
-        return await self._in_turn(plain, "run", lambda cancelled: self.work.answer(
-            self.work.wanted(wish, size), cancelled))  # fmt: skip
+        return await self._in_turn(plain, Task("run", asked.of_json(plain), asked.size(plain)))
 
     async def why(self, request: Request) -> Response:
         """Why a state is in or out."""
         plain = asked.parsed(await _body(request))
-        size, wish, state = asked.size(plain), asked.of_json(plain), asked.word(plain, "state")
-        return await self._in_turn(plain, "why", lambda cancelled: self.work.why(
-            self.work.wanted(wish, size), state, cancelled))  # fmt: skip
+        state = asked.word(plain, "state")
+        task = Task("why", asked.of_json(plain), asked.size(plain), state)
+        return await self._in_turn(plain, task)
 
     async def world(self, request: Request) -> Response:
         """What happens in one world."""
         plain = asked.parsed(await _body(request))
-        size, wish = asked.size(plain), asked.of_json(plain)
+        size = asked.size(plain)
         number = asked.whole(plain, "world", least=0, most=size - 1)
-        return await self._in_turn(plain, "world", lambda cancelled: self.work.world(
-            self.work.wanted(wish, size), number, cancelled))  # fmt: skip
+        return await self._in_turn(plain, Task("world", asked.of_json(plain), size, str(number)))
 
     async def download(self, request: Request) -> Response:
         """A file to be taken away."""
-        name = request.path_params["name"]
         wish = asked.of_address(request.query_params.multi_items())
+        made = await self._alone(Task("file", wish, asked.SIZES[-1], request.path_params["name"]))
+        headers = {"content-disposition": f'attachment; filename="{made.name}"'}
+        return _made(made, headers)
 
-        def made() -> Any:
-            wanted = self.work.wanted(wish, asked.SIZES[-1])
-            return download(name, wanted, self.work, lambda: False)
-
-        taken = await self._worked(made)
-        headers = {"content-disposition": f'attachment; filename="{taken.name}"'}
-        return Response(taken.content, media_type=taken.kind, headers=headers)
-
-    async def _in_turn(
-        self, plain: dict[str, Any], about: str, work: Callable[[Cancelled], bytes]
-    ) -> Response:
+    async def _in_turn(self, plain: dict[str, Any], task: Task) -> Response:
         """Work on a request as long as it is the newest of its session about something."""
-        if plain.get("ghost") is True:
-            about = f"{about} ghost"
-        lane = Lane(asked.word(plain, "session"), about)
+        about = f"{task.about} {task.replications}{' ghost' * (plain.get('ghost') is True)}"
         number = asked.whole(plain, "number", least=0, most=2**53)
-        cancelled = self.turns.take(lane, number)
-        try:
-            return _json(await self._worked(partial(work, cancelled)))
-        except TimeoutError:
-            self.turns.give_up(lane, number)
-            raise
+        turn = self.turns.take(Lane(asked.word(plain, "session"), about), number)
+        return _made(await self._worked(task, turn))
 
-    async def _worked(self, work: Callable[[], T]) -> T:
-        """Work in a thread, unless too much is under way."""
+    async def _alone(self, task: Task) -> Taken:
+        """Work on a request that no other one of its session replaces."""
+        self._strangers += 1
+        lane = Lane("", f"{task.about} {self._strangers % ALONE}")
+        return await self._worked(task, self.turns.take(lane, self._strangers))
+
+    async def _worked(self, task: Task, turn: Turn) -> Taken:
+        """What is remembered of a task, or what a worker makes of it, unless too much is asked."""
+        if task in self._answers:
+            self._answers.move_to_end(task)
+            return self._answers[task]
         if self.waiting >= WAITING:
             raise HTTPException(503, "too much is asked at once; try again in a moment")
         self.waiting += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await asyncio.wait_for(loop.run_in_executor(self.pool, work), LIMIT)
+            under_way = asyncio.wrap_future(self.workers.submit(task, turn))
+            made = await asyncio.wait_for(under_way, LIMIT)
+        except TimeoutError:
+            self.turns.give_up(turn)
+            raise
+        except BrokenExecutor as error:
+            raise HTTPException(503, "a worker has been ended; try again") from error
         finally:
             self.waiting -= 1
+        if task.about != "file":
+            self._answers[task] = made
+            while len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
+        return made
 
 
-def application(names: Names | None = None, page: Page | None = None) -> Starlette:
+def application(workers: Workers, names: Names | None = None) -> Starlette:
     """The page as an ASGI application."""
-    made = page or Page()
     return Starlette(
-        routes=made.routes(),
+        routes=Page(workers).routes(),
         middleware=[Middleware(Guard, names=names or Names())],
         exception_handlers={
             SimError: _told,
@@ -181,8 +185,8 @@ async def _body(request: Request) -> bytes:
     return await asyncio.wait_for(read(), PATIENCE)
 
 
-def _json(body: bytes) -> Response:
-    return Response(body, media_type="application/json")
+def _made(made: Taken, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(made.content, media_type=made.kind, headers=headers)
 
 
 def _sent(file: PageFile) -> Response:

@@ -28,6 +28,7 @@ def start(pairs: Iterable[tuple[str, str]], work: Work) -> bytes:
     """
     words = list(pairs)
     wish, notices = _understood(words, work)
+    refused = bool(notices)
     written = dict(words).get("model", model())
     if written != model():
         notices.append(
@@ -43,6 +44,7 @@ def start(pairs: Iterable[tuple[str, str]], work: Work) -> bytes:
             "because": " ".join(subject.prepared.scenario.because.split()),
             "moves": dict(wish.moves),
             "notices": notices,
+            "refused": refused,
             "scenarios": _titles(),
             "sizes": SIZES,
             **subject.panel,

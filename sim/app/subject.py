@@ -5,15 +5,13 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from sim.app.asked import Asked
 from sim.ensemble.prepared import Prepared
 from sim.errors import UsageError
 from sim.findings.levers import HOLDS, LeverCard, groups, lever_of, states
 from sim.scenario.design import Value
 from sim.scenario.lever import Lever
 from sim.text import shortened
-
-Moves = Mapping[str, float | str]
-"""What is moved, by the key of its lever: to which number, or a hold of a state."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +42,7 @@ class Subject:
         cards += [card for one in states(scenario) for card in one.levers]
         return {card.key: lever_of(card.key, scenario) for card in cards}
 
-    def changes(self, moves: Moves) -> dict[str, Value]:
+    def changes(self, asked: Asked) -> dict[str, Value]:
         """What moves set, by dotted key; what stays as it is, is left out.
 
         Raises
@@ -52,7 +50,7 @@ class Subject:
         UsageError
             If there is no such lever, or it does not go so far.
         """
-        left, found = dict(moves), dict[str, Value]()
+        left, found = dict(asked.moves), dict[str, Value]()
         for key, lever in self._levers.items():
             if key in left and (strength := _number(key, left.pop(key), lever)) != lever.present:
                 found |= lever.settings(strength)

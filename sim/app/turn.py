@@ -1,14 +1,15 @@
 """Whose turn it is: the newest request of a session wins, and an older one is given up."""
 
-import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.errors import CancellationError
 
-REMEMBERED = 1_000
-"""Lanes of sessions that are remembered, those asked last."""
+SLOTS = 1_024
+"""Lanes that are remembered, those asked last."""
 
 
 @dataclass(frozen=True)
@@ -19,32 +20,46 @@ class Lane:
     about: str
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A request: where the newest of its lane is written, and its own number."""
+
+    slot: int
+    number: int
+
+
 class Turns:
-    """The newest request of each lane."""
+    """The newest request of each lane, written where the workers read it."""
 
-    def __init__(self) -> None:
-        self._newest: OrderedDict[Lane, int] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, newest: NDArray[np.int64]) -> None:
+        self._newest = newest
+        self._slots: OrderedDict[Lane, int] = OrderedDict()
+        self._asked: dict[Lane, int] = {}
+        self._count = 0
 
-    def take(self, lane: Lane, number: int) -> Callable[[], bool]:
-        """Make a request the newest of its lane; what is returned says if it no longer is.
+    def take(self, lane: Lane, number: int) -> Turn:
+        """Make a request the newest of its lane.
 
         Raises
         ------
         CancellationError
             If a newer one has come already.
         """
-        with self._lock:
-            if self._newest.get(lane, -1) > number:
-                raise CancellationError("a newer request of this page has come")
-            self._newest[lane] = number
-            self._newest.move_to_end(lane)
-            while len(self._newest) > REMEMBERED:
-                self._newest.popitem(last=False)
-        return lambda: self._newest.get(lane, number) != number
+        if self._asked.get(lane, -1) > number:
+            raise CancellationError("a newer request of this page has come")
+        slot = self._slots.get(lane)
+        if slot is None:
+            slot = len(self._slots)
+            if slot >= self._newest.size:
+                oldest, slot = self._slots.popitem(last=False)
+                del self._asked[oldest]
+        self._slots[lane], self._asked[lane] = slot, number
+        self._slots.move_to_end(lane)
+        self._count += 1
+        self._newest[slot] = self._count
+        return Turn(slot, self._count)
 
-    def give_up(self, lane: Lane, number: int) -> None:
-        """Let nobody wait for a request any more, if it still is the newest of its lane."""
-        with self._lock:
-            if self._newest.get(lane) == number:
-                self._newest[lane] = number + 1
+    def give_up(self, turn: Turn) -> None:
+        """Let nobody work on a request any more."""
+        if self._newest[turn.slot] == turn.number:
+            self._newest[turn.slot] = 0

@@ -43,7 +43,6 @@ class Work:
 
     def __init__(self) -> None:
         self._subjects: Bounded[str, Subject] = Bounded(12)
-        self._answers: Bounded[tuple[Any, ...], bytes] = Bounded(128)
         self._results: Bounded[Wanted, Results] = Bounded(2)
 
     def subject(self, name: str) -> Subject:
@@ -69,7 +68,7 @@ class Work:
         UsageError, ScenarioError
             If there is no such scenario or lever, or it does not go so far.
         """
-        changes = self.subject(asked.scenario).changes(asked.moves)
+        changes = self.subject(asked.scenario).changes(asked)
         return Wanted(asked.scenario, tuple(changes.items()), replications)
 
     def results(self, wanted: Wanted, cancelled: Cancelled) -> Results:
@@ -94,7 +93,7 @@ class Work:
 
     def answer(self, wanted: Wanted, cancelled: Cancelled) -> bytes:
         """What the page says of an ensemble, as JSON."""
-        return self._told(("run", wanted), lambda: page.page(self.results(wanted, cancelled)))
+        return as_json(page.page(self.results(wanted, cancelled)))
 
     def why(self, wanted: Wanted, state: str, cancelled: Cancelled) -> bytes:
         """Why a state is in or out in the last week, as JSON.
@@ -104,16 +103,11 @@ class Work:
         UsageError
             If no such state is on the roster.
         """
+        if cancelled():
+            raise CancellationError("no longer wanted")
         scenario = self.subject(wanted.scenario).prepared.changed(dict(wanted.changes))
-        code = find_state(state, scenario)
-
-        def told() -> dict[str, Any]:
-            if cancelled():
-                raise CancellationError("no longer wanted")
-            size = Size(wanted.replications, SEED)
-            return page.why(explain(scenario, code, week=scenario.weeks, size=size))
-
-        return self._told(("why", wanted, code), told)
+        code, size = find_state(state, scenario), Size(wanted.replications, SEED)
+        return as_json(page.why(explain(scenario, code, week=scenario.weeks, size=size)))
 
     def world(self, wanted: Wanted, number: int, cancelled: Cancelled) -> bytes:
         """The story of one world of an ensemble, as JSON.
@@ -124,17 +118,10 @@ class Work:
             If there is no such world.
         """
         require_world(number, wanted.replications)
-
-        def told() -> dict[str, Any]:
-            results = self.results(wanted, cancelled)
-            obtained = {results.name: Obtained(results, None, reused=True)}
-            study = StoryStudy(Resolved(results.scenario, {}), number)
-            return page.world(study.answer(Ensembles(obtained, results.record.size)))
-
-        return self._told(("world", wanted, number), told)
-
-    def _told(self, key: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> bytes:
-        return self._answers.get(key, lambda: as_json(make()))
+        results = self.results(wanted, cancelled)
+        obtained = {results.name: Obtained(results, None, reused=True)}
+        study = StoryStudy(Resolved(results.scenario, {}), number)
+        return as_json(page.world(study.answer(Ensembles(obtained, results.record.size))))
 
 
 def as_json(plain: Any) -> bytes:

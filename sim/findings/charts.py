@@ -96,8 +96,10 @@ def _chances(finding: RequirementFinding) -> Chart:
 def _force(finding: ForceFinding) -> Chart:
     table = finding.table
     bands = ("low90", "low50", "median", "high50", "high90")
-    columns = _numbers(finding, "week", *bands)
-    top = max(one for name in bands for one in columns[name] if one is not None)
+    single = [name for name in table if name.startswith("world") and name != "worlds"]
+    columns = _numbers(finding, "week", *bands, *single)
+    drawn = (columns[name] for name in (*bands, *single))
+    top = max(one for column in drawn for one in column if one is not None)
     last = int(table["week"][-1])
     first = "Deal" if finding.has_deal else "Start"
     weeks = [*range(0, last + 1, _ROWS)]
@@ -108,6 +110,7 @@ def _force(finding: ForceFinding) -> Chart:
         "y": _ticks(top),
         "ends": [[name, words, at] for name, words, at in finding.ends],
         "without": finding.without,
+        "single": single,
         "ghost": f"Baseline: {finding.ends[0][1].lower()}",
         "axes": ["Weeks since the deal" if finding.has_deal else "Weeks", "Troops"],
         "table": {

@@ -39,28 +39,29 @@ export class Question {
     this.again = false;
   }
 
-  // Ask as things stand now. While a lever is dragged, an answer under way is waited for.
+  // Ask as things stand now, for all sizes at once: each answer is shown unless a finer one is.
+  // While a lever is dragged, only the quick one is asked for, and one under way is waited for.
   async ask(sizes, { patient = false } = {}) {
-    if (patient && this.under && this.quick) { this.again = sizes; return; }
+    if (patient && this.under) { this.again = true; return; }
     this.stop();
     const mine = this.under = new AbortController();
-    const stands = { scenario: asked.scenario, moves: { ...asked.moves } };
+    const plain = { scenario: asked.scenario, moves: { ...asked.moves }, ...(typeof this.more === "function" ? this.more() : this.more) };
+    let finest = 0;
+    const one = async (replications) => {
+      const answer = await post(this.about, { ...plain, replications }, mine.signal);
+      if (this.under !== mine || replications < finest) return;
+      finest = replications;
+      this.told(answer, replications === sizes.at(-1));
+    };
     try {
-      for (const [at, replications] of sizes.entries()) {
-        this.quick = at === 0;
-        const plain = { ...stands, ...(typeof this.more === "function" ? this.more() : this.more), replications };
-        const answer = await post(this.about, plain, mine.signal);
-        if (this.under !== mine) return;
-        this.told(answer, at === sizes.length - 1);
-        if (this.again) break;
-      }
+      await Promise.all((patient ? sizes.slice(0, 1) : sizes).map(one));
     } catch (error) {
       if (this.under === mine && !isGivenUp(error)) this.failed(error);
     }
     if (this.under !== mine) return;
     this.under = null;
-    const next = this.again;
+    const { again } = this;
     this.again = false;
-    if (next) this.ask(next);
+    if (again) this.ask(sizes, { patient: true });
   }
 }

@@ -10,12 +10,14 @@ export function open(title, returnTo) {
   const drawer = $("drawer");
   say($("drawer-head"), title);
   drawer.hidden = false;
+  document.body.classList.add("beside");
   $("drawer-head").focus();
 }
 
 export function close() {
   if ($("drawer").hidden) return;
   $("drawer").hidden = true;
+  document.body.classList.remove("beside");
   $("drawer-body").replaceChildren();
   if (before?.isConnected) before.focus();
 }

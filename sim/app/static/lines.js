@@ -2,6 +2,7 @@
 
 import { $, colour, el, say, table } from "./dom.js";
 
+const SINGLE = 29; // single worlds at most: all of them, where they are too few for bands
 const FONT = '13px "Source Sans", sans-serif';
 
 function parts(name, alt, files) {
@@ -68,7 +69,7 @@ export class Requirement {
     const x = () => this.now?.x ?? [], y = () => this.now?.y ?? [];
     this.u = chart(this.made, {
       empty: [[1, 2], [null, null], [null, null], [null, null], [null, null], [null, null]],
-      padding: [12, 14, 0, 0],
+      padding: [12, 28, 0, 0],
       scales: { x: { time: false, distr: 3, range: () => [x()[0]?.[0] ?? 1, x().at(-1)?.[0] ?? 2] }, y: { range: () => [0, 1] } },
       series: [{}, edge(), edge(), line("--line", 2.5), line("--text", 1.5), line("--ghost", 2, [5, 4])],
       bands: [{ series: [2, 1], fill: () => colour("--outer") }],
@@ -85,9 +86,11 @@ export class Requirement {
     ctx.strokeStyle = ctx.fillStyle = colour("--quiet");
     ctx.setLineDash([2 * dpr, 3 * dpr]);
     ctx.beginPath(); ctx.moveTo(left, u.bbox.top); ctx.lineTo(left, u.bbox.top + u.bbox.height); ctx.stroke();
-    ctx.font = `${12 * dpr}px "Source Sans", sans-serif`; ctx.textAlign = "left"; ctx.textBaseline = "top";
-    ctx.fillText(words, left + 5 * dpr, u.bbox.top + 2 * dpr);
-    ctx.textBaseline = "bottom";
+    ctx.font = `${12 * dpr}px "Source Sans", sans-serif`; ctx.textBaseline = "top";
+    const fits = left + 10 * dpr + ctx.measureText(words).width < u.bbox.left + u.bbox.width + 28 * dpr;
+    ctx.textAlign = fits ? "left" : "right";
+    ctx.fillText(words, left + (fits ? 5 : -5) * dpr, u.bbox.top + 2 * dpr);
+    ctx.textAlign = "left"; ctx.textBaseline = "bottom";
     const named = [["deal", "--line", 0], ["all", "--text", 0]];
     if (this.ghost) named.push(["deal", "--ghost", 1]);
     let at = Infinity;
@@ -121,24 +124,38 @@ export class Force {
     this.made = parts("force", "Force by week", files);
     const x = () => this.now?.x ?? [], y = () => this.higher?.y ?? [];
     this.u = chart(this.made, {
-      empty: [[0, 1], ...Array(6).fill([null, null])],
-      padding: [12, 150, 0, 0],
+      empty: [[0, 1], ...Array(6 + SINGLE).fill([null, null])],
+      padding: [12, () => this.room(), 0, 0],
       scales: { x: { time: false }, y: { range: () => [0, y().at(-1)?.[0] ?? 1] } },
-      series: [{}, edge(), edge(), edge(), edge(), line("--line", 2.5), line("--ghost", 2, [5, 4])],
+      series: [{}, edge(), edge(), edge(), edge(), line("--line", 2.5), line("--ghost", 2, [5, 4]),
+        ...Array.from({ length: SINGLE }, () => line("--line", 0.7))],
       bands: [{ series: [2, 1], fill: () => colour("--outer") }, { series: [4, 3], fill: () => colour("--inner") }],
       axes: [axis(2, x, { size: 34 }), axis(3, y, { size: 56 })],
       hooks: { draw: [(u) => this.label(u)] },
     }, 260);
   }
 
-  label(u) {
-    if (!this.now) return;
+  said() {
     const inks = { median: "--line", high50: "--text", high90: "--quiet" };
     const words = this.now.ends.map(([name, said, at]) => ({ words: said, at, colour: inks[name], bold: name === "median" }));
     if (this.ghost) {
       words.push({ words: this.ghost.ghost, at: last(this.ghost.columns.median) ?? 0, colour: "--ghost", bold: true });
     }
-    beside(u, words);
+    return words;
+  }
+
+  room() {
+    if (!this.now) return 0;
+    const ctx = this.made.plot.querySelector("canvas")?.getContext("2d") ?? document.createElement("canvas").getContext("2d");
+    ctx.save();
+    ctx.font = `600 ${FONT}`;
+    const wide = Math.max(...this.said().map((one) => ctx.measureText(one.words).width));
+    ctx.restore();
+    return wide + 12;
+  }
+
+  label(u) {
+    if (this.now) beside(u, this.said());
   }
 
   draw(now, ghost) {
@@ -147,6 +164,7 @@ export class Force {
     told(this.made, now);
     const c = now.columns;
     const behind = ghost ? c.week.map((week) => ghost.columns.median[week] ?? null) : c.week.map(() => null);
-    this.u.setData([c.week, c.low90, c.high90, c.low50, c.high50, c.median, behind]);
+    this.u.setData([c.week, c.low90, c.high90, c.low50, c.high50, c.median, behind,
+      ...Array.from({ length: SINGLE }, (_, at) => c[now.single[at]] ?? c.week.map(() => null))]);
   }
 }

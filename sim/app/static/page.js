@@ -18,8 +18,11 @@ const ghosts = new Map();
 const links = [];
 let shown = null;
 
-const failed = (error) => $("notices").replaceChildren(el("p", { class: "notice" }, error.message));
-const settled = () => $("notices").replaceChildren();
+const failed = (error) => {
+  $("failure").replaceChildren(el("p", { class: "notice" }, error.message));
+  say($("state-of-work"), "");
+};
+const settled = () => $("failure").replaceChildren();
 
 function link(file, words) {
   const made = el("a", { download: true, href: "#" }, words);
@@ -67,7 +70,7 @@ function sections(ghost) {
     const head = ["", ...add(filled(section.head.cells), "baseline")];
     const rows = section.rows.map((row) => [row.part ? `– ${row.label}` : row.label,
       ...add(filled(row.cells), before.get(`${section.name}/${row.label}`) ?? "–")]);
-    return el("div", { class: "section" }, el("h3", {}, section.head.label), table(head, rows, section.head.label),
+    return el("div", { class: ghost ? "section ghosted" : "section", tabindex: "0", role: "group", "aria-label": section.head.label }, el("h3", {}, section.head.label), table(head, rows, section.head.label),
       ...(section.note ? [el("p", { class: "small" }, section.note)] : []));
   }));
 }
@@ -138,18 +141,16 @@ async function load(search) {
   $("scenario").value = found.scenario;
   panel.begin(found);
   settled();
-  if (found.notices.length) $("notices").replaceChildren(...found.notices.map((one) => el("p", { class: "notice" }, one)));
+  $("notices").replaceChildren(...found.notices.map((one) => el("p", { class: "notice" }, one)));
   return found;
 }
 
 async function first() {
   const given = new URLSearchParams(location.search);
   const found = await load(location.search);
-  const keep = [...$("notices").children];
   moved(false);
-  $("notices").replaceChildren(...keep);
   ghost.ask(sizes);
-  if (found.notices.length === 0 || !found.notices[0].startsWith("The address")) {
+  if (!found.refused) {
     const state = given.get("state"), world = given.get("world");
     if (state && found.states.some((one) => one.code === state)) choose(state);
     else if (world !== null && /^\d{1,4}$/.test(world) && Number(world) < sizes.at(-1)) tell(Number(world));
