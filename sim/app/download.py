@@ -28,7 +28,7 @@ class Taken:
     name: str = ""
 
 
-def download(file: str, wanted: Wanted, work: Work, cancelled: Callable[[], bool]) -> Taken:
+def download(file: str, wanted: Wanted, *, work: Work, cancelled: Callable[[], bool]) -> Taken:
     """A file of what the page shows.
 
     Raises

@@ -1,9 +1,10 @@
 """What is refused before it is read: foreign hosts and origins, and addresses that are too long."""
 
 import ipaddress
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -28,6 +29,9 @@ HEADERS: Mapping[str, str] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 """What every answer says: nothing of another place may be loaded, and nobody may frame the page."""
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
+"""A name, or an address in brackets, and its port."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this machine."""
@@ -73,8 +77,11 @@ class Guard:
     def __init__(self, app: ASGIApp, names: Names) -> None:
         self.app, self.names = app, names
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
+    def __call__(self, *connection: Any) -> Awaitable[None]:
+        """Pass a request on, or refuse it: with its scope, and what receives and sends."""
+        return self._answer(*connection)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -93,7 +100,7 @@ class Guard:
         """Why a request is refused, if it is."""
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
-        name = _name(f"//{host}")
+        name = _name(host)
         if name is None or not self.names.allow(name):
             return refused(421, f"this page is not served under the name `{shortened(host)}`")
         if origin is not None and origin != f"{scope['scheme']}://{host}":
@@ -106,12 +113,7 @@ class Guard:
         return None
 
 
-def _name(address: str) -> str | None:
-    """The name in an address, without its port; none if it is no address."""
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError:
-        return None
-    plain = not (parts.path or parts.query or parts.fragment or parts.username is not None)
-    return parts.hostname if plain else None
+def _name(host: str) -> str | None:
+    """The name in a host with or without a port; none if it is neither."""
+    found = _HOST.fullmatch(host)
+    return found[1].strip("[]").lower() if found else None

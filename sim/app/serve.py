@@ -1,13 +1,16 @@
 """Serving the page on this machine."""
 
+import signal
 import socket
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 
 from sim.app.guard import Names
 from sim.app.server import application
 from sim.app.workers import Processes
-from sim.errors import UsageError
+from sim.errors import InterruptionError, UsageError
 
 TRIED = 20
 """Ports that are tried, from the one that is asked for."""
@@ -37,7 +40,15 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def serve(made: socket.socket, host: str) -> None:
-    """Serve the page until the program is stopped."""
+    """Serve the page until the program is stopped.
+
+    Raises
+    ------
+    InterruptionError
+        When it is.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     workers = Processes()
     config = uvicorn.Config(
         application(workers, Names(host)),
@@ -58,3 +69,9 @@ def serve(made: socket.socket, host: str) -> None:
         uvicorn.Server(config).run(sockets=[made])
     finally:
         workers.shutdown()
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Stop in the way errors do, once the server has closed what was open."""
+    del number, frame
+    raise InterruptionError("the page is no longer served")

@@ -52,10 +52,10 @@ def perform(task: Task, cancelled: Callable[[], bool]) -> Taken:
     if task.about == "run":
         return Taken(work.answer(wanted, cancelled))
     if task.about == "why":
-        return Taken(work.why(wanted, task.detail, cancelled))
+        return Taken(work.why(wanted, task.detail, cancelled=cancelled))
     if task.about == "world":
-        return Taken(work.world(wanted, int(task.detail), cancelled))
-    return download(task.detail, wanted, work, cancelled)
+        return Taken(work.world(wanted, int(task.detail), cancelled=cancelled))
+    return download(task.detail, wanted, work=work, cancelled=cancelled)
 
 
 @lru_cache(maxsize=1)

@@ -95,7 +95,7 @@ class Work:
         """What the page says of an ensemble, as JSON."""
         return as_json(page.page(self.results(wanted, cancelled)))
 
-    def why(self, wanted: Wanted, state: str, cancelled: Cancelled) -> bytes:
+    def why(self, wanted: Wanted, state: str, *, cancelled: Cancelled) -> bytes:
         """Why a state is in or out in the last week, as JSON.
 
         Raises
@@ -109,7 +109,7 @@ class Work:
         code, size = find_state(state, scenario), Size(wanted.replications, SEED)
         return as_json(page.why(explain(scenario, code, week=scenario.weeks, size=size)))
 
-    def world(self, wanted: Wanted, number: int, cancelled: Cancelled) -> bytes:
+    def world(self, wanted: Wanted, number: int, *, cancelled: Cancelled) -> bytes:
         """The story of one world of an ensemble, as JSON.
 
         Raises

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import BrokenExecutor, Future
 from functools import lru_cache, partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,9 @@ from sim.ensemble.processes import Pool, WorkingFolder
 
 QUICK, PATIENT = 2, 1
 """Processes for what somebody waits for with a hand on a lever, and for the rest."""
+
+SIZE = 8 * SLOTS
+"""Bytes of the numbers of the newest requests."""
 
 YIELDING = 10
 """By how much the processor prefers the quick ones."""
@@ -42,7 +46,7 @@ class Processes:
     def __init__(self) -> None:
         self._working = WorkingFolder()
         self._path = self._working.folder / "newest"
-        self.newest: NDArray[np.int64] = np.memmap(self._path, np.int64, "w+", shape=(SLOTS,))
+        self.newest: NDArray[np.int64] = _shared(self._path)
         self._pools = {quick: self._started(quick) for quick in (True, False)}
 
     def _started(self, quick: bool) -> Pool:
@@ -55,11 +59,11 @@ class Processes:
         """Begin a task; where a worker has died, those like it are started anew."""
         quick = task.is_quick
         try:
-            return self._pools[quick].submit(worked, str(self._path), turn, task)
+            return self._pools[quick].submit(worked, str(self._path), task, turn=turn)
         except BrokenExecutor:
             self._pools[quick].end()
             self._pools[quick] = self._started(quick)
-            return self._pools[quick].submit(worked, str(self._path), turn, task)
+            return self._pools[quick].submit(worked, str(self._path), task, turn=turn)
 
     def shutdown(self) -> None:
         """End all workers at once."""
@@ -76,7 +80,7 @@ def _prepare(quick: bool) -> None:
     perform(Task("run", replications=SIZES[0] if quick else SIZES[-1]), lambda: False)
 
 
-def worked(path: str, turn: Turn, task: Task) -> Taken:
+def worked(path: str, task: Task, *, turn: Turn) -> Taken:
     """Do a task in a worker, which reads from a file whether it is still wanted."""
     return perform(task, partial(_is_over, _newest(path), turn))
 
@@ -87,4 +91,12 @@ def _is_over(newest: NDArray[np.int64], turn: Turn) -> bool:
 
 @lru_cache(maxsize=1)
 def _newest(path: str) -> NDArray[np.int64]:
-    return np.memmap(Path(path), np.int64, "r", shape=(SLOTS,))
+    with Path(path).open("rb") as file:
+        return np.frombuffer(mmap(file.fileno(), SIZE, access=ACCESS_READ), np.int64)
+
+
+def _shared(path: Path) -> NDArray[np.int64]:
+    """Numbers that other processes see as they change."""
+    path.write_bytes(bytes(SIZE))
+    with path.open("r+b") as file:
+        return np.frombuffer(mmap(file.fileno(), SIZE), np.int64)

@@ -23,7 +23,6 @@ def app(
     port: Annotated[
         int, typer.Option("--port", min=0, max=65_535, help="Port; if taken, the next free one.")
     ] = PORT,
-    browser: Annotated[bool, typer.Option("--browser", help="Open the page.")] = False,
 ) -> None:
     """Serve a page in which levers are moved, and the coalition with them."""
     if not (find_spec("starlette") and find_spec("uvicorn")):
@@ -40,10 +39,6 @@ def app(
             err=True,
         )
     say(f"The page is at {address}  (Ctrl+C stops it)")
-    if browser:
-        import webbrowser
-
-        webbrowser.open(address)
     try:
         serve(made, host)
     except InterruptionError:

@@ -211,13 +211,13 @@ def _rests(lever: Lever, scenario: Scenario) -> str:
     if key in scenario.values:
         value, known = scenario.values[key], parameters()[key]
         note = known.note if value.source in ("", known.source) else ""
-        return rests(value.basis, value.source or known.source, value.because or note)
+        return rests(value.basis, value.source or known.source, because=value.because or note)
     _, code, name = key.split(".")
     state = scenario.states[code]
     quantity = getattr(state, name)
     if quantity is None:
         return "assumed: it has named no number, so a small share of its active forces"
-    return rests(quantity.basis, quantity.source, quantity.because)
+    return rests(quantity.basis, quantity.source, because=quantity.because)
 
 
 def _step(width: float, *, unit: str) -> float:

@@ -31,11 +31,11 @@ def page(results: Results) -> dict[str, Any]:
         "key": answer.key,
         "sections": sections(answer),
         "charts": charts.charts(results),
-        "command": command(answer.scenario, answer.settings, answer.replications),
+        "command": command(answer.scenario, answer.settings, replications=answer.replications),
     }
 
 
-def command(word: str, settings: Sequence[str], replications: int) -> str:
+def command(word: str, settings: Sequence[str], *, replications: int) -> str:
     """The command line that comes to the same numbers."""
     changes = (part for one in settings for part in ("-s", one))
     return shlex.join(["sim", "run", word, *changes, "-n", str(replications)])

@@ -16,7 +16,7 @@ OWN = "model-assumption"
 """Key of what nobody but the authors of this model says."""
 
 
-def rests(basis: str, source: str, because: str = "") -> str:
+def rests(basis: str, source: str, *, because: str = "") -> str:
     """What a value rests on: estimated; Someone (2011): how it follows."""
     if source == OWN:
         head = basis if basis == "assumed" else f"{basis} by the authors of this model"

@@ -1,0 +1,163 @@
+"""What is refused, in words, and leaves the page as it was."""
+
+import random
+
+import pytest
+
+from sim.app.asked import of_address, of_json, parsed
+from sim.app.guard import HEADERS, LONGEST, Names
+from sim.app.server import LARGEST
+from sim.errors import UsageError
+
+ASKED = {"session": "s", "number": 1, "scenario": "baseline", "moves": {}, "replications": 200}
+
+
+def words(answer):
+    """The words of a refusal, which is JSON of one entry."""
+    found = answer.json()
+    assert list(found) == ["error"]
+    assert "Traceback" not in found["error"]
+    return found["error"]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "a b", "[::1", "x@127.0.0.1"]
+)
+def test_a_foreign_host_is_refused(page, workers, host):
+    answer = page.get("/api/start", headers={"host": host})
+    assert answer.status_code == 421
+    assert "not served" in words(answer)
+    assert workers.asked == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "[::1]:1"])
+def test_this_machine_is_not(page, host):
+    assert page.get("/api/start", headers={"host": host}).status_code == 200
+
+
+def test_elsewhere_only_addresses_in_numbers_are_served():
+    everywhere = Names("::")
+    assert everywhere.allow("192.168.1.7")
+    assert not everywhere.allow("evil.example")
+    assert not Names("127.0.0.1").allow("192.168.1.7")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_another_page_may_not_ask(page, workers, headers):
+    answer = page.post("/api/run", json=ASKED, headers=headers)
+    assert answer.status_code == 403
+    assert "may not ask" in words(answer)
+    assert workers.asked == []
+
+
+def test_a_link_from_elsewhere_opens_the_page(page):
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert page.get("/?guarantor.resolve=0.5", headers=followed).status_code == 200
+    assert page.get("/api/start", headers=followed).status_code == 403
+
+
+def test_its_own_page_may_ask(page):
+    own = {"origin": "http://127.0.0.1:8765", "sec-fetch-site": "same-origin"}
+    assert page.post("/api/run", json=ASKED, headers=own).json() == {"done": True}
+
+
+def test_what_is_too_large_is_refused(page, workers):
+    big = b'{"a":"' + b"x" * LARGEST + b'"}'
+    answer = page.post("/api/run", content=big, headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+    assert "at most" in words(answer)
+    assert page.get("/api/start?" + "a" * LONGEST).status_code == 414
+    assert workers.asked == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"[]", b"null", b"1", b'{"replications":NaN}', b"[" * 60_000, b"\xff\xfe",
+        b'{"replications":1' + b"0" * 5_000 + b"}",
+    ],
+)  # fmt: skip
+def test_what_is_no_object_is_refused(page, workers, body):
+    answer = page.post("/api/run", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert words(answer)
+    assert workers.asked == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"replications": 100_000}, {"replications": True}, {"replications": "200"},
+        {"session": ""}, {"session": "x" * 81}, {"session": 1}, {"number": -1}, {"number": 1.5},
+        {"number": True}, {"scenario": ["baseline"]}, {"scenario": ""}, {"moves": []},
+        {"moves": {"a": None}}, {"moves": {"a": [1]}}, {"moves": {"a": True}}, {"moves": {"a": ""}},
+        {"moves": {f"k{k}": 1 for k in range(201)}}, {"moves": {"a": 10**400}},
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused(page, workers, wrong):
+    answer = page.post("/api/run", json=ASKED | wrong)
+    assert answer.status_code == 400
+    assert words(answer)
+    assert workers.asked == []
+
+
+def test_other_ways_of_asking_are_refused(page):
+    assert page.post("/api/run", content=b"{}").status_code == 415
+    assert page.get("/api/run").status_code == 405
+    assert page.post("/api/world", json=ASKED | {"world": 200}).status_code == 400
+    for path in ("/static/../server.py", "/static/%2e%2e%2fserver.py", "/nothing"):
+        assert page.get(path).status_code == 404
+
+
+def test_a_thousand_malformed_addresses_are_read_or_refused_in_words():
+    luck = random.Random(16)  # noqa: S311
+    parts = ["scenario", "baseline", "../../etc/passwd", "guarantor.resolve", "0.5", "nan", "inf",
+             "-1e999", "states.POL.hold", "in", "\x00", "\u202e", "\ud800", "é" * 90, "", "1_0",
+             "0x10", "support", "+", "=", "&", "<script>", "model", "state"]  # fmt: skip
+    refusals = []
+    for _ in range(1_000):
+        pairs = [(luck.choice(parts), luck.choice(parts)) for _ in range(luck.randint(1, 4))]
+        try:
+            of_address(pairs)
+        except UsageError as error:
+            refusals.append(str(error))
+    assert len(refusals) > 300
+    assert all(0 < len(words) < 200 for words in refusals)
+
+
+def test_what_is_well_formed_is_read():
+    found = of_address([("scenario", "europe_alone"), ("model", "x"), ("guarantor.resolve", "0.5"),
+                        ("states.POL.hold", "in")])  # fmt: skip
+    assert found.scenario == "europe_alone"
+    assert dict(found.moves) == {"guarantor.resolve": 0.5, "states.POL.hold": "in"}
+    assert of_json(parsed(b'{"scenario":"europe_alone","moves":{"guarantor.resolve":0.5,'
+                          b'"states.POL.hold":"in"}}')) == found  # fmt: skip
+
+
+def test_every_answer_forbids_what_comes_from_elsewhere(page):
+    for answer in (page.get("/"), page.get("/nothing"), page.get("/", headers={"host": "evil"})):
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value
+    assert "unsafe" not in HEADERS["content-security-policy"]
+
+
+def test_no_file_of_the_page_speaks_of_another_place(page):
+    names = ("page.js", "page.css", "lines.js", "map.js", "panel.js", "drawer.js", "ask.js")
+    for name in names:
+        found = page.get(f"/static/{name}")
+        assert found.status_code == 200
+        assert "http:" not in found.text.replace("http://www.w3.org", "")
+        assert "https:" not in found.text
+    home = page.get("/").text
+    assert "//" not in home.replace("<!doctype", "")
+    assert " style=" not in home
+    assert "<script>" not in home

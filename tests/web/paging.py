@@ -1,0 +1,85 @@
+"""What a person does on the page, and sees."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120.0
+
+
+def until(true, what="the page"):
+    """Wait until something is true, and give it back."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not come")
+
+
+def text(browser, selector):
+    return browser.execute_script(
+        "return document.querySelector(arguments[0])?.textContent ?? ''", selector
+    )
+
+
+def worlds(browser):
+    return browser.execute_script("return document.documentElement.dataset.worlds")
+
+
+def is_settled(browser):
+    return worlds(browser) == "1000" and text(browser, "#state-of-work") == ""
+
+
+def go(browser, address):
+    """Open the page and wait until it is refined."""
+    browser.get(address)
+    until(lambda: is_settled(browser), "the refined answer")
+
+
+def move(browser, key, value):
+    """Drag a lever and let go, and wait until the answer is refined."""
+    browser.execute_script(
+        """const node = document.getElementById(`lever-${arguments[0].replaceAll(".", "-")}`);
+        node.value = arguments[1];
+        node.dispatchEvent(new Event("input")); node.dispatchEvent(new Event("change"));""",
+        key, value,
+    )  # fmt: skip
+    until(lambda: is_settled(browser), "the refined answer")
+
+
+def printed(*words, folder):
+    """What a command prints under --json."""
+    command = [sys.executable, "-m", "sim", *words, "--json", "--format", "none", "-o", str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(  # noqa: S603
+        command, cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def complaints(browser):
+    """What the browser complains of."""
+    return [one["message"] for one in browser.get_log("browser") if one["level"] == "SEVERE"]
+
+
+def asked(browser):
+    """Addresses that the browser asked for."""
+    entries = (json.loads(one["message"])["message"] for one in browser.get_log("performance"))
+    return [
+        one["params"]["request"]["url"]
+        for one in entries
+        if one["method"] == "Network.requestWillBeSent"
+    ]
+
+
+def taken(address):
+    """A file that is taken away, and its name."""
+    with urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310
+        name = answer.headers["content-disposition"].partition('filename="')[2].rstrip('"')
+        return answer.read(), name

@@ -1,0 +1,165 @@
+"""The page in a browser: it shows what the program prints, and keeps nothing to itself."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from paging import asked, complaints, go, is_settled, move, printed, taken, text, until, worlds
+
+
+def drawing(browser, name):
+    """A chart of lines, as its pixels."""
+    return browser.execute_script(
+        "return document.querySelector(arguments[0]).toDataURL()", f"#{name} canvas"
+    )
+
+
+def bars(browser):
+    return browser.execute_script(
+        """return Object.fromEntries([...document.querySelectorAll(".bars tbody tr")].map(
+        (row) => [row.querySelector("button").textContent, row.lastChild.textContent]))"""
+    )
+
+
+def test_it_loads_shows_an_answer_and_asks_nobody_else(browser, address):
+    go(browser, address)
+    assert text(browser, "#sentence").startswith("If a deal comes")
+    assert len(bars(browser)) == 32
+    assert "Exploration, not a forecast" in browser.page_source
+    assert complaints(browser) == []
+    mine = urlsplit(address).netloc
+    far = [urlsplit(one) for one in asked(browser)]
+    assert {one.netloc for one in far if one.scheme not in ("chrome", "data", "blob")} == {mine}
+
+
+def test_a_moved_lever_moves_everything_and_agrees_with_the_command(browser, address, tmp_path):
+    go(browser, address)
+    before = [drawing(browser, name) for name in ("requirement", "force")]
+    share, sentence = bars(browser), text(browser, "#sentence")
+    move(browser, "guarantor.resolve", 0.7)
+    assert all(drawing(browser, name) != one for name, one in
+               zip(("requirement", "force"), before, strict=True))  # fmt: skip
+    assert bars(browser) != share
+    assert text(browser, "#sentence") != sentence
+    changes = ("-s", "guarantor.resolve=0.7", "-s", "guarantor.resolve_mean=0.7")
+    (run,) = printed("run", "baseline", *changes, "-n", "1000", folder=tmp_path)["runs"]
+    assert text(browser, "#sentence") == run["answer"]
+    assert text(browser, "#command") == f"sim run baseline {' '.join(changes)} -n 1000"
+    shown = text(browser, "#sections")
+    assert f"{run['outcomes']['force_year_after_deal']['median']:,.0f}" in shown
+    poland = next(one for one in run["states"] if one["code"] == "POL")
+    chance = 100 * poland["deployed_year_after_deal"]
+    assert float(bars(browser)["Poland"].rstrip("%")) == pytest.approx(chance, abs=0.51)
+
+
+def test_a_click_on_poland_says_why_and_what_would_tip_it(browser, address, tmp_path):
+    go(browser, address)
+    browser.execute_script(
+        """document.querySelector('path[data-code="POL"]').dispatchEvent(
+        new MouseEvent("click", {bubbles: true}))"""
+    )
+    until(lambda: "1,000 worlds" in text(browser, "#drawer-body"), "the reasons")
+    why = printed("explain", "baseline", "POL", "-n", "1000", folder=tmp_path)
+    shown = text(browser, "#drawer-body")
+    assert why["finding"] in shown
+    for one in why["tipping"]:
+        assert one["sentence"] in shown
+    assert "state=POL" in browser.current_url
+
+
+def test_the_scenario_that_is_taken_away_comes_to_the_same(browser, address, tmp_path):
+    go(browser, f"{address}?support=6&states.POL.hold=in&guarantor.availability.air_defence=0.9")
+    link = browser.execute_script("return document.querySelector('#files a').href")
+    content, name = taken(link)
+    file = tmp_path / name
+    file.write_bytes(content)
+    (run,) = printed("run", str(file), "-n", "1000", folder=tmp_path)["runs"]
+    assert run["answer"] == text(browser, "#sentence")
+
+
+def test_the_same_address_opens_the_same_page(browser, address):
+    go(browser, address)
+    move(browser, "guarantor.resolve", 0.6)
+    there, sentence, share = browser.current_url, text(browser, "#sentence"), bars(browser)
+    assert "guarantor.resolve=0.6" in there
+    assert "model=" in there
+    browser.get("about:blank")
+    go(browser, there)
+    assert (text(browser, "#sentence"), bars(browser)) == (sentence, share)
+    assert text(browser, "#notices") == ""
+    assert text(browser, "#moved").startswith("Resolve of the guarantor: 0.6")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("?guarantor.resolve=9", "goes from 0.2 to 0.75"),
+        ("?scenario=../../etc/passwd", "no scenario called"),
+        ("?scenario=%3Cimg%20src%3Dx%3E", "<img src=x>"),
+        ("?nothing=1", "no lever called"),
+    ],
+)
+def test_an_address_that_makes_no_sense_leads_to_the_baseline(browser, address, words, told):
+    go(browser, address)
+    sentence = text(browser, "#sentence")
+    go(browser, address + words)
+    assert told in text(browser, "#notices")
+    assert text(browser, "#sentence") == sentence
+    assert browser.execute_script("return document.querySelectorAll('img').length") == 0
+
+
+def test_an_address_of_another_version_says_so(browser, address):
+    go(browser, f"{address}?guarantor.resolve=0.5&model=0.0.1-old")
+    assert "version 0.0.1-old" in text(browser, "#notices")
+    assert text(browser, "#moved").startswith("Resolve of the guarantor: 0.5")
+
+
+def test_two_sessions_do_not_disturb_each_other(browser, other_browser, address):
+    every = ((browser, "guarantor.resolve", 0.25), (other_browser, "support", 20))
+    for one, _, _ in every:
+        go(one, address)
+    for one, key, value in every:
+        one.execute_script(
+            """const [key, value] = arguments;
+            const node = document.getElementById(`lever-${key.replaceAll(".", "-")}`);
+            for (let k = 0; k < 12; k++) setTimeout(() => {
+              node.value = value * (1 + (11 - k) / 50);
+              node.dispatchEvent(new Event("input"));
+              if (k === 11) { node.dispatchEvent(new Event("change")); window.last = true; }
+            }, 40 * k);""",
+            key, value,
+        )  # fmt: skip
+    for one, _, _ in every:
+        until(lambda page=one: page.execute_script("return window.last"), "the last move")
+        until(lambda page=one: is_settled(page), "the refined answer")
+    apart = [text(one, "#sentence") for one, _, _ in every]
+    for (one, key, value), sentence in zip(every, apart, strict=True):
+        go(one, f"{address}?{key}={value}")
+        assert text(one, "#sentence") == sentence
+        assert text(one, "#failure") == ""
+    assert apart[0] != apart[1]
+
+
+def test_one_world_is_told_and_the_next_one_is_another(browser, address, tmp_path):
+    go(browser, f"{address}?world=17")
+    until(lambda: "Week 1," in text(browser, "#drawer-body"), "the story")
+    story = printed("story", "baseline", "--world", "17", "-n", "1000", folder=tmp_path)
+    shown = text(browser, "#drawer-body")
+    assert all(one in shown for one in story["summary"])
+    assert story["weeks"][-1]["incidents"][-1]["sentence"] in shown
+    browser.execute_script("document.getElementById('next-world').click()")
+    until(lambda: "World 17 of" not in text(browser, "#drawer-head")
+          and "Week 1," in text(browser, "#drawer-body"), "another story")  # fmt: skip
+    assert "world=17" not in browser.current_url
+
+
+def test_another_scenario_is_a_starting_point(browser, address):
+    go(browser, address)
+    baseline = text(browser, "#sentence")
+    browser.execute_script(
+        """const node = document.getElementById("scenario"); node.value = "europe_alone";
+        node.dispatchEvent(new Event("change"));"""
+    )
+    until(lambda: is_settled(browser) and text(browser, "#worlds").startswith("Europe"), "it")
+    assert text(browser, "#sentence") != baseline
+    assert "scenario=europe_alone" in browser.current_url
+    assert worlds(browser) == "1000"
