@@ -46,7 +46,7 @@ def test_a_moved_lever_moves_everything_and_agrees_with_the_command(browser, add
     assert text(browser, "#command") == f"sim run baseline {' '.join(changes)} -n 1000"
     shown = text(browser, "#sections")
     assert f"{run['outcomes']['force_year_after_deal']['median']:,.0f}" in shown
-    poland = next(one for one in run["states"] if one["code"] == "POL")
+    poland = next(one for one in run["states"] if one["name"] == "Poland")
     chance = 100 * poland["deployed_year_after_deal"]
     assert float(bars(browser)["Poland"].rstrip("%")) == pytest.approx(chance, abs=0.51)
 

@@ -76,9 +76,11 @@ export class Atlas {
       const node = this.tiles.get(code), was = before.get(code);
       const words = `${name}, ${label}` + (was ? `; baseline ${was}` : "");
       node.dataset.shade = shade;
-      node.setAttribute("aria-label", words);
-      if (node.tagName === "path") { say(node.firstChild, words); this.labels.get(code).dataset.shade = shade; }
-      else say(node, `${code} ${label}`);
+      if (node.tagName === "path") {
+        node.setAttribute("aria-label", words);
+        say(node.firstChild, words);
+        this.labels.get(code).dataset.shade = shade;
+      } else say(node, `${name} ${label}`);
     }
   }
 

@@ -92,10 +92,11 @@ function openState() {
 }
 
 function choose(code) {
+  const from = document.activeElement;
   drawer.remember("state", code);
   write();
   views.map.mark(code); views.bars.mark(code);
-  drawer.open(shown?.charts.map.states.find((one) => one.code === code)?.name ?? code);
+  drawer.open(shown?.charts.map.states.find((one) => one.code === code)?.name ?? code, from);
   drawer.wait("Asking why …");
   story.stop();
   reason.ask(sizes);
