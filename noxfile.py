@@ -73,6 +73,13 @@ def durable(session: nox.Session) -> None:
 
 
 @nox.session
+def web(session: nox.Session) -> None:
+    """Use the page in a headless Chromium; axe-core is tried where `npm ci` put it in tests/web."""
+    install(session, "test,web")
+    session.run("pytest", "-n", "0", "tests/web", *session.posargs)
+
+
+@nox.session
 def verification(session: nox.Session) -> None:
     """Test the model against known limits, a second program and a peer, however long it takes."""
     install(session, "test,cluster,discover")
@@ -91,7 +98,7 @@ def fuzz(session: nox.Session) -> None:
 @nox.session
 def audit(session: nox.Session) -> None:
     """Ask whether any pinned package has a known hole, where that can be asked, or a successor."""
-    install(session, "test,lint,cluster,discover")
+    install(session, "test,lint,cluster,discover,web")
     session.install("pip-audit")
     session.run("pip-audit", "--skip-editable", success_codes=[0, 1])
     session.run("pip", "list", "--outdated")
