@@ -1,5 +1,6 @@
 """The processes that work for the page, so that two sessions, or two sizes, do not share one."""
 
+import gc
 import os
 from concurrent.futures import BrokenExecutor, Future
 from functools import lru_cache, partial
@@ -74,15 +75,23 @@ class Processes:
 
 
 def _prepare(quick: bool) -> None:
-    """Load what is needed, and the baseline."""
+    """Load what is needed, and the baseline; what is there by then is never looked for garbage."""
     if not quick:
         os.nice(YIELDING)
     perform(Task("run", replications=SIZES[0] if quick else SIZES[-1]), lambda: False)
+    gc.collect()
+    gc.freeze()
 
 
 def worked(path: str, task: Task, *, turn: Turn) -> Taken:
-    """Do a task in a worker, which reads from a file whether it is still wanted."""
-    return perform(task, partial(_is_over, _newest(path), turn))
+    """Do a task in a worker, which reads from a file whether it is still wanted.
+
+    A world is a ring of objects, so that it stays in memory until it is looked for.
+    """
+    try:
+        return perform(task, partial(_is_over, _newest(path), turn))
+    finally:
+        gc.collect()
 
 
 def _is_over(newest: NDArray[np.int64], turn: Turn) -> bool:
