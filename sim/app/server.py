@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future
 from typing import Any
 
 from starlette.applications import Starlette
@@ -54,6 +54,7 @@ class Page:
         self.turns = Turns(workers.newest)
         self.files = page_files()
         self.waiting = 0
+        self._under_way: dict[int, Future[Taken]] = {}
         self._answers: OrderedDict[Task, Taken] = OrderedDict()
         self._outlines = as_json(outlines())
         self._strangers = 0
@@ -137,22 +138,35 @@ class Page:
             return self._answers[task]
         if self.waiting >= WAITING:
             raise HTTPException(503, "too much is asked at once; try again in a moment")
-        self.waiting += 1
-        try:
-            under_way = asyncio.wrap_future(self.workers.submit(task, turn))
-            made = await asyncio.wait_for(under_way, LIMIT)
-        except TimeoutError:
-            self.turns.give_up(turn)
-            raise
-        except BrokenExecutor as error:
-            raise HTTPException(503, "a worker has been ended; try again") from error
-        finally:
-            self.waiting -= 1
+        made = await self._submitted(task, turn)
         if task.about != "file":
             self._answers[task] = made
             while len(self._answers) > REMEMBERED:
                 self._answers.popitem(last=False)
         return made
+
+    async def _submitted(self, task: Task, turn: Turn) -> Taken:
+        """What a worker makes of a task, as long as somebody waits for it."""
+        self.waiting += 1
+        future: Future[Taken] | None = None
+        try:
+            if older := self._under_way.pop(turn.slot, None):
+                older.cancel()  # It is dropped if no worker has begun it; if one has, it sees it.
+            future = self._under_way[turn.slot] = self.workers.submit(task, turn)
+            return await asyncio.wait_for(asyncio.wrap_future(future), LIMIT)
+        except TimeoutError:
+            self.turns.give_up(turn)
+            raise
+        except asyncio.CancelledError:
+            if future is not None and future.cancelled():
+                raise CancellationError("a newer request of this page has come") from None
+            raise
+        except BrokenExecutor as error:
+            raise HTTPException(503, "a worker has been ended; try again") from error
+        finally:
+            self.waiting -= 1
+            if self._under_way.get(turn.slot) is future:
+                del self._under_way[turn.slot]
 
 
 def application(workers: Workers, names: Names | None = None) -> Starlette:

@@ -43,7 +43,7 @@ class Work:
 
     def __init__(self) -> None:
         self._subjects: Bounded[str, Subject] = Bounded(12)
-        self._results: Bounded[Wanted, Results] = Bounded(2)
+        self._results: Bounded[Wanted, Results] = Bounded(1)
 
     def subject(self, name: str) -> Subject:
         """A scenario of the folder, by its name.

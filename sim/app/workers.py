@@ -23,7 +23,7 @@ QUICK, PATIENT = 2, 1
 SIZE = 8 * SLOTS
 """Bytes of the numbers of the newest requests."""
 
-YIELDING = 10
+YIELDING = 5
 """By how much the processor prefers the quick ones."""
 
 
@@ -88,6 +88,7 @@ def worked(path: str, task: Task, *, turn: Turn) -> Taken:
 
     A world is a ring of objects, so that it stays in memory until it is looked for.
     """
+    gc.collect()
     try:
         return perform(task, partial(_is_over, _newest(path), turn))
     finally:

@@ -198,7 +198,7 @@ def _card(lever: Lever, scenario: Scenario) -> LeverCard:
 def _says(lever: Lever) -> str:
     if lever.key in MEANS:
         return MEANS[lever.key]
-    if lever.name == lever.factor.says and not lever.drawn:
+    if lever.factor.says.startswith(lever.name) and not lever.drawn:
         return ""
     drawn = "; drawn in each world, this is the mean" if lever.drawn else ""
     return sentence(opening(lever.factor.says) + drawn)

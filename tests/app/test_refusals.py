@@ -1,5 +1,6 @@
 """What is refused, in words, and leaves the page as it was."""
 
+import json
 import random
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from sim.app.asked import of_address, of_json, parsed
 from sim.app.guard import HEADERS, LONGEST, Names
 from sim.app.server import LARGEST
+from sim.app.start import start
+from sim.app.work import Work
 from sim.errors import UsageError
 
 ASKED = {"session": "s", "number": 1, "scenario": "baseline", "moves": {}, "replications": 200}
@@ -161,3 +164,19 @@ def test_no_file_of_the_page_speaks_of_another_place(page):
     assert "//" not in home.replace("<!doctype", "")
     assert " style=" not in home
     assert "<script>" not in home
+
+
+def test_an_address_that_makes_no_sense_leads_to_the_baseline_in_words():
+    luck = random.Random(17)  # noqa: S311
+    keys = ["scenario", "guarantor.resolve", "states.POL.hold", "support", "choice.support",
+            "\x1b[2J", "states.XXX.support", "guarantor", "", "weeks", "a" * 99]  # fmt: skip
+    values = ["-99", "99", "nan", "maybe", "../baseline", "/etc/passwd", "", "1e400", "\u202e"]
+    work = Work()
+    for _ in range(100):
+        found = json.loads(start([(luck.choice(keys), luck.choice(values))], work))
+        assert found["refused"]
+        assert (found["scenario"], found["moves"]) == ("baseline", {})
+        (notice,) = found["notices"]
+        assert notice.startswith("The address is not understood: ")
+        assert notice.endswith("The baseline is shown instead.")
+        assert "\x1b" not in notice

@@ -70,3 +70,29 @@ def test_a_mistake_of_a_worker_is_told_without_its_inside(page, workers):
     assert page.post("/api/run", json=ASKED).status_code == 409
     workers.answer = lambda task, turn: Taken(b"{}")
     assert page.post("/api/run", json=ASKED | {"number": 2}).status_code == 200
+
+
+def test_what_nobody_has_begun_is_dropped_when_a_newer_one_comes(workers):
+    import asyncio
+    from concurrent.futures import Future
+
+    import httpx
+
+    from sim.app.server import application
+
+    begun = [Future(), Future()]
+    begun[1].set_result(Taken(b'{"second":true}'))
+    workers.submit = lambda task, turn: begun.pop(0)
+
+    async def asked():
+        transport = httpx.ASGITransport(application(workers))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            first = asyncio.create_task(client.post("/api/run", json=ASKED))
+            await asyncio.sleep(0)
+            while len(begun) == 2:
+                await asyncio.sleep(0.001)
+            second = await client.post("/api/run", json=ASKED | {"number": 2, "moves": {"a": 1}})
+            return await first, second
+
+    first, second = asyncio.run(asked())
+    assert (first.status_code, second.json()) == (409, {"second": True})

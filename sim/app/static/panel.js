@@ -67,7 +67,7 @@ export class Panel {
       el("div", { class: "top" }, el("label", { for: id }, card.name), reset),
       el("div", { class: "pair" }, slider, number, el("span", { class: "unit", "aria-hidden": "true" }, card.unit)),
       card.says ? el("p", { class: "small says", id: `${id}-says` }, card.says) : el("span", { id: `${id}-says`, hidden: true }, card.name),
-      el("details", { class: "rests" }, el("summary", {}, card.basis), el("p", { class: "small" }, card.rests)));
+      el("details", { class: "rests" }, el("summary", {}, `Basis: ${card.basis}`), el("p", { class: "small" }, card.rests)));
     this.names.set(card.key, card.name);
     this.levers.set(card.key, { show: () => {
       const value = asked.moves[card.key] ?? card.present;
