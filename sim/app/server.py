@@ -138,7 +138,10 @@ class Page:
             return self._answers[task]
         if self.waiting >= WAITING:
             raise HTTPException(503, "too much is asked at once; try again in a moment")
-        made = await self._submitted(task, turn)
+        try:
+            made = await self._submitted(task, turn)
+        except BrokenExecutor:  # A worker has died; the next one may not.
+            made = await self._submitted(task, turn)
         if task.about != "file":
             self._answers[task] = made
             while len(self._answers) > REMEMBERED:
@@ -161,8 +164,6 @@ class Page:
             if future is not None and future.cancelled():
                 raise CancellationError("a newer request of this page has come") from None
             raise
-        except BrokenExecutor as error:
-            raise HTTPException(503, "a worker has been ended; try again") from error
         finally:
             self.waiting -= 1
             if self._under_way.get(turn.slot) is future:
@@ -177,6 +178,7 @@ def application(workers: Workers, names: Names | None = None) -> Starlette:
         exception_handlers={
             SimError: _told,
             HTTPException: _told_http,
+            BrokenExecutor: _told_broken,
             TimeoutError: _told_late,
         },
     )
@@ -221,6 +223,12 @@ async def _told_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     words = {404: "there is nothing here", 405: "this cannot be asked so"}
     return refused(status, words.get(status, str(getattr(error, "detail", error))))
+
+
+async def _told_broken(request: Request, error: Exception) -> Response:
+    """The same where the workers have died twice."""
+    del request, error
+    return refused(503, "the process that worked on this has been ended; try again")
 
 
 async def _told_late(request: Request, error: Exception) -> Response:

@@ -31,19 +31,25 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def address():
+def address(served):
     """Address of a page that is served for these tests."""
+    return re.search(r"http://\S+", served.stdout.readline())[0]
+
+
+@pytest.fixture(scope="session")
+def served():
+    """The process that serves it."""
     command = [sys.executable, "-m", "sim", "app", "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    served = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
     try:
-        yield re.search(r"http://\S+", served.stdout.readline())[0]
+        yield process
     finally:
-        served.terminate()
-        served.wait(30)
-        served.stdout.close()
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
 
 
 @contextmanager

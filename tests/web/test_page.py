@@ -1,5 +1,8 @@
 """The page in a browser: it shows what the program prints, and keeps nothing to itself."""
 
+import os
+import signal
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -163,3 +166,15 @@ def test_another_scenario_is_a_starting_point(browser, address):
     assert text(browser, "#sentence") != baseline
     assert "scenario=europe_alone" in browser.current_url
     assert worlds(browser) == "1000"
+
+
+def test_a_worker_that_is_killed_is_replaced(browser, address, served):
+    go(browser, address)
+    children = Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text(encoding="utf-8")
+    for child in children.split():
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(int(child), signal.SIGKILL)
+    before = text(browser, "#sentence")
+    move(browser, "guarantor.resolve", 0.31)
+    assert text(browser, "#sentence") != before
+    assert text(browser, "#failure") == ""
