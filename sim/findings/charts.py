@@ -66,7 +66,7 @@ def _requirement(finding: RequirementFinding) -> Chart:
     return {
         **_told(finding),
         "columns": {name: column[:kept] for name, column in columns.items()},
-        "x": [[one, number(one)] for one in finding.shown],
+        "x": [[one, number(one), one == finding.least] for one in finding.shown],
         "y": [[one, percent(one)] for one in QUARTERS],
         "names": {"deal": "With a deal", "all": "All worlds", "ghost": "Baseline, with a deal"},
         "axes": ["Troops asked for", "Share of worlds"],

@@ -26,14 +26,31 @@ export function told(made, chart) {
   if (chart.table) made.details.replaceChildren(table(chart.table.head, chart.table.rows, chart.title));
 }
 
-const line = (name, width = 2, dash = []) => ({ stroke: () => colour(name), width, dash, points: { show: false } });
+const DASH = [6, 4];
+const line = (name, width = 2, dash = []) => ({
+  stroke: () => colour(name), width, dash: dash.map((one) => one * devicePixelRatio), points: { show: false },
+});
 const edge = () => ({ stroke: "transparent", width: 0, points: { show: false } });
 
 const axis = (side, ticks, more = {}) => ({
   side, font: FONT, stroke: () => colour("--text"), ticks: { show: false },
   grid: { show: side === 3, stroke: () => colour("--grid"), width: 1 },
-  splits: () => ticks().map((one) => one[0]), values: () => ticks().map((one) => one[1]), ...more,
+  splits: (u) => fitting(u, side, ticks()).map((one) => one[0]),
+  values: (u) => fitting(u, side, ticks()).map((one) => one[1]), ...more,
 });
+
+// Ticks whose words have room beside each other: the first and the last, then those marked, then others.
+function fitting(u, side, ticks) {
+  if (side === 3 || !u.bbox?.width) return ticks;
+  const wide = (words) => 7 * words.length + 10;
+  const kept = [];
+  const order = ticks.map((one, at) => [one, at === 0 || at === ticks.length - 1 ? 0 : one[2] ? 1 : 2]).sort((a, b) => a[1] - b[1]);
+  for (const [one] of order) {
+    const at = u.valToPos(one[0], "x");
+    if (kept.every((other) => Math.abs(u.valToPos(other[0], "x") - at) > (wide(one[1]) + wide(other[1])) / 2)) kept.push(one);
+  }
+  return kept.sort((a, b) => a[0] - b[0]);
+}
 
 // Words beside the end of a line, pushed apart where they would touch.
 function beside(u, words) {
@@ -71,7 +88,7 @@ export class Requirement {
       empty: [[1, 2], [null, null], [null, null], [null, null], [null, null], [null, null]],
       padding: [12, 28, 0, 0],
       scales: { x: { time: false, distr: 3, range: () => [x()[0]?.[0] ?? 1, x().at(-1)?.[0] ?? 2] }, y: { range: () => [0, 1] } },
-      series: [{}, edge(), edge(), line("--line", 2.5), line("--text", 1.5), line("--ghost", 2, [5, 4])],
+      series: [{}, edge(), edge(), line("--line", 2.5), line("--text", 1.5), line("--ghost", 2, DASH)],
       bands: [{ series: [2, 1], fill: () => colour("--outer") }],
       axes: [axis(2, x, { size: 34 }), axis(3, y, { size: 48 })],
       hooks: { draw: [(u) => this.label(u)] },
@@ -89,7 +106,9 @@ export class Requirement {
     ctx.font = `${12 * dpr}px "Source Sans", sans-serif`; ctx.textBaseline = "top";
     const fits = left + 10 * dpr + ctx.measureText(words).width < u.bbox.left + u.bbox.width + 28 * dpr;
     ctx.textAlign = fits ? "left" : "right";
-    ctx.fillText(words, left + (fits ? 5 : -5) * dpr, u.bbox.top + 2 * dpr);
+    const place = [left + (fits ? 5 : -5) * dpr, u.bbox.top + (fits ? 2 * dpr : 0.6 * u.bbox.height)];
+    ctx.setLineDash([]); ctx.lineWidth = 4 * dpr; ctx.strokeStyle = colour("--paper");
+    ctx.strokeText(words, ...place); ctx.fillText(words, ...place);
     ctx.textAlign = "left"; ctx.textBaseline = "bottom";
     const named = [["deal", "--line", 0], ["all", "--text", 0]];
     if (this.ghost) named.push(["deal", "--ghost", 1]);
@@ -122,12 +141,14 @@ export class Requirement {
 export class Force {
   constructor(files) {
     this.made = parts("force", "Force by week", files);
+    this.legend = el("ul", { class: "legend" });
+    this.made.plot.before(this.legend);
     const x = () => this.now?.x ?? [], y = () => this.higher?.y ?? [];
     this.u = chart(this.made, {
       empty: [[0, 1], ...Array(6 + SINGLE).fill([null, null])],
       padding: [12, () => this.room(), 0, 0],
       scales: { x: { time: false }, y: { range: () => [0, y().at(-1)?.[0] ?? 1] } },
-      series: [{}, edge(), edge(), edge(), edge(), line("--line", 2.5), line("--ghost", 2, [5, 4]),
+      series: [{}, edge(), edge(), edge(), edge(), line("--line", 2.5), line("--ghost", 2, DASH),
         ...Array.from({ length: SINGLE }, () => line("--line", 0.7))],
       bands: [{ series: [2, 1], fill: () => colour("--outer") }, { series: [4, 3], fill: () => colour("--inner") }],
       axes: [axis(2, x, { size: 34 }), axis(3, y, { size: 56 })],
@@ -144,8 +165,13 @@ export class Force {
     return words;
   }
 
+  // Where there is no room beside the lines, the words stand above them.
+  isNarrow() {
+    return this.made.plot.clientWidth < 430;
+  }
+
   room() {
-    if (!this.now) return 0;
+    if (!this.now || this.isNarrow()) return 14;
     const ctx = this.made.plot.querySelector("canvas")?.getContext("2d") ?? document.createElement("canvas").getContext("2d");
     ctx.save();
     ctx.font = `600 ${FONT}`;
@@ -155,13 +181,14 @@ export class Force {
   }
 
   label(u) {
-    if (this.now) beside(u, this.said());
+    if (this.now && !this.isNarrow()) beside(u, this.said());
   }
 
   draw(now, ghost) {
     this.now = now; this.ghost = ghost;
     this.higher = ghost && ghost.y.at(-1)[0] > now.y.at(-1)[0] ? ghost : now;
     told(this.made, now);
+    this.legend.replaceChildren(...this.said().map((one) => el("li", { look: { color: `var(${one.colour})` } }, one.words)));
     const c = now.columns;
     const behind = ghost ? c.week.map((week) => ghost.columns.median[week] ?? null) : c.week.map(() => null);
     this.u.setData([c.week, c.low90, c.high90, c.low50, c.high50, c.median, behind,
