@@ -86,7 +86,7 @@ def tables(answer: SweepAnswer) -> Mapping[str, bytes]:
 
 def following(study: SweepStudy) -> Sequence[str]:
     """Run the scenario with the first lever at its greatest value, unless a setting has it."""
-    base, lever = study.base, study.grid.axes[0]
+    base, lever = study.resolved, study.grid.axes[0]
     name = base.scenario.name
     word = name if known().get(name) == base.source else str(base.source)
     keys = lever.factor.keys

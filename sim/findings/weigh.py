@@ -56,7 +56,7 @@ def tables(answer: WeighAnswer) -> Mapping[str, bytes]:
 def following(study: WeighStudy) -> Sequence[str]:
     """The next useful command: what the scenarios change one by one."""
     names = (study.one.low, study.one.high, study.other.low, study.other.high)
-    return ("compare", *names, *_to(study.base.scenario.name))
+    return ("compare", *names, *_to(study.resolved.scenario.name))
 
 
 def _to(name: str) -> tuple[str, ...]:

@@ -37,11 +37,11 @@ SETTINGS = "--set"
 """Name of the settings of a command line in messages."""
 
 
-def load(scenario: Source, settings: Sequence[str] = ()) -> Resolved:
+def load(scenario: Source, settings: Sequence[str] = (), *, reader: Reader = read) -> Resolved:
     """Read and resolve a scenario: a file, the name of one that `sim list` shows, or several.
 
     Several are combined, as in ``"europe_alone+allies_are_asked"``. Settings are further changes,
-    each ``dotted.key=value``.
+    each ``dotted.key=value``. A reader that remembers saves reading the same files again.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def load(scenario: Source, settings: Sequence[str] = ()) -> Resolved:
     UsageError
         If there is no such scenario; names the nearest.
     """
-    return _load(scenario, settings, read)
+    return _load(scenario, settings, reader)
 
 
 def _load(scenario: Source, settings: Sequence[str], reader: Reader) -> Resolved:

@@ -31,7 +31,7 @@ def discover(sim: Sim) -> Sim:
 
 
 def folder() -> Path:
-    (found,) = Path("outputs").glob("discover-short--*")
+    (found,) = Path("outputs").glob("discover-of-short--*")
     return found
 
 
@@ -98,7 +98,7 @@ def test_a_second_call_computes_nothing(discover: Sim) -> None:
     # Another question about the same points needs no new worlds.
     assert "0 to be computed" in discover("--dry-run", when="chance of a deal < 50%").out
     assert "Reused" in discover("--density", "0.6").out
-    assert len(list(Path("outputs").glob("discover-short--*"))) == 2
+    assert len(list(Path("outputs").glob("discover-of-short--*"))) == 2
 
 
 @needs_extra

@@ -20,7 +20,7 @@ def weigh(sim: Sim) -> Sim:
 
 
 def folder() -> Path:
-    (found,) = Path("outputs").glob("weighing-in-baseline--*")
+    (found,) = Path("outputs").glob("weigh-of-baseline--*")
     return found
 
 

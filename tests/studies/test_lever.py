@@ -17,7 +17,7 @@ from sim.studies import resampled as resampling
 from sim.studies.ensembles import Request, obtain
 from sim.studies.lever_points import LeverPoints, measured
 from sim.studies.points import gathered, wanted
-from sim.studies.resampled import resampled
+from sim.studies.resampling import resampled
 
 SHORT = ("weeks=8", "talks.deal_rate=40")
 LOADED = load("baseline", SHORT)
