@@ -150,7 +150,7 @@ def futures(
 
 def _reason(key: str, policies: Sequence[Policy], every: Sequence[Mapping[str, Factor]]) -> str:
     """Why a factor does not vary; nothing where it does."""
-    says = next(one[key].says for one in every if key in one)
+    says = next(one[key].short for one in every if key in one)
     pairs = zip(every, policies, strict=True)
     if any(key in one and set(one[key].keys) & set(each.settings) for one, each in pairs):
         return f"{says} is set by the policies"

@@ -25,9 +25,9 @@ from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
 from sim.studies.resampling import means
+from sim.studies.sides import SideOf, read_sides
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
-from sim.studies.sides import SideOf, read_sides
 from sim.studies.weigh_answer import WeighAnswer, Weighing
 from sim.studies.weighing import (
     CELLS,

@@ -105,7 +105,8 @@ def test_the_ends_of_another_scenario_have_all_its_changes(weigh: Sim, sim: Sim)
 
 
 def test_a_scenario_may_be_an_end_of_what_is_weighed_in_it(weigh: Sim) -> None:
-    done = weigh("--one", "less=publics_turn_away,baseline", "--other", "more=baseline,publics_rally",
+    done = weigh("--one", "less=publics_turn_away,baseline",
+                 "--other", "more=baseline,publics_rally",
                  "--outcome", "states pledged", "--json")  # fmt: skip
     assert done.code == 0, done.err
     cells = json.loads(done.out)["outcomes"][0]["cells"]
