@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from sim.words import percent
+
 Sim = Callable[..., Any]
 
 SOON = ("-s", "weeks=30", "-s", "talks.deal_rate=5", "-n", "25")
@@ -32,6 +34,7 @@ def test_the_answer_comes_first_and_is_written(weigh: Sim) -> None:
     assert max(map(len, done.out.splitlines()[:-2])) <= 88
     assert "Changed by -s: weeks=30, talks.deal_rate=5" in done.out
     assert "not a forecast" in done.out
+    assert "Too few worlds to say which of 117 numbers" in " ".join(done.out.split())
     assert done.out.splitlines()[-1].startswith(
         "Next:  sim compare publics_turn_away publics_rally no_american_backstop"
     )
@@ -60,6 +63,18 @@ def check_numbers(out: str) -> None:
     assert len(rows) == 2 * len(answer["outcomes"])
     changes = [abs(one["change"]["value"]) for one in answer["assumptions"]]
     assert changes == sorted(changes, reverse=True)
+
+
+def test_enough_worlds_choose_the_numbers_that_it_rests_on(weigh: Sim) -> None:
+    done = weigh("--outcome", "states pledged", "-n", "130")
+    assert done.code == 0, done.err
+    assert "What the answer about the number of states pledged rests on (" in done.out
+    answer = json.loads((folder() / "weigh.json").read_text())
+    sizes = [abs(one["association"]) for one in answer["assumptions"]]
+    assert min(sizes) > 0
+    share, every = answer["futures"]["value"], answer["futures"]["n"]
+    said = f"of the {every} worlds in which one of the two moves it further, support at home does"
+    assert f"{said} in {percent(share)}" in " ".join(done.out.split())
 
 
 def test_cells_are_those_of_the_combined_scenarios(weigh: Sim, sim: Sim) -> None:
