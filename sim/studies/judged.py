@@ -133,8 +133,6 @@ class Judged:
         won = wins(duel)
         found = standing(measured, upwards=upwards, seed=self.futures.sample)
         middle = self._middle(regrets(measured.values, upwards=upwards))
-        errors = measured.gap_errors(0, 1)
-        errors = errors[np.isfinite(errors)]
         host = self.futures.policies[0].resolved.scenario.actor_names.host
         return OutcomeOfAnswer(
             measure=measure,
@@ -145,7 +143,6 @@ class Judged:
             worst_at=dict(zip(self.names, found.worst_at, strict=True)),
             regret=self._by_name(found.regret),
             middle=dict(zip(self.names, middle, strict=True)),
-            error=float(np.median(errors)) if len(errors) else None,
             maximin=dict(zip(self.names, map(finite, found.maximin), strict=True)),
             minimax=dict(zip(self.names, map(finite, found.minimax), strict=True)),
             won=self._by_name([satisfied(one) for one in won]),

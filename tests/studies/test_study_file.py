@@ -281,9 +281,8 @@ BAD: dict[str, tuple[str, list[str]]] = {
         ["5:1 [ask] nothing is measured"],
     ),
     "an empty list where there must be one": (
-        f"{HEAD}study: weigh\nscenario: root\n"
-        "ask: {one: 'a=dear,cheap', other: 'b=root,firm', outcome: []}\n",
-        ["5:59 [ask.outcome] this list is too short; write 1 or more"],
+        f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'x,y', other: 'z,w', outcome: []}}\n",
+        ["5:42 [ask.outcome] this list is too short; write 1 or more"],
     ),
     "a scenario to weigh that there is not": (
         f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'a=dear,chep', other: 'b=root,firm'}}\n",
