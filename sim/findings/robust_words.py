@@ -138,7 +138,7 @@ def _goal(goal: GoalOfAnswer) -> Iterator[str]:
     yield f"  {'':<{NAME}}{'satisfied':>12}{'95% interval':>20}{head:>16}".rstrip()
     for name, one in goal.satisfied.items():
         unsure = "" if goal.text == ALL else percent(goal.unsure[name])
-        yield f"  {_name(name)}{percent(one.value):>12}{_ends(one):>20}{unsure:>16}".rstrip()
+        yield from _row(name, f"{percent(one.value):>12}{_ends(one):>20}{unsure:>16}".rstrip())
 
 
 def _ends(one: Estimated) -> str:
@@ -147,8 +147,12 @@ def _ends(one: Estimated) -> str:
     return f"{percent(one.low)} to {percent(one.high)}"
 
 
-def _name(name: str) -> str:
-    return f"{plain(name, NAME - 1):<{NAME}}"
+def _row(name: str, cells: str) -> Iterator[str]:
+    """A row of a table; a name that is longer than its column gets lines of its own."""
+    if len(name) >= NAME:
+        yield from wrapped(plain(name), WIDTH, first="  ", rest="    ")
+        name = ""
+    yield f"  {name:<{NAME}}{cells}"
 
 
 def _outcome(one: OutcomeOfAnswer, answer: RobustAnswer) -> Iterator[str]:
@@ -162,7 +166,7 @@ def _outcome(one: OutcomeOfAnswer, answer: RobustAnswer) -> Iterator[str]:
         told = decimal(regret.value, row.digits, scale=row.scale) + _between(regret, one.measure)
         level = decimal(worst.value, row.digits, scale=row.scale)
         won, unbeaten = percent(one.won[name].value), percent(one.unbeaten[name].value)
-        yield f"  {_name(name)}{level:>8}{told:>24}{won:>8}{unbeaten:>10}"
+        yield from _row(name, f"{level:>8}{told:>24}{won:>8}{unbeaten:>10}")
     for line in _remarks(one, answer):
         yield from wrapped(line, WIDTH, first="  ", rest="  ")
 

@@ -206,9 +206,10 @@ def sentence(of_all: GoalOfAnswer, made: Futures, *, worlds: int) -> str:
     if of_all.leader:
         first = shares.pop(of_all.leader)
         name = max(shares, key=lambda one: shares[one])
+        than = "every other policy; next is" if len(shares) > 1 else "the other policy,"
         return (
             f"{titles[of_all.leader]} satisfies {what} in {percent(first)} of {count}, more than "
-            f"every other policy; next is {titles[name]} with {percent(shares[name])}."
+            f"{than} {titles[name]} with {percent(shares[name])}."
         )
     ends = dict.fromkeys(map(percent, (min(shares.values()), max(shares.values()))))
     return (
