@@ -290,6 +290,15 @@ def test_what_a_policy_sets_does_not_vary_and_is_said():
     assert "is set in other" in " ".join(futures(pair, 8).left_out)
 
 
+def test_a_policy_that_sets_a_value_as_it_is_warns_of_nothing():
+    resolved = load("baseline")
+    texts = ["coalition.ask=0,1", "ties=shared_groups,uniform"]
+    for policy in varied_policies(resolved, texts):
+        assert policy.made.warnings == resolved.warnings
+    assert policy.made.scenario.ties == "uniform"
+    assert policy.made.scenario.values["coalition.ask"].value == 1
+
+
 def test_a_state_off_a_roster_does_not_vary_and_is_said():
     without = load("baseline", ["states.FRA=none"])
     renamed = without.scenario.model_copy(update={"name": "without"})
