@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,13 +217,14 @@ class _Reading:
         return None
 
     def _about(self, reason: str, remedy: str) -> Problem:
-        """A problem at the option whose text a message names, or else at all of them."""
-        node = self.entries.get("ask")
-        for scalar in _scalars(node) if node else ():
-            if scalar.text and f"`{shortened(scalar.text, 80)}`" in reason:
-                return self.document.problem(
-                    reason, scalar.mark, key="ask", remedy=remedy, width=len(scalar.text)
-                )
+        """A problem at the option that a message names, in whole or in part, or at all of them."""
+        node, named = self.entries.get("ask"), {*re.findall("`([^`]+)`", reason)}
+        every = list(_scalars(node)) if node else []
+        wholes = [one for one in every if shortened(one.text, 80) in named]
+        parts = [one for one in every if named & {*re.split(r"[=,+\s]+", one.text)}]
+        for one in (*wholes, *parts):
+            width = len(one.text)
+            return self.document.problem(reason, one.mark, key="ask", remedy=remedy, width=width)
         key = "ask" if node else "study"
         return self._leaf(key).problem(reason, remedy=remedy)
 

@@ -286,7 +286,7 @@ BAD: dict[str, tuple[str, list[str]]] = {
     ),
     "a scenario to weigh that there is not": (
         f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'a=dear,chep', other: 'b=root,firm'}}\n",
-        ["5:1 [ask] no scenario called `chep`; did you mean `cheap`?"],
+        ["5:12 [ask] no scenario called `chep`; did you mean `cheap`?"],
     ),
     "things to weigh that contradict": (
         f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'a=dear,root', other: 'b=root,cheap'}}\n",
