@@ -100,7 +100,7 @@ def _common(made: Robustness) -> dict[str, Any]:
     answer = made.answer
     titles = [readable(one.title, one.name) for one in answer.policies]
     names = [one.name for one in answer.policies]
-    count = f"{len(answer.factors)} uncertain factor{'s' * (len(answer.factors) != 1)}"
+    count = counted(len(answer.factors), "uncertain factor")
     what = f"{len(names)} policies in {counted(answer.futures, 'future')} over {count}"
     record = made.first.record.model_copy(
         update={"scenario": what, "replications": answer.replications, "worlds": 0,
