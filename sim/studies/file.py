@@ -219,12 +219,11 @@ class _Reading:
     def _about(self, reason: str, remedy: str) -> Problem:
         """A problem at the option that a message names, in whole or in part, or at all of them."""
         node, named = self.entries.get("ask"), {*re.findall("`([^`]+)`", reason)}
-        every = list(_scalars(node)) if node else []
-        wholes = [one for one in every if shortened(one.text, 80) in named]
-        parts = [one for one in every if named & {*re.split(r"[=,+\s]+", one.text)}]
-        for one in (*wholes, *parts):
-            width = len(one.text)
-            return self.document.problem(reason, one.mark, key="ask", remedy=remedy, width=width)
+        for one in _scalars(node) if node else ():
+            if named & {shortened(one.text, 80), *re.split(r"[=,+\s]+", one.text)}:
+                return self.document.problem(
+                    reason, one.mark, key="ask", remedy=remedy, width=len(one.text)
+                )
         key = "ask" if node else "study"
         return self._leaf(key).problem(reason, remedy=remedy)
 
