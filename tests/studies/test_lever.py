@@ -13,7 +13,8 @@ from sim.scenario.design import Design, Variation
 from sim.scenario.layout import domain
 from sim.scenario.lever import SUPPORT, lever_written, levers
 from sim.scenario.load import load
-from sim.studies import resampled as resampling
+from sim.studies import resampled as by_point
+from sim.studies import resampling
 from sim.studies.ensembles import Request, obtain
 from sim.studies.lever_points import LeverPoints, measured
 from sim.studies.points import gathered, wanted
@@ -220,7 +221,8 @@ MEASURES = (
 
 def test_with_equal_weights_a_measure_is_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     results = design("weeks=80", "talks.deal_rate=6", "adversary.attack_rate=2")
-    monkeypatch.setattr(resampling, "weights", lambda seed, worlds: np.ones((worlds, 2)))
+    monkeypatch.setattr(resampling, "weights", lambda seed, worlds: np.ones((2, worlds)))
+    monkeypatch.setattr(by_point, "RESAMPLES", 2)
     monkeypatch.setattr(resampling, "BATCHES", 7)
     for name in MEASURES:
         means = results.means(name)
