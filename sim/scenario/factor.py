@@ -60,6 +60,11 @@ class Factor:
         return self.keys[0]
 
     @property
+    def short(self) -> str:
+        """What it is, without the explanation after a colon."""
+        return self.says.partition(":")[0].strip()
+
+    @property
     def is_number(self) -> bool:
         """Whether it is a number, not a switch."""
         return not self.options

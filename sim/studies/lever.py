@@ -34,7 +34,7 @@ OPTIONS: dict[str, str] = {
 
 def noun(factor: Factor) -> str:
     """What it is, within a sentence: the rate of a deal; a clause is in quotation marks."""
-    words = factor.says.partition(":")[0].strip()
+    words = factor.short
     if re.match(r"(how|what|whether|where|who|which)\b", words):
         return f"“{words}”"
     return words if words.startswith("the ") else f"the {words}"

@@ -13,10 +13,9 @@ from sim.errors import UsageError
 from sim.outcomes.measure import BEFORE, POOLED
 from sim.results.measurement import worlds
 from sim.results.summary import Estimated
-from sim.scenario.combination import SIGN
 from sim.scenario.design import Design, Part, Variation
 from sim.scenario.factor import Factor, uncertain
-from sim.scenario.load import load
+from sim.scenario.load import load, together
 from sim.scenario.resolve import Resolved
 from sim.studies import points
 from sim.studies.assumed_value import AssumedValue, assumed
@@ -24,6 +23,7 @@ from sim.studies.compare import check_weeks
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.goal import measure_named
 from sim.studies.resampling import means
+from sim.studies.sides import SideOf, read_sides
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, ScenarioStudy
 from sim.studies.weigh_answer import WeighAnswer, Weighing
@@ -57,29 +57,6 @@ CORNERS = (ONE[0], ONE[2], OTHER[0], OTHER[2])
 """Cells whose means make up the answer."""
 
 
-@dataclass(frozen=True)
-class SideOf:
-    """One of the two things: what it is called, and the scenarios in which it is low and high."""
-
-    name: str
-    low: str
-    high: str
-
-    @classmethod
-    def read(cls, text: str) -> "SideOf":
-        """Read ``LOW,HIGH`` or ``NAME=LOW,HIGH``; without a name it is made of the scenarios'."""
-        name, equals, rest = text.partition("=")
-        words = [word.strip() for word in (rest if equals else text).split(",")]
-        if len(words) != 2 or not all(words):
-            raise ValueError(
-                'write two scenarios, such as "support=publics_turn_away,publics_rally"'
-            )
-        made = name.strip() if equals else " or ".join(words).replace("_", " ")
-        if not made:
-            raise ValueError("the name before `=` is empty")
-        return cls(made, words[0], words[1])
-
-
 class WeighSpecification(Specification):
     """Which of two things matters more."""
 
@@ -103,7 +80,9 @@ class WeighSpecification(Specification):
         for name in names:
             if name in (*POOLED, BEFORE):
                 raise UsageError(f"`{name}` belongs to no single world; choose another outcome")
-        return WeighStudy(base, SideOf.read(self.one), SideOf.read(self.other), names)
+        made = WeighStudy(base, *read_sides(self.one, self.other, usual=base.word), names)
+        _ = made.cells  # whatever contradicts is found now
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,11 +116,8 @@ class WeighStudy(ScenarioStudy[WeighAnswer]):
 
     def _cell(self, cell: tuple[int, int], more: Sequence[str]) -> Resolved:
         sides = zip((self.one, self.other), cell, strict=True)
-        names = tuple(
-            side.low if level == LOW else side.high for side, level in sides if level != USUAL
-        )
-        source = SIGN.join(names) if names else self.resolved.source
-        return load(source, [*self.resolved.settings, *more])
+        names = [side.low if level == LOW else side.high for side, level in sides if level != USUAL]
+        return load(together([self.resolved.source, *names]), [*self.resolved.settings, *more])
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
