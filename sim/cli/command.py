@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
@@ -151,8 +152,13 @@ class Options:
         return self.settings or []
 
     def again(self, *words: str, settings: Sequence[str] | None = None) -> str:
-        """Write a command line of this program with the same settings, as a shell takes it."""
+        """Write a command line of this program with the same settings, as a shell takes it.
+
+        A setting of a key that the words set themselves gives way to theirs.
+        """
+        keys = {one.partition("=")[0] for before, one in pairwise(words) if before == "-s"}
         every = self.changes if settings is None else settings
+        every = [one for one in every if one.partition("=")[0] not in keys]
         return shlex.join([program(), *words, *(part for one in every for part in ("-s", one))])
 
 
@@ -166,8 +172,8 @@ class Presentation(Generic[S]):
     """Lines for the terminal, from an answer; all of it if the second argument is true."""
     files: str
     """What is in the folder besides figures, in a few words."""
-    following: Callable[[S], str]
-    """The next useful command, from a study."""
+    following: Callable[[S, Any], str]
+    """The next useful command, from a study and its answer."""
     plural: str = ""
     """Key of a list of answers under `--json`; empty if there is always one answer."""
     figures: str = "figures/"
@@ -292,4 +298,4 @@ def _print(
     for line in presentation.publication.remarks(done.answer):
         say(f"Note:  {line}")
     say(f"Files: {done.folder}/ ({', '.join(['README.md', *figures, presentation.files])})")
-    say(f"Next:  {presentation.following(study)}")
+    say(f"Next:  {presentation.following(study, done.answer)}")

@@ -11,8 +11,8 @@ from sim.findings.limits import foot
 from sim.findings.names import plain
 from sim.scenario.factor import Factor
 from sim.studies.box import End, Fit
-from sim.studies.boxed import written
 from sim.studies.discovered import DiscoverAnswer, Discovered, leading
+from sim.studies.lever import figures
 from sim.words import percent
 
 MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -90,7 +90,7 @@ def _outside(fit: Fit) -> float:
 
 def _marks(factor: Factor) -> tuple[str, ...]:
     values: Array = np.array(factor.at(np.array(MARKS)), dtype=np.float64)
-    return tuple(written(value) for value in values.tolist())
+    return tuple(figures(value) for value in values.tolist())
 
 
 def _edges(box: tuple[End, ...], factor: int) -> tuple[float, float]:

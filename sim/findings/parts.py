@@ -62,7 +62,7 @@ class PartsFinding(Finding):
     """Whether the parts add up to the whole."""
 
 
-def following(study: PartsStudy) -> Sequence[str]:
+def following(study: PartsStudy, _: PartsAnswer) -> Sequence[str]:
     """Words of the next command: all that the scenario changes."""
     this, to = study.changes.this.word, study.changes.to.word
     return ["compare", this, *([] if to == "baseline" else ["--to", to])]

@@ -250,7 +250,7 @@ def _compared(answer: PivotalAnswer) -> str:
     return " No state matters more, beyond chance, than one of the same or a higher index."
 
 
-def following(study: PivotalStudy) -> Sequence[str]:
+def following(study: PivotalStudy, _: PivotalAnswer) -> Sequence[str]:
     """Look into the choice of the first state."""
     state = ASKED_FIRST if ASKED_FIRST in study.codes else study.codes[0]
     return ["explain", word_for(study.resolved.source), state]

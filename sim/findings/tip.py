@@ -11,7 +11,7 @@ from sim.findings.names import plain, quoted
 from sim.findings.tip_account import account
 from sim.results.table import columns, rows
 from sim.studies.tip import TipStudy
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.tip_answer import Frontier, FrontierPoint, TipAnswer, TippedLever, Tipping
 from sim.studies.tip_words import (
     at,
     between,
@@ -19,6 +19,7 @@ from sim.studies.tip_words import (
     change,
     extreme,
     gains,
+    least_change,
     least_pair,
     level,
     size,
@@ -26,7 +27,6 @@ from sim.studies.tip_words import (
     unit,
     with_interval,
 )
-from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
 from sim.words import counted, opening
 
 MOST = 12
@@ -98,9 +98,14 @@ def _points(points: Sequence[FrontierPoint]) -> Table:
     return {**found, **words}
 
 
-def following(study: TipStudy) -> Sequence[str]:
-    """Words of the next useful command."""
-    return ("run", study.resolved.scenario.name)
+def following(study: TipStudy, answer: TipAnswer) -> Sequence[str]:
+    """Words of the next useful command: run the scenario with the change that was found, if any."""
+    levers = {one.key: one for one in study.search.levers}
+    settings: dict[str, float] = {}
+    for key, value in least_change(answer).items():
+        settings |= levers[key].settings(value)
+    changed = (part for key, value in settings.items() for part in ("-s", f"{key}={value:.6g}"))
+    return ("run", study.resolved.word, *changed)
 
 
 def find(made: Tipping) -> TipFinding:

@@ -23,9 +23,8 @@ from sim.studies.lever_points import LeverPoints, Places, measured
 from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.tip_answer import TipAnswer, Tipping, frontiers, smallest, tipped
 from sim.studies.tip_words import sentence
-from sim.studies.tipped import frontiers, smallest, tipped
 
 AS_IT_IS = "as it is"
 """Label of the scenario without any change."""

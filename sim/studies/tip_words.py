@@ -1,5 +1,6 @@
 """What a search for the least change found, in sentences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.outcomes.guarantee_index import LEAST
@@ -7,8 +8,7 @@ from sim.outcomes.measure import POOLED, measure_row
 from sim.results.summary import Estimated
 from sim.scenario.lever import POINTS
 from sim.scenario.lever_table import NOBODY, PLEDGES
-from sim.studies.tip_answer import TipAnswer
-from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
+from sim.studies.tip_answer import Frontier, FrontierPoint, TipAnswer, TippedLever
 from sim.words import counted, decimal, listing, percent, spelt
 
 _TO = {">=": "to at least", "<=": "to at most", ">": "above", "<": "below"}
@@ -165,10 +165,21 @@ def _first(asked: TipAnswer) -> str:
         )
     tied = [one for one in asked.levers if one.lever in asked.smallest]
     if len(tied) == 1:
-        return f"The smallest single change that {does}: {_told(tied[0])}.{_basis(tied[0])}"
+        told = f"The smallest single change that {does}: {_told(tied[0])}.{_basis(tied[0])}"
+        return told + _larger([one for one in sure if one is not tied[0]])
     shown = "; ".join(_told(one) for one in tied[:MOST])
     more = f"; or one of {spelt(len(tied) - MOST)} more" if len(tied) > MOST else ""
     return f"The smallest single change that {does} is one of these: {shown}{more}."
+
+
+def _larger(others: Sequence[TippedLever]) -> str:
+    """Levers of which a larger change surely comes to the goal too."""
+    if not others:
+        return ""
+    names = "; ".join(f"{one.name}, {change(one)}" for one in others[:MOST])
+    more = f"; and {counted(len(others) - MOST, 'other')}" if len(others) > MOST else ""
+    does = "A larger change does too" if len(others) == 1 else "Larger changes do too"
+    return f" {does}: {names}{more}."
 
 
 def _told(one: TippedLever) -> str:
@@ -249,6 +260,8 @@ class LeastPair:
     """Both with their values."""
     share: float
     """Both changes as shares of their spans, added."""
+    levels: Mapping[str, float]
+    """The value of either, by the key of the lever."""
 
 
 def least_pair(asked: TipAnswer) -> LeastPair | None:
@@ -257,11 +270,30 @@ def least_pair(asked: TipAnswer) -> LeastPair | None:
     if not every:
         return None
     pair, point = min(every, key=lambda one: one[1].share or 0.0)
-    return LeastPair(pair_words(asked, pair, point=point), point.share or 0.0)
+    levels = pair_levels(asked, pair, point=point)
+    return LeastPair(pair_words(asked, levels), point.share or 0.0, levels)
 
 
-def pair_words(asked: TipAnswer, pair: Frontier, *, point: FrontierPoint) -> str:
-    """Both levers of a pair with their values, at a point of its frontier."""
-    held, other = asked.lever(pair.held), asked.lever(pair.other)
-    to = other.present if point.to is None else point.to
-    return f"{held.name} {at(held, point.level)} and {other.name} {at(other, to)}"
+def pair_levels(asked: TipAnswer, pair: Frontier, *, point: FrontierPoint) -> Mapping[str, float]:
+    """The values of both levers of a pair at a point of its frontier, by key."""
+    to = asked.lever(pair.other).present if point.to is None else point.to
+    return {pair.held: point.level, pair.other: to}
+
+
+def pair_words(asked: TipAnswer, levels: Mapping[str, float]) -> str:
+    """Both levers of a pair with their values."""
+    levers = ((asked.lever(key), value) for key, value in levels.items())
+    return " and ".join(f"{one.name} {at(one, value)}" for one, value in levers)
+
+
+def least_change(asked: TipAnswer) -> Mapping[str, float]:
+    """The values, by key of the lever, of the least change that surely comes to the goal.
+
+    That of one lever; if none surely does, that of two; else the least that may; empty if none may.
+    """
+    single = [one for one in asked.levers if one.ruling == "reached"]
+    pair = None if single else least_pair(asked)
+    if pair:
+        return pair.levels
+    first = next((one for one in (*single, *asked.levers) if one.to is not None), None)
+    return {first.lever: first.to} if first and first.to is not None else {}

@@ -13,9 +13,8 @@ from sim.scenario.lever import Lever
 from sim.scenario.load import load
 from sim.studies.goal import goal
 from sim.studies.search import Found, Measured, Point, Search, conducted
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.tip_answer import Estimates, TipAnswer, Tipping, frontiers, smallest, tipped
 from sim.studies.tip_words import sentence
-from sim.studies.tipped import Estimates, frontiers, smallest, tipped
 
 Chance = Callable[[dict[str, float]], float]
 """The chance of an outcome at a point, by the levels of the levers that are not as they are."""

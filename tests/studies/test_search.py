@@ -10,7 +10,7 @@ from sim.outcomes.guarantee_index import LEAST
 from sim.studies.goal import Goal
 from sim.studies.nearest_change import SURE, Curve
 from sim.studies.search import COARSER, LEVELS, Line, Search, conducted
-from sim.studies.tipped import frontiers, smallest, tipped
+from sim.studies.tip_answer import frontiers, smallest, tipped
 
 
 def aiming(sign: str, number: float) -> Goal:
