@@ -16,7 +16,7 @@ import typer
 from sim.cli.count import count
 from sim.cli.dask import dask
 from sim.cli.model import load_model
-from sim.cli.output import headed, program, progress, say, say_json, session
+from sim.cli.output import headed, program, progress, say, say_json, session, within
 from sim.cli.plan import plan
 from sim.errors import Problem, UsageError
 from sim.text import shortened, wrapped
@@ -291,11 +291,11 @@ def _print(
         say(line)
     if done.reused:
         say("Reused: stored results of the same scenarios, seed and version.")
-    drawn = presentation.figures and options.picture is not Picture.NONE
-    figures = [presentation.figures] if drawn else []
     for warning in done.answer.warnings:
         say("\n".join(wrapped(f"Warning: {warning}", WIDTH, rest="  ")))
     for line in presentation.publication.remarks(done.answer):
         say(f"Note:  {line}")
-    say(f"Files: {done.folder}/ ({', '.join(['README.md', *figures, presentation.files])})")
+    drawn = [presentation.figures] if options.picture is not Picture.NONE else []
+    files = within(done.folder, ["README.md", *drawn, *presentation.files.split(", ")])
+    say(f"Files: {done.folder}/ ({', '.join(files)})")
     say(f"Next:  {presentation.following(study, done.answer)}")

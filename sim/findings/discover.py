@@ -20,7 +20,8 @@ from sim.studies.lever import figures, option_words, value_words, with_unit
 from sim.text import wrapped
 from sim.words import counted, number, percent
 
-FILES = "discover.json, points.csv; boxes.csv and path.csv where a box was looked for"
+FILES = "discover.json, points.csv, boxes.csv, path.csv"
+"""What may be in the folder besides figures."""
 
 WIDTH = 88
 """Columns of a line of words."""

@@ -9,7 +9,7 @@ from sim.findings.finding import Finding
 from sim.findings.names import plain
 from sim.studies.boxed import BoxFound, Restriction
 from sim.studies.discovered import Discovered, leading
-from sim.studies.lever import figures, option_words, value_words, with_unit
+from sim.studies.lever import figures, noun, option_words, value_words, with_unit
 from sim.words import counted, listing, percent, spelt
 
 NAMED = 2
@@ -88,7 +88,7 @@ def title(made: Discovered, box: BoxFound) -> str:
         return f"A box tells where {clause}, but what it limits differs from half to half"
     count = f"{spelt(len(steady))} of {counted(all_of, 'factor')}"
     tells = "tells" if len(steady) == 1 else "tell"
-    names = [one.says.partition(":")[0] for one in steady[:NAMED]]
+    names = [noun(one) for one in steady[:NAMED]]
     rest = len(steady) - len(names)
     named = listing([*names, *([f"{spelt(rest)} more"] if rest else [])])
     return f"{count[:1].upper()}{count[1:]} {tells} where {clause}: {named}"

@@ -59,6 +59,7 @@ def find(made: Discovered) -> PairFinding:
     chosen = found.searches[box.method].chosen
     within = Fit(tuple(end for end in chosen.box if end.factor in ats), found.sample)
     places = found.sample.places[:, ats]
+    others = "; points in it may lie outside its other limits" * (len(box.restrictions) > 2)
     return PairFinding(
         table={
             "x": places[:, 0],
@@ -73,8 +74,7 @@ def find(made: Discovered) -> PairFinding:
         ),
         subtitle=(
             f"So: {made.answer.clause}. Blue: it is so; grey: it is not; hollow: within Monte "
-            "Carlo error of the bound. Frame: the limits of the box; points in it may lie outside "
-            "its other limits."
+            f"Carlo error of the bound. Frame: the limits of the box{others}."
         ),
         foot=foot(made),
         names=(first.says, second.says),

@@ -161,7 +161,7 @@ def account(answer: PivotalAnswer, *, whole: bool) -> Iterator[str]:
     for over in (each for one in answer.outcomes for each in one.overtaking):
         yield from wrapped(over.sentence, WIDTH, first="- ", rest="  ")
     yield from components.account(answer)
-    for line in answer.remains:
+    for line in answer.remains if answer.components else ():
         yield from wrapped(line, WIDTH)
     yield answer.note
 

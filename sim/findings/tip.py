@@ -19,7 +19,6 @@ from sim.studies.tip_words import (
     change,
     extreme,
     gains,
-    least_change,
     least_pair,
     level,
     size,
@@ -102,10 +101,23 @@ def following(study: TipStudy, answer: TipAnswer) -> Sequence[str]:
     """Words of the next useful command: run the scenario with the change that was found, if any."""
     levers = {one.key: one for one in study.search.levers}
     settings: dict[str, float] = {}
-    for key, value in least_change(answer).items():
+    for key, value in _least_change(answer).items():
         settings |= levers[key].settings(value)
     changed = (part for key, value in settings.items() for part in ("-s", f"{key}={value:.6g}"))
     return ("run", study.resolved.word, *changed)
+
+
+def _least_change(answer: TipAnswer) -> Mapping[str, float]:
+    """The values, by key of the lever, of the least change that surely comes to the goal.
+
+    That of one lever; if none surely does, that of two; else the least that may; empty if none may.
+    """
+    single = [one for one in answer.levers if one.ruling == "reached"]
+    pair = None if single else least_pair(answer)
+    if pair:
+        return pair.levels
+    first = next((one for one in (*single, *answer.levers) if one.to is not None), None)
+    return {first.lever: first.to} if first and first.to is not None else {}
 
 
 def find(made: Tipping) -> TipFinding:

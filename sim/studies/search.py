@@ -15,7 +15,7 @@ import numpy as np
 from sim.array import Array
 from sim.scenario.lever import Lever
 from sim.studies.goal import Goal
-from sim.studies.nearest_change import Curve, wanted
+from sim.studies.nearest_change import SURE, Curve, wanted
 
 LEVELS = 9
 """Levels of the coarse grid over the span of a single lever."""
@@ -256,6 +256,20 @@ def ranked(curves: Mapping[Line, Curve], *, whole: bool = False) -> list[Line]:
         return np.inf, nearness
 
     return sorted(curves, key=place)
+
+
+def smallest(found: Found) -> tuple[str, ...]:
+    """Keys of the levers of which one is the smallest change: one alone, if that is sure.
+
+    The others of those that come to the goal are larger changes in 39 of 40 reweightings.
+    """
+    lines = [line for line in ranked(found.curves) if found.curves[line].brackets]
+    if not lines:
+        return ()
+    sizes = {line: found.curves[line].nearest / line.lever.width for line in lines}
+    first = sizes[lines[0]]
+    tied = [one for one in lines[1:] if float(np.mean(first < sizes[one])) < SURE]
+    return tuple(one.lever.key for one in (lines[0], *tied))
 
 
 def conducted(search: Search, measure: Callable[[list[Point]], Measured]) -> Found:

@@ -20,10 +20,10 @@ from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.folder import folder_name
 from sim.studies.goal import Goal, goal
 from sim.studies.lever_points import LeverPoints, Places, measured
-from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching
+from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching, smallest
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, Study
-from sim.studies.tip_answer import TipAnswer, Tipping, frontiers, smallest, tipped
+from sim.studies.tip_answer import TipAnswer, Tipping, frontiers, tipped
 from sim.studies.tip_words import sentence
 
 AS_IT_IS = "as it is"
@@ -182,7 +182,7 @@ class TipStudy(Study[TipAnswer]):
             smallest=smallest(found),
             finding="",
             levers=tipped(found, estimates),
-            frontiers=frontiers(found),
+            frontiers=frontiers(found, estimates),
         )
         answer = answer.model_copy(update={"finding": sentence(answer)})
         return answer.model_copy(update={"evidence": Tipping(answer, first.record, found)})

@@ -196,8 +196,7 @@ def tipped(found: Found, estimates: Estimates) -> tuple[TippedLever, ...]:
 
 def _tipped(line: Line, found: Found, estimates: Estimates) -> TippedLever:
     lever, curve = line.lever, found.curves[line]
-    best_at = float(curve.levels[curve.best])
-    best = estimates(line.point(best_at))
+    best = _best(line, curve, estimates)
     ruling = _ruling(curve, best, found)
     change = _change(curve, known=ruling not in ("few", "unmeasured"))
     to = change["to"]
@@ -218,10 +217,15 @@ def _tipped(line: Line, found: Found, estimates: Estimates) -> TippedLever:
         ruling=ruling,
         **change,
         share=None if to is None else lever.share(to),
-        best_at=best_at,
+        best_at=float(curve.levels[curve.best]),
         best=best,
         chance=curve.chance,
     )
+
+
+def _best(line: Line, curve: Curve, estimates: Estimates) -> Estimated:
+    """The measure where it comes nearest to the goal, or farthest beyond."""
+    return estimates(line.point(float(curve.levels[curve.best])))
 
 
 def _change(curve: Curve, *, known: bool = True) -> dict[str, float | None]:
@@ -251,12 +255,17 @@ def _ruling(curve: Curve, best: Estimated, found: Found) -> Ruling:
     return "perhaps"
 
 
-def frontiers(found: Found) -> tuple[Frontier, ...]:
+def frontiers(found: Found, estimates: Estimates) -> tuple[Frontier, ...]:
     """The frontier of every pair."""
-    return tuple(_frontier(*pair, lines, found) for pair, lines in found.pairs.items())
+    return tuple(
+        _frontier(*pair, lines, found=found, estimates=estimates)
+        for pair, lines in found.pairs.items()
+    )
 
 
-def _frontier(held: Lever, other: Lever, lines: Sequence[Line], found: Found) -> Frontier:
+def _frontier(
+    held: Lever, other: Lever, lines: Sequence[Line], *, found: Found, estimates: Estimates
+) -> Frontier:
     curves = found.frontiers
     margins = [float(curves[line].margins[curves[line].best]) for line in lines]
     best = lines[int(np.argmax(np.nan_to_num(margins, nan=-np.inf)))]
@@ -264,36 +273,19 @@ def _frontier(held: Lever, other: Lever, lines: Sequence[Line], found: Found) ->
     return Frontier(
         held=held.key,
         other=other.key,
-        points=tuple(_frontier_point(line, held, curves[line]) for line in lines),
+        points=tuple(_frontier_point(line, held, found, estimates) for line in lines),
         best=finite(found.known.measured[best.point(level)][0]),
         best_held=best.level,
         best_other=level,
     )
 
 
-def _frontier_point(line: Line, held: Lever, curve: Curve) -> FrontierPoint:
+def _frontier_point(line: Line, held: Lever, found: Found, estimates: Estimates) -> FrontierPoint:
+    curve = found.frontiers[line]
     ends = _change(curve)
     del ends["lost_from"]
     to = ends["to"]
-    ruling: Ruling = "perhaps"
-    if curve.brackets and curve.chance >= SURE:
-        ruling = "reached"
-    elif not curve.brackets and curve.chance <= 1 - SURE:
-        ruling = "none"
+    ruling = _ruling(curve, _best(line, curve, estimates), found)
     share = None if to is None else line.lever.share(to) + held.share(line.level)
     both = to is not None and to != line.lever.present and line.level != held.present
     return FrontierPoint(level=line.level, **ends, ruling=ruling, share=share, both=both)
-
-
-def smallest(found: Found) -> tuple[str, ...]:
-    """Keys of the levers of which one is the smallest change: one alone, if that is sure.
-
-    The others of those that come to the goal are larger changes in 39 of 40 reweightings.
-    """
-    lines = [line for line in ranked(found.curves) if found.curves[line].brackets]
-    if not lines:
-        return ()
-    sizes = {line: found.curves[line].nearest / line.lever.width for line in lines}
-    first = sizes[lines[0]]
-    tied = [one for one in lines[1:] if float(np.mean(first < sizes[one])) < SURE]
-    return tuple(one.lever.key for one in (lines[0], *tied))

@@ -154,6 +154,9 @@ def _first(asked: TipAnswer) -> str:
         near = [one for one in asked.levers if one.ruling == "perhaps"]
         if not near:
             best = asked.levers[0]
+            if all(one.best_at == one.present for one in asked.levers):
+                now = with_interval(asked, best.best)
+                return f"No single change tried {does} or moves it that way: it stays at {now}."
             farthest = f"{with_interval(asked, best.best)}, with {_named(best)}"
             return f"No single change tried {does}: {extreme(asked)} {farthest}."
         names = listing([_best(asked, one) for one in near[:MOST]])
@@ -222,7 +225,7 @@ def _others(asked: TipAnswer) -> str:
     if sure and loose:
         names = listing([one.name for one in loose[:MOST]])
         more = f" and {spelt(len(loose) - MOST)} more" if len(loose) > MOST else ""
-        told.append(f"Whether a value of {names}{more} does is within Monte Carlo error.")
+        told.append(f"Whether any value does is within Monte Carlo error for {names}{more}.")
     return " ".join(told)
 
 
@@ -284,16 +287,3 @@ def pair_words(asked: TipAnswer, levels: Mapping[str, float]) -> str:
     """Both levers of a pair with their values."""
     levers = ((asked.lever(key), value) for key, value in levels.items())
     return " and ".join(f"{one.name} {at(one, value)}" for one, value in levers)
-
-
-def least_change(asked: TipAnswer) -> Mapping[str, float]:
-    """The values, by key of the lever, of the least change that surely comes to the goal.
-
-    That of one lever; if none surely does, that of two; else the least that may; empty if none may.
-    """
-    single = [one for one in asked.levers if one.ruling == "reached"]
-    pair = None if single else least_pair(asked)
-    if pair:
-        return pair.levels
-    first = next((one for one in (*single, *asked.levers) if one.to is not None), None)
-    return {first.lever: first.to} if first and first.to is not None else {}

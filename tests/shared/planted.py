@@ -12,8 +12,8 @@ from sim.scenario.factor import Factor
 from sim.scenario.lever import Lever
 from sim.scenario.load import load
 from sim.studies.goal import goal
-from sim.studies.search import Found, Measured, Point, Search, conducted
-from sim.studies.tip_answer import Estimates, TipAnswer, Tipping, frontiers, smallest, tipped
+from sim.studies.search import Found, Measured, Point, Search, conducted, smallest
+from sim.studies.tip_answer import Estimates, TipAnswer, Tipping, frontiers, tipped
 from sim.studies.tip_words import sentence
 
 Chance = Callable[[dict[str, float]], float]
@@ -85,7 +85,7 @@ def tipping(
         smallest=smallest(what),
         finding="",
         levers=tipped(what, at),
-        frontiers=frontiers(what),
+        frontiers=frontiers(what, at),
     )
     answer = answer.model_copy(update={"finding": sentence(answer)})
     return Tipping(answer, begun(loaded, Size(n, 1)), what)

@@ -128,6 +128,7 @@ def test_where_there_is_nothing_to_look_for_it_says_so(
     assert json.loads((folder() / "discover.json").read_bytes())["outcome"] == outcome
     assert "Box by peeling" not in done.out
     assert not {"boxes.csv", "path.csv"} & {path.name for path in folder().iterdir()}
+    assert done.out.splitlines()[-2].endswith(" (README.md, discover.json, points.csv)")
 
 
 @needs_extra

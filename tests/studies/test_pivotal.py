@@ -160,7 +160,10 @@ def test_a_component_that_is_not_available_is_no_part_and_with_none_there_are_no
     answer = sim.pivotal(load("baseline", settings), replications=20, state=["ISL"])
     assert answer.components == ()
     assert answer.runs == 3
-    assert "nothing to divide" in " ".join(account(answer, whole=False))
+    lines = list(account(answer, whole=False))
+    assert "nothing to divide" in " ".join(lines)
+    assert lines[-2].endswith("there is nothing to divide.")
+    assert answer.remains
     answer = sim.pivotal(
         load("baseline", ["weeks=3", FULL[0], *nothing[1:]]), replications=20, state=["ISL"]
     )

@@ -9,8 +9,8 @@ from planted import estimates, exactly, in_worlds, lever
 from sim.outcomes.guarantee_index import LEAST
 from sim.studies.goal import Goal
 from sim.studies.nearest_change import SURE, Curve
-from sim.studies.search import COARSER, LEVELS, Line, Search, conducted
-from sim.studies.tip_answer import frontiers, smallest, tipped
+from sim.studies.search import COARSER, LEVELS, Line, Search, conducted, smallest
+from sim.studies.tip_answer import frontiers, tipped
 
 
 def aiming(sign: str, number: float) -> Goal:
@@ -138,7 +138,7 @@ def test_a_planted_frontier_is_found_within_its_tolerance():
 
     for one in (value, smooth):
         what = found(one, A, B)
-        (frontier,) = frontiers(what)
+        (frontier,) = frontiers(what, estimates(what, 1000))
         assert {frontier.held, frontier.other} == {"a", "b"}
         assert len(frontier.points) > 5
         for point in frontier.points:
@@ -157,7 +157,7 @@ def test_a_planted_frontier_is_found_within_its_tolerance():
 
 def test_a_pair_without_a_frontier_says_none_and_how_near_it_gets():
     what = found(lambda p: 0.1 + (p.get("a", 1.0) - 1) / 100 + p.get("b", 0.0) / 10, A, B)
-    (frontier,) = frontiers(what)
+    (frontier,) = frontiers(what, estimates(what, 1000))
     assert {point.ruling for point in frontier.points} == {"none"}
     assert frontier.least is None
     assert frontier.best == pytest.approx(0.1 + 0.19 + 0.1)
@@ -186,7 +186,7 @@ def test_a_lever_that_only_works_with_another_is_found_on_top_of_it():
     single = {one.lever: one for one in told(what)}
     assert single["b"].ruling == "none"
     assert single["b"].best_at == 0.0
-    (frontier,) = frontiers(what)
+    (frontier,) = frontiers(what, estimates(what, 1000))
     assert frontier.least is not None
 
 
