@@ -152,10 +152,7 @@ class Options:
         return self.settings or []
 
     def again(self, *words: str, settings: Sequence[str] | None = None) -> str:
-        """Write a command line of this program with the same settings, as a shell takes it.
-
-        A setting of a key that the words set themselves gives way to theirs.
-        """
+        """Write a command line for a shell, with the same settings but for what the words set."""
         keys = {one.partition("=")[0] for before, one in pairwise(words) if before == "-s"}
         every = self.changes if settings is None else settings
         every = [one for one in every if one.partition("=")[0] not in keys]
@@ -295,7 +292,7 @@ def _print(
         say("\n".join(wrapped(f"Warning: {warning}", WIDTH, rest="  ")))
     for line in presentation.publication.remarks(done.answer):
         say(f"Note:  {line}")
-    drawn = [presentation.figures] if options.picture is not Picture.NONE else []
-    files = within(done.folder, ["README.md", *drawn, *presentation.files.split(", ")])
+    drawn = presentation.figures if options.picture is not Picture.NONE else ""
+    files = within(done.folder, ["README.md", drawn, *presentation.files.split(", ")])
     say(f"Files: {done.folder}/ ({', '.join(files)})")
     say(f"Next:  {presentation.following(study, done.answer)}")

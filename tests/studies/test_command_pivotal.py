@@ -83,17 +83,8 @@ def test_another_question_has_another_folder_and_computes_nothing_again(pivotal:
 
 
 def test_only_what_is_in_the_folder_is_listed(pivotal: Sim) -> None:
-    nothing = [
-        word
-        for name in (
-            "coordination",
-            "intelligence",
-            "weapons",
-            "border_surveillance",
-            "air_defence",
-        )
-        for word in ("-s", f"guarantor.availability.{name}=0")
-    ]
+    names = ("coordination", "intelligence", "weapons", "border_surveillance", "air_defence")
+    nothing = [word for one in names for word in ("-s", f"guarantor.availability.{one}=0")]
     done = pivotal(*nothing)
     assert done.code == 0, done.err
     assert "(README.md, pivotal.json, states.csv)\n" in done.out
