@@ -219,7 +219,9 @@ def _others(asked: TipAnswer) -> str:
             now = with_interval(asked, none[0].best)
             told.append(f"No value tried of {whose} moves it that way at all: it stays at {now}.")
         else:
-            best = f"{extreme(asked)} {_best_of(asked, none[0])}"
+            named = f", with {none[0].name} " if len(none) > 1 else ", "
+            best = with_interval(asked, none[0].best) + named + at(none[0], none[0].best_at)
+            best = f"{extreme(asked)} {best}"
             told.append(f"No value tried of {whose} does: {best}.")
     loose = [one for one in near if one.lever not in asked.smallest]
     if sure and loose:
@@ -227,10 +229,6 @@ def _others(asked: TipAnswer) -> str:
         more = f" and {spelt(len(loose) - MOST)} more" if len(loose) > MOST else ""
         told.append(f"Whether any value does is within Monte Carlo error for {names}{more}.")
     return " ".join(told)
-
-
-def _best_of(asked: TipAnswer, one: TippedLever) -> str:
-    return f"{with_interval(asked, one.best)}, with {_named(one)}"
 
 
 def _together(asked: TipAnswer) -> str:

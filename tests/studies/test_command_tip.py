@@ -255,7 +255,11 @@ def test_held_and_made_up_states_move_with_the_others(tip: Sim) -> None:
 def test_the_levers_of_a_scenario_are_tried_if_none_is_named(tip: Sim) -> None:
     done = tip("-n", "20", "--dry-run")
     assert done.code == 0, done.err
-    assert "states pledged >= 13 in short" in done.out
+    assert done.out.startswith("states pledged >= 13 in short: ")
+    points = re.search(r"2 ensembles, (\d+) points in all, of 20 worlds", done.out)
+    assert points
+    assert 100 < int(points[1]) < 250
+    assert "stored; more follow from what they come to; files in" in done.out
     assert not Path("outputs").exists()
 
 
