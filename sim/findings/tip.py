@@ -138,7 +138,7 @@ def find(made: Tipping) -> TipFinding:
             f"{_about(answer)}: from the present value (ring) to the nearest one that "
             f"{bringing(answer)} (bar, with 95% interval), within the span of each lever; present: "
             f"{with_interval(answer, answer.present)}. Pale: within Monte Carlo error; tick: the "
-            f"best value where none does.{left}"
+            f"value that comes nearest where none does.{left}"
         ),
         foot=plain(_foot(made)),
         written=tuple(_written(answer, one) for one in shown),

@@ -13,7 +13,7 @@ from sim.scenario.load import load
 from sim.studies import induction
 from sim.studies.box import End, Fit, Sample, choose, nearest, pruned
 from sim.studies.boxed import boxed, sentence
-from sim.studies.discovery import METHODS, discover, target
+from sim.studies.discovery import METHODS, Half, discover, target
 from sim.studies.lever import figures
 from sim.studies.sampling import factors_of, sampled
 
@@ -140,6 +140,14 @@ def test_the_box_chosen_is_the_one_of_the_rule():
     longer = Fit((*exact.box, End(0, "high", 1.0)), some)
     assert choose([longer, exact], density=0.8) is exact
     assert nearest([wide, exact, thin], Fit(exact.box, some)) is exact
+
+
+def test_the_chance_of_a_box_in_the_other_half_counts_so_many_hits_or_more():
+    # Of four points two are so; of the two in the box one is, or both are.
+    box = (End(0, "low", 0.5),)
+    assert Half(box, n=2, k=1, so=2, points=4).chance == pytest.approx(5 / 6)
+    assert Half(box, n=2, k=2, so=2, points=4).chance == pytest.approx(1 / 6)
+    assert Half((), n=4, k=2, so=2, points=4).chance == 1.0
 
 
 # The search: what needs the extra

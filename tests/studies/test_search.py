@@ -9,7 +9,16 @@ from planted import estimates, exactly, in_worlds, lever
 from sim.outcomes.guarantee_index import LEAST
 from sim.studies.goal import Goal
 from sim.studies.nearest_change import SURE, Curve
-from sim.studies.search import COARSER, LEVELS, Line, Search, conducted, smallest
+from sim.studies.search import (
+    COARSER,
+    LEVELS,
+    Found,
+    Known,
+    Line,
+    Search,
+    conducted,
+    smallest,
+)  # fmt: skip
 from sim.studies.tip_answer import frontiers, tipped
 
 
@@ -223,6 +232,20 @@ def test_the_smallest_is_one_alone_where_that_is_sure_and_several_where_not():
         measure = in_worlds(lambda p, more=more: either(p, more), worlds=100, seed=3)
         assert set(smallest(conducted(Search(twins, HALF, pairs=0), measure))) == names
     assert smallest(found(lambda p: 0.1, A, B, pairs=0)) == ()
+
+
+@pytest.mark.parametrize(("nearer", "names"), [(30, {"a", "c"}), (20, {"a"})])
+def test_the_smallest_is_sure_where_others_are_larger_in_39_of_40_reweightings(nearer, names):
+    """Of 1,000 reweightings, in so many the second lever needs less than the first."""
+    levels = np.array([1.0, 3.0, 7.0, 11.0])
+    margins = {"a": np.array([-1.0, -0.5, 0.5, 1.0]), "c": np.array([-1.0, -0.75, -0.5, 0.5])}
+    curves = {}
+    for key, own in margins.items():
+        resampled = np.repeat(own[:, np.newaxis], 1000, axis=1)
+        if key == "c":
+            resampled[1, :nearer] = 0.5
+        curves[Line(lever(key, 1.0, 0.0, 20.0))] = Curve(levels, own, resampled, 1.0)
+    assert set(smallest(Found(Known(Search((), HALF)), curves, {}, {}))) == names
 
 
 def logistic(p):
