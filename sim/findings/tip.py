@@ -178,6 +178,8 @@ def title(answer: TipAnswer) -> str:
     if near:
         return f"Whether any single change {does} is within Monte Carlo error"
     best = answer.levers[0]
+    if any(one.ruling == "few" for one in answer.levers):
+        return f"Too few worlds to say whether any single change {does}"
     return f"No single change tried {does}: {extreme(answer)} {level(answer, best.best.value)}"
 
 

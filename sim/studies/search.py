@@ -4,7 +4,7 @@ A search yields the points that it wants to know and is sent what they come to, 
 any function; it ends with what it knows of every line through the levers.
 """
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import floor, log10
@@ -258,12 +258,13 @@ def ranked(curves: Mapping[Line, Curve], *, whole: bool = False) -> list[Line]:
     return sorted(curves, key=place)
 
 
-def smallest(found: Found) -> tuple[str, ...]:
-    """Keys of the levers of which one is the smallest change: one alone, if that is sure.
+def smallest(found: Found, among: Container[str]) -> tuple[str, ...]:
+    """Keys of the levers, of some, of which one is the smallest change: one alone, if sure.
 
     The others of those that come to the goal are larger changes in 39 of 40 reweightings.
     """
-    lines = [line for line in ranked(found.curves) if found.curves[line].brackets]
+    every = [line for line in ranked(found.curves) if found.curves[line].brackets]
+    lines = [line for line in every if line.lever.key in among]
     if not lines:
         return ()
     sizes = {line: found.curves[line].nearest / line.lever.width for line in lines}

@@ -165,6 +165,7 @@ class TipStudy(Study[TipAnswer]):
             results, place = places[point]
             return Estimated.of(measure(aim.measure, results.at(place)))
 
+        levers = tipped(found, estimates)
         answer = TipAnswer(
             **ensembles.provenance,
             scenario=first.name,
@@ -179,9 +180,9 @@ class TipStudy(Study[TipAnswer]):
             tolerance=self.search.tolerance,
             points=len(places),
             rounds=course.rounds,
-            smallest=smallest(found),
+            smallest=smallest(found, [one.lever for one in levers if one.to is not None]),
             finding="",
-            levers=tipped(found, estimates),
+            levers=levers,
             frontiers=frontiers(found, estimates),
         )
         answer = answer.model_copy(update={"finding": sentence(answer)})

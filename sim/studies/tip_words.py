@@ -55,7 +55,7 @@ def extreme(asked: TipAnswer) -> str:
 
 def size(share: float | None) -> str:
     """How large a change is, as a share of a span; of two levers it may be more than all."""
-    return percent(share) if share is None or share < 0.01 else f"{100 * share:.0f}%"
+    return percent(share) if share is None or share < 0.0095 else f"{100 * share:.0f}%"
 
 
 def with_interval(asked: TipAnswer, found: Estimated) -> str:
@@ -123,7 +123,7 @@ def between(one: TippedLever) -> str:
 def sentence(asked: TipAnswer) -> str:
     """Which single change is the smallest that comes to the goal, and what the others come to."""
     rulings = {one.ruling for one in asked.levers}
-    if asked.present.n < LEAST and rulings <= {"few", "unmeasured"}:
+    if rulings <= {"few", "unmeasured"}:
         if rulings == {"unmeasured"} and asked.present.value is None:
             return f"What {bringing(asked)} cannot be said: it applies to no world."
         return f"Too few worlds to say which change {bringing(asked)}."
@@ -153,12 +153,7 @@ def _first(asked: TipAnswer) -> str:
     if not sure:
         near = [one for one in asked.levers if one.ruling == "perhaps"]
         if not near:
-            best = asked.levers[0]
-            if all(one.best_at == one.present for one in asked.levers):
-                now = with_interval(asked, best.best)
-                return f"No single change tried {does} or moves it that way: it stays at {now}."
-            farthest = f"{with_interval(asked, best.best)}, with {_named(best)}"
-            return f"No single change tried {does}: {extreme(asked)} {farthest}."
+            return _none(asked, [one for one in asked.levers if one.ruling == "none"])
         names = listing([_best(asked, one) for one in near[:MOST]])
         more = f", and {counted(len(near) - MOST, 'other')}" if len(near) > MOST else ""
         which = "this one does" if len(near) == 1 else "one of these does"
@@ -173,6 +168,22 @@ def _first(asked: TipAnswer) -> str:
     shown = "; ".join(_told(one) for one in tied[:MOST])
     more = f"; or one of {spelt(len(tied) - MOST)} more" if len(tied) > MOST else ""
     return f"The smallest single change that {does} is one of these: {shown}{more}."
+
+
+def _none(asked: TipAnswer, none: Sequence[TippedLever]) -> str:
+    """That no single change comes to the goal, and how far the best one gets."""
+    does = bringing(asked)
+    of = "" if len(none) == len(asked.levers) else f" of {_listed(none)}"
+    now = with_interval(asked, none[0].best)
+    if all(one.best_at == one.present for one in none):
+        return f"No single change tried{of} {does} or moves it that way: it stays at {now}."
+    return f"No single change tried{of} {does}: {extreme(asked)} {now}, with {_named(none[0])}."
+
+
+def _listed(some: Sequence[TippedLever]) -> str:
+    """Names of levers, and how many more there are."""
+    more = [f"{spelt(len(some) - MOST)} more"] if len(some) > MOST else []
+    return listing([*(one.name for one in some[:MOST]), *more])
 
 
 def _larger(others: Sequence[TippedLever]) -> str:
@@ -225,9 +236,9 @@ def _others(asked: TipAnswer) -> str:
             told.append(f"No value tried of {whose} does: {best}.")
     loose = [one for one in near if one.lever not in asked.smallest]
     if sure and loose:
-        names = listing([one.name for one in loose[:MOST]])
-        more = f" and {spelt(len(loose) - MOST)} more" if len(loose) > MOST else ""
-        told.append(f"Whether any value does is within Monte Carlo error for {names}{more}.")
+        told.append(f"Whether any value does is within Monte Carlo error for {_listed(loose)}.")
+    if few := [one for one in asked.levers if one.ruling == "few"]:
+        told.append(f"There are too few worlds to say so of {_listed(few)}.")
     return " ".join(told)
 
 

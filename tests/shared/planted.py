@@ -82,7 +82,7 @@ def tipping(
         tolerance=0.01,
         points=len(what.known.measured),
         rounds=3,
-        smallest=smallest(what),
+        smallest=smallest(what, [one.key for one in levers]),
         finding="",
         levers=tipped(what, at),
         frontiers=frontiers(what, at),

@@ -183,6 +183,7 @@ def test_a_component_that_is_drawn_is_taken_as_it_is_drawn():
     least = sim.run(load("baseline", [*STILL, *nothing]), 60).outcome("guarantee_mean")
     assert np.std(whole) > 0.01
     assert part.part.value == pytest.approx(np.mean(whole - least))
+    assert "air defence: 0 -> 0.75 " in " ".join(account(answer, whole=False))
 
 
 # States

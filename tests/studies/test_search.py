@@ -15,6 +15,7 @@ from sim.studies.search import (
     Found,
     Known,
     Line,
+    Measured,
     Search,
     conducted,
     smallest,
@@ -222,7 +223,7 @@ def test_the_smallest_is_one_alone_where_that_is_sure_and_several_where_not():
     def value(p):
         return 0.2 + max(0.05 * (p.get("a", 1.0) - 1), 0.4 * abs(p.get("b", 0.0)))
 
-    assert smallest(found(value, A, B, pairs=0)) == ("a",)
+    assert smallest(found(value, A, B, pairs=0), "ab") == ("a",)
     twins = (A, lever("c", 1.0, 0.0, 20.0))
 
     def either(p, more=0.0):
@@ -230,8 +231,8 @@ def test_the_smallest_is_one_alone_where_that_is_sure_and_several_where_not():
 
     for more, names in ((0.0, {"a", "c"}), (0.5, {"a"})):
         measure = in_worlds(lambda p, more=more: either(p, more), worlds=100, seed=3)
-        assert set(smallest(conducted(Search(twins, HALF, pairs=0), measure))) == names
-    assert smallest(found(lambda p: 0.1, A, B, pairs=0)) == ()
+        assert set(smallest(conducted(Search(twins, HALF, pairs=0), measure), "ac")) == names
+    assert smallest(found(lambda p: 0.1, A, B, pairs=0), "ab") == ()
 
 
 @pytest.mark.parametrize(("nearer", "names"), [(30, {"a", "c"}), (20, {"a"})])
@@ -245,7 +246,9 @@ def test_the_smallest_is_sure_where_others_are_larger_in_39_of_40_reweightings(n
         if key == "c":
             resampled[1, :nearer] = 0.5
         curves[Line(lever(key, 1.0, 0.0, 20.0))] = Curve(levels, own, resampled, 1.0)
-    assert set(smallest(Found(Known(Search((), HALF)), curves, {}, {}))) == names
+    what = Found(Known(Search((), HALF)), curves, {}, {})
+    assert set(smallest(what, "ac")) == names
+    assert smallest(what, "c") == ("c",)
 
 
 def logistic(p):
@@ -262,6 +265,19 @@ def test_the_interval_covers_the_planted_change_about_as_often_as_it_says():
         widths.append(one.high - one.low)
     assert 26 <= covered <= 30
     assert 0.8 < np.mean(widths) < 2.0
+
+
+def test_the_change_that_is_told_lies_within_its_interval():
+    """Even where every reweighting is short of what the worlds themselves come to."""
+
+    def measure(points):
+        values = np.array([dict(point).get("a", 1.0) / 20 for point in points])
+        return Measured(values, np.repeat(values[:, np.newaxis] - 0.1, 100, axis=1))
+
+    (one,) = told(conducted(Search((A,), HALF, pairs=0), measure))
+    assert one.to == pytest.approx(10.0, abs=0.2)
+    assert one.low == one.to
+    assert one.high == pytest.approx(12.0, abs=0.2)
 
 
 def test_a_goal_at_the_edge_of_what_can_be_had_is_within_monte_carlo_error():
