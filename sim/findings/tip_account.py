@@ -88,10 +88,10 @@ def _outcome(answer: TipAnswer, one: TippedLever) -> str:
         return "the goal applies to no world"
     if one.ruling == "few":
         return f"too few worlds to say more than: {extreme(answer)} {best}"
-    if one.to is None:
-        none = "none" if one.ruling == "none" else "none, but within Monte Carlo error"
-        return f"{none}: {extreme(answer)} {best}"
     span = f"{strength(one, one.least)} to {strength(one, one.most)}{unit(one)}"
+    if one.to is None:
+        none = "none" if one.ruling == "none" else "perhaps none, within Monte Carlo error,"
+        return f"{none} from {span}: {extreme(answer)} {best}"
     lost = f"; lost again {at(one, one.lost_from)}" if one.lost_from is not None else ""
     sure = "" if one.ruling == "reached" else doubt
     setting = " ".join(f"-s {key}={one.to:g}" for key in one.keys)
