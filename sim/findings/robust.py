@@ -294,7 +294,7 @@ def _future_rows(made: Robustness) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def following(study: RobustStudy) -> Sequence[str]:
+def following(study: RobustStudy, _: RobustAnswer) -> Sequence[str]:
     """Compare the policies as they are, or run the one that is varied."""
     words = [word_for(one.resolved.source) for one in study.futures.policies]
     return ["run", words[0]] if study.vary else ["compare", *words[1:], "--to", words[0]]

@@ -63,7 +63,7 @@ def tables(answer: SensitivityAnswer) -> Mapping[str, bytes]:
     return {"factors.csv": rows(answer.rows), "bars.csv": rows(bars), "basis.csv": rows(shares)}
 
 
-def following(study: SensitivityStudy) -> Sequence[str]:
+def following(study: SensitivityStudy, _: SensitivityAnswer) -> Sequence[str]:
     """The scenario in full, each number with its source and range."""
     return ("show", study.resolved.scenario.name)
 

@@ -84,7 +84,7 @@ def tables(answer: SweepAnswer) -> Mapping[str, bytes]:
     return {"points.csv": rows(answer.rows)}
 
 
-def following(study: SweepStudy) -> Sequence[str]:
+def following(study: SweepStudy, _: SweepAnswer) -> Sequence[str]:
     """Run the scenario with the first lever at its greatest value, unless a setting has it."""
     base, lever = study.resolved, study.grid.axes[0]
     name = base.scenario.name

@@ -53,7 +53,7 @@ def tables(answer: WeighAnswer) -> Mapping[str, bytes]:
     return {"weigh.csv": rows(answer.rows), **({"assumptions.csv": rows(tried)} if tried else {})}
 
 
-def following(study: WeighStudy) -> Sequence[str]:
+def following(study: WeighStudy, _: WeighAnswer) -> Sequence[str]:
     """The next useful command: what the scenarios change one by one."""
     names = (study.one.low, study.one.high, study.other.low, study.other.high)
     return ("compare", *names, *_to(study.resolved.scenario.name))

@@ -18,12 +18,11 @@ from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.goal import Goal, goal
 from sim.studies.lever_points import LeverPoints, Places, measured
-from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching
+from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching, smallest
 from sim.studies.specification import Specification, Words
 from sim.studies.study import Answer, ScenarioStudy
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.tip_answer import TipAnswer, Tipping, frontiers, tipped
 from sim.studies.tip_words import sentence
-from sim.studies.tipped import frontiers, smallest, tipped
 
 AS_IT_IS = "as it is"
 """Label of the scenario without any change."""
@@ -157,6 +156,7 @@ class TipStudy(ScenarioStudy[TipAnswer]):
             results, place = places[point]
             return Estimated.of(measure(aim.measure, results.at(place)))
 
+        levers = tipped(found, estimates)
         answer = TipAnswer(
             **ensembles.provenance,
             scenario=first.name,
@@ -171,10 +171,10 @@ class TipStudy(ScenarioStudy[TipAnswer]):
             tolerance=self.search.tolerance,
             points=len(places),
             rounds=course.rounds,
-            smallest=smallest(found),
+            smallest=smallest(found, [one.lever for one in levers if one.to is not None]),
             finding="",
-            levers=tipped(found, estimates),
-            frontiers=frontiers(found),
+            levers=levers,
+            frontiers=frontiers(found, estimates),
         )
         answer = answer.model_copy(update={"finding": sentence(answer)})
         return answer.model_copy(update={"evidence": Tipping(answer, first.record, found)})

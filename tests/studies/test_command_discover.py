@@ -96,7 +96,9 @@ def test_a_second_call_computes_nothing(discover: Sim) -> None:
     assert again.out.replace("Reused: stored results of the same scenarios, seed and version.\n",
                              "") == first.out  # fmt: skip
     # Another question about the same points needs no new worlds.
-    assert "0 to be computed" in discover("--dry-run", when="chance of a deal < 50%").out
+    planned = discover("--dry-run", when="chance of a deal < 50%").out
+    assert "ensembles, 80 points in all, of 20 worlds, seed 1; 0 to be computed" in planned
+    assert "follow" not in planned
     assert "Reused" in discover("--density", "0.6").out
     assert len(list(Path("outputs").glob("discover-of-short--*"))) == 2
 
@@ -128,6 +130,7 @@ def test_where_there_is_nothing_to_look_for_it_says_so(
     assert json.loads((folder() / "discover.json").read_bytes())["outcome"] == outcome
     assert "Box by peeling" not in done.out
     assert not {"boxes.csv", "path.csv"} & {path.name for path in folder().iterdir()}
+    assert done.out.splitlines()[-2].endswith(" (README.md, discover.json, points.csv)")
 
 
 @needs_extra

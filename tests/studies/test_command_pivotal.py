@@ -82,6 +82,15 @@ def test_another_question_has_another_folder_and_computes_nothing_again(pivotal:
     assert len(list(Path("outputs").glob("pivotal-of-quiet--*"))) == 2
 
 
+def test_only_what_is_in_the_folder_is_listed(pivotal: Sim) -> None:
+    names = ("coordination", "intelligence", "weapons", "border_surveillance", "air_defence")
+    nothing = [word for one in names for word in ("-s", f"guarantor.availability.{one}=0")]
+    done = pivotal(*nothing)
+    assert done.code == 0, done.err
+    assert "(README.md, pivotal.json, states.csv)\n" in done.out
+    assert not (folder() / "components.csv").exists()
+
+
 def test_settings_are_told(pivotal: Sim) -> None:
     done = pivotal("-s", "talks.deal_rate=9")
     assert "talks.deal_rate=9" in done.out.rpartition("Files:")[0]

@@ -179,8 +179,8 @@ def test_an_outcome_that_nothing_moves_is_said_to_stay(sweep: Sim) -> None:
     done = sweep("--vary", "casualties.attack_factor", "--outcome", "states pledged at the start")
     said = " ".join(done.out.split())
     assert said.startswith(
-        "The multiple of that rate in a week with an attack does nothing to the states pledged at "
-        "the start in any of the 60 worlds: 10.0 throughout"
+        "The multiple of expected deaths in a week with an attack does nothing to the states "
+        "pledged at the start in any of the 60 worlds: 10.0 throughout"
     )
 
 
