@@ -17,10 +17,12 @@ def plan(study: "Study[Any]", request: "Request") -> str:
     whole = sum(stored[label] == wanted[label] for label in every)
     begun = sum(stored[label] for label in every if stored[label] < wanted[label])
     some = f" ({begun:,} worlds of which are stored)" if begun else ""
+    total = sum(wanted.values())
+    size = f"{n:,} worlds" if total == n * len(every) else f"{total:,} worlds in all"
     folder = request.outputs / study.folder
     before = replaced(folder, every, request=request)
     return (
-        f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {n:,} worlds, seed "
+        f"{study.subject}: {len(every)} ensemble{'s' * (len(every) != 1)} of {size}, seed "
         f"{request.size.seed}; {len(every) - whole} to be computed{some}, {whole} stored; files in "
         f"{folder}{before and '; ' + before.removeprefix(f'{folder} ')}"
     )

@@ -198,7 +198,7 @@ def _some(lever: SweptLever) -> list[Value]:
     places = {*np.linspace(0, len(levels) - 1, min(MOST, len(levels))).round().astype(int).tolist()}
     own = levels.index(lever.own) if lever.own in levels else 0
     if own not in places:
-        places.remove(min(places - {0, len(levels) - 1}, key=lambda one: abs(one - own)))
+        places.remove(min(places - {0, len(levels) - 1}, key=lambda one: (abs(one - own), one)))
         places.add(own)
     return [levels[at] for at in sorted(places)]
 

@@ -221,6 +221,28 @@ def test_round_numbers_cover_a_span(low, high, least, expected):
     assert round_numbers(low, high, least=least) == expected
 
 
+def test_points_with_too_few_worlds_are_hollow_and_off_the_bold_line():
+    finding = found("curve that crosses")
+    low = finding.table["low"].copy()
+    low[0] = np.nan
+    changed = type(finding)(**{**vars(finding), "table": {**finding.table, "low": low}})
+    (ax,) = draw("sweep", changed).axes
+    (line,) = [one for one in ax.lines if one.get_label() == "mean"]
+    assert np.isnan(line.get_ydata()[0])
+    assert np.isfinite(line.get_ydata()[1:]).all()
+    dots = next(one for one in ax.collections if len(one.get_facecolors()) == len(low))
+    white = (dots.get_facecolors()[:, :3] == 1).all(axis=1)
+    assert white.tolist() == [True] + [False] * (len(low) - 1)
+
+
+def test_the_key_of_a_plane_ends_at_the_steps_about_what_it_shows():
+    finding = found("plane")
+    values = finding.certain(0)
+    first, *_, last = finding.edges
+    assert first <= np.nanmin(values) < first + 0.1
+    assert last - 0.1 < np.nanmax(values) <= last
+
+
 def test_it_can_be_drawn_by_name():
     answer = swept(SCALE, outcome="sustained(1500)")
     assert plot("sweep", answer.evidence).axes

@@ -104,7 +104,7 @@ def test_a_second_call_computes_nothing(sweep: Sim) -> None:
     assert "0 to be computed, 1 stored" in sweep(*RATE, *DEAL, "--dry-run").out
     # Another outcome rests on the same worlds.
     other = sweep(*RATE, "--outcome", "guarantee", "--dry-run")
-    assert "0 to be computed, 1 stored" in other.out
+    assert "1 ensemble of 240 worlds in all, seed 1; 0 to be computed, 1 stored" in other.out
 
 
 def test_a_switch_splits_into_ensembles_of_the_same_worlds(sweep: Sim) -> None:
@@ -165,6 +165,43 @@ def test_a_setting_of_a_lever_is_its_own_value(sweep: Sim) -> None:
     lever = json.loads(done.out)["levers"][0]
     assert lever["own"] == 2.0
     assert 2.0 in lever["levels"]
+
+
+def test_the_scenarios_own_values_stand_in_a_plane_of_many(sweep: Sim) -> None:
+    levels = ",".join(f"0.{at}" for at in range(1, 10))
+    done = sweep(
+        "--vary", f"talks.permission={levels},0.25", "--vary", "aggregation.deterrence", *DEAL,
+        "-s", "talks.permission=0.25",
+    )  # fmt: skip
+    lines = done.out.splitlines()
+    head = next(line for line in lines if line.startswith("deterrence"))
+    assert head.split()[1:] == ["0.1", "0.25", "*", "0.3", "0.4", "0.5", "0.6", "0.8", "0.9"]
+    assert any(line.startswith("  any may wo…") for line in lines)
+    assert "  * the scenario's own value" in lines
+
+
+def test_headings_of_columns_that_are_long_take_two_lines(sweep: Sim) -> None:
+    words = ("--vary", "aggregation.components", "--vary", "aggregation.deterrence", *DEAL)
+    lines = sweep(*words).out.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("deterrence"))
+    assert " ".join(lines[at].split()) == "deterrence any may work they add up the weakest"
+    assert " ".join(lines[at + 1].split()) == "alone * decides"
+    assert "…" not in "".join(lines)
+    names = [line[:24].rstrip() for line in lines[at + 2 : at + 6]]
+    rules = ["all are needed", "the weakest decides", "they add up", "any may work alone *"]
+    assert names == [f"  {one}" for one in rules]
+
+
+def test_a_column_of_each_stance_has_whole_names_of_options(sweep: Sim) -> None:
+    said = sweep("--vary", "states.POL.hold", "--by", "stance", "--outcome", "states pledged").out
+    assert "  free to choose *" in said
+    assert "  * the scenario's own value" in said
+
+
+def test_levers_that_are_set_alike_read_as_one(sweep: Sim) -> None:
+    done = sweep("--vary", "guarantor.resolve+guarantor.resolve_mean=0.2:0.75:2", *DEAL)
+    said = " ".join(done.out.split())
+    assert "resolve to which the guarantor returns (set alike) does nothing to the chance" in said
 
 
 @pytest.mark.parametrize("worlds", ["1", "19"])
