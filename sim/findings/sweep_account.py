@@ -146,8 +146,7 @@ def _beside(answer: SweepAnswer) -> Iterator[str]:
     for first in range(0, len(labels), room):
         part = slice(first, first + room)
         yield from [""] * (first > 0)
-        names = "".join(f"{fitted(one, wide - 1):>{wide}}" for one in labels[part])
-        yield padded("", name_wide) + names
+        yield from (padded("", name_wide) + line for line in _above(labels[part], wide))
         for name, cells in rows:
             text = "".join(f"{cell:>{wide}}" for cell in cells[part])
             yield padded(fitted(f"  {name}", name_wide - 1), name_wide) + text

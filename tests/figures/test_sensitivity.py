@@ -232,6 +232,28 @@ def test_nothing_is_drawn_of_what_cannot_be_told(answered):
     assert any("too few to tell" in line for line in account(few, whole=False))
 
 
+@pytest.mark.parametrize(("chance", "verdict"), [(30.0, "told"), (100.0, "noise")])
+def test_nothing_is_told_of_what_is_mostly_noise(chance, verdict):
+    factors, name = made_up(6), "force a year after the deal"
+    one = outcome(factors, (0, 1, 5), FUNCTIONS["one"], measure=name, points=64, chance=chance)
+    assert one.verdict == verdict
+    assert (one.noise > 0.5) == (verdict == "noise")
+    assert ("cannot be told from chance with so few worlds" in one.sentence) == (one.noise > 0.5)
+    assert bool(one.carriers) == (verdict == "told")
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.1, "told"), (0.3, "silent")])
+def test_nothing_is_told_where_too_many_points_say_nothing(share, verdict):
+    def gaps(chances):
+        return np.where(chances[:, 3] < share, np.nan, 5 * chances[:, 1])
+
+    factors, name = made_up(6), "force a year after the deal"
+    one = outcome(factors, (0, 1, 3, 5), gaps, measure=name, points=128)
+    assert one.verdict == verdict
+    assert one.silent == pytest.approx(share, abs=0.03)
+    assert ("no world says anything" in one.sentence) == (verdict == "silent")
+
+
 def test_few_worlds_have_no_interval_of_what_rests_on_chance(answered):
     one = answered("few", worlds=4).outcomes[0]
     assert all(each.low is None for each in one.shares)
