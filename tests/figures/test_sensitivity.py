@@ -19,7 +19,7 @@ from sim.studies.influence import Bar, BasisShare
 from sim.studies.judging import Measured, judged
 from sim.studies.sensitivity_answer import Sensitivity, SensitivityAnswer
 from sim.studies.sobol import SobolDesign
-from sim.words import spelt
+from sim.words import percent, spelt
 
 LONG = "W" * 30 + " of the 漢字 $x^{ and of many more words than anybody would write"
 BASES = ("assumed", "estimated", "assumed", "sourced", "assumed", "assumed")
@@ -403,6 +403,31 @@ def test_bars_end_where_the_table_says(answered):
     np.testing.assert_allclose(totals, np.clip([*table["total"][:rows], table["total"][-1]], 0, 1))
 
 
+def test_what_is_beyond_chance_is_of_its_own_colour(answered):
+    answer = answered()
+    table = findings(answer)["sensitivity"].table
+    ways = {
+        (one.key, one.value): (one.difference.low > 0) - (one.difference.high < 0)
+        for one in answer.outcomes[0].bars
+    }
+    seen = set()
+    for row, key in enumerate(table["key"][:-1]):
+        for end in ("least", "greatest"):
+            seen.add(int(table[f"{end}_way"][row]))
+            assert table[f"{end}_way"][row] == ways[key, table[end][row]]
+    assert seen == {-1, 0, 1}
+
+
+def test_bars_are_what_a_known_function_comes_to(answered):
+    one = answered("few").outcomes[0]
+    bars = {(bar.key, bar.end): bar for bar in one.bars}
+    for at, weight in enumerate((9.0, 4.0, 1.0)):
+        for end, way in (("low", -0.5), ("high", 0.5)):
+            bar = bars[f"thing.{at}", end]
+            assert bar.difference.value == pytest.approx(way * weight, abs=0.05)
+            assert bar.value == pytest.approx(one.base + bar.difference.value)
+
+
 def test_it_can_be_drawn_by_name(answered):
     answer = answered()
     assert set(SENSITIVITY) == {"sensitivity", "basis"}
@@ -420,6 +445,12 @@ def test_tables_and_account_have_the_same_numbers(answered):
     assert max(map(len, lines)) <= 79
     main = answer.outcomes[0]
     printed = next(line for line in lines if main.factors[0].says in line)
-    share = f"{100 * main.factors[0].total.value:.0f}%"
-    assert share in printed
+    first, total = main.factors[0].first, main.factors[0].total
+    ends = " to ".join(f"{100 * one:.0f}%" for one in (total.low, total.high))
+    words = re.split(r"\s{2,}", printed.strip())
+    assert words[1:] == [f"{100 * first.value:.0f}%", f"{100 * total.value:.0f}%", ends]
+    noise = (
+        f"Of the variance between points, {percent(main.noise)} is the chance of {WORLDS} worlds"
+    )
+    assert noise in " ".join(lines)
     assert any(f"assumed values {100 * main.shares[0].value:.0f}%" in line for line in lines)
