@@ -418,6 +418,14 @@ def test_what_is_beyond_chance_is_of_its_own_colour(answered):
     assert seen == {-1, 0, 1}
 
 
+def test_a_span_is_from_the_least_to_the_greatest(answered):
+    finding = findings(answered())["sensitivity"]
+    said = dict(zip(finding.table["key"].tolist(), finding.table["span"].tolist(), strict=True))
+    assert said["thing.0"] == "0.5 to 2,500"
+    assert said["thing.29"] == "3 rules"
+    assert said[""] == ""
+
+
 def test_bars_are_what_a_known_function_comes_to(answered):
     one = answered("few").outcomes[0]
     bars = {(bar.key, bar.end): bar for bar in one.bars}

@@ -11,7 +11,7 @@ from claims_sweep import sweep as complaints
 from sim.figures.catalogue import draw, plot
 from sim.findings.catalogue import SWEEP
 from sim.findings.lever_axis import round_numbers
-from sim.findings.sweep import _parts, find
+from sim.findings.sweep import _levels, _parts, find
 from sim.results.record import Size
 from sim.scenario.load import known, load, packaged
 from sim.studies import plane
@@ -269,11 +269,19 @@ def test_points_with_too_few_worlds_are_hollow_and_off_the_bold_line():
 
 
 def test_the_key_of_a_plane_ends_at_the_steps_about_what_it_shows():
-    finding = found("plane")
-    values = finding.certain(0)
-    first, *_, last = finding.edges
-    assert first <= np.nanmin(values) < first + 0.1
-    assert last - 0.1 < np.nanmax(values) <= last
+    swept = SimpleNamespace(
+        grid=SimpleNamespace(axes=(1, 2)),
+        groups=(chances(0.12, 0.26),),
+        kind="chance",
+        is_chance=True,
+    )
+    assert _levels(swept) == ((), (0.1, 0.2, 0.3))
+    swept.groups = (chances(0.0, 0.0),)
+    assert _levels(swept) == ((), (0.0, 1.0))
+    swept.groups = (chances(0.3, 1.0),)
+    lines, edges = _levels(swept)
+    assert (edges[0], edges[-1]) == (0.3, 1.0)
+    assert lines == ((0.5, "even odds"), (0.9, "9 in 10"))
 
 
 def test_it_can_be_drawn_by_name():

@@ -10,10 +10,11 @@ from sim.outcomes.guarantee_index import LEAST
 from sim.results.measurement import measure
 from sim.scenario.design import Design, Variation
 from sim.scenario.load import load, packaged
-from sim.studies.crossing import course, crossing, crossings
+from sim.studies.crossing import Crossing, course, crossing, crossings
 from sim.studies.sample import BY_STATE, Sample, quantile, sample, share_of_stance
 from sim.studies.swept_groups import _most_moved
 from sim.studies.swept_sentence import _course
+from sim.studies.swept_words import crossing_words
 
 BASE = load(packaged() / "baseline.yaml", ("weeks=60", "talks.deal_rate=20"))
 RATES = (0.5, 3.0, 20.0)
@@ -241,3 +242,13 @@ def test_a_curve_that_turns_back_is_not_said_to_rise(values, said):
 
     swept = SimpleNamespace(verb=lambda forms: forms.split("/")[0], between=between)
     assert _course(swept, found) == said
+
+
+def test_an_end_beyond_the_values_swept_is_named_by_the_nearest_of_them():
+    lever = SimpleNamespace(
+        value_at=lambda place: place, levels=(1.0, 8.0), factor=SimpleNamespace(unit="per year")
+    )
+    inside = Crossing(4.0, 3.0, 5.0, rising=True)
+    assert crossing_words(inside, lever) == "4 (3 to 5) per year"
+    beyond = Crossing(4.0, -np.inf, np.inf, rising=True)
+    assert crossing_words(beyond, lever) == "4 (below 1 to above 8) per year"
