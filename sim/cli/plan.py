@@ -18,7 +18,10 @@ def plan(study: "Study[Any]", request: "Request") -> str:
     begun = sum(stored[label] for label in every if stored[label] < wanted[label])
     some = f" ({begun:,} worlds of which are stored)" if begun else ""
     total = sum(wanted.values())
+    alike = all(request.worlds(one) == n for one in every.values())
     size = f"{n:,} worlds" if total == n * len(every) else f"{total:,} worlds in all"
+    if alike and total != n * len(every):
+        size = f"{n:,} worlds a point, {total:,} in all"
     folder = request.outputs / study.folder
     before = replaced(folder, every, request=request)
     return (

@@ -104,7 +104,10 @@ def test_a_second_call_computes_nothing(sweep: Sim) -> None:
     assert "0 to be computed, 1 stored" in sweep(*RATE, *DEAL, "--dry-run").out
     # Another outcome rests on the same worlds.
     other = sweep(*RATE, "--outcome", "guarantee", "--dry-run")
-    assert "1 ensemble of 240 worlds in all, seed 1; 0 to be computed, 1 stored" in other.out
+    assert (
+        "1 ensemble of 60 worlds a point, 240 in all, seed 1; 0 to be computed, 1 stored"
+        in other.out
+    )
 
 
 def test_a_switch_splits_into_ensembles_of_the_same_worlds(sweep: Sim) -> None:
