@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from sim.studies import plane
+from sim.studies.lever import figures
+from sim.words import percent
 
 Sim = Callable[..., Any]
 
@@ -68,6 +70,17 @@ def test_one_lever_is_reported_and_written(sweep: Sim) -> None:
     assert rates[:3] == sorted(rates[:3])
     assert rates[3] == 3.0
     assert [row["scenario"] for row in rows] == ["", "", "", "slower"]
+
+
+def test_each_row_has_its_interval_and_the_worlds_it_rests_on(sweep: Sim) -> None:
+    lines = sweep(*RATE, "--outcome", "chance of an attack given a deal").out.splitlines()
+    for row in points()[:3]:
+        start = f"  {figures(float(row['talks.deal_rate']))} "
+        shown = next(one for one in lines if one.startswith(start))
+        if row["low"]:
+            ends = " to ".join(percent(float(row[end])) for end in ("low", "high"))
+            assert shown.split()[1:] == [percent(float(row["mean"])), *ends.split(), row["worlds"]]
+    assert len({row["worlds"] for row in points()}) > 1
 
 
 def test_what_is_printed_is_what_the_table_has(sweep: Sim) -> None:
