@@ -59,7 +59,7 @@ def test_listed_values_are_put_in_order_and_counted_once():
 def test_keys_that_are_set_alike_have_an_own_value_only_if_they_agree():
     resolve = of("guarantor.resolve+guarantor.resolve_mean=0.2:0.8:3")
     assert resolve.own == 0.35
-    assert resolve.factor.says.endswith("set alike")
+    assert resolve.factor.says.endswith("(set alike)")
     parts = of("guarantor.availability.weapons+guarantor.availability.air_defence=0:1:3")
     assert parts.own is None
     assert parts.levels == (0.0, 0.5, 1.0)

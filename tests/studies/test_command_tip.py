@@ -256,7 +256,9 @@ def test_the_levers_of_a_scenario_are_tried_if_none_is_named(tip: Sim) -> None:
     done = tip("-n", "20", "--dry-run")
     assert done.code == 0, done.err
     assert done.out.startswith("states pledged >= 13 in short: ")
-    points = re.search(r"2 ensembles, (\d+) points in all, of 20 worlds", done.out)
+    points = re.search(
+        r"2 ensembles of 20 worlds at each of (\d+) points, [0-9,]+ in all", done.out
+    )
     assert points
     assert 100 < int(points[1]) < 250
     assert "stored; more follow from what they come to; files in" in done.out
