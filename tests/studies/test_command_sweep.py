@@ -118,7 +118,8 @@ def test_a_second_call_computes_nothing(sweep: Sim) -> None:
     # Another outcome rests on the same worlds.
     other = sweep(*RATE, "--outcome", "guarantee", "--dry-run")
     assert (
-        "1 ensemble of 60 worlds at each of 4 points, 240 in all, seed 1; 0 to be computed, 1 stored"
+        "1 ensemble of 60 worlds at each of 4 points, 240 in all, seed 1; 0 to be computed, "
+        "1 stored"
         in other.out
     )
 
