@@ -119,8 +119,7 @@ def test_a_second_call_computes_nothing(sweep: Sim) -> None:
     other = sweep(*RATE, "--outcome", "guarantee", "--dry-run")
     assert (
         "1 ensemble of 60 worlds at each of 4 points, 240 in all, seed 1; 0 to be computed, "
-        "1 stored"
-        in other.out
+        "1 stored" in other.out
     )
 
 
