@@ -97,7 +97,7 @@ def test_a_second_call_computes_nothing(discover: Sim) -> None:
                              "") == first.out  # fmt: skip
     # Another question about the same points needs no new worlds.
     planned = discover("--dry-run", when="chance of a deal < 50%").out
-    assert "ensembles, 80 points in all, of 20 worlds, seed 1; 0 to be computed" in planned
+    assert "of 20 worlds at each of 80 points, 1,600 in all, seed 1; 0 to be computed" in planned
     assert "follow" not in planned
     assert "Reused" in discover("--density", "0.6").out
     assert len(list(Path("outputs").glob("discover-of-short--*"))) == 2
