@@ -8,6 +8,7 @@
   started again; what was stored when it was killed must still be as it was. Wall time, processor
   time, the largest memory of a process, and the room on the disk.
 - A third call, with everything stored.
+- The points of the indices alone, into an empty store.
 - The peer: some of the points of the same design, each loaded with its settings and run as an
   ensemble of its own, as a loop around SALib would. Its cost is told by the point.
 
@@ -28,12 +29,19 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.ensemble.blocks import Execution
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
+from sim.results.record import Size
+from sim.results.store import Store
 from sim.results.store_paths import COMPLETE, RECORD, STORE
 from sim.scenario.design import Design
 from sim.scenario.factor import design_columns
 from sim.scenario.load import load
+from sim.studies.ensembles import Request, obtain
+from sim.studies.points import wanted
 from sim.studies.sensitivity import SensitivitySpecification
+from sim.studies.sensitivity_designs import Second
 from sim.studies.sobol import SobolDesign
 from sim.studies.uncertainty import factors
 
@@ -108,6 +116,22 @@ def peer(given: argparse.Namespace) -> float:
     return (time.process_time() - started) / len(design)
 
 
+def indices_alone(given: argparse.Namespace, folder: Path) -> None:
+    """Compute the points of the indices alone, with the workers, into an empty store."""
+    asked = SensitivitySpecification(points=given.points)
+    study = asked.study([load("baseline")])
+    second = Second(study.first, tuple(range(asked.factors)))
+    store = Store(folder)
+    with open_executor(given.workers, "") as executor:
+        request = Request(Size(given.worlds, 1), store, execution=Execution(executor, store=store))
+        started = time.perf_counter()
+        parts = wanted(second.varied, "indices")
+        obtain(parts, request)
+        seconds = time.perf_counter() - started
+    total = sum(map(request.replications, parts.values()))
+    say(f"the indices of {asked.factors} factors alone: {total:,} worlds in {seconds:.0f} s")
+
+
 def megabytes(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
 
@@ -133,6 +157,8 @@ def main() -> None:
         third = call(out, given)
         say(f"with everything stored: {third}")
         say(f"on the disk: {megabytes(out):.0f} MiB in {len(after)} results")
+    with tempfile.TemporaryDirectory() as name:
+        indices_alone(given, Path(name))
     each = 1000 * peer(given) / given.worlds
     ours = 1000 * second.processor / (total - before)
     say(f"{ours:.2f} ms of processor time a world, in {total - before:,} of {total:,} worlds")

@@ -139,7 +139,7 @@ def robust(
     scenarios: Sequence[Resolved | str | Path],
     goal: Sequence[str],
     *,
-    replications: int = 32,
+    replications: int = 128,
     seed: int = 1,
     **options: Any,
 ) -> RobustAnswer:

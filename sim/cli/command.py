@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ import typer
 from sim.cli.count import count
 from sim.cli.dask import dask
 from sim.cli.model import load_model
-from sim.cli.output import headed, program, progress, say, say_json, session
+from sim.cli.output import headed, program, progress, say, say_json, session, within
 from sim.cli.plan import plan
 from sim.errors import Problem, UsageError
 from sim.text import shortened, wrapped
@@ -151,8 +152,10 @@ class Options:
         return self.settings or []
 
     def again(self, *words: str, settings: Sequence[str] | None = None) -> str:
-        """Write a command line of this program with the same settings, as a shell takes it."""
+        """Write a command line for a shell, with the same settings but for what the words set."""
+        keys = {one.partition("=")[0] for before, one in pairwise(words) if before == "-s"}
         every = self.changes if settings is None else settings
+        every = [one for one in every if one.partition("=")[0] not in keys]
         return shlex.join([program(), *words, *(part for one in every for part in ("-s", one))])
 
 
@@ -166,8 +169,8 @@ class Presentation(Generic[S]):
     """Lines for the terminal, from an answer; all of it if the second argument is true."""
     files: str
     """What is in the folder besides figures, in a few words."""
-    following: Callable[[S], str]
-    """The next useful command, from a study."""
+    following: Callable[[S, Any], str]
+    """The next useful command, from a study and its answer."""
     plural: str = ""
     """Key of a list of answers under `--json`; empty if there is always one answer."""
     figures: str = "figures/"
@@ -285,11 +288,11 @@ def _print(
         say(line)
     if done.reused:
         say("Reused: stored results of the same scenarios, seed and version.")
-    drawn = presentation.figures and options.picture is not Picture.NONE
-    figures = [presentation.figures] if drawn else []
     for warning in done.answer.warnings:
         say("\n".join(wrapped(f"Warning: {warning}", WIDTH, rest="  ")))
     for line in presentation.publication.remarks(done.answer):
         say(f"Note:  {line}")
-    say(f"Files: {done.folder}/ ({', '.join(['README.md', *figures, presentation.files])})")
-    say(f"Next:  {presentation.following(study)}")
+    drawn = presentation.figures if options.picture is not Picture.NONE else ""
+    files = within(done.folder, ["README.md", drawn, *presentation.files.split(", ")])
+    say(f"Files: {done.folder}/ ({', '.join(files)})")
+    say(f"Next:  {presentation.following(study, done.answer)}")

@@ -47,7 +47,7 @@ def design(
         lambda answer, _: findings.account(answer),
         files="design.json, points.csv, measures.csv",
         figures="",
-        following=lambda study: options.again(
+        following=lambda study, _: options.again(
             "run", scenario, settings=[*study.variation.shared, *table.settings(0)]
         ),
     )

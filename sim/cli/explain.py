@@ -33,7 +33,7 @@ def explain(
         lambda answer, _: findings.account(answer),
         files="explanation.json, tables",
         figures="waterfall",
-        following=lambda study: options.again(
+        following=lambda study, _: options.again(
             "run", scenario, settings=_other_hold(options, study.code)
         ),
     )

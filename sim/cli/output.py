@@ -92,3 +92,11 @@ def progress(name: str, replications: int | None = None) -> "Iterator[Progress]"
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(name, total=replications)
         yield lambda done: bar.advance(task, done)
+
+
+def within(folder: Path, names: Iterable[str]) -> list[str]:
+    """Of the tables and folders that an answer may have, those it has; other words as they are."""
+    return [
+        one for one in names
+        if one and (not one.endswith(("/", ".csv")) or (folder / one).exists())
+    ]  # fmt: skip

@@ -52,6 +52,6 @@ def answered(
         publication,
         lambda answer, whole: findings.account(answer, whole=whole),
         files=findings.FILES,
-        following=lambda study: options.again(*findings.following(study)),
+        following=lambda study, answer: options.again(*findings.following(study, answer)),
     )
     return conduct([study], presentation, options)

@@ -10,7 +10,7 @@ from sim.cli.count import count
 from sim.cli.question import question
 
 
-@partial(study_options, worlds=32)
+@partial(study_options, worlds=128)
 def robust(
     scenarios: Annotated[
         list[str], typer.Argument(help="Scenario files, or names; one where --vary is given.")
@@ -30,7 +30,7 @@ def robust(
     ] = None,
     futures: Annotated[
         int, typer.Option(parser=count(2), metavar="N", help="Uncertain futures.")
-    ] = 256,
+    ] = 128,
     over: Annotated[
         list[str] | None,
         typer.Option(

@@ -64,7 +64,7 @@ def run(
         publication,
         lambda answer, _: findings.account(answer),
         files="summary.json, results.nc, tables",
-        following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
+        following=lambda study, _: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
     )
     answers = conduct(studies, presentation, options)

@@ -58,7 +58,7 @@ def story(
         lambda answer, _: findings.account(answer),
         files="story.json, tables",
         figures="story",
-        following=lambda study: options.again(*_next(scenario, study.world, choice)),
+        following=lambda study, _: options.again(*_next(scenario, study.world, choice)),
     )
     conduct([study], presentation, options)
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,13 +22,17 @@ from sim.results.store import Store
 from sim.scenario.design import Part
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario
-from sim.streams import Streams
+from sim.streams import LANE, Streams
 
 MOST_WORK = 50_000_000_000
 """Most replications times weeks times states that one run may ask for."""
 
 ATTEMPTS = 3
 """Times that stored blocks, if lost before they are joined, are computed again."""
+
+PIECES, LEAST_BLOCK = 8, 8 * LANE
+"""Blocks that an ensemble of one or two whole ones is cut into, so that an interruption costs
+little of it, and the fewest replications that one of them has: below, they cost time."""
 
 
 def run(
@@ -89,11 +93,23 @@ def _computed(
 ) -> Results:
     """Compute an ensemble in memory, or into the store of the execution."""
     if execution.store is not None:
-        return _StoredRun(scenario, record, task, execution, execution.store).results()
+        often = _stored_often(execution, record.replications)
+        return _StoredRun(scenario, record, task, often, execution.store).results()
     started = time.perf_counter()
     ranges = [range(record.replications)]
     blocks = in_order(advance(task, record.seed, ranges=ranges, execution=execution))
     return assemble(scenario, blocks, record=finish(record, started))
+
+
+def _stored_often(execution: Execution, replications: int) -> Execution:
+    """The execution with smaller blocks, where an ensemble has one or two and others do not wait.
+
+    A larger one is left as it is: it keeps whole blocks, which are joined without unpacking.
+    """
+    if execution.abreast or replications > 2 * execution.block:
+        return execution
+    lanes = -(-replications // (PIECES * LANE))
+    return replace(execution, block=min(execution.block, max(LEAST_BLOCK, lanes * LANE)))
 
 
 def begun(scenario: Scenario | Resolved, size: Size, *, numbers: str = "") -> Record:

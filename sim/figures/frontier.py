@@ -13,8 +13,8 @@ from sim.figures.kit.page import MARGIN, page, pale
 from sim.figures.kit.panels import Layout, small_multiples
 from sim.findings.finding import Table
 from sim.findings.tip import FrontierFinding
+from sim.studies.tip_answer import TippedLever
 from sim.studies.tip_words import strength
-from sim.studies.tipped import TippedLever
 
 _ACROSS = 3
 _LEFT, _BETWEEN, _ABOVE, _BELOW = 0.62, 0.62, 0.38, 0.46

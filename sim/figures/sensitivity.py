@@ -26,8 +26,11 @@ _TALL = 0.42
 _PALE = 0.35
 """Strength of what is not beyond chance."""
 
-_GAP = 0.05
-"""Distance of a label from its bar, inches."""
+_GAP, _END = 0.05, 0.95
+"""Distance of a label from its bar, and width from which on it takes two lines, inches."""
+
+_LINE = 0.135 / _ROW
+"""Distance of two lines, rows."""
 
 
 def draw(finding: InfluenceFinding) -> Figure:
@@ -38,16 +41,18 @@ def draw(finding: InfluenceFinding) -> Figure:
     columns = _shown(finding.table)
     rows = len(columns["key"])
     tall = _ROW * rows
-    sheet = page(finding, height=tall + _HEAD + _AXIS)
+    heading = lettering.wrap(finding.heading, style.font(style.LABEL, "semibold"), room=_TORNADO)
+    more = 0.15 * (len(heading) > 1)
+    sheet = page(finding, height=tall + _HEAD + _AXIS + more)
     _names(sheet, columns, tall=tall)
     left = MARGIN + _NAMES + 0.1
     bars = _panel(sheet, left=left, width=_TORNADO, rows=rows)
-    _heading(bars, finding.heading, room=_TORNADO)
+    _heading(bars, heading, room=_TORNADO)
     _tornado(bars, finding, columns)
     left += _TORNADO + 0.28
     width = style.WIDTH - MARGIN - left
     shares = _panel(sheet, left=left, width=width - 0.1, rows=rows)
-    _heading(shares, "Share of variance", room=width)
+    _heading(shares, ["Share of variance"], room=width)
     _shares(shares, columns)
     return sheet.figure
 
@@ -67,12 +72,14 @@ def _panel(sheet: Page, *, left: float, width: float, rows: int) -> Axes:
     return ax
 
 
-def _heading(ax: Axes, text: str, *, room: float) -> None:
-    """Write what a panel shows above it."""
+def _heading(ax: Axes, lines: Sequence[str], *, room: float) -> None:
+    """Write what a panel shows above it, on two lines at most."""
     font = style.font(style.LABEL, "semibold")
     letters = lettered(style.LABEL, "semibold", color=style.INK, va="bottom")
-    line = lettering.fit(text, font, room=room)
-    ax.annotate(line, (0, 1), (0, 4), "axes fraction", textcoords="offset points", **letters)
+    rest = [lettering.fit(" ".join(lines[1:]), font, room=room)] if lines[1:] else []
+    for at, line in enumerate(reversed([lines[0], *rest])):
+        up = 4 + 72 * 0.15 * at
+        ax.annotate(line, (0, 1), (0, up), "axes fraction", textcoords="offset points", **letters)
 
 
 def _names(sheet: Page, columns: Table, *, tall: float) -> None:
@@ -89,9 +96,9 @@ def _names(sheet: Page, columns: Table, *, tall: float) -> None:
         texts = [*((line, lettered(weight=weight, color=style.INK)) for line in lines)]
         if below:
             texts.append((", ".join(below), lettered(style.SMALL, color=style.QUIET)))
-        top = row - 0.135 * (len(texts) - 1) / _ROW / 2
+        top = row - _LINE * (len(texts) - 1) / 2
         for at, (line, letters) in enumerate(texts):
-            place = top + 0.135 * at / _ROW
+            place = top + _LINE * at
             ax.text(MARGIN, place, line, va="center_baseline", **letters)
 
 
@@ -121,7 +128,7 @@ def _tornado(ax: Axes, finding: InfluenceFinding, columns: Table) -> None:
             np.maximum(base, columns["greatest"][rows][known]),
         ]
     )
-    texts = [finding.ends[int(row)] for row in rows[known]]
+    texts = [tuple(map(_end_lines, finding.ends[int(row)])) for row in rows[known]]
     unit = _fit_axis(ax, reach, texts)
     letters = lettered(style.SMALL, color=style.TEXT, va="center_baseline")
     for row, ends, pair in zip(rows[known], reach.T, texts, strict=True):
@@ -129,18 +136,29 @@ def _tornado(ax: Axes, finding: InfluenceFinding, columns: Table) -> None:
             value, way = float(columns[name][row]), int(columns[f"{name}_way"][row])
             alpha = 1.0 if way else _PALE
             ax.barh(row, value - base, _TALL, base, color=shade(way), alpha=alpha, linewidth=0)
-        ax.text(ends[0] - _GAP * unit, row, pair[0], ha="right", **letters)
-        ax.text(ends[1] + _GAP * unit, row, pair[1], ha="left", **letters)
+        for end, lines, side, ha in zip(ends, pair, (-1, 1), ("right", "left"), strict=True):
+            top = row - _LINE * (len(lines) - 1) / 2
+            for at, line in enumerate(lines):
+                ax.text(end + side * _GAP * unit, top + _LINE * at, line, ha=ha, **letters)
     ax.plot([base, base], [-0.5, len(columns["key"]) - 0.5], color=style.INK, linewidth=0.8)
 
 
-def _fit_axis(ax: Axes, reach: Array, texts: Sequence[tuple[str, str]]) -> float:
+def _end_lines(texts: Sequence[str]) -> list[str]:
+    """What is written at an end: a long name of a rule alone there takes two lines."""
+    font = style.font(style.SMALL)
+    return lettering.wrap(texts[0], font, room=_END) if len(texts) == 1 else list(texts)
+
+
+def _fit_axis(ax: Axes, reach: Array, texts: Sequence[tuple[list[str], ...]]) -> float:
     """Set the limits so that bars and what is written at their ends just fit.
 
     Return how much of the axis an inch is.
     """
     font = style.font(style.SMALL)
-    wide = np.array([[lettering.width(one, font) + _GAP for one in pair] for pair in texts]).T
+    wide = np.array([
+        [max((lettering.width(line, font) + _GAP for line in lines), default=0.0) for lines in pair]
+        for pair in texts
+    ]).T  # fmt: skip
 
     def limits(unit: float) -> tuple[float, float]:
         return float(np.min(reach[0] - unit * wide[0])), float(np.max(reach[1] + unit * wide[1]))

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.array import Array
 from sim.figures import plane
 from sim.figures.kit import lettering, style
 from sim.figures.kit.label import AT_X, Label, Place, column, halo, lettered, note, room
@@ -109,11 +110,21 @@ def _curve(ax: Axes, finding: SweepFinding, group: int, shift: float) -> None:
     ax.fill_between(places, ends[0], ends[1], color=strong, linewidth=0, label="band", **alpha)
     dash = DASHES[group % len(DASHES)] if not alone else "solid"
     values = finding.values(group)
-    ax.plot(places, values, color=colour, linewidth=2.0, linestyle=dash, zorder=3, label="mean")
-    ax.scatter(places, values, s=11, color=colour, zorder=4, clip_on=False)
+    line: dict[str, Any] = {"color": colour, "linestyle": dash, "zorder": 3}
+    ax.plot(places, values, linewidth=0.7, **line)
+    ax.plot(places, finding.certain(group), linewidth=2.0, label="mean", **line)
+    _dots(ax, finding, group, places=places, area=11)
     found = finding.crossings[group]
     if found and alone:
         _half(ax, found.at, found.low, found.high)
+
+
+def _dots(ax: Axes, finding: SweepFinding, group: int, *, places: Array, area: float) -> None:
+    """Draw the points of a group, hollow where too few worlds are behind them."""
+    colour, sure = _colour(group), np.isfinite(finding.certain(group))
+    faces = [colour if one else "white" for one in sure]
+    look: dict[str, Any] = {"s": area, "edgecolors": colour, "linewidths": 1.0}
+    ax.scatter(places, finding.values(group), color=faces, zorder=4, clip_on=False, **look)
 
 
 def _half(ax: Axes, at: float, low: float, high: float) -> None:
@@ -136,7 +147,7 @@ def _marks(ax: Axes, finding: SweepFinding, group: int, shift: float) -> None:
     if alone:
         ax.vlines(places, first, last, color=style.OUTER, linewidth=9, label="spread")
     ax.vlines(places, low, high, color=style.INNER if alone else tint(colour, 0.4), linewidth=4.5)
-    ax.scatter(places, finding.values(group), s=26, color=colour, zorder=4, clip_on=False)
+    _dots(ax, finding, group, places=places, area=26)
 
 
 def _own(ax: Axes, lever: LeverAxis) -> None:

@@ -12,7 +12,7 @@ from sim.outcomes.measure import SUSTAINED, measure_row
 from sim.studies.influence import BasisShare, OutcomeSensitivity
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.sensitivity_designs import SHARE_OF_POINTS, SHARE_TIMES
-from sim.words import BLANK, counted, decimal, opening, percent
+from sim.words import BLANK, counted, decimal, listing, opening, percent
 
 COLUMNS = {
     "assumed": "Assumptions",
@@ -98,16 +98,23 @@ def share_in_words(value: float | None) -> str:
 
 
 def title(subject: str, shares: Sequence[BasisShare]) -> str:
-    """Which of the four makes more than any other, if one does beyond chance."""
-    first = max(shares, key=lambda one: one.value or 0.0)
-    others = [one for one in shares if one is not first]
-    low = first.low
-    if low is None or any(one.high is None or one.high >= low for one in others):
-        return (
-            "Neither assumptions, estimates, sources nor chance clearly make more than any other "
-            f"of what varies in the {subject}"
-        )
-    name, verb = COLUMNS[first.rests_on], "makes" if first.rests_on == "chance" else "make"
-    degree = "most" if low > 1 / 2 else f"{percent(round(first.value or 0.0, 2))}"
-    more = "" if low > 1 / 2 else ", more than anything else"
-    return f"{name} {verb} {degree} of what varies in the {subject}{more}"
+    """Which of the four makes more than any other; or which do, where chance may explain it."""
+    order = sorted(shares, key=lambda one: -(one.value or 0.0))
+    first = order[0]
+    near = [one for one in order if _may_be_as_large(one, first)]
+    names = [COLUMNS[one.rests_on] for one in near]
+    together = percent(round(sum(one.value or 0.0 for one in near), 2))
+    if len(near) == len(order):
+        return f"What varies in the {subject} rests on nothing clearly more than on all else"
+    if len(near) > 1:
+        rest = "neither clearly more than the other" if len(near) == 2 else "none clearly most"
+        every = opening(listing([one.lower() for one in names]))
+        return f"{every} together make {together} of what varies in the {subject}, {rest}"
+    verb, low = "makes" if first.rests_on == "chance" else "make", first.low or 0.0
+    degree, more = ("most", "") if low > 1 / 2 else (together, ", more than anything else")
+    return f"{names[0]} {verb} {degree} of what varies in the {subject}{more}"
+
+
+def _may_be_as_large(one: BasisShare, first: BasisShare) -> bool:
+    """Whether a share may be as large as the largest, by their intervals."""
+    return one is first or one.high is None or first.low is None or one.high >= first.low

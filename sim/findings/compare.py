@@ -45,7 +45,7 @@ SIGNS = {"holds": ("holds", "hold"), "fails": ("FAILS", "FAIL"), "undecided": ("
 """One verdict, and several."""
 
 
-def following(study: CompareStudy) -> Sequence[str]:
+def following(study: CompareStudy, _: CompareAnswer) -> Sequence[str]:
     """Words of the next command: why a state chooses as it does where all are compared to."""
     states = study.to.scenario.states
     state = ASKED_FIRST if ASKED_FIRST in states else min(states)

@@ -12,15 +12,16 @@ from sim.findings.finding import Finding
 from sim.findings.names import plain
 from sim.results.table import columns, rows
 from sim.studies.box import Fit
-from sim.studies.boxed import BoxFound, Restriction, shown_unit
-from sim.studies.boxed import written as value
+from sim.studies.boxed import BoxFound, Restriction
 from sim.studies.discover import DiscoverStudy
 from sim.studies.discovered import DiscoverAnswer, Discovered, leading
 from sim.studies.discovery import Discovery
+from sim.studies.lever import figures, option_words, value_words, with_unit
 from sim.text import wrapped
 from sim.words import counted, number, percent
 
-FILES = "discover.json, points.csv; boxes.csv and path.csv where a box was looked for"
+FILES = "discover.json, points.csv, boxes.csv, path.csv"
+"""What may be in the folder besides figures."""
 
 WIDTH = 88
 """Columns of a line of words."""
@@ -140,7 +141,7 @@ def tables(answer: DiscoverAnswer) -> Mapping[str, bytes]:
     return written | ({"boxes.csv": rows(answer.rows)} if answer.rows else {})
 
 
-def following(study: DiscoverStudy) -> Sequence[str]:
+def following(study: DiscoverStudy, _: DiscoverAnswer) -> Sequence[str]:
     """Run the scenario itself."""
     return ("run", study.resolved.word)
 
@@ -192,7 +193,7 @@ def _box(box: BoxFound, *, whole: bool) -> Iterator[str]:
         yield from wrapped(f"{name}: {found}{_no_better(box)}.", WIDTH)
         return
     yield f"{name}: {counted(box.n, 'point')}"
-    thin = "" if box.dense else "; no box is as dense as was asked"
+    thin = "" if box.dense else "; none by this method is as dense as a box shall be"
     yield f"  density   {percent(box.density):>6} of its points are so{thin}"
     yield f"  coverage  {percent(box.coverage):>6} of all that are so lie in it"
     unseen = f"density {percent(box.unseen_density)}, coverage {percent(box.unseen_coverage)}"
@@ -213,10 +214,10 @@ def _limit(one: Restriction, halves: int) -> Iterator[str]:
     """A limit: what it is, where it lies, and how sure it is."""
     yield from wrapped(f"{one.says}: {one.words}", WIDTH, first="  - ", rest="    ")
     if one.among:
-        whole = f"of {', '.join(one.among)}; in the scenario {one.value}"
+        ends = ", ".join(map(option_words, one.among))
     else:
-        ends = f"{value(one.least or 0.0)} to {value(one.most or 0.0)}"
-        whole = f"of {ends}; in the scenario {value(float(one.value))}{shown_unit(one.unit)}"
+        ends = f"{figures(one.least or 0.0)} to {figures(one.most or 0.0)}"
+    whole = f"of {ends}; in the scenario {with_unit(value_words(one.value), one.unit)}"
     sure = f"{one.basis}; again in {one.again} of {halves} halves; quasi-p {small(one.quasi_p)}"
     yield from wrapped(f"{whole}, {sure}", WIDTH, first="    ", rest="    ")
 

@@ -7,8 +7,10 @@ import numpy as np
 from sim.errors import UsageError
 from sim.findings.finding import Finding, Table
 from sim.findings.names import plain
+from sim.outcomes.catalogue import Row
 from sim.outcomes.measure import measure_row
 from sim.studies.influence import Bar, Influence, OutcomeSensitivity
+from sim.studies.lever import option_words
 from sim.studies.sensitivity_answer import Sensitivity
 from sim.studies.sensitivity_designs import BAR_TIMES
 from sim.words import counted, decimal, number, opening, percent
@@ -32,8 +34,9 @@ class InfluenceFinding(Finding):
 
     base: float
     """The outcome at the scenario's own point, in its shown unit."""
-    ends: tuple[tuple[str, str], ...]
-    """What is written at the least and the greatest outcome of each factor."""
+    ends: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """What is written at the left and at the right of the bars of each factor: values and their
+    outcomes, each on the side of the scenario's own outcome on which it lies."""
     heading: str
     """What the outcome is, above its panel."""
     percent: bool
@@ -79,11 +82,11 @@ def find(made: Sensitivity, one: OutcomeSensitivity) -> InfluenceFinding:
             f"the scenario ({at}), {worlds} each, paired; pale: not beyond chance. Right: share of "
             f"the variance between {number(answer.points)} plausible combinations of all values, "
             f"{counted(answer.replications, 'world')} each{_chance(one)}, with 95% interval of the "
-            "whole. Bold: those that the title counts."
+            f"whole.{' Bold: those that the title counts.' * bool(one.carriers)}"
         ),
         foot=plain(record.foot),
         base=base,
-        ends=tuple(_written(bars[each.key], row.scale, digits=row.digits) for each in own),
+        ends=tuple(_written(bars[each.key], one.base, row=row) for each in own),
         heading=opening(one.subject),
         percent=row.scale == 100,
     )
@@ -103,17 +106,30 @@ def _ends(one: OutcomeSensitivity, key: str) -> tuple[Bar, Bar] | None:
     return by[0], by[-1]
 
 
-def _written(bars: tuple[Bar, Bar] | None, scale: float, *, digits: int) -> tuple[str, str]:
-    """What stands at the two ends: which value it is, and the outcome."""
+def _written(
+    bars: tuple[Bar, Bar] | None, base: float | None, *, row: Row
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What stands at the left and at the right: which value it is, and the outcome.
+
+    Two outcomes on one side of the scenario's own are both written there, the further one first.
+    """
     if bars is None:
-        return "", ""
-    texts = []
-    for bar in bars:
-        name = bar.end.replace("_", " ")
-        unit = "%" if scale == 100 else ""
-        places = 0 if scale == 100 else digits
-        texts.append(f"{name} {decimal(bar.value, places, scale=scale)}{unit}")
-    return texts[0], texts[1]
+        return (), ()
+    least, greatest = (_end(bar, row) for bar in bars)
+    low, high = (bar.value or 0.0 for bar in bars)
+    own = base or 0.0
+    if low > own or (bars[0] is bars[1] and low >= own):
+        return (), tuple(dict.fromkeys((greatest, least)))
+    if high < own:
+        return tuple(dict.fromkeys((least, greatest))), ()
+    return (least,), (greatest,)
+
+
+def _end(bar: Bar, row: Row) -> str:
+    """Which value a bar is of, and the outcome there: low 1,921; the weakest decides 18%."""
+    percent = row.scale == 100
+    value = decimal(bar.value, 0 if percent else row.digits, scale=row.scale)
+    return f"{option_words(bar.end)} {value}{'%' * percent}"
 
 
 def _way(bar: Bar) -> int:

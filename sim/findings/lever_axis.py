@@ -44,7 +44,7 @@ def lever_axis(axis: Axis) -> LeverAxis:
     """The axis of a lever."""
     factor, unit = axis.factor, axis.factor.unit
     after = f", {unit}" if unit in UNITS or unit in ("share", "probability") else ""
-    says = factor.says.partition(":")[0]
+    says = factor.short
     own = None if axis.own is None else float(axis.places[axis.levels.index(axis.own)])
     words = "" if axis.own is None else value_words(axis.own)
     return LeverAxis(

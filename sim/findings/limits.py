@@ -7,8 +7,9 @@ import numpy as np
 from sim.errors import UsageError
 from sim.findings.finding import Finding
 from sim.findings.names import plain
-from sim.studies.boxed import BoxFound, Restriction, shown_unit, written
+from sim.studies.boxed import BoxFound, Restriction
 from sim.studies.discovered import Discovered, leading
+from sim.studies.lever import figures, noun, option_words, value_words, with_unit
 from sim.words import counted, listing, percent, spelt
 
 NAMED = 2
@@ -53,7 +54,9 @@ def find(made: Discovered) -> LimitsFinding:
         "place": np.array([_place(made, one) for one in shown]),
         "low": np.array([one.place_low for one in shown]),
         "high": np.array([one.place_high for one in shown]),
-        "least": np.array([" · ".join(one.among) or _end(one.least) for one in shown]),
+        "least": np.array(
+            [" · ".join(map(option_words, one.among)) or _end(one.least) for one in shown]
+        ),
         "most": np.array([_end(one.most) for one in shown]),
         "range": np.array([one.words for one in shown]),
         "value": np.array([_value(one) for one in shown]),
@@ -85,7 +88,7 @@ def title(made: Discovered, box: BoxFound) -> str:
         return f"A box tells where {clause}, but what it limits differs from half to half"
     count = f"{spelt(len(steady))} of {counted(all_of, 'factor')}"
     tells = "tells" if len(steady) == 1 else "tell"
-    names = [one.says.partition(":")[0] for one in steady[:NAMED]]
+    names = [noun(one) for one in steady[:NAMED]]
     rest = len(steady) - len(names)
     named = listing([*names, *([f"{spelt(rest)} more"] if rest else [])])
     return f"{count[:1].upper()}{count[1:]} {tells} where {clause}: {named}"
@@ -121,10 +124,8 @@ def _slots(one: Restriction) -> str:
 
 
 def _end(value: float | None) -> str:
-    return "" if value is None else written(value)
+    return "" if value is None else figures(value)
 
 
 def _value(one: Restriction) -> str:
-    if one.among:
-        return str(one.value)
-    return f"{written(float(one.value))}{shown_unit(one.unit)}"
+    return with_unit(value_words(one.value), one.unit)

@@ -11,8 +11,8 @@ from sim.findings.limits import foot
 from sim.findings.names import plain
 from sim.scenario.factor import Factor
 from sim.studies.box import End, Fit
-from sim.studies.boxed import written
 from sim.studies.discovered import DiscoverAnswer, Discovered, leading
+from sim.studies.lever import figures
 from sim.words import percent
 
 MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -59,6 +59,7 @@ def find(made: Discovered) -> PairFinding:
     chosen = found.searches[box.method].chosen
     within = Fit(tuple(end for end in chosen.box if end.factor in ats), found.sample)
     places = found.sample.places[:, ats]
+    others = "; points in it may lie outside its other limits" * (len(box.restrictions) > 2)
     return PairFinding(
         table={
             "x": places[:, 0],
@@ -73,8 +74,7 @@ def find(made: Discovered) -> PairFinding:
         ),
         subtitle=(
             f"So: {made.answer.clause}. Blue: it is so; grey: it is not; hollow: within Monte "
-            "Carlo error of the bound. Frame: the limits of the box; points in it may lie outside "
-            "its other limits."
+            f"Carlo error of the bound. Frame: the limits of the box{others}."
         ),
         foot=foot(made),
         names=(first.says, second.says),
@@ -90,7 +90,7 @@ def _outside(fit: Fit) -> float:
 
 def _marks(factor: Factor) -> tuple[str, ...]:
     values: Array = np.array(factor.at(np.array(MARKS)), dtype=np.float64)
-    return tuple(written(value) for value in values.tolist())
+    return tuple(figures(value) for value in values.tolist())
 
 
 def _edges(box: tuple[End, ...], factor: int) -> tuple[float, float]:

@@ -62,7 +62,7 @@ class PartsFinding(Finding):
     """Whether the parts add up to the whole."""
 
 
-def following(study: PartsStudy) -> Sequence[str]:
+def following(study: PartsStudy, _: PartsAnswer) -> Sequence[str]:
     """Words of the next command: all that the scenario changes."""
     this, to = study.changes.this.word, study.changes.to.word
     return ["compare", this, *([] if to == "baseline" else ["--to", to])]
@@ -210,11 +210,14 @@ def lines_of(
 
     The words are what sets are of, and the name of the row of the whole.
     """
-    measure, where = one.whole.measure, ""
+    measure, said = one.whole.measure, one.whole.effect or one.whole.sentence
     if measure not in POOLED and one.whole.n < replications:
         what = "a deal" if measure.endswith("given a deal") else "a deal a year old"
-        where = f", in the {one.whole.n:,} worlds with {what} whichever {sets}"
-    yield from wrapped((one.whole.effect or one.whole.sentence) + where, WIDTH)
+        where = f"{one.whole.n:,} worlds with {what}"
+        both = f"{where} in both"
+        said = said if both in said else f"{said}, in the {both}"
+        said = said.replace(both, f"{where} whichever {sets}")
+    yield from wrapped(said, WIDTH)
     if one.whole.difference is None:
         return
     scale, digits = measure_row(measure).scale, _digits(one)

@@ -161,7 +161,7 @@ def account(answer: PivotalAnswer, *, whole: bool) -> Iterator[str]:
     for over in (each for one in answer.outcomes for each in one.overtaking):
         yield from wrapped(over.sentence, WIDTH, first="- ", rest="  ")
     yield from components.account(answer)
-    for line in answer.remains:
+    for line in answer.remains if answer.components else ():
         yield from wrapped(line, WIDTH)
     yield answer.note
 
@@ -250,7 +250,7 @@ def _compared(answer: PivotalAnswer) -> str:
     return " No state matters more, beyond chance, than one of the same or a higher index."
 
 
-def following(study: PivotalStudy) -> Sequence[str]:
+def following(study: PivotalStudy, _: PivotalAnswer) -> Sequence[str]:
     """Look into the choice of the first state."""
     state = ASKED_FIRST if ASKED_FIRST in study.codes else study.codes[0]
     return ["explain", word_for(study.resolved.source), state]

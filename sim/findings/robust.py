@@ -11,13 +11,19 @@ from sim.errors import UsageError
 from sim.findings.finding import Finding, Table
 from sim.findings.names import plain, quotes, readable
 from sim.findings.parts import the
-from sim.findings.robust_words import account, regret_title, satisfied_title, separation_title
+from sim.findings.robust_words import (
+    NO_UNIT,
+    account,
+    regret_title,
+    satisfied_title,
+    separation_title,
+)
 from sim.outcomes.measure import measure_row
 from sim.results.table import rows
 from sim.scenario.combination import word_for
 from sim.studies.judged import ALL
 from sim.studies.robust import RobustAnswer, Robustness, RobustStudy
-from sim.studies.robust_parts import GoalOfAnswer, OutcomeOfAnswer
+from sim.studies.robust_parts import GoalOfAnswer, OutcomeOfAnswer, PolicyOfAnswer
 from sim.studies.robustness import regrets
 from sim.words import counted, opening
 
@@ -32,9 +38,6 @@ GOALS = 4
 OUTCOMES = 3
 """Outcomes that the figure of regret shows at most."""
 
-NO_UNIT = ("", "share", "probability")
-"""Units that go without saying."""
-
 QUANTILES = {"least": 0.0, "low": 0.25, "middle": 0.5, "high": 0.75, "high90": 0.9, "greatest": 1.0}
 """Quantiles of regret over futures, by name."""
 
@@ -46,8 +49,9 @@ class PoliciesFinding(Finding):
     Of goals the table has ``goal``, ``policy``, ``title``; ``share`` of futures with its 95%
     interval, ``low`` and ``high``; and the share in which luck decides, ``unsure``. Of regret it
     has ``measure``, ``policy``, ``title``, the quantiles of regret over futures, and the share of
-    resamplings in which the policy has the least greatest regret, ``minimax``; in the unit of the
-    outcome, percentage points for a chance.
+    resamplings in which the policy has the least greatest regret, ``minimax``, and the 95% interval
+    of its greatest, ``from`` and ``to``; in the unit of the outcome, percentage points for a
+    chance.
     """
 
     headings: tuple[tuple[str, str], ...]
@@ -96,7 +100,7 @@ def _common(made: Robustness) -> dict[str, Any]:
     answer = made.answer
     titles = [readable(one.title, one.name) for one in answer.policies]
     names = [one.name for one in answer.policies]
-    count = f"{len(answer.factors)} uncertain factor{'s' * (len(answer.factors) != 1)}"
+    count = counted(len(answer.factors), "uncertain factor")
     what = f"{len(names)} policies in {counted(answer.futures, 'future')} over {count}"
     record = made.first.record.model_copy(
         update={"scenario": what, "replications": answer.replications, "worlds": 0,
@@ -113,19 +117,28 @@ def find_satisfied(made: Robustness) -> PoliciesFinding:
     answer = made.answer
     goals = [*answer.goals[-1:], *answer.goals[:-1]][:GOALS]
     common = _common(made)
+    policies = _sorted(made, {name: one.value for name, one in goals[0].satisfied.items()})
     return PoliciesFinding(
         **common,
-        table=_goals(answer, goals),
+        table=_goals(policies, goals),
         title=plain(satisfied_title(answer, common["labels"])),
         subtitle=(
             f"Share of {counted(answer.futures, 'future')} in which a goal is satisfied, with 95% "
             f"interval, from {counted(answer.replications, 'world')} in each. Futures are a Latin "
-            "hypercube over what is uncertain, the same for all: shares of what was tried, not "
-            "probabilities."
+            "hypercube over what is uncertain, and policies are compared in each: shares of what "
+            "was tried, not probabilities."
         ),
         headings=tuple(_heading(one) for one in goals),
-        names=tuple(opening(readable(one.title, one.name)) for one in answer.policies),
+        names=tuple(opening(readable(one.title, one.name)) for one in policies),
     )
+
+
+def _sorted(made: Robustness, worth: Mapping[str, float | None]) -> list[PolicyOfAnswer]:
+    """The policies, those of most worth first; the values of a lever as they are."""
+    if any(one.settings for one in made.judged.futures.policies):
+        return list(made.answer.policies)
+    known = {name: -np.inf if one is None else one for name, one in worth.items()}
+    return sorted(made.answer.policies, key=lambda one: -known[one.name])
 
 
 def _heading(one: GoalOfAnswer) -> tuple[str, str]:
@@ -134,10 +147,10 @@ def _heading(one: GoalOfAnswer) -> tuple[str, str]:
     return opening(one.words), ""
 
 
-def _goals(answer: RobustAnswer, goals: Sequence[GoalOfAnswer]) -> Table:
+def _goals(policies: Sequence[PolicyOfAnswer], goals: Sequence[GoalOfAnswer]) -> Table:
     words, numbers = [], []
     for one in goals:
-        for policy in answer.policies:
+        for policy in policies:
             share = one.satisfied[policy.name]
             words.append((one.text, policy.name, policy.title))
             ends = (share.value, share.low, share.high, one.unsure[policy.name])
@@ -155,9 +168,12 @@ def find_regret(made: Robustness) -> PoliciesFinding:
     """How far each policy is from the best one, over all futures."""
     answer, common = made.answer, _common(made)
     outcomes = answer.outcomes[:OUTCOMES]
+    policies = _sorted(
+        made, {name: -(one.value or 0.0) for name, one in outcomes[0].regret.items()}
+    )
     return PoliciesFinding(
         **common,
-        table=_regrets(made, outcomes),
+        table=_regrets(made, policies, outcomes),
         title=plain(regret_title(answer, common["labels"])),
         subtitle=(
             "Regret: how far a policy is from the best one in the same future. Line: from least to "
@@ -169,27 +185,32 @@ def find_regret(made: Robustness) -> PoliciesFinding:
             (opening(one.subject), "points" if measure_row(one.measure).scale == 100 else "")
             for one in outcomes
         ),
-        names=tuple(opening(readable(one.title, one.name)) for one in answer.policies),
+        names=tuple(opening(readable(one.title, one.name)) for one in policies),
     )
 
 
-def _regrets(made: Robustness, outcomes: Sequence[OutcomeOfAnswer]) -> Table:
+def _regrets(
+    made: Robustness, policies: Sequence[PolicyOfAnswer], outcomes: Sequence[OutcomeOfAnswer]
+) -> Table:
     words, numbers = [], []
+    places = [made.judged.names.index(one.name) for one in policies]
     for one in outcomes:
         scale = measure_row(one.measure).scale
         every = regrets(made.judged.measured[one.measure].values, upwards=one.more_is_better)
-        for policy, regret in zip(made.answer.policies, every, strict=True):
+        for policy, regret in zip(policies, every[places], strict=True):
             present = scale * regret[np.isfinite(regret)]
             ends = (
                 np.quantile(present, list(QUANTILES.values()))
                 if len(present)
                 else np.full(len(QUANTILES), np.nan)
             )
-            chosen = one.minimax[policy.name]
+            chosen, greatest = one.minimax[policy.name], one.regret[policy.name]
+            told = [np.nan if each is None else each for each in (greatest.low, greatest.high)]
             words.append((one.measure, policy.name, policy.title))
-            numbers.append([*ends, np.nan if chosen is None else chosen])
+            told = [scale * each for each in told]
+            numbers.append([*ends, np.nan if chosen is None else chosen, *told])
     return _columns(("measure", "policy", "title"), words) | _columns(
-        (*QUANTILES, "minimax"), numbers
+        (*QUANTILES, "minimax", "from", "to"), numbers
     )
 
 
@@ -212,12 +233,13 @@ def find_futures(made: Robustness) -> FuturesFinding:
         table={"value": np.array(values, dtype=np.float64), "ahead": ahead},
         title=plain(separation_title(outcome, made.answer, labels=common["labels"])),
         subtitle=(
-            f"Each of {counted(made.answer.futures, 'future')} a dot, by which of two policies "
-            f"does better by {the(outcome.subject)} beyond luck; the tick is the median."
+            f"Each dot one of {counted(made.answer.futures, 'future')}, by which of two policies "
+            f"does better in {the(outcome.subject)}, beyond the luck of its "
+            f"{counted(made.answer.replications, 'world')}; tick: the median."
         ),
         rows=(
             (told.first, f"{first} ahead"),
-            ("", "Neither beyond luck"),
+            ("", "Neither clearly ahead"),
             (told.second, f"{second} ahead"),
         ),
         factor=opening(told.says) + (f", {told.unit}" if told.unit not in NO_UNIT else ""),
@@ -272,7 +294,7 @@ def _future_rows(made: Robustness) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def following(study: RobustStudy) -> Sequence[str]:
+def following(study: RobustStudy, _: RobustAnswer) -> Sequence[str]:
     """Compare the policies as they are, or run the one that is varied."""
     words = [word_for(one.resolved.source) for one in study.futures.policies]
     return ["run", words[0]] if study.vary else ["compare", *words[1:], "--to", words[0]]

@@ -16,6 +16,9 @@ from sim.words import counted, decimal, number, opening, percent
 SURE = 0.95
 """Share of resamplings from which on a policy is called the one with the least regret."""
 
+NO_UNIT = ("", "share", "probability", "index")
+"""Units that go without saying."""
+
 FACTOR = 60
 """Characters of a factor in a title."""
 
@@ -44,9 +47,8 @@ def satisfied_title(answer: RobustAnswer, labels: Mapping[str, str]) -> str:
         return f"Every policy satisfies {what} in every future"
     if every.leader:
         share = percent(shares[every.leader])
-        return f"{labels[every.leader]} satisfies {what} in more futures than any other: {share}"
-    low, high = percent(min(shares.values())), percent(max(shares.values()))
-    ends = low if low == high else f"{low} to {high}"
+        return f"{labels[every.leader]} satisfies {what} in more futures than every other: {share}"
+    ends = " to ".join(dict.fromkeys(map(percent, (min(shares.values()), max(shares.values())))))
     return f"No policy satisfies {what} in clearly more futures than every other: {ends}"
 
 
@@ -63,7 +65,7 @@ def regret_title(answer: RobustAnswer, labels: Mapping[str, str]) -> str:
     name = min(known, key=lambda one: known[one])
     low, high = min(known.values()), max(known.values())
     if round(first.minimax[name] or 0.0, 2) >= SURE:
-        most = f"{_size(low, first)} at most"
+        most = f"{_size(low, first)}{_between(first.regret[name], first.measure)}"
         return f"{labels[name]} risks the least regret in {the(first.subject)}: {most}"
     row = measure_row(first.measure)
     ends = f"{decimal(low, row.digits, scale=row.scale)} to {_size(high, first)}"
@@ -72,10 +74,17 @@ def regret_title(answer: RobustAnswer, labels: Mapping[str, str]) -> str:
 
 def _size(value: float | None, outcome: OutcomeOfAnswer) -> str:
     row = measure_row(outcome.measure)
-    unit = (
-        " points" if row.scale == 100 else f" {row.unit}" if row.unit not in ("share", "") else ""
-    )
+    unit = " points" if row.scale == 100 else f" {row.unit}" if row.unit not in NO_UNIT else ""
     return f"{decimal(value, row.digits, scale=row.scale)} {unit}".rstrip()
+
+
+def _between(one: Estimated, measure: str) -> str:
+    """The interval of a figure in brackets after a space; nothing where there is none."""
+    if one.low is None or one.high is None:
+        return ""
+    row = measure_row(measure)
+    ends = (decimal(end, row.digits, scale=row.scale) for end in (one.low, one.high))
+    return f" ({' to '.join(ends)})"
 
 
 def separation_title(
@@ -89,7 +98,8 @@ def separation_title(
     if not told.clear:
         return f"No uncertain factor clearly sets apart where {first} does better than {second}"
     way = "higher" if told.higher > 1 / 2 else "lower"
-    return f"{first} does better than {second} where it is {way}: {shortened(told.says, FACTOR)}"
+    factor = shortened(told.says, FACTOR)
+    return f"{first} does better than {second} more often where this is {way}: {factor}"
 
 
 def account(answer: RobustAnswer, *, whole: bool) -> Iterator[str]:
@@ -128,7 +138,7 @@ def _goal(goal: GoalOfAnswer) -> Iterator[str]:
     yield f"  {'':<{NAME}}{'satisfied':>12}{'95% interval':>20}{head:>16}".rstrip()
     for name, one in goal.satisfied.items():
         unsure = "" if goal.text == ALL else percent(goal.unsure[name])
-        yield f"  {_name(name)}{percent(one.value):>12}{_ends(one):>20}{unsure:>16}".rstrip()
+        yield from _row(name, f"{percent(one.value):>12}{_ends(one):>20}{unsure:>16}".rstrip())
 
 
 def _ends(one: Estimated) -> str:
@@ -137,25 +147,26 @@ def _ends(one: Estimated) -> str:
     return f"{percent(one.low)} to {percent(one.high)}"
 
 
-def _name(name: str) -> str:
-    return f"{plain(name, NAME - 1):<{NAME}}"
+def _row(name: str, cells: str) -> Iterator[str]:
+    """A row of a table; a name that is longer than its column gets lines of its own."""
+    if len(name) >= NAME:
+        yield from wrapped(plain(name), WIDTH, first="  ", rest="    ")
+        name = ""
+    yield f"  {name:<{NAME}}{cells}"
 
 
 def _outcome(one: OutcomeOfAnswer, answer: RobustAnswer) -> Iterator[str]:
     row = measure_row(one.measure)
     way = "more is better" if one.more_is_better else "less is better"
-    yield from wrapped(f"{opening(the(one.subject))} ({way}):", WIDTH)
+    unit = "%, " if row.scale == 100 else f"{row.unit}, " if row.unit not in NO_UNIT else ""
+    yield from wrapped(f"{opening(the(one.subject))} ({unit}{way}):", WIDTH)
     yield (f"  {'':<{NAME}}{'worst':>8}{'greatest regret':>24}{'wins':>8}{'unbeaten':>10}")
     for name, worst in one.worst.items():
         regret = one.regret[name]
-        ends = ""
-        if regret.low is not None and regret.high is not None:
-            written = [decimal(x, row.digits, scale=row.scale) for x in (regret.low, regret.high)]
-            ends = f" ({written[0]} to {written[1]})"
-        told = decimal(regret.value, row.digits, scale=row.scale) + ends
+        told = decimal(regret.value, row.digits, scale=row.scale) + _between(regret, one.measure)
         level = decimal(worst.value, row.digits, scale=row.scale)
         won, unbeaten = percent(one.won[name].value), percent(one.unbeaten[name].value)
-        yield f"  {_name(name)}{level:>8}{told:>24}{won:>8}{unbeaten:>10}"
+        yield from _row(name, f"{level:>8}{told:>24}{won:>8}{unbeaten:>10}")
     for line in _remarks(one, answer):
         yield from wrapped(line, WIDTH, first="  ", rest="  ")
 
@@ -173,24 +184,32 @@ def _remarks(one: OutcomeOfAnswer, answer: RobustAnswer) -> Iterator[str]:
     if one.futures and not any(each.value for each in one.regret.values()):
         yield "All policies come to the same in every future."
         return
-    for what, shares in (("least greatest regret", one.minimax), ("best worst case", one.maximin)):
-        known = {name: share for name, share in shares.items() if share is not None}
-        if not known:
-            continue
-        name = max(known, key=lambda each: known[each])
-        if round(known[name], 2) >= SURE:
-            yield f"The {what} is that of {name} (in {percent(known[name])} of resamplings)."
-        else:
-            yield (
-                f"The {what} is no policy's clearly; most often that of {name} (in "
-                f"{percent(known[name])} of resamplings)."
-            )
+    yield from _choice("least greatest regret", one.regret, one.minimax)
+    yield from _choice("best worst case", one.worst, one.maximin)
     why = "ahead of every other: luck may explain the lead, or some are alike."
     if one.undecided == 1:
         yield f"In no future is a policy {why}"
     elif one.undecided:
         yield f"In {percent(one.undecided)} of futures no policy is {why}"
     yield _separation(one.separation)
+
+
+def _choice(
+    what: str, values: Mapping[str, Estimated], shares: Mapping[str, float | None]
+) -> Iterator[str]:
+    """Which policy has the best of a value, by the share of resamplings; or that all are alike."""
+    known = {name: share for name, share in shares.items() if share is not None}
+    if not known:
+        return
+    if len({each.value for each in values.values()}) == 1:
+        yield f"No policy has the {what}: it is the same for all."
+        return
+    name = max(known, key=lambda each: known[each])
+    share = f"in {percent(known[name])} of resamplings"
+    if round(known[name], 2) >= SURE:
+        yield f"{name} has the {what} ({share})."
+    else:
+        yield f"No policy clearly has the {what}; most often it is {name} ({share})."
 
 
 def _separation(told: SeparationOfAnswer | None) -> str:
@@ -206,11 +225,12 @@ def _separation(told: SeparationOfAnswer | None) -> str:
         )
     way = "higher" if told.higher > 1 / 2 else "lower"
     chance = max(told.higher, 1 - told.higher)
-    unit = f" {told.unit}" if told.unit not in ("", "share", "probability") else ""
+    unit = f" {told.unit}" if told.unit not in NO_UNIT else ""
     medians = f"{_short(told.median_first)}{unit} against {_short(told.median_second)}{unit}"
     return (
-        f"{share}, where this is {way}: {told.says} (median {medians} where {rest}; of one future "
-        f"of either kind it is {way} in the former in {percent(chance)}; {_p(told.p)})."
+        f"{share}. Compared with those in which {rest}, this tends to be {way} there: "
+        f"{told.says} (median {medians}; {way} in {percent(chance)} of pairs of one future "
+        f"of either kind; {_p(told.p)})."
     )
 
 

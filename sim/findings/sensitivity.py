@@ -63,7 +63,7 @@ def tables(answer: SensitivityAnswer) -> Mapping[str, bytes]:
     return {"factors.csv": rows(answer.rows), "bars.csv": rows(bars), "basis.csv": rows(shares)}
 
 
-def following(study: SensitivityStudy) -> Sequence[str]:
+def following(study: SensitivityStudy, _: SensitivityAnswer) -> Sequence[str]:
     """The scenario in full, each number with its source and range."""
     return ("show", study.resolved.scenario.name)
 
@@ -107,12 +107,11 @@ def _outcome(
         )
     if basis.is_told(one):
         yield from wrapped(f"In one world the {one.subject} rests on: {_shares(one)}.", WIDTH)
-    if one.silent:
-        yield from wrapped(
-            f"At {percent(one.silent)} of points no world says anything; a plane through the "
-            "others stands for them.",
-            WIDTH,
-        )
+    if one.silent and one.verdict != "nowhere":
+        filled = one.verdict in ("told", "noise")
+        stands = "; a plane through the others stands for them" * filled
+        yield from wrapped(f"At {percent(one.silent)} of points no world says anything{stands}.",
+                           WIDTH)  # fmt: skip
 
 
 def _row(one: Influence) -> Iterator[str]:

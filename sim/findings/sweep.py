@@ -84,9 +84,9 @@ def tables(answer: SweepAnswer) -> Mapping[str, bytes]:
     return {"points.csv": rows(answer.rows)}
 
 
-def following(study: SweepStudy) -> Sequence[str]:
+def following(study: SweepStudy, _: SweepAnswer) -> Sequence[str]:
     """Run the scenario with the first lever at its greatest value, unless a setting has it."""
-    base, lever = study.base, study.grid.axes[0]
+    base, lever = study.resolved, study.grid.axes[0]
     name = base.scenario.name
     word = name if known().get(name) == base.source else str(base.source)
     keys = lever.factor.keys
@@ -154,7 +154,9 @@ def _levels(swept: Swept) -> tuple[tuple[tuple[float, str], ...], tuple[float, .
     if percent:
         names = CHANCES if swept.is_chance else {one: swept.written(one) for one in CHANCES}
     lines = tuple((one, names[one]) for one in inner if one in names)
-    return lines, (min(steps[0], low), *inner, max(steps[-1], high))
+    least = max((one for one in steps if one <= low), default=low)
+    most = min((one for one in steps if one >= high), default=high)
+    return lines, (least, *inner, most if most > least else max(steps))
 
 
 def _parts(swept: Swept, level: float) -> bool:
@@ -205,7 +207,7 @@ def _subtitle(swept: Swept, answer: SweepAnswer, *, curves: bool) -> str:
         parts.append(f"Standard error of a point: at most {error_words(answer, errors.max())}")
     few = sum(int(np.count_nonzero(~one.known)) for one in swept.groups)
     if few:
-        how = "No interval" if curves else "Blank"
+        how = "Hollow" if curves else "Blank"
         parts.append(f"{how}: {counted(few, 'point')} with fewer than {LEAST} worlds to count")
     shown = "Colours" if curves else "Panels"
     if swept.grid.third:

@@ -1,6 +1,7 @@
 """The account of a sweep for the terminal: the answer, then every point in a table."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 import numpy as np
 
@@ -113,10 +114,9 @@ def _list(answer: SweepAnswer, points: Sequence[SweptPoint]) -> Iterator[str]:
     for one in _at_levels(points, answer.levers[0].levels):
         low, high = (_cell(answer, end) for end in (one.low, one.high))
         ends = "" if one.low is None else f"{low.removesuffix(' weeks')} to {high}"
-        name = fitted(value_words(one.values[0]), 23)
-        mark = " *" if one.values[0] == answer.levers[0].own else ""
+        name = fitted(_marked(one.values[0], answer.levers[0]), 23)
         yield (
-            padded(f"  {name}{mark}", 26)
+            padded(f"  {name}", 26)
             + f"{_cell(answer, one.mean):>12}{ends:>22}"
             + (f"{one.worlds:>8,}")
         )
@@ -127,9 +127,10 @@ def _list(answer: SweepAnswer, points: Sequence[SweptPoint]) -> Iterator[str]:
 def _beside(answer: SweepAnswer) -> Iterator[str]:
     """One lever and several groups: a column for each."""
     labels = [one.label for one in answer.groups]
+    lever = answer.levers[0]
     rows = [
         (
-            value_words(level),
+            _marked(level, lever),
             [
                 _cell(answer, one.mean)
                 for label in labels
@@ -137,44 +138,68 @@ def _beside(answer: SweepAnswer) -> Iterator[str]:
                 if one.group == label and one.values[0] == level
             ],
         )
-        for level in answer.levers[0].levels
+        for level in lever.levels
     ]
     wide = max(CELL, *(min(len(label), 14) + 2 for label in labels))
-    room = max(1, (WIDTH - NAME) // wide)
+    name_wide = max(NAME, *(3 + len(name) for name, _ in rows))
+    room = max(1, (WIDTH - name_wide) // wide)
     for first in range(0, len(labels), room):
         part = slice(first, first + room)
         yield from [""] * (first > 0)
-        names = "".join(f"{fitted(one, wide - 1):>{wide}}" for one in labels[part])
-        yield padded("", NAME) + names
+        yield from (padded("", name_wide) + line for line in _above(labels[part], wide))
         for name, cells in rows:
             text = "".join(f"{cell:>{wide}}" for cell in cells[part])
-            yield padded(fitted(f"  {name}", NAME - 1), NAME) + text
+            yield padded(fitted(f"  {name}", name_wide - 1), name_wide) + text
+    if lever.own is not None:
+        yield "  * the scenario's own value"
 
 
 def _plane(answer: SweepAnswer, points: Sequence[SweptPoint]) -> Iterator[str]:
     """Two levers: the first along the rows, the second down the column; at most so many values."""
-    across, down = (_some(answer.levers[at].levels) for at in range(2))
+    across, down = (_some(one) for one in answer.levers[:2])
+    heads, names = ([_marked(level, one) for level in levels] for levels, one in
+                    zip((across, down), answer.levers, strict=False))  # fmt: skip
     found = {one.values[:2]: one.mean for one in points}
-    wide = max(CELL, *(len(value_words(one)) + 2 for one in across))
-    wide = min(wide, (WIDTH - NAME) // len(across))
-    yield f"{fitted(_key(answer.levers[0].key), WIDTH - NAME):>{NAME + wide * len(across)}}"
-    names = "".join(f"{fitted(value_words(one), wide - 1):>{wide}}" for one in across)
-    yield (
-        padded(fitted(answer.levers[1].key.partition("+")[0].rpartition(".")[2], NAME - 1), NAME)
-        + names
-    )
-    for level in reversed(down):
+    first = max(NAME, min(3 + max(map(len, names)), WIDTH - CELL * len(across)))
+    wide = min(max(CELL, *(len(one) + 2 for one in heads)), (WIDTH - first) // len(across))
+    yield f"{fitted(_key(answer.levers[0].key), WIDTH - first):>{first + wide * len(across)}}"
+    key = answer.levers[1].key.partition("+")[0].rpartition(".")[2]
+    for name, line in zip_longest([fitted(key, first - 1)], _above(heads, wide), fillvalue=""):
+        yield padded(name, first) + line
+    for level, name in reversed([*zip(down, names, strict=True)]):
         cells = (_cell(answer, found.get((one, level))) for one in across)
-        name = padded(fitted(f"  {value_words(level)}", NAME - 1), NAME)
-        yield name + "".join(f"{cell:>{wide}}" for cell in cells)
+        start = padded(fitted(f"  {name}", first - 1), first)
+        yield start + "".join(f"{cell:>{wide}}" for cell in cells)
+    if any("*" in one for one in (*heads, *names)):
+        yield "  * the scenario's own value"
     if len(across) < len(answer.levers[0].levels) or len(down) < len(answer.levers[1].levels):
         yield "Some values only; points.csv has all."
 
 
-def _some(levels: Sequence[Value]) -> list[Value]:
-    """At most so many levels, the first and the last among them."""
-    places = np.linspace(0, len(levels) - 1, min(MOST, len(levels))).round().astype(int)
-    return [levels[at] for at in dict.fromkeys(places.tolist())]
+def _above(heads: Sequence[str], wide: int) -> list[str]:
+    """Headings of columns, right-aligned, on as many lines as the longest takes."""
+    lines = [[*wrapped(fitted(one, 3 * wide), wide - 2)] for one in heads]
+    tall = max(map(len, lines))
+    return [
+        "".join(f"{one[at] if at < len(one) else '':>{wide}}" for one in lines)
+        for at in range(tall)
+    ]
+
+
+def _marked(level: Value, lever: SweptLever) -> str:
+    """A value, with a star if it is the scenario's own."""
+    return value_words(level) + " *" * (lever.own is not None and level == lever.own)
+
+
+def _some(lever: SweptLever) -> list[Value]:
+    """At most so many values, the first, the last and the scenario's own among them."""
+    levels = lever.levels
+    places = {*np.linspace(0, len(levels) - 1, min(MOST, len(levels))).round().astype(int).tolist()}
+    own = levels.index(lever.own) if lever.own in levels else 0
+    if own not in places:
+        places.remove(min(places - {0, len(levels) - 1}, key=lambda one: (abs(one - own), one)))
+        places.add(own)
+    return [levels[at] for at in sorted(places)]
 
 
 def _at_levels(points: Sequence[SweptPoint], levels: Sequence[Value]) -> list[SweptPoint]:

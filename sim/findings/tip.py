@@ -11,7 +11,7 @@ from sim.findings.names import plain, quoted
 from sim.findings.tip_account import account
 from sim.results.table import columns, rows
 from sim.studies.tip import TipStudy
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.tip_answer import Frontier, FrontierPoint, TipAnswer, TippedLever, Tipping
 from sim.studies.tip_words import (
     at,
     between,
@@ -26,7 +26,6 @@ from sim.studies.tip_words import (
     unit,
     with_interval,
 )
-from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
 from sim.words import counted, opening
 
 MOST = 12
@@ -98,9 +97,27 @@ def _points(points: Sequence[FrontierPoint]) -> Table:
     return {**found, **words}
 
 
-def following(study: TipStudy) -> Sequence[str]:
-    """Words of the next useful command."""
-    return ("run", study.resolved.scenario.name)
+def following(study: TipStudy, answer: TipAnswer) -> Sequence[str]:
+    """Words of the next useful command: run the scenario with the change that was found, if any."""
+    levers = {one.key: one for one in study.search.levers}
+    settings: dict[str, float] = {}
+    for key, value in _least_change(answer).items():
+        settings |= levers[key].settings(value)
+    changed = (part for key, value in settings.items() for part in ("-s", f"{key}={value:.6g}"))
+    return ("run", study.resolved.word, *changed)
+
+
+def _least_change(answer: TipAnswer) -> Mapping[str, float]:
+    """The values, by key of the lever, of the least change that surely comes to the goal.
+
+    That of one lever; if none surely does, that of two; else the least that may; empty if none may.
+    """
+    single = [one for one in answer.levers if one.ruling == "reached"]
+    pair = None if single else least_pair(answer)
+    if pair:
+        return pair.levels
+    first = next((one for one in (*single, *answer.levers) if one.to is not None), None)
+    return {first.lever: first.to} if first and first.to is not None else {}
 
 
 def find(made: Tipping) -> TipFinding:
@@ -121,7 +138,7 @@ def find(made: Tipping) -> TipFinding:
             f"{_about(answer)}: from the present value (ring) to the nearest one that "
             f"{bringing(answer)} (bar, with 95% interval), within the span of each lever; present: "
             f"{with_interval(answer, answer.present)}. Pale: within Monte Carlo error; tick: the "
-            f"best value where none does.{left}"
+            f"value that comes nearest where none does.{left}"
         ),
         foot=plain(_foot(made)),
         written=tuple(_written(answer, one) for one in shown),
@@ -161,6 +178,8 @@ def title(answer: TipAnswer) -> str:
     if near:
         return f"Whether any single change {does} is within Monte Carlo error"
     best = answer.levers[0]
+    if any(one.ruling == "few" for one in answer.levers):
+        return f"Too few worlds to say whether any single change {does}"
     return f"No single change tried {does}: {extreme(answer)} {level(answer, best.best.value)}"
 
 

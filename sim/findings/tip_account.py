@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.lever import POINTS
 from sim.studies.search import LEVELS
-from sim.studies.tip_answer import TipAnswer
+from sim.studies.tip_answer import Frontier, TipAnswer, TippedLever
 from sim.studies.tip_words import (
     aim,
     at,
@@ -11,6 +12,7 @@ from sim.studies.tip_words import (
     change,
     extreme,
     level,
+    pair_levels,
     pair_words,
     size,
     strength,
@@ -18,7 +20,6 @@ from sim.studies.tip_words import (
     unit,
     with_interval,
 )
-from sim.studies.tipped import Frontier, TippedLever
 from sim.text import wrapped
 from sim.words import counted, percent
 
@@ -87,13 +88,14 @@ def _outcome(answer: TipAnswer, one: TippedLever) -> str:
         return "the goal applies to no world"
     if one.ruling == "few":
         return f"too few worlds to say more than: {extreme(answer)} {best}"
-    if one.to is None:
-        none = "none" if one.ruling == "none" else "none, but within Monte Carlo error"
-        return f"{none}: {extreme(answer)} {best}"
     span = f"{strength(one, one.least)} to {strength(one, one.most)}{unit(one)}"
+    if one.to is None:
+        none = "none" if one.ruling == "none" else "perhaps none, within Monte Carlo error,"
+        return f"{none} from {span}: {extreme(answer)} {best}"
     lost = f"; lost again {at(one, one.lost_from)}" if one.lost_from is not None else ""
     sure = "" if one.ruling == "reached" else doubt
-    setting = f" (-s {one.keys[0]}={one.to:g})" if len(one.keys) == 1 else ""
+    setting = " ".join(f"-s {key}={one.to:g}" for key in one.keys)
+    setting = "" if one.unit == POINTS else f" ({setting})"
     return (
         f"{sure}{change(one)}{setting}, 95% interval {between(one)}: {size(one.share)} of a "
         f"span of {span}{lost}"
@@ -105,7 +107,8 @@ def _pair(answer: TipAnswer, pair: Frontier) -> Iterator[str]:
     held, other = answer.lever(pair.held), answer.lever(pair.other)
     point = pair.least
     if point is not None:
-        told = f"{pair_words(answer, pair, point=point)}: in all {size(point.share)} of a span"
+        words = pair_words(answer, pair_levels(answer, pair, point=point))
+        told = f"{words}: in all {size(point.share)} of a span"
     elif any(one.ruling == "reached" for one in pair.points):
         told = f"{held.name} and {other.name}: only where one of them does alone"
     else:

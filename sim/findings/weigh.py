@@ -53,10 +53,10 @@ def tables(answer: WeighAnswer) -> Mapping[str, bytes]:
     return {"weigh.csv": rows(answer.rows), **({"assumptions.csv": rows(tried)} if tried else {})}
 
 
-def following(study: WeighStudy) -> Sequence[str]:
+def following(study: WeighStudy, _: WeighAnswer) -> Sequence[str]:
     """The next useful command: what the scenarios change one by one."""
     names = (study.one.low, study.one.high, study.other.low, study.other.high)
-    return ("compare", *names, *_to(study.base.scenario.name))
+    return ("compare", *names, *_to(study.resolved.scenario.name))
 
 
 def _to(name: str) -> tuple[str, ...]:
@@ -113,8 +113,13 @@ def _rests_on(answer: WeighAnswer, *, whole: bool) -> Iterator[str]:
     main = answer.outcomes[0]
     row = measure_row(main.measure)
     usual = signed(main.apart.value, row.digits, scale=row.scale)
-    yield from wrapped(f"What the answer about {the(main, answer.host)} rests on ({usual} with "
-                       "all numbers as they are):", WIDTH)  # fmt: skip
+    what = f"What the answer about {the(main, answer.host)} rests on"
+    if not answer.chosen:
+        what = (
+            f"Too few worlds to say which of {counted(answer.numbers, 'number')} the answer about "
+            f"{the(main, answer.host)} rests on; some at both ends of their range"
+        )
+    yield from wrapped(f"{what} ({usual} with all numbers as they are):", WIDTH)
     for one in answer.assumptions if whole else answer.assumptions[:SHOWN]:
         ends = [signed(each.value, row.digits, scale=row.scale) + between(each, row)
                 for each in (one.apart_low, one.apart_high)]  # fmt: skip
@@ -124,7 +129,7 @@ def _rests_on(answer: WeighAnswer, *, whole: bool) -> Iterator[str]:
     drawn = signed(answer.drawn.value, row.digits, scale=row.scale) + between(answer.drawn, row)
     yield from wrapped(
         f"With all {answer.numbers} assumed and estimated numbers drawn over their ranges: {drawn} "
-        f"on average; in {percent(answer.futures.value)} of {counted(answer.futures.n, 'world')} "
-        f"in which one moves it further, that is {answer.sides[0]}",
+        f"on average; of the {counted(answer.futures.n, 'world')} in which one of the two moves it "
+        f"further, {answer.sides[0]} does in {percent(answer.futures.value)}",
         WIDTH, first="  ", rest="    ",
     )  # fmt: skip

@@ -155,7 +155,7 @@ def _ratio(outcome: WeighedOutcome) -> float:
 def title_of_assumptions(answer: WeighAnswer) -> str:
     """Whether a number turns the answer round, and which moves it most."""
     main = answer.outcomes[0]
-    if answer.replications < LEAST:
+    if answer.replications < LEAST or not answer.chosen:
         return "Too few worlds to say what the answer rests on"
     if main.verdict not in ("one", "other"):
         return f"What the gap between {answer.sides[0]} and {answer.sides[1]} rests on"

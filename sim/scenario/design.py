@@ -5,7 +5,7 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import TypeAlias
@@ -15,11 +15,13 @@ import numpy as np
 from sim.array import Array
 from sim.errors import UsageError
 from sim.facts.parameter import parameters
+from sim.scenario.bases import Reader
 from sim.scenario.combination import Source
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario, State
 from sim.text import shortened
+from sim.yamltree.reader import read
 
 Value: TypeAlias = float | int | str | bool
 """What a setting sets a key to."""
@@ -185,7 +187,7 @@ class Variation:
         ScenarioError, UsageError
             As :func:`~sim.scenario.load.load` does.
         """
-        return self.loaded or load(self.scenario, self.shared)
+        return self.loaded or self._load(self.shared)
 
     @cached_property
     def numeric(self) -> tuple[str, ...]:
@@ -241,7 +243,15 @@ class Variation:
         common = [f"{key}={_text(columns[key][0])}" for key in self._switches]
         for pick in (min, max) if len(self.design) > 1 and self.numeric else ():
             ends = [f"{key}={_text(float(pick(columns[key])))}" for key in self.numeric]
-            load(self.scenario, [*self.shared, *common, *ends])
+            self._load([*self.shared, *common, *ends])
+
+    def _load(self, settings: Sequence[str]) -> Resolved:
+        """The scenario with settings; its files are read once for all points."""
+        return load(self.scenario, settings, reader=self._reader)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return cache(read)
 
     def _part(self, points: list[int]) -> Part:
         """The points of one structure."""
@@ -250,7 +260,7 @@ class Variation:
             key: np.array([columns[key][point] for point in points], dtype=np.float64)
             for key in self.numeric
         }
-        first = load(self.scenario, [*self.shared, *self.design.settings(points[0])])
+        first = self._load([*self.shared, *self.design.settings(points[0])])
         return Part(first, tuple(points), numbers)
 
 

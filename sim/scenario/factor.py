@@ -16,6 +16,7 @@ from sim.scenario.schema import Initial, Location, Pledges, Scenario, State, Tie
 from sim.text import shortened
 from sim.theory.deterrence import DeterrenceRule
 from sim.theory.guarantee import ComponentRule
+from sim.words import named
 
 SWITCHES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "aggregation.components": (
@@ -58,6 +59,11 @@ class Factor:
     def key(self) -> str:
         """The key that names it."""
         return self.keys[0]
+
+    @property
+    def short(self) -> str:
+        """What it is, without the explanation after a colon."""
+        return self.says.partition(":")[0].strip()
 
     @property
     def is_number(self) -> bool:
@@ -195,7 +201,7 @@ def _state_factor(key: str, scenario: Scenario) -> Factor | None:
     state = scenario.states.get(code) if section == "states" else None
     if state is None or key.count(".") != 2:
         return None
-    name = state.short or code
+    name = named(state.short or code)
     if field == "hold":
         return Factor(
             (key,), f"whether {name} is held in or out", state.hold, options=("free", "in", "out")

@@ -43,6 +43,7 @@ _REASONS = {
     "less_than_equal": "{got} is above the maximum",
     **dict.fromkeys(_DATES, "a date is expected here, not {got}"),
     "too_long": "this list is too long",
+    "too_short": "this list is too short",
     "tuple_type": "a list is expected here, not {got}",
     "dict_type": "keys and values are expected here, not {got}",
     "model_type": _QUANTITY,
@@ -58,6 +59,7 @@ _REMEDIES = {
     "greater_than_equal": "write {ge} or more",
     "less_than_equal": "write {le} or less",
     "too_long": "write {max_length}",
+    "too_short": "write {min_length} or more",
     **dict.fromkeys(_DATES, "write year, month and day, such as 2025-08-18"),
 }
 

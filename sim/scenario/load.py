@@ -31,17 +31,18 @@ __all__ = [
     "load_all",
     "load_text",
     "packaged",
+    "together",
 ]
 
 SETTINGS = "--set"
 """Name of the settings of a command line in messages."""
 
 
-def load(scenario: Source, settings: Sequence[str] = ()) -> Resolved:
+def load(scenario: Source, settings: Sequence[str] = (), *, reader: Reader = read) -> Resolved:
     """Read and resolve a scenario: a file, the name of one that `sim list` shows, or several.
 
     Several are combined, as in ``"europe_alone+allies_are_asked"``. Settings are further changes,
-    each ``dotted.key=value``.
+    each ``dotted.key=value``. A reader that remembers saves reading the same files again.
 
     Raises
     ------
@@ -50,7 +51,7 @@ def load(scenario: Source, settings: Sequence[str] = ()) -> Resolved:
     UsageError
         If there is no such scenario; names the nearest.
     """
-    return _load(scenario, settings, read)
+    return _load(scenario, settings, reader)
 
 
 def _load(scenario: Source, settings: Sequence[str], reader: Reader) -> Resolved:
@@ -108,6 +109,29 @@ def load_all(words: Sequence[Source], settings: Sequence[str] = ()) -> list[Reso
     if wrong:
         raise ScenarioError(list(dict.fromkeys(wrong)))
     return every
+
+
+def together(words: Sequence[Source]) -> Source:
+    """What several scenarios come to: each once, and none on which another of them stands.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scenario; names the nearest.
+    """
+    reader = cache(read)
+    files: dict[Path, Path] = {}
+    for word in words:
+        source = sought(word) if isinstance(word, str) else word
+        every = source.files if isinstance(source, Combination) else (source,)
+        files |= {path.resolve(): path for path in every}
+    below = {
+        Path(one.document.name).resolve()
+        for path in files.values()
+        for one in layers_of(reader(path), path, reader=reader)[:-1]
+    }
+    kept = [path for at, path in files.items() if at not in below]
+    return Combination.of(kept) if len(kept) > 1 else kept[0]
 
 
 def compared(every: Sequence[Resolved]) -> dict[str, Resolved]:

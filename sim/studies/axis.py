@@ -130,7 +130,7 @@ def _says(keys: Sequence[str], scenario: Scenario) -> str:
         return says[0]
     short = [one.partition(":")[0] for one in says]
     rest = short[1] if len(short) == 2 else f"{spelt(len(short) - 1)} others"
-    return f"{short[0]} and {rest}, set alike"
+    return f"{short[0]} and {rest} (set alike)"
 
 
 def is_drawn(key: str, scenario: Scenario) -> bool:

@@ -1,7 +1,6 @@
 """A box as an answer has it: its limits in values of the factors, its worth, and its words."""
 
 from collections.abc import Mapping, Sequence
-from math import floor, log10
 
 import numpy as np
 
@@ -10,13 +9,11 @@ from sim.results.part import Part, finite
 from sim.scenario.factor import Factor
 from sim.studies.box import End
 from sim.studies.discovery import Discovery
+from sim.studies.lever import figures, option_words, put, with_unit
 from sim.words import listing, number, opening, percent
 
 NAMED = 3
 """Limits of a box that a sentence names at most."""
-
-_NATURAL = ("troops", "trainers", "batteries")
-"""Units that are written after a number, beside those that begin with `per`."""
 
 
 class Restriction(Part):
@@ -62,21 +59,14 @@ class Restriction(Part):
         return min(one for one in (self.quasi_p_low, self.quasi_p_high) if one is not None)
 
     @property
-    def subject(self) -> str:
-        """What it is within a sentence: the rate of a deal."""
-        says = self.says.partition(":")[0]
-        return f"the setting “{says}”" if self.among else f"the {says}"
-
-    @property
     def words(self) -> str:
         """The limits: below 0.21 per year."""
         if self.among:
-            return " or ".join(self.options)
-        low, high = (None if one is None else written(one) for one in (self.low, self.high))
-        unit = shown_unit(self.unit)
+            return " or ".join(map(option_words, self.options))
+        low, high = (None if one is None else figures(one) for one in (self.low, self.high))
         if low is not None and high is not None:
-            return f"{low} to {high}{unit}"
-        return f"above {low}{unit}" if high is None else f"below {high}{unit}"
+            return with_unit(f"{low} to {high}", self.unit)
+        return with_unit(f"above {low}" if high is None else f"below {high}", self.unit)
 
 
 class BoxFound(Part):
@@ -115,7 +105,7 @@ class BoxFound(Part):
     @property
     def where(self) -> str:
         """Its limits within a sentence, three at most and how many more there are."""
-        first = [f"{one.subject} is {one.words}" for one in self.restrictions[:NAMED]]
+        first = [f"{put(one, 'is/are')} {one.words}" for one in self.restrictions[:NAMED]]
         rest = len(self.restrictions) - len(first)
         more = [f"{number(rest)} more limit{'s' * (rest > 1)} hold{'s' * (rest == 1)}"]
         return listing([*first, *(more if rest > 0 else [])])
@@ -191,21 +181,6 @@ def _restriction(factor: Factor, ends: Mapping[str, tuple[End, float]], again: i
 
 def _value(factor: Factor, place: float) -> float:
     return float(factor.at(np.array([place]))[0])
-
-
-def written(value: float) -> str:
-    """Write a value with three digits: 0.214, 1,230, 3."""
-    if value == 0:
-        return "0"
-    digits = 2 - floor(log10(abs(value)))
-    text = f"{round(value, digits):,.{max(digits, 0)}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def shown_unit(unit: str) -> str:
-    """A unit after a number, with a space before it, if it is one that people know."""
-    return f" {unit}" if unit in _NATURAL or unit.startswith("per ") else ""
 
 
 def sentence(box: BoxFound, clause: str, *, share: float) -> str:

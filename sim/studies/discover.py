@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,13 +20,12 @@ from sim.studies.clearness import enough, interval, unclear
 from sim.studies.discovered import DiscoverAnswer, Discovered, Evidence, clause, fields, finding
 from sim.studies.discovery import HALVES, MAIN, METHODS, discover, searchable
 from sim.studies.ensembles import Ensembles
-from sim.studies.folder import folder_name
 from sim.studies.goal import Goal, goal
 from sim.studies.induction import check_installed
 from sim.studies.points import gathered, wanted
 from sim.studies.sampling import factors_of, sampled
 from sim.studies.specification import Specification, Words
-from sim.studies.study import Answer, Study
+from sim.studies.study import Answer, ScenarioStudy
 
 LABEL = "points"
 SEARCH = 4
@@ -81,15 +79,15 @@ class DiscoverSpecification(Specification):
 
 
 @dataclass(frozen=True, eq=False)
-class DiscoverStudy(Study[DiscoverAnswer]):
+class DiscoverStudy(ScenarioStudy[DiscoverAnswer]):
     """In which part of the space of its assumptions a scenario reaches a goal."""
 
-    resolved: Resolved
     goal: Goal
     factors: tuple[Factor, ...]
     points: int
     density: float
     answer_type: ClassVar[type[Answer]] = DiscoverAnswer
+    kind: ClassVar[str] = "discover"
 
     @property
     def subject(self) -> str:
@@ -97,11 +95,9 @@ class DiscoverStudy(Study[DiscoverAnswer]):
         return f"Where {self.goal.text} in {self.resolved.scenario.name}"
 
     @property
-    def folder(self) -> Path:
-        """A folder of its own; no scenario can have its name, which has a hyphen."""
-        unlike = "".join(map(str, self.parameters().values()))
-        stem = f"discover-{self.resolved.scenario.name}"
-        return Path(folder_name(stem, self.variation.shared, unlike=unlike))
+    def named(self) -> tuple[str, ...]:
+        """Settings that hold at every point."""
+        return self.variation.shared
 
     @cached_property
     def _sampled(self) -> tuple[Array, Array]:
@@ -116,10 +112,6 @@ class DiscoverStudy(Study[DiscoverAnswer]):
     def ensembles(self) -> Mapping[str, Part]:
         """The parts of the sample."""
         return wanted(self.variation, LABEL)
-
-    def asked(self) -> tuple[Resolved, ...]:
-        """The scenario without the factors."""
-        return (self.resolved,)
 
     def worlds(self, replications: int) -> int:
         """The searches by peeling take about as long as some worlds; others take no time."""

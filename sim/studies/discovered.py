@@ -17,7 +17,7 @@ from sim.studies.boxed import BoxFound, Restriction, boxed, sentence
 from sim.studies.discovery import Discovery, searchable, target
 from sim.studies.goal import SIGNS, Goal
 from sim.studies.study import Answer
-from sim.words import counted, decimal, number, opening
+from sim.words import counted, decimal, number, opening, percent
 
 Outcome = Literal["few worlds", "blank", "none", "all", "rare", "no box", "box"]
 """What came of it: too few worlds; a measure that applies nowhere; no point, all points, or too few
@@ -161,7 +161,7 @@ def finding(answer: DiscoverAnswer) -> str:
     measured = answer.points - answer.blank
     points, what = counted(measured, "point"), answer.clause
     if box := leading(answer):
-        return sentence(box, what, share=answer.reached / measured)
+        return sentence(box, what, share=answer.reached / measured) + _thin(answer, box)
     if answer.outcome == "no box":
         return (
             f"No box tells the {number(answer.reached)} of {points} where {what} from the others "
@@ -183,6 +183,20 @@ def finding(answer: DiscoverAnswer) -> str:
         )
     where = "every one" if answer.outcome == "all" else "none"
     return f"{opening(what)} at {where} of {points}; it lies {_between(answer)}."
+
+
+def _thin(answer: DiscoverAnswer, box: BoxFound) -> str:
+    """That the leading box is less dense than it shall be, and whether one of another way is."""
+    if box.dense:
+        return ""
+    shall = percent(answer.target_density)
+    other = next((one for one in answer.boxes if one.is_better and one.dense), None)
+    if other is None:
+        return f" No box is as dense as a box shall be ({shall})."
+    return (
+        f" It is less dense than a box shall be ({shall}); that of {other.method} has "
+        f"{percent(other.density)}, with {percent(other.coverage)} of all such points."
+    )
 
 
 def _between(answer: DiscoverAnswer) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,12 +217,12 @@ class _Reading:
         return None
 
     def _about(self, reason: str, remedy: str) -> Problem:
-        """A problem at the option whose text a message names, or else at all of them."""
-        node = self.entries.get("ask")
-        for scalar in _scalars(node) if node else ():
-            if scalar.text and f"`{shortened(scalar.text, 80)}`" in reason:
+        """A problem at the option that a message names, in whole or in part, or at all of them."""
+        node, named = self.entries.get("ask"), {*re.findall("`([^`]+)`", reason)}
+        for one in _scalars(node) if node else ():
+            if named & {shortened(one.text, 80), *re.split(r"[=,+\s]+", one.text)}:
                 return self.document.problem(
-                    reason, scalar.mark, key="ask", remedy=remedy, width=len(scalar.text)
+                    reason, one.mark, key="ask", remedy=remedy, width=len(one.text)
                 )
         key = "ask" if node else "study"
         return self._leaf(key).problem(reason, remedy=remedy)

@@ -8,7 +8,7 @@ from typing import Any
 from sim.array import Array
 from sim.errors import UsageError
 from sim.scenario.design import Design, Value, Variation
-from sim.scenario.factor import Factor, design_columns, uncertain
+from sim.scenario.factor import Factor, design_columns, factor_of, uncertain
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario, state_label
 from sim.scenario.vary import varied
@@ -35,9 +35,15 @@ class Policy:
     @cached_property
     def made(self) -> Resolved:
         """The scenario with these values, as it is in no uncertain future."""
-        if not self.settings:
+        scenario = self.resolved.scenario
+        changed = {
+            key: [value]
+            for key, value in self.settings.items()
+            if factor_of(key, scenario).value != value
+        }
+        if not changed:
             return self.resolved
-        point = Design({key: [value] for key, value in self.settings.items()})
+        point = Design(changed)
         return Variation.of(self.resolved, point).parts[0].resolved
 
 
@@ -150,7 +156,7 @@ def futures(
 
 def _reason(key: str, policies: Sequence[Policy], every: Sequence[Mapping[str, Factor]]) -> str:
     """Why a factor does not vary; nothing where it does."""
-    says = next(one[key].says for one in every if key in one)
+    says = next(one[key].short for one in every if key in one)
     pairs = zip(every, policies, strict=True)
     if any(key in one and set(one[key].keys) & set(each.settings) for one, each in pairs):
         return f"{says} is set by the policies"

@@ -133,8 +133,6 @@ class Judged:
         won = wins(duel)
         found = standing(measured, upwards=upwards, seed=self.futures.sample)
         middle = self._middle(regrets(measured.values, upwards=upwards))
-        errors = measured.gap_errors(0, 1)
-        errors = errors[np.isfinite(errors)]
         host = self.futures.policies[0].resolved.scenario.actor_names.host
         return OutcomeOfAnswer(
             measure=measure,
@@ -145,7 +143,6 @@ class Judged:
             worst_at=dict(zip(self.names, found.worst_at, strict=True)),
             regret=self._by_name(found.regret),
             middle=dict(zip(self.names, middle, strict=True)),
-            error=float(np.median(errors)) if len(errors) else None,
             maximin=dict(zip(self.names, map(finite, found.maximin), strict=True)),
             minimax=dict(zip(self.names, map(finite, found.minimax), strict=True)),
             won=self._by_name([satisfied(one) for one in won]),
@@ -183,7 +180,7 @@ class Judged:
             behind=float(np.mean(between == -1)),
             against_ties=against_ties,
             key=factor.key,
-            says=factor.says,
+            says=factor.short,
             unit=factor.unit,
             higher=found.higher,
             p=found.p,
@@ -196,22 +193,26 @@ class Judged:
 def sentence(of_all: GoalOfAnswer, made: Futures, *, worlds: int) -> str:
     """Which policy satisfies the goals in most futures, as far as they tell."""
     titles = {one.name: f"“{shortened(one.title, 60)}”" for one in made.policies}
-    what = of_all.words if of_all.text != ALL else "all goals"
+    article = "" if of_all.words.startswith("toothlessness") else "the "
+    what = "all goals" if of_all.text == ALL else f"the goal ({article}{of_all.words})"
     count = counted(made.count, "future")
     if worlds < LEAST or made.count < LEAST:
         return f"Too few worlds or futures to say which policy satisfies {what} most often."
     shares = {name: one.value or 0.0 for name, one in of_all.satisfied.items()}
     if not any(shares.values()):
         return f"No policy satisfies {what} in any of the {count}."
+    if all(one == 1 for one in shares.values()):
+        return f"Every policy satisfies {what} in each of the {count}."
     if of_all.leader:
         first = shares.pop(of_all.leader)
         name = max(shares, key=lambda one: shares[one])
+        than = "every other policy; next is" if len(shares) > 1 else "the other policy,"
         return (
             f"{titles[of_all.leader]} satisfies {what} in {percent(first)} of {count}, more than "
-            f"every other policy; next is {titles[name]} with {percent(shares[name])}."
+            f"{than} {titles[name]} with {percent(shares[name])}."
         )
-    low, high = min(shares.values()), max(shares.values())
+    ends = dict.fromkeys(map(percent, (min(shares.values()), max(shares.values()))))
     return (
         f"No policy satisfies {what} in clearly more of {count} than every other: "
-        f"{percent(low)} to {percent(high)}."
+        f"{' to '.join(ends)}."
     )

@@ -2,12 +2,14 @@
 
 import re
 from math import floor, log10
+from typing import Protocol
 
 from sim.scenario.design import Value
-from sim.scenario.factor import Factor
 from sim.words import MINUS
 
-UNITS = ("troops", "trainers", "weeks", "batteries", "per year", "per week")
+UNITS = (
+    "troops", "trainers", "weeks", "batteries", "per year", "per week", "per 1,000 troops a year",
+)  # fmt: skip
 """Units that are written after a number; all others go without saying."""
 
 OPTIONS: dict[str, str] = {
@@ -32,18 +34,36 @@ OPTIONS: dict[str, str] = {
 """Options of switches in words, where their own do not say what they are."""
 
 
-def noun(factor: Factor) -> str:
+class Said(Protocol):
+    """A lever, or what is told of one, with its words."""
+
+    @property
+    def says(self) -> str:
+        """What it is, in a few words."""
+
+
+def noun(one: Said) -> str:
     """What it is, within a sentence: the rate of a deal; a clause is in quotation marks."""
-    words = factor.says.partition(":")[0].strip()
+    words = one.says.partition(":")[0].strip()
     if re.match(r"(how|what|whether|where|who|which)\b", words):
         return f"“{words}”"
-    return words if words.startswith("the ") else f"the {words}"
+    return words if words.startswith(("the ", "support in ")) else f"the {words}"
 
 
-def agree(factor: Factor, forms: str) -> str:
+def agree(one: Said, forms: str) -> str:
     """The form of a verb that goes with a lever, of ``is/are``."""
-    plural = r"the (most |allied )?(troops|trainers|contingents|weeks|batteries)\b"
-    return forms.split("/")[bool(re.match(plural, noun(factor)))]
+    plural = r"the (\w+ )?(forces|troops|trainers|contingents|weeks|batteries|deaths)\b"
+    return forms.split("/")[bool(re.match(plural, noun(one)))]
+
+
+def put(one: Said, forms: str) -> str:
+    """A lever and the verb that goes with it, of ``is/are``, with a comma after what qualifies it.
+
+    The rate of a deal is; the trainers added in a week, as a share of the contingent, are.
+    """
+    name = noun(one)
+    comma = "," if ", " in name and name[0] != "“" else ""
+    return f"{name}{comma} {agree(one, forms)}"
 
 
 def value_words(value: Value) -> str:

@@ -12,7 +12,7 @@ from sim.scenario.lever import Lever
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
 from sim.studies.points import gathered, wanted
-from sim.studies.resampled import resampled
+from sim.studies.resampling import resampled
 from sim.studies.search import Measured, Point
 
 Places: TypeAlias = dict[Point, tuple[DesignResults, int]]

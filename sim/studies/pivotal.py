@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations
-from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field, field_validator
@@ -19,14 +18,13 @@ from sim.scenario.roster import find_state
 from sim.studies.components import AVAILABILITY, component, is_certain, remains, worths
 from sim.studies.division import PartedOutcome
 from sim.studies.ensembles import Ensembles, Wanted
-from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
 from sim.studies.held import HeldState, StatesOutcome, contingents, held_states, states_outcome
 from sim.studies.largest import held, separating
 from sim.studies.points import gathered, wanted
 from sim.studies.shapley import Set
 from sim.studies.specification import Specification, Words
-from sim.studies.study import Answer, Study
+from sim.studies.study import Answer, ScenarioStudy
 from sim.words import counted
 
 ATTACK = "chance of an attack given a deal"
@@ -142,14 +140,14 @@ class Pivots:
 
 
 @dataclass(frozen=True, eq=False)
-class PivotalStudy(Study[PivotalAnswer]):
+class PivotalStudy(ScenarioStudy[PivotalAnswer]):
     """States held in and out, and every set of components, on the same worlds."""
 
-    resolved: Resolved
     codes: tuple[str, ...]
     outcomes: tuple[str, ...] = ()
     troops: int = 0
     answer_type: ClassVar[type[Answer]] = PivotalAnswer
+    kind: ClassVar[str] = "pivotal"
 
     @property
     def subject(self) -> str:
@@ -157,13 +155,12 @@ class PivotalStudy(Study[PivotalAnswer]):
         return f"{counted(len(self.codes), 'state')} of {self.resolved.scenario.name} in and out"
 
     @property
-    def folder(self) -> Path:
-        """A folder of its own; no scenario can have its name, which has a hyphen."""
+    def unlike(self) -> str:
+        """Outcomes, size of the force and states, where they are not the usual ones."""
         asked = [*self.outcomes, *([str(self.troops)] if self.troops else [])]
         if len(self.codes) < len(self.resolved.scenario.states):
             asked += self.codes
-        stem = f"pivotal-in-{self.resolved.scenario.name}"
-        return Path(folder_name(stem, self.resolved.settings, unlike="\n".join(asked)))
+        return "\n".join(asked)
 
     def ensembles(self) -> Mapping[str, Wanted]:
         """The scenario, each state in and out, and each set of components; no paths are kept."""
@@ -262,10 +259,6 @@ class PivotalStudy(Study[PivotalAnswer]):
             if not self.troops and (found := SUSTAINED.fullmatch(one)):
                 return int(found[1].replace(",", "").replace("_", ""))
         return self.troops or separating(every)
-
-    def asked(self) -> tuple[Resolved, ...]:
-        """The scenario."""
-        return (self.resolved,)
 
     def parameters(self) -> dict[str, Any]:
         """The states, the outcomes and the requirement."""

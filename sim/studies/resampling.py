@@ -5,7 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.array import Array, Mask
-from sim.outcomes.guarantee_index import BATCHES, EVERY, LEAST, Estimate, weights
+from sim.outcomes.guarantee_index import (
+    BATCHES,
+    EVERY,
+    LEAST,
+    RESAMPLES,
+    Estimate,
+    terms,
+    weights,
+)
+from sim.outcomes.measure import LASTING, RATIOS
+from sim.outcomes.survival import YEAR
+from sim.results.design import DesignResults
 
 
 def reweighted(values: Array | Mask, seed: int) -> Array:
@@ -23,7 +34,7 @@ def reweighted(values: Array | Mask, seed: int) -> Array:
 
 def over(above: Array, below: Array) -> Array:
     """Ratios of sums, not a number where there is nothing below."""
-    blank = np.full(above.shape, np.nan)
+    blank = np.full(np.broadcast_shapes(above.shape, below.shape), np.nan)
     return np.asarray(np.divide(above, below, out=blank, where=below > 0))
 
 
@@ -43,6 +54,35 @@ def means(values: Array) -> Array:
     counts = present.sum(axis=1)
     sums = np.where(present, values, 0.0).sum(axis=1)
     return over(sums, counts)
+
+
+def resampled(results: DesignResults, measure: str) -> Array:
+    """A measure at each point under every reweighting, shape (point, resample).
+
+    Not a number where it applies to no world.
+    """
+    if measure == LASTING:
+        return _lasting(results)
+    if measure in RATIOS:
+        above, below = terms(RATIOS[measure], results.outcome)
+        return over(reweighted(above, results.seed), reweighted(below, results.seed))
+    return resampled_means(results.worlds(measure), results.seed)
+
+
+def _lasting(results: DesignResults) -> Array:
+    """The chance of a year without an attack, by Kaplan and Meier on weighted worlds."""
+    deal, attack = results.outcome("deal_week"), results.outcome("attack_week")
+    horizon = float(results.results[0].scenario.weeks)
+    observed = np.fmin(attack, horizon) - deal
+    attacked = np.isfinite(deal) & (attack <= horizon)
+    chance = np.ones((len(deal), RESAMPLES))
+    for week in range(YEAR + 1):
+        at_risk = reweighted(observed >= week, results.seed)
+        lost = reweighted(attacked & (observed == week), results.seed)
+        chance *= 1.0 - np.divide(lost, at_risk, out=np.zeros_like(lost), where=at_risk > 0)
+    blank = ~np.isfinite(results.means(LASTING))
+    chance[blank] = np.nan
+    return chance
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,14 +32,14 @@ MOST_FUTURES = 10_000
 class RobustSpecification(Specification):
     """How policies stand in many uncertain futures, the same for all of them."""
 
-    replications: ClassVar[int] = 32
+    replications: ClassVar[int] = 128
     several: ClassVar[bool] = True
 
     goal: Words
     """Goals, such as `sustained(10000) >= 0.5`; one at least."""
     vary: Words = ()
     """Of one scenario, the values of a key that are its policies, such as `key=a,b,c`."""
-    futures: int = Field(default=256, ge=2, le=MOST_FUTURES)
+    futures: int = Field(default=128, ge=2, le=MOST_FUTURES)
     """Futures."""
     over: Words = ()
     """Factors that vary over futures, `key` or `key=low:high`; unless given, all that is uncertain

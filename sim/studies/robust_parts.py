@@ -48,8 +48,6 @@ class OutcomeOfAnswer(Part):
     """Greatest regret: how far a policy is from the best one where it is furthest."""
     middle: dict[str, float | None]
     """Median regret."""
-    error: float | None
-    """Median standard error, over futures, of the difference between the first two policies."""
     maximin: dict[str, float | None]
     """Share of resamplings in which a policy has the best worst value."""
     minimax: dict[str, float | None]

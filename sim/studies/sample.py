@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.array import Array, Mask
 from sim.outcomes.block import POSTURES
-from sim.outcomes.guarantee_index import BATCHES, LEAST, NORMAL, terms, weights, wilson
+from sim.outcomes.guarantee_index import LEAST, NORMAL, terms, wilson
 from sim.outcomes.measure import LASTING, RATIOS, outcome_of
 from sim.outcomes.survival import survival
 from sim.results.design import DesignResults
+from sim.studies.resampling import over, reweighted
 
 Kind: TypeAlias = Literal["chance", "lasting", "mean", "ratio", "share"]
 """A chance in yes and no, the chance of a year without an attack, a mean, a ratio of sums over all
@@ -52,7 +53,7 @@ class Sample:
     @cached_property
     def values(self) -> Array:
         """Value at each point, shape (point,)."""
-        return _over(self.above.sum(axis=1), self.below.sum(axis=1))
+        return over(self.above.sum(axis=1), self.below.sum(axis=1))
 
     @cached_property
     def worlds(self) -> Array:
@@ -68,7 +69,7 @@ class Sample:
     def influence(self) -> Array:
         """What each world adds to the error of a value, shape (point, world); 0 where unknown."""
         rest = self.above - np.nan_to_num(self.values)[:, np.newaxis] * self.below
-        return np.nan_to_num(_over(rest, self.below.sum(axis=1)[:, np.newaxis]))
+        return np.nan_to_num(over(rest, self.below.sum(axis=1)[:, np.newaxis]))
 
     @cached_property
     def errors(self) -> Array:
@@ -78,7 +79,7 @@ class Sample:
     @cached_property
     def _products(self) -> Array:
         """Covariances of the values, shape (point, point): the worlds are the same."""
-        factor = np.nan_to_num(_over(self.worlds, self.worlds - 1.0))
+        factor = np.nan_to_num(over(self.worlds, self.worlds - 1.0))
         scaled = self.influence * np.sqrt(factor)[:, np.newaxis]
         return np.asarray(scaled @ scaled.T)
 
@@ -129,9 +130,8 @@ class Sample:
     @cached_property
     def resampled(self) -> Array:
         """Values under reweightings of the worlds, the same for all points, (resample, point)."""
-        above, below = (_batched(one) for one in (self.above, self.below))
-        drawn = weights(self.seed, above.shape[1])
-        return _over(drawn @ above.T, drawn @ below.T)
+        above, below = (reweighted(one, self.seed) for one in (self.above, self.below))
+        return over(above, below).T
 
     def at(self, points: "Mask | np.typing.NDArray[np.intp]") -> "Sample":
         """Some of the points."""
@@ -140,7 +140,7 @@ class Sample:
 
     def spread(self, chances: tuple[float, ...]) -> Array:
         """Quantiles over the worlds to which the measure applies, shape (chance, point)."""
-        blank = _over(self.above, self.below)
+        blank = over(self.above, self.below)
         found = np.full((len(chances), len(blank)), np.nan)
         for point in np.flatnonzero(self.known):
             found[:, point] = np.nanquantile(blank[point], chances)
@@ -198,15 +198,3 @@ def _lasting(results: DesignResults) -> Sample:
     above = applies * (np.nan_to_num(values)[:, np.newaxis] + moved)
     low, high = (np.array([getattr(one.estimate, end) for one in found]) for end in ("low", "high"))
     return Sample("lasting", above, applies, results.seed, (low, high))
-
-
-def _batched(values: Array) -> Array:
-    """Sums over consecutive worlds, as many each, so that there are few enough to reweight."""
-    count = values.shape[1]
-    return np.asarray(np.add.reduceat(values, np.arange(0, count, -(-count // BATCHES)), axis=1))
-
-
-def _over(above: Array, below: Array) -> Array:
-    """A ratio, not a number over 0."""
-    blank = np.full(np.broadcast_shapes(above.shape, below.shape), np.nan)
-    return np.asarray(np.divide(above, below, out=blank, where=below > 0))

@@ -4,7 +4,7 @@ A search yields the points that it wants to know and is sent what they come to, 
 any function; it ends with what it knows of every line through the levers.
 """
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import floor, log10
@@ -15,7 +15,7 @@ import numpy as np
 from sim.array import Array
 from sim.scenario.lever import Lever
 from sim.studies.goal import Goal
-from sim.studies.nearest_change import Curve, wanted
+from sim.studies.nearest_change import SURE, Curve, wanted
 
 LEVELS = 9
 """Levels of the coarse grid over the span of a single lever."""
@@ -256,6 +256,21 @@ def ranked(curves: Mapping[Line, Curve], *, whole: bool = False) -> list[Line]:
         return np.inf, nearness
 
     return sorted(curves, key=place)
+
+
+def smallest(found: Found, among: Container[str]) -> tuple[str, ...]:
+    """Keys of the levers, of some, of which one is the smallest change: one alone, if sure.
+
+    The others of those that come to the goal are larger changes in 39 of 40 reweightings.
+    """
+    every = [line for line in ranked(found.curves) if found.curves[line].brackets]
+    lines = [line for line in every if line.lever.key in among]
+    if not lines:
+        return ()
+    sizes = {line: found.curves[line].nearest / line.lever.width for line in lines}
+    first = sizes[lines[0]]
+    tied = [one for one in lines[1:] if float(np.mean(first < sizes[one])) < SURE]
+    return tuple(one.lever.key for one in (lines[0], *tied))
 
 
 def conducted(search: Search, measure: Callable[[list[Point]], Measured]) -> Found:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,12 +11,11 @@ from pydantic import Field, field_validator
 from sim.array import Array
 from sim.errors import UsageError
 from sim.outcomes.measure import POOLED
-from sim.results.design import is_measurable
+from sim.results.design import DesignResults, is_measurable
 from sim.scenario.factor import Factor
 from sim.scenario.resolve import Resolved
 from sim.studies.carrying import ranked
 from sim.studies.ensembles import Ensembles, Wanted
-from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
 from sim.studies.judging import Measured, judged
 from sim.studies.noise import noise
@@ -27,7 +25,7 @@ from sim.studies.sensitivity_answer import Sensitivity, SensitivityAnswer
 from sim.studies.sensitivity_designs import BAR_TIMES, SHARE_TIMES, First, Second, Third
 from sim.studies.sobol import Indices
 from sim.studies.specification import Specification, Words
-from sim.studies.study import Answer, Study
+from sim.studies.study import Answer, ScenarioStudy
 from sim.studies.together import COUNTS, PART, largest
 from sim.studies.uncertainty import BASES, factors
 
@@ -91,13 +89,14 @@ class SensitivitySpecification(Specification):
 
 
 @dataclass(frozen=True, eq=False)
-class SensitivityStudy(Study[SensitivityAnswer]):
+class SensitivityStudy(ScenarioStudy[SensitivityAnswer]):
     """Screening; then indices of the factors that matter; then what the largest do together."""
 
-    resolved: Resolved
     specification: SensitivitySpecification
     factors: tuple[Factor, ...]
     answer_type: ClassVar[type[Answer]] = SensitivityAnswer
+    kind: ClassVar[str] = "sensitivity"
+    _screened: dict[str, tuple[Array, Array]] = field(default_factory=dict, init=False, repr=False)
     _seconds: dict[tuple[int, ...], Second] = field(default_factory=dict, init=False, repr=False)
     _thirds: dict[tuple[tuple[int, ...], ...], Third] = field(
         default_factory=dict, init=False, repr=False
@@ -112,12 +111,10 @@ class SensitivityStudy(Study[SensitivityAnswer]):
         return f"sensitivity of {self.resolved.scenario.name}"
 
     @property
-    def folder(self) -> Path:
-        """A folder of its own; no scenario can have its name, which has hyphens."""
+    def unlike(self) -> str:
+        """What is asked, where it is not the usual."""
         usual = SensitivitySpecification()
-        other = "" if self.specification == usual else repr(self.specification)
-        stem = f"sensitivity-of-{self.resolved.scenario.name}"
-        return Path(folder_name(stem, self.resolved.settings, unlike=other))
+        return "" if self.specification == usual else repr(self.specification)
 
     @cached_property
     def first(self) -> First:
@@ -152,8 +149,14 @@ class SensitivityStudy(Study[SensitivityAnswer]):
         return replications * (points * (own + 3) + BAR_TIMES * 2 * own + sets * points // PART)
 
     def _effects(self, ensembles: Ensembles) -> tuple[Array, Array]:
-        """Effects of steps on every outcome, and weights of the outcomes."""
+        """Effects of steps on every outcome, and weights of the outcomes, computed once."""
         results = gathered(self.first.screened, SCREENING, ensembles=ensembles)
+        key = results.results[0].record.key
+        if key not in self._screened:
+            self._screened[key] = self._effects_in(results)
+        return self._screened[key]
+
+    def _effects_in(self, results: DesignResults) -> tuple[Array, Array]:
         effects, weights = [], []
         for name in self.specification.outcome:
             means, values = results.means(name), results.worlds(name)
@@ -250,10 +253,6 @@ class SensitivityStudy(Study[SensitivityAnswer]):
         )
         results = next(iter(ensembles.values()))
         return answer.model_copy(update={"evidence": Sensitivity(results, answer)})
-
-    def asked(self) -> tuple[Resolved, ...]:
-        """The scenario."""
-        return (self.resolved,)
 
     def parameters(self) -> dict[str, Any]:
         """What is asked, and the factors with their spans."""

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from sim.errors import Problem
 from sim.results.part import Part
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
+from sim.studies.folder import folder_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,3 +157,40 @@ class Study(ABC, Generic[A]):
     def parameters(self) -> dict[str, Any]:
         """Whatever else the answer depends on, ready for JSON."""
         return {}
+
+
+@dataclass(frozen=True, eq=False)
+class ScenarioStudy(Study[A]):
+    """A question of some kind about one scenario, in a folder of its own."""
+
+    resolved: Resolved
+    """The scenario."""
+    kind: ClassVar[str]
+    """Its command; the folder is named for it."""
+
+    @property
+    def folder(self) -> Path:
+        """A folder that no scenario can have, as its name has hyphens."""
+        stem = "--".join(
+            filter(None, [f"{self.kind}-of-{self.resolved.scenario.name}", self.about])
+        )
+        return Path(folder_name(stem, self.named, unlike=self.unlike))
+
+    @property
+    def about(self) -> str:
+        """What is asked, in the letters of a name, where that is short enough."""
+        return ""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Settings that name the folder."""
+        return self.resolved.settings
+
+    @property
+    def unlike(self) -> str:
+        """Whatever else two folders of one name differ in."""
+        return repr(self.parameters())
+
+    def asked(self) -> tuple[Resolved, ...]:
+        """The scenario as it is."""
+        return (self.resolved,)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field, field_validator
@@ -16,7 +15,6 @@ from sim.scenario.design import Part, Variation
 from sim.scenario.resolve import Resolved
 from sim.studies.axis import Axis, Group, axis, by_level, by_stance
 from sim.studies.ensembles import Ensembles
-from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
 from sim.studies.grid import Grid
 from sim.studies.lever import value_words
@@ -24,7 +22,7 @@ from sim.studies.plane import in_plane
 from sim.studies.points import gathered, wanted
 from sim.studies.sample import BY_STATE, sample, share_of_stance
 from sim.studies.specification import Specification, Words
-from sim.studies.study import Answer, Study
+from sim.studies.study import Answer, ScenarioStudy
 from sim.studies.sweep_answer import STANCE, SweepAnswer, answered
 from sim.studies.swept import Swept
 from sim.words import counted
@@ -112,19 +110,19 @@ def _grid(base: Resolved, axes: tuple[Axis, ...], third: Axis | None, *, stances
 
 
 @dataclass(frozen=True, eq=False)
-class SweepStudy(Study[SweepAnswer]):
+class SweepStudy(ScenarioStudy[SweepAnswer]):
     """How an outcome moves with one or two levers."""
 
-    base: Resolved
     measure: str
     grid: Grid
     answer_type: ClassVar[type[Answer]] = SweepAnswer
+    kind: ClassVar[str] = "sweep"
 
     @property
     def subject(self) -> str:
         """How many points of which scenario."""
         points = counted(len(self.grid.points), "point")
-        return f"{points} of {self.base.scenario.name} over {' and '.join(self._keys)}"
+        return f"{points} of {self.resolved.scenario.name} over {' and '.join(self._keys)}"
 
     @property
     def _keys(self) -> list[str]:
@@ -138,20 +136,20 @@ class SweepStudy(Study[SweepAnswer]):
         return STANCE if self.grid.groups[0].stance else ""
 
     @property
-    def folder(self) -> Path:
-        """A folder of its own; no scenario can have its name, which has a hyphen."""
+    def named(self) -> tuple[str, ...]:
+        """The spans of the levers, and settings that hold at every point."""
         spans = [f"{one.name}={one.levels[0]}-{one.levels[-1]}" for one in self.grid.every]
-        stem = f"sweep-of-{self.base.scenario.name}"
-        return Path(folder_name(stem, [*spans, *self.variation.shared], unlike=self._unlike))
+        return (*spans, *self.variation.shared)
 
     @property
-    def _unlike(self) -> str:
+    def unlike(self) -> str:
+        """The outcome, the groups and every level."""
         return repr((self.measure, self.by, [one.levels for one in self.grid.every]))
 
     @cached_property
     def variation(self) -> Variation:
         """The scenario at every point."""
-        return Variation.of(self.base, self.grid.design)
+        return Variation.of(self.resolved, self.grid.design)
 
     def ensembles(self) -> Mapping[str, Part]:
         """The parts of the design."""
@@ -160,10 +158,6 @@ class SweepStudy(Study[SweepAnswer]):
     @cached_property
     def _parts(self) -> dict[str, Part]:
         return wanted(self.variation, "sweep")
-
-    def asked(self) -> tuple[Resolved, ...]:
-        """The scenario without the settings of the points."""
-        return (self.variation.plain,)
 
     def parameters(self) -> dict[str, Any]:
         """The levers with their values, the outcome, and the scenarios in the plane."""
@@ -187,6 +181,6 @@ class SweepStudy(Study[SweepAnswer]):
             samples = [sample(self.measure, results)] * len(self.grid.groups)
         own = {"replications": results.n, "worlds": 0, "settings": self.variation.shared}
         record = results.results[0].record.model_copy(update=own)
-        swept = Swept(self.base.scenario, self.measure, self.grid, tuple(samples), record)
+        swept = Swept(self.resolved.scenario, self.measure, self.grid, tuple(samples), record)
         provenance = ensembles.provenance | {"settings": self.variation.shared}
         return answered(swept, by=self.by, provenance=provenance)

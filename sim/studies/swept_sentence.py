@@ -72,12 +72,11 @@ def _curve(swept: Swept, group: int) -> str:
             how = "rises above" if found.rising else "falls below"
             at = crossing_words(found, lever)
             return f"{subject} {how} one half {where(lever, f'about {at}')}"
-        low, high = ends(sample)
-        span = swept.between(low, high)
         if way in ("below", "above"):
-            return f"{subject} stays {way} one half {over(lever)}: {span}"
+            return f"{subject} {_course(swept, sample)} {over(lever)}: always {way} one half"
         if way == "several":
-            return f"{subject} crosses one half more than once {over(lever)}: {span}"
+            lies = span_words(swept, sample)
+            return f"{subject} crosses one half more than once {over(lever)}, and lies {lies}"
     return f"{subject} {_course(swept, sample)} {over(lever)}"
 
 
@@ -125,17 +124,17 @@ def _plane(swept: Swept, group: int) -> str:
             rest = f"{noun(beside.factor)} {'at its central value' if beside.drawn else own}"
             return f"{subject} {how} one half {where(lever, f'about {at_about}')}, with {rest}"
     sample = swept.groups[group]
-    span = swept.between(*ends(sample))
+    span = span_words(swept, sample)
     way = course(sample, HALF, together=True)
     if way in ("below", "above"):
-        return f"{subject} stays {way} one half in the whole plane: {span}"
+        return f"{subject} stays {way} one half in the whole plane, {span}"
     slices = [swept.along(group, at) for at in range(2)]
     courses = {course(one, HALF) for one in slices if one is not None}
     if way in ("crosses", "several") and None not in slices and len(courses) == 1:
         (side,) = courses
         if side in ("below", "above"):
             other = "above" if side == "below" else "below"
-            return f"{subject} is {other} one half only where both levers change: {span}"
+            return f"{subject} lies {span}, {other} one half only where both levers change"
     return _between(swept, sample)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.studies.axis import Axis
 from sim.studies.crossing import Crossing
-from sim.studies.lever import agree, figures, noun, value_words, with_unit
+from sim.studies.lever import agree, figures, noun, put, value_words, with_unit
 from sim.studies.sample import Sample
 from sim.studies.swept import Swept
 from sim.words import listing, opening
@@ -86,4 +86,4 @@ def levers_verb(swept: Swept, forms: str) -> str:
 
 def where(lever: Axis, value: str) -> str:
     """Where a lever has a value."""
-    return f"where {noun(lever.factor)} {agree(lever.factor, 'is/are')} {value}"
+    return f"where {put(lever.factor, 'is/are')} {value}"

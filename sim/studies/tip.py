@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, field_validator
@@ -17,15 +16,13 @@ from sim.results.summary import Estimated
 from sim.scenario.lever import lever_written, levers
 from sim.scenario.resolve import Resolved
 from sim.studies.ensembles import Ensembles, Wanted
-from sim.studies.folder import folder_name
 from sim.studies.goal import Goal, goal
 from sim.studies.lever_points import LeverPoints, Places, measured
-from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching
+from sim.studies.search import PAIR_LEVELS, Found, Point, Search, searching, smallest
 from sim.studies.specification import Specification, Words
-from sim.studies.study import Answer, Study
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.study import Answer, ScenarioStudy
+from sim.studies.tip_answer import TipAnswer, Tipping, frontiers, tipped
 from sim.studies.tip_words import sentence
-from sim.studies.tipped import frontiers, smallest, tipped
 
 AS_IT_IS = "as it is"
 """Label of the scenario without any change."""
@@ -81,12 +78,12 @@ class TipSpecification(Specification):
 
 
 @dataclass(frozen=True, eq=False)
-class TipStudy(Study[TipAnswer]):
+class TipStudy(ScenarioStudy[TipAnswer]):
     """The least change that brings a scenario to a goal."""
 
-    resolved: Resolved
     search: Search
     answer_type: ClassVar[type[Answer]] = TipAnswer
+    kind: ClassVar[str] = "tip"
 
     @property
     def subject(self) -> str:
@@ -94,12 +91,9 @@ class TipStudy(Study[TipAnswer]):
         return f"{self.search.goal.text} in {self.resolved.scenario.name}"
 
     @property
-    def folder(self) -> Path:
-        """A folder of its own; no scenario can have its name, which has hyphens."""
-        asked = re.sub(r"[^A-Za-z0-9.]+", "-", self.search.goal.text)[:40].strip("-.")
-        stem = f"tip-of-{self.resolved.scenario.name}--{asked}"
-        unlike = "".join(map(str, self.parameters().values()))
-        return Path(folder_name(stem, self.resolved.settings, unlike=unlike))
+    def about(self) -> str:
+        """The goal."""
+        return re.sub(r"[^A-Za-z0-9.]+", "-", self.search.goal.text)[:40].strip("-.")
 
     def parameters(self) -> dict[str, Any]:
         """The goal, the levers with their spans, and how closely is searched."""
@@ -110,10 +104,6 @@ class TipStudy(Study[TipAnswer]):
             "tolerance": self.search.tolerance,
             "pairs": self.search.pairs,
         }
-
-    def asked(self) -> tuple[Resolved, ...]:
-        """The scenario as it is."""
-        return (self.resolved,)
 
     def worlds(self, replications: int) -> int:
         """About as many worlds as closing in takes, and the grids of all pairs."""
@@ -166,6 +156,7 @@ class TipStudy(Study[TipAnswer]):
             results, place = places[point]
             return Estimated.of(measure(aim.measure, results.at(place)))
 
+        levers = tipped(found, estimates)
         answer = TipAnswer(
             **ensembles.provenance,
             scenario=first.name,
@@ -180,10 +171,10 @@ class TipStudy(Study[TipAnswer]):
             tolerance=self.search.tolerance,
             points=len(places),
             rounds=course.rounds,
-            smallest=smallest(found),
+            smallest=smallest(found, [one.lever for one in levers if one.to is not None]),
             finding="",
-            levers=tipped(found, estimates),
-            frontiers=frontiers(found),
+            levers=levers,
+            frontiers=frontiers(found, estimates),
         )
         answer = answer.model_copy(update={"finding": sentence(answer)})
         return answer.model_copy(update={"evidence": Tipping(answer, first.record, found)})

@@ -1,5 +1,6 @@
 """What a search for the least change found, in sentences."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.outcomes.guarantee_index import LEAST
@@ -7,8 +8,7 @@ from sim.outcomes.measure import POOLED, measure_row
 from sim.results.summary import Estimated
 from sim.scenario.lever import POINTS
 from sim.scenario.lever_table import NOBODY, PLEDGES
-from sim.studies.tip_answer import TipAnswer
-from sim.studies.tipped import Frontier, FrontierPoint, TippedLever
+from sim.studies.tip_answer import Frontier, FrontierPoint, TipAnswer, TippedLever
 from sim.words import counted, decimal, listing, percent, spelt
 
 _TO = {">=": "to at least", "<=": "to at most", ">": "above", "<": "below"}
@@ -55,7 +55,7 @@ def extreme(asked: TipAnswer) -> str:
 
 def size(share: float | None) -> str:
     """How large a change is, as a share of a span; of two levers it may be more than all."""
-    return percent(share) if share is None or share < 0.01 else f"{100 * share:.0f}%"
+    return percent(share) if share is None or share < 0.0095 else f"{100 * share:.0f}%"
 
 
 def with_interval(asked: TipAnswer, found: Estimated) -> str:
@@ -123,7 +123,7 @@ def between(one: TippedLever) -> str:
 def sentence(asked: TipAnswer) -> str:
     """Which single change is the smallest that comes to the goal, and what the others come to."""
     rulings = {one.ruling for one in asked.levers}
-    if asked.present.n < LEAST and rulings <= {"few", "unmeasured"}:
+    if rulings <= {"few", "unmeasured"}:
         if rulings == {"unmeasured"} and asked.present.value is None:
             return f"What {bringing(asked)} cannot be said: it applies to no world."
         return f"Too few worlds to say which change {bringing(asked)}."
@@ -153,9 +153,7 @@ def _first(asked: TipAnswer) -> str:
     if not sure:
         near = [one for one in asked.levers if one.ruling == "perhaps"]
         if not near:
-            best = asked.levers[0]
-            farthest = f"{with_interval(asked, best.best)}, with {_named(best)}"
-            return f"No single change tried {does}: {extreme(asked)} {farthest}."
+            return _none(asked, [one for one in asked.levers if one.ruling == "none"])
         names = listing([_best(asked, one) for one in near[:MOST]])
         more = f", and {counted(len(near) - MOST, 'other')}" if len(near) > MOST else ""
         which = "this one does" if len(near) == 1 else "one of these does"
@@ -165,10 +163,37 @@ def _first(asked: TipAnswer) -> str:
         )
     tied = [one for one in asked.levers if one.lever in asked.smallest]
     if len(tied) == 1:
-        return f"The smallest single change that {does}: {_told(tied[0])}.{_basis(tied[0])}"
+        told = f"The smallest single change that {does}: {_told(tied[0])}.{_basis(tied[0])}"
+        return told + _larger([one for one in sure if one is not tied[0]])
     shown = "; ".join(_told(one) for one in tied[:MOST])
     more = f"; or one of {spelt(len(tied) - MOST)} more" if len(tied) > MOST else ""
     return f"The smallest single change that {does} is one of these: {shown}{more}."
+
+
+def _none(asked: TipAnswer, none: Sequence[TippedLever]) -> str:
+    """That no single change comes to the goal, and how far the best one gets."""
+    does = bringing(asked)
+    of = "" if len(none) == len(asked.levers) else f" of {_listed(none)}"
+    now = with_interval(asked, none[0].best)
+    if all(one.best_at == one.present for one in none):
+        return f"No single change tried{of} {does} or moves it that way: it stays at {now}."
+    return f"No single change tried{of} {does}: {extreme(asked)} {now}, with {_named(none[0])}."
+
+
+def _listed(some: Sequence[TippedLever]) -> str:
+    """Names of levers, and how many more there are."""
+    more = [f"{spelt(len(some) - MOST)} more"] if len(some) > MOST else []
+    return listing([*(one.name for one in some[:MOST]), *more])
+
+
+def _larger(others: Sequence[TippedLever]) -> str:
+    """Levers of which a larger change surely comes to the goal too."""
+    if not others:
+        return ""
+    names = "; ".join(f"{one.name}, {change(one)}" for one in others[:MOST])
+    more = f"; and {counted(len(others) - MOST, 'other')}" if len(others) > MOST else ""
+    does = "A larger change does too" if len(others) == 1 else "Larger changes do too"
+    return f" {does}: {names}{more}."
 
 
 def _told(one: TippedLever) -> str:
@@ -205,18 +230,16 @@ def _others(asked: TipAnswer) -> str:
             now = with_interval(asked, none[0].best)
             told.append(f"No value tried of {whose} moves it that way at all: it stays at {now}.")
         else:
-            best = f"{extreme(asked)} {_best_of(asked, none[0])}"
+            named = f", with {none[0].name} " if len(none) > 1 else ", "
+            best = with_interval(asked, none[0].best) + named + at(none[0], none[0].best_at)
+            best = f"{extreme(asked)} {best}"
             told.append(f"No value tried of {whose} does: {best}.")
     loose = [one for one in near if one.lever not in asked.smallest]
     if sure and loose:
-        names = listing([one.name for one in loose[:MOST]])
-        more = f" and {spelt(len(loose) - MOST)} more" if len(loose) > MOST else ""
-        told.append(f"Whether a value of {names}{more} does is within Monte Carlo error.")
+        told.append(f"Whether any value does is within Monte Carlo error for {_listed(loose)}.")
+    if few := [one for one in asked.levers if one.ruling == "few"]:
+        told.append(f"There are too few worlds to say so of {_listed(few)}.")
     return " ".join(told)
-
-
-def _best_of(asked: TipAnswer, one: TippedLever) -> str:
-    return f"{with_interval(asked, one.best)}, with {_named(one)}"
 
 
 def _together(asked: TipAnswer) -> str:
@@ -249,6 +272,8 @@ class LeastPair:
     """Both with their values."""
     share: float
     """Both changes as shares of their spans, added."""
+    levels: Mapping[str, float]
+    """The value of either, by the key of the lever."""
 
 
 def least_pair(asked: TipAnswer) -> LeastPair | None:
@@ -257,11 +282,17 @@ def least_pair(asked: TipAnswer) -> LeastPair | None:
     if not every:
         return None
     pair, point = min(every, key=lambda one: one[1].share or 0.0)
-    return LeastPair(pair_words(asked, pair, point=point), point.share or 0.0)
+    levels = pair_levels(asked, pair, point=point)
+    return LeastPair(pair_words(asked, levels), point.share or 0.0, levels)
 
 
-def pair_words(asked: TipAnswer, pair: Frontier, *, point: FrontierPoint) -> str:
-    """Both levers of a pair with their values, at a point of its frontier."""
-    held, other = asked.lever(pair.held), asked.lever(pair.other)
-    to = other.present if point.to is None else point.to
-    return f"{held.name} {at(held, point.level)} and {other.name} {at(other, to)}"
+def pair_levels(asked: TipAnswer, pair: Frontier, *, point: FrontierPoint) -> Mapping[str, float]:
+    """The values of both levers of a pair at a point of its frontier, by key."""
+    to = asked.lever(pair.other).present if point.to is None else point.to
+    return {pair.held: point.level, pair.other: to}
+
+
+def pair_words(asked: TipAnswer, levels: Mapping[str, float]) -> str:
+    """Both levers of a pair with their values."""
+    levers = ((asked.lever(key), value) for key, value in levels.items())
+    return " and ".join(f"{one.name} {at(one, value)}" for one, value in levers)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,20 +13,19 @@ from sim.errors import UsageError
 from sim.outcomes.measure import BEFORE, POOLED
 from sim.results.measurement import worlds
 from sim.results.summary import Estimated
-from sim.scenario.combination import SIGN
 from sim.scenario.design import Design, Part, Variation
 from sim.scenario.factor import Factor, uncertain
-from sim.scenario.load import load
+from sim.scenario.load import load, together
 from sim.scenario.resolve import Resolved
 from sim.studies import points
 from sim.studies.assumed_value import AssumedValue, assumed
 from sim.studies.compare import check_weeks
 from sim.studies.ensembles import Ensembles, Wanted
-from sim.studies.folder import folder_name
 from sim.studies.goal import measure_named
 from sim.studies.resampling import means
+from sim.studies.sides import SideOf, read_sides
 from sim.studies.specification import Specification, Words
-from sim.studies.study import Answer, Study
+from sim.studies.study import Answer, ScenarioStudy
 from sim.studies.weigh_answer import WeighAnswer, Weighing
 from sim.studies.weighing import (
     CELLS,
@@ -59,29 +57,6 @@ CORNERS = (ONE[0], ONE[2], OTHER[0], OTHER[2])
 """Cells whose means make up the answer."""
 
 
-@dataclass(frozen=True)
-class SideOf:
-    """One of the two things: what it is called, and the scenarios in which it is low and high."""
-
-    name: str
-    low: str
-    high: str
-
-    @classmethod
-    def read(cls, text: str) -> "SideOf":
-        """Read ``LOW,HIGH`` or ``NAME=LOW,HIGH``; without a name it is made of the scenarios'."""
-        name, equals, rest = text.partition("=")
-        words = [word.strip() for word in (rest if equals else text).split(",")]
-        if len(words) != 2 or not all(words):
-            raise ValueError(
-                'write two scenarios, such as "support=publics_turn_away,publics_rally"'
-            )
-        made = name.strip() if equals else " or ".join(words).replace("_", " ")
-        if not made:
-            raise ValueError("the name before `=` is empty")
-        return cls(made, words[0], words[1])
-
-
 class WeighSpecification(Specification):
     """Which of two things matters more."""
 
@@ -105,29 +80,25 @@ class WeighSpecification(Specification):
         for name in names:
             if name in (*POOLED, BEFORE):
                 raise UsageError(f"`{name}` belongs to no single world; choose another outcome")
-        return WeighStudy(base, SideOf.read(self.one), SideOf.read(self.other), names)
+        made = WeighStudy(base, *read_sides(self.one, self.other, usual=base.word), names)
+        _ = made.cells  # whatever contradicts is found now
+        return made
 
 
 @dataclass(frozen=True, eq=False)
-class WeighStudy(Study[WeighAnswer]):
+class WeighStudy(ScenarioStudy[WeighAnswer]):
     """Which of two things moves the outcomes of a scenario further."""
 
-    base: Resolved
     one: SideOf
     other: SideOf
     measures: tuple[str, ...]
     answer_type: ClassVar[type[Answer]] = WeighAnswer
+    kind: ClassVar[str] = "weigh"
 
     @property
     def subject(self) -> str:
         """What is weighed."""
         return f"{self.one.name} against {self.other.name}"
-
-    @property
-    def folder(self) -> Path:
-        """A folder of its own; no scenario can have its name, which has hyphens."""
-        stem = f"weighing-in-{self.base.scenario.name}"
-        return Path(folder_name(stem, self.base.settings, unlike=repr(self.parameters())))
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Resolved]:
@@ -140,16 +111,13 @@ class WeighStudy(Study[WeighAnswer]):
         """
         made = {cell: self._cell(cell, ()) for cell in CELLS}
         for one in made.values():
-            check_weeks(one.scenario, self.base.scenario)
+            check_weeks(one.scenario, self.resolved.scenario)
         return made
 
     def _cell(self, cell: tuple[int, int], more: Sequence[str]) -> Resolved:
         sides = zip((self.one, self.other), cell, strict=True)
-        names = tuple(
-            side.low if level == LOW else side.high for side, level in sides if level != USUAL
-        )
-        source = SIGN.join(names) if names else self.base.source
-        return load(source, [*self.base.settings, *more])
+        names = [side.low if level == LOW else side.high for side, level in sides if level != USUAL]
+        return load(together([self.resolved.source, *names]), [*self.resolved.settings, *more])
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
@@ -159,7 +127,7 @@ class WeighStudy(Study[WeighAnswer]):
         ]
         return tuple(
             one
-            for one in uncertain(self.base.scenario)
+            for one in uncertain(self.resolved.scenario)
             if one.basis != "sourced" and all(each.get(one.key, one) == one for each in corners)
         )
 
@@ -208,13 +176,13 @@ class WeighStudy(Study[WeighAnswer]):
 
     def answer(self, ensembles: Ensembles) -> WeighAnswer:
         """Weigh the two by every outcome, and find what the answer rests on."""
-        seed, scenario = ensembles.size.seed, self.base.scenario
+        seed, scenario = ensembles.size.seed, self.resolved.scenario
         outcomes = tuple(
             weighed(name, _values(name, ensembles), seed=seed) for name in self.measures
         )
         gaps, found = self._drawn(ensembles)
         answer = WeighAnswer(
-            **(ensembles.provenance | {"settings": self.base.settings}),
+            **(ensembles.provenance | {"settings": self.resolved.settings}),
             scenario=scenario.name,
             title=scenario.title,
             host=scenario.actor_names.host,
@@ -262,10 +230,6 @@ class WeighStudy(Study[WeighAnswer]):
             for at, one in enumerate(self._chosen(found))
         ]  # fmt: skip
         return tuple(sorted(made, key=lambda one: -abs(one.change.value or 0.0)))
-
-    def asked(self) -> tuple[Resolved, ...]:
-        """The scenario that is changed."""
-        return (self.base,)
 
     def parameters(self) -> dict[str, Any]:
         """What is weighed, by what."""

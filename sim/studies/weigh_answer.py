@@ -38,6 +38,11 @@ class WeighAnswer(Answer):
     """The numbers tried at both ends of their range, the largest change of the answer first."""
 
     @property
+    def chosen(self) -> bool:
+        """Whether worlds were enough to choose, of all numbers, those that were tried."""
+        return any(one.association for one in self.assumptions)
+
+    @property
     def headline(self) -> str:
         """What is weighed in which scenario."""
         return f"{self.title}: {self.sides[0]} against {self.sides[1]}"

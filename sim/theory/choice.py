@@ -211,10 +211,10 @@ def inertia(pledged: Mask, final: Mask, *, weight: Real, firm: Real) -> Array:
         τ and τ_a, logit, 0 or more.
     """
     low, high = np.asarray(weight) / 2, np.asarray(firm) / 2
-    position = np.asarray(pledged) + 2 * np.asarray(final, np.int8)
-    # One choice between four numbers is several times as fast as two between two.
+    # A sign is several times as fast as a second choice; four fixed numbers are faster looked up.
     if low.ndim or high.ndim:
-        return np.choose(position, (-low, low, -high, high))
+        return np.asarray(np.where(final, high, low) * (2.0 * np.asarray(pledged) - 1.0))
+    position = np.asarray(pledged) + 2 * np.asarray(final, np.int8)
     return np.asarray(np.array([-low, low, -high, high])[position])
 
 

@@ -113,7 +113,7 @@ def satisfied(finding: Any) -> list[str]:
         return [] if (shares == 1).all() else ["one does not"]
     found = read(
         title,
-        rf"(?P<who>{Q}) satisfies {what} in more futures than any other: (?P<share>{PERCENT})",
+        rf"(?P<who>{Q}) satisfies {what} in more futures than every other: (?P<share>{PERCENT})",
         rf"No policy satisfies {what} in clearly more futures than every other: "
         rf"(?P<low>{PERCENT})(?: to (?P<high>{PERCENT}))?",
     )
@@ -149,14 +149,17 @@ def regret(finding: Any) -> list[str]:
         return wrong + (["they do not"] if greatest.any() else [])
     found = read(
         finding.title,
-        rf"(?P<who>{Q}) risks the least regret in .+: (?P<size>{NUMBER})(?: \w+)? at most",
+        rf"(?P<who>{Q}) risks the least regret in .+: (?P<size>{NUMBER})(?: \w+)?"
+        rf" \((?P<from>{NUMBER}) to (?P<to>{NUMBER})\)",
         rf"No policy clearly risks the least regret in .+: (?P<low>{NUMBER}) to "
         rf"(?P<high>{NUMBER})(?: \w+)?",
     )
     if not found:
         return [*wrong, "cannot be read"]
-    sizes = [found[key] for key in ("size", "low", "high") if key in found]
-    ends = [greatest.min()] if "size" in found else [greatest.min(), greatest.max()]
+    sizes = [found[key] for key in ("size", "from", "to", "low", "high") if key in found]
+    least = int(np.argmin(greatest))
+    interval = [table[end][least] for end in ("greatest", "from", "to")]
+    ends = interval if "size" in found else [greatest.min(), greatest.max()]
     for text, end in zip(sizes, ends, strict=True):
         if abs(number(text) - end) > 0.5 * 10.0 ** -len(text.partition(".")[2]) + 1e-9:
             wrong.append(f"{text} is {end}")
@@ -177,7 +180,8 @@ def futures(finding: Any) -> list[str]:
     found = read(
         finding.title,
         rf"No uncertain factor clearly sets apart where (?P<one>{Q}) does better than (?P<two>{Q})",
-        rf"(?P<one>{Q}) does better than (?P<two>{Q}) where it is (?P<way>higher|lower): .+",
+        rf"(?P<one>{Q}) does better than (?P<two>{Q}) more often where this is "
+        r"(?P<way>higher|lower): .+",
     )
     if not found:
         return ["cannot be read"]

@@ -15,6 +15,9 @@ NUMBER = r"\N{MINUS SIGN}?[\d,]+(?:\.\d+)?(?:e[-+]\d+)?"
 VALUE = rf"(?:{PERCENT}|{NUMBER})(?: weeks)?"
 ABOUT = rf"(?P<at>{NUMBER}) \((?P<low>(?:below )?{NUMBER}) to (?P<high>(?:above )?{NUMBER})\)"
 
+BETWEEN = rf"between (?P<least>{VALUE}) and (?P<most>{VALUE})"
+COURSE = rf"(?P<course>rises?|falls?) from (?P<first>{VALUE}) to (?P<last>{VALUE})"
+ALWAYS = "always (?P<side>below|above) one half"
 RANGE = rf"(?P<least>{VALUE}) to (?P<most>{VALUE})"
 PASSES = r"(?P<way>rises above|falls below) one half where (?P<lever>.+?) (?:is|are) about "
 
@@ -31,11 +34,13 @@ FORMS = (
         r"(?: (?:per (?:year|week)|troops|trainers|weeks|batteries))?"
         r"(?P<beside>, with .+ (?:as (?:it is|they are)|at its central value))?"
     ),
-    rf".+ stays (?P<side>below|above) one half .+: {RANGE}",
-    (rf".+ is (?P<beyond>below|above) one half only where both levers change: {RANGE}"),
-    rf".+ crosses one half more than once .+: {RANGE}",
-    rf".+ (?P<course>rises?|falls?) from (?P<first>{VALUE}) to (?P<last>{VALUE}) as .+",
-    rf".+ lies? between (?P<least>{VALUE}) and (?P<most>{VALUE})(?:,? .+)?",
+    rf".+ stays (?P<side>below|above) one half in the whole plane, {BETWEEN}",
+    rf".+ lies {BETWEEN}, (?P<beyond>below|above) one half only where both levers change",
+    rf".+ crosses one half more than once .+, and lies {BETWEEN}",
+    rf".+ {COURSE} as .+: {ALWAYS}",
+    rf".+ lies? {BETWEEN} as .+: {ALWAYS}",
+    rf".+ {COURSE} as .+",
+    rf".+ lies? {BETWEEN}(?:,? .+)?",
     rf".+ (?:is|are) (?P<ends>(?:highest|lowest) with .+\({VALUE}\))",
     (
         rf".+ moves? .+ from (?P<a>{VALUE}) to (?P<b>{VALUE}), .+ from (?P<c>{VALUE}) to (?P<d>"

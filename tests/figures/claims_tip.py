@@ -40,6 +40,9 @@ def single(finding: Finding) -> list[str]:
             if "few" in rulings and set(rulings) <= {"few", "unmeasured"}
             else ["there are enough worlds"]
         )
+    if re.fullmatch(rf"Too few worlds to say whether any single change {DOES}", title):
+        kinds = set(rulings)
+        return [] if "few" in kinds and not kinds & {"reached", "perhaps"} else ["it can be said"]
     if re.fullmatch(rf"Whether any single change {DOES} is within Monte Carlo error", title):
         sure = "reached" in rulings or "perhaps" not in rulings
         return ["it is sure"] if sure else []

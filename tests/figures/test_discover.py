@@ -136,6 +136,24 @@ def pair_title(table, title):
     assert percent_is(outside, table["so"][~within].mean())
 
 
+def test_a_box_that_is_less_dense_than_it_shall_be_is_said_to_be():
+    answer = made(**CASES["not dense"])
+    first, other = answer.boxes
+    assert first.is_better
+    assert not first.dense
+    thin = other.model_copy(update={"dense": False})
+    words = finding(answer.model_copy(update={"boxes": (first, thin), "target_density": 0.9}))
+    assert words.endswith(" No box is as dense as a box shall be (90%).")
+    dense = {"dense": True, "is_better": True, "density": 0.84, "coverage": 0.31}
+    both = (first, other.model_copy(update=dense))
+    assert finding(answer.model_copy(update={"boxes": both})).endswith(
+        " It is less dense than a box shall be (80%); that of CART has 84%, with 31% of all such "
+        "points."
+    )
+    whole = (first.model_copy(update={"dense": True}), thin)
+    assert "dense" not in finding(answer.model_copy(update={"boxes": whole}))
+
+
 CHECKS = {"discover": trade_title, "limits": limits_title, "pair": pair_title}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,11 +11,12 @@ from claims_sweep import sweep as complaints
 from sim.figures.catalogue import draw, plot
 from sim.findings.catalogue import SWEEP
 from sim.findings.lever_axis import round_numbers
-from sim.findings.sweep import find
+from sim.findings.sweep import _levels, _parts, find
 from sim.results.record import Size
 from sim.scenario.load import known, load, packaged
 from sim.studies import plane
 from sim.studies.ensembles import Request, obtain
+from sim.studies.sample import Sample
 from sim.studies.sweep import SweepSpecification
 
 STAY = ("GBR", "FRA", "DNK", "ESP", "NLD", "POL", "DEU", "HUN")
@@ -72,7 +74,16 @@ ASKED = {
 }  # fmt: skip
 
 
-QUICK = ("curve that crosses", "numbers", "curves", "stances", "plane", "cells", "planes")
+QUICK = (
+    "curve that crosses",
+    "curve below",
+    "numbers",
+    "curves",
+    "stances",
+    "plane",
+    "cells",
+    "planes",
+)
 EVERY = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in ASKED]
 
 
@@ -121,6 +132,7 @@ def test_the_titles_are_of_many_kinds():
     titles = " | ".join(found(name).title for name in ASKED)
     for words in (
         "rises above one half where", "falls below one half where", "stays below one half",
+        ": always below one half",
         "does nothing to", " most", "is highest with", "rises from", "falls from", "lies between",
         " from ",
     ):  # fmt: skip
@@ -168,6 +180,27 @@ def test_contours_have_points_clearly_on_either_side():
         assert (low > level).any()
     names = dict(finding.lines)
     assert names[0.5] == "even odds"
+
+
+def chances(*values, worlds=400):
+    """Chances at some points of a plane, each point with the same luck."""
+    luck = (np.arange(worlds) + 0.5) / worlds
+    above = (luck < np.array(values)[:, np.newaxis]).astype(float)
+    return Sample("chance", above, np.ones_like(above), 1)
+
+
+@pytest.mark.parametrize(
+    ("groups", "parts"),
+    [
+        ((chances(0.49, 0.51),), False),
+        ((chances(0.49, 0.8),), False),
+        ((chances(0.2, 0.51),), False),
+        ((chances(0.2, 0.8),), True),
+        ((chances(0.2, 0.3), chances(0.7, 0.8)), True),
+    ],
+)
+def test_a_contour_needs_points_clearly_below_and_above_it(groups, parts):
+    assert _parts(SimpleNamespace(groups=groups), 0.5) == parts
 
 
 def test_a_plane_that_nothing_moves_has_one_colour_and_no_contour():
@@ -219,6 +252,36 @@ def test_a_curve_is_what_the_table_has():
 )  # fmt: skip
 def test_round_numbers_cover_a_span(low, high, least, expected):
     assert round_numbers(low, high, least=least) == expected
+
+
+def test_points_with_too_few_worlds_are_hollow_and_off_the_bold_line():
+    finding = found("curve that crosses")
+    low = finding.table["low"].copy()
+    low[0] = np.nan
+    changed = type(finding)(**{**vars(finding), "table": {**finding.table, "low": low}})
+    (ax,) = draw("sweep", changed).axes
+    (line,) = [one for one in ax.lines if one.get_label() == "mean"]
+    assert np.isnan(line.get_ydata()[0])
+    assert np.isfinite(line.get_ydata()[1:]).all()
+    dots = next(one for one in ax.collections if len(one.get_facecolors()) == len(low))
+    white = (dots.get_facecolors()[:, :3] == 1).all(axis=1)
+    assert white.tolist() == [True] + [False] * (len(low) - 1)
+
+
+def test_the_key_of_a_plane_ends_at_the_steps_about_what_it_shows():
+    swept = SimpleNamespace(
+        grid=SimpleNamespace(axes=(1, 2)),
+        groups=(chances(0.12, 0.26),),
+        kind="chance",
+        is_chance=True,
+    )
+    assert _levels(swept) == ((), (0.1, 0.2, 0.3))
+    swept.groups = (chances(0.0, 0.0),)
+    assert _levels(swept) == ((), (0.0, 1.0))
+    swept.groups = (chances(0.3, 1.0),)
+    lines, edges = _levels(swept)
+    assert (edges[0], edges[-1]) == (0.3, 1.0)
+    assert lines == ((0.5, "even odds"), (0.9, "9 in 10"))
 
 
 def test_it_can_be_drawn_by_name():

@@ -17,6 +17,7 @@ from sim.findings.catalogue import TIP
 from sim.findings.tip import MOST, findings
 from sim.scenario.lever import lever_written, levers
 from sim.scenario.load import load
+from sim.studies.tip_words import sentence
 
 BASELINE = load("baseline").scenario
 CHANCE = "chance of a deal"
@@ -157,6 +158,41 @@ def test_a_title_that_is_wrong_is_caught():
                 survivors.append((finding.title, title))
     assert tried > 50
     assert not survivors
+
+
+def test_larger_changes_that_come_to_the_goal_too_are_told():
+    keys, chance = (SCALE, ASK, SUPPORT), sum_of(scale=0.05, ask=0.35, support=0.001)
+    made = tipping(some(*keys), f"{CHANCE} >= 50%", in_worlds(chance, worlds=400, seed=5), n=400)
+    first, other, _ = made.answer.levers
+    assert (first.lever, other.lever, other.ruling) == (SCALE, ASK, "reached")
+    assert made.answer.finding.count("does too") == 1
+    told = f" A larger change does too: {other.name}, from 0 to {other.to:g}. No value tried"
+    assert told in made.answer.finding
+
+
+def test_levers_of_which_too_few_worlds_tell_are_no_levers_that_do_not():
+    """A measure may apply to fewer worlds where a lever is moved far."""
+    few = {"ruling": "few", "to": None, "low": None, "high": None, "share": None}
+    none = (
+        "No single change tried of support everywhere and how strongly the guarantor asks states "
+        "to join brings the chance of a deal to at least 90%"
+    )
+    cases = {"none": f"{none}: at best", "nothing moves": f"{none} or moves it that way: it stays"}
+    for name, told in cases.items():
+        made = case(name)
+        scale = made.answer.lever(SCALE).model_copy(update=few)
+        levers = (made.answer.lever(SUPPORT), made.answer.lever(ASK), scale)
+        answer = made.answer.model_copy(update={"levers": levers})
+        assert sentence(answer).startswith(told)
+        assert "too few worlds to say so of pledges everywhere" in sentence(answer)
+        finding = TIP["tip"](replace(made, answer=answer))
+        assert finding.title == (
+            "Too few worlds to say whether any single change brings the chance of a deal to at "
+            "least 90%"
+        )
+        assert not CHECKS["tip"](finding)
+        known = made.answer.model_copy(update={"levers": made.answer.levers})
+        assert CHECKS["tip"](replace(finding, table=TIP["tip"](replace(made, answer=known)).table))
 
 
 def test_bars_go_from_the_present_value_to_the_change_within_the_span():

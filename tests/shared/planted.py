@@ -12,10 +12,9 @@ from sim.scenario.factor import Factor
 from sim.scenario.lever import Lever
 from sim.scenario.load import load
 from sim.studies.goal import goal
-from sim.studies.search import Found, Measured, Point, Search, conducted
-from sim.studies.tip_answer import TipAnswer, Tipping
+from sim.studies.search import Found, Measured, Point, Search, conducted, smallest
+from sim.studies.tip_answer import Estimates, TipAnswer, Tipping, frontiers, tipped
 from sim.studies.tip_words import sentence
-from sim.studies.tipped import Estimates, frontiers, smallest, tipped
 
 Chance = Callable[[dict[str, float]], float]
 """The chance of an outcome at a point, by the levels of the levers that are not as they are."""
@@ -83,10 +82,10 @@ def tipping(
         tolerance=0.01,
         points=len(what.known.measured),
         rounds=3,
-        smallest=smallest(what),
+        smallest=smallest(what, [one.key for one in levers]),
         finding="",
         levers=tipped(what, at),
-        frontiers=frontiers(what),
+        frontiers=frontiers(what, at),
     )
     answer = answer.model_copy(update={"finding": sentence(answer)})
     return Tipping(answer, begun(loaded, Size(n, 1)), what)

@@ -63,7 +63,7 @@ def register(patch: pytest.MonkeyPatch) -> None:
         tables=design.tables,
         account=lambda answer, whole: design.account(answer),
         FILES="points.csv, measures.csv",
-        following=lambda study: ["run", study.variation.plain.word],
+        following=lambda study, _: ["run", study.variation.plain.word],
     )
     patch.setitem(sys.modules, "sim.studies.probe", studies)
     patch.setitem(sys.modules, "sim.findings.probe", findings)

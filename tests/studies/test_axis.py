@@ -1,16 +1,18 @@
 """The axes of a sweep, its points, and the scenarios that lie in its plane."""
 
+import re
 from functools import cache
 
 import numpy as np
 import pytest
 
 from sim.errors import UsageError
+from sim.scenario.factor import switches, uncertain
 from sim.scenario.load import load, packaged
 from sim.studies import plane
 from sim.studies.axis import Group, axis, by_stance, is_drawn, number_at, place
 from sim.studies.grid import Grid
-from sim.studies.lever import agree, figures, noun, option_words
+from sim.studies.lever import agree, figures, noun, option_words, put
 from sim.studies.plane import in_plane
 
 BASE = load(packaged() / "baseline.yaml")
@@ -57,7 +59,7 @@ def test_listed_values_are_put_in_order_and_counted_once():
 def test_keys_that_are_set_alike_have_an_own_value_only_if_they_agree():
     resolve = of("guarantor.resolve+guarantor.resolve_mean=0.2:0.8:3")
     assert resolve.own == 0.35
-    assert resolve.factor.says.endswith("set alike")
+    assert resolve.factor.says.endswith("(set alike)")
     parts = of("guarantor.availability.weapons+guarantor.availability.air_defence=0:1:3")
     assert parts.own is None
     assert parts.levels == (0.0, 0.5, 1.0)
@@ -169,7 +171,7 @@ def test_a_broken_scenario_is_passed_over(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0, "0"), (0.8, "0.8"), (1 / 3, "0.333"), (1500, "1,500"), (123456, "123,000"),
-     (-0.25, "\N{MINUS SIGN}0.25"), (0.0001, "0.0001"), (1.0, "1")],
+     (-0.25, "\N{MINUS SIGN}0.25"), (0.0001, "0.0001"), (1.0, "1"), (999.6, "1,000")],
 )  # fmt: skip
 def test_numbers_are_written_with_three_digits(value, said):
     assert figures(value) == said
@@ -183,3 +185,27 @@ def test_a_lever_within_a_sentence():
     assert agree(of("talks.deal_rate").factor, "is/are") == "is"
     assert option_words("noisy_or") == "any may work alone"
     assert option_words("something_else") == "something else"
+    assert noun(of("states.POL.support").factor) == "support in Poland"
+    assert noun(of("states.POL.hold").factor) == "“whether Poland is held in or out”"
+
+
+def test_what_is_said_of_every_factor_stands_alone_in_a_sentence():
+    """Not “the multiple of that rate is above 4”, which only its neighbour in a table explains."""
+    scenario = BASE.scenario
+    every = {one.key: noun(one) for one in (*uncertain(scenario), *switches(scenario))}
+    leaning = r"\b(that|this) (rate|consent|share|weight)\b|\bthe same\b|\bis lost\b"
+    for name in every.values():
+        assert name[0] == "“" or name.startswith(("the ", "support in ")), name
+        assert not re.search(leaning, name), name
+    assert every["states.GBR.pledge"] == "the troops that the UK would send"
+
+
+def test_a_lever_and_its_verb():
+    found = {one.key: put(one, "is/are") for one in uncertain(BASE.scenario)}
+    assert found["talks.deal_rate"] == "the rate of a deal in the reference world is"
+    assert found["training.ramp_up"] == (
+        "the most trainers added in a week, as a share of the contingent, are"
+    )
+    assert found["choice.autonomy"].endswith(" opinion” is")
+    plural = {name.split()[1] for name in found.values() if name.endswith(" are")}
+    assert plural == {"allied", "trainers", "most", "troops", "contingents", "expected"}

@@ -31,7 +31,7 @@ def discover(sim: Sim) -> Sim:
 
 
 def folder() -> Path:
-    (found,) = Path("outputs").glob("discover-short--*")
+    (found,) = Path("outputs").glob("discover-of-short--*")
     return found
 
 
@@ -96,9 +96,11 @@ def test_a_second_call_computes_nothing(discover: Sim) -> None:
     assert again.out.replace("Reused: stored results of the same scenarios, seed and version.\n",
                              "") == first.out  # fmt: skip
     # Another question about the same points needs no new worlds.
-    assert "0 to be computed" in discover("--dry-run", when="chance of a deal < 50%").out
+    planned = discover("--dry-run", when="chance of a deal < 50%").out
+    assert "of 20 worlds at each of 80 points, 1,600 in all, seed 1; 0 to be computed" in planned
+    assert "follow" not in planned
     assert "Reused" in discover("--density", "0.6").out
-    assert len(list(Path("outputs").glob("discover-short--*"))) == 2
+    assert len(list(Path("outputs").glob("discover-of-short--*"))) == 2
 
 
 @needs_extra
@@ -128,6 +130,7 @@ def test_where_there_is_nothing_to_look_for_it_says_so(
     assert json.loads((folder() / "discover.json").read_bytes())["outcome"] == outcome
     assert "Box by peeling" not in done.out
     assert not {"boxes.csv", "path.csv"} & {path.name for path in folder().iterdir()}
+    assert done.out.splitlines()[-2].endswith(" (README.md, discover.json, points.csv)")
 
 
 @needs_extra

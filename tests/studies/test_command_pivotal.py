@@ -22,7 +22,7 @@ def pivotal(three: Sim) -> Sim:
 
 
 def folder() -> Path:
-    (found,) = Path("outputs").glob("pivotal-in-quiet--*")
+    (found,) = Path("outputs").glob("pivotal-of-quiet--*")
     return found
 
 
@@ -79,13 +79,22 @@ def test_another_question_has_another_folder_and_computes_nothing_again(pivotal:
     pivotal()
     assert "0 to be computed" in pivotal("--outcome", "force", "--dry-run").out
     pivotal("--outcome", "force")
-    assert len(list(Path("outputs").glob("pivotal-in-quiet--*"))) == 2
+    assert len(list(Path("outputs").glob("pivotal-of-quiet--*"))) == 2
+
+
+def test_only_what_is_in_the_folder_is_listed(pivotal: Sim) -> None:
+    names = ("coordination", "intelligence", "weapons", "border_surveillance", "air_defence")
+    nothing = [word for one in names for word in ("-s", f"guarantor.availability.{one}=0")]
+    done = pivotal(*nothing)
+    assert done.code == 0, done.err
+    assert "(README.md, pivotal.json, states.csv)\n" in done.out
+    assert not (folder() / "components.csv").exists()
 
 
 def test_settings_are_told(pivotal: Sim) -> None:
     done = pivotal("-s", "talks.deal_rate=9")
     assert "talks.deal_rate=9" in done.out.rpartition("Files:")[0]
-    assert list(Path("outputs").glob("pivotal-in-quiet--talks.deal_rate=9--*"))
+    assert list(Path("outputs").glob("pivotal-of-quiet--talks.deal_rate=9--*"))
     assert done.out.splitlines()[-1] == "Next:  sim explain quiet FRA -s talks.deal_rate=9"
 
 

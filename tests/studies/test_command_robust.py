@@ -82,6 +82,11 @@ def test_a_lever_may_be_varied_instead(three: Sim) -> None:
                  "--vary", "guarantor.availability.air_defence=0,0.5,1")  # fmt: skip
     assert done.code == 0, done.err
     assert "3 policies in the same 24 futures over 1 uncertain factor," in done.out
+    assert done.err == ""
+    # Each of the three has its rows under its whole name, in both tables.
+    for value in ("0.0", "0.5", "1.0"):
+        name = f"  guarantor.availability.air_defence={value}\n"
+        assert done.out.count(name + " " * 20) == 2
     assert "availability of air defence from the guarantor: 0.5" in " ".join(done.out.split())
     assert done.out.splitlines()[-1] == "Next:  sim run quiet"
     assert max(map(len, done.out.splitlines()[:-2])) <= 79

@@ -12,6 +12,7 @@ import pytest
 import sim as package
 from sim.ensemble import run as ensembles
 from sim.errors import UsageError
+from sim.findings.sensitivity import account
 from sim.scenario.factor import factor_of
 from sim.studies import sensitivity as study
 from sim.studies.sensitivity import SensitivitySpecification
@@ -162,6 +163,9 @@ def test_without_a_deal_nothing_is_said() -> None:
     assert all(each.total is None for each in answer.outcomes[0].factors)
     assert not answer.outcomes[0].shares
     assert answer.outcomes[1].mean == 0.0
+    said = list(account(answer, whole=False))
+    assert any(line.startswith("No world says anything about the force") for line in said)
+    assert not any("of points" in line or "plane" in line for line in said)
     with pytest.raises(UsageError, match="nothing to draw"):
         answer.plot("sensitivity")
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from sim.studies import plane
+from sim.studies.lever import figures
+from sim.words import percent
 
 Sim = Callable[..., Any]
 
@@ -70,6 +72,17 @@ def test_one_lever_is_reported_and_written(sweep: Sim) -> None:
     assert [row["scenario"] for row in rows] == ["", "", "", "slower"]
 
 
+def test_each_row_has_its_interval_and_the_worlds_it_rests_on(sweep: Sim) -> None:
+    lines = sweep(*RATE, "--outcome", "chance of an attack given a deal").out.splitlines()
+    for row in points()[:3]:
+        start = f"  {figures(float(row['talks.deal_rate']))} "
+        shown = next(one for one in lines if one.startswith(start))
+        if row["low"]:
+            ends = " to ".join(percent(float(row[end])) for end in ("low", "high"))
+            assert shown.split()[1:] == [percent(float(row["mean"])), *ends.split(), row["worlds"]]
+    assert len({row["worlds"] for row in points()}) > 1
+
+
 def test_what_is_printed_is_what_the_table_has(sweep: Sim) -> None:
     answer = json.loads(sweep(*RATE, "--vary", "location", *DEAL, "--json").out)
     assert answer == json.loads((folder() / "sweep.json").read_bytes())
@@ -104,7 +117,10 @@ def test_a_second_call_computes_nothing(sweep: Sim) -> None:
     assert "0 to be computed, 1 stored" in sweep(*RATE, *DEAL, "--dry-run").out
     # Another outcome rests on the same worlds.
     other = sweep(*RATE, "--outcome", "guarantee", "--dry-run")
-    assert "0 to be computed, 1 stored" in other.out
+    assert (
+        "1 ensemble of 60 worlds at each of 4 points, 240 in all, seed 1; 0 to be computed, "
+        "1 stored" in other.out
+    )
 
 
 def test_a_switch_splits_into_ensembles_of_the_same_worlds(sweep: Sim) -> None:
@@ -167,6 +183,42 @@ def test_a_setting_of_a_lever_is_its_own_value(sweep: Sim) -> None:
     assert 2.0 in lever["levels"]
 
 
+def test_the_scenarios_own_values_stand_in_a_plane_of_many(sweep: Sim) -> None:
+    levels = ",".join(f"0.{at}" for at in range(1, 10))
+    done = sweep(
+        "--vary", f"talks.permission={levels},0.25", "--vary", "aggregation.deterrence", *DEAL,
+        "-s", "talks.permission=0.25",
+    )  # fmt: skip
+    lines = done.out.splitlines()
+    head = next(line for line in lines if line.startswith("deterrence"))
+    assert head.split()[1:] == ["0.1", "0.25", "*", "0.3", "0.4", "0.5", "0.6", "0.8", "0.9"]
+    assert "  * the scenario's own value" in lines
+
+
+def test_headings_of_columns_that_are_long_take_two_lines(sweep: Sim) -> None:
+    words = ("--vary", "aggregation.components", "--vary", "aggregation.deterrence", *DEAL)
+    lines = sweep(*words).out.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("deterrence"))
+    assert " ".join(lines[at].split()) == "deterrence any may work they add up the weakest"
+    assert " ".join(lines[at + 1].split()) == "alone * decides"
+    assert "…" not in "".join(lines)
+    names = [line[:24].rstrip() for line in lines[at + 2 : at + 6]]
+    rules = ["all are needed", "the weakest decides", "they add up", "any may work alone *"]
+    assert names == [f"  {one}" for one in rules]
+
+
+def test_a_column_of_each_stance_has_whole_names_of_options(sweep: Sim) -> None:
+    said = sweep("--vary", "states.POL.hold", "--by", "stance", "--outcome", "states pledged").out
+    assert "  free to choose *" in said
+    assert "  * the scenario's own value" in said
+
+
+def test_levers_that_are_set_alike_read_as_one(sweep: Sim) -> None:
+    done = sweep("--vary", "guarantor.resolve+guarantor.resolve_mean=0.2:0.75:2", *DEAL)
+    said = " ".join(done.out.split())
+    assert "resolve to which the guarantor returns (set alike) does nothing to the chance" in said
+
+
 @pytest.mark.parametrize("worlds", ["1", "19"])
 def test_few_worlds_give_no_verdict(sweep: Sim, worlds: str) -> None:
     done = sweep(*RATE, "--vary", "talks.permission=0:1:2", *DEAL, "-n", worlds)
@@ -179,8 +231,8 @@ def test_an_outcome_that_nothing_moves_is_said_to_stay(sweep: Sim) -> None:
     done = sweep("--vary", "casualties.attack_factor", "--outcome", "states pledged at the start")
     said = " ".join(done.out.split())
     assert said.startswith(
-        "The multiple of that rate in a week with an attack does nothing to the states pledged at "
-        "the start in any of the 60 worlds: 10.0 throughout"
+        "The multiple of expected deaths in a week with an attack does nothing to the states "
+        "pledged at the start in any of the 60 worlds: 10.0 throughout"
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,6 @@ def test_the_answer_comes_first_and_is_what_the_tables_have(tip: Sim) -> None:
     assert "It is for the publics to make; its present value is polled in 13 of 32 states." in words
     assert "No value tried of the other two levers does: at best 1" in words
     assert max(map(len, done.out.splitlines()[:-2])) <= 79
-    assert done.out.splitlines()[-1] == "Next:  sim run short"
     assert "not a forecast" in done.out
     told = json.loads((folder() / "tip.json").read_bytes())
     assert told["finding"] in words
@@ -99,6 +99,37 @@ def test_a_run_with_the_change_comes_to_the_goal_and_without_most_of_it_does_not
         return found
 
     assert pledged(one["to"]) >= 12000 > pledged(one["to"] - 1.1)
+
+
+@pytest.mark.parametrize(
+    ("words", "goal", "changed"),
+    [
+        (("--lever", "coalition.scale", "-s", "coalition.scale=1.5"), "troops pledged >= 12000",
+         {"coalition.scale"}),
+        (("--lever", "guarantor.resolve"), "guarantee at the end > 0.4",
+         {"guarantor.resolve", "guarantor.resolve_mean"}),
+        (("--lever", "support=0:20", "--lever", "coalition.scale=1:2"), "troops pledged >= 5600",
+         None),
+        (("--lever", "coalition.ask=0:0.1"), GOAL, set()),
+    ],
+)  # fmt: skip
+def test_the_next_command_runs_as_it_is_printed_and_comes_to_the_goal(
+    tip: Sim, sim: Sim, words: tuple[str, ...], goal: str, changed: set[str] | None
+) -> None:
+    done = tip(*words, goal=goal)
+    command = shlex.split(done.out.splitlines()[-1].removeprefix("Next:  sim "))
+    assert command[:2] == ["run", "short"]
+    settings = command[2:]
+    keys = [one.partition("=")[0] for one in settings[1::2]]
+    assert len(set(keys)) == len(keys)
+    assert sim(*command, "-n", "1").code == 0
+    if changed is None:
+        assert len(keys) == 33, done.out
+        assert "coalition.scale" in keys
+    else:
+        assert set(keys) == changed, done.out
+    told = answer(tip("--lever", "talks.pressure", *settings, "--json", goal=goal))
+    assert told["losing"] == bool(keys)
 
 
 def test_a_goal_that_is_reached_is_lost_by_less(tip: Sim) -> None:
@@ -193,7 +224,9 @@ def test_settings_stand_in_the_account_and_the_name_of_the_folder(tip: Sim) -> N
     done = tip("--lever", "support", "-s", "choice.support=3")
     assert "Changed by -s: choice.support=3" in done.out
     assert "choice.support=3" in folder().name
-    assert done.out.splitlines()[-1] == "Next:  sim run short -s choice.support=3"
+    last = done.out.splitlines()[-1]
+    assert last.startswith("Next:  sim run short -s states.AUS.support=0.")
+    assert last.endswith(" -s choice.support=3")
 
 
 def test_a_setting_of_a_lever_is_its_present_value(tip: Sim) -> None:
@@ -222,7 +255,13 @@ def test_held_and_made_up_states_move_with_the_others(tip: Sim) -> None:
 def test_the_levers_of_a_scenario_are_tried_if_none_is_named(tip: Sim) -> None:
     done = tip("-n", "20", "--dry-run")
     assert done.code == 0, done.err
-    assert "states pledged >= 13 in short" in done.out
+    assert done.out.startswith("states pledged >= 13 in short: ")
+    points = re.search(
+        r"2 ensembles of 20 worlds at each of (\d+) points, [0-9,]+ in all", done.out
+    )
+    assert points
+    assert 100 < int(points[1]) < 250
+    assert "stored; more follow from what they come to; files in" in done.out
     assert not Path("outputs").exists()
 
 

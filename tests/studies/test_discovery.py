@@ -12,8 +12,9 @@ from sim.scenario.factor import Factor, factor_of, uncertain
 from sim.scenario.load import load
 from sim.studies import induction
 from sim.studies.box import End, Fit, Sample, choose, nearest, pruned
-from sim.studies.boxed import boxed, sentence, written
-from sim.studies.discovery import METHODS, discover, target
+from sim.studies.boxed import boxed, sentence
+from sim.studies.discovery import METHODS, Half, discover, target
+from sim.studies.lever import figures
 from sim.studies.sampling import factors_of, sampled
 
 BASELINE = load("baseline").scenario
@@ -141,13 +142,12 @@ def test_the_box_chosen_is_the_one_of_the_rule():
     assert nearest([wide, exact, thin], Fit(exact.box, some)) is exact
 
 
-# The words
-
-
-def test_values_are_written_with_three_digits():
-    values = [0.0, 0.2137, 12345.6, 3.0, -0.5, 0.00012345, 999.6]
-    said = ["0", "0.214", "12,300", "3", "\N{MINUS SIGN}0.5", "0.000123", "1,000"]
-    assert [written(one) for one in values] == said
+def test_the_chance_of_a_box_in_the_other_half_counts_so_many_hits_or_more():
+    # Of four points two are so; of the two in the box one is, or both are.
+    box = (End(0, "low", 0.5),)
+    assert Half(box, n=2, k=1, so=2, points=4).chance == pytest.approx(5 / 6)
+    assert Half(box, n=2, k=2, so=2, points=4).chance == pytest.approx(1 / 6)
+    assert Half((), n=4, k=2, so=2, points=4).chance == 1.0
 
 
 # The search: what needs the extra
@@ -229,8 +229,8 @@ def test_a_box_is_said_in_values_and_words():
     assert box.mean == pytest.approx(some.places[found.chosen.inside, 0].mean())
     said = sentence(box, "the force is above 3,000", share=some.share)
     assert parameters()["talks.deal_rate"].says in said
-    assert f"is below {written(other.high)} per year" in said
-    assert "the setting “how it is done” is c" in said
+    assert f"is below {figures(other.high)} per year" in said
+    assert "“how it is done” is c" in said
     assert f"over all points it is so in {100 * some.share:.0f}%" in said
     assert box.model_validate_json(box.model_dump_json()) == box
 

@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 from sim.cli.command import Options
+from sim.ensemble.run import LEAST_BLOCK
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.guarantee_index import LEAST, RESAMPLES
 from sim.studies import plane
@@ -30,7 +31,8 @@ def test_its_numbers_are_those_of_the_program():
     assert f"or {spelt(LEVELS_OF_THIRD)} values of a number and its own" in PAGE
     assert f"{SweepSpecification.replications} worlds at each point unless `-n`" in PAGE
     assert Options.replications != SweepSpecification.replications
-    assert f"fewer than {LEAST} are blank" in PAGE
+    assert f"fewer than {LEAST} are hollow on a curve and blank on a map" in PAGE
+    assert f"blocks of {LEAST_BLOCK:,} worlds or more" in PAGE
     assert f"{number(RESAMPLES)} times" in PAGE
     assert OUTCOME.replace("states deployed", "states that have troops there") in PAGE
     for outcome in BY_STATE:

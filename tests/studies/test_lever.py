@@ -13,11 +13,11 @@ from sim.scenario.design import Design, Variation
 from sim.scenario.layout import domain
 from sim.scenario.lever import SUPPORT, lever_written, levers
 from sim.scenario.load import load
-from sim.studies import resampled as resampling
+from sim.studies import resampling
 from sim.studies.ensembles import Request, obtain
 from sim.studies.lever_points import LeverPoints, measured
 from sim.studies.points import gathered, wanted
-from sim.studies.resampled import resampled
+from sim.studies.resampling import resampled
 
 SHORT = ("weeks=8", "talks.deal_rate=40")
 LOADED = load("baseline", SHORT)
@@ -220,12 +220,13 @@ MEASURES = (
 
 def test_with_equal_weights_a_measure_is_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     results = design("weeks=80", "talks.deal_rate=6", "adversary.attack_rate=2")
-    monkeypatch.setattr(resampling, "weights", lambda seed, worlds: np.ones((worlds, 2)))
+    monkeypatch.setattr(resampling, "weights", lambda seed, worlds: np.ones((2, worlds)))
+    monkeypatch.setattr(resampling, "RESAMPLES", 2)
     monkeypatch.setattr(resampling, "BATCHES", 7)
     for name in MEASURES:
         means = results.means(name)
         assert np.isfinite(means).all(), name
-        np.testing.assert_allclose(resampled(results, name), np.column_stack([means, means]))
+        np.testing.assert_allclose(resampled(results, name), np.tile(means, (2, 1)).T)
 
 
 def test_reweightings_scatter_as_the_standard_error_says_and_are_paired() -> None:

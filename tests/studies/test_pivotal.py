@@ -160,7 +160,10 @@ def test_a_component_that_is_not_available_is_no_part_and_with_none_there_are_no
     answer = sim.pivotal(load("baseline", settings), replications=20, state=["ISL"])
     assert answer.components == ()
     assert answer.runs == 3
-    assert "nothing to divide" in " ".join(account(answer, whole=False))
+    lines = list(account(answer, whole=False))
+    assert "nothing to divide" in " ".join(lines)
+    assert lines[-2].endswith("there is nothing to divide.")
+    assert answer.remains
     answer = sim.pivotal(
         load("baseline", ["weeks=3", FULL[0], *nothing[1:]]), replications=20, state=["ISL"]
     )
@@ -180,6 +183,7 @@ def test_a_component_that_is_drawn_is_taken_as_it_is_drawn():
     least = sim.run(load("baseline", [*STILL, *nothing]), 60).outcome("guarantee_mean")
     assert np.std(whole) > 0.01
     assert part.part.value == pytest.approx(np.mean(whole - least))
+    assert "air defence: 0 -> 0.75 " in " ".join(account(answer, whole=False))
 
 
 # States
@@ -190,7 +194,10 @@ def pair():
     resolved = load("baseline", ["weeks=70", "talks.deal_rate=5"])
     states = ["FRA", "Germany"]
     return resolved, sim.pivotal(
-        resolved, replications=60, state=states, outcome=["sustained(2000)", "force"]
+        resolved,
+        replications=60,
+        state=states,
+        outcome=["sustained(2000)", "force", "sustained(10)"],
     )
 
 
@@ -200,7 +207,7 @@ def test_a_state_is_compared_as_two_runs_with_it_held_in_and_out_are(pair):
     for hold in ("in", "out"):
         settings = [*resolved.settings, f"states.FRA.hold={hold}"]
         runs[hold] = sim.run(load("baseline", settings), 60)
-    for one in answer.outcomes:
+    for one in answer.outcomes[:2]:
         gap = contrast(one.measure, these=runs["in"], those=runs["out"]).difference
         found = one.effects["FRA"]
         assert (found.difference, found.low, found.high) == (gap.value, gap.low, gap.high)
@@ -208,6 +215,19 @@ def test_a_state_is_compared_as_two_runs_with_it_held_in_and_out_are(pair):
     pledged = [runs[hold].outcome("states_pledged_final").mean() for hold in ("in", "out")]
     assert france.others.value == pytest.approx(pledged[0] - pledged[1] - 1)
     assert france.contingent == 500
+
+
+def test_the_worlds_that_are_compared_are_said_once(pair):
+    _, answer = pair
+    first, _, last = answer.components
+    assert first.whole.ruling == "more"
+    assert last.whole.ruling in ("same", "undecided")
+    words = " ".join(" ".join(account(answer, whole=False)).split())
+    for one in (first, last):
+        assert one.whole.n < answer.replications
+    said = f"in the {first.whole.n} worlds with a deal whichever components there are"
+    assert words.count(said) == 2 == words.count("whichever components")
+    assert "worlds with a deal in both" not in words
 
 
 def test_the_requirement_of_the_index_is_that_of_the_outcome_that_is_asked(pair):

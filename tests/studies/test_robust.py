@@ -96,6 +96,14 @@ def test_an_interval_of_regret_covers_the_truth_under_luck_and_narrows_with_worl
     assert found.low <= 2.0 <= found.high
 
 
+def test_an_interval_of_regret_allows_for_other_futures():
+    """Without luck, only the choice of futures makes it uncertain: one of them alone is large."""
+    means = np.stack([np.zeros(40), np.where(np.arange(40) == 7, -3.0, -np.arange(40) / 40)])
+    found = standing(measured(means), upwards=True, seed=1).regret[1]
+    assert (found.value, found.high) == pytest.approx((3.0, 3.0))
+    assert found.low < 1.0
+
+
 # Satisfied
 
 
@@ -219,6 +227,15 @@ def test_alike_is_a_tie_and_a_lead_in_every_world_is_a_win():
     assert wins(duels(Measured.of_worlds(values, yes_or_no=True), upwards=True))[0].all()
 
 
+def test_one_world_that_differs_decides_nothing():
+    """The error is as if one world more differed, so that a single one is never beyond luck."""
+    values = np.zeros((2, 3, 32))
+    values[0, :, 0] = 1.0
+    table = Measured.of_worlds(values, yes_or_no=True)
+    assert table.gap_errors(0, 1) == pytest.approx(np.hypot(1, 1) / 32, rel=0.02)
+    assert not duels(table, upwards=True).any()
+
+
 def test_few_worlds_to_which_a_measure_applies_decide_nothing():
     values = measured([[5.0] * 4, [0.0] * 4], noise=0.1).above.copy()
     values[:, :, TOLD - 1 :] = np.nan
@@ -271,6 +288,15 @@ def test_what_a_policy_sets_does_not_vary_and_is_said():
     renamed = other.scenario.model_copy(update={"name": "other"})
     pair = named_policies([load("baseline"), type(other)(renamed, {}, settings=other.settings)])
     assert "is set in other" in " ".join(futures(pair, 8).left_out)
+
+
+def test_a_policy_that_sets_a_value_as_it_is_warns_of_nothing():
+    resolved = load("baseline")
+    texts = ["coalition.ask=0,1", "ties=shared_groups,uniform"]
+    for policy in varied_policies(resolved, texts):
+        assert policy.made.warnings == resolved.warnings
+    assert policy.made.scenario.ties == "uniform"
+    assert policy.made.scenario.values["coalition.ask"].value == 1
 
 
 def test_a_state_off_a_roster_does_not_vary_and_is_said():
@@ -353,6 +379,7 @@ def test_shares_are_those_of_the_table_of_futures(two):
         shares = np.mean(asked.reached(values), axis=1)
         assert [each.value for each in one.satisfied.values()] == pytest.approx(shares.tolist())
     assert two.goals[-1].text == "all"
+    assert set(two.goals[-1].unsure.values()) == {0.0}
     every = np.all([one.reached(made.measured[one.measure].values) for one in made.goals], axis=0)
     assert [one.value for one in two.goals[-1].satisfied.values()] == pytest.approx(
         every.mean(axis=1).tolist()

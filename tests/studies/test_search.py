@@ -9,8 +9,18 @@ from planted import estimates, exactly, in_worlds, lever
 from sim.outcomes.guarantee_index import LEAST
 from sim.studies.goal import Goal
 from sim.studies.nearest_change import SURE, Curve
-from sim.studies.search import COARSER, LEVELS, Line, Search, conducted
-from sim.studies.tipped import frontiers, smallest, tipped
+from sim.studies.search import (
+    COARSER,
+    LEVELS,
+    Found,
+    Known,
+    Line,
+    Measured,
+    Search,
+    conducted,
+    smallest,
+)  # fmt: skip
+from sim.studies.tip_answer import frontiers, tipped
 
 
 def aiming(sign: str, number: float) -> Goal:
@@ -138,7 +148,7 @@ def test_a_planted_frontier_is_found_within_its_tolerance():
 
     for one in (value, smooth):
         what = found(one, A, B)
-        (frontier,) = frontiers(what)
+        (frontier,) = frontiers(what, estimates(what, 1000))
         assert {frontier.held, frontier.other} == {"a", "b"}
         assert len(frontier.points) > 5
         for point in frontier.points:
@@ -157,11 +167,25 @@ def test_a_planted_frontier_is_found_within_its_tolerance():
 
 def test_a_pair_without_a_frontier_says_none_and_how_near_it_gets():
     what = found(lambda p: 0.1 + (p.get("a", 1.0) - 1) / 100 + p.get("b", 0.0) / 10, A, B)
-    (frontier,) = frontiers(what)
+    (frontier,) = frontiers(what, estimates(what, 1000))
     assert {point.ruling for point in frontier.points} == {"none"}
     assert frontier.least is None
     assert frontier.best == pytest.approx(0.1 + 0.19 + 0.1)
     assert {frontier.best_held, frontier.best_other} == {20.0, 1.0}
+
+
+def test_a_pair_is_judged_by_the_interval_of_its_best_value_as_a_lever_alone_is():
+    """Half of 100 worlds at best: the same under every reweighting, but not sure to be half."""
+
+    def value(p):
+        return min(0.5, p.get("a", 1.0) / 40 + p.get("b", 0.0))
+
+    what = found(value, A, B)
+    rulings = {one.lever: one.ruling for one in tipped(what, estimates(what, 100))}
+    assert set(rulings.values()) == {"perhaps"}
+    (frontier,) = frontiers(what, estimates(what, 100))
+    assert {point.ruling for point in frontier.points} <= {"perhaps", "none"}
+    assert frontier.least is None
 
 
 def test_pairs_are_of_the_levers_that_add_most_to_the_first():
@@ -186,7 +210,7 @@ def test_a_lever_that_only_works_with_another_is_found_on_top_of_it():
     single = {one.lever: one for one in told(what)}
     assert single["b"].ruling == "none"
     assert single["b"].best_at == 0.0
-    (frontier,) = frontiers(what)
+    (frontier,) = frontiers(what, estimates(what, 1000))
     assert frontier.least is not None
 
 
@@ -199,7 +223,7 @@ def test_the_smallest_is_one_alone_where_that_is_sure_and_several_where_not():
     def value(p):
         return 0.2 + max(0.05 * (p.get("a", 1.0) - 1), 0.4 * abs(p.get("b", 0.0)))
 
-    assert smallest(found(value, A, B, pairs=0)) == ("a",)
+    assert smallest(found(value, A, B, pairs=0), "ab") == ("a",)
     twins = (A, lever("c", 1.0, 0.0, 20.0))
 
     def either(p, more=0.0):
@@ -207,8 +231,24 @@ def test_the_smallest_is_one_alone_where_that_is_sure_and_several_where_not():
 
     for more, names in ((0.0, {"a", "c"}), (0.5, {"a"})):
         measure = in_worlds(lambda p, more=more: either(p, more), worlds=100, seed=3)
-        assert set(smallest(conducted(Search(twins, HALF, pairs=0), measure))) == names
-    assert smallest(found(lambda p: 0.1, A, B, pairs=0)) == ()
+        assert set(smallest(conducted(Search(twins, HALF, pairs=0), measure), "ac")) == names
+    assert smallest(found(lambda p: 0.1, A, B, pairs=0), "ab") == ()
+
+
+@pytest.mark.parametrize(("nearer", "names"), [(30, {"a", "c"}), (20, {"a"})])
+def test_the_smallest_is_sure_where_others_are_larger_in_39_of_40_reweightings(nearer, names):
+    """Of 1,000 reweightings, in so many the second lever needs less than the first."""
+    levels = np.array([1.0, 3.0, 7.0, 11.0])
+    margins = {"a": np.array([-1.0, -0.5, 0.5, 1.0]), "c": np.array([-1.0, -0.75, -0.5, 0.5])}
+    curves = {}
+    for key, own in margins.items():
+        resampled = np.repeat(own[:, np.newaxis], 1000, axis=1)
+        if key == "c":
+            resampled[1, :nearer] = 0.5
+        curves[Line(lever(key, 1.0, 0.0, 20.0))] = Curve(levels, own, resampled, 1.0)
+    what = Found(Known(Search((), HALF)), curves, {}, {})
+    assert set(smallest(what, "ac")) == names
+    assert smallest(what, "c") == ("c",)
 
 
 def logistic(p):
@@ -225,6 +265,19 @@ def test_the_interval_covers_the_planted_change_about_as_often_as_it_says():
         widths.append(one.high - one.low)
     assert 26 <= covered <= 30
     assert 0.8 < np.mean(widths) < 2.0
+
+
+def test_the_change_that_is_told_lies_within_its_interval():
+    """Even where every reweighting is short of what the worlds themselves come to."""
+
+    def measure(points):
+        values = np.array([dict(point).get("a", 1.0) / 20 for point in points])
+        return Measured(values, np.repeat(values[:, np.newaxis] - 0.1, 100, axis=1))
+
+    (one,) = told(conducted(Search((A,), HALF, pairs=0), measure))
+    assert one.to == pytest.approx(10.0, abs=0.2)
+    assert one.low == one.to
+    assert one.high == pytest.approx(12.0, abs=0.2)
 
 
 def test_a_goal_at_the_edge_of_what_can_be_had_is_within_monte_carlo_error():

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.studies.chance_and_basis import Mixed, shapley
+from sim.studies.chance_and_basis import Mixed, _normed, shapley
 from sim.studies.filled import filled
 from sim.studies.noise import noise
 from sim.studies.screening import Screening, strongest
@@ -147,6 +147,12 @@ def test_a_group_that_is_empty_or_does_nothing_has_exactly_none():
     assert shares.values[1:3].tolist() == [0.0, 0.0]
     assert not shares.ends[:, 1:3].any()
     assert shares.values.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_what_does_nothing_has_exactly_none_whatever_sums_are_rounded_to():
+    closed = np.array([0.0, 1e-17, 1.0, 1.0 + 1e-16, 2.0, 2.0 - 1e-16, 3.0, 3.0 + 1e-16])
+    assert _normed(closed, [False, False])[0] != 0.0
+    assert _normed(closed, [True, False])[0] == 0.0
 
 
 def test_worlds_that_say_nothing_are_left_out():

@@ -280,6 +280,18 @@ BAD: dict[str, tuple[str, list[str]]] = {
         f"{HEAD}{ABOUT}ask: {{vary: [talks.deal_rate], outcome: nothing}}\n",
         ["5:1 [ask] nothing is measured"],
     ),
+    "an empty list where there must be one": (
+        f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'x,y', other: 'z,w', outcome: []}}\n",
+        ["5:42 [ask.outcome] this list is too short; write 1 or more"],
+    ),
+    "a scenario to weigh that there is not": (
+        f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'a=dear,chep', other: 'b=root,firm'}}\n",
+        ["5:12 [ask] no scenario called `chep`; did you mean `cheap`?"],
+    ),
+    "things to weigh that contradict": (
+        f"{HEAD}study: weigh\nscenario: root\nask: {{one: 'a=dear,root', other: 'b=root,cheap'}}\n",
+        ["scenarios/dear.yaml:5:3 [talks.deal_rate] `talks.deal_rate` is `2` here and `1` in"],
+    ),
     "a key twice": (
         f"{SOUND}study: probe\n", ["6:1 [] the key `study` is written twice; first on line 3"],
     ),
@@ -358,7 +370,7 @@ DEMANDED: dict[str, dict[str, Any]] = {
     "tip": {"goal": "force >= 1"},
     "discover": {"when": "force >= 1"},
     "robust": {"goal": ["force >= 1"]},
-    "weigh": {"one": "dear=dear,firm", "other": "firm=firm,dear"},
+    "weigh": {"one": "a=root,dear", "other": "b=dear+firm,firm"},
 }
 """Options without which there is no question, for the kinds that have such."""
 

@@ -1,5 +1,7 @@
 """The mathematics of a sweep: means and their errors, pairs, crossings, shares of stances."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,11 @@ from sim.outcomes.guarantee_index import LEAST
 from sim.results.measurement import measure
 from sim.scenario.design import Design, Variation
 from sim.scenario.load import load, packaged
-from sim.studies.crossing import course, crossing, crossings
+from sim.studies.crossing import Crossing, course, crossing, crossings
 from sim.studies.sample import BY_STATE, Sample, quantile, sample, share_of_stance
+from sim.studies.swept_groups import _most_moved
+from sim.studies.swept_sentence import _course
+from sim.studies.swept_words import crossing_words
 
 BASE = load(packaged() / "baseline.yaml", ("weeks=60", "talks.deal_rate=20"))
 RATES = (0.5, 3.0, 20.0)
@@ -198,3 +203,52 @@ def test_worlds_in_batches_are_reweighted_as_one():
     made = yes([0.3, 0.7], luck=luck)
     assert made.resampled.shape == (1000, 2)
     np.testing.assert_allclose(made.resampled.std(axis=0), made.errors, rtol=0.15)
+
+
+def groups(*samples):
+    """A sweep with several groups of points, as far as it is asked which one moves most."""
+    return SimpleNamespace(groups=samples, n=samples[0].above.shape[1])
+
+
+def test_a_group_is_moved_most_only_if_beyond_chance():
+    luck = np.random.default_rng(3).standard_normal((3, 400))
+    still, near, far = (
+        numbers(luck[at] + size * np.array([[0.0], [1.0], [2.0]]) + other)
+        for at, (size, other) in enumerate(
+            ((0.0, 0.0), (1.0, 0.3 * np.random.default_rng(4).standard_normal((3, 400))), (3.0, 0))
+        )
+    )
+    nearly = numbers(near.above * 1.0 + 0.04 * np.array([[0.0], [0.0], [1.0]]) * luck[:1])
+    assert _most_moved(groups(still, near, far)) == 2
+    assert _most_moved(groups(near, still)) == 0
+    assert _most_moved(groups(near, nearly)) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((0.0, 2.0, 4.0), "rises from 0.0 to 4.0"),
+        ((4.0, 2.0, 0.0), "falls from 4.0 to 0.0"),
+        ((0.0, 6.0, 4.0), "lies between 0.0 and 6.0"),
+        ((4.0, 0.0, 6.0), "lies between 0.0 and 6.0"),
+    ],
+)
+def test_a_curve_that_turns_back_is_not_said_to_rise(values, said):
+    luck = np.random.default_rng(3).standard_normal(400)
+    found = numbers(luck - luck.mean() + np.array(values)[:, np.newaxis])
+
+    def between(low, high):
+        return f"{abs(low):.1f} to {abs(high):.1f}"
+
+    swept = SimpleNamespace(verb=lambda forms: forms.split("/")[0], between=between)
+    assert _course(swept, found) == said
+
+
+def test_an_end_beyond_the_values_swept_is_named_by_the_nearest_of_them():
+    lever = SimpleNamespace(
+        value_at=lambda place: place, levels=(1.0, 8.0), factor=SimpleNamespace(unit="per year")
+    )
+    inside = Crossing(4.0, 3.0, 5.0, rising=True)
+    assert crossing_words(inside, lever) == "4 (3 to 5) per year"
+    beyond = Crossing(4.0, -np.inf, np.inf, rising=True)
+    assert crossing_words(beyond, lever) == "4 (below 1 to above 8) per year"

@@ -5,7 +5,7 @@ import pytest
 
 from sim.outcomes.guarantee_index import EVERY, LEAST
 from sim.studies.resampling import Resampled, means, resampled_means
-from sim.studies.weigh import SideOf
+from sim.studies.sides import SideOf
 from sim.studies.weighing import CELLS, association, strongest, weighed
 
 WORLDS = 400

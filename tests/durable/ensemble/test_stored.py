@@ -19,8 +19,8 @@ from sim.actors.contributors import Contributors
 from sim.ensemble import run as run_module
 from sim.ensemble.blocks import HERE, Execution
 from sim.ensemble.open import open_executor
-from sim.ensemble.run import run, simulate
-from sim.errors import RunError, UsageError
+from sim.ensemble.run import run, run_part, simulate
+from sim.errors import InterruptionError, RunError, UsageError
 from sim.results import store as store_module
 from sim.results.atomic import digest
 from sim.results.partial import PartialBlocks
@@ -29,6 +29,7 @@ from sim.results.record import digest as scenario_digest
 from sim.results.store import Store
 from sim.results.store_paths import DATA
 from sim.results.variable import VARIABLES, coordinates
+from sim.scenario.design import Design, Variation
 from sim.scenario.load import load, packaged
 from sim.scenario.resolve import Resolved
 from sim.streams import Streams
@@ -551,3 +552,33 @@ def test_what_another_living_process_is_writing_is_not_cleared_away(tmp_path):
     assert left == set(names[alive.pid])
     blocks.clear()
     assert not blocks.folder.exists()
+
+
+def test_an_interrupted_design_keeps_most_of_what_was_computed(store):
+    base = load(packaged() / "baseline.yaml", ("weeks=3",))
+    (part,) = Variation.of(
+        base, Design({"choice.support": [1.0 + k / 40 for k in range(40)]})
+    ).parts
+    done = []
+
+    def stop(count):
+        done.append(count)
+        if len(done) == 2:
+            raise InterruptionError("interrupted")
+
+    size = Size(40 * 128, 1, 128)
+    with pytest.raises(InterruptionError):
+        run_part(part, 128, execution=Execution(progress=stop, store=store))
+    kept = key(part.scenario, size, numbers=part.digest)
+    assert done == [2048, 2048]
+    assert store.stored_replications(kept, size.replications) == 2048
+
+
+def test_only_small_ensembles_are_cut_smaller_than_need_be():
+    often = run_module._stored_often
+    assert often(HERE, 1000).block == 2048
+    assert often(HERE, 30_000).block == 15 * 256
+    assert often(HERE, 40_000) is HERE
+    assert often(replace(HERE, block=64), 100).block == 64
+    abreast = replace(HERE, abreast=True)
+    assert often(abreast, 5000) is abreast
