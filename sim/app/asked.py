@@ -80,7 +80,7 @@ def parsed(body: bytes) -> dict[str, Any]:
         If it is not JSON, or no object.
     """
     try:
-        plain = json.loads(body, parse_constant=_refuse)
+        plain = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise UsageError("the request is not JSON") from error
     if not isinstance(plain, dict):
@@ -159,7 +159,3 @@ def _checked(moves: dict[str, float | str]) -> tuple[tuple[str, float | str], ..
     if len(moves) > MOST_MOVES:
         raise UsageError(f"a page has {MOST_MOVES} moves at most")
     return tuple(sorted(moves.items()))
-
-
-def _refuse(word: str) -> float:
-    raise ValueError(word)

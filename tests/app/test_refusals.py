@@ -137,6 +137,17 @@ def test_a_thousand_malformed_addresses_are_read_or_refused_in_words():
     assert all(0 < len(words) < 200 for words in refusals)
 
 
+def test_a_word_that_stands_twice_is_refused():
+    with pytest.raises(UsageError, match="stands twice"):
+        of_address([("support", "1"), ("support", "2")])
+
+
+@pytest.mark.parametrize("word", [b"NaN", b"-Infinity", b"1e999"])
+def test_what_is_no_number_is_refused(word):
+    with pytest.raises(UsageError, match="must be a number"):
+        of_json(parsed(b'{"moves":{"support":' + word + b"}}"))
+
+
 def test_what_is_well_formed_is_read():
     found = of_address([("scenario", "europe_alone"), ("model", "x"), ("guarantor.resolve", "0.5"),
                         ("states.POL.hold", "in")])  # fmt: skip
