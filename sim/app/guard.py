@@ -1,9 +1,9 @@
 """What is refused before it is read: foreign hosts and origins, and addresses that are too long."""
 
-import ipaddress
 import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -36,9 +36,6 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this machine."""
 
-ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
-"""Addresses that mean every one of this machine."""
-
 
 @dataclass(frozen=True)
 class Names:
@@ -54,16 +51,16 @@ class Names:
         """Whether the page may be asked for by a name, without its port."""
         if name in LOOPBACK or name == self.host:
             return True
-        return self.host in ANYWHERE and _is_address(name)
+        served = _address(self.host)
+        return served is not None and served.is_unspecified and _address(name) is not None
 
 
-def _is_address(name: str) -> bool:
-    """Whether a name is an address in numbers, which nobody can make lead elsewhere."""
+def _address(name: str) -> IPv4Address | IPv6Address | None:
+    """The address in numbers that a name is, if any; nobody can make that lead elsewhere."""
     try:
-        ipaddress.ip_address(name)
+        return ip_address(name)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def refused(status: int, words: str) -> Response:

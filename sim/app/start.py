@@ -10,7 +10,7 @@ from sim.errors import ScenarioError, SimError
 from sim.results.record import program_digest
 from sim.scenario.catalogue import known
 from sim.text import shortened
-from sim.words import sentence
+from sim.words import opening, sentence
 from sim.yamltree.reader import read
 from sim.yamltree.tree import plain
 
@@ -43,7 +43,7 @@ def start(pairs: Iterable[tuple[str, str]], work: Work) -> bytes:
             "title": subject.prepared.scenario.title,
             "because": " ".join(subject.prepared.scenario.because.split()),
             "moves": dict(wish.moves),
-            "notices": notices,
+            "notices": [*notices, *(opening(sentence(one)) for one in subject.prepared.warnings)],
             "refused": refused,
             "scenarios": _titles(),
             "sizes": SIZES,

@@ -43,6 +43,11 @@ class Prepared:
         """The scenario without changes."""
         return self._plain.scenario
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is warned of in the scenario without changes, a line each."""
+        return tuple(one.line for one in self._plain.warnings)
+
     def changed(self, changes: Mapping[str, Value]) -> Scenario:
         """The scenario with changes, each by dotted key, as ``--set`` would make it.
 

@@ -191,3 +191,9 @@ def test_an_address_that_makes_no_sense_leads_to_the_baseline_in_words():
         assert notice.startswith("The address is not understood: ")
         assert notice.endswith("The baseline is shown instead.")
         assert "\x1b" not in notice
+
+
+def test_what_is_warned_of_in_a_scenario_is_shown():
+    found = json.loads(start([("scenario", "thousands_not_hundreds")], Work()))
+    assert not found["refused"]
+    assert any("`states.FRA.pledge` asks for 5,000 troops" in one for one in found["notices"])
