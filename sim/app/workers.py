@@ -16,6 +16,7 @@ from sim.app.download import Taken
 from sim.app.task import Task, perform
 from sim.app.turn import SLOTS, Turn
 from sim.ensemble.processes import Pool, WorkingFolder
+from sim.errors import SimError
 
 QUICK, PATIENT = 2, 1
 """Processes for what somebody waits for with a hand on a lever, and for the rest."""
@@ -88,9 +89,10 @@ def worked(path: str, task: Task, *, turn: Turn) -> Taken:
 
     A world is a ring of objects, so that it stays in memory until it is looked for.
     """
-    gc.collect()
     try:
         return perform(task, partial(_is_over, _newest(path), turn))
+    except SimError as error:
+        raise error.with_traceback(None) from None  # Its frames hold what it has worked on.
     finally:
         gc.collect()
 

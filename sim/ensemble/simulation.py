@@ -66,14 +66,14 @@ def _parts(scenario: Scenario, streams: Streams) -> Iterator[Streams]:
 
 
 def _advanced(world: World, before_week: Callable[[], None]) -> Block:
-    """Advance a world to its horizon."""
+    """Advance a world to its horizon; one that is stopped on the way leaves nothing behind."""
     try:
         for _ in range(world.setting.weeks):
             before_week()
             world.step()
-    except SimError:
+        return world.close()
+    except BaseException as error:
+        world.release()
+        if not isinstance(error, SimError):
+            error.add_note(f"in week {world.week}")
         raise
-    except Exception as error:
-        error.add_note(f"in week {world.week}")
-        raise
-    return world.close()

@@ -108,10 +108,14 @@ class World(Model):
     def close(self) -> Block:
         """Return what was recorded, and release every actor."""
         block = self.recorder.close(self)
+        self.release()
+        return block
+
+    def release(self) -> None:
+        """Release every actor of a world that goes no further."""
         self.remove_all_agents()
         # Mesa 3.3 numbers agents in a table of its own that would keep every world alive.
         getattr(Agent, "_ids", {}).pop(self, None)
-        return block
 
     @property
     def exposure(self) -> Real:
