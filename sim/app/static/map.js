@@ -59,7 +59,7 @@ export class Atlas {
   name(code, words) {
     const { at, tip, small } = this.outlines.paths[code];
     if (tip) this.layers.lines.append(shape("line", { x1: at[0], y1: at[1], x2: tip[0], y2: tip[1] }));
-    const text = shape("text", { x: at[0], y: at[1], class: tip ? "pin" : small ? "in small" : "in" }, words);
+    const text = shape("text", { x: at[0], y: at[1], class: tip ? "pin" : `in${small ? " small" : ""}${words === code ? "" : " named"}` }, words);
     this.layers.names.append(text);
     this.labels.set(code, text);
   }
