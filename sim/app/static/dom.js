@@ -31,7 +31,13 @@ export function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// A colour of the style sheet as it is now, in the light or in the dark.
+const probe = el("span", { hidden: true });
+export function colour(name) {
+  if (!probe.isConnected) document.body.append(probe);
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
 
 export function table(head, rows, caption) {
   return el("table", {},
