@@ -167,17 +167,18 @@ def _cards(
     joined = {key for one in every.values() for key in one.factor.keys[1:]}
     for key in keys:
         if key in every:
-            yield _card(every[key], scenario)
+            yield card(every[key], scenario)
         elif key in parameters() and key not in joined:
-            yield _card(lever_of(key, scenario), scenario)
+            yield card(lever_of(key, scenario), scenario)
 
 
 def _of_state(code: str, scenario: Scenario) -> tuple[LeverCard, ...]:
     keys = (f"states.{code}.{name}" for name in OF_STATES)
-    return tuple(_card(lever_of(key, scenario), scenario) for key in keys)
+    return tuple(card(lever_of(key, scenario), scenario) for key in keys)
 
 
-def _card(lever: Lever, scenario: Scenario) -> LeverCard:
+def card(lever: Lever, scenario: Scenario) -> LeverCard:
+    """What is told of a lever of a scenario."""
     low, high = lever.span
     return LeverCard(
         key=lever.key,
