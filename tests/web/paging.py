@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def until(true, what="the page"):
@@ -83,3 +84,19 @@ def taken(address):
     with urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310
         name = answer.headers["content-disposition"].partition('filename="')[2].rstrip('"')
         return answer.read(), name
+
+
+def serious(browser):
+    """What axe-core says of the page, all of it unfolded, that is serious or critical."""
+    browser.execute_script(
+        "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    )
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    found = browser.execute_async_script(
+        "const done = arguments[0]; axe.run(document).then((found) => done(found.violations))"
+    )
+    return [
+        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0].get("failureSummary"))
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]

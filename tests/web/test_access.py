@@ -1,13 +1,9 @@
 """Who has no mouse, sees badly, or has only a telephone can use the page."""
 
-from pathlib import Path
-
 import pytest
-from paging import go, text, until
+from paging import AXE, go, serious, text, until
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def focused(browser):
@@ -81,16 +77,4 @@ def test_axe_finds_nothing_serious(browser, address, theme, words):
     )
     go(browser, address + words)
     until(lambda: "?g" in words or "worlds" in text(browser, "#drawer"), "the drawer")
-    browser.execute_script(
-        "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
-    )
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
-    found = browser.execute_async_script(
-        "const done = arguments[0]; axe.run(document).then((found) => done(found.violations))"
-    )
-    serious = [
-        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0].get("failureSummary"))
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert serious(browser) == []

@@ -3,11 +3,12 @@
 import { asked, begin, isMoved, words, write } from "./address.js";
 import { get, Question } from "./ask.js";
 import { Bars } from "./bars.js";
-import { $, el, say, table } from "./dom.js";
+import { $, el, say } from "./dom.js";
 import * as drawer from "./drawer.js";
 import { Force, Requirement } from "./lines.js";
 import { Atlas } from "./map.js";
 import { Panel } from "./panel.js";
+import { sections } from "./sections.js";
 
 const FILES = [["scenario.yaml", "Scenario (YAML), which sim run takes"], ["summary.json", "Everything in numbers (JSON)"],
   ["states.csv", "States (CSV)"], ["weeks.csv", "Weeks (CSV)"]];
@@ -54,25 +55,10 @@ function redraw() {
   views.map.draw(...of("map"));
   views.bars.draw(...of("map"));
   views.map.mark(asked.state); views.bars.mark(asked.state);
-  sections(ghost);
+  sections(shown, ghost);
   say($("command"), shown.command);
   say($("uncertainty"), shown.uncertainty);
   say($("note"), shown.note);
-}
-
-function sections(ghost) {
-  const before = new Map();
-  for (const section of ghost?.sections ?? []) for (const row of section.rows) before.set(`${section.name}/${row.label}`, row.cells[0]);
-  $("sections").replaceChildren(...shown.sections.filter((one) => one.layout !== "running").map((section) => {
-    const wide = Math.max(1, ...section.rows.map((row) => row.cells.length), section.head.cells.length);
-    const filled = (cells) => [...cells, ...Array(wide - cells.length).fill("")];
-    const add = (cells, one) => ghost ? [cells[0], one, ...cells.slice(1)] : cells;
-    const head = ["", ...add(filled(section.head.cells), "baseline")];
-    const rows = section.rows.map((row) => [row.part ? `– ${row.label}` : row.label,
-      ...add(filled(row.cells), before.get(`${section.name}/${row.label}`) ?? "–")]);
-    return el("div", { class: ghost ? "section ghosted" : "section", tabindex: "0", role: "group", "aria-label": section.head.label }, el("h3", {}, section.head.label), table(head, rows, section.head.label),
-      ...(section.note ? [el("p", { class: "small" }, section.note)] : []));
-  }));
 }
 
 const answer = new Question("run", told, failed);

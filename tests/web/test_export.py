@@ -1,0 +1,286 @@
+"""The page without a server, opened from a disk by a browser that has no network."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+from exporting import (
+    EXTENT,
+    GUARANTEE,
+    SCALE,
+    moved,
+    sentence,
+    shown,
+    small_export,
+    told,
+)
+from paging import AXE, serious, text, until
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from sim.app.export.bundle import bundled
+from sim.app.export.check import measured
+from sim.app.export.points import read
+from sim.ensemble.blocks import HERE
+from sim.results.results import Results
+
+BETWEEN = (2.7, 0.21)
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    made = small_export(tmp_path_factory.mktemp("export"))
+    made.compute(HERE)
+    return made
+
+
+@pytest.fixture(scope="module")
+def file(export):
+    path = export.outputs / "page.html"
+    path.write_bytes(export.file(dt.date(2025, 9, 1)))
+    return path.as_uri()
+
+
+def go(browser, address):
+    """Open the page without a network."""
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.emulateNetworkConditions", {
+        "offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0,
+    })  # fmt: skip
+    browser.get("about:blank")
+    browser.get_log("performance")
+    browser.get_log("browser")
+    browser.get(address)
+    ready = "return document.documentElement.dataset.ready !== undefined"
+    until(lambda: browser.execute_script(ready), "the page")
+
+
+def at(scale, guarantee):
+    return f"#{SCALE}={scale}&{GUARANTEE}={guarantee}"
+
+
+def kind(browser):
+    return browser.execute_script("return document.documentElement.dataset.kind")
+
+
+def rows(browser, selector):
+    return browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0] + ' tr')].map((row) => "
+        "[...row.children].map((one) => one.textContent))",
+        selector,
+    )
+
+
+def expect_page(browser, page):
+    """Demand that every word and number of an ensemble is shown as the program tells it."""
+    assert text(browser, "#sentence") == page["answer"]
+    for name in ("requirement", "force", "map"):
+        assert text(browser, f"#{name}-title") == page["charts"][name]["title"]
+    for name in ("requirement", "force"):
+        found = rows(browser, f"#{name} table")
+        assert found == [
+            page["charts"][name]["table"]["head"],
+            *page["charts"][name]["table"]["rows"],
+        ]
+    bars = {row[0]: row[-1] for row in rows(browser, "#bars tbody")}
+    assert bars == {one["name"]: one["label"] for one in page["charts"]["map"]["states"]}
+    for section in page["sections"]:
+        if section["layout"] != "running":
+            for row in section["rows"]:
+                assert row["cells"][0] in text(browser, "#sections")
+
+
+def test_it_opens_from_a_disk_and_asks_nobody_for_anything(browser, file):
+    go(browser, file)
+    events = [json.loads(one["message"])["message"] for one in browser.get_log("performance")]
+    asked = {one["params"]["request"]["url"].partition(":")[0] for one in events
+             if one["method"] == "Network.requestWillBeSent"}  # fmt: skip
+    assert asked <= {"file", "data", "about"}
+    assert browser.get_log("browser") == []
+    assert text(browser, "#notices") == ""
+    assert "Exploration, not a forecast" in text(browser, "header")
+    assert "Computed on 1 September 2025 with version" in text(browser, "#made")
+    assert f"of {EXTENT.worlds} worlds each over 2 levers" in text(browser, "#made")
+
+
+def test_at_a_point_that_was_run_it_says_what_the_command_prints(browser, file, export):
+    levels = [axis.levels for axis in export.grid.axes]
+    for strengths in ((levels[0][-1], levels[1][0]), (levels[0][1], levels[1][-1])):
+        go(browser, file + at(*strengths))
+        assert kind(browser) == "run"
+        page = told(export, *strengths)["page"]
+        expect_page(browser, page)
+        assert text(browser, "#command") == page["command"]
+        for one in page["settings"]:
+            assert f"-s {one}" in page["command"]
+
+
+def test_as_it_opens_it_is_the_baseline(browser, file, export):
+    go(browser, file)
+    assert kind(browser) == "run"
+    expect_page(browser, told(export, 1.0, 0.0)["page"])
+
+
+def test_a_lever_moved_by_keyboard_changes_sentence_charts_and_tables(browser, file):
+    go(browser, file)
+    before = [text(browser, one) for one in ("#sentence", "#bars", "#sections", "#force table")]
+    pixels = "return document.querySelector('#force-plot canvas').toDataURL()"
+    drawn = browser.execute_script(pixels)
+    lever = browser.find_element(By.ID, "lever-coalition-scale")
+    lever.send_keys(Keys.ARROW_RIGHT * 11)
+    until(lambda: kind(browser) == "between", "what is interpolated")
+    until(lambda: browser.execute_script(pixels) != drawn, "another drawing")
+    after = [text(browser, one) for one in ("#sentence", "#bars", "#sections", "#force table")]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert "Interpolated between points" in text(browser, "#worlds")
+    moved_to = lever.get_attribute("value")
+    assert text(browser, "#command") == f"sim run baseline -s {SCALE}={moved_to} -n 80 --seed 1"
+    browser.find_element(By.ID, "reset").click()
+    assert text(browser, "#sentence") == before[0]
+
+
+def test_between_points_it_says_what_is_interpolated(browser, file, export):
+    for strengths in (BETWEEN, (0.3, 0.5), (3.9, 0.02)):
+        go(browser, file + at(*strengths))
+        assert kind(browser) == "between"
+        assert text(browser, "#sentence") == sentence(export, *strengths)
+
+
+def test_between_points_no_table_says_odds_in_words(browser, file):
+    go(browser, file + at(*BETWEEN))
+    cells = [cell for row in rows(browser, "#sections") for cell in row[2:]]
+    assert cells
+    assert not [one for one in cells if one.endswith(("worlds", "world"))]
+
+
+def test_most_real_runs_between_points_lie_within_the_error_that_is_printed(browser, file, export):
+    """Of 12 fresh points, 8 at least lie within the error that 9 in 10 did when it was measured."""
+    at_grid, checks = ([read(one, export.folder) for one in some]
+                       for some in (export.at_grid, export.at_checks))  # fmt: skip
+    sizes = measured(
+        export.grid, at_grid=at_grid, between=checks, published=Results.published_from
+    )[:-1]
+    go(browser, file)
+    printed = rows(browser, "#errors tbody")
+    for row, size in zip(printed, sizes, strict=False):
+        share = row[2].endswith("points")
+        assert float(row[2].split()[0].replace(",", "")) == pytest.approx(
+            size["most"] * (100 if share else 1), abs=0.51
+        )
+    places = np.random.default_rng(7).uniform([0, 0], [4, 0.6], (12, 2))
+    errors = np.array([
+        np.abs(shown(export, *place) - np.array(told(export, *place)["main"], dtype=float))
+        for place in places
+    ])  # fmt: skip
+    most = np.array([one["most"] for one in sizes])
+    inside = (errors <= most + 0.005).sum(axis=0)
+    assert np.all(inside >= 8), inside
+
+
+def test_a_scenarios_button_shows_exactly_its_numbers(browser, file, export):
+    go(browser, file)
+    button = browser.find_elements(By.CSS_SELECTOR, "#scenarios button")[1]
+    button.click()
+    page = read(export.at_scenarios[1], export.folder)["page"]
+    assert page["scenario"] == "europe_alone"
+    expect_page(browser, page)
+    assert button.get_attribute("aria-pressed") == "true"
+    assert "the levers stand where the baseline has them" in text(browser, "#answer")
+    assert browser.current_url.endswith("#scenario=europe_alone")
+    sentence_before = text(browser, "#sentence")
+    browser.refresh()
+    until(lambda: text(browser, "#sentence") == sentence_before, "the same scenario")
+
+
+def test_words_of_a_scenario_are_never_markup(browser, file):
+    go(browser, file)
+    button = browser.find_elements(By.CSS_SELECTOR, "#scenarios button")[2]
+    assert button.text.startswith("</script><script>window.ran")
+    button.click()
+    assert "<b>bold</b>" in text(browser, "#because")
+    assert browser.execute_script("return window.ran") is None
+    assert (
+        browser.execute_script("return document.querySelectorAll('main img, main b').length") == 0
+    )
+
+
+def test_an_address_that_makes_no_sense_is_the_baseline(browser, file, export):
+    answer = told(export, 1.0, 0.0)["page"]["answer"]
+    for words in ("#coalition.scale=9e9", "#coalition.scale=x&a=b", "#scenario=none", "#%%%"):
+        go(browser, file + words)
+        assert text(browser, "#sentence") == answer
+
+
+def test_a_state_is_chosen_on_the_map_and_told(browser, file):
+    go(browser, file)
+    state = browser.find_element(By.CSS_SELECTOR, 'path.state[data-code="POL"]')
+    browser.execute_script("arguments[0].focus()", state)
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    assert text(browser, "#chosen").startswith("Poland: troops there in ")
+
+
+@pytest.mark.parametrize("wide", [390, 1440])
+def test_it_fits_a_telephone_and_a_desk(browser, file, wide):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+        "width": wide, "height": 900, "deviceScaleFactor": 1, "mobile": wide < 500,
+    })  # fmt: skip
+    go(browser, file + at(*BETWEEN))
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= wide
+    nameless = browser.execute_script(
+        """return [...document.querySelectorAll("button, select, input, summary, a")].filter(
+        (one) => !(one.textContent.trim() || one.getAttribute("aria-label") || one.labels?.length))
+        .map((one) => one.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_near_a_point_without_a_deal_nothing_is_claimed(browser, export, tmp_path):
+    at_grid, checks, scenarios = (
+        [read(one, export.folder) for one in some]
+        for some in (export.at_grid, export.at_checks, export.at_scenarios)
+    )
+    header = export._header(dt.date(2025, 9, 1), at_grid=at_grid, checks=checks)
+    last = at_grid[-1]["numbers"]
+    at_grid[-1]["numbers"] = {
+        **{name: [] for name in last}, "states": [None] * len(last["states"]),
+        "main": [0.0, None, None, None, None],
+    }  # fmt: skip
+    rows_ = [{name: [one["numbers"][name] for one in at_grid] for name in last}]
+    rows_ += [one["page"] for one in (*at_grid, *scenarios)]
+    page = tmp_path / "page.html"
+    page.write_bytes(bundled(header, rows_, version="1"))
+    go(browser, page.as_uri() + at(3.99, 0.59))
+    assert text(browser, "#sentence") == header["words"]["silent"]
+    assert {row[-1] for row in rows(browser, "#bars tbody")} == {"not told"}
+    assert text(browser, "#notices") == ""
+    assert browser.get_log("browser") == []
+    lever = browser.find_element(By.ID, "lever-coalition-scale")
+    lever.send_keys(Keys.HOME)
+    until(lambda: "Interpolated between" in text(browser, "#sentence"), "another sentence")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci in tests/web")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, file, theme):
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": theme}]},
+    )
+    go(browser, file + at(*BETWEEN))
+    assert serious(browser) == []
+
+
+def test_the_plan_says_what_is_stored_and_computes_nothing(export, tmp_path):
+    before = small_export(tmp_path)
+    assert "at most 30 points of the grid" in before.plan
+    assert " 0 stored" in before.plan
+    assert not before.folder.exists()
+    assert "; 0 to be computed" in export.plan
+    assert f"{len(export.at_grid)} points of the grid and 12 between them" in export.plan
+    assert 12 <= len(export.at_grid) <= 30
+
+
+def test_a_page_points_to_the_moved_levers(export):
+    assert moved(export, 1.0, 0.0).changes == ()
+    assert dict(moved(export, 2.0, 0.0).changes) == {SCALE: 2.0}
