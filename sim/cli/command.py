@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast
 
 import typer
 
@@ -22,6 +22,7 @@ from sim.text import shortened, wrapped
 
 if TYPE_CHECKING:
     from sim.ensemble.executor import BlockExecutor
+    from sim.figures.catalogue import Kind as FigureKind
     from sim.publish.publish import Publication, Published
     from sim.scenario.resolve import Resolved
     from sim.studies.study import Study
@@ -48,11 +49,17 @@ class Picture(StrEnum):
     PNG = "png"
     SVG = "svg"
     PDF = "pdf"
+    HTML = "html"
     NONE = "none"
 
 
 Kind = Annotated[
-    Picture, typer.Option("--format", help="Kind of file of the figures; none draws none.")
+    Picture,
+    typer.Option(
+        "--format",
+        help="Kind of file of the figures; none draws none, html of a run or a comparison also "
+        "writes a report.",
+    ),
 ]
 
 
@@ -146,6 +153,12 @@ class Options:
         return not self.fresh and is_complete(self.out, wanted)
 
     @property
+    def kind(self) -> "FigureKind":
+        """Kind of file of the figures."""
+        chosen = Picture.PNG if self.picture is Picture.HTML else self.picture
+        return cast("FigureKind", chosen.value)
+
+    @property
     def changes(self) -> list[str]:
         """The settings, none or more."""
         return self.settings or []
@@ -172,6 +185,8 @@ class Presentation(Generic[S]):
     """Key of a list of answers under `--json`; empty if there is always one answer."""
     figures: str = "figures/"
     """What the figures in the folder are, in a few words."""
+    report: Callable[[Options], None] | None = None
+    """Writes a report of the same scenarios; none where there can be none."""
 
 
 def study_options(
@@ -228,6 +243,9 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     from sim.studies.ensembles import Request
     from sim.studies.rounds import check_whole
 
+    if options.picture is Picture.HTML and (presentation.report is None or options.as_json):
+        other = "together with --json" if presentation.report else "here"
+        raise UsageError(f"--format html is not possible {other}; `sim report` writes a report")
     store = Store(options.out)
     request = Request(Size(options.replications, options.seed), store, options.fresh)
     for study in studies:
@@ -255,13 +273,17 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
                 study,
                 presentation.publication,
                 request=replace(request, execution=execution),
-                how=Format(options.picture.value, options.dialect.value),
+                how=Format(options.kind, options.dialect.value),
             )
         for line in done.notes:
             say(f"note: {line}", err=True)
         answers.append(done.answer)
         if not options.as_json:
             _print(study, done, presentation, options=options)
+    if options.picture is Picture.HTML and presentation.report is not None:
+        again = replace(options, picture=Picture.PNG)
+        with again.ending:
+            presentation.report(again)
     if options.as_json:
         plain = [answer.model_dump(mode="json") for answer in answers]
         say_json({presentation.plural: plain} if presentation.plural else plain[0])

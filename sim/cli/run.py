@@ -13,6 +13,7 @@ from sim.cli.command import (
     load_scenarios,
     study_options,
 )
+from sim.cli.report import write_report
 from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
@@ -66,6 +67,7 @@ def run(
         files="summary.json, results.nc, tables",
         following=lambda study: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
+        report=partial(write_report, every),
     )
     answers = conduct(studies, presentation, options)
     if strict:
