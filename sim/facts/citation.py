@@ -53,7 +53,7 @@ def _paragraph(name: str) -> str:
     every = [one for one in read("article") if one["paragraph"] == name]
     claims = [f"{one['actor']}: {one['claim']}" for one in every]
     where = f"paragraph {name}" if name.isdigit() else name
-    return f"The article, {where}" + (f" ({'; '.join(claims)})" if claims else "")
+    return f"The article, {where}" + (f". {'; '.join(claims)}" if claims else "")
 
 
 def _work(work: dict[str, object]) -> str:

@@ -24,7 +24,7 @@ from sim.studies.largest import held
 from sim.studies.report import ReportAnswer, ReportStudy
 from sim.studies.run import RunAnswer
 from sim.studies.sensitivity_answer import SensitivityAnswer
-from sim.words import counted, date, interval, number, percent, signed
+from sim.words import counted, date, interval, number, opening, percent, signed
 
 ACCOUNT = "report.json"
 """Name of the file with the answer."""
@@ -35,15 +35,18 @@ TOGETHER = ("overview", "ranges", "requirements")
 BASES: tuple[Basis, ...] = ("sourced", "estimated", "assumed")
 """What a value may rest on."""
 
+PERCENT = 100.0
+"""Scale of a measure that is written as a percentage."""
+
 LISTED = 10
 """Uncertain values that are listed of an outcome."""
 
 NOTHING = {
-    "undecided": "no difference beyond chance",
-    "same": "exactly the same in every world",
-    "blank": "nothing to compare",
+    "undecided": "chance may explain it",
+    "same": "none in any world",
+    "blank": "nothing to say",
 }
-"""What is written instead of an interval, by ruling."""
+"""What is written instead of a difference, by ruling."""
 
 
 def findings(answer: ReportAnswer) -> Mapping[str, Finding]:
@@ -87,14 +90,15 @@ def contrasts(one: ComparedScenario, answer: CompareAnswer) -> Section:
 
 def _contrast(one: AssessedContrast) -> Row:
     row = measure_row(one.measure)
-    label = one.subject[:1].upper() + one.subject[1:]
+    unit = "%" if row.scale == PERCENT else {"week": "weeks"}.get(row.unit, "")
+    label = ", ".join(filter(None, [opening(one.subject), unit]))
     levels = (level(one.measure, one.to), level(one.measure, one.here))
     if one.ruling not in ("more", "less"):
-        reason = "too few worlds or tests to say" if one.few else NOTHING[one.ruling]
-        return Row(label, (*levels, "", reason))
-    low, high = (signed(end, row.digits, scale=row.scale) for end in (one.low, one.high))
-    return Row(label, (*levels, signed(one.difference, row.digits, scale=row.scale),
-                       f"{low} to {high}"))  # fmt: skip
+        return Row(label, (*levels, "too few to say" if one.few else NOTHING[one.ruling]))
+    gap, low, high = (
+        signed(value, row.digits, scale=row.scale) for value in (one.difference, one.low, one.high)
+    )
+    return Row(label, (*levels, gap, f"{low} to {high}"))
 
 
 def changes(one: ComparedScenario) -> Section:
@@ -104,7 +108,10 @@ def changes(one: ComparedScenario) -> Section:
     for each in one.changes:
         unit = f" {each.unit}" if each.unit and each.unit != "1" else ""
         reason = "; ".join(part for part in (each.source, each.because) if part)
-        every.append(Row(each.key, (each.before, each.after + unit, each.basis, reason)))
+        known = parameters().get(each.key)
+        label = opening(known.says) if known else ""
+        cells = (each.before, each.after + unit, each.basis, reason)
+        every.append(Row(label, cells, each.key))
     return Section("changes", head, tuple(every))
 
 
@@ -127,12 +134,13 @@ def assumed(run: RunAnswer) -> Section:
     """Every number that is assumed or estimated, with its range, basis and source."""
     results: Results = run.evidence
     known = parameters()
-    head = Row("Value", ("in this scenario", "range", "basis", "what it is"))
+    head = Row("Value", ("in this scenario", "range", "basis"))
     every = []
     for key, one in results.scenario.values.items():
         if one.basis != "sourced":
             ends = interval(*one.range, digits=3) if one.range else ""
-            every.append(Row(key, (f"{one.central:g}", ends, one.basis, known[key].says)))
+            cells = (f"{one.central:g}", ends, one.basis)
+            every.append(Row(opening(known[key].says), cells, key))
     return Section("assumed", head, tuple(every))
 
 

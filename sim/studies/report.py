@@ -20,6 +20,10 @@ NAME = "report"
 """Folder of the report of one scenario, within that of its run."""
 
 
+LONGEST = 110
+"""Characters up to which several titles are listed."""
+
+
 class ReportAnswer(Answer):
     """What a report says."""
 
@@ -91,7 +95,7 @@ class ReportStudy(Study[ReportAnswer]):
         if len(self.scenarios) == 1:
             return scenario_folder(self.scenarios[0]) / NAME
         names = [one.scenario.name for one in self.scenarios]
-        return Path(folder_name("report-of", self.settings, among=names))
+        return Path(folder_name("report", self.settings, among=names))
 
     @cached_property
     def _runs(self) -> tuple[RunStudy, ...]:
@@ -131,7 +135,7 @@ class ReportStudy(Study[ReportAnswer]):
         first = {"settings": self.settings}
         return ReportAnswer(
             **(ensembles.provenance | first),
-            title=runs[0].title if len(runs) == 1 else counted(len(runs), "scenario"),
+            title=_title([one.title for one in runs]),
             runs=runs,
             comparison=self._compared.answer(ensembles) if self._compared else None,
             apart=self.apart,
@@ -150,3 +154,11 @@ class ReportStudy(Study[ReportAnswer]):
             "places": places([*self.scenarios, self.to]),
             "sensitivities": [short_digest(one.model_dump_json()) for one in self.sensitivities],
         }
+
+
+def _title(titles: Sequence[str]) -> str:
+    """The titles of the scenarios, or how many there are where that would be long."""
+    listed = "; ".join(titles)
+    return (
+        listed if len(titles) == 1 or len(listed) <= LONGEST else counted(len(titles), "scenario")
+    )
