@@ -21,7 +21,7 @@ from sim.studies.assessment import AssessedContrast
 from sim.studies.compare import CompareAnswer, ComparedScenario
 from sim.studies.influence import OutcomeSensitivity
 from sim.studies.largest import held
-from sim.studies.report import ReportAnswer, ReportStudy
+from sim.studies.report import ChangedScenario, ReportAnswer, ReportStudy
 from sim.studies.run import RunAnswer
 from sim.studies.sensitivity_answer import SensitivityAnswer
 from sim.words import counted, date, interval, number, opening, percent, signed
@@ -65,8 +65,7 @@ def findings(answer: ReportAnswer) -> Mapping[str, Finding]:
 
 def tables(answer: ReportAnswer) -> Mapping[str, bytes]:
     """Every value that differs from the scenario compared to."""
-    every = answer.comparison.scenarios if answer.comparison else ()
-    changed = [{"scenario": s.name, **dict(each)} for s in every for each in s.changes]
+    changed = [{"scenario": s.name, **dict(each)} for s in answer.changed for each in s.changes]
     return {"changes.csv": rows(changed)}
 
 
@@ -101,7 +100,7 @@ def _contrast(one: AssessedContrast) -> Row:
     return Row(label, (*levels, gap, f"{low} to {high}"))
 
 
-def changes(one: ComparedScenario) -> Section:
+def changes(one: ChangedScenario) -> Section:
     """Every value in which a scenario differs, with what the new one rests on."""
     head = Row(one.title, ("before", "now", "basis", "source and reason"))
     every = []
@@ -117,8 +116,8 @@ def changes(one: ComparedScenario) -> Section:
 
 def sources(answer: ReportAnswer) -> list[tuple[str, str]]:
     """The sources of the changed values by key, each written out."""
-    every = answer.comparison.scenarios if answer.comparison else ()
-    keys = dict.fromkeys(each.source for one in every for each in one.changes if each.source)
+    every = [each.source for one in answer.changed for each in one.changes]
+    keys = dict.fromkeys(filter(None, every))
     return [(key, citation(key)) for key in keys]
 
 

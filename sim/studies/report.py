@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
+from sim.results.part import Part
+from sim.scenario.difference import ChangedValue, differences
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
 from sim.studies.compare import CompareAnswer, CompareStudy, distinct, same_weeks
@@ -24,17 +26,34 @@ LONGEST = 110
 """Characters up to which several titles are listed."""
 
 
+class ChangedScenario(Part):
+    """The values in which a scenario differs from the one compared to."""
+
+    name: str
+    """Name of the scenario."""
+    title: str
+    """Its title."""
+    because: str
+    """The question it asks."""
+    changes: tuple[ChangedValue, ...]
+    """Every value that differs, with what the new one rests on."""
+
+
 class ReportAnswer(Answer):
     """What a report says."""
 
     title: str
     """Title of the scenario, or how many there are."""
+    to: str
+    """Name of the scenario compared to."""
     runs: tuple[RunAnswer, ...]
-    """What each scenario comes to, the one compared to last where nobody asked for it."""
+    """What each scenario comes to."""
     comparison: CompareAnswer | None
     """What the scenarios change against one of them; none where there is nothing to compare."""
     apart: tuple[str, ...]
     """Scenarios that run over other weeks, and are not compared."""
+    changed: tuple[ChangedScenario, ...]
+    """What each scenario changes in the one compared to, also where it runs over other weeks."""
     sensitivities: tuple[SensitivityAnswer, ...]
     """Sensitivity analyses of these scenarios, as far as they have been made."""
 
@@ -136,9 +155,19 @@ class ReportStudy(Study[ReportAnswer]):
         return ReportAnswer(
             **(ensembles.provenance | first),
             title=_title([one.title for one in runs]),
+            to=self.to.scenario.name,
             runs=runs,
             comparison=self._compared.answer(ensembles) if self._compared else None,
             apart=self.apart,
+            changed=tuple(
+                ChangedScenario(
+                    name=one.scenario.name,
+                    title=one.scenario.title,
+                    because=one.scenario.because,
+                    changes=tuple(differences(one, to=self.to)),
+                )
+                for one in self.scenarios
+            ),
             sensitivities=self.sensitivities,
         )
 
