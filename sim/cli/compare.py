@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, load_scenarios, study_options
+from sim.cli.command import load_scenarios
+from sim.cli.options import Options, study_options
 from sim.cli.output import say
 from sim.cli.question import answered, question
 from sim.cli.report import write_report

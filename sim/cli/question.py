@@ -5,7 +5,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios
+from sim.cli.command import Presentation, conduct, load_scenarios
+from sim.cli.options import Options
 from sim.cli.output import progress
 
 if TYPE_CHECKING:

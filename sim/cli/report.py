@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import Presentation, conduct, load_scenarios
+from sim.cli.options import Options, study_options
 from sim.cli.output import progress
 
 if TYPE_CHECKING:

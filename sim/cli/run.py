@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import (
-    Options,
-    Presentation,
-    conduct,
-    load_scenarios,
-    study_options,
-)
+from sim.cli.command import Presentation, conduct, load_scenarios
+from sim.cli.options import Options, study_options
 from sim.cli.report import write_report
 from sim.cli.strict import Strict, demand
 from sim.errors import UsageError

@@ -23,7 +23,7 @@ TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def pages(
-    answer: ReportAnswer, study: ReportStudy, pictures: Mapping[str, tuple[Finding, bytes]]
+    answer: ReportAnswer, study: ReportStudy, *, pictures: Mapping[str, tuple[Finding, bytes]]
 ) -> dict[str, bytes]:
     """The page of a report by its name, in UTF-8; pictures by path, each with what it shows.
 
