@@ -19,6 +19,7 @@ from sim.cli import (
     inspect,
     new,
     pivotal,
+    report,
     robust,
     run,
     sensitivity,
@@ -73,6 +74,7 @@ app.command("sweep")(sweep.sweep)
 app.command("pivotal")(pivotal.pivotal)
 app.command("robust")(robust.robust)
 app.command("sensitivity")(sensitivity.sensitivity)
+app.command("report")(report.report)
 app.command("study")(study.study)
 app.command("new")(new.new)
 app.command("import")(imports.import_table)

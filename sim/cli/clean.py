@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.command import DryRun, Json, Out
+from sim.cli.options import DryRun, Json, Out
 from sim.cli.output import program, say, say_json
 from sim.errors import RunError, UsageError
 from sim.text import breadth, padded, shortened

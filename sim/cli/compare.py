@@ -1,12 +1,15 @@
 """Compare scenarios, world by world."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import Options, load_scenarios, study_options
+from sim.cli.command import load_scenarios
+from sim.cli.options import Options, study_options
 from sim.cli.output import say
 from sim.cli.question import answered, question
+from sim.cli.report import write_report
 from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
@@ -42,7 +45,8 @@ def compare(
     each = distinct(first, others)
     chosen = each if scenarios else _comparable(first, each)
     study = CompareStudy(first, chosen, whole=not scenarios and not options.changes)
-    answers = answered("compare", study, options)
+    page = partial(write_report, chosen, to=to)
+    answers = answered("compare", study, options, report=page)
     if strict:
         demand({one.name: one.expectations for answer in answers for one in answer.scenarios})
 

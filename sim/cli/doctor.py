@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.cli.command import Json, Out
+from sim.cli.options import Json, Out
 from sim.cli.output import say
 
 OPTIONAL = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.command import Folder
 from sim.cli.new import begun_from, home_of
+from sim.cli.options import Folder
 from sim.cli.output import program, say, shown
 from sim.errors import UsageError
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.command import Json, Out, Settings, warn
+from sim.cli.command import warn
+from sim.cli.options import Json, Out, Settings
 from sim.cli.output import program, say, say_json, shown
 from sim.errors import Problem, ScenarioError
 from sim.text import TITLE, breadth, fitted, padded

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.cli.command import Options
+    from sim.cli.options import Options
     from sim.scenario.resolve import Resolved
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Folder
+from sim.cli.options import Folder
 from sim.cli.output import program, say, shown
 from sim.errors import UsageError, nearest
 

@@ -1,11 +1,12 @@
 """One way to ask a study of any kind: its specification, its study, and how it is presented."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios
+from sim.cli.command import Presentation, conduct, load_scenarios
+from sim.cli.options import Options
 from sim.cli.output import progress
 
 if TYPE_CHECKING:
@@ -31,9 +32,16 @@ def question(kind: str, scenarios: Sequence[str], options: Options, **words: Any
 
 
 def answered(
-    kind: str, study: "Study[Any]", options: Options, *, origin: Mapping[str, str] = NOTHING
+    kind: str,
+    study: "Study[Any]",
+    options: Options,
+    *,
+    origin: Mapping[str, str] = NOTHING,
+    report: Callable[[Options], None] | None = None,
 ) -> list[Any]:
     """Answer a study of a kind; the origin is what asked for it, where that is a file.
+
+    There may be a `report` of the same scenarios.
 
     Return the answers; none after a dry run.
     """
@@ -53,5 +61,6 @@ def answered(
         lambda answer, whole: findings.account(answer, whole=whole),
         files=findings.FILES,
         following=lambda study, answer: options.again(*findings.following(study, answer)),
+        report=report,
     )
     return conduct([study], presentation, options)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, study_options
 from sim.cli.count import count
+from sim.cli.options import Options, study_options
 from sim.cli.question import question
 
 

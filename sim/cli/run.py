@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.command import (
-    Options,
-    Presentation,
-    conduct,
-    load_scenarios,
-    study_options,
-)
+from sim.cli.command import Presentation, conduct, load_scenarios
+from sim.cli.options import Options, study_options
+from sim.cli.report import write_report
 from sim.cli.strict import Strict, demand
 from sim.errors import UsageError
 
@@ -66,6 +62,7 @@ def run(
         files="summary.json, results.nc, tables",
         following=lambda study, _: _following(study.resolved, words[id(study.resolved)], options),
         plural="runs",
+        report=partial(write_report, every),
     )
     answers = conduct(studies, presentation, options)
     if strict:

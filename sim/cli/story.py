@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, Presentation, conduct, load_scenarios, study_options
+from sim.cli.command import Presentation, conduct, load_scenarios
+from sim.cli.options import Options, study_options
 from sim.errors import UsageError
 
 

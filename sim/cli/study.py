@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, study_options
 from sim.cli.model import load_model
+from sim.cli.options import Options, study_options
 from sim.cli.output import progress
 from sim.cli.question import answered
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import Options, study_options
+from sim.cli.options import Options, study_options
 from sim.cli.question import question
 
 

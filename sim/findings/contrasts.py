@@ -49,7 +49,7 @@ BITE = {
 def table(answer: CompareAnswer, columns: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Lay some differences out, a row a scenario; a dot where none is beyond chance."""
     names = measures(answer, columns)
-    levels = [_level(name, answer.levels[name]) for name in names]
+    levels = [level(name, answer.levels[name]) for name in names]
     shown = {one.name: [_cell(each) for each in chosen(one, names)] for one in answer.scenarios}
     headings = list(columns.values())
     if HELD in columns:
@@ -97,7 +97,8 @@ def _row(name: str, cells: Sequence[str], *, widths: Sequence[int]) -> Iterator[
     yield f"{name if len(name) < first else '':<{first}}{figures}"
 
 
-def _level(measure: str, value: float | None) -> str:
+def level(measure: str, value: float | None) -> str:
+    """A measure as it is written; a dot where it has no value."""
     row = measure_row(measure)
     return DOT if value is None else decimal(value, row.digits, scale=row.scale)
 

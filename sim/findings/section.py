@@ -23,6 +23,8 @@ class Row:
     label: str
     """What it is about; two spaces before it where it is a part of the row above."""
     cells: tuple[str, ...] = ()
+    key: str = ""
+    """Name by which a scenario file knows it; empty where it has none."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Section:
     """A table; a list in running words; or sentences, each with what became of it."""
     second: int = 20
     """Columns of the second cell on a terminal."""
+
+    @property
+    def width(self) -> int:
+        """Cells of the longest row."""
+        return max(len(row.cells) for row in (self.head, *self.rows))
 
 
 def lines(section: Section) -> Iterator[str]:

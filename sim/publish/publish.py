@@ -80,6 +80,9 @@ class Publication(Generic[A]):
     """Whether the folder has the labelled arrays of the study's ensemble, the first it names."""
     remarks: Callable[[A], Iterable[str]] = field(default=lambda _: ())
     """What a reader of its files should know of them, a sentence each."""
+    pages: Callable[..., Mapping[str, bytes]] = field(default=lambda *_, **__: {})
+    """Pages by name of the file, from the answer, the study and its `pictures`, each a finding and
+    its file by path."""
     origin: Mapping[str, str] = field(default_factory=dict)
     """What asked for them besides a command: a study file and its digest, named in the record."""
 
@@ -179,13 +182,16 @@ def _contents(
     home = f"{publication.figures}/" if publication.figures else ""
     drawn = draw_all(Pictures(findings, how.figures, publication.drawings), executor)
     shown = {f"{home}{path}.{how.figures}": findings[path] for path in drawn}
-    rows = [*figure_rows(shown), *file_rows(publication.account, names)]
+    pictures = {f"{path}.{how.figures}": (findings[path], data) for path, data in drawn.items()}
+    pages = publication.pages(answer, study, pictures=pictures)
+    rows = [*figure_rows(shown), *file_rows(publication.account, [*pages, *names])]
     page = readme(answer, study.subject, rows=rows, remarks=publication.remarks(answer))
     files |= {f"{home}{path}.{how.figures}": data for path, data in drawn.items()}
     files |= {f"{home}{path}.csv": columns(findings[path].table) for path in drawn}
     tables = {name: data for name, data in files.items() if name.endswith(".csv")}
     return {
         **files,
+        **pages,
         **{name: in_dialect(data, how.tables) for name, data in tables.items()},
         README: page,
     }

@@ -13,7 +13,7 @@ from sim.words import sentence
 NAME = "README.md"
 """Name of the page."""
 
-WITHIN = ("explain/", "story/")
+WITHIN = ("explain/", "report/", "story/")
 """Folders of other answers within that of a run, if there are any."""
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
@@ -26,6 +26,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "drawn.csv": "The values drawn for each world, a row each",
         "explain/": "Why a state is in or out, where `sim explain` was asked; the README of each "
         "says on which worlds it rests",
+        "report/": "A page to read, print or send, where `sim report` was asked",
         "story/": "One world week by week, where `sim story` was asked; each has a README too",
         "states.csv": "How often each state pledges, authorises and deploys",
         "weeks.csv": f"How everything develops by week: quantiles over the first {KEPT:,} worlds "
@@ -57,6 +58,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "story.json": "What happens week by week, and what moved each decision",
         "incidents.csv": "Everything that happens, a row each, in words",
         "decisions.csv": "Every part of each decision that moved since the state last decided",
+    },
+    "report.json": {
+        "report.html": "The report, one file to read, print or send; it needs no network",
+        "report.json": "What it says, in numbers",
+        "changes.csv": "The values in which the scenarios differ, with their places and sources",
     },
     "tip.json": {
         "tip.json": "The least change of each lever and of pairs of them, and how it was searched",

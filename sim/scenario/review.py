@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.resources import files
 
 from sim.errors import Problem, gather, nearest
+from sim.facts.citation import TABLES, bibliography
 from sim.facts.code import codes_by_word, countries, meant
 from sim.facts.parameter import parameters
 from sim.facts.state import states as known_states
@@ -15,7 +14,6 @@ from sim.scenario.roster import words_for
 from sim.scenario.schema import IN_SENTENCES, Event, has_name
 from sim.scenario.unit import rally_hint
 from sim.scenario.warning import warnings
-from sim.yamltree.reader import parse
 from sim.yamltree.scalars import folded
 
 MOST_RALLY = 10
@@ -26,9 +24,6 @@ PARAGRAPHS = 9
 
 _CITATION = re.compile(r"(?=.*\b(?:19|20)[0-9]{2}\b)[^:]*[^\W\d_]{2}[^:]* .*\S")
 """Words that name a work: at least two, and a year."""
-
-TABLES = ("polls", "positions", "states")
-"""Tables of facts that may be named as a source."""
 
 
 def review(resolved: Resolved) -> tuple[list[Problem], list[Problem]]:
@@ -182,7 +177,7 @@ def _sources(resolved: Resolved) -> Iterator[Problem]:
     for key, source in named:
         leaf = resolved.leaves.get(key)
         if leaf and source and not is_source(source):
-            close = nearest(source, {*references(), *TABLES})
+            close = nearest(source, {*bibliography(), *TABLES})
             usual = "name a paragraph, a key of the bibliography or an address, or a work and year"
             remedy = close or usual
             if source.startswith("article:"):
@@ -200,14 +195,6 @@ def is_source(source: str) -> bool:
     if paragraph:
         return not paragraph[1].isdigit() or 1 <= int(paragraph[1]) <= PARAGRAPHS
     table = source.split(":", maxsplit=1)[0]
-    if source in references() or table in TABLES or source.startswith(("https://", "http://")):
+    if source in bibliography() or table in TABLES or source.startswith(("https://", "http://")):
         return True
     return bool(_CITATION.fullmatch(source))
-
-
-@lru_cache(maxsize=1)
-def references() -> frozenset[str]:
-    """Keys of the bibliography."""
-    name = "facts/bibliography.yaml"
-    document = parse(files("sim").joinpath(name).read_bytes(), name, trusted=True)
-    return frozenset(document.root.entries)

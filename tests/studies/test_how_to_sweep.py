@@ -4,7 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
-from sim.cli.command import Options
+from sim.cli.options import Options
 from sim.ensemble.run import LEAST_BLOCK
 from sim.outcomes.catalogue import OUTCOMES
 from sim.outcomes.guarantee_index import LEAST, RESAMPLES
