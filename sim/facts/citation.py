@@ -3,8 +3,10 @@
 import re
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any, cast
 
 from sim.facts.table import read
+from sim.text import shortened
 from sim.yamltree.reader import parse
 from sim.yamltree.tree import plain
 
@@ -17,12 +19,32 @@ TABLES = {
 }
 """Tables of facts that may be named as a source."""
 
+NAMES = {
+    "polls": "the polls of the data set",
+    "positions": "the positions of the data set",
+    "states": "the table of states of the data set",
+}
+"""What these tables are called within a sentence."""
+
 HOW_READ = {
     "recalled": "cited from memory",
     "verified_secondary": "known through another page",
     "assumed": "a judgement of the authors of the model",
 }
 """What is said of a work that was not read itself."""
+
+
+def cited(source: str) -> str:
+    """A source as a sentence names it: the article, paragraph 6; Someone (2011), title."""
+    if source.startswith("article:"):
+        return f"the article, paragraph {source.partition(':')[2]}"
+    work = bibliography().get(source)
+    if work is None:
+        return NAMES.get(source.partition(":")[0], shortened(source, 200))
+    authors = [str(one) for one in work["authors"]]
+    who = " and ".join(authors) if len(authors) <= 2 else f"{authors[0]} and others"
+    named = f"{who} ({work['year']})" if authors != ["unknown"] else f"{work['year']}"
+    return f"{named}, {work['title']}"
 
 
 def citation(source: str) -> str:
@@ -41,11 +63,10 @@ def citation(source: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def bibliography() -> dict[str, dict[str, object]]:
+def bibliography() -> dict[str, dict[str, Any]]:
     """The works that the project rests on, by key."""
     document = parse(files("sim").joinpath(BIBLIOGRAPHY).read_bytes(), BIBLIOGRAPHY, trusted=True)
-    found = plain(document.root)
-    return found if isinstance(found, dict) else {}
+    return {key: cast("dict[str, Any]", plain(node)) for key, node in document.root.entries.items()}
 
 
 def _paragraph(name: str) -> str:
@@ -56,10 +77,9 @@ def _paragraph(name: str) -> str:
     return f"The article, {where}" + (f". {'; '.join(claims)}" if claims else "")
 
 
-def _work(work: dict[str, object]) -> str:
-    authors = work.get("authors")
-    names = ", ".join(map(str, authors)) if isinstance(authors, list) else str(authors)
-    text = f"{names} ({work.get('year')}): {work.get('title')}"
+def _work(work: dict[str, Any]) -> str:
+    names = ", ".join(map(str, work["authors"]))
+    text = f"{names} ({work['year']}): {work['title']}"
     text += f". {work['venue']}" if work.get("venue") else ""
     text += f". doi:{work['doi']}" if work.get("doi") else ""
     said = HOW_READ.get(str(work.get("read")))

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sim.facts.citation import cited
 from sim.facts.parameter import parameters
 from sim.findings.names import readable
-from sim.findings.source import rests
 from sim.scenario.factor import factor_of
 from sim.scenario.lever import Lever, lever_written, levers
 from sim.scenario.lever_table import PLEDGES, SUPPORT
@@ -63,6 +63,9 @@ MEANS: Mapping[str, str] = {
     "talks.pressure": "Rise of the adversary's consent to a deal under pressure (sanctions).",
 }
 """Meanings of levers whose entries refer to another one or are too short."""
+
+OWN = "model-assumption"
+"""Key of what nobody but the authors of this model says."""
 
 _LEAST = 0.01
 """Least support that a slider goes to."""
@@ -229,3 +232,12 @@ def _step(width: float, *, unit: str) -> float:
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(times * size for times in (1, 2, 5, 10) if times * size >= rough * 0.999)
     return max(step, 1.0) if unit == "troops" else float(f"{step:.3g}")
+
+
+def rests(basis: str, source: str, *, because: str = "") -> str:
+    """What a value rests on: estimated; Someone (2011): how it follows."""
+    if source == OWN:
+        head = basis if basis == "assumed" else f"{basis} by the authors of this model"
+    else:
+        head = "; ".join(part for part in (basis, cited(source)) if part)
+    return f"{head}: {because}" if because else head
