@@ -53,13 +53,17 @@ def served():
 
 
 @contextmanager
-def opened(folder, wide=1440, high=1000):
-    """A browser with a profile of its own."""
+def opened(folder, wide=1440, high=1000, *, scripts=True):
+    """A browser with a profile of its own, in which no page runs scripts unless it may."""
     webdriver = pytest.importorskip("selenium.webdriver")
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
     for flag in (*FLAGS, f"--user-data-dir={folder}", f"--window-size={wide},{high}"):
         options.add_argument(flag)
+    if not scripts:
+        options.add_experimental_option(
+            "prefs", {"profile.managed_default_content_settings.javascript": 2}
+        )
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.chrome.service.Service(DRIVER)
     driver = webdriver.Chrome(options=options, service=service)
@@ -79,4 +83,10 @@ def browser(tmp_path):
 @pytest.fixture
 def other_browser(tmp_path):
     with opened(tmp_path / "other profile") as driver:
+        yield driver
+
+
+@pytest.fixture
+def plain_browser(tmp_path):
+    with opened(tmp_path / "plain profile", scripts=False) as driver:
         yield driver

@@ -1,0 +1,104 @@
+"""A report opens from disk, without scripts and without a network, and can be printed."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from paging import AXE, ROOT, serious
+from selenium.webdriver.common.by import By
+
+HOSTILE = """\
+name: hostile
+title: "<script>document.title = 'run'</script> A title"
+base: baseline
+because: "<img src=x onerror=\\"document.title = 'run'\\">"
+change:
+  guarantor.availability.air_defence: {value: 0.9, was: 0.3, basis: assumed, source: article:6}
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """Addresses of two reports: of one scenario and of two, one of them hostile."""
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "hostile.yaml").write_text(HOSTILE)
+    made = []
+    for names in (["washington_backs_fully"], ["hostile", "europe_alone"]):
+        words = [sys.executable, "-m", "sim", "report", *names, "-n", "60", "-q"]
+        done = subprocess.run(  # noqa: S603
+            words,
+            cwd=folder,
+            env={"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        made.append((folder / done.stdout.strip() / "report.html").as_uri())
+    return made
+
+
+def asked(browser):
+    """Addresses that were asked for beyond the file itself and what it has within."""
+    events = [json.loads(one["message"])["message"] for one in browser.get_log("performance")]
+    sent = [one for one in events if one["method"] == "Network.requestWillBeSent"]
+    every = [one["params"]["request"]["url"] for one in sent]
+    return [one for one in every if not one.startswith(("data:", "file:", "chrome"))]
+
+
+def test_it_is_whole_without_scripts_and_without_a_network(plain_browser, report):
+    plain_browser.execute_cdp_cmd("Network.enable", {})
+    plain_browser.execute_cdp_cmd(
+        "Network.emulateNetworkConditions",
+        {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
+    )
+    for address in report:
+        plain_browser.get(address)
+        assert plain_browser.find_element(By.TAG_NAME, "h1").text
+        pictures = plain_browser.find_elements(By.TAG_NAME, "img")
+        assert len(pictures) >= 3
+        assert all(one.get_property("naturalWidth") > 1000 for one in pictures)
+        assert all(one.size["width"] > 500 for one in pictures)
+    assert asked(plain_browser) == []
+
+
+def test_nothing_that_a_scenario_says_is_run(browser, report):
+    browser.get(report[1])
+    assert browser.title.startswith("<script>document.title")
+    assert "A title" in browser.find_element(By.TAG_NAME, "h1").text
+    assert browser.find_elements(By.TAG_NAME, "script") == []
+    assert asked(browser) == []
+
+
+def test_it_prints_on_pages_and_fits_a_telephone(browser, report):
+    browser.get(report[0])
+    document = base64.b64decode(browser.print_page())
+    assert document.startswith(b"%PDF")
+    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", document)) <= 20
+    measures = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", measures)
+    browser.get(report[0])
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci in tests/web")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_report(browser, report, theme):
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": theme}]},
+    )
+    for address in report:
+        browser.get(address)
+        assert serious(browser) == []
+
+
+def test_the_file_is_small_enough_to_send(report):
+    for address in report:
+        assert Path(unquote(address.removeprefix("file://"))).stat().st_size < 5_000_000
