@@ -24,7 +24,7 @@ from sim.studies.largest import held
 from sim.studies.report import ChangedScenario, ReportAnswer, ReportStudy
 from sim.studies.run import RunAnswer
 from sim.studies.sensitivity_answer import SensitivityAnswer
-from sim.words import counted, date, interval, number, opening, percent, signed
+from sim.words import counted, date, number, opening, percent, signed
 
 ACCOUNT = "report.json"
 """Name of the file with the answer."""
@@ -137,8 +137,8 @@ def assumed(run: RunAnswer) -> Section:
     every = []
     for key, one in results.scenario.values.items():
         if one.basis != "sourced":
-            ends = interval(*one.range, digits=3) if one.range else ""
-            cells = (f"{one.central:g}", ends, one.basis)
+            ends = "{:,g} to {:,g}".format(*one.range) if one.range else ""
+            cells = (f"{one.central:,g}", ends, one.basis)
             every.append(Row(opening(known[key].says), cells, key))
     return Section("assumed", head, tuple(every))
 

@@ -188,7 +188,7 @@ def program_digest() -> str:
     return _digest_files(home, list(home.glob("**/*")))
 
 
-SOURCES = (".py", ".csv", ".yaml", ".json")
+SOURCES = (".py", ".csv", ".yaml", ".json", ".jinja")
 """Kinds of file that are digested."""
 
 
