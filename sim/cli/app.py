@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.command import DryRun, Fresh, Options, Out, Replications, Seed, Verbose, Workers
 from sim.cli.export import Asked
 from sim.cli.export import export as write_page
+from sim.cli.options import DryRun, Fresh, Options, Out, Replications, Seed, Verbose, Workers
 from sim.cli.output import say
 from sim.errors import InterruptionError, UsageError
 

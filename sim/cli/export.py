@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.command import Options
+from sim.cli.options import Options
 from sim.cli.output import progress, say, session
 
 if TYPE_CHECKING:
