@@ -136,7 +136,7 @@ def peer(count: int) -> float:
     for at in range(count):
         with tempfile.TemporaryDirectory() as folder:
             words = [sys.executable, "-m", "sim", "run", "baseline", "-n", str(QUICK), "-q"]
-            words += ["-s", f"guarantor.availability.air_defence=0.{at + 1}", "-o", folder]
+            words += ["-s", f"guarantor.availability.air_defence=0.{at + 4}", "-o", folder]
             started = time.perf_counter()
             subprocess.run([*words, "--format", "none"], check=True, stdout=subprocess.DEVNULL)
             took.append(1000 * (time.perf_counter() - started))
@@ -156,7 +156,7 @@ class Session(threading.Thread):
         luck, asked = np.random.default_rng(self.number), 0
         own = (self.number + 1) / 10
         while time.monotonic() < self.until:
-            value = round(float(luck.random()), 2)
+            value = (2 * int(luck.integers(1000)) + 1) / 2000  # never the scenario's own
             for worlds in (QUICK, FINE):
                 asked += 1
                 wish = {
@@ -187,9 +187,13 @@ class Session(threading.Thread):
 
 
 def memory(process: int) -> float:
-    """Memory of a process, in MiB."""
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    """Memory of a process and of all that it has started, in MiB."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        below = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except FileNotFoundError:  # it has just ended
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20 + sum(map(memory, map(int, below)))
 
 
 def load(address: str, process: int, given: argparse.Namespace) -> None:
