@@ -2,18 +2,14 @@
 
 import base64
 import hashlib
-import io
 import json
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from sim.app.files import PageFile, page_files
+from sim.figures.kit.font import part
 
 MODULES = (
     "dom.js", "address.js", "lines.js", "map.js", "bars.js", "panel.js", "sections.js",
@@ -80,26 +76,13 @@ def _styled(files: Mapping[str, PageFile]) -> str:
     for name in ("regular.ttf", "semibold.ttf"):
         address = f'url("/static/{name}")'
         if name in files:
-            data = base64.b64encode(_fewer(files[name].content)).decode()
+            data = base64.b64encode(
+                part(files[name].content, LETTERS, features=("kern", "tnum"))
+            ).decode()
             style = style.replace(address, f'url("data:font/ttf;base64,{data}")')
         else:
             style = style.replace(address, 'local("Source Sans 3")')
     return style
-
-
-@lru_cache(maxsize=2)
-def _fewer(font: bytes) -> bytes:
-    """A font with the usual letters alone."""
-    options = subset.Options(recalc_timestamp=False, notdef_outline=True, hinting=False)
-    options.layout_features = ["kern", "tnum"]
-    options.drop_tables += ["FFTM"]
-    whole = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    cut = subset.Subsetter(options)
-    cut.populate(text=LETTERS)
-    cut.subset(whole)
-    written = io.BytesIO()
-    whole.save(written)
-    return written.getvalue()
 
 
 def _script(files: Mapping[str, PageFile]) -> str:

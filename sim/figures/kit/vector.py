@@ -1,20 +1,18 @@
 """Files of lines and letters: text stays text, named and described, its fonts within the file."""
 
 import base64
-import io
 import re
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from html import escape
+from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.figures.kit import style
+from sim.figures.kit.font import part
 from sim.figures.kit.label import Edge
 
 TITLE, SUBTITLE = "figure-title", "figure-subtitle"
@@ -88,22 +86,8 @@ def _faces(figure: Figure) -> str:
     for (file, family, weight), letters in sorted(used.items(), key=str):
         if not letters or file == "None":
             continue
-        data = base64.b64encode(_part(file, "".join(sorted(letters | _USUAL)))).decode()
+        kept = part(Path(file).read_bytes(), "".join(sorted(letters | _USUAL)))
+        data = base64.b64encode(kept).decode()
         source = f"url(data:font/ttf;base64,{data})"
         rules.append(f"@font-face{{font-family:'{family}';font-weight:{weight};src:{source}}}")
     return "".join(rules)
-
-
-@lru_cache(maxsize=16)
-def _part(file: str, letters: str) -> bytes:
-    """Part of a font that has only some letters."""
-    options = subset.Options(recalc_timestamp=False, notdef_outline=True, hinting=False)
-    options.layout_features = ["kern"]
-    options.drop_tables += ["FFTM"]
-    font = TTFont(file, recalcTimestamp=False)
-    cut = subset.Subsetter(options)
-    cut.populate(text=letters)
-    cut.subset(font)
-    written = io.BytesIO()
-    font.save(written)
-    return written.getvalue()
