@@ -17,6 +17,7 @@ from sim.scenario.catalogue import known
 from sim.scenario.design import Value
 from sim.scenario.resolve import Resolved
 from sim.scenario.roster import find_state
+from sim.streams import Luck
 from sim.studies.ensembles import Ensembles, Obtained
 from sim.studies.explanation import explain
 from sim.studies.pick import require_world
@@ -44,6 +45,7 @@ class Work:
     def __init__(self) -> None:
         self._subjects: Bounded[str, Subject] = Bounded(12)
         self._results: Bounded[Wanted, Results] = Bounded(1)
+        self._luck = Luck()
 
     def subject(self, name: str) -> Subject:
         """A scenario of the folder, by its name.
@@ -58,7 +60,7 @@ class Work:
         path = known().get(name)
         if path is None:
             raise UsageError(f"no scenario called `{shortened(name)}`")
-        return self._subjects.get(name, lambda: Subject(Prepared(path)))
+        return self._subjects.get(name, lambda: Subject(Prepared(path, luck=self._luck)))
 
     def wanted(self, asked: Asked, replications: int) -> Wanted:
         """The ensemble that is asked for.

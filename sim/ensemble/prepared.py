@@ -13,7 +13,7 @@ from sim.scenario.design import Design, Value, Variation, with_numbers
 from sim.scenario.layout import domain
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.streams import Streams
+from sim.streams import Luck, Streams
 
 REMEMBERED = 64
 """Kinds of changes whose resolved scenarios are remembered."""
@@ -23,7 +23,8 @@ class Prepared:
     """A scenario that is loaded once and run with other settings, from several threads if need be.
 
     Changes of plain numbers, such as a slider makes, cost no reading of files. Nothing is shared
-    between objects of this class.
+    between objects of this class but `luck`: what random numbers have been drawn, kept so that the
+    next run in the same worlds does not draw them again.
 
     Raises
     ------
@@ -31,8 +32,11 @@ class Prepared:
         As :func:`~sim.scenario.load.load` does.
     """
 
-    def __init__(self, scenario: Path | str, settings: Sequence[str] = ()) -> None:
+    def __init__(
+        self, scenario: Path | str, settings: Sequence[str] = (), *, luck: Luck | None = None
+    ) -> None:
         self._source = scenario
+        self._luck = luck
         self._settings = tuple(settings)
         self._plain = load(scenario, settings)
         self._remembered: dict[tuple[str, ...], Scenario] = {}
@@ -101,7 +105,8 @@ class Prepared:
             if cancelled is not None and cancelled():
                 raise CancellationError("the run was cancelled")
 
-        block = simulate(scenario, Streams(seed, range(replications)), before_week=check)
+        streams = Streams(seed, range(replications), luck=self._luck)
+        block = simulate(scenario, streams, before_week=check)
         return assemble(scenario, [block], record=record)
 
 
