@@ -124,3 +124,10 @@ def count(masks: Mask) -> NDArray[np.int16]:
     """Count in how many states each replication of a mask is true."""
     counted: NDArray[np.int16] = np.add.reduce(masks, axis=0, dtype=np.int16)
     return counted
+
+
+def count_replications(masks: Mask) -> NDArray[np.int32]:
+    """Count in how many replications each state of a mask is true."""
+    # Bytes are counted in half the time of truths.
+    counted: NDArray[np.int32] = np.add.reduce(masks.view(np.int8), axis=1, dtype=np.int32)
+    return counted

@@ -1,7 +1,7 @@
 """Whether every number of a week is finite; if not, whose it is and how it was computed."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,14 +34,16 @@ def require_finite_week(world: "World") -> None:
     RunError
         Names the number and its owner, the week, a replication, and the terms of the number.
     """
-    for checked in _seen_by_all(world):
-        require_finite(world, checked)
+    before = list(_seen_by_all(world))
+    if not _are_finite([checked.value for checked in before]):
+        for checked in before:
+            require_finite(world, checked)
     if not _are_sound(world.contributors, start=not world.week):
         for one in world.contributors.members:
             _find_fault(world, one)
     states = world.contributors
-    sums = states.force, states.trainers_present, states.pledged_troops, world.host.strength
-    if not all(map(_finite, sums)):
+    sums = [states.force, states.trainers_present, states.pledged_troops, world.host.strength]
+    if not _are_finite(sums):
         for checked in _of_all(world):
             require_finite(world, checked)
 
@@ -178,6 +180,11 @@ def _read(value: Real | Mask, at: int) -> float:
     """Read one replication; one number stands for all of them."""
     values = np.asarray(value, dtype=np.float64)
     return float(values[at] if values.ndim else values)
+
+
+def _are_finite(values: Sequence[Real]) -> bool:
+    """Look at several numbers in one sum; also false where only that of large numbers is not."""
+    return _finite(np.concatenate([np.ravel(value) for value in values]))
 
 
 def _finite(value: Real) -> bool:

@@ -1,6 +1,5 @@
 """What is recorded of a world, week by week."""
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from functools import reduce
 from types import MappingProxyType
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors.contributors import Contributors
-from sim.array import Array, Mask, Real, count, total
+from sim.array import Array, Mask, Real, count, count_replications, total
 from sim.model.finite import Checked, require_finite, require_finite_week
 from sim.outcomes.block import (
     ATTACKED,
@@ -59,7 +58,7 @@ class Recorder:
         self.sustained: Array = np.zeros(size)
         self.peak: Array = np.zeros(size)
         self.pledged_start: Array = np.zeros(size)
-        self._recent: deque[Array] = deque()
+        self._recent: Array = np.zeros((0, size))
         self.deterrence_weeks = np.zeros(len(LEVELS), dtype=np.int64)
         self._quiet: Array = np.zeros(size)
 
@@ -97,7 +96,7 @@ class Recorder:
         _first(self.first["terms"], world.guarantor.settled, world.week)
         self.peak = np.maximum(self.peak, force)
         held = np.where(talks.ceasefire, force, 0.0)
-        self._sustain(held, int(np.max(world.p["outcome.held_weeks"])))
+        self._sustain(held, world)
         self._record_anniversary(world)
         now = self.first["attack"] == world.week
         np.copyto(self.there_when_attacked, self._there, where=now)
@@ -133,16 +132,16 @@ class Recorder:
         quiet = actor.quiet_weeks > self._quiet
         self._quiet = actor.quiet_weeks
         deterrence = actor.deterrence[quiet]
-        below = [np.count_nonzero(deterrence < level) for level in LEVELS[:-1]]
-        self.deterrence_weeks += np.array([*below, len(deterrence)], dtype=np.int64)
+        self.deterrence_weeks[:-1] += np.searchsorted(np.sort(deterrence), LEVELS[:-1])
+        self.deterrence_weeks[-1] += len(deterrence)
 
-    def _sustain(self, force: Array, weeks: int) -> None:
+    def _sustain(self, force: Array, world: "World") -> None:
         """Update the largest force that stood under a ceasefire for so many weeks running."""
-        self._recent.append(force)
-        if len(self._recent) > weeks:
-            self._recent.popleft()
-        if len(self._recent) == weeks:
-            self.sustained = np.maximum(self.sustained, reduce(np.minimum, self._recent))
+        if world.week == 0:
+            weeks = min(int(np.max(world.p["outcome.held_weeks"])), world.setting.weeks + 2)
+            self._recent = np.zeros((weeks, world.size))
+        self._recent[world.week % len(self._recent)] = force
+        self.sustained = np.maximum(self.sustained, self._recent.min(axis=0))
 
     def _write_end(self, name: str, world: "World") -> None:
         """Record the postures of every replication, in a design, which keeps no paths."""
@@ -211,10 +210,13 @@ def _postures(states: Contributors, among: NDArray[np.intp] | None = None) -> ND
     standing = [states.pledged, states.authorised, states.deployed]
     if among is not None:
         standing = [mask[:, among] for mask in standing]
-    reached = [np.full(len(states.codes), standing[0].shape[1])]
-    reached += [np.count_nonzero(mask, axis=1) for mask in standing]
-    passed = [*reached[1:], np.zeros(len(states.codes), dtype=np.int64)]
-    return np.stack([one - further for one, further in zip(reached, passed, strict=True)], axis=1)
+    counted = np.zeros((len(states.codes), len(POSTURES)), dtype=np.int64)
+    counted[:, 0] = standing[0].shape[1]
+    for further, mask in enumerate(standing, start=1):
+        reached = count_replications(mask)
+        counted[:, further] = reached
+        counted[:, further - 1] -= reached
+    return counted
 
 
 def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:

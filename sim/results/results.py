@@ -78,7 +78,8 @@ class Results:
 
     def outcome(self, name: str) -> Array:
         """Values of an outcome of the catalogue, shape (replication,)."""
-        return np.asarray(self.data[name].values, dtype=np.float64)
+        # Without labels, which take longer.
+        return np.asarray(self.data.variables[name].values, dtype=np.float64)
 
     def deployments(self) -> Iterator[NDArray[np.floating[Any]]]:
         """First weeks with troops present, of one state after the other, in their order.
@@ -86,7 +87,7 @@ class Results:
         Each of shape (replication,), not a number where there is none. All of them together are
         by far the largest array of a result, which need not fit into memory.
         """
-        weeks = self.data["deployment_week"].variable  # without labels, which take longer
+        weeks = self.data.variables["deployment_week"]
         return (weeks.isel(state=at).values for at in range(weeks.sizes["state"]))
 
     @property
