@@ -57,10 +57,14 @@ class Work:
         ScenarioError
             If it cannot be read.
         """
-        path = known().get(name)
-        if path is None:
-            raise UsageError(f"no scenario called `{shortened(name)}`")
-        return self._subjects.get(name, lambda: Subject(Prepared(path, luck=self._luck)))
+
+        def load() -> Subject:
+            path = known().get(name)
+            if path is None:
+                raise UsageError(f"no scenario called `{shortened(name)}`")
+            return Subject(Prepared(path, luck=self._luck))
+
+        return self._subjects.get(name, load)
 
     def wanted(self, asked: Asked, replications: int) -> Wanted:
         """The ensemble that is asked for.

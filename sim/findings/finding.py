@@ -72,9 +72,13 @@ def bands(values: NDArray[np.floating[Any]]) -> dict[str, Array]:
     Of too few worlds there is only the median; the others are not numbers.
     """
     present = np.isfinite(values)
+    shares = list(BANDS.values())
+    whole = present.all(axis=-1)
+    found = np.empty((len(shares), *whole.shape))
     # That which leaves out what is not there takes far longer.
-    quantile = np.quantile if present.all() else np.nanquantile
-    found = quantile(values, list(BANDS.values()), axis=-1)
+    found[:, whole] = np.quantile(values[whole], shares, axis=-1)
+    if not whole.all():
+        found[:, ~whole] = np.nanquantile(values[~whole], shares, axis=-1)
     few = np.min(present.sum(axis=-1)) < LEAST
     blank = np.array([few and name != "median" for name in BANDS])
     found[blank] = np.nan

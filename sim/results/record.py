@@ -134,11 +134,12 @@ def begin(
 
     Numbers is a digest of those of the points of a design.
     """
+    digested = digest(scenario)
     return Record(
-        key=key(scenario, size, numbers=numbers),
+        key=_key(digested, size, numbers=numbers),
         scenario=scenario.name,
         title=scenario.title,
-        scenario_digest=digest(scenario),
+        scenario_digest=digested,
         replications=size.replications,
         seed=size.seed,
         version=__version__,
@@ -161,8 +162,12 @@ def finish(record: Record, started: float) -> Record:
 
 def key(scenario: Scenario, size: Size, *, numbers: str = "") -> str:
     """Name the result of a run by everything on which its numbers depend."""
+    return _key(digest(scenario), size, numbers=numbers)
+
+
+def _key(digested: str, size: Size, *, numbers: str) -> str:
     numerics = versions()["numpy"], versions()["scipy"]
-    parts = [digest(scenario), source_digest(), numerics, SCHEME, size.replications, size.seed]
+    parts = [digested, source_digest(), numerics, SCHEME, size.replications, size.seed]
     if size.worlds:
         parts += [size.worlds, numbers]
     return _hash(*parts)[:20]

@@ -50,13 +50,13 @@ def by_state(results: "Results") -> list[StateChances]:
     """Chances of each state, in the order of their codes."""
     data, states, year = results.data, results.scenario.states, results.deployed_year_after_deal
     shares = data["posture_count"].values[[0, -1]] / results.n
-    codes, rows = data["state"].values.tolist(), []
+    codes, names, rows = data["state"].values.tolist(), data["state_name"].values, []
     for at, (first, code) in enumerate(zip(results.deployments(), codes, strict=True)):
         start, end = shares[:, at]
         rows.append(
             StateChances(
                 state=code,
-                name=str(data["state_name"].values[at]),
+                name=str(names[at]),
                 stance=states[code].stance,
                 pledged_at_start=float(start[1:].sum()),
                 pledged_at_end=float(end[1:].sum()),
