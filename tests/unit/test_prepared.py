@@ -9,6 +9,7 @@ from sim.ensemble.prepared import Prepared
 from sim.ensemble.run import run
 from sim.errors import CancellationError, ScenarioError
 from sim.scenario.load import load
+from sim.streams import Luck
 
 SHORT = ("weeks=12",)
 
@@ -76,6 +77,18 @@ def test_results_are_those_of_a_run(prepared):
     assert ours.record.key == theirs.record.key
 
 
+def test_random_numbers_that_are_kept_change_no_result():
+    """One after the other, also of another scenario and after a run that was stopped."""
+    luck, stops = Luck(), iter((False, False, True))
+    kept = {name: Prepared(name, SHORT, luck=luck) for name in ("baseline", "europe_alone")}
+    with pytest.raises(CancellationError):
+        kept["baseline"].run({}, 20, cancelled=lambda: next(stops))
+    for changes in CHANGES:
+        for name, ours in kept.items():
+            theirs = Prepared(name, SHORT).run(changes, 20)
+            assert ours.run(changes, 20).data.identical(theirs.data)
+
+
 def test_what_is_no_longer_wanted_is_stopped(prepared):
     asked = []
 
@@ -90,7 +103,7 @@ def test_what_is_no_longer_wanted_is_stopped(prepared):
 
 
 def test_threads_do_not_disturb_each_other():
-    shared = Prepared("baseline", SHORT)
+    shared = Prepared("baseline", SHORT, luck=Luck())
     alone = [Prepared("baseline", SHORT).run(changes, 10) for changes in CHANGES]
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda changes: shared.run(changes, 10), CHANGES))

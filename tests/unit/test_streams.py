@@ -1,10 +1,12 @@
 """Streams: the same luck for the same name, and for nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from sim import streams
-from sim.streams import LANE, SCHEME, Streams, resampler
+from sim.streams import LANE, SCHEME, Luck, Streams, resampler
 
 # The first numbers of the scheme in force; other numbers need another version of it.
 FIRST = {
@@ -122,6 +124,60 @@ def test_a_stream_draws_from_one_distribution():
     held.normal()
     with pytest.raises(ValueError, match="one distribution"):
         held.uniform()
+
+
+def drawn(luck=None, *, first=0, weeks=9):
+    """Weeks of three streams side by side: of one actor, of two, and of a part of the worlds."""
+    opened = Streams(1, range(first, first + 300), luck=luck)
+    one, two = opened.named("GBR", "x"), opened.of_each(["FRA", "POL"], "x")
+    part = opened.part(100, 200).named("GBR", "x")
+    return [
+        (one.uniform().tobytes(), two.normal().tobytes(), part.uniform().tobytes())
+        for _ in range(weeks)
+    ]
+
+
+def test_what_is_kept_is_what_would_be_drawn():
+    """Again, further, in other worlds, and again from the start: what is drawn without."""
+    luck = Luck()
+    assert drawn(luck) == drawn(luck) == drawn()
+    assert drawn(luck, weeks=21) == drawn(weeks=21)
+    assert drawn(luck, first=300) == drawn(first=300) != drawn()
+    assert drawn(luck) == drawn()
+
+
+def test_what_is_kept_is_drawn_once(monkeypatch):
+    luck = Luck()
+    before, kept = drawn(luck), luck.size
+    monkeypatch.setattr(streams, "_generator", None)
+    assert drawn(luck) == before
+    assert luck.size == kept > 0
+
+
+def test_what_is_kept_is_not_written_to():
+    luck = Luck()
+    held = Streams(1, range(5), luck=luck).named("GBR", "x").uniform()
+    with pytest.raises(ValueError, match="read-only"):
+        held += 1
+
+
+def test_too_much_is_forgotten_and_streams_that_are_open_go_on():
+    luck = Luck(most=40_000)
+    held = Streams(1, range(300), luck=luck).named("GBR", "x")
+    first = [held.uniform() for _ in range(17)]
+    assert luck.size > 40_000
+    Streams(1, range(300), luck=luck)
+    assert luck.size == 0
+    plain = Streams(1, range(300)).named("GBR", "x")
+    assert [one.tolist() for one in first] == [plain.uniform().tolist() for _ in range(17)]
+    assert held.uniform().tolist() == plain.uniform().tolist()
+
+
+def test_threads_that_share_what_is_kept_draw_the_same():
+    luck = Luck()
+    with ThreadPoolExecutor(8) as pool:
+        every = list(pool.map(lambda _: drawn(luck, weeks=30), range(16)))
+    assert all(one == drawn(weeks=30) for one in every)
 
 
 def test_streams_know_how_many_they_serve():

@@ -34,34 +34,43 @@ export class Question {
   }
 
   stop() {
-    this.under?.abort();
+    this.under?.abort.abort();
     this.under = null;
     this.again = false;
   }
 
   // Ask as things stand now, for all sizes at once: each answer is shown unless a finer one is.
   // While a lever is dragged, only the quick one is asked for, and one under way is waited for.
-  async ask(sizes, { patient = false } = {}) {
+  // What is under way already, as where a lever is let go of, is not asked again.
+  ask(sizes, { patient = false } = {}) {
     if (patient && this.under) { this.again = true; return; }
-    this.stop();
-    const mine = this.under = new AbortController();
-    const plain = { scenario: asked.scenario, moves: { ...asked.moves }, ...(typeof this.more === "function" ? this.more() : this.more) };
-    let finest = 0;
-    const one = async (replications) => {
-      const answer = await post(this.about, { ...plain, replications }, mine.signal);
-      if (this.under !== mine || replications < finest) return;
-      finest = replications;
-      this.told(answer, replications === sizes.at(-1));
-    };
+    const more = typeof this.more === "function" ? this.more() : this.more;
+    const plain = { scenario: asked.scenario, moves: { ...asked.moves }, ...more };
+    const key = JSON.stringify(plain);
+    if (this.under?.key !== key) {
+      this.stop();
+      this.under = { key, plain, abort: new AbortController(), sizes: new Set(), left: 0, finest: 0 };
+    }
+    this.again = false;
+    const wanted = (patient ? sizes.slice(0, 1) : sizes).filter((size) => !this.under.sizes.has(size));
+    for (const size of wanted) this.one(this.under, size, sizes);
+  }
+
+  async one(mine, replications, sizes) {
+    mine.sizes.add(replications);
+    mine.left += 1;
     try {
-      await Promise.all((patient ? sizes.slice(0, 1) : sizes).map(one));
+      const answer = await post(this.about, { ...mine.plain, replications }, mine.abort.signal);
+      if (this.under === mine && replications >= mine.finest) {
+        mine.finest = replications;
+        this.told(answer, replications === sizes.at(-1));
+      }
     } catch (error) {
       if (this.under === mine && !isGivenUp(error)) this.failed(error);
     }
-    if (this.under !== mine) return;
+    mine.left -= 1;
+    if (this.under !== mine || mine.left) return;
     this.under = null;
-    const { again } = this;
-    this.again = false;
-    if (again) this.ask(sizes, { patient: true });
+    if (this.again) this.ask(sizes, { patient: true });
   }
 }
