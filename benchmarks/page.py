@@ -7,7 +7,8 @@ driver.
 
 - Moves: sliders are set to places at random, one after the other. From the release of a slider to
   the first charts drawn anew, at 200 worlds, and to the refined ones, at 1,000: median, 95th
-  percentile and maximum.
+  percentile and maximum. A jump is a move by a key or a click, of which the page knows nothing
+  before; a drag passes places on the way, 40 ms apart, and rests as long on the last one.
 - The peer: the same question of a terminal, `sim run` with the same setting and 200 worlds, as a
   process of its own without figures.
 - Sessions: so many at a time ask without a pause for so many seconds, each for settings of its own.
@@ -43,7 +44,7 @@ FLAGS = (
 )  # fmt: skip
 
 MOVE = """
-const [id, value, done] = arguments;
+const [id, way, done] = arguments;
 const root = document.documentElement, slider = document.getElementById(id);
 slider.closest("details").open = true;
 const took = {};
@@ -55,12 +56,26 @@ const watch = new MutationObserver(() => {
     if (worlds === 1000) { watch.disconnect(); done(took); }
   });
 });
-slider.value = value;
-watch.observe(root, { attributeFilter: ["data-key"] });
-const begun = performance.now();
-slider.dispatchEvent(new Event("change"));
+let begun;
+const release = () => {
+  watch.observe(root, { attributeFilter: ["data-key"] });
+  begun = performance.now();
+  slider.dispatchEvent(new Event("change"));
+};
+const pass = () => {
+  slider.value = way.shift();
+  if (!dragged) return release();
+  slider.dispatchEvent(new Event("input"));
+  setTimeout(way.length ? pass : release, 40);
+};
+const dragged = way.length > 1;
+pass();
 """
-"""Release a slider at a value; the milliseconds until the charts of so many worlds were drawn."""
+"""Move a slider on a way and release it at its end, which is all of the way in a jump; the
+milliseconds from the release until the charts of so many worlds were drawn."""
+
+PLACES = 6
+"""Places on the way of a drag."""
 
 
 @contextmanager
@@ -105,9 +120,9 @@ def distribution(values: Sequence[float]) -> str:
     )
 
 
-def moves(address: str, count: int) -> tuple[list[float], list[float]]:
+def moves(address: str, count: int, *, places: int) -> tuple[list[float], list[float]]:
     """Milliseconds from the release of a slider to the first and to the refined charts."""
-    luck = np.random.default_rng(1)
+    luck = np.random.default_rng(places)  # other places each time, which nobody remembers
     with browser() as page:
         page.set_script_timeout(30)
         page.get(address)
@@ -123,7 +138,8 @@ def moves(address: str, count: int) -> tuple[list[float], list[float]]:
         for _ in range(count):
             name, low, high, step = sliders[luck.integers(len(sliders))]
             steps = max(1, round((high - low) / step))
-            took = page.execute_async_script(MOVE, name, low + step * int(luck.integers(steps + 1)))
+            way = np.linspace(*luck.integers(steps + 1, size=2), places).round()[::-1]
+            took = page.execute_async_script(MOVE, name, [low + step * one for one in way.tolist()])
             refined.append(took[str(FINE)])
             first.append(min(took.get(str(QUICK), took[str(FINE)]), took[str(FINE)]))
             time.sleep(0.05)
@@ -230,10 +246,11 @@ def main() -> None:
     parser.add_argument("--peer", type=int, default=5)
     given = parser.parse_args()
     with server() as (address, process):
-        first, refined = moves(address, given.moves)
-        say(f"{given.moves} moves, from the release of a slider")
-        say(f"to the first charts, {QUICK} worlds: {distribution(first)}")
-        say(f"to the refined charts, {FINE:,} worlds: {distribution(refined)}")
+        for kind, places in (("drags", PLACES), ("jumps", 1)):
+            first, refined = moves(address, given.moves, places=places)
+            say(f"{given.moves} {kind}, from the release of a slider")
+            say(f"to the first charts, {QUICK} worlds: {distribution(first)}")
+            say(f"to the refined charts, {FINE:,} worlds: {distribution(refined)}")
         load(address, process, given)
     terminal = peer(given.peer)
     say(f"the same on a terminal, {QUICK} worlds: median {terminal:.0f} ms of {given.peer}")
