@@ -6,7 +6,24 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from paging import asked, complaints, go, is_settled, move, printed, taken, text, until, worlds
+from paging import (
+    asked,
+    complaints,
+    go,
+    is_settled,
+    lever,
+    move,
+    printed,
+    taken,
+    text,
+    until,
+    worlds,
+)
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+INSIDE = ("chrome", "chrome-untrusted", "data", "blob")
+"""Kinds of address that lead nowhere: the first tab of the browser asks for its own."""
 
 
 def drawing(browser, name):
@@ -31,7 +48,7 @@ def test_it_loads_shows_an_answer_and_asks_nobody_else(browser, address):
     assert complaints(browser) == []
     mine = urlsplit(address).netloc
     far = [urlsplit(one) for one in asked(browser)]
-    assert {one.netloc for one in far if one.scheme not in ("chrome", "data", "blob")} == {mine}
+    assert {one.netloc for one in far if one.scheme not in INSIDE} == {mine}
 
 
 def test_a_moved_lever_moves_everything_and_agrees_with_the_command(browser, address, tmp_path):
@@ -90,6 +107,111 @@ def test_the_same_address_opens_the_same_page(browser, address):
     assert (text(browser, "#sentence"), bars(browser)) == (sentence, share)
     assert text(browser, "#notices") == ""
     assert text(browser, "#moved").startswith("Resolve of the guarantor: 0.6")
+
+
+def test_back_undoes_a_move_and_forward_makes_it_again(browser, address):
+    go(browser, address)
+    steps = [(text(browser, "#sentence"), bars(browser), browser.current_url)]
+    for key, value in (("guarantor.resolve", 0.6), ("support", 10)):
+        move(browser, key, value)
+        steps.append((text(browser, "#sentence"), bars(browser), browser.current_url))
+    assert len({sentence for sentence, _, _ in steps}) == 3
+
+    def expect(step, resolve, support):
+        until(lambda: browser.current_url == steps[step][2], "the address")
+        until(lambda: (text(browser, "#sentence"), bars(browser)) == steps[step][:2]
+              and is_settled(browser), "the answer of that step")  # fmt: skip
+        assert lever(browser, "guarantor.resolve") == resolve
+        assert lever(browser, "support") == support
+
+    browser.back()
+    expect(1, [0.6, True], [0, False])
+    browser.back()
+    expect(0, [0.35, False], [0, False])
+    browser.forward()
+    browser.forward()
+    expect(2, [0.6, True], [10, True])
+    assert "guarantor.resolve=0.6&support=10" in taken_from(browser)
+
+
+def taken_from(browser):
+    return browser.execute_script("return document.querySelector('#files a').href")
+
+
+def test_a_lever_that_is_dragged_or_stepped_by_keys_is_one_step_back(browser, address):
+    go(browser, address)
+    before = browser.execute_script("return history.length")
+    browser.execute_script(
+        """const node = document.getElementById("lever-guarantor-resolve");
+        const say = (name) => node.dispatchEvent(new Event(name));
+        for (let k = 0; k < 9; k++) { node.value = 0.4 + k / 100; say("input"); }
+        say("change");
+        for (let k = 0; k < 9; k++) { node.stepUp(); say("input"); say("change"); }"""
+    )
+    until(lambda: is_settled(browser), "the answer")
+    assert lever(browser, "guarantor.resolve") == [0.57, True]
+    assert browser.execute_script("return history.length") == before + 1
+    browser.back()
+    until(lambda: lever(browser, "guarantor.resolve") == [0.35, False], "the lever as it was")
+
+
+def test_back_opens_and_closes_what_is_beside_the_page(browser, address):
+    go(browser, address)
+    drawer = browser.find_element(By.ID, "drawer")
+    for name in ("France", "Poland"):
+        browser.execute_script(
+            """[...document.querySelectorAll("#bars button")].find(
+            (one) => one.textContent === arguments[0]).click()""",
+            name,
+        )
+    until(lambda: "Poland would" in text(browser, "#drawer-body"), "Poland")
+    browser.back()
+    until(lambda: "France would" in text(browser, "#drawer-body"), "France")
+    assert "state=FRA" in browser.current_url
+    browser.back()
+    until(lambda: not drawer.is_displayed(), "the page alone")
+    assert "state=" not in browser.current_url
+
+
+def test_back_returns_to_another_scenario_with_its_moves(browser, address):
+    go(browser, f"{address}?scenario=article_only&support=10")
+    sentence = text(browser, "#sentence")
+    browser.execute_script(
+        """const node = document.getElementById("scenario"); node.value = "europe_alone";
+        node.dispatchEvent(new Event("change"));"""
+    )
+    until(lambda: is_settled(browser) and text(browser, "#worlds").startswith("Europe"), "it")
+    assert text(browser, "#moved") == ""
+    browser.back()
+    until(lambda: text(browser, "#sentence") == sentence and is_settled(browser), "the first one")
+    chosen = browser.find_element(By.ID, "scenario").get_property("value")
+    assert (chosen, lever(browser, "support")) == ("article_only", [10, True])
+
+
+@pytest.mark.parametrize(("key", "typed", "told"), [
+    ("guarantor-resolve", "9", "This goes from 0.2 to 0.75."),
+    ("coalition-planned_force", "-5", "This goes from 10000 to 60000."),
+])  # fmt: skip
+def test_a_number_beyond_its_lever_is_refused_beside_it(browser, address, key, typed, told):
+    go(browser, address)
+    before, sentence = browser.current_url, text(browser, "#sentence")
+    browser.execute_script("document.querySelectorAll('#groups details').forEach((one) => "
+                           "{ one.open = true; })")  # fmt: skip
+    number = browser.find_element(By.ID, f"lever-{key}-number")
+    shown = number.get_property("value")
+    browser.execute_script("arguments[0].select()", number)
+    number.send_keys(typed + Keys.TAB)
+    refusal = browser.find_element(
+        By.XPATH, f"//input[@id='lever-{key}']/ancestor::div[contains(@class, 'lever')]/p[@role='alert']"
+    )
+    assert (refusal.is_displayed(), refusal.text) == (True, told)
+    assert number.get_property("value") == shown
+    assert (browser.current_url, text(browser, "#sentence")) == (before, sentence)
+    assert text(browser, "#failure") == ""
+    browser.execute_script("arguments[0].select()", number)
+    number.send_keys({"9": "0.5", "-5": "20000"}[typed] + Keys.TAB)
+    assert not refusal.is_displayed()
+    until(lambda: browser.current_url != before, "the move")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 // The page: what is moved is asked, and what comes back is shown.
 
-import { asked, begin, isMoved, words, write } from "./address.js";
+import { asked, begin, isMoved, restore, words, write } from "./address.js";
 import { get, Question } from "./ask.js";
 import { Bars } from "./bars.js";
 import { $, el, say } from "./dom.js";
@@ -17,7 +17,12 @@ const PICTURES = ["requirement", "force", "map"];
 let sizes = [200, 1000];
 const ghosts = new Map();
 const links = [];
+const AT_ONCE = 1000; // milliseconds within which steps of one lever are one step back
 let shown = null;
+let loads = 0;
+let loaded = "";
+let beside = "";
+let last = { key: null, at: -Infinity };
 
 const failed = (error) => {
   $("failure").replaceChildren(el("p", { class: "notice" }, error.message));
@@ -78,50 +83,80 @@ function openState() {
 }
 
 function choose(code) {
-  const from = document.activeElement;
   drawer.remember("state", code);
   write();
+  openWhy(code);
+}
+
+function openWhy(code) {
+  const from = document.activeElement;
   views.map.mark(code); views.bars.mark(code);
   drawer.open(shown?.charts.map.states.find((one) => one.code === code)?.name ?? code, from);
   drawer.wait("Asking why …");
+  beside = code;
   story.stop();
-  reason.ask(sizes);
+  again();
 }
 
 function tell(number) {
   drawer.remember("world", String(number));
   write();
+  openWorld();
+}
+
+function openWorld() {
   views.map.mark(""); views.bars.mark("");
   drawer.open("One world");
   drawer.wait("Reading one world …");
+  beside = asked.world;
   reason.stop();
-  story.ask(sizes.slice(-1));
+  again();
 }
 
 const another = () => tell(Math.floor(Math.random() * sizes.at(-1)));
 
 function shut() {
-  reason.stop(); story.stop();
   drawer.remember("", "");
   write();
+  close();
+}
+
+function close() {
+  reason.stop(); story.stop();
   drawer.close();
   views.map.mark(""); views.bars.mark("");
 }
 
-function moved(under) {
-  write();
+// A lever is moved: while it is dragged, the address stays; when it is released, that is a step.
+function moved(under, key = null) {
+  if (!under) {
+    const at = performance.now();
+    write({ step: key === null || key !== last.key || at - last.at > AT_ONCE });
+    last = { key, at };
+  }
+  ask(under);
+  if (!under && drawer.isOpen()) again();
+}
+
+function ask(under) {
   for (const [node, file] of links) node.href = `/download/${file}?${words()}`;
   say($("state-of-work"), "Asking …");
   answer.ask(sizes, { patient: under });
-  if (!under && drawer.isOpen()) {
-    if (asked.state) reason.ask(sizes);
-    else if (asked.world !== "") story.ask(sizes.slice(-1));
-  }
 }
 
+// What is open beside the page, of the levers as they stand now.
+function again() {
+  if (asked.state) reason.ask(sizes);
+  else if (asked.world !== "") story.ask(sizes.slice(-1));
+}
+
+// Load a scenario; nothing comes of it where another one has been chosen since.
 async function load(search) {
+  const mine = ++loads;
   const found = await get(`/api/start${search}`);
+  if (mine !== loads) return null;
   begin(found);
+  loaded = found.scenario;
   sizes = found.sizes;
   say($("model"), found.model);
   $("scenario").replaceChildren(...found.scenarios.map((one) => el("option", { value: one.name }, one.title)));
@@ -135,13 +170,41 @@ async function load(search) {
 async function first() {
   const given = new URLSearchParams(location.search);
   const found = await load(location.search);
-  moved(false);
-  ghost.ask(sizes);
+  if (!found) return;
   if (!found.refused) {
     const state = given.get("state"), world = given.get("world");
-    if (state && found.states.some((one) => one.code === state)) choose(state);
-    else if (world !== null && /^\d{1,4}$/.test(world) && Number(world) < sizes.at(-1)) tell(Number(world));
+    if (state && found.states.some((one) => one.code === state)) drawer.remember("state", state);
+    else if (world !== null && /^\d{1,4}$/.test(world) && Number(world) < sizes.at(-1)) drawer.remember("world", world);
   }
+  write({ step: false });
+  ask(false);
+  ghost.ask(sizes);
+  opened();
+}
+
+// What the address has open beside the page.
+function opened() {
+  if (drawer.isOpen() && beside === (asked.state || asked.world)) again();
+  else if (asked.state) openWhy(asked.state);
+  else if (asked.world !== "") openWorld();
+  else close();
+}
+
+async function begun(name) {
+  if (await load(`?scenario=${encodeURIComponent(name)}`)) moved(false);
+}
+
+// Back and Forward: all is as it was when that step was made.
+async function returned(held) {
+  restore(held);
+  last = { key: null, at: -Infinity };
+  if (held.scenario === loaded) {
+    loads += 1;
+    $("scenario").value = loaded;
+  } else if (!await load(`?${words()}`)) return;
+  panel.show();
+  ask(false);
+  opened();
 }
 
 function look(theme) {
@@ -170,9 +233,8 @@ async function main() {
   $("close").addEventListener("click", shut);
   $("show-world").addEventListener("click", another);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(); });
-  $("scenario").addEventListener("change", async () => {
-    try { await load(`?scenario=${encodeURIComponent($("scenario").value)}`); moved(false); } catch (error) { failed(error); }
-  });
+  $("scenario").addEventListener("change", () => begun($("scenario").value).catch(failed));
+  addEventListener("popstate", (event) => { if (event.state) returned(event.state).catch(failed); });
   await document.fonts.ready;
   await first();
 }
