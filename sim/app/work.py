@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.app.asked import Asked
+from sim.app.asked import SIZES, Asked
 from sim.app.bounded import Bounded
 from sim.app.subject import Subject, settings
 from sim.ensemble.prepared import Prepared
@@ -92,8 +92,11 @@ class Work:
         return replace(made, record=record)
 
     def answer(self, wanted: Wanted, cancelled: Cancelled) -> bytes:
-        """What the page says of an ensemble, as JSON."""
-        return as_json(page.page(self.results(wanted, cancelled)))
+        """What the page says of an ensemble, as JSON; what is warned of, of a refined one."""
+        told = page.page(self.results(wanted, cancelled))
+        if wanted.replications == SIZES[-1]:
+            told["warnings"] = self.subject(wanted.scenario).warnings(dict(wanted.changes))
+        return as_json(told)
 
     def why(self, wanted: Wanted, state: str, *, cancelled: Cancelled) -> bytes:
         """Why a state is in or out in the last week, as JSON.

@@ -202,7 +202,8 @@ def test_a_number_beyond_its_lever_is_refused_beside_it(browser, address, key, t
     browser.execute_script("arguments[0].select()", number)
     number.send_keys(typed + Keys.TAB)
     refusal = browser.find_element(
-        By.XPATH, f"//input[@id='lever-{key}']/ancestor::div[contains(@class, 'lever')]/p[@role='alert']"
+        By.XPATH,
+        f"//input[@id='lever-{key}']/ancestor::div[contains(@class, 'lever')]/p[@role='alert']",
     )
     assert (refusal.is_displayed(), refusal.text) == (True, told)
     assert number.get_property("value") == shown
@@ -236,6 +237,15 @@ def test_an_address_of_another_version_says_so(browser, address):
     go(browser, f"{address}?guarantor.resolve=0.5&model=0.0.1-old")
     assert "version 0.0.1-old" in text(browser, "#notices")
     assert text(browser, "#moved").startswith("Resolve of the guarantor: 0.5")
+
+
+def test_what_a_move_is_warned_of_stands_under_the_answer(browser, address):
+    go(browser, address)
+    assert text(browser, "#warned") == ""
+    move(browser, "coalition.scale", 4)
+    assert "rotation cuts those of" in text(browser, "#warned")
+    move(browser, "coalition.scale", 1)
+    assert text(browser, "#warned") == ""
 
 
 def test_two_sessions_do_not_disturb_each_other(browser, other_browser, address):

@@ -48,7 +48,9 @@ function told(answer, isLast) {
   document.documentElement.dataset.worlds = answer.replications;
   document.documentElement.dataset.key = answer.key;
   redraw();
-  if (isLast) settled();
+  if (!isLast) return;
+  settled();
+  $("warned").replaceChildren(...answer.warnings.map((one) => el("p", { class: "notice" }, one)));
 }
 
 function redraw() {
