@@ -3,7 +3,7 @@
 import { asked, begin, isMoved, restore, words, write } from "./address.js";
 import { get, Question } from "./ask.js";
 import { Bars } from "./bars.js";
-import { $, el, say } from "./dom.js";
+import { $, el, prose, say } from "./dom.js";
 import * as drawer from "./drawer.js";
 import { Force, Requirement } from "./lines.js";
 import { Atlas } from "./map.js";
@@ -25,7 +25,7 @@ let beside = "";
 let last = { key: null, at: -Infinity };
 
 const failed = (error) => {
-  $("failure").replaceChildren(el("p", { class: "notice" }, error.message));
+  $("failure").replaceChildren(el("p", { class: "notice" }, ...prose(error.message)));
   say($("state-of-work"), "");
 };
 const settled = () => $("failure").replaceChildren();
@@ -50,7 +50,7 @@ function told(answer, isLast) {
   redraw();
   if (!isLast) return;
   settled();
-  $("warned").replaceChildren(...answer.warnings.map((one) => el("p", { class: "notice" }, one)));
+  $("warned").replaceChildren(...answer.warnings.map((one) => el("p", { class: "notice" }, ...prose(one))));
 }
 
 function redraw() {
@@ -165,7 +165,7 @@ async function load(search) {
   $("scenario").value = found.scenario;
   panel.begin(found);
   settled();
-  $("notices").replaceChildren(...found.notices.map((one) => el("p", { class: "notice" }, one)));
+  $("notices").replaceChildren(...found.notices.map((one) => el("p", { class: "notice" }, ...prose(one))));
   return found;
 }
 
