@@ -1,17 +1,18 @@
 """A scenario as the page moves it: its levers, and the settings that moves come to."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from sim.app.asked import Asked
+from sim.app.asked import BASELINE, Asked
 from sim.ensemble.prepared import Prepared
 from sim.errors import UsageError
 from sim.findings.levers import HOLDS, LeverCard, groups, lever_of, states
 from sim.scenario.design import Value
 from sim.scenario.lever import Lever
-from sim.scenario.moved import as_written
+from sim.scenario.moved import as_written, moved_name
 from sim.text import shortened
 from sim.words import opening, sentence
 
@@ -50,6 +51,16 @@ class Subject:
     def warnings(self, changes: Mapping[str, Value]) -> list[str]:
         """What changes are warned of, and the scenario without them is not; sentences."""
         return [opening(sentence(one)) for one in self.prepared.warned(settings(changes))]
+
+    def further(self, changes: Mapping[str, Value]) -> list[str]:
+        """Command lines that take what is moved further: a comparison with the baseline, a report.
+
+        They name the file that is taken away, where anything is moved.
+        """
+        scenario = self.prepared.scenario
+        word = f"{moved_name(scenario, changes)}.yaml" if changes else scenario.name
+        kinds = ("compare", "report") if word != BASELINE else ("report",)
+        return [shlex.join(["sim", kind, word]) for kind in kinds]
 
     def changes(self, asked: Asked) -> dict[str, Value]:
         """What moves set, by dotted key; what stays as it is, is left out.

@@ -92,10 +92,14 @@ class Work:
         return replace(made, record=record)
 
     def answer(self, wanted: Wanted, cancelled: Cancelled) -> bytes:
-        """What the page says of an ensemble, as JSON; what is warned of, of a refined one."""
+        """What the page says of an ensemble, as JSON; of a refined one also what follows from it.
+
+        That is what is warned of, and the commands that go on from there.
+        """
         told = page.page(self.results(wanted, cancelled))
         if wanted.replications == SIZES[-1]:
-            told["warnings"] = self.subject(wanted.scenario).warnings(dict(wanted.changes))
+            subject, changes = self.subject(wanted.scenario), dict(wanted.changes)
+            told |= {"warnings": subject.warnings(changes), "further": subject.further(changes)}
         return as_json(told)
 
     def why(self, wanted: Wanted, state: str, *, cancelled: Cancelled) -> bytes:

@@ -29,6 +29,9 @@ def test_every_lever_says_what_it_is_where_it_stands_and_what_that_rests_on(subj
     for card in cards(subject):
         assert card.name[0].isupper(), card
         assert card.unit, card
+        assert card.says.endswith("."), card
+        assert card.says.rstrip(".").lower() != card.name.lower(), card
+        assert ("log odds: 1 is the step from 50% to 73%" in card.says) == (card.unit == "logit")
         assert card.basis, card
         assert card.rests.lower().startswith(("assumed", "estimated", "sourced", "where")), card
         assert card.low <= card.present <= card.high, card
@@ -99,6 +102,15 @@ def test_a_move_is_warned_of_as_the_command_warns_of_it(subject, moves):
     printed = [one.line for one in load("baseline", settings(changes)).warnings]
     assert [one.rstrip(".").lower() for one in told] == [one.lower() for one in printed]
     assert bool(told) == ("guarantor.resolve" not in moves)
+
+
+def test_the_commands_that_go_on_name_the_file_that_is_taken_away(subject):
+    changes = subject.changes(of_address([("guarantor.resolve", "0.6")]))
+    file = f"{moved_name(subject.prepared.scenario, changes)}.yaml"
+    assert subject.further(changes) == [f"sim compare {file}", f"sim report {file}"]
+    assert subject.further({}) == ["sim report baseline"]
+    other = Subject(Prepared("europe_alone"))
+    assert other.further({}) == ["sim compare europe_alone", "sim report europe_alone"]
 
 
 def test_what_a_scenario_itself_is_warned_of_is_not_said_of_a_move(tmp_path):

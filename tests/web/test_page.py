@@ -22,6 +22,8 @@ from paging import (
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from sim.words import percent
+
 INSIDE = ("chrome", "chrome-untrusted", "data", "blob")
 """Kinds of address that lead nowhere: the first tab of the browser asks for its own."""
 
@@ -94,6 +96,23 @@ def test_the_scenario_that_is_taken_away_comes_to_the_same(browser, address, tmp
     file.write_bytes(content)
     (run,) = printed("run", str(file), "-n", "1000", folder=tmp_path)["runs"]
     assert run["answer"] == text(browser, "#sentence")
+    assert text(browser, "#further") == f"sim compare {name}\nsim report {name}"
+
+
+def test_the_baseline_stands_beside_every_force(browser, address, tmp_path):
+    go(browser, f"{address}?coalition.scale=4")
+    (run,) = printed("run", "baseline", "-n", "1000", folder=tmp_path)["runs"]
+    kept = {f"At least {one['requirement']:,} troops": one["all_worlds"]["value"]
+            for one in run["sustained"]}  # fmt: skip
+    until(lambda: "baseline" in text(browser, "#sections"), "the baseline")
+    shown = browser.execute_script(
+        """return [...document.querySelectorAll("#sections tr")].map((row) =>
+        [...row.children].map((one) => one.textContent))"""
+    )
+    rows = [row for row in shown if row[0] in kept]
+    assert len(rows) > 3
+    for row in rows:
+        assert row[2] == percent(kept[row[0]])
 
 
 def test_the_same_address_opens_the_same_page(browser, address):

@@ -50,6 +50,11 @@ function told(answer, isLast) {
   redraw();
   if (!isLast) return;
   settled();
+  const isSaved = answer.settings.length > 0;
+  say($("further-head"), answer.further.length > 1
+    ? `What differs from the baseline, world by world, and a report to pass on${isSaved ? ", once the scenario is saved" : ""}:`
+    : "A report to pass on:");
+  say($("further"), answer.further.join("\n"));
   $("warned").replaceChildren(...answer.warnings.map((one) => el("p", { class: "notice" }, ...prose(one))));
 }
 
