@@ -2,9 +2,11 @@
 
 import os
 import signal
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from paging import (
     asked,
@@ -265,6 +267,46 @@ def test_what_a_move_is_warned_of_stands_under_the_answer(browser, address):
     assert "rotation cuts those of" in text(browser, "#warned")
     move(browser, "coalition.scale", 1)
     assert text(browser, "#warned") == ""
+
+
+def crossed(line, box):
+    """Whether a line from point to point, looked at closely, goes through a box."""
+    for (x0, y0), (x1, y1) in pairwise(line):
+        for part in np.linspace(0, 1, 60):
+            x, y = x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+            if box["left"] < x < box["right"] and box["top"] < y < box["bottom"]:
+                return True
+    return False
+
+
+@pytest.mark.parametrize("gap", [3, 12, 40])
+@pytest.mark.parametrize("wide", [260, 520])
+def test_words_stand_beside_their_line_and_on_none(browser, address, gap, wide):
+    browser.get(f"{address}static/uplot.LICENSE.txt")
+    x = np.linspace(0, wide, 40)
+    fall = 190 / (1 + np.exp(-(x - 0.4 * wide) / (0.05 * wide)))
+    upper = np.column_stack((x, 14 + fall)).tolist()
+    lower = np.column_stack((x, 14 + gap + fall * (206 - gap) / 206)).tolist()
+    flat = [[0, 120], [wide, 125]]
+    words = {"wide": 90, "high": 14, "gap": 5}
+    frame = {"left": 0, "right": wide + 26, "top": -11, "bottom": 220}
+    found = browser.execute_async_script(
+        """const [lines, words, frame, done] = arguments;
+        import("/static/lines.js").then(({ beside }) => {
+          const taken = [];
+          for (const line of lines) taken.push(beside(line, words, { lines, taken, frame }));
+          done(taken);
+        });""",
+        [upper, lower, flat], words, frame,
+    )  # fmt: skip
+    assert None not in found
+    for at, box in enumerate(found):
+        assert box["right"] - box["left"] == words["wide"]
+        assert frame["left"] <= box["left"] < box["right"] <= frame["right"]
+        assert not any(crossed(line, box) for line in (upper, lower, flat))
+        for other in found[:at]:
+            assert (box["right"] <= other["left"] or other["right"] <= box["left"]
+                    or box["bottom"] <= other["top"] or other["bottom"] <= box["top"])  # fmt: skip
 
 
 def test_two_sessions_do_not_disturb_each_other(browser, other_browser, address):
