@@ -67,6 +67,7 @@ def test_a_moved_lever_moves_everything_and_agrees_with_the_command(browser, add
     changes = ("-s", "guarantor.resolve=0.7", "-s", "guarantor.resolve_mean=0.7")
     (run,) = printed("run", "baseline", *changes, "-n", "1000", folder=tmp_path)["runs"]
     assert text(browser, "#sentence") == run["answer"]
+    assert text(browser, "#worlds").endswith("August 2025, with changes. 1,000 worlds, seed 1.")
     assert text(browser, "#command") == f"sim run baseline {' '.join(changes)} -n 1000"
     shown = text(browser, "#sections")
     assert f"{run['outcomes']['force_year_after_deal']['median']:,.0f}" in shown

@@ -36,14 +36,14 @@ function link(file, words) {
   return made;
 }
 
-const picture = (name) => [el("p", { class: "small" }, link(`${name}.png`, "Figure (PNG)"))];
+const picture = (name) => [el("p", { class: "small" }, link(`${name}.png`, `${name[0].toUpperCase()}${name.slice(1)} figure (PNG)`))];
 
 const needsGhost = () => asked.scenario !== "baseline" || isMoved();
 
 function told(answer, isLast) {
   shown = answer;
   say($("sentence"), answer.answer);
-  say($("worlds"), `${answer.title}. ${answer.worlds}.`);
+  say($("worlds"), `${answer.title}${answer.settings.length ? ", with changes" : ""}. ${answer.worlds}.`);
   say($("state-of-work"), isLast ? "" : "Refining …");
   document.documentElement.dataset.worlds = answer.replications;
   document.documentElement.dataset.key = answer.key;

@@ -7,7 +7,7 @@ export class Panel {
   // Told of every move: with true while it is under way, with false when it ends, and of which lever.
   constructor(moved) {
     this.moved = moved; this.levers = new Map();
-    $("reset").addEventListener("click", () => { asked.moves = {}; this.show(); moved(false); });
+    $("reset").addEventListener("click", () => { asked.moves = {}; this.show(); moved(false); this.refocus(); });
   }
 
   begin(found) {
@@ -53,7 +53,7 @@ export class Panel {
     const bounds = { min: card.low, max: card.high };
     const slider = el("input", { type: "range", id, ...bounds, step: card.step, "aria-describedby": `${id}-says` });
     const number = el("input", { type: "number", id: `${id}-number`, ...bounds, step: "any", "aria-label": `${card.name}, ${card.unit}` });
-    const reset = el("button", { type: "button", class: "reset", "aria-label": `Reset ${card.name}`, onclick: () => this.set(card.key, card.present, card.present) }, "Reset");
+    const reset = el("button", { type: "button", class: "reset", "aria-label": `Reset ${card.name}`, onclick: () => { this.set(card.key, card.present, card.present); slider.focus(); } }, "Reset");
     slider.style.setProperty("--present", (card.present - card.low) / (card.high - card.low));
     const refusal = el("p", { class: "refusal", role: "alert", hidden: true }, `This goes from ${card.low} to ${card.high}.`);
     const take = (node, under) => {
@@ -98,9 +98,15 @@ export class Panel {
   show() {
     for (const one of this.levers.values()) one.show();
     $("reset").disabled = !isMoved();
-    $("moved").replaceChildren(...Object.entries(asked.moves).map(([key, value]) => el("li", {},
+    $("moved").replaceChildren(...Object.entries(asked.moves).map(([key, value], at) => el("li", {},
       `${this.names.get(key) ?? key}: ${typeof value === "number" ? Number(value.toPrecision(4)) : value}`,
-      el("button", { type: "button", "aria-label": `Reset ${this.names.get(key) ?? key}`, onclick: () => this.set(key, 0, 0) }, "×"))));
+      el("button", { type: "button", "aria-label": `Reset ${this.names.get(key) ?? key}`, onclick: () => { this.set(key, 0, 0); this.refocus(at); } }, "×"))));
+  }
+
+  // A button that is pressed and goes hands the focus on: to the one in its place, or to the levers.
+  refocus(at = 0) {
+    const left = $("moved").querySelectorAll("button");
+    (left[Math.min(at, left.length - 1)] ?? $("groups").querySelector("summary"))?.focus();
   }
 }
 
