@@ -310,6 +310,24 @@ def test_words_stand_beside_their_line_and_on_none(browser, address, gap, wide):
                     or box["bottom"] <= other["top"] or other["bottom"] <= box["top"])  # fmt: skip
 
 
+def test_a_baseline_in_fewer_worlds_is_not_shown_beside_a_refined_answer(browser, address):
+    script = """const real = window.fetch;
+    window.fetch = async (address, more) => {
+      const held = more?.body?.includes('"ghost":true') && more.body.includes('"replications":1000');
+      if (held) await new Promise((release) => { window.release = release; });
+      return real(address, more);
+    };"""
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+    browser.get(f"{address}?guarantor.resolve=0.6")
+    until(lambda: worlds(browser) == "1000", "the refined answer")
+    until(lambda: browser.execute_script("return Boolean(window.release)"), "the baseline, held")
+    assert text(browser, "#state-of-work") == "Refining …"
+    assert "baseline" not in text(browser, "#sections")
+    browser.execute_script("window.release()")
+    until(lambda: is_settled(browser), "the baseline")
+    assert "baseline" in text(browser, "#sections")
+
+
 def test_two_sessions_do_not_disturb_each_other(browser, other_browser, address):
     every = ((browser, "guarantor.resolve", 0.25), (other_browser, "support", 20))
     for one, _, _ in every:

@@ -19,6 +19,7 @@ const ghosts = new Map();
 const links = [];
 const AT_ONCE = 1000; // milliseconds within which steps of one lever are one step back
 let shown = null;
+let isRefined = false;
 let loads = 0;
 let loaded = "";
 let beside = "";
@@ -44,7 +45,8 @@ function told(answer, isLast) {
   shown = answer;
   say($("sentence"), answer.answer);
   say($("worlds"), `${answer.title}${answer.settings.length ? ", with changes" : ""}. ${answer.worlds}.`);
-  say($("state-of-work"), isLast ? "" : "Refining …");
+  isRefined = isLast;
+  sayWork();
   document.documentElement.dataset.worlds = answer.replications;
   document.documentElement.dataset.key = answer.key;
   redraw();
@@ -58,9 +60,15 @@ function told(answer, isLast) {
   $("warned").replaceChildren(...answer.warnings.map((one) => el("p", { class: "notice" }, ...prose(one))));
 }
 
+// Refined is what is shown when the baseline in as many worlds stands behind it, where one is needed.
+function sayWork() {
+  const isWhole = isRefined && (!needsGhost() || ghosts.has(shown.replications));
+  say($("state-of-work"), isWhole ? "" : "Refining …");
+}
+
 function redraw() {
   if (!shown) return;
-  const ghost = needsGhost() ? ghosts.get(shown.replications) ?? ghosts.get(sizes[0]) : null;
+  const ghost = needsGhost() ? ghosts.get(shown.replications) ?? null : null; // the same worlds, or none
   const of = (name) => [shown.charts[name], ghost?.charts[name] ?? null];
   views.requirement.draw(...of("requirement"));
   views.force.draw(...of("force"));
@@ -74,7 +82,7 @@ function redraw() {
 }
 
 const answer = new Question("run", told, failed);
-const ghost = new Question("run", (found) => { ghosts.set(found.replications, found); redraw(); }, failed, { scenario: "baseline", moves: {}, ghost: true });
+const ghost = new Question("run", (found) => { ghosts.set(found.replications, found); redraw(); if (isRefined) sayWork(); }, failed, { scenario: "baseline", moves: {}, ghost: true });
 const reason = new Question("why", (found) => drawer.why(found, heldButtons(found)), drawer.failed, () => ({ state: asked.state }));
 const story = new Question("world", (found) => drawer.world(found, another), drawer.failed, () => ({ world: Number(asked.world) }));
 
@@ -147,7 +155,9 @@ function moved(under, key = null) {
 
 function ask(under) {
   for (const [node, file] of links) node.href = `/download/${file}?${words()}`;
+  isRefined = false;
   say($("state-of-work"), "Asking …");
+  if (needsGhost() && !ghosts.has(sizes.at(-1)) && !ghost.under) ghost.ask(sizes);
   answer.ask(sizes, { patient: under });
 }
 
@@ -185,7 +195,7 @@ async function first() {
   }
   write({ step: false });
   ask(false);
-  ghost.ask(sizes);
+  if (!ghost.under) ghost.ask(sizes);
   opened();
 }
 
