@@ -313,7 +313,8 @@ def test_words_stand_beside_their_line_and_on_none(browser, address, gap, wide):
 def test_a_baseline_in_fewer_worlds_is_not_shown_beside_a_refined_answer(browser, address):
     script = """const real = window.fetch;
     window.fetch = async (address, more) => {
-      const held = more?.body?.includes('"ghost":true') && more.body.includes('"replications":1000');
+      const asks = (words) => more?.body?.includes(words);
+      const held = asks('"ghost":true') && asks('"replications":1000');
       if (held) await new Promise((release) => { window.release = release; });
       return real(address, more);
     };"""
