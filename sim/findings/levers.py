@@ -227,7 +227,9 @@ def _says(lever: Lever) -> str:
     if lever.drawn:
         said.append("It is drawn in each world; this is the mean.")
     if lever.factor.unit == "logit":
-        said.append(f"In log odds: 1 is the step from {percent(0.5)} to {percent(float(logistic(1.0)))}.")
+        said.append(
+            f"In log odds: 1 is the step from {percent(0.5)} to {percent(float(logistic(1.0)))}."
+        )
     return " ".join(said)
 
 
