@@ -1,17 +1,23 @@
 """A scenario as the page moves it: its levers, and the settings that moves come to."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from sim.app.asked import Asked
+from sim.app.asked import BASELINE, Asked
 from sim.ensemble.prepared import Prepared
 from sim.errors import UsageError
 from sim.findings.levers import HOLDS, LeverCard, groups, lever_of, states
 from sim.scenario.design import Value
 from sim.scenario.lever import Lever
+from sim.scenario.moved import as_written, moved_name
 from sim.text import shortened
+from sim.words import opening, sentence
+
+DIGITS = 4
+"""Decimals of the support to which the lever of all states comes: hundredths of a point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +48,20 @@ class Subject:
         cards += [card for one in states(scenario) for card in one.levers]
         return {card.key: lever_of(card.key, scenario) for card in cards}
 
+    def warnings(self, changes: Mapping[str, Value]) -> list[str]:
+        """What changes are warned of, and the scenario without them is not; sentences."""
+        return [opening(sentence(one)) for one in self.prepared.warned(settings(changes))]
+
+    def further(self, changes: Mapping[str, Value]) -> list[str]:
+        """Command lines that take what is moved further: a comparison with the baseline, a report.
+
+        They name the file that is taken away, where anything is moved.
+        """
+        scenario = self.prepared.scenario
+        word = f"{moved_name(scenario, changes)}.yaml" if changes else scenario.name
+        kinds = ("compare", "report") if word != BASELINE else ("report",)
+        return [shlex.join(["sim", kind, word]) for kind in kinds]
+
     def changes(self, asked: Asked) -> dict[str, Value]:
         """What moves set, by dotted key; what stays as it is, is left out.
 
@@ -53,7 +73,7 @@ class Subject:
         left, found = dict(asked.moves), dict[str, Value]()
         for key, lever in self._levers.items():
             if key in left and (strength := _number(key, left.pop(key), lever)) != lever.present:
-                found |= lever.settings(strength)
+                found |= _settings(lever, strength)
         for code, state in self.prepared.scenario.states.items():
             hold = left.pop(f"states.{code}.hold", state.hold)
             if hold not in HOLDS:
@@ -63,6 +83,14 @@ class Subject:
         if left:
             raise UsageError(f"no lever called `{shortened(next(iter(left)))}` in `{self.name}`")
         return found
+
+
+def _settings(lever: Lever, strength: float) -> dict[str, float]:
+    """What a lever sets, as a person would write it."""
+    made = lever.settings(strength)
+    if not lever.opening:
+        return made
+    return {key: round(support, DIGITS) for key, support in made.items()}
 
 
 def _number(key: str, asked: float | str, lever: Lever) -> float:
@@ -76,4 +104,4 @@ def _number(key: str, asked: float | str, lever: Lever) -> float:
 
 def settings(changes: Mapping[str, Value]) -> tuple[str, ...]:
     """The same changes as a command line writes them."""
-    return tuple(f"{key}={value}" for key, value in changes.items())
+    return tuple(f"{key}={as_written(value)}" for key, value in changes.items())

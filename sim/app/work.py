@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.app.asked import Asked
+from sim.app.asked import SIZES, Asked
 from sim.app.bounded import Bounded
 from sim.app.subject import Subject, settings
 from sim.ensemble.prepared import Prepared
@@ -98,8 +98,15 @@ class Work:
         return replace(made, record=record)
 
     def answer(self, wanted: Wanted, cancelled: Cancelled) -> bytes:
-        """What the page says of an ensemble, as JSON."""
-        return as_json(page.page(self.results(wanted, cancelled)))
+        """What the page says of an ensemble, as JSON; of a refined one also what follows from it.
+
+        That is what is warned of, and the commands that go on from there.
+        """
+        told = page.page(self.results(wanted, cancelled))
+        if wanted.replications == SIZES[-1]:
+            subject, changes = self.subject(wanted.scenario), dict(wanted.changes)
+            told |= {"warnings": subject.warnings(changes), "further": subject.further(changes)}
+        return as_json(told)
 
     def why(self, wanted: Wanted, state: str, *, cancelled: Cancelled) -> bytes:
         """Why a state is in or out in the last week, as JSON.

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from sim.ensemble.run import begun, check_budget
@@ -14,6 +15,7 @@ from sim.scenario.layout import domain
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.streams import Luck, Streams
+from sim.yamltree.reader import read
 
 REMEMBERED = 64
 """Kinds of changes whose resolved scenarios are remembered."""
@@ -38,7 +40,8 @@ class Prepared:
         self._source = scenario
         self._luck = luck
         self._settings = tuple(settings)
-        self._plain = load(scenario, settings)
+        self._read = cache(read)
+        self._plain = load(scenario, settings, reader=self._read)
         self._remembered: dict[tuple[str, ...], Scenario] = {}
         self._lock = threading.Lock()
 
@@ -51,6 +54,20 @@ class Prepared:
     def warnings(self) -> tuple[str, ...]:
         """What is warned of in the scenario without changes, a line each."""
         return tuple(one.line for one in self._plain.warnings)
+
+    def warned(self, settings: Sequence[str]) -> tuple[str, ...]:
+        """What is warned of with further settings, each ``key=value``, and not without; lines.
+
+        Raises
+        ------
+        ScenarioError
+            If a setting cannot be applied.
+        """
+        if not settings:
+            return ()
+        made = load(self._source, (*self._settings, *settings), reader=self._read)
+        known = self.warnings
+        return tuple(one.line for one in made.warnings if one.line not in known)
 
     def changed(self, changes: Mapping[str, Value]) -> Scenario:
         """The scenario with changes, each by dotted key, as ``--set`` would make it.

@@ -11,7 +11,8 @@ from sim.scenario.factor import factor_of
 from sim.scenario.lever import Lever, lever_written, levers
 from sim.scenario.lever_table import PLEDGES, SUPPORT
 from sim.scenario.schema import Scenario
-from sim.words import opening, sentence
+from sim.theory.logistic import logistic
+from sim.words import opening, percent, sentence
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "What the guarantor offers": (
@@ -56,13 +57,33 @@ HOLDS: Mapping[str, str] = {
 }
 """What each hold of a state means."""
 
+_AVAILABLE = "How much of its {} the guarantor makes available: 0 is none, 1 is all of it."
+
 MEANS: Mapping[str, str] = {
     SUPPORT: "Moves support in every state up or down from where its polls have it.",
     PLEDGES: "Multiple of every contingent that a state pledges.",
-    "guarantor.terms_boost": "How many times as fast terms are settled within that window.",
+    "guarantor.availability.coordination": _AVAILABLE.format("coordination of the force"),
+    "guarantor.availability.intelligence": _AVAILABLE.format("intelligence"),
+    "guarantor.availability.weapons": _AVAILABLE.format("weapons"),
+    "guarantor.availability.border_surveillance": _AVAILABLE.format("surveillance of the border"),
+    "guarantor.availability.air_defence": _AVAILABLE.format("air defence"),
+    "coalition.planned_force": "The size against which all pledges together are measured.",
+    "coalition.ask": "0 where it does not ask, 1 where it asks as strongly as it can.",
+    "adversary.assault_rate": "How many large assaults a year of talks has on average.",
+    "guarantor.terms_boost": "How many times as fast terms are settled within the window.",
+    "guarantor.deadline_opens": "From this week on terms are settled faster; 1 is the first week.",
+    "guarantor.deadline_closes": (
+        "After this week they no longer are. If it comes before the first, there is no window."
+    ),
     "talks.pressure": "Rise of the adversary's consent to a deal under pressure (sanctions).",
 }
-"""Meanings of levers whose entries refer to another one or are too short."""
+"""Meanings of levers whose entries refer to another one, are too short, or are only a name."""
+
+MEANS_OF_STATES: Mapping[str, str] = {
+    "support": "Share, of those with an opinion, who favour sending their own troops.",
+    "pledge": "Its contingent, if it pledges.",
+}
+"""Meanings of the numbers of one state."""
 
 OWN = "model-assumption"
 """Key of what nobody but the authors of this model says."""
@@ -200,12 +221,16 @@ def card(lever: Lever, scenario: Scenario) -> LeverCard:
 
 
 def _says(lever: Lever) -> str:
-    if lever.key in MEANS:
-        return MEANS[lever.key]
-    if lever.factor.says.startswith(lever.name) and not lever.drawn:
-        return ""
-    drawn = "; drawn in each world, this is the mean" if lever.drawn else ""
-    return sentence(opening(lever.factor.says) + drawn)
+    own = MEANS_OF_STATES if lever.key.startswith("states.") else MEANS
+    key = lever.key.rpartition(".")[2] if own is MEANS_OF_STATES else lever.key
+    said = [own.get(key) or sentence(opening(lever.factor.says))]
+    if lever.drawn:
+        said.append("It is drawn in each world; this is the mean.")
+    if lever.factor.unit == "logit":
+        said.append(
+            f"In log odds: 1 is the step from {percent(0.5)} to {percent(float(logistic(1.0)))}."
+        )
+    return " ".join(said)
 
 
 def _rests(lever: Lever, scenario: Scenario) -> str:

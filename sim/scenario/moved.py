@@ -27,6 +27,11 @@ def moved_file(scenario: Scenario, changes: Mapping[str, Value]) -> str:
     return "\n".join(_lines(scenario, changes)) + "\n"
 
 
+def as_written(value: Value) -> Value:
+    """A value as a person writes it: a whole number without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _lines(scenario: Scenario, changes: Mapping[str, Value]) -> Iterator[str]:
     name = moved_name(scenario, changes)
     yield f"# What differs from `{scenario.name}`; run it with: sim run {name}.yaml"
@@ -45,7 +50,7 @@ def _lines(scenario: Scenario, changes: Mapping[str, Value]) -> Iterator[str]:
 def _written(before: Quantity | None, value: Value) -> str:
     if isinstance(value, str):
         return flow(value)
-    entry = {"value": value, "basis": "assumed", "because": BECAUSE}
+    entry = {"value": as_written(value), "basis": "assumed", "because": BECAUSE}
     if before is not None and before.value is not None:
-        entry["was"] = before.value
+        entry["was"] = as_written(before.value)
     return flow(entry, sort=False)

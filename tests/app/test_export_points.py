@@ -33,7 +33,7 @@ def test_a_point_is_told_as_the_page_tells_the_same_command(told):
     results = run(load("baseline", ["coalition.scale=3.0"]), SIZE.replications, seed=SIZE.seed)
     assert told["page"]["answer"] == page(results)["answer"]
     assert told["page"]["sections"] == page(results)["sections"]
-    assert "-s coalition.scale=3.0 -n 40" in told["page"]["command"]
+    assert "-s coalition.scale=3 -n 40" in told["page"]["command"]
 
 
 def test_chances_of_forces_follow_from_the_quantiles(told):

@@ -1,5 +1,7 @@
 """What levers are told to be, and that moves of them are settings of a command line."""
 
+import re
+
 import pytest
 
 from sim.app.asked import Asked, of_address
@@ -27,6 +29,9 @@ def test_every_lever_says_what_it_is_where_it_stands_and_what_that_rests_on(subj
     for card in cards(subject):
         assert card.name[0].isupper(), card
         assert card.unit, card
+        assert card.says.endswith("."), card
+        assert card.says.rstrip(".").lower() != card.name.lower(), card
+        assert ("log odds: 1 is the step from 50% to 73%" in card.says) == (card.unit == "logit")
         assert card.basis, card
         assert card.rests.lower().startswith(("assumed", "estimated", "sourced", "where")), card
         assert card.low <= card.present <= card.high, card
@@ -70,7 +75,54 @@ def test_support_everywhere_gives_way_to_that_of_one_state(subject):
     found = subject.changes(of_address([("support", "5"), ("states.POL.support", "0.5")]))
     assert found["states.POL.support"] == 0.5
     whole = lever_of("support", subject.prepared.scenario)
-    assert found["states.DEU.support"] == whole.settings(5.0)["states.DEU.support"]
+    moved = whole.settings(5.0)["states.DEU.support"]
+    assert found["states.DEU.support"] == pytest.approx(moved, abs=5e-5)
+
+
+def test_moves_are_written_as_a_person_writes_them(subject):
+    moves = [("support", "12"), ("coalition.planned_force", "20500"), ("guarantor.resolve", ".55")]
+    written = settings(subject.changes(of_address(moves)))
+    assert "coalition.planned_force=20500" in written
+    assert "guarantor.resolve=0.55" in written
+    supports = [one for one in written if ".support=" in one]
+    assert len(supports) == 32
+    assert all(re.fullmatch(r"states\.[A-Z]{3}\.support=0\.\d{1,4}", one) for one in supports)
+    text = moved_file(subject.prepared.scenario, subject.changes(of_address(moves)))
+    assert "{value: 20500, basis: assumed, because: moved by hand, was: 15000}" in text
+    assert not re.search(r"\d\.\d{5}", text)
+
+
+@pytest.mark.parametrize("moves", [
+    {"coalition.scale": 3.4}, {"states.POL.pledge": 6000.0}, {"guarantor.resolve": 0.7},
+    {"coalition.scale": 8.0, "support": -12.0},
+])  # fmt: skip
+def test_a_move_is_warned_of_as_the_command_warns_of_it(subject, moves):
+    changes = subject.changes(Asked(moves=tuple(moves.items())))
+    told = subject.warnings(changes)
+    printed = [one.line for one in load("baseline", settings(changes)).warnings]
+    assert [one.rstrip(".").lower() for one in told] == [one.lower() for one in printed]
+    assert bool(told) == ("guarantor.resolve" not in moves)
+
+
+def test_the_commands_that_go_on_name_the_file_that_is_taken_away(subject):
+    changes = subject.changes(of_address([("guarantor.resolve", "0.6")]))
+    file = f"{moved_name(subject.prepared.scenario, changes)}.yaml"
+    assert subject.further(changes) == [f"sim compare {file}", f"sim report {file}"]
+    assert subject.further({}) == ["sim report baseline"]
+    other = Subject(Prepared("europe_alone"))
+    assert other.further({}) == ["sim compare europe_alone", "sim report europe_alone"]
+
+
+def test_what_a_scenario_itself_is_warned_of_is_not_said_of_a_move(tmp_path):
+    file = tmp_path / "large.yaml"
+    file.write_text(
+        "name: large\ntitle: Large\nbase: baseline\nbecause: a test\n"
+        "sources: [model-assumption]\nchange: {coalition.scale: {value: 8, was: 1}}\n"
+    )
+    large = Subject(Prepared(file))
+    assert large.prepared.warnings
+    assert large.warnings({"guarantor.resolve": 0.7}) == []
+    assert len(large.warnings({"coalition.scale": 9.0})) == 1
 
 
 def test_what_stays_as_it_is_is_no_change(subject):

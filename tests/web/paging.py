@@ -54,6 +54,16 @@ def move(browser, key, value):
     until(lambda: is_settled(browser), "the refined answer")
 
 
+def lever(browser, key):
+    """What a lever shows: its number, and whether it is marked as moved."""
+    return browser.execute_script(
+        """const node = document.getElementById(`lever-${arguments[0].replaceAll(".", "-")}`);
+        const number = document.getElementById(`${node.id}-number`);
+        return [Number(number.value), node.closest(".lever").classList.contains("moved")];""",
+        key,
+    )
+
+
 def printed(*words, folder):
     """What a command prints under --json."""
     command = [sys.executable, "-m", "sim", *words, "--json", "--format", "none", "-o", str(folder)]

@@ -37,6 +37,23 @@ def test_a_lever_is_moved_with_arrow_keys(browser, address):
     assert lever.get_attribute("aria-valuetext") == "0.5 share"
 
 
+def test_a_button_that_goes_hands_the_focus_on(browser, address):
+    go(browser, f"{address}?guarantor.availability.weapons=0.2&support=5&guarantor.resolve=0.5")
+
+    def press(selector):
+        button = browser.find_element(By.CSS_SELECTOR, selector)
+        browser.execute_script("arguments[0].focus()", button)
+        button.send_keys(Keys.ENTER)
+        return focused(browser)
+
+    box = ".lever:has(#lever-guarantor-availability-weapons)"
+    assert press(f"{box} .reset").get_attribute("id") == "lever-guarantor-availability-weapons"
+    assert press("#moved li:last-child button").get_attribute("aria-label").startswith("Reset")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#moved li")) == 1
+    assert press("#reset").tag_name == "summary"
+    assert text(browser, "#moved") == ""
+
+
 def test_every_control_has_a_name_and_every_chart_says_its_finding(browser, address):
     go(browser, address)
     nameless = browser.execute_script(

@@ -17,9 +17,16 @@ export function words(more = {}) {
   return found.toString();
 }
 
-export function write() {
+// Write down how things stand, as a step of its own to which Back returns, or in place of the last.
+export function write({ step = true } = {}) {
   const address = `/?${words({ state: asked.state, world: asked.world, model })}`;
-  history.replaceState(null, "", address);
+  const isNew = step && address !== location.pathname + location.search;
+  const held = { ...asked, moves: { ...asked.moves } };
+  history[isNew ? "pushState" : "replaceState"](held, "", address);
+}
+
+export function restore(held) {
+  Object.assign(asked, held, { moves: { ...held.moves } });
 }
 
 export const isMoved = () => Object.keys(asked.moves).length > 0;

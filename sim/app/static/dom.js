@@ -31,6 +31,11 @@ export function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+// Words in which what stands between backticks is code.
+export function prose(words) {
+  return words.split("`").map((part, at) => (at % 2 ? el("code", {}, part) : part));
+}
+
 // A colour of the style sheet as it is now, in the light or in the dark.
 const probe = el("span", { hidden: true });
 export function colour(name) {

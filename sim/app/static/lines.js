@@ -52,8 +52,8 @@ function fitting(u, side, ticks) {
   return kept.sort((a, b) => a[0] - b[0]);
 }
 
-// Words beside the end of a line, pushed apart where they would touch.
-function beside(u, words) {
+// Words at the ends of lines, pushed apart where they would touch.
+function atEnds(u, words) {
   const ctx = u.ctx, dpr = devicePixelRatio, high = 16 * dpr;
   ctx.save();
   ctx.textAlign = "left"; ctx.textBaseline = "middle";
@@ -66,6 +66,36 @@ function beside(u, words) {
     ctx.fillText(one.words, u.bbox.left + u.bbox.width + 6 * dpr, y);
   }
   ctx.restore();
+}
+
+// Where words stand beside their line, on no line, not on other words, within a frame; the first such
+// place from its beginning on: above it, below it, or to its right or left.
+export function beside(line, { wide, high, gap }, { lines, taken, frame }) {
+  const isFree = (box) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom
+    && !taken.some((one) => box.left < one.right + gap && one.left < box.right + gap && box.top < one.bottom && one.top < box.bottom)
+    && !lines.some((one) => crosses(one, box));
+  const from = (left, top) => ({ left, top, right: left + wide, bottom: top + high });
+  for (let at = 1; at < line.length; at++) {
+    for (let part = 0; part < 1; part += 0.1) {
+      const [x, y] = [0, 1].map((k) => line[at - 1][k] + part * (line[at][k] - line[at - 1][k]));
+      const tried = [from(x + gap, y - high - gap), from(x + gap, y + gap), from(x + gap, y - high / 2), from(x - wide - gap, y - high / 2), from(x - wide - gap, y + gap)];
+      const found = tried.find(isFree);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+// Whether a line, from point to point, goes through a box.
+function crosses(line, box) {
+  for (let at = 1; at < line.length; at++) {
+    const [x0, y0] = line[at - 1], [x1, y1] = line[at];
+    if (x1 < box.left || x0 > box.right || Number.isNaN(y0 + y1)) continue;
+    const y = (x) => (x1 === x0 ? y0 : y0 + (Math.min(Math.max(x, x0), x1) - x0) / (x1 - x0) * (y1 - y0));
+    const [a, b] = [y(box.left), y(box.right)];
+    if (Math.max(a, b) >= box.top && Math.min(a, b) <= box.bottom) return true;
+  }
+  return false;
 }
 
 function chart(made, options, height) {
@@ -98,33 +128,38 @@ export class Requirement {
   label(u) {
     if (!this.now) return;
     const { ctx } = u, dpr = devicePixelRatio, [least, words] = this.now.least;
-    const left = u.valToPos(least, "x", true);
+    const left = u.valToPos(least, "x", true), { top, height } = u.bbox;
     ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = colour("--quiet");
+    ctx.strokeStyle = colour("--quiet");
     ctx.setLineDash([2 * dpr, 3 * dpr]);
-    ctx.beginPath(); ctx.moveTo(left, u.bbox.top); ctx.lineTo(left, u.bbox.top + u.bbox.height); ctx.stroke();
-    ctx.font = `${12 * dpr}px "Source Sans", sans-serif`; ctx.textBaseline = "top";
-    const fits = left + 10 * dpr + ctx.measureText(words).width < u.bbox.left + u.bbox.width + 28 * dpr;
-    ctx.textAlign = fits ? "left" : "right";
-    const place = [left + (fits ? 5 : -5) * dpr, u.bbox.top + (fits ? 2 * dpr : 0.6 * u.bbox.height)];
-    ctx.setLineDash([]); ctx.lineWidth = 4 * dpr; ctx.strokeStyle = colour("--paper");
-    ctx.strokeText(words, ...place); ctx.fillText(words, ...place);
-    ctx.textAlign = "left"; ctx.textBaseline = "bottom";
-    const named = [["deal", "--line", 0], ["all", "--text", 0]];
-    if (this.ghost) named.push(["deal", "--ghost", 1]);
-    let at = Infinity;
-    const placed = named.map(([name, ink, ghost]) => {
-      const from = ghost ? this.ghost : this.now;
-      return { ink, words: from.names[ghost ? "ghost" : name], y: from.columns[name][0] };
-    }).filter((one) => one.y !== null).sort((a, b) => a.y - b.y);
-    for (const one of placed) {
-      const y = Math.min(u.valToPos(one.y, "y", true) - 4 * dpr, at - 15 * dpr);
-      at = y;
-      ctx.font = `600 ${13 * dpr}px "Source Sans", sans-serif`;
-      ctx.lineWidth = 3 * dpr; ctx.setLineDash([]); ctx.strokeStyle = colour("--paper");
-      ctx.strokeText(one.words, u.bbox.left + 6 * dpr, y);
-      ctx.fillStyle = colour(one.ink);
-      ctx.fillText(one.words, u.bbox.left + 6 * dpr, y);
+    ctx.beginPath(); ctx.moveTo(left, top); ctx.lineTo(left, top + height); ctx.stroke();
+    ctx.setLineDash([]); ctx.textAlign = "left"; ctx.textBaseline = "top"; ctx.strokeStyle = colour("--paper");
+    const path = (column) => this.now.columns.requirement.map((one, at) => [u.valToPos(one, "x", true), u.valToPos(column[at] ?? NaN, "y", true)]);
+    const { deal, deal_low, deal_high, all } = this.now.columns;
+    const behind = this.ghost && this.u.data[5];
+    const within = (edge) => deal.map((one, at) => (one === null ? null : (one + edge[at]) / 2)); // words do not lie on the band either
+    const lines = [deal, all, behind ?? [], deal_low, deal_high, within(deal_low), within(deal_high)].map(path);
+    lines.push([[left, top], [left + 0.01, top + height]]);
+    const frame = { left: u.bbox.left, top: top - 11 * dpr, right: u.bbox.left + u.bbox.width + 26 * dpr, bottom: top + height };
+    const { names } = this.now;
+    const said = [
+      { words: names.deal, ink: "--line", line: lines[0] }, { words: names.all, ink: "--text", line: lines[1] },
+      ...(behind ? [{ words: this.ghost.names.ghost, ink: "--ghost", line: lines[2] }] : []),
+      { words, ink: "--quiet", line: [[left, top + 8 * dpr], [left, top + height]], light: true },
+    ];
+    const taken = [];
+    for (const one of said) {
+      ctx.font = one.light ? `${12 * dpr}px "Source Sans", sans-serif` : `600 ${13 * dpr}px "Source Sans", sans-serif`;
+      const size = (words) => ({ wide: ctx.measureText(words).width, high: 14 * dpr, gap: 5 * dpr });
+      const [first] = one.line.filter(([, y]) => !Number.isNaN(y));
+      if (!first) continue;
+      // Where there is no room, fewer words may have some; else they stand where the line begins.
+      const short = one.words.split(",")[0];
+      const whole = beside(one.line, size(one.words), { lines, taken, frame });
+      const box = whole ?? beside(one.line, size(short), { lines, taken, frame }) ?? { left: first[0] + 5 * dpr, top: Math.max(frame.top, first[1] - 18 * dpr) };
+      if (box.right) taken.push(box);
+      ctx.lineWidth = 3 * dpr; ctx.fillStyle = colour(one.ink);
+      for (const write of ["strokeText", "fillText"]) ctx[write](whole ? one.words : short, box.left, box.top);
     }
     ctx.restore();
   }
@@ -181,7 +216,7 @@ export class Force {
   }
 
   label(u) {
-    if (this.now && !this.isNarrow()) beside(u, this.said());
+    if (this.now && !this.isNarrow()) atEnds(u, this.said());
   }
 
   draw(now, ghost) {

@@ -1,9 +1,9 @@
 // The page: what is moved is asked, and what comes back is shown.
 
-import { asked, begin, isMoved, words, write } from "./address.js";
+import { asked, begin, isMoved, restore, words, write } from "./address.js";
 import { get, Question } from "./ask.js";
 import { Bars } from "./bars.js";
-import { $, el, say } from "./dom.js";
+import { $, el, prose, say } from "./dom.js";
 import * as drawer from "./drawer.js";
 import { Force, Requirement } from "./lines.js";
 import { Atlas } from "./map.js";
@@ -17,10 +17,16 @@ const PICTURES = ["requirement", "force", "map"];
 let sizes = [200, 1000];
 const ghosts = new Map();
 const links = [];
+const AT_ONCE = 1000; // milliseconds within which steps of one lever are one step back
 let shown = null;
+let isRefined = false;
+let loads = 0;
+let loaded = "";
+let beside = "";
+let last = { key: null, at: -Infinity };
 
 const failed = (error) => {
-  $("failure").replaceChildren(el("p", { class: "notice" }, error.message));
+  $("failure").replaceChildren(el("p", { class: "notice" }, ...prose(error.message)));
   say($("state-of-work"), "");
 };
 const settled = () => $("failure").replaceChildren();
@@ -31,24 +37,38 @@ function link(file, words) {
   return made;
 }
 
-const picture = (name) => [el("p", { class: "small" }, link(`${name}.png`, "Figure (PNG)"))];
+const picture = (name) => [el("p", { class: "small" }, link(`${name}.png`, `${name[0].toUpperCase()}${name.slice(1)} figure (PNG)`))];
 
 const needsGhost = () => asked.scenario !== "baseline" || isMoved();
 
 function told(answer, isLast) {
   shown = answer;
   say($("sentence"), answer.answer);
-  say($("worlds"), `${answer.title}. ${answer.worlds}.`);
-  say($("state-of-work"), isLast ? "" : "Refining …");
+  say($("worlds"), `${answer.title}${answer.settings.length ? ", with changes" : ""}. ${answer.worlds}.`);
+  isRefined = isLast;
+  sayWork();
   document.documentElement.dataset.worlds = answer.replications;
   document.documentElement.dataset.key = answer.key;
   redraw();
-  if (isLast) settled();
+  if (!isLast) return;
+  settled();
+  const isSaved = answer.settings.length > 0;
+  say($("further-head"), answer.further.length > 1
+    ? `What differs from the baseline, world by world, and a report to pass on${isSaved ? ", once the scenario is saved" : ""}:`
+    : "A report to pass on:");
+  say($("further"), answer.further.join("\n"));
+  $("warned").replaceChildren(...answer.warnings.map((one) => el("p", { class: "notice" }, ...prose(one))));
+}
+
+// Refined is what is shown when the baseline in as many worlds stands behind it, where one is needed.
+function sayWork() {
+  const isWhole = isRefined && (!needsGhost() || ghosts.has(shown.replications));
+  say($("state-of-work"), isWhole ? "" : "Refining …");
 }
 
 function redraw() {
   if (!shown) return;
-  const ghost = needsGhost() ? ghosts.get(shown.replications) ?? ghosts.get(sizes[0]) : null;
+  const ghost = needsGhost() ? ghosts.get(shown.replications) ?? null : null; // the same worlds, or none
   const of = (name) => [shown.charts[name], ghost?.charts[name] ?? null];
   views.requirement.draw(...of("requirement"));
   views.force.draw(...of("force"));
@@ -62,7 +82,7 @@ function redraw() {
 }
 
 const answer = new Question("run", told, failed);
-const ghost = new Question("run", (found) => { ghosts.set(found.replications, found); redraw(); }, failed, { scenario: "baseline", moves: {}, ghost: true });
+const ghost = new Question("run", (found) => { ghosts.set(found.replications, found); redraw(); if (isRefined) sayWork(); }, failed, { scenario: "baseline", moves: {}, ghost: true });
 const reason = new Question("why", (found) => drawer.why(found, heldButtons(found)), drawer.failed, () => ({ state: asked.state }));
 const story = new Question("world", (found) => drawer.world(found, another), drawer.failed, () => ({ world: Number(asked.world) }));
 
@@ -78,70 +98,130 @@ function openState() {
 }
 
 function choose(code) {
-  const from = document.activeElement;
   drawer.remember("state", code);
   write();
+  openWhy(code);
+}
+
+function openWhy(code) {
+  const from = document.activeElement;
   views.map.mark(code); views.bars.mark(code);
   drawer.open(shown?.charts.map.states.find((one) => one.code === code)?.name ?? code, from);
   drawer.wait("Asking why …");
+  beside = code;
   story.stop();
-  reason.ask(sizes);
+  again();
 }
 
 function tell(number) {
   drawer.remember("world", String(number));
   write();
+  openWorld();
+}
+
+function openWorld() {
   views.map.mark(""); views.bars.mark("");
   drawer.open("One world");
   drawer.wait("Reading one world …");
+  beside = asked.world;
   reason.stop();
-  story.ask(sizes.slice(-1));
+  again();
 }
 
 const another = () => tell(Math.floor(Math.random() * sizes.at(-1)));
 
 function shut() {
-  reason.stop(); story.stop();
   drawer.remember("", "");
   write();
+  close();
+}
+
+function close() {
+  reason.stop(); story.stop();
   drawer.close();
   views.map.mark(""); views.bars.mark("");
 }
 
-function moved(under) {
-  write();
-  for (const [node, file] of links) node.href = `/download/${file}?${words()}`;
-  say($("state-of-work"), "Asking …");
-  answer.ask(sizes, { patient: under });
-  if (!under && drawer.isOpen()) {
-    if (asked.state) reason.ask(sizes);
-    else if (asked.world !== "") story.ask(sizes.slice(-1));
+// A lever is moved: while it is dragged, the address stays; when it is released, that is a step.
+function moved(under, key = null) {
+  if (!under) {
+    const at = performance.now();
+    write({ step: key === null || key !== last.key || at - last.at > AT_ONCE });
+    last = { key, at };
   }
+  ask(under);
+  if (!under && drawer.isOpen()) again();
 }
 
+function ask(under) {
+  for (const [node, file] of links) node.href = `/download/${file}?${words()}`;
+  isRefined = false;
+  say($("state-of-work"), "Asking …");
+  if (needsGhost() && !ghosts.has(sizes.at(-1)) && !ghost.under) ghost.ask(sizes);
+  answer.ask(sizes, { patient: under });
+}
+
+// What is open beside the page, of the levers as they stand now.
+function again() {
+  if (asked.state) reason.ask(sizes);
+  else if (asked.world !== "") story.ask(sizes.slice(-1));
+}
+
+// Load a scenario; nothing comes of it where another one has been chosen since.
 async function load(search) {
+  const mine = ++loads;
   const found = await get(`/api/start${search}`);
+  if (mine !== loads) return null;
   begin(found);
+  loaded = found.scenario;
   sizes = found.sizes;
   say($("model"), found.model);
   $("scenario").replaceChildren(...found.scenarios.map((one) => el("option", { value: one.name }, one.title)));
   $("scenario").value = found.scenario;
   panel.begin(found);
   settled();
-  $("notices").replaceChildren(...found.notices.map((one) => el("p", { class: "notice" }, one)));
+  $("notices").replaceChildren(...found.notices.map((one) => el("p", { class: "notice" }, ...prose(one))));
   return found;
 }
 
 async function first() {
   const given = new URLSearchParams(location.search);
   const found = await load(location.search);
-  moved(false);
-  ghost.ask(sizes);
+  if (!found) return;
   if (!found.refused) {
     const state = given.get("state"), world = given.get("world");
-    if (state && found.states.some((one) => one.code === state)) choose(state);
-    else if (world !== null && /^\d{1,4}$/.test(world) && Number(world) < sizes.at(-1)) tell(Number(world));
+    if (state && found.states.some((one) => one.code === state)) drawer.remember("state", state);
+    else if (world !== null && /^\d{1,4}$/.test(world) && Number(world) < sizes.at(-1)) drawer.remember("world", world);
   }
+  write({ step: false });
+  ask(false);
+  if (!ghost.under) ghost.ask(sizes);
+  opened();
+}
+
+// What the address has open beside the page.
+function opened() {
+  if (drawer.isOpen() && beside === (asked.state || asked.world)) again();
+  else if (asked.state) openWhy(asked.state);
+  else if (asked.world !== "") openWorld();
+  else close();
+}
+
+async function begun(name) {
+  if (await load(`?scenario=${encodeURIComponent(name)}`)) moved(false);
+}
+
+// Back and Forward: all is as it was when that step was made.
+async function returned(held) {
+  restore(held);
+  last = { key: null, at: -Infinity };
+  if (held.scenario === loaded) {
+    loads += 1;
+    $("scenario").value = loaded;
+  } else if (!await load(`?${words()}`)) return;
+  panel.show();
+  ask(false);
+  opened();
 }
 
 function look(theme) {
@@ -170,9 +250,8 @@ async function main() {
   $("close").addEventListener("click", shut);
   $("show-world").addEventListener("click", another);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(); });
-  $("scenario").addEventListener("change", async () => {
-    try { await load(`?scenario=${encodeURIComponent($("scenario").value)}`); moved(false); } catch (error) { failed(error); }
-  });
+  $("scenario").addEventListener("change", () => begun($("scenario").value).catch(failed));
+  addEventListener("popstate", (event) => { if (event.state) returned(event.state).catch(failed); });
   await document.fonts.ready;
   await first();
 }

@@ -5,13 +5,16 @@ import { $, el, table } from "./dom.js";
 export function sections(shown, ghost) {
   const before = new Map();
   for (const section of ghost?.sections ?? []) for (const row of section.rows) before.set(`${section.name}/${row.label}`, row.cells[0]);
+  // A baseline is told up to the first force that it never keeps; it keeps no larger one either.
+  const kept = ghost?.sections.find((one) => one.name === "sustained")?.rows.at(-1)?.cells[0];
+  const missing = (section) => (section.name === "sustained" && kept === "0%" ? kept : "–");
   $("sections").replaceChildren(...shown.sections.filter((one) => one.layout !== "running").map((section) => {
     const wide = Math.max(1, ...section.rows.map((row) => row.cells.length), section.head.cells.length);
     const filled = (cells) => [...cells, ...Array(wide - cells.length).fill("")];
     const add = (cells, one) => ghost ? [cells[0], one, ...cells.slice(1)] : cells;
     const head = ["", ...add(filled(section.head.cells), "baseline")];
     const rows = section.rows.map((row) => [row.part ? `– ${row.label}` : row.label,
-      ...add(filled(row.cells), before.get(`${section.name}/${row.label}`) ?? "–")]);
+      ...add(filled(row.cells), before.get(`${section.name}/${row.label}`) ?? missing(section))]);
     return el("div", { class: ghost ? "section ghosted" : "section", tabindex: "0", role: "group", "aria-label": section.head.label }, el("h3", {}, section.head.label), table(head, rows, section.head.label),
       ...(section.note ? [el("p", { class: "small" }, section.note)] : []));
   }));
