@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import app as page
 from sim.cli import (
     clean,
     compare,
@@ -18,6 +17,7 @@ from sim.cli import (
     imports,
     inspect,
     new,
+    page,
     pivotal,
     report,
     robust,

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 import zlib
@@ -30,7 +31,7 @@ def test_the_data_are_whole_and_end_nowhere_before_their_end(page):
 
 
 def test_only_its_own_script_and_style_may_run_and_nothing_may_be_loaded(page):
-    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     for tag, rule in (("script", "script-src"), ("style", "style-src")):
         text = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[0]
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -98,7 +98,7 @@ def test_it_opens_from_a_disk_and_asks_nobody_for_anything(browser, file):
              if one["method"] == "Network.requestWillBeSent"}  # fmt: skip
     assert asked <= {"file", "data", "about"}
     assert browser.get_log("browser") == []
-    assert text(browser, "#notices") == ""
+    assert text(browser, "#failure") == ""
     assert "Exploration, not a forecast" in text(browser, "header")
     assert "Computed on 1 September 2025 with version" in text(browser, "#made")
     assert f"of {EXTENT.worlds} worlds each over 2 levers" in text(browser, "#made")
@@ -253,7 +253,7 @@ def test_near_a_point_without_a_deal_nothing_is_claimed(browser, export, tmp_pat
     go(browser, page.as_uri() + at(3.99, 0.59))
     assert text(browser, "#sentence") == header["words"]["silent"]
     assert {row[-1] for row in rows(browser, "#bars tbody")} == {"not told"}
-    assert text(browser, "#notices") == ""
+    assert text(browser, "#failure") == ""
     assert browser.get_log("browser") == []
     lever = browser.find_element(By.ID, "lever-coalition-scale")
     lever.send_keys(Keys.HOME)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sim.app.files import PageFile, page_files
+from sim.app.files import PageFile, markup, page_files
 from sim.figures.kit.font import part
 
 MODULES = (
@@ -37,15 +37,14 @@ def bundled(header: Mapping[str, Any], rows: Iterable[Any], *, version: str) -> 
     for what in (style, script):
         if re.search(r"</(script|style)", what, re.IGNORECASE):
             raise ValueError("a script or style of the page would end before its end")
-    places = {
-        "policy": _policy(style, script),
-        "version": version,
-        "style": style,
-        "data": _packed(header, rows),
-        "script": script,
-    }
-    page = _text(files, "exported.html")
-    return re.sub(r"\{\{(\w+)\}\}", lambda one: places[one[1]], page).encode()
+    return markup(
+        exported=True,
+        policy=_policy(style, script),
+        version=version,
+        style=style,
+        data=_packed(header, rows),
+        script=script,
+    )
 
 
 def _policy(style: str, script: str) -> str:

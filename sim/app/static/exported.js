@@ -253,5 +253,5 @@ async function main() {
 }
 
 main().catch((error) => {
-  $("notices").replaceChildren(el("p", { class: "notice" }, `This page cannot be shown in this browser: ${error.message}`));
+  $("failure").replaceChildren(el("p", { class: "notice" }, `This page cannot be shown in this browser: ${error.message}`));
 });
