@@ -31,6 +31,7 @@ def export(asked: Asked, options: Options) -> None:
         from sim.app.export.export import BASELINE, check_place
         from sim.app.export.grid import MOST_LEVERS, check_extent
         from sim.results.store import Store
+        from sim.results.use import shared
         from sim.scenario.load import load
 
         check_place(asked.path)
@@ -44,6 +45,8 @@ def export(asked: Asked, options: Options) -> None:
             "the folder; with --lever KEY this plan says what of them is stored"
         )
         return
+    if not options.dry_run:
+        options.ending.enter_context(shared(store.folder))
     page = _page(asked, _choice(asked, baseline, store=store, options=options), options)
     if options.dry_run:
         say(page.plan)
@@ -59,12 +62,10 @@ def _choice(asked: Asked, baseline: "Resolved", *, store: "Store", options: Opti
     """The levers of the page."""
     from sim.app.export import choice
     from sim.results.record import Size
-    from sim.results.use import shared
     from sim.studies.ensembles import Request
 
     if asked.levers:
         return choice.named(asked.levers, baseline)
-    options.ending.enter_context(shared(store.folder))
     size, study = Size(choice.WORLDS, options.seed), choice.analysis(baseline)
     total = study.worlds(choice.WORLDS)
     with session(

@@ -15,8 +15,10 @@ from sim.ensemble.run import run
 from sim.errors import UsageError
 from sim.findings import between
 from sim.findings.page import page
+from sim.results.kept import kept, remove
 from sim.results.record import Size
 from sim.results.results import Results
+from sim.results.store_paths import STORE
 from sim.scenario.load import load
 
 SIZE = Size(40, 1)
@@ -96,6 +98,23 @@ def test_what_is_told_is_kept_and_a_damaged_file_is_told_again(tmp_path):
     assert stored(points, tmp_path) == [False, True, False]
     tell_all(points, tmp_path, execution=HERE)
     assert read(POINT, tmp_path) == whole
+
+
+def test_what_is_kept_is_listed_and_removed_as_one(tmp_path, monkeypatch):
+    extent = Extent(worlds=4, most=3, checks=1, refined=4)
+    export = Export(choice.named(["coalition.scale"], load("baseline")), tmp_path, extent)
+    export.compute(HERE)
+    assert "; 0 to be computed" in export.plan
+    (one,) = kept(tmp_path / STORE)
+    assert (one.scenario, one.worlds, one.seed) == ("page of baseline", 4, 1)
+    assert one.kind == "current"
+    assert one.size > 10_000
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.results.kept.program_digest", lambda: "another")
+        assert [one.kind for one in kept(tmp_path / STORE)] == ["other version"]
+    assert remove(one)
+    assert " 0 stored" in export.plan
+    assert kept(tmp_path / STORE) == []
 
 
 def test_another_seed_size_or_change_is_another_point():

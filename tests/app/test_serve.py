@@ -1,6 +1,5 @@
 """Where the page is served, and what is said of it."""
 
-
 import pytest
 
 from sim.app import serve
