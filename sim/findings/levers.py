@@ -202,10 +202,12 @@ def card(lever: Lever, scenario: Scenario) -> LeverCard:
 def _says(lever: Lever) -> str:
     if lever.key in MEANS:
         return MEANS[lever.key]
-    if lever.factor.says.startswith(lever.name) and not lever.drawn:
+    also = [parameters()[key].says for key in lever.factor.keys[1:] if key in parameters()]
+    more = [f"; sets as well the {one}" for one in also]
+    more += ["; drawn in each world, this is the mean"] * lever.drawn
+    if lever.factor.says.startswith(lever.name) and not more:
         return ""
-    drawn = "; drawn in each world, this is the mean" if lever.drawn else ""
-    return sentence(opening(lever.factor.says) + drawn)
+    return sentence(opening(lever.factor.says) + "".join(more))
 
 
 def _rests(lever: Lever, scenario: Scenario) -> str:

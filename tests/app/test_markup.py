@@ -16,7 +16,7 @@ def served():
 
 
 def exported():
-    places = dict.fromkeys(("policy", "version", "style", "data", "script"), "")
+    places = dict.fromkeys(("policy", "version", "answer", "style", "data", "script"), "")
     return markup(exported=True, **places).decode()
 
 
@@ -46,5 +46,7 @@ def test_each_page_has_what_the_other_cannot_do():
 
 
 def test_what_fills_the_markup_is_escaped():
-    places = dict.fromkeys(("policy", "style", "data", "script"), "")
-    assert "<b>" not in markup(exported=True, version="<b>", **places).decode()
+    places = dict.fromkeys(("policy", "version", "style", "data", "script"), "")
+    found = markup(exported=True, answer="<b>", **places).decode()
+    assert "<b>" not in found
+    assert "&lt;b&gt;" in found

@@ -29,8 +29,11 @@ _IMPORT = re.compile(r'^import (\* as (\w+)|\{[^}]*\}) from "\./([\w.]+)";$', re
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const|let) ([\w$]+))", re.MULTILINE)
 
 
-def bundled(header: Mapping[str, Any], rows: Iterable[Any], *, version: str) -> bytes:
-    """The file: the data are a header, and rows that are read one at a time."""
+def bundled(header: Mapping[str, Any], rows: Iterable[Any], *, answer: str, version: str) -> bytes:
+    """The file: the data are a header, and rows that are read one at a time.
+
+    The answer is what is shown where no script may run.
+    """
     files = page_files()
     script = f"{_text(files, 'uplot.js')}\n{_script(files)}"
     style = f"{_text(files, 'uplot.css')}\n{_styled(files)}"
@@ -41,6 +44,7 @@ def bundled(header: Mapping[str, Any], rows: Iterable[Any], *, version: str) -> 
         exported=True,
         policy=_policy(style, script),
         version=version,
+        answer=answer,
         style=style,
         data=_packed(header, rows),
         script=script,

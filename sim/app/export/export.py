@@ -190,7 +190,9 @@ class Export:
         )
         header = self._header(today, at_grid=at_grid, checks=checks)
         rows = [*_grid_rows(at_grid), *(one["page"] for one in scenarios)]
-        return bundled(header, rows, version=model())
+        baseline = scenarios[0]["page"]
+        answer = f"{baseline['answer']} {baseline['title']}. {baseline['worlds']}."
+        return bundled(header, rows, answer=answer, version=model())
 
     def _header(self, today: dt.date, *, at_grid: list[Told], checks: list[Told]) -> dict[str, Any]:
         extent = self.extent
