@@ -45,12 +45,11 @@ def export(asked: Asked, options: Options) -> None:
             "the folder; with --lever KEY this plan says what of them is stored"
         )
         return
-    if not options.dry_run:
-        options.ending.enter_context(shared(store.folder))
     page = _page(asked, _choice(asked, baseline, store=store, options=options), options)
     if options.dry_run:
         say(page.plan)
         return
+    options.ending.enter_context(shared(store.folder))
     with session(
         options.executor, store, name="points", total=page.total, verbose=options.verbose
     ) as execution:
@@ -62,10 +61,12 @@ def _choice(asked: Asked, baseline: "Resolved", *, store: "Store", options: Opti
     """The levers of the page."""
     from sim.app.export import choice
     from sim.results.record import Size
+    from sim.results.use import shared
     from sim.studies.ensembles import Request
 
     if asked.levers:
         return choice.named(asked.levers, baseline)
+    options.ending.enter_context(shared(store.folder))
     size, study = Size(choice.WORLDS, options.seed), choice.analysis(baseline)
     total = study.worlds(choice.WORLDS)
     with session(

@@ -19,6 +19,7 @@ from sim.results.kept import kept, remove
 from sim.results.record import Size
 from sim.results.results import Results
 from sim.results.store_paths import STORE
+from sim.scenario.lever import levers
 from sim.scenario.load import load
 
 SIZE = Size(40, 1)
@@ -128,7 +129,7 @@ def test_another_seed_size_or_change_is_another_point():
 
 
 @pytest.mark.parametrize(
-    ("levers", "most", "why"),
+    ("given", "most", "why"),
     [
         ([], 100, "1 to 4 levers, not 0"),
         (["coalition.scale"] * 2, 100, "named twice"),
@@ -140,15 +141,16 @@ def test_another_seed_size_or_change_is_another_point():
         (["coalition.scale=2:5"], 100, "must lie within"),
     ],
 )  # fmt: skip
-def test_what_no_page_can_have_is_refused_in_words(levers, most, why, tmp_path):
+def test_what_no_page_can_have_is_refused_in_words(given, most, why, tmp_path):
     with pytest.raises(UsageError, match=why):
-        Export(choice.named(levers, load("baseline")), tmp_path, Extent(most=most))
+        Export(choice.named(given, load("baseline")), tmp_path, Extent(most=most))
 
 
-def test_the_levers_are_those_with_the_largest_index_and_the_page_says_so():
+@pytest.mark.parametrize("reach", [0.001, 0.03])
+def test_the_levers_are_those_with_the_largest_index_and_the_page_says_so(reach):
     study = choice.analysis(load("baseline"))
     keys = [one.key for one in study.factors]
-    indices = {key: (SimpleNamespace(value=at / 100) if at % 2 else None)
+    indices = {key: (SimpleNamespace(value=at / 100, low=at / 100 - reach) if at % 2 else None)
                for at, key in enumerate(keys)}  # fmt: skip
     outcome = SimpleNamespace(
         subject="force a year after the deal",
@@ -160,3 +162,8 @@ def test_the_levers_are_those_with_the_largest_index_and_the_page_says_so():
     assert [one.key for one in chosen.levers] == best
     assert f"the 4 of {len(keys)} with the largest total index" in chosen.says
     assert "1,975 points of 16 worlds" in chosen.says
+    fifth = [key for key in reversed(keys) if indices[key]][4]
+    name = {one.key: one.name for one in levers(study.resolved.scenario)}[fifth]
+    close = f"do not tell the last of them from “{name}” ({indices[fifth].value:.2f})."
+    assert (close in chosen.says) == (reach > 0.02)
+    assert ("do not tell" in chosen.says) == (reach > 0.02)
