@@ -9,6 +9,8 @@ import pytest
 
 from sim.app.export import choice
 from sim.app.export.export import Export, Extent
+from sim.app.export.grid import pilot
+from sim.app.export.levels import Pilot, placed
 from sim.app.export.points import Point, ensemble, place, read, stored, tell, tell_all
 from sim.ensemble.blocks import HERE
 from sim.ensemble.run import run
@@ -116,6 +118,22 @@ def test_what_is_kept_is_listed_and_removed_as_one(tmp_path, monkeypatch):
     assert remove(one)
     assert " 0 stored" in export.plan
     assert kept(tmp_path / STORE) == []
+
+
+def test_a_lever_is_tried_beside_its_ends(tmp_path):
+    keys = ["coalition.scale", "coalition.planned_force"]
+    export = Export(choice.named(keys, load("baseline")), tmp_path, Extent(most=50))
+    scale, force = ([*map(float, pilot(one))] for one in export.cards)
+    assert [*scale[:2], 1.0, *scale[-2:]] == [0.0, 0.02, 1.0, 19.98, 20.0]
+    assert all(one == round(one) for one in force)
+
+
+def test_where_an_end_is_unlike_all_else_a_level_stands_beside_it():
+    """Without any pledges no state comes; with the least of them as many do as with more."""
+    tried = np.array([0.0, 0.02, 1.0, 5.0, 10.0, 20.0])
+    told = np.transpose([np.where(tried > 0, 10.0, 0.0), tried])
+    (levels,) = placed([Pilot(tried, (0, 2, 5), told)], 4)
+    assert levels == (0.0, 0.02, 1.0, 20.0)
 
 
 def test_another_seed_size_or_change_is_another_point():
