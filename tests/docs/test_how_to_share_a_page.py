@@ -54,7 +54,7 @@ def test_the_options_that_it_names_are_there(capsys: pytest.CaptureFixture) -> N
 
 def test_what_is_kept_is_listed_by_the_name_that_it_gives(tmp_path: Path) -> None:
     size = Size(GRID, 1)
-    begin(kept_in(tmp_path, "baseline", size), "baseline", size)
+    begin(kept_in(tmp_path, "baseline", size=size), "baseline", size=size)
     (one,) = kept(tmp_path / STORE)
     assert f"`sim clean` lists it as `{one.scenario}`" in PAGE
 

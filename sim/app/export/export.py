@@ -91,7 +91,7 @@ class Export:
     @property
     def folder(self) -> Path:
         """Where what is told of each point is kept."""
-        return kept_in(self.outputs, BASELINE, self.extent.size)
+        return kept_in(self.outputs, BASELINE, size=self.extent.size)
 
     @cached_property
     def cards(self) -> list[LeverCard]:
@@ -178,7 +178,7 @@ class Export:
         """Run what is not stored yet: first along each lever alone, then the grid."""
         if fresh:
             clear(self.folder)
-        begin(self.folder, BASELINE, self.extent.size)
+        begin(self.folder, BASELINE, size=self.extent.size)
         tell_all(self.first, self.folder, execution=execution)
         tell_all([*self.at_checks, *self.at_grid], self.folder, execution=execution)
 

@@ -103,12 +103,12 @@ def _digest(source: str, size: Size) -> str:
     return key(prepared(source).scenario, size)
 
 
-def kept_in(outputs: Path, source: str, size: Size) -> Path:
+def kept_in(outputs: Path, source: str, *, size: Size) -> Path:
     """Where the points around a scenario are kept: in the store, by their size and version."""
     return outputs / STORE / f"{_name(_digest(source, size), program_digest())}{TOLD}"
 
 
-def begin(folder: Path, source: str, size: Size) -> None:
+def begin(folder: Path, source: str, *, size: Size) -> None:
     """Record what the points of a folder are, once.
 
     Raises
