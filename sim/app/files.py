@@ -5,8 +5,9 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
+from sim.publish.template import template
+
 KINDS = {
-    ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
@@ -18,6 +19,9 @@ KINDS = {
 FACES = {"regular.ttf": "SourceSansPro-Regular.ttf", "semibold.ttf": "SourceSansPro-Semibold.ttf"}
 """Files of the font, by the name that the page calls them."""
 
+HTML = "text/html; charset=utf-8"
+"""Kind of the page itself."""
+
 
 @dataclass(frozen=True)
 class PageFile:
@@ -25,6 +29,12 @@ class PageFile:
 
     content: bytes
     kind: str
+
+
+def markup(*, exported: bool = False, **places: str) -> bytes:
+    """The markup of the page: for the server, or for a file without one, with what is in it."""
+    made = template(Path(str(files("sim"))) / "app" / "page.html.jinja")
+    return made.render(exported=exported, **places).encode()
 
 
 def page_files() -> dict[str, PageFile]:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from sim.app import asked
 from sim.app.download import Taken
-from sim.app.files import PageFile, page_files
+from sim.app.files import HTML, PageFile, markup, page_files
 from sim.app.guard import Guard, Names, refused
 from sim.app.task import Task
 from sim.app.turn import Lane, Turn, Turns
@@ -53,6 +53,7 @@ class Page:
         self.workers = workers
         self.turns = Turns(workers.newest)
         self.files = page_files()
+        self.markup = PageFile(markup(), HTML)
         self.waiting = 0
         self._under_way: dict[int, Future[Taken]] = {}
         self._answers: OrderedDict[Task, Taken] = OrderedDict()
@@ -75,7 +76,7 @@ class Page:
     async def home(self, request: Request) -> Response:
         """The page itself, whatever its address asks for."""
         del request
-        return _sent(self.files["index.html"])
+        return _sent(self.markup)
 
     async def file(self, request: Request) -> Response:
         """A file of the page."""

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from sim import __version__
-from sim.cli import app as page
 from sim.cli import (
     clean,
     compare,
@@ -18,6 +17,7 @@ from sim.cli import (
     imports,
     inspect,
     new,
+    page,
     pivotal,
     report,
     robust,
@@ -65,7 +65,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("story")(story.story)
-app.command("app")(page.app)
+app.command("app")(page.page)
 app.command("tip")(tip.tip)
 app.command("weigh")(weigh.weigh)
 app.command("design")(design.design)

@@ -31,6 +31,7 @@ def export(asked: Asked, options: Options) -> None:
         from sim.app.export.export import BASELINE, check_place
         from sim.app.export.grid import MOST_LEVERS, check_extent
         from sim.results.store import Store
+        from sim.results.use import shared
         from sim.scenario.load import load
 
         check_place(asked.path)
@@ -48,6 +49,7 @@ def export(asked: Asked, options: Options) -> None:
     if options.dry_run:
         say(page.plan)
         return
+    options.ending.enter_context(shared(store.folder))
     with session(
         options.executor, store, name="points", total=page.total, verbose=options.verbose
     ) as execution:

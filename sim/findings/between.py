@@ -39,6 +39,9 @@ FORMS: dict[Kind, dict[str, str]] = {
 PLAIN = 5
 """Quantities that are interpolated as they are; the chances of forces follow from quantiles."""
 
+INTERVAL = "95% interval"
+"""What the page calls an interval of a share, which knows nothing of interpolation."""
+
 QUANTILES = 200
 """Quantiles of the force that lasts: the forces of the worlds move with the levers, and so do
 they; chances of a fixed force would jump."""
@@ -172,7 +175,8 @@ def words(results: Results, worlds: int) -> dict[str, Any]:
     return {
         "sentence": (
             "Interpolated between points that were run: a deal comes in {deal} of worlds; a year "
-            f"later the force in {host(results)} has {{troops}}, from {{states}}; a force of "
+            f"after a deal, the medians are {{troops}} in {host(results)} and {{states}} with "
+            "troops there; a force of "
             f"{number(LITTLE)} stands {long} in {{force{LITTLE}}} of the worlds with a deal, one "
             f"of {number(USUAL)} in {{force{USUAL}}}, one of {number(least)} in {{force{least}}}; "
             "force and guarantee avert {bite} of the attacks that a certain guarantee would."
@@ -185,7 +189,9 @@ def words(results: Results, worlds: int) -> dict[str, Any]:
         "blank": "not told",
         "run": "Run at exactly this point.",
         "scenario": "As the model ran it; the levers stand where the baseline has them.",
-        "between": "How far off this can be is told below.",
+        "between": "How far off such numbers were is told below.",
+        "mixed": ", interpolated",
+        "interval": [INTERVAL, f"{INTERVAL}, chance alone"],
         "levers": "Levers of this page",
         "choose": "Share of worlds in which each has troops there, as on the map.",
         "state": "{name}: troops there in {label} of worlds.",
@@ -205,7 +211,7 @@ def _charts(results: Results) -> dict[str, Any]:
         "requirement": {
             "title": f"How likely a force of each size is to stay in {where} (interpolated)",
             "subtitle": f"Share of worlds in which a force of each size or more stays {lasts} "
-            f"running, with the 95% interval of that many worlds. {given}",
+            f"running, with the {INTERVAL} that chance alone gives so many worlds. {given}",
         },
         "force": {
             "title": f"Troops in {where} by week after a deal (interpolated)",
@@ -231,25 +237,32 @@ def account(
 ) -> dict[str, Any]:
     """How far interpolated numbers are from those of real runs, and how far chance alone reaches.
 
-    Of each number, and then of the states: ``half`` and ``most``, what the error is below at half
-    of the points and at 9 in 10; ``chance``, the half width of the 95% interval; null where no
-    point tells it.
+    Of each number, and then of the states: ``half``, ``most`` and ``worst``, within how much the
+    error is at half of the points, at 9 in 10 and at all of them; ``chance``, the half width of
+    the 95% interval; null where no point tells it.
     """
-    every = (*quantities(results), Quantity("map", "A state's chance on the map, mean", "share"))
+    every = (
+        *quantities(results),
+        Quantity("map", "A state's chance on the map, mean of all states", "share"),
+        Quantity("furthest", "The same, of the state that is furthest off", "share"),
+    )
+    columns = ("half", "most", "worst", "chance")
     rows = [
-        [one.says, *(_size(each[name], one.kind) for name in ("half", "most", "chance"))]
+        [one.says, *(_size(each[name], one.kind) for name in columns)]
         for one, each in zip(every, found, strict=True)
     ]
     return {
-        "head": ["", "half of the points", "9 in 10 points", "chance alone"],
+        "head": ["", "half of the points", "9 in 10 points", "all points", "chance alone"],
         "rows": rows,
         "says": (
             f"The model was run at {number(grid)} points. Between them numbers are interpolated. "
             "How far off they are was measured: the model was also run at "
             f"{number(points)} points drawn at random between them. The table says within how much "
-            "of the run the interpolated number was, at half of these points and at 9 in 10 of "
-            "them. Beside it stands what chance alone does to a number of so many worlds: half the "
-            "width of its 95% interval."
+            "of the run the interpolated number was, at half of these points, at 9 in 10 and at "
+            "all of them. Beside it stands what chance alone does to a number of so many worlds: "
+            f"half the width of its {INTERVAL}. Intervals on this page are of chance alone, and "
+            "leave out what interpolation adds. Of numbers that are not in the table, how far "
+            "interpolation is off was not measured."
         ),
     }
 

@@ -224,6 +224,8 @@ def _says(lever: Lever) -> str:
     own = MEANS_OF_STATES if lever.key.startswith("states.") else MEANS
     key = lever.key.rpartition(".")[2] if own is MEANS_OF_STATES else lever.key
     said = [own.get(key) or sentence(opening(lever.factor.says))]
+    also = (parameters()[key].says for key in lever.factor.keys[1:] if key in parameters())
+    said += [sentence(f"It sets as well the {one}") for one in also]
     if lever.drawn:
         said.append("It is drawn in each world; this is the mean.")
     if lever.factor.unit == "logit":

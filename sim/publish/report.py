@@ -2,21 +2,20 @@
 
 import base64
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.findings import report as findings
 from sim.findings import run
 from sim.findings.finding import Finding
+from sim.publish.template import template
 from sim.studies.report import ReportAnswer, ReportStudy
 from sim.text import cleaned
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 NAME = "report.html"
 """Name of the page."""
+
+TEMPLATE = Path(__file__).with_name("report.html.jinja")
+"""Its template."""
 
 TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 """Types of the pictures that a page can have within it, by ending."""
@@ -37,7 +36,7 @@ def pages(
         if path.rpartition(".")[2] in TYPES
     ]  # fmt: skip
     files = [(name, _link("text/yaml", data)) for name, data in findings.files(study).items()]
-    text = _template().render(
+    text = template(TEMPLATE).render(
         answer=answer, report=findings, sections=run.sections, figures=shown, files=files
     )
     return {NAME: cleaned(text).encode()}
@@ -49,19 +48,3 @@ def _address(path: str, data: bytes) -> str:
 
 def _link(kind: str, data: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-
-
-@lru_cache(maxsize=1)
-def _template() -> "Template":
-    """The template, in which every value is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = Path(__file__).parent
-    made = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return made.get_template("report.html.jinja")

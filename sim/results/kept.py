@@ -1,4 +1,4 @@
-"""What the store keeps: results, blocks of unfinished ones, damaged ones; and removing them."""
+"""What the store keeps: results, blocks of unfinished ones, points of a page; and removing them."""
 
 import datetime as dt
 import json
@@ -12,15 +12,15 @@ from typing import Any, Literal
 
 from sim.errors import RunError
 from sim.results.partial import PartialBlocks
-from sim.results.record import source_digest
-from sim.results.store_paths import COMPLETE, RECORD
+from sim.results.record import program_digest, source_digest
+from sim.results.store_paths import COMPLETE, RECORD, TOLD
 
 Kind = Literal["current", "other version", "unfinished", "damaged", "remains", "unknown"]
 """Of this version of the program or another one, which is never used again; blocks of a run that
 did not end; a result set aside; remains of a removal; and what is no work of this program."""
 
 _KEY = re.compile(r"[0-9a-f]{20}")
-_ENDINGS: dict[str, Kind] = {".pieces": "unfinished", ".damaged": "damaged"}
+_ENDINGS: dict[str, Kind] = {".pieces": "unfinished", ".damaged": "damaged", TOLD: "current"}
 
 REMOVING = ".removing-"
 """How the name of a folder begins that is being removed."""
@@ -89,7 +89,7 @@ def _examined(path: Path) -> Kept | None:
     worlds = record.get("replications")
     if kind == "unfinished":
         worlds = sum(len(one.replications) for one in PartialBlocks(path, []).listed())
-    if kind == "current" and record.get("source_digest") != source_digest():
+    if kind == "current" and not _is_of_this_version(record):
         kind = "other version"
     try:
         files = [one.lstat() for one in (path, *_files(path))]
@@ -107,6 +107,13 @@ def _examined(path: Path) -> Kept | None:
         size=sum(one.st_size for one in files[1:]),
         shared=sum(one.st_size for one in files[1:] if one.st_nlink > 1),
     )
+
+
+def _is_of_this_version(record: dict[str, Any]) -> bool:
+    """Whether the program would use it: words depend on all of its sources, numbers on some."""
+    if "program_digest" in record:
+        return bool(record["program_digest"] == program_digest())
+    return bool(record.get("source_digest") == source_digest())
 
 
 def _kind(path: Path) -> Kind:

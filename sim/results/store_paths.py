@@ -6,6 +6,9 @@ from pathlib import Path
 STORE = ".results"
 """Folder of the store, inside that of the outputs."""
 
+TOLD = ".told"
+"""Ending of the name of a folder of points that a page without a server is made of."""
+
 DATA, RECORD, SCENARIO, COMPLETE = "results.nc", "record.json", "scenario.json", "COMPLETE"
 """Files of a result; the last holds the digests of the others and is written last."""
 

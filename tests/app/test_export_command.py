@@ -3,6 +3,10 @@
 import pytest
 from calling import exit_code
 
+from sim.errors import RunError
+from sim.results.store_paths import STORE
+from sim.results.use import alone
+
 LEVERS = ("--lever", "coalition.scale", "--lever", "guarantor.resolve")
 
 
@@ -46,3 +50,20 @@ def test_without_levers_the_plan_says_how_they_would_be_chosen(here, capsys):
     assert "the largest total index" in plan
     assert "at most 700 points of 200 worlds" in plan
     assert not list(here.iterdir())
+
+
+def test_nothing_can_be_removed_while_a_page_is_computed(here, monkeypatch):
+    tried = []
+
+    def computing(*_, **__):
+        with (
+            pytest.raises(RunError, match="another command is using"),
+            alone(here / "outputs" / STORE),
+        ):
+            pass
+        tried.append(True)
+        raise RunError("stopped")
+
+    monkeypatch.setattr("sim.app.export.export.Export.compute", computing)
+    assert exit_code("app", "--export", "page.html", *LEVERS) == 1
+    assert tried

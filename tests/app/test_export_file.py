@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 import zlib
@@ -18,11 +19,14 @@ HOSTILE = "</script><script>alert(1)</script><!--"
 
 @pytest.fixture(scope="module")
 def page():
-    return bundled({"title": HOSTILE}, [{"answer": HOSTILE}, 2], version="1").decode()
+    return bundled(
+        {"title": HOSTILE}, [{"answer": HOSTILE}, 2], answer=HOSTILE, version="1"
+    ).decode()
 
 
 def test_the_data_are_whole_and_end_nowhere_before_their_end(page):
     assert HOSTILE not in page
+    assert HOSTILE in html.unescape(page)
     assert len(re.findall(r"</script", page)) == len(re.findall(r"<script", page)) == 2
     data = re.search(r'id="data">([A-Za-z0-9+/=]*)</script>', page)[1]
     lines = zlib.decompress(base64.b64decode(data)).decode().split("\n")
@@ -30,7 +34,7 @@ def test_the_data_are_whole_and_end_nowhere_before_their_end(page):
 
 
 def test_only_its_own_script_and_style_may_run_and_nothing_may_be_loaded(page):
-    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     for tag, rule in (("script", "script-src"), ("style", "style-src")):
         text = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[0]
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -51,7 +55,7 @@ def test_no_module_is_left_that_asks_for_another(page):
 def test_a_module_that_needs_a_later_one_is_refused(monkeypatch):
     monkeypatch.setattr(bundle, "MODULES", bundle.MODULES[::-1])
     with pytest.raises(ValueError, match="comes after it"):
-        bundled({}, [], version="1")
+        bundled({}, [], answer="", version="1")
 
 
 def test_a_page_is_written_over_a_page_and_over_nothing_else(tmp_path, page):

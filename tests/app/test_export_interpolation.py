@@ -45,12 +45,13 @@ def test_what_is_unknown_at_a_corner_is_unknown_beside_it_and_known_elsewhere():
 
 def test_an_error_is_told_within_which_half_of_the_points_and_nine_in_ten_are():
     errors = np.array([-1.0, 2.0, -3.0, 4.0, 5.0, -6.0, 7.0, 8.0, -9.0, 100.0, np.nan])
-    half, most = within(errors)
+    half, most, worst = within(errors)
     known = np.abs(errors[:-1])
     assert np.mean(known <= half) >= 0.5
     assert np.mean(known <= most) >= 0.9
-    assert (half, most) == (6.0, 100.0)
-    assert within(np.array([np.nan])) == (None, None)
+    assert (half, most, worst) == (6.0, 100.0, 100.0)
+    assert within(np.arange(20.0)) == [10.0, 18.0, 19.0]
+    assert within(np.array([np.nan])) == [None, None, None]
 
 
 def pilot(told, *, fixed=(0, 16)):

@@ -9,14 +9,19 @@ import pytest
 
 from sim.app.export import choice
 from sim.app.export.export import Export, Extent
+from sim.app.export.grid import pilot
+from sim.app.export.levels import Pilot, placed
 from sim.app.export.points import Point, ensemble, place, read, stored, tell, tell_all
 from sim.ensemble.blocks import HERE
 from sim.ensemble.run import run
 from sim.errors import UsageError
 from sim.findings import between
 from sim.findings.page import page
+from sim.results.kept import kept, remove
 from sim.results.record import Size
 from sim.results.results import Results
+from sim.results.store_paths import STORE
+from sim.scenario.lever import levers
 from sim.scenario.load import load
 
 SIZE = Size(40, 1)
@@ -98,6 +103,39 @@ def test_what_is_told_is_kept_and_a_damaged_file_is_told_again(tmp_path):
     assert read(POINT, tmp_path) == whole
 
 
+def test_what_is_kept_is_listed_and_removed_as_one(tmp_path, monkeypatch):
+    extent = Extent(worlds=4, most=3, checks=1, refined=4)
+    export = Export(choice.named(["coalition.scale"], load("baseline")), tmp_path, extent)
+    export.compute(HERE)
+    assert "; 0 to be computed" in export.plan
+    (one,) = kept(tmp_path / STORE)
+    assert (one.scenario, one.worlds, one.seed) == ("page of baseline", 4, 1)
+    assert one.kind == "current"
+    assert one.size > 10_000
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.results.kept.program_digest", lambda: "another")
+        assert [one.kind for one in kept(tmp_path / STORE)] == ["other version"]
+    assert remove(one)
+    assert " 0 stored" in export.plan
+    assert kept(tmp_path / STORE) == []
+
+
+def test_a_lever_is_tried_beside_its_ends(tmp_path):
+    keys = ["coalition.scale", "coalition.planned_force"]
+    export = Export(choice.named(keys, load("baseline")), tmp_path, Extent(most=50))
+    scale, force = ([*map(float, pilot(one))] for one in export.cards)
+    assert [*scale[:2], 1.0, *scale[-2:]] == [0.0, 0.02, 1.0, 19.98, 20.0]
+    assert all(one == round(one) for one in force)
+
+
+def test_where_an_end_is_unlike_all_else_a_level_stands_beside_it():
+    """Without any pledges no state comes; with the least of them as many do as with more."""
+    tried = np.array([0.0, 0.02, 1.0, 5.0, 10.0, 20.0])
+    told = np.transpose([np.where(tried > 0, 10.0, 0.0), tried])
+    (levels,) = placed([Pilot(tried, (0, 2, 5), told)], 4)
+    assert levels == (0.0, 0.02, 1.0, 20.0)
+
+
 def test_another_seed_size_or_change_is_another_point():
     others = [
         dataclasses.replace(POINT, size=Size(40, 2)),
@@ -109,7 +147,7 @@ def test_another_seed_size_or_change_is_another_point():
 
 
 @pytest.mark.parametrize(
-    ("levers", "most", "why"),
+    ("given", "most", "why"),
     [
         ([], 100, "1 to 4 levers, not 0"),
         (["coalition.scale"] * 2, 100, "named twice"),
@@ -121,15 +159,16 @@ def test_another_seed_size_or_change_is_another_point():
         (["coalition.scale=2:5"], 100, "must lie within"),
     ],
 )  # fmt: skip
-def test_what_no_page_can_have_is_refused_in_words(levers, most, why, tmp_path):
+def test_what_no_page_can_have_is_refused_in_words(given, most, why, tmp_path):
     with pytest.raises(UsageError, match=why):
-        Export(choice.named(levers, load("baseline")), tmp_path, Extent(most=most))
+        Export(choice.named(given, load("baseline")), tmp_path, Extent(most=most))
 
 
-def test_the_levers_are_those_with_the_largest_index_and_the_page_says_so():
+@pytest.mark.parametrize("reach", [0.001, 0.03])
+def test_the_levers_are_those_with_the_largest_index_and_the_page_says_so(reach):
     study = choice.analysis(load("baseline"))
     keys = [one.key for one in study.factors]
-    indices = {key: (SimpleNamespace(value=at / 100) if at % 2 else None)
+    indices = {key: (SimpleNamespace(value=at / 100, low=at / 100 - reach) if at % 2 else None)
                for at, key in enumerate(keys)}  # fmt: skip
     outcome = SimpleNamespace(
         subject="force a year after the deal",
@@ -141,3 +180,8 @@ def test_the_levers_are_those_with_the_largest_index_and_the_page_says_so():
     assert [one.key for one in chosen.levers] == best
     assert f"the 4 of {len(keys)} with the largest total index" in chosen.says
     assert "1,975 points of 16 worlds" in chosen.says
+    fifth = [key for key in reversed(keys) if indices[key]][4]
+    name = {one.key: one.name for one in levers(study.resolved.scenario)}[fifth]
+    close = f"do not tell the last of them from “{name}” ({indices[fifth].value:.2f})."
+    assert (close in chosen.says) == (reach > 0.02)
+    assert ("do not tell" in chosen.says) == (reach > 0.02)

@@ -38,6 +38,13 @@ def test_every_lever_says_what_it_is_where_it_stands_and_what_that_rests_on(subj
         assert 0 < card.step <= card.high - card.low, card
 
 
+def test_a_lever_that_sets_two_values_says_so(subject):
+    of_two = [card for card in cards(subject) if len(card.keys) > 1 and card.key != "support"]
+    assert [card.key for card in of_two] == ["guarantor.resolve"]
+    for card in of_two:
+        assert card.says.endswith(" It sets as well the resolve to which the guarantor returns.")
+
+
 def test_the_levers_asked_for_are_there(subject):
     keys = {card.key for card in cards(subject)}
     wanted = {"guarantor.resolve", "guarantor.influence", "support", "coalition.scale",

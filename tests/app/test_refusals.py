@@ -2,10 +2,12 @@
 
 import json
 import random
+import re
 
 import pytest
 
 from sim.app.asked import of_address, of_json, parsed
+from sim.app.files import page_files
 from sim.app.guard import HEADERS, LONGEST, Names
 from sim.app.server import LARGEST
 from sim.app.start import start
@@ -119,6 +121,13 @@ def test_other_ways_of_asking_are_refused(page):
     assert page.post("/api/world", json=ASKED | {"world": 200}).status_code == 400
     for path in ("/static/../server.py", "/static/%2e%2e%2fserver.py", "/nothing"):
         assert page.get(path).status_code == 404
+
+
+def test_no_template_is_served_unfilled(page):
+    for name in ("index.html", "exported.html", "page.html", "page.html.jinja"):
+        assert page.get(f"/static/{name}").status_code == 404
+    for path in ("/", *(f"/static/{one}" for one in page_files() if not one.endswith(".ttf"))):
+        assert not re.search(r"{{|{%", page.get(path).text)
 
 
 def test_a_thousand_malformed_addresses_are_read_or_refused_in_words():

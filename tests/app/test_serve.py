@@ -1,7 +1,5 @@
 """Where the page is served, and what is said of it."""
 
-import sys
-
 import pytest
 
 from sim.app import serve
@@ -54,7 +52,7 @@ def test_others_are_let_in_with_a_warning(sim, stopped):
 
 
 def test_without_its_extra_it_says_what_to_install(sim, monkeypatch):
-    monkeypatch.setattr(sys.modules["sim.cli.app"], "find_spec", lambda name: None)
+    monkeypatch.setattr("sim.cli.page.find_spec", lambda name: None)
     done = sim("app")
     assert done.code == 2
     assert "pip install 'backstop[app]'" in done.err

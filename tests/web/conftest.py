@@ -80,6 +80,13 @@ def browser(tmp_path):
         yield driver
 
 
+@pytest.fixture(scope="module")
+def kept_browser(tmp_path_factory):
+    """A browser for all tests of a file, which leave it as it was."""
+    with opened(tmp_path_factory.mktemp("kept") / "profile") as driver:
+        yield driver
+
+
 @pytest.fixture
 def other_browser(tmp_path):
     with opened(tmp_path / "other profile") as driver:

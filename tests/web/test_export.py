@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from sim.app.export.check import measured
 from sim.app.export.points import read
 from sim.ensemble.blocks import HERE
 from sim.results.results import Results
+from sim.words import rounded
 
 BETWEEN = (2.7, 0.21)
 
@@ -98,7 +100,7 @@ def test_it_opens_from_a_disk_and_asks_nobody_for_anything(browser, file):
              if one["method"] == "Network.requestWillBeSent"}  # fmt: skip
     assert asked <= {"file", "data", "about"}
     assert browser.get_log("browser") == []
-    assert text(browser, "#notices") == ""
+    assert text(browser, "#failure") == ""
     assert "Exploration, not a forecast" in text(browser, "header")
     assert "Computed on 1 September 2025 with version" in text(browser, "#made")
     assert f"of {EXTENT.worlds} worlds each over 2 levers" in text(browser, "#made")
@@ -154,20 +156,73 @@ def test_between_points_no_table_says_odds_in_words(browser, file):
     assert not [one for one in cells if one.endswith(("worlds", "world"))]
 
 
+def test_between_points_nothing_is_counted_and_an_interval_says_what_it_leaves_out(browser, file):
+    go(browser, file)
+    exact = text(browser, "#sections")
+    assert " worlds)" in exact
+    assert "chance alone" not in exact
+    go(browser, file + at(*BETWEEN))
+    mixed = text(browser, "#sections")
+    assert not re.search(r"\d (worlds?|tests?)\)", mixed)
+    heads = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#sections h3")]
+    assert len(heads) > 2
+    assert all(one.endswith(", interpolated") for one in heads)
+    named = browser.execute_script(
+        "return [...document.querySelectorAll('main thead th')].map((one) => one.textContent)"
+        ".filter((one) => one.includes('95%'))"
+    )
+    assert len(named) > 2
+    assert {*named} == {"95% interval, chance alone"}
+    assert "that chance alone gives so many worlds" in text(browser, "#requirement")
+    assert "leave out what interpolation adds" in text(browser, "#error-says")
+
+
+def test_between_points_estimates_in_tables_have_two_significant_digits(browser, file):
+    go(browser, file + at(*BETWEEN))
+    shown = [row[1] for row in rows(browser, "#sections") if row[0].startswith("Troops in")]
+    assert shown
+    for one in shown:
+        assert one == rounded(float(one.replace(",", "")))
+
+
+def test_without_scripts_it_says_so_and_answers_for_the_baseline(plain_browser, file, export):
+    plain_browser.get(file)
+    shown = plain_browser.find_element(By.TAG_NAME, "body").text
+    answer = read(export.at_scenarios[0], export.folder)["page"]["answer"]
+    assert "need JavaScript" in shown
+    assert answer in shown
+    assert "Levers\n" not in shown
+    assert "How sure is this page?" not in shown
+
+
+def test_on_paper_it_says_where_the_levers_stand(browser, file):
+    go(browser, file + at(*BETWEEN))
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert browser.find_element(By.ID, "moved").is_displayed()
+    assert not browser.find_element(By.ID, "groups").is_displayed()
+    styles = browser.execute_script(
+        """return [".bar", ".ghost", ".tile", ".key li"].map((one) => getComputedStyle(
+        document.querySelector(one), one === ".key li" ? "::before" : null).printColorAdjust)"""
+    )
+    assert {*styles} == {"exact"}
+
+
 def test_most_real_runs_between_points_lie_within_the_error_that_is_printed(browser, file, export):
     """Of 12 fresh points, 8 at least lie within the error that 9 in 10 did when it was measured."""
     at_grid, checks = ([read(one, export.folder) for one in some]
                        for some in (export.at_grid, export.at_checks))  # fmt: skip
     sizes = measured(
         export.grid, at_grid=at_grid, between=checks, published=Results.published_from
-    )[:-1]
+    )[:-2]
     go(browser, file)
     printed = rows(browser, "#errors tbody")
     for row, size in zip(printed, sizes, strict=False):
         share = row[2].endswith("points")
-        assert float(row[2].split()[0].replace(",", "")) == pytest.approx(
-            size["most"] * (100 if share else 1), abs=0.51
-        )
+        for cell, name in zip(row[1:4], ("half", "most", "worst"), strict=True):
+            assert float(cell.split()[0].replace(",", "")) == pytest.approx(
+                size[name] * (100 if share else 1), abs=0.51 if "troops" in cell else 0.051
+            )
+    assert [len(row) for row in printed] == [5] * (len(sizes) + 2)
     places = np.random.default_rng(7).uniform([0, 0], [4, 0.6], (12, 2))
     errors = np.array([
         np.abs(shown(export, *place) - np.array(told(export, *place)["main"], dtype=float))
@@ -249,11 +304,11 @@ def test_near_a_point_without_a_deal_nothing_is_claimed(browser, export, tmp_pat
     rows_ = [{name: [one["numbers"][name] for one in at_grid] for name in last}]
     rows_ += [one["page"] for one in (*at_grid, *scenarios)]
     page = tmp_path / "page.html"
-    page.write_bytes(bundled(header, rows_, version="1"))
+    page.write_bytes(bundled(header, rows_, answer="", version="1"))
     go(browser, page.as_uri() + at(3.99, 0.59))
     assert text(browser, "#sentence") == header["words"]["silent"]
     assert {row[-1] for row in rows(browser, "#bars tbody")} == {"not told"}
-    assert text(browser, "#notices") == ""
+    assert text(browser, "#failure") == ""
     assert browser.get_log("browser") == []
     lever = browser.find_element(By.ID, "lever-coalition-scale")
     lever.send_keys(Keys.HOME)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sim.app.files import PageFile, page_files
+from sim.app.files import PageFile, markup, page_files
 from sim.figures.kit.font import part
 
 MODULES = (
@@ -29,23 +29,26 @@ _IMPORT = re.compile(r'^import (\* as (\w+)|\{[^}]*\}) from "\./([\w.]+)";$', re
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const|let) ([\w$]+))", re.MULTILINE)
 
 
-def bundled(header: Mapping[str, Any], rows: Iterable[Any], *, version: str) -> bytes:
-    """The file: the data are a header, and rows that are read one at a time."""
+def bundled(header: Mapping[str, Any], rows: Iterable[Any], *, answer: str, version: str) -> bytes:
+    """The file: the data are a header, and rows that are read one at a time.
+
+    The answer is what is shown where no script may run.
+    """
     files = page_files()
     script = f"{_text(files, 'uplot.js')}\n{_script(files)}"
     style = f"{_text(files, 'uplot.css')}\n{_styled(files)}"
     for what in (style, script):
         if re.search(r"</(script|style)", what, re.IGNORECASE):
             raise ValueError("a script or style of the page would end before its end")
-    places = {
-        "policy": _policy(style, script),
-        "version": version,
-        "style": style,
-        "data": _packed(header, rows),
-        "script": script,
-    }
-    page = _text(files, "exported.html")
-    return re.sub(r"\{\{(\w+)\}\}", lambda one: places[one[1]], page).encode()
+    return markup(
+        exported=True,
+        policy=_policy(style, script),
+        version=version,
+        answer=answer,
+        style=style,
+        data=_packed(header, rows),
+        script=script,
+    )
 
 
 def _policy(style: str, script: str) -> str:

@@ -14,13 +14,16 @@ NAMES = ("lasting", "main", "states")
 """Numbers whose errors are measured."""
 
 Sizes = dict[str, float | None]
-"""What an error is below at half of the points and at 9 in 10, and how far chance reaches."""
+"""Within how much an error is at half of the points, at 9 in 10, at all; how far chance reaches."""
 
 
 def measured(
     grid: Grid, *, at_grid: Sequence[Told], between: Sequence[Told], published: int
 ) -> list[Sizes]:
-    """Errors of each quantity that is told, and then of the mean chance of a state."""
+    """Errors of each quantity that is told, and then of the chances of the states.
+
+    These are told twice: the mean over the states, and the state that is furthest off.
+    """
     shown = interpolated_at(grid, at_grid)
     main = [
         told(lasting, plain, published=published)
@@ -28,10 +31,15 @@ def measured(
     ]
     errors = np.array(main) - table([one["main"] for one in between])
     states = np.array(shown["states"]) - table([one["numbers"]["states"] for one in between])
-    off = np.mean(np.abs(states), axis=1)
+    off = np.abs(states)
     chance = table([one["chance"] for one in between])
     noise = table([[one["noise"]] for one in between])
-    columns = [*zip(errors.T, chance.T, strict=True), (off, noise[:, 0])]
+    unknown = np.full(len(off), np.nan)
+    columns = [
+        *zip(errors.T, chance.T, strict=True),
+        (off.mean(axis=1), noise[:, 0]),
+        (off.max(axis=1), unknown),
+    ]
     return [_sizes(own, reach) for own, reach in columns]
 
 
@@ -46,9 +54,10 @@ def interpolated_at(grid: Grid, at_grid: Sequence[Told]) -> dict[str, list[Array
 
 
 def _sizes(errors: Array, chance: Array) -> Sizes:
-    half, most = within(errors)
+    half, most, worst = within(errors)
     known = chance[np.isfinite(chance)]
-    return {"half": half, "most": most, "chance": float(np.median(known)) if len(known) else None}
+    reach = float(np.median(known)) if len(known) else None
+    return {"half": half, "most": most, "worst": worst, "chance": reach}
 
 
 def table(rows: Sequence[Sequence[float | None]]) -> Array:

@@ -12,10 +12,10 @@ from sim.studies.ensembles import Request
 from sim.studies.rounds import ask
 from sim.studies.sensitivity import OUTCOMES, SensitivitySpecification, SensitivityStudy
 from sim.studies.sensitivity_answer import SensitivityAnswer
-from sim.words import decimal, number
+from sim.words import decimal, listing, number
 
 POINTS, WORLDS = 64, 16
-"""Base points of the analysis, and worlds of each: enough to tell the largest levers."""
+"""Base points of the analysis, and worlds of each; what these cannot tell apart is said."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,23 @@ def ranked(answer: SensitivityAnswer, study: SensitivityStudy) -> Choice:
     """The levers with the largest total index, from the answer of the analysis."""
     (outcome,) = answer.outcomes
     every = {one.key: one for one in levers(study.resolved.scenario)}
-    totals = [(one.key, one.total.value) for one in outcome.factors if one.total is not None]
-    largest = sorted(((value or 0.0, key) for key, value in totals), reverse=True)[:MOST_LEVERS]
-    if not largest or not largest[-1][0] > 0:
+    totals = {one.key: one.total for one in outcome.factors if one.total is not None}
+    index = {key: one.value or 0.0 for key, one in totals.items()}
+    order = sorted(index, key=lambda key: (index[key], key), reverse=True)
+    largest = order[:MOST_LEVERS]
+    if not largest or not index[largest[-1]] > 0:
         raise UsageError(
             "the analysis cannot tell which levers matter most; name them with --lever KEY"
         )
-    indices = ", ".join(decimal(value) for value, _ in largest)
+    indices = ", ".join(decimal(index[key]) for key in largest)
     says = (
         f"The levers are the {len(largest)} of {len(study.factors)} with the largest total index "
         f"({indices}) for the {outcome.subject}, in a sensitivity analysis in which all that "
         f"somebody can set goes over its span ({number(answer.runs)} points of {WORLDS} worlds)."
     )
-    return Choice(tuple(every[key] for _, key in largest), says)
+    low = totals[largest[-1]].low or 0.0
+    close = [key for key in order[MOST_LEVERS:] if index[key] >= low]
+    if close:
+        names = listing([f"“{every[key].name}” ({decimal(index[key])})" for key in close])
+        says += f" So few points do not tell the last of them from {names}."
+    return Choice(tuple(every[key] for key in largest), says)

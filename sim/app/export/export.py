@@ -14,7 +14,18 @@ from sim.app.export.check import measured, table
 from sim.app.export.choice import Choice
 from sim.app.export.grid import CHECKS, Axis, Grid, changes, check_extent, check_levers, pilot
 from sim.app.export.levels import Pilot, placed
-from sim.app.export.points import Point, Told, clear, ensemble, prepared, read, stored, tell_all
+from sim.app.export.points import (
+    Point,
+    Told,
+    begin,
+    clear,
+    ensemble,
+    kept_in,
+    prepared,
+    read,
+    stored,
+    tell_all,
+)
 from sim.app.start import model
 from sim.app.work import SEED
 from sim.array import Array
@@ -27,7 +38,6 @@ from sim.results.record import Size
 from sim.scenario.catalogue import known
 from sim.scenario.design import Design, Value
 from sim.scenario.schema import Scenario
-from sim.studies.folder import folder_name
 from sim.words import counted, date, number
 
 BASELINE = "baseline"
@@ -80,8 +90,8 @@ class Export:
 
     @property
     def folder(self) -> Path:
-        """Where what is told of each point is kept; no scenario can have its name."""
-        return self.outputs / folder_name(f"page-of-{BASELINE}")
+        """Where what is told of each point is kept."""
+        return kept_in(self.outputs, BASELINE, size=self.extent.size)
 
     @cached_property
     def cards(self) -> list[LeverCard]:
@@ -168,6 +178,7 @@ class Export:
         """Run what is not stored yet: first along each lever alone, then the grid."""
         if fresh:
             clear(self.folder)
+        begin(self.folder, BASELINE, size=self.extent.size)
         tell_all(self.first, self.folder, execution=execution)
         tell_all([*self.at_checks, *self.at_grid], self.folder, execution=execution)
 
@@ -179,7 +190,9 @@ class Export:
         )
         header = self._header(today, at_grid=at_grid, checks=checks)
         rows = [*_grid_rows(at_grid), *(one["page"] for one in scenarios)]
-        return bundled(header, rows, version=model())
+        baseline = scenarios[0]["page"]
+        answer = f"{baseline['answer']} {baseline['title']}. {baseline['worlds']}."
+        return bundled(header, rows, answer=answer, version=model())
 
     def _header(self, today: dt.date, *, at_grid: list[Told], checks: list[Told]) -> dict[str, Any]:
         extent = self.extent

@@ -20,6 +20,12 @@ MOST_LEVERS, FEWEST_LEVELS, MOST_POINTS = 4, 3, 5_000
 TRIED = 17
 """Strengths at which each lever is tried alone, to find where its levels are best."""
 
+BESIDE = 0.1
+"""How far beside an end of its span a lever is tried, in steps of its slider."""
+
+WHOLE = ("week", "troops")
+"""Units of levers of which only whole numbers mean something."""
+
 CHECKS = 40
 """Points between the grid at which the model is run, to measure the error of interpolation."""
 
@@ -112,9 +118,14 @@ def check_levers(levers: Sequence[Lever]) -> None:
 
 
 def pilot(shown: LeverCard) -> tuple[float, ...]:
-    """Strengths at which a lever is tried alone: both ends, the present one, steps between."""
+    """Strengths at which a lever is tried alone: both ends, the present one, steps between.
+
+    Beside each end as well: an end may be unlike all else, as no pledges at all are.
+    """
     width = shown.high - shown.low
     steps = np.round(np.linspace(0, 1, TRIED) * width / shown.step)
+    beside = 1.0 if shown.unit in WHOLE else BESIDE
+    steps = np.concatenate([steps, [beside, width / shown.step - beside]])
     between = {float(f"{shown.low + one * shown.step:.6g}") for one in steps}
     inside = {one for one in between if shown.low < one < shown.high}
     return tuple(sorted({shown.low, shown.present, shown.high, *inside}))

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.array import Array
 
-HALF, MOST = 0.5, 0.9
+SHARES = (0.5, 0.9, 1.0)
 """Shares of the points of a check within whose errors an error is told."""
 
 
@@ -47,10 +47,9 @@ def _sides(levels: Array, value: float) -> list[tuple[int, float]]:
     return [(low, 1 - share), (low + 1, share)]
 
 
-def within(errors: Array) -> tuple[float | None, float | None]:
-    """Within how much errors are at half of the points, and at 9 in 10; shape (point,)."""
+def within(errors: Array) -> list[float | None]:
+    """Within how much errors are at half of the points, at 9 in 10 and at all; shape (point,)."""
     known = np.abs(errors[np.isfinite(errors)])
     if not len(known):
-        return None, None
-    half, most = np.quantile(known, [HALF, MOST], method="higher")
-    return float(half), float(most)
+        return [None] * len(SHARES)
+    return [float(one) for one in np.quantile(known, SHARES, method="higher")]

@@ -1,12 +1,12 @@
 """Running the points of a page, each told as the page tells it, and keeping what is told."""
 
+import datetime as dt
 import hashlib
 import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,17 @@ from sim.errors import RunError
 from sim.findings import between
 from sim.findings.page import page
 from sim.results.atomic import write
-from sim.results.record import Size, key
+from sim.results.record import Size, key, program_digest
 from sim.results.results import Results
+from sim.results.store_paths import RECORD, STORE, TOLD
 from sim.scenario.design import Value
 from sim.streams import Streams
-from sim.studies.folder import short_digest
 
-ENDING = ".told"
+ENDING = ".point"
 """Ending of the names of files of what is told."""
 
 ABREAST = 4
 """Points in one task of a worker."""
-
-ROOMS = ("findings", "studies", "results", "scenario")
-"""Rooms that have a part in what is told, beside those that have one in the numbers."""
 
 Told = dict[str, Any]
 """What is told of a point: its ``page``, its ``numbers``, and for a check the ``chance``."""
@@ -101,24 +98,44 @@ def prepared(source: str) -> Prepared:
     return Prepared(source)
 
 
-@lru_cache(maxsize=1)
-def _words() -> str:
-    """Digest of the sources of what is told; of those of the numbers there is one in every key."""
-    home = Path(str(files("sim")))
-    paths = [path for room in ROOMS for path in home.glob(f"{room}/**/*.py")]
-    every = [Path(__file__), home / "words.py", home / "text.py", *sorted(paths)]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in every)).hexdigest()
-
-
 @lru_cache(maxsize=256)
 def _digest(source: str, size: Size) -> str:
     return key(prepared(source).scenario, size)
 
 
+def kept_in(outputs: Path, source: str, *, size: Size) -> Path:
+    """Where the points around a scenario are kept: in the store, by their size and version."""
+    return outputs / STORE / f"{_name(_digest(source, size), program_digest())}{TOLD}"
+
+
+def begin(folder: Path, source: str, *, size: Size) -> None:
+    """Record what the points of a folder are, once.
+
+    Raises
+    ------
+    RunError
+        If nothing can be written.
+    """
+    if (folder / RECORD).is_file():
+        return
+    record = {
+        "scenario": f"page of {prepared(source).scenario.name}",
+        "replications": size.replications,
+        "seed": size.seed,
+        "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "program_digest": program_digest(),
+    }
+    write(folder / RECORD, json.dumps(record).encode())
+
+
 def place(point: Point, folder: Path) -> Path:
     """Where what is told of a point is kept; whatever could change a word of it is in the name."""
-    basis = _digest(point.source, point.size), _words(), sorted(point.changes)
-    return folder / f"{short_digest(repr(basis))}{short_digest(repr(basis[::-1]))}{ENDING}"
+    basis = _digest(point.source, point.size), program_digest(), sorted(point.changes)
+    return folder / f"{_name(*basis)}{ENDING}"
+
+
+def _name(*basis: object) -> str:
+    return hashlib.sha256(repr(basis).encode()).hexdigest()[:20]
 
 
 def stored(points: Sequence[Point], folder: Path) -> list[bool]:

@@ -83,7 +83,9 @@ function percent(points, digits) {
 export const written = (chance) => chance === null ? BLANK : `${percent(100 * chance, 0)}%`;
 
 const NUMBER = /[−-]?\d[\d,]*(?:\.\d+)?/g;
+const EXACT = 100; // estimates from here on have two significant digits
 const ODDS = /worlds?$/;
+const COUNT = / ?\([\d,]+ (?:worlds?|tests?)\)$/; // of what was counted, which nothing was here
 
 const value = (text) => Number(text.replaceAll(",", "").replace(MINUS, "-"));
 const places = (text) => (text.split(".")[1] ?? "").length;
@@ -100,16 +102,19 @@ export function blended(texts, near) {
     at += 1;
     const digits = Math.max(...numbers.map((one) => places(one[at])));
     const sum = near.reduce((found, [, weight], corner) => found + weight * value(numbers[corner][at]), 0);
-    return (sign ? percent(sum, digits) : decimal(sum, digits)) + sign;
+    return (sign ? percent(sum, digits) : sum >= EXACT ? rounded(sum) : decimal(sum, digits)) + sign;
   });
 }
 
-// A cell of a table: the same words with their figures mixed; odds in words are left out, which no mixing bears.
+// A cell of a table: the same words with their figures mixed; odds and counts are left out, which no mixing bears.
 export function cell(texts, near, blank) {
   if (texts.some((one) => one !== undefined && ODDS.test(one))) return "";
-  const plain = texts.map((one) => one?.replace(/<0\.1%/, "0.0%").replace(/>99\.9%/, "100.0%"));
-  return blended(plain, near) ?? blank;
+  const plain = texts.map((one) => one?.replace(COUNT, "").replace(/<0\.1%/, "0.0%").replace(/>99\.9%/, "100.0%"));
+  return blended(plain, near)?.replace(/\b0\.0%/, "<0.1%").replace(/100\.0%/, ">99.9%") ?? blank;
 }
+
+// A heading, without what was counted at a corner, and as one of numbers that are mixed.
+export const heading = (text, mixed) => text.replace(COUNT, "") + mixed;
 
 // Rows that the corners share, by their first words, with their cells mixed.
 export function rows(tables, near, { of = (row) => row[0], cells = (row) => row.slice(1), blank }) {

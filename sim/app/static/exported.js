@@ -2,7 +2,7 @@
 
 import { asked } from "./address.js";
 import { Bars } from "./bars.js";
-import { blended, corners, filled, formed, mixed, reached, rounded, rows, wilson, written } from "./between.js";
+import { corners, filled, formed, heading, mixed, reached, rounded, rows, wilson, written } from "./between.js";
 import { $, el, say, table } from "./dom.js";
 import { Force, Requirement } from "./lines.js";
 import { Atlas } from "./map.js";
@@ -60,6 +60,9 @@ function between(near) {
   };
 }
 
+// Names of columns; an interval is named as what it is of.
+const named = (names) => names.map((one) => one === told.words.interval[0] ? told.words.interval[1] : one);
+
 function neutral(name, chart) {
   const { title, subtitle } = told.words.charts[name];
   return { ...chart, title, subtitle, alt: `${title}. ${subtitle}` };
@@ -84,7 +87,7 @@ function requirement(charts, lasting, { deal, deals }) {
     const at = forces.indexOf(force), [, ...own] = Object.values(columns).map((column) => written(column[at]));
     return [words, own[0], `${own[1]} to ${own[2]}`, own[3]];
   });
-  return { ...neutral("requirement", charts[0]), x, columns, table: { head: charts[0].table.head, rows } };
+  return { ...neutral("requirement", charts[0]), x, columns, table: { head: named(charts[0].table.head), rows } };
 }
 
 function force(charts, near, column) {
@@ -116,8 +119,7 @@ function mixedSections(every, near) {
   const found = every.map((one) => new Map(one.sections.map((section) => [section.name, section])));
   return every[0].sections.filter((one) => one.layout === "table" && !APART.includes(one.name) && found.every((each) => each.has(one.name))).map((section) => {
     const same = found.map((each) => each.get(section.name));
-    const label = blended(same.map((one) => one.head.label), near) ?? section.head.label.replace(/ \(.*/, "");
-    return { ...section, head: { ...section.head, label },
+    return { ...section, head: { label: heading(section.head.label, told.words.mixed), cells: named(section.head.cells) },
       rows: rows(same.map((one) => one.rows), near, { of: (row) => row.label, cells: (row) => row.cells, blank: told.words.blank })
         .map(([row, cells]) => ({ ...row, cells })) };
   });
@@ -227,6 +229,7 @@ function look(theme) {
 
 async function main() {
   lines = await unpacked();
+  document.querySelector("main").hidden = false;
   told = JSON.parse(lines[0]);
   numbers = JSON.parse(lines[1]);
   look("auto");
@@ -253,5 +256,5 @@ async function main() {
 }
 
 main().catch((error) => {
-  $("notices").replaceChildren(el("p", { class: "notice" }, `This page cannot be shown in this browser: ${error.message}`));
+  $("failure").replaceChildren(el("p", { class: "notice" }, `This page cannot be shown in this browser: ${error.message}`));
 });

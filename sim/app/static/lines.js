@@ -206,6 +206,7 @@ export class Force {
   }
 
   room() {
+    this.legend.hidden = !this.isNarrow();
     if (!this.now || this.isNarrow()) return 14;
     const ctx = this.made.plot.querySelector("canvas")?.getContext("2d") ?? document.createElement("canvas").getContext("2d");
     ctx.save();

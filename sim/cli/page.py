@@ -19,7 +19,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Names of this machine that no other machine can reach."""
 
 
-def app(
+def page(
     *,
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to serve at; this machine.")
