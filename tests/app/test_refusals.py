@@ -26,8 +26,12 @@ def words(answer):
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "", "a b", "[::1", "x@127.0.0.1"]
-)
+    "host",
+    [
+        "evil.example", "127.0.0.1.evil.example", "", "a b", "[::1", "x@127.0.0.1", "localhost.",
+        "127.0.0.1@evil.example", "127.0.0.1 evil.example", "localhost,evil.example", "127.0.0.1:",
+    ],
+)  # fmt: skip
 def test_a_foreign_host_is_refused(page, workers, host):
     answer = page.get("/api/start", headers={"host": host})
     assert answer.status_code == 421
