@@ -205,7 +205,13 @@ def test_every_answer_forbids_what_comes_from_elsewhere(page):
     for answer in (page.get("/"), page.get("/nothing"), page.get("/", headers={"host": "evil"})):
         for name, value in HEADERS.items():
             assert answer.headers[name] == value
-    assert "unsafe" not in HEADERS["content-security-policy"]
+    parts = (one.split() for one in HEADERS["content-security-policy"].split(";"))
+    policy = {name: allowed for name, *allowed in parts}
+    for name in ("default-src", "base-uri", "form-action", "frame-ancestors"):
+        assert policy.pop(name) == ["'none'"]
+    assert all(allowed == ["'self'"] for allowed in policy.values())
+    assert HEADERS["cross-origin-resource-policy"] == "same-origin"
+    assert HEADERS["x-content-type-options"] == "nosniff"
 
 
 def test_no_file_of_the_page_speaks_of_another_place(page):

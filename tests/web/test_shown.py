@@ -203,7 +203,7 @@ def test_a_whole_session_asks_nobody_else(browser, address):
     until(lambda: "What would tip it" in text(browser, "#drawer-body"), "the reasons")
     click(browser, "#show-world")
     until(lambda: "Week 1," in text(browser, "#drawer-body"), "the story")
-    ground = "return getComputedStyle(document.body).backgroundColor"
+    ground = "return getComputedStyle(document.documentElement).backgroundColor"
     for theme in ("dark", "light"):
         browser.execute_script(
             """const node = document.getElementById("theme"); node.value = arguments[0];
