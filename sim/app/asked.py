@@ -48,9 +48,9 @@ def of_address(pairs: Iterable[tuple[str, str]]) -> Asked:
             raise UsageError(f"`{shortened(key)}` stands twice in the address")
         seen.add(key)
         if key == "scenario":
-            scenario = _word(text)
+            scenario = _word(text, "`scenario`")
         elif key not in OTHERS:
-            moves[_word(key)] = _read(key, text)
+            moves[_word(key, "the name of a lever")] = _read(key, text)
     return Asked(scenario or BASELINE, _checked(moves))
 
 
@@ -66,8 +66,10 @@ def of_json(plain: Any) -> Asked:
     if not isinstance(moves, dict):
         raise UsageError("`moves` must be an object of numbers by key")
     return Asked(
-        _word(plain.get("scenario", BASELINE)),
-        _checked({_word(key): _value(key, value) for key, value in moves.items()}),
+        _word(plain.get("scenario", BASELINE), "`scenario`"),
+        _checked(
+            {_word(key, "the name of a lever"): _value(key, value) for key, value in moves.items()}
+        ),
     )
 
 
@@ -124,10 +126,10 @@ def word(plain: dict[str, Any], name: str) -> str:
     UsageError
         If it is missing, empty or too long.
     """
-    return _word(plain.get(name), name)
+    return _word(plain.get(name), f"`{name}`")
 
 
-def _word(value: Any, name: str = "a name") -> str:
+def _word(value: Any, name: str) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
         raise UsageError(f"{name} must be a text of 1 to {LONGEST} characters")
     return value

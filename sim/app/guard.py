@@ -1,5 +1,6 @@
 """What is refused before it is read: foreign hosts and origins, and addresses that are too long."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -49,10 +50,12 @@ class Names:
 
     def allow(self, name: str) -> bool:
         """Whether the page may be asked for by a name, without its port."""
-        if name in LOOPBACK or name == self.host:
+        if name in LOOPBACK or name == self.host.lower():
             return True
-        served = _address(self.host)
-        return served is not None and served.is_unspecified and _address(name) is not None
+        served, asked = _address(self.host), _address(name)
+        if served is None or asked is None:
+            return False
+        return served.is_unspecified or served == asked
 
 
 def _address(name: str) -> IPv4Address | IPv6Address | None:
@@ -83,30 +86,41 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        answer = self._refusal(scope)
-        await (answer or self.app)(scope, receive, sent)
+        try:
+            await (self._refusal(scope) or self.app)(scope, receive, sent)
+        except asyncio.CancelledError:
+            if not begun:
+                await refused(503, "the page is no longer served")(scope, receive, sent)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Why a request is refused, if it is."""
         headers = Headers(scope=scope)
-        host, origin = headers.get("host", ""), headers.get("origin")
+        host = headers.get("host", "")
         name = _name(host)
         if name is None or not self.names.allow(name):
-            return refused(421, f"this page is not served under the name `{shortened(host)}`")
-        if origin is not None and origin != f"{scope['scheme']}://{host}":
-            return refused(403, f"`{shortened(origin)}` may not ask this page for anything")
+            words = f"this page is not served under the name `{shortened(host)}`"
+            return refused(421, f"{words}; open it at the address that `sim app` printed")
+        for origin in headers.getlist("origin"):
+            if origin != f"{scope['scheme']}://{host}":
+                return refused(403, f"`{shortened(origin)}` may not ask this page for anything")
         followed = scope["path"] == "/" and headers.get("sec-fetch-mode") == "navigate"
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not followed:
             return refused(403, "another page may not ask this one for anything")
-        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST:
-            return refused(414, f"an address has {LONGEST:,} characters at most")
+        long = len(scope["raw_path"]) + len(scope["query_string"])
+        if long > LONGEST:
+            words = f"an address has {LONGEST:,} characters at most, and this one has {long:,}"
+            return refused(414, words)
         return None
 
 

@@ -4,16 +4,18 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from sim.app import asked
+from sim.app.connection import PATIENCE
 from sim.app.download import Taken
 from sim.app.files import HTML, PageFile, markup, page_files
 from sim.app.guard import Guard, Names, refused
@@ -26,9 +28,6 @@ from sim.findings.charts import outlines
 
 LARGEST = 65_536
 """Bytes of a request at most."""
-
-PATIENCE = 10.0
-"""Seconds within which a request must have been sent."""
 
 LIMIT = 60.0
 """Seconds after which nobody waits for an answer any more."""
@@ -55,7 +54,7 @@ class Page:
         self.files = page_files()
         self.markup = PageFile(markup(), HTML)
         self.waiting = 0
-        self._under_way: dict[int, Future[Taken]] = {}
+        self._under_way: dict[int, asyncio.Future[Taken]] = {}
         self._answers: OrderedDict[Task, Taken] = OrderedDict()
         self._outlines = as_json(outlines())
         self._strangers = 0
@@ -151,38 +150,62 @@ class Page:
 
     async def _submitted(self, task: Task, turn: Turn) -> Taken:
         """What a worker makes of a task, as long as somebody waits for it."""
+        if older := self._under_way.pop(turn.slot, None):
+            older.cancel()  # Its worker sees for itself that it is over.
+        waited = self._under_way[turn.slot] = _awaited(self.workers.submit(task, turn))
         self.waiting += 1
-        future: Future[Taken] | None = None
         try:
-            if older := self._under_way.pop(turn.slot, None):
-                older.cancel()  # It is dropped if no worker has begun it; if one has, it sees it.
-            future = self._under_way[turn.slot] = self.workers.submit(task, turn)
-            return await asyncio.wait_for(asyncio.wrap_future(future), LIMIT)
+            return await asyncio.wait_for(waited, LIMIT)
         except TimeoutError:
             self.turns.give_up(turn)
             raise
         except asyncio.CancelledError:
-            if future is not None and future.cancelled():
+            if self._under_way.get(turn.slot) is not waited:
                 raise CancellationError("a newer request of this page has come") from None
             raise
         finally:
             self.waiting -= 1
-            if self._under_way.get(turn.slot) is future:
+            if self._under_way.get(turn.slot) is waited:
                 del self._under_way[turn.slot]
 
 
-def application(workers: Workers, names: Names | None = None) -> Starlette:
+def _awaited(future: Future[Taken]) -> asyncio.Future[Taken]:
+    """What is awaited of a worker; if that is given up, the future of the worker stays as it is.
+
+    A pool that breaks stumbles over a future that was cancelled, and forgets all others.
+    """
+    loop = asyncio.get_running_loop()
+    waited: asyncio.Future[Taken] = loop.create_future()
+
+    def settle() -> None:
+        if waited.cancelled():
+            return
+        if error := future.exception():
+            waited.set_exception(error)
+        else:
+            waited.set_result(future.result())
+
+    def done(_: Future[Taken]) -> None:
+        with suppress(RuntimeError):  # The page is no longer served.
+            loop.call_soon_threadsafe(settle)
+
+    future.add_done_callback(done)
+    return waited
+
+
+def application(workers: Workers, names: Names | None = None) -> ASGIApp:
     """The page as an ASGI application."""
-    return Starlette(
+    page = Starlette(
         routes=Page(workers).routes(),
-        middleware=[Middleware(Guard, names=names or Names())],
         exception_handlers={
             SimError: _told,
             HTTPException: _told_http,
             BrokenExecutor: _told_broken,
             TimeoutError: _told_late,
+            Exception: _told_fault,
         },
     )
+    return Guard(page, names or Names())
 
 
 async def _body(request: Request) -> bytes:
@@ -199,7 +222,12 @@ async def _body(request: Request) -> bytes:
                 raise HTTPException(413, f"a request has {LARGEST:,} bytes at most")
         return body
 
-    return await asyncio.wait_for(read(), PATIENCE)
+    try:
+        return await asyncio.wait_for(read(), PATIENCE)
+    except ClientDisconnect as error:
+        raise HTTPException(400, "the request ended before all of it had come") from error
+    except TimeoutError as error:
+        raise HTTPException(408, f"a request must come within {PATIENCE:g} seconds") from error
 
 
 def _made(made: Taken, headers: Mapping[str, str] | None = None) -> Response:
@@ -221,9 +249,14 @@ async def _told(request: Request, error: Exception) -> Response:
 async def _told_http(request: Request, error: Exception) -> Response:
     """The same of what was not found, or may not be asked so."""
     del request
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    words = {404: "there is nothing here", 405: "this cannot be asked so"}
-    return refused(status, words.get(status, str(getattr(error, "detail", error))))
+    if not isinstance(error, HTTPException):
+        raise error
+    allowed = (error.headers or {}).get("Allow", "")
+    words = {
+        404: "there is nothing at this address; the page is at /",
+        405: f"this address answers {allowed} alone",
+    }
+    return refused(error.status_code, words.get(error.status_code, error.detail))
 
 
 async def _told_broken(request: Request, error: Exception) -> Response:
@@ -236,3 +269,9 @@ async def _told_late(request: Request, error: Exception) -> Response:
     """The same of what took too long."""
     del request, error
     return refused(504, "this took too long; try again")
+
+
+async def _told_fault(request: Request, error: Exception) -> Response:
+    """The same where the fault is that of the program; the error itself goes to the terminal."""
+    del request, error
+    return refused(500, "the program has failed at this; the terminal it was started in says more")

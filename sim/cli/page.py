@@ -79,8 +79,8 @@ def _serve(host: str, port: int) -> None:
             "traffic is not encrypted",
             err=True,
         )
-    say(f"The page is at {address}  (Ctrl+C stops it)")
     try:
+        say(f"The page is at {address}  (Ctrl+C stops it)")
         serve(made, host)
     except InterruptionError:
         say("Stopped.", err=True)

@@ -45,14 +45,37 @@ class Client:
     def __init__(self, application):
         self.application = application
 
-    def ask(self, method, path, **more):
-        async def asked():
-            transport = httpx.ASGITransport(self.application)
-            base = "http://127.0.0.1:8765"
-            async with httpx.AsyncClient(transport=transport, base_url=base) as client:
-                return await client.request(method, path, **more)
+    async def asked(self, method, path, **more):
+        transport = httpx.ASGITransport(self.application, raise_app_exceptions=False)
+        base = "http://127.0.0.1:8765"
+        async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+            return await client.request(method, path, **more)
 
-        return asyncio.run(asked())
+    def ask(self, method, path, **more):
+        return asyncio.run(self.asked(method, path, **more))
+
+    def raw(self, path, query=b"", messages=None):
+        """Ask with bytes that no client would send; nothing more comes after the messages."""
+        method = "GET" if messages is None else "POST"
+        coming = [{"type": "http.request"}] if messages is None else list(messages)
+        came = []
+
+        async def receive():
+            return coming.pop(0) if coming else await asyncio.Event().wait()
+
+        async def send(message):
+            came.append(message)
+
+        headers = [(b"host", b"127.0.0.1:8765"), (b"content-type", b"application/json")]
+        scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http",
+                 "path": path, "raw_path": path.encode(), "query_string": query, "root_path": "",
+                 "headers": headers, "server": ("127.0.0.1", 8765)}  # fmt: skip
+        asyncio.run(self.application(scope, receive, send))
+        return httpx.Response(
+            came[0]["status"],
+            headers=came[0]["headers"],
+            content=b"".join(one.get("body", b"") for one in came),
+        )
 
     def get(self, path, **more):
         return self.ask("GET", path, **more)

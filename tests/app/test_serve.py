@@ -1,5 +1,7 @@
 """Where the page is served, and what is said of it."""
 
+import socket
+
 import pytest
 
 from sim.app import serve
@@ -8,7 +10,6 @@ from sim.errors import InterruptionError, UsageError
 
 def test_a_port_that_is_taken_gives_way_to_the_next():
     first = serve.listening("127.0.0.1", 0)
-    first.listen()
     taken = first.getsockname()[1]
     second = serve.listening("127.0.0.1", taken)
     assert second.getsockname()[1] in range(taken + 1, taken + serve.TRIED)
@@ -19,6 +20,13 @@ def test_a_port_that_is_taken_gives_way_to_the_next():
 def test_an_address_that_the_machine_does_not_have_is_refused():
     with pytest.raises(UsageError, match=r"cannot be served at 203\.0\.113\.1, port 8765: "):
         serve.listening("203.0.113.1", 8765)
+    with pytest.raises(UsageError, match="needs an address"):
+        serve.listening("", 8765)
+
+
+def test_who_comes_before_the_page_is_served_is_not_turned_away():
+    with serve.listening("127.0.0.1", 0) as made:
+        socket.create_connection(made.getsockname(), timeout=30).close()
 
 
 @pytest.fixture

@@ -1,9 +1,15 @@
 """The newest request of a session wins, and sessions do not disturb each other."""
 
+import asyncio
+from concurrent.futures import BrokenExecutor, Future
+
 import numpy as np
 import pytest
 
+from sim.app import server
+from sim.app.bounded import Bounded
 from sim.app.download import Taken
+from sim.app.server import REMEMBERED, WAITING
 from sim.app.turn import Lane, Turns
 from sim.errors import CancellationError, UsageError
 
@@ -72,27 +78,107 @@ def test_a_mistake_of_a_worker_is_told_without_its_inside(page, workers):
     assert page.post("/api/run", json=ASKED | {"number": 2}).status_code == 200
 
 
-def test_what_nobody_has_begun_is_dropped_when_a_newer_one_comes(workers):
-    import asyncio
-    from concurrent.futures import Future
-
-    import httpx
-
-    from sim.app.server import application
-
-    begun = [Future(), Future()]
-    begun[1].set_result(Taken(b'{"second":true}'))
+def test_what_nobody_has_begun_is_dropped_when_a_newer_one_comes(page, workers):
+    first, second = Future(), Future()
+    second.set_result(Taken(b'{"second":true}'))
+    begun = [first, second]
     workers.submit = lambda task, turn: begun.pop(0)
 
     async def asked():
-        transport = httpx.ASGITransport(application(workers))
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            first = asyncio.create_task(client.post("/api/run", json=ASKED))
+        older = asyncio.create_task(page.asked("POST", "/api/run", json=ASKED))
+        while len(begun) == 2:
             await asyncio.sleep(0)
-            while len(begun) == 2:
-                await asyncio.sleep(0.001)
-            second = await client.post("/api/run", json=ASKED | {"number": 2, "moves": {"a": 1}})
-            return await first, second
+        newer = ASKED | {"number": 2, "moves": {"a": 1}}
+        return await page.asked("POST", "/api/run", json=newer), await older
 
-    first, second = asyncio.run(asked())
-    assert (first.status_code, second.json()) == (409, {"second": True})
+    newer, older = asyncio.run(asked())
+    assert (older.status_code, newer.json()) == (409, {"second": True})
+    assert not first.cancelled()
+
+
+def test_too_much_at_once_is_refused_and_what_is_under_way_goes_on(page, workers):
+    begun = []
+    workers.submit = lambda task, turn: begun.append(Future()) or begun[-1]
+
+    async def asked():
+        of = [ASKED | {"session": f"s{k}", "moves": {"a": k}} for k in range(WAITING + 1)]
+        asking = [asyncio.create_task(page.asked("POST", "/api/run", json=one)) for one in of]
+        while len(begun) < WAITING:
+            await asyncio.sleep(0)
+        refused = await next(asyncio.as_completed(asking))
+        for one in begun:
+            one.set_result(Taken(b"{}"))
+        return refused, await asyncio.gather(*asking)
+
+    refused, every = asyncio.run(asked())
+    assert refused.status_code == 503
+    assert refused.json() == {"error": "too much is asked at once; try again in a moment"}
+    assert sorted(one.status_code for one in every) == [200] * WAITING + [503]
+
+
+def test_what_takes_too_long_is_given_up_in_words(page, workers, monkeypatch):
+    turns = []
+    workers.submit = lambda task, turn: turns.append(turn) or Future()
+    monkeypatch.setattr(server, "LIMIT", 0.01)
+    answer = page.post("/api/run", json=ASKED)
+    assert (answer.status_code, answer.json()["error"]) == (504, "this took too long; try again")
+    assert workers.newest[turns[0].slot] != turns[0].number
+
+
+def test_a_dead_worker_is_asked_again_once(page, workers):
+    def die(task, turn):
+        if len(workers.asked) == 1:
+            raise BrokenExecutor
+        return Taken(b"{}")
+
+    workers.answer = die
+    assert page.post("/api/run", json=ASKED).status_code == 200
+    workers.asked.clear()
+    workers.answer = lambda task, turn: (_ for _ in ()).throw(BrokenExecutor)
+    answer = page.post("/api/run", json=ASKED | {"number": 2, "moves": {"a": 1}})
+    assert (answer.status_code, len(workers.asked)) == (503, 2)
+    assert "try again" in answer.json()["error"]
+
+
+def test_what_a_session_asks_besides_does_not_end_its_answer(page, workers):
+    turns = []
+    workers.submit = lambda task, turn: turns.append(turn) or done(Taken(b"{}"))
+    for more in ({}, {"ghost": True, "moves": {"a": 1}}, {"replications": 1000}):
+        assert page.post("/api/run", json=ASKED | more).status_code == 200
+    assert page.post("/api/why", json=ASKED | {"state": "POL"}).status_code == 200
+    assert len({one.slot for one in turns}) == 4
+
+
+def done(made):
+    future = Future()
+    future.set_result(made)
+    return future
+
+
+def test_only_so_many_answers_are_remembered_and_no_file(page, workers):
+    def ask(k):
+        return page.post("/api/run", json=ASKED | {"number": k, "moves": {"a": k}})
+
+    for k in range(REMEMBERED + 2):
+        ask(k)
+    workers.asked.clear()
+    for k, times in ((REMEMBERED + 1, 0), (0, 1)):
+        page.post("/api/run", json=ASKED | {"number": 10**6, "moves": {"a": k}})
+        assert len(workers.asked) == times
+    workers.answer = lambda task, turn: Taken(b"1", "text/csv", "a.csv")
+    workers.asked.clear()
+    for _ in range(2):
+        answer = page.get("/download/states.csv?a=0.5")
+        assert answer.headers["content-disposition"] == 'attachment; filename="a.csv"'
+    assert [one.detail for one in workers.asked] == ["states.csv"] * 2
+    assert [one.asked.moves for one in workers.asked] == [(("a", 0.5),)] * 2
+    assert {one.replications for one in workers.asked} == {1000}
+
+
+def test_a_memory_is_bounded():
+    memory = Bounded(2)
+    made = []
+    for key in (1, 2, 1, 3, 1, 2):
+        assert memory.get(key, lambda key=key: made.append(key) or -key) == -key
+    assert made == [1, 2, 3, 2]
+    assert len(memory) == 2

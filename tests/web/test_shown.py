@@ -1,0 +1,224 @@
+"""What is drawn is what was answered; levers do what they say; nobody else is ever asked."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from paging import asked, complaints, go, is_settled, move, text, until
+
+CAUGHT = """
+let real;
+Object.defineProperty(window, "uPlot", {
+  get: () => real,
+  set: (made) => { real = new Proxy(made, { construct(target, given) {
+    const one = new target(...given);
+    (window.plots ??= []).push(one);
+    return one;
+  } }); },
+});"""
+"""Keeps the charts of lines that a page makes, so that a test can see what they hold."""
+
+ANSWERED = """
+const [about, plain, done] = arguments;
+const body = JSON.stringify({ session: "a test", number: 0, replications: 1000, ...plain });
+const headers = { "content-type": "application/json" };
+fetch(`/api/${about}`, { method: "POST", headers, body }).then((one) => one.json()).then(done);"""
+
+STATES = """const rows = [...document.querySelectorAll(".bars tbody tr")];
+return rows.map((row) => [
+  row.querySelector("button").textContent, {
+    width: parseFloat(row.querySelector(".bar").style.width),
+    ghost: parseFloat(row.querySelector(".ghost").style.left),
+    shade: Number(row.querySelector(".bar").dataset.shade),
+    label: row.lastChild.textContent,
+  }])"""
+
+LINES = """return window.plots.map((one) => ({
+  data: one.data, ticks: one.axes.map((axis) => axis._splits.map((at, k) => [at, axis._values[k]])),
+}))"""
+
+
+@pytest.fixture
+def answered(browser):
+    """What the server answers by itself, so that it can be held beside the page."""
+
+    def answered(about, **plain):
+        return browser.execute_async_script(ANSWERED, about, plain)
+
+    return answered
+
+
+def click(browser, selector):
+    browser.execute_script("document.querySelector(arguments[0]).click()", selector)
+
+
+def settle(browser):
+    until(lambda: is_settled(browser), "the refined answer")
+
+
+def approximately(values):
+    return pytest.approx([float("nan") if one is None else one for one in values], nan_ok=True)
+
+
+def same(shown, answer):
+    """Whether a line of a chart has the values of a column."""
+    assert [float("nan") if one is None else one for one in shown] == approximately(answer)
+
+
+def test_every_chart_shows_its_answer_and_the_baseline_behind_it(browser, address, answered):
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": CAUGHT})
+    go(browser, address)
+    assert "Baseline" not in text(browser, "#force .legend")
+    move(browser, "guarantor.resolve", 0.7)
+    now = answered("run", moves={"guarantor.resolve": 0.7})
+    base = answered("run", moves={}, ghost=True)
+    assert text(browser, "#worlds") == f"{now['title']}. {now['worlds']}."
+    requirement, force = browser.execute_script(LINES)
+    curve, before = (one["charts"]["requirement"]["columns"] for one in (now, base))
+    for at, name in enumerate(("requirement", "deal_low", "deal_high", "deal", "all")):
+        same(requirement["data"][at], curve[name])
+    known = dict(zip(before["requirement"], before["deal"], strict=True))
+    same(requirement["data"][5], [known.get(one) for one in curve["requirement"]])
+    weeks, before = (one["charts"]["force"]["columns"] for one in (now, base))
+    for at, name in enumerate(("week", "low90", "high90", "low50", "high50", "median")):
+        same(force["data"][at], weeks[name])
+    same(force["data"][6], before["median"])
+    assert before["median"] != weeks["median"]
+    for shown, name in ((requirement, "requirement"), (force, "force")):
+        for side, ticks in zip("xy", shown["ticks"], strict=True):
+            told = [one[:2] for one in now["charts"][name][side]]
+            assert len(ticks) > 2
+            assert all(one in told for one in ticks)
+
+
+def test_map_and_bars_show_their_answer_and_the_baseline_behind_it(browser, address, answered):
+    go(browser, f"{address}?guarantor.resolve=0.7")
+    now, base = answered("run", moves={"guarantor.resolve": 0.7}), answered("run", moves={})
+    before = {one["code"]: one for one in base["charts"]["map"]["states"]}
+    bars = dict(browser.execute_script(STATES))
+    paths = browser.execute_script(
+        """return Object.fromEntries([...document.querySelectorAll("path.state")].map((one) =>
+        [one.dataset.code, [Number(one.dataset.shade), one.getAttribute("aria-label")]]))"""
+    )
+    states = now["charts"]["map"]["states"]
+    assert list(bars) == [one["name"] for one in states]
+    for one in states:
+        was, bar = before[one["code"]], bars[one["name"]]
+        assert bar == {
+            "width": pytest.approx(100 * one["chance"], abs=1e-3),
+            "ghost": pytest.approx(100 * was["chance"], abs=1e-3),
+            "shade": one["shade"],
+            "label": one["label"],
+        }
+        if one["code"] in paths:
+            words = f"{one['name']}, {one['label']}; baseline {was['label']}"
+            assert paths[one["code"]] == [one["shade"], words]
+    assert len(paths) > 25
+    assert len({one["shade"] for one in states}) > 2
+
+
+def test_every_number_stands_beside_that_of_the_baseline(browser, address, answered):
+    go(browser, f"{address}?guarantor.resolve=0.7")
+    now, base = answered("run", moves={"guarantor.resolve": 0.7}), answered("run", moves={})
+    before = {(section["name"], row["label"]): row["cells"][0]
+              for section in base["sections"] for row in section["rows"]}  # fmt: skip
+    shown = browser.execute_script(
+        """return [...document.querySelectorAll("#sections .section")].map((one) =>
+        [...one.querySelectorAll("tbody tr")].map((row) =>
+        [...row.children].slice(1, 3).map((cell) => cell.textContent)))"""
+    )
+    told = [one for one in now["sections"] if one["layout"] != "running"]
+    assert shown == [
+        [[row["cells"][0], before.get((one["name"], row["label"]), "–")] for row in one["rows"]]
+        for one in told
+    ]
+
+
+def test_a_lever_is_set_by_number_held_and_reset(browser, address):
+    go(browser, address)
+    sentence = text(browser, "#sentence")
+    browser.execute_script(
+        """const node = document.getElementById("lever-guarantor-resolve-number");
+        node.value = "0.61"; node.dispatchEvent(new Event("change"));"""
+    )
+    settle(browser)
+    assert "guarantor.resolve=0.61" in browser.current_url
+    click(browser, 'input[name="hold"][value="in"]')
+    settle(browser)
+    assert "-s states.POL.hold=in" in text(browser, "#command")
+    assert "states.POL.hold=in" in browser.current_url
+    click(browser, '[aria-label="Reset Resolve of the guarantor"]:not([hidden])')
+    settle(browser)
+    assert text(browser, "#moved").startswith("Poland: in")
+    assert "guarantor.resolve" not in text(browser, "#command")
+    click(browser, "#reset")
+    settle(browser)
+    assert text(browser, "#moved") == ""
+    assert text(browser, "#sentence") == sentence
+
+
+def test_the_drawer_follows_what_is_moved(browser, address, answered):
+    go(browser, address)
+    click(browser, ".bars tbody tr:nth-child(7) button")
+    name = text(browser, ".bars tbody tr:nth-child(7) button")
+    until(lambda: "1,000 worlds" in text(browser, "#drawer-body"), "the reasons")
+    assert text(browser, "#drawer-head") == name
+    move(browser, "guarantor.resolve", 0.75)
+    code = browser.current_url.partition("state=")[2].partition("&")[0]
+    why = answered("why", moves={"guarantor.resolve": 0.75}, state=code)
+    assert why["name"] == name
+    until(lambda: why["finding"] in text(browser, "#drawer-body"), "reasons as it is now")
+    until(lambda: "1,000 worlds" in text(browser, "#drawer-body"), "the refined reasons")
+    drawn = browser.execute_script(
+        """return [...document.querySelectorAll(".waterfall .part")].map((one) =>
+        [parseFloat(one.style.left), parseFloat(one.style.width)])"""
+    )
+    within = [sorted(min(max(one[end], 0), 100) for end in ("begins", "ends"))
+              for one in why["bars"]]  # fmt: skip
+    assert [left for left, _ in drawn] == pytest.approx([low for low, _ in within], abs=1e-3)
+
+
+def test_what_goes_wrong_is_told_and_then_gone(browser, address):
+    go(browser, address)
+    browser.execute_script(
+        """window.kept = window.fetch;
+        window.fetch = async () => new Response('{"error":"too much is asked"}', {status: 503});"""
+    )
+    before = text(browser, "#sentence")
+    browser.execute_script(
+        """const node = document.getElementById("lever-support");
+        node.value = "20"; node.dispatchEvent(new Event("change"));"""
+    )
+    until(lambda: text(browser, "#failure") == "too much is asked", "the failure")
+    assert text(browser, "#sentence") == before
+    browser.execute_script("window.fetch = window.kept;")
+    move(browser, "support", 21)
+    assert text(browser, "#failure") == ""
+
+
+def test_a_whole_session_asks_nobody_else(browser, address):
+    go(browser, address)
+    move(browser, "guarantor.resolve", 0.6)
+    click(browser, ".bars button")
+    until(lambda: "What would tip it" in text(browser, "#drawer-body"), "the reasons")
+    click(browser, "#show-world")
+    until(lambda: "Week 1," in text(browser, "#drawer-body"), "the story")
+    ground = "return getComputedStyle(document.documentElement).backgroundColor"
+    for theme in ("dark", "light"):
+        browser.execute_script(
+            """const node = document.getElementById("theme"); node.value = arguments[0];
+            node.dispatchEvent(new Event("change"));""", theme,
+        )  # fmt: skip
+        brightest = max(map(int, re.findall(r"\d+", browser.execute_script(ground))))
+        assert (brightest > 128) == (theme == "light")
+    taken = browser.execute_async_script(
+        """const done = arguments[0], links = [...document.querySelectorAll("a[download]")];
+        Promise.all(links.map((one) => fetch(one.href).then((got) => got.status))).then(done);"""
+    )
+    assert len(taken) == 7
+    assert set(taken) == {200}
+    assert complaints(browser) == []
+    far = [urlsplit(one) for one in asked(browser)]
+    mine = {one.netloc for one in far if one.scheme not in ("chrome", "data", "blob")}
+    assert mine == {urlsplit(address).netloc}
+    assert len(far) > 30
