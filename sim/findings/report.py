@@ -39,6 +39,12 @@ WHOLE = 5
 LISTED = 10
 """Uncertain values that are listed of an outcome."""
 
+OF_THE_MEAN = (
+    "Shares of the variance between plausible combinations of all values, each a mean of worlds; "
+    "so they can be larger than what rests on assumptions in one world, where chance has a share."
+)
+"""What the shares of single values are of."""
+
 NARROW = "\N{NO-BREAK SPACE}"
 """A space at which no line is broken."""
 
@@ -189,4 +195,4 @@ def _factors(one: OutcomeSensitivity) -> Section | None:
         alone = basis.share_in_words(each.first.value if each.first else None)
         both = basis.share_in_words(each.total.value if each.total else None)
         every.append(Row(each.says, (alone, both, each.basis, span_in_words(each))))
-    return Section("factors", head, tuple(every))
+    return Section("factors", head, tuple(every), note=OF_THE_MEAN)

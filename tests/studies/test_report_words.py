@@ -10,10 +10,12 @@ from sim.facts.citation import citation
 from sim.findings import changed, report, report_words
 from sim.outcomes.measure import measure_row
 from sim.results.record import Size
+from sim.results.summary import Estimated
 from sim.scenario.difference import ChangedValue, _flat
 from sim.scenario.load import load
 from sim.scenario.schema import State
 from sim.studies.ensembles import Request
+from sim.studies.influence import Influence, OutcomeSensitivity
 from sim.studies.largest import main_outcomes
 from sim.studies.report import ChangedScenario, ReportAnswer, ReportStudy
 from sim.studies.rounds import obtain_all
@@ -218,3 +220,17 @@ def test_the_unit_of_a_measure_is_in_its_label(several, measure: str) -> None:
     unit = {"chance of a deal": "%", "weeks until a deal": "weeks"}.get(measure, "")
     assert row.label.endswith(unit)
     assert (measure_row(measure).scale == 100) == (unit == "%")
+
+
+def test_shares_of_values_say_that_they_are_not_those_of_one_world() -> None:
+    share = Estimated(value=0.6, low=0.5, high=0.7, n=9)
+    factor = Influence.model_construct(
+        key="a", says="a", basis="assumed", low=0.0, high=1.0, first=share, total=share
+    )
+    outcome = OutcomeSensitivity.model_construct(
+        subject="force", sentence="One", verdict="told", factors=(factor,), shares=()
+    )
+    section = report._factors(outcome)
+    assert section is not None
+    assert "variance between plausible combinations" in section.note
+    assert "in one world" in section.note
