@@ -1,6 +1,8 @@
 """One way to conduct the command of a study: plan, progress, account, next command."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -65,9 +67,8 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
     from sim.studies.ensembles import Request
     from sim.studies.rounds import check_whole
 
-    if options.picture is Picture.HTML and (presentation.report is None or options.as_json):
-        other = "together with --json" if presentation.report else "here"
-        raise UsageError(f"--format html is not possible {other}; `sim report` writes a report")
+    if options.picture is Picture.HTML and presentation.report is None:
+        raise UsageError("--format html is not possible here; `sim report` writes a report")
     store = Store(options.out)
     request = Request(Size(options.replications, options.seed), store, options.fresh)
     for study in studies:
@@ -103,13 +104,19 @@ def conduct(studies: Sequence[S], presentation: Presentation[S], options: Option
         if not options.as_json:
             _print(study, done, presentation, options=options)
     if options.picture is Picture.HTML and presentation.report is not None:
-        again = replace(options, picture=Picture.PNG)
-        with again.ending:
-            presentation.report(again)
+        _report(presentation.report, options)
     if options.as_json:
         plain = [answer.model_dump(mode="json") for answer in answers]
         say_json({presentation.plural: plain} if presentation.plural else plain[0])
     return answers
+
+
+def _report(write: Callable[[Options], None], options: Options) -> None:
+    """Write a report; what is said of it goes to standard error beside JSON, which stays alone."""
+    again = replace(options, picture=Picture.PNG, as_json=False)
+    aside = redirect_stdout(sys.stderr) if options.as_json else nullcontext()
+    with again.ending, aside:
+        write(again)
 
 
 def warn(problems: "Iterable[Problem]", *, end: str = "") -> None:

@@ -33,8 +33,8 @@ def write_report(every: "Sequence[Resolved]", options: Options, *, to: str = "ba
     from sim.studies.report import ReportAnswer, ReportStudy
 
     with progress("Preparing"):
-        known = stored_sensitivities(every, options.out)
-        study = ReportStudy.of(every, to, sensitivities=known)
+        shown, passed_over = stored_sensitivities(every, options.out)
+        study = ReportStudy.of(every, to, sensitivities=shown, passed_over=passed_over)
     publication: Publication[ReportAnswer] = Publication(
         findings.ACCOUNT,
         findings.findings,

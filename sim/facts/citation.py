@@ -78,9 +78,14 @@ def _paragraph(name: str) -> str:
 
 
 def _work(work: dict[str, Any]) -> str:
+    said = HOW_READ.get(str(work.get("read")))
+    if work.get("read") == "assumed":
+        return f"{said}, {work['year']}: {work['used_for']}"
     names = ", ".join(map(str, work["authors"]))
-    text = f"{names} ({work['year']}): {work['title']}"
+    if names == "unknown":
+        text = f"{work['title']} ({work['year']})"
+    else:
+        text = f"{names} ({work['year']}): {work['title']}"
     text += f". {work['venue']}" if work.get("venue") else ""
     text += f". doi:{work['doi']}" if work.get("doi") else ""
-    said = HOW_READ.get(str(work.get("read")))
     return f"{text} ({said})" if said else text

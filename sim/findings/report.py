@@ -1,14 +1,12 @@
 """What a report says: its findings, and every part of it in words and rows."""
 
-import shlex
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.facts.citation import citation
-from sim.facts.parameter import Basis, parameters
 from sim.findings import basis
 from sim.findings.catalogue import COMPARE, MAIN, PAIR, RUN
+from sim.findings.changed import label, written
 from sim.findings.contrasts import level
 from sim.findings.finding import Finding
 from sim.findings.influence import span_in_words
@@ -21,10 +19,10 @@ from sim.studies.assessment import AssessedContrast
 from sim.studies.compare import CompareAnswer, ComparedScenario
 from sim.studies.influence import OutcomeSensitivity
 from sim.studies.largest import held
-from sim.studies.report import ChangedScenario, ReportAnswer, ReportStudy
+from sim.studies.report import ReportAnswer, ReportStudy
 from sim.studies.run import RunAnswer
 from sim.studies.sensitivity_answer import SensitivityAnswer
-from sim.words import counted, date, number, opening, percent, signed
+from sim.words import number, opening, percent, sentence, signed
 
 ACCOUNT = "report.json"
 """Name of the file with the answer."""
@@ -32,19 +30,28 @@ ACCOUNT = "report.json"
 TOGETHER = ("overview", "ranges", "requirements")
 """Figures of several scenarios."""
 
-BASES: tuple[Basis, ...] = ("sourced", "estimated", "assumed")
-"""What a value may rest on."""
-
 PERCENT = 100.0
 """Scale of a measure that is written as a percentage."""
+
+WHOLE = 5
+"""Scenarios up to which a report has the tables of each run, as a panel shows at most so many."""
 
 LISTED = 10
 """Uncertain values that are listed of an outcome."""
 
+OF_THE_MEAN = (
+    "Shares of the variance between plausible combinations of all values, each a mean of worlds; "
+    "so they can be larger than what rests on assumptions in one world, where chance has a share."
+)
+"""What the shares of single values are of."""
+
+NARROW = "\N{NO-BREAK SPACE}"
+"""A space at which no line is broken."""
+
 NOTHING = {
     "undecided": "chance may explain it",
     "same": "none in any world",
-    "blank": "nothing to say",
+    "blank": "nothing to compare",
 }
 """What is written instead of a difference, by ruling."""
 
@@ -79,67 +86,69 @@ def account(answer: ReportAnswer) -> Iterator[str]:
     yield answer.headline
 
 
+def whole(answer: ReportAnswer) -> bool:
+    """Whether a report has every table of every run; with many scenarios it would be a book."""
+    return len(answer.runs) <= WHOLE
+
+
 def contrasts(one: ComparedScenario, answer: CompareAnswer) -> Section:
-    """What a scenario changes: every main measure there and here, and the difference."""
+    """What a scenario changes: every main measure there and here, and the difference.
+
+    With many scenarios a row has only what differs beyond chance, and the others are in the note.
+    """
     names = {*COMPARED, held(one.size), held(answer.size)}
-    head = Row(one.title, (answer.to, one.name, "difference", "95% interval"))
-    every = tuple(_contrast(each) for each in one.verdicts if each.measure in names)
-    return Section("contrasts", head, every)
+    head = Row(one.title, (answer.to, one.name, "difference", "95% interval", "worlds"))
+    every = [each for each in one.verdicts if each.measure in names]
+    if len(answer.scenarios) <= WHOLE:
+        return Section("contrasts", head, tuple(map(_contrast, every)))
+    clear = [each for each in every if each.ruling in ("more", "less")]
+    rest: dict[str, list[str]] = {}
+    for each in every:
+        if each not in clear:
+            rest.setdefault(_nothing(each), []).append(each.subject)
+    note = " ".join(f"{opening(why)}: {', '.join(which)}." for why, which in rest.items())
+    return Section("contrasts", head, tuple(map(_contrast, clear)), note=note)
 
 
 def _contrast(one: AssessedContrast) -> Row:
     row = measure_row(one.measure)
     unit = "%" if row.scale == PERCENT else {"week": "weeks"}.get(row.unit, "")
-    label = ", ".join(filter(None, [opening(one.subject), unit]))
+    name = f",{NARROW}".join(filter(None, [opening(one.subject), unit]))
     levels = (level(one.measure, one.to), level(one.measure, one.here))
     if one.ruling not in ("more", "less"):
-        return Row(label, (*levels, "too few to say" if one.few else NOTHING[one.ruling]))
+        return Row(name, (*levels, _nothing(one), "", number(one.n)))
     gap, low, high = (
         signed(value, row.digits, scale=row.scale) for value in (one.difference, one.low, one.high)
     )
-    return Row(label, (*levels, gap, f"{low} to {high}"))
+    return Row(name, (*levels, gap, f"{low} to {high}", number(one.n)))
 
 
-def changes(one: ChangedScenario) -> Section:
-    """Every value in which a scenario differs, with what the new one rests on."""
-    head = Row(one.title, ("before", "now", "basis", "source and reason"))
-    every = []
-    for each in one.changes:
-        unit = f" {each.unit}" if each.unit and each.unit != "1" else ""
-        reason = "; ".join(part for part in (each.source, each.because) if part)
-        known = parameters().get(each.key)
-        label = opening(known.says) if known else ""
-        cells = (each.before, each.after + unit, each.basis, reason)
-        every.append(Row(label, cells, each.key))
-    return Section("changes", head, tuple(every))
+def _nothing(one: AssessedContrast) -> str:
+    """What is written where no difference is beyond chance."""
+    if one.few:
+        return "too few to say"
+    if one.ruling == "undecided" and one.low == one.high == 0:
+        return "none seen"
+    return NOTHING[one.ruling]
 
 
 def sources(answer: ReportAnswer) -> list[tuple[str, str]]:
-    """The sources of the changed values by key, each written out."""
-    every = [each.source for one in answer.changed for each in one.changes]
-    keys = dict.fromkeys(filter(None, every))
-    return [(key, citation(key)) for key in keys]
-
-
-def assumptions(run: RunAnswer) -> str:
-    """How many numbers of the model rest on what, in a sentence."""
-    results: Results = run.evidence
-    counts = Counter(one.basis for one in results.scenario.values.values())
-    parts = [f"{number(counts[each])} are {each}" for each in BASES if counts[each]]
-    return f"Of the {number(sum(counts.values()))} numbers of the model, {', '.join(parts)}."
+    """The sources of scenarios and of their changed values by key, each written out."""
+    every = [key for one in answer.changed for key in one.sources]
+    every += [each.source for one in answer.changed for each in one.changes]
+    return [(key, citation(key)) for key in dict.fromkeys(filter(None, every))]
 
 
 def assumed(run: RunAnswer) -> Section:
-    """Every number that is assumed or estimated, with its range, basis and source."""
+    """Every number that is assumed or estimated, with its unit, range and basis."""
     results: Results = run.evidence
-    known = parameters()
-    head = Row("Value", ("in this scenario", "range", "basis"))
+    head = Row("Value", ("value", "range", "basis"))
     every = []
     for key, one in results.scenario.values.items():
         if one.basis != "sourced":
-            ends = "{:,g} to {:,g}".format(*one.range) if one.range else ""
-            cells = (f"{one.central:,g}", ends, one.basis)
-            every.append(Row(opening(known[key].says), cells, key))
+            ends = " to ".join(map(written, one.range)) if one.range else ""
+            cells = (written(one.central), ends, one.basis)
+            every.append(Row(label([key]), cells, key))
     return Section("assumed", head, tuple(every))
 
 
@@ -147,6 +156,8 @@ def assumed(run: RunAnswer) -> Section:
 class Reliance:
     """What one outcome rests on, after a sensitivity analysis."""
 
+    subject: str
+    """The outcome, within a sentence."""
     sentence: str
     """Which values carry most of what is uncertain."""
     shares: Section | None
@@ -157,13 +168,16 @@ class Reliance:
 
 def reliances(answer: SensitivityAnswer) -> list[Reliance]:
     """What each outcome of a sensitivity analysis rests on, the main one first."""
-    return [Reliance(f"{one.sentence}.", _shares(one), _factors(one)) for one in answer.outcomes]
+    return [
+        Reliance(one.subject, sentence(one.sentence), _shares(one), _factors(one))
+        for one in answer.outcomes
+    ]
 
 
 def _shares(one: OutcomeSensitivity) -> Section | None:
     if not basis.is_told(one):
         return None
-    head = Row("What it rests on, in one world", ("share", "95% interval"))
+    head = Row(f"What the {one.subject} rests on, in one world", ("share", "95% interval"))
     every = [
         Row(basis.COLUMNS[each.rests_on],
             (basis.share_in_words(each.value), f"{percent(each.low)} to {percent(each.high)}"))
@@ -181,80 +195,4 @@ def _factors(one: OutcomeSensitivity) -> Section | None:
         alone = basis.share_in_words(each.first.value if each.first else None)
         both = basis.share_in_words(each.total.value if each.total else None)
         every.append(Row(each.says, (alone, both, each.basis, span_in_words(each))))
-    return Section("factors", head, tuple(every))
-
-
-def method(answer: ReportAnswer) -> list[str]:
-    """How the numbers came about, in sentences."""
-    run = answer.runs[0]
-    actors, states = run.actors, len(run.states)
-    when = f"{run.weeks} weeks from {date(run.start)}"
-    simulated = (
-        f"Backstop simulates {counted(states, 'state')} that may send troops to {actors.host}, "
-        f"the guarantor ({actors.guarantor}), the adversary ({actors.adversary}) and the talks "
-        f"between them, week by week over {when}. A state pledges troops on the strength of "
-        "support at home, of what it is guaranteed, and of what its allies do."
-    )
-    paired = (
-        f"Each scenario was run in {counted(answer.replications, 'world')}, which differ by chance "
-        "and in what the scenario draws. World for world all scenarios have the same luck, so "
-        "that what differs between two of them is the effect of what was changed."
-    )
-    surely = (
-        "A 95% interval says how surely so many worlds tell a mean or a chance of the model. A "
-        "range of 9 worlds in 10 says how far apart the worlds are. Neither says how right the "
-        "model is."
-    )
-    return [simulated, paired, surely, *dict.fromkeys(f"{one.uncertainty}." for one in answer.runs)]
-
-
-def limits(answer: ReportAnswer) -> list[str]:
-    """What the numbers cannot say, in sentences."""
-    forecast = (
-        "This is exploration of a model, not a forecast: no share of its worlds is the "
-        "probability of a real event."
-    )
-    levels = (
-        "No study has measured how much a guarantee moves a government. Directions and "
-        "differences between scenarios are safer than levels."
-    )
-    every = [forecast, levels]
-    deal = [one for one in answer.runs if not one.deal_is_set and one.deal_basis == "assumed"]
-    if deal:
-        every.append(
-            "How likely a deal is rests on an assumed rate; results about the force are therefore "
-            "of the worlds with a deal."
-        )
-    if answer.apart:
-        every.append(f"Not compared, since they run over other weeks: {', '.join(answer.apart)}.")
-    return [*every, *(f"{one.rstrip('.')}." for one in answer.warnings)]
-
-
-def repeat(answer: ReportAnswer) -> list[str]:
-    """Command lines that repeat the runs of a report, each on the scenario it names."""
-    size = ["-n", str(answer.replications), "--seed", str(answer.seed)]
-    found = []
-    for one in answer.runs:
-        settings = [part for each in one.settings for part in ("-s", each)]
-        found.append(shlex.join(["sim", "run", one.scenario, *size, *settings]))
-    return found
-
-
-def overview(answer: ReportAnswer) -> str:
-    """What the report is about, in one line."""
-    worlds = f"{counted(answer.replications, 'world')} each, seed {answer.seed}"
-    names = ", ".join(one.scenario for one in answer.runs)
-    against = f", against {answer.comparison.to}" if answer.comparison else ""
-    return f"{names}{against}; {worlds}; Backstop {answer.version}"
-
-
-def together(answer: ReportAnswer) -> Iterable[str]:
-    """Sentences about several scenarios at once: what they change, and which are the same."""
-    made = answer.comparison
-    if made is None:
-        return []
-    told = [f"{made.finding.rstrip('.')}."]
-    told += [f"{made.publics}."] if made.publics else []
-    told += [f"The same in all worlds: {', '.join(group)}." for group in made.coinciding]
-    told += [f"{made.precision.rstrip('.')}."] if made.precision else []
-    return told
+    return Section("factors", head, tuple(every), note=OF_THE_MEAN)

@@ -1,15 +1,21 @@
 """A report as one file: a page without scripts, whose figures are within it."""
 
 import base64
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.findings import report as findings
-from sim.findings import run
+from sim.findings import report_words, run
+from sim.findings.changed import changes
 from sim.findings.finding import Finding
 from sim.publish.template import template
 from sim.studies.report import ReportAnswer, ReportStudy
 from sim.text import cleaned
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 NAME = "report.html"
 """Name of the page."""
@@ -19,6 +25,12 @@ TEMPLATE = Path(__file__).with_name("report.html.jinja")
 
 TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 """Types of the pictures that a page can have within it, by ending."""
+
+WEIGHTS = {"regular": 400, "semibold": 600}
+"""Weights of the faces that a page has within it."""
+
+SHORT = 14
+"""Rows up to which a printed table stays on one page."""
 
 
 def pages(
@@ -37,9 +49,37 @@ def pages(
     ]  # fmt: skip
     files = [(name, _link("text/yaml", data)) for name, data in findings.files(study).items()]
     text = template(TEMPLATE).render(
-        answer=answer, report=findings, sections=run.sections, figures=shown, files=files
+        answer=answer,
+        report=findings,
+        words=report_words,
+        changes=changes,
+        sections=run.sections,
+        figures=shown,
+        files=files,
+        fonts=_fonts(),
+        short=SHORT,
+        breakable=_breakable,
     )
     return {NAME: cleaned(text).encode()}
+
+
+def _fonts() -> list[tuple[int, str]]:
+    """The faces of a page by weight; none where they are not installed."""
+    from sim.figures.kit.font import LETTERS, face, part
+
+    found = {weight: face(name) for name, weight in WEIGHTS.items()}
+    return [
+        (weight, _link("font/ttf", part(path.read_bytes(), LETTERS, features=("kern", "tnum"))))
+        for weight, path in found.items()
+        if path is not None
+    ]
+
+
+def _breakable(text: str) -> "Markup":
+    """A name that may go over to a new line after each of its parts."""
+    from markupsafe import Markup
+
+    return Markup("<wbr>").join(re.split(r"(?<=[._,])(?=[A-Za-z])", text))
 
 
 def _address(path: str, data: bytes) -> str:

@@ -35,6 +35,8 @@ class ChangedScenario(Part):
     """Its title."""
     because: str
     """The question it asks."""
+    sources: tuple[str, ...]
+    """What it draws on."""
     changes: tuple[ChangedValue, ...]
     """Every value that differs, with what the new one rests on."""
 
@@ -56,6 +58,8 @@ class ReportAnswer(Answer):
     """What each scenario changes in the one compared to, also where it runs over other weeks."""
     sensitivities: tuple[SensitivityAnswer, ...]
     """Sensitivity analyses of these scenarios, as far as they have been made."""
+    passed_over: tuple[str, ...]
+    """Which stored analyses are not shown and why, a sentence each."""
 
     @property
     def headline(self) -> str:
@@ -78,6 +82,7 @@ class ReportStudy(Study[ReportAnswer]):
     to: Resolved
     """The one they are compared to, which may be among them."""
     sensitivities: tuple[SensitivityAnswer, ...] = ()
+    passed_over: tuple[str, ...] = ()
     answer_type: ClassVar[type[Answer]] = ReportAnswer
 
     @classmethod
@@ -87,6 +92,7 @@ class ReportStudy(Study[ReportAnswer]):
         to: str,
         *,
         sensitivities: Sequence[SensitivityAnswer] = (),
+        passed_over: Sequence[str] = (),
     ) -> "ReportStudy":
         """The report of scenarios, compared to one by name, with the settings of the first.
 
@@ -100,7 +106,7 @@ class ReportStudy(Study[ReportAnswer]):
         first = load(to, scenarios[0].settings)
         named = {one.scenario.name: one for one in scenarios}
         distinct(first, scenarios)
-        return cls(tuple(named.values()), first, tuple(sensitivities))
+        return cls(tuple(named.values()), first, tuple(sensitivities), tuple(passed_over))
 
     @property
     def subject(self) -> str:
@@ -164,11 +170,13 @@ class ReportStudy(Study[ReportAnswer]):
                     name=one.scenario.name,
                     title=one.scenario.title,
                     because=one.scenario.because,
+                    sources=one.scenario.sources,
                     changes=tuple(differences(one, to=self.to)),
                 )
                 for one in self.scenarios
             ),
             sensitivities=self.sensitivities,
+            passed_over=self.passed_over,
         )
 
     def asked(self) -> tuple[Resolved, ...]:
@@ -182,6 +190,7 @@ class ReportStudy(Study[ReportAnswer]):
             "to": self.to.scenario.name,
             "places": places([*self.scenarios, self.to]),
             "sensitivities": [short_digest(one.model_dump_json()) for one in self.sensitivities],
+            "passed_over": list(self.passed_over),
         }
 
 

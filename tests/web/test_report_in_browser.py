@@ -16,7 +16,7 @@ HOSTILE = """\
 name: hostile
 title: "<script>document.title = 'run'</script> A title"
 base: baseline
-because: "<img src=x onerror=\\"document.title = 'run'\\">"
+because: "<img src=x onerror=\\"document.title = 'run'\\"> LONG"
 change:
   guarantor.availability.air_defence: {value: 0.9, was: 0.3, basis: assumed, source: article:6}
 """
@@ -27,7 +27,7 @@ def report(tmp_path_factory):
     """Addresses of two reports: of one scenario and of two, one of them hostile."""
     folder = tmp_path_factory.mktemp("reports")
     (folder / "scenarios").mkdir()
-    (folder / "scenarios" / "hostile.yaml").write_text(HOSTILE)
+    (folder / "scenarios" / "hostile.yaml").write_text(HOSTILE.replace("LONG", "x" * 4000))
     made = []
     for names in (["washington_backs_fully"], ["hostile", "europe_alone"]):
         words = [sys.executable, "-m", "sim", "report", *names, "-n", "60", "-q"]
@@ -83,8 +83,30 @@ def test_it_prints_on_pages_and_fits_a_telephone(browser, report):
     assert 3 <= len(re.findall(rb"/Type\s*/Page\b", document)) <= 20
     measures = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", measures)
-    browser.get(report[0])
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+    for address in report:
+        browser.get(address)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
+def test_its_letters_are_within_it_and_no_name_is_broken_within_a_word(browser, report):
+    for address in report:
+        browser.get(address)
+        loaded = browser.execute_script("return [...document.fonts].map(one => one.status)")
+        assert loaded == ["loaded", "loaded"]
+        lines = "return [...document.querySelectorAll('thead th')].every(one => one.scrollWidth "
+        assert browser.execute_script(f"{lines}<= one.clientWidth)")
+        assert browser.execute_script(
+            """return [...document.querySelectorAll("thead th")].every(one => {
+              const words = one.textContent.match(/[a-z]+_?/gi) ?? [];
+              const range = document.createRange();
+              const nodes = [...one.childNodes].filter(node => node.nodeType === 3);
+              return nodes.every(node => [...node.data.matchAll(/[^\\s_]+/g)].every(word => {
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                return range.getClientRects().length <= 1;
+              })) && words.length > 0;
+            })"""
+        )
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci in tests/web")

@@ -9,18 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.app.files import PageFile, markup, page_files
-from sim.figures.kit.font import part
+from sim.figures.kit.font import LETTERS, part
 
 MODULES = (
     "dom.js", "address.js", "lines.js", "map.js", "bars.js", "panel.js", "sections.js",
     "between.js", "exported.js",
 )  # fmt: skip
 """Scripts of the page in the order in which they need each other."""
-
-LETTERS = "".join(
-    map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2212))
-)
-"""Letters of the fonts that are taken along; others come from the fonts of the machine."""
 
 MARK = '<meta name="generator" content="Backstop'
 """What a page of this program says of itself, by which one is told from another file."""

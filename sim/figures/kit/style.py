@@ -1,11 +1,12 @@
 """The look that all figures share: colours, sizes, fonts."""
 
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
+
+from sim.figures.kit.font import face
 
 WIDTH = 7.2
 """Width of every figure, inches."""
@@ -53,7 +54,6 @@ TITLE, SUBTITLE, LABEL, SMALL = 13.5, 9.5, 9.0, 8.0
 FAMILIES = ("Source Sans Pro", "DejaVu Sans")
 """The font of all figures, and the one for letters that it lacks; the second has its own file."""
 
-_FACES = {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"}
 _SPARE = {"regular": "DejaVuSans.ttf", "semibold": "DejaVuSans-Bold.ttf"}
 _WEIGHTS = {"regular": 400, "semibold": 600}
 
@@ -61,12 +61,8 @@ _WEIGHTS = {"regular": 400, "semibold": 600}
 @cache
 def _file(weight: str) -> str:
     """Find the file of a face: Source Sans where it is installed, else matplotlib's own."""
-    spec = find_spec("font_source_sans_pro")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / "files" / _FACES[weight]
-        if path.is_file():
-            return str(path)
-    return _spare_file(weight)
+    path = face(weight)
+    return _spare_file(weight) if path is None else str(path)
 
 
 def _spare_file(weight: str) -> str:
