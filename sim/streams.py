@@ -29,7 +29,7 @@ AHEAD = 4
 class _Source:
     """The numbers of some names in a range of worlds, drawn week by week from one distribution."""
 
-    def __init__(self, seed: int, names: Sequence[str], worlds: range, *, keeps: bool) -> None:
+    def __init__(self, seed: int, names: Sequence[str], *, worlds: range, keeps: bool) -> None:
         self._seed = seed
         self._names = names
         self._worlds = worlds
@@ -128,7 +128,7 @@ class Luck:
     May be used from several threads. Of more than `most` bytes, all is forgotten.
     """
 
-    def __init__(self, most: int = 256 * 2**20) -> None:
+    def __init__(self, most: int = 256 * 1024 * 1024) -> None:
         self._most = most
         self._sources: dict[tuple[int, tuple[str, ...], range], _Source] = {}
         self._lock = threading.Lock()
@@ -138,10 +138,10 @@ class Luck:
         """Bytes of the numbers kept."""
         return sum(source.size for source in list(self._sources.values()))
 
-    def source(self, seed: int, names: Sequence[str], worlds: range) -> _Source:
+    def source(self, seed: int, names: Sequence[str], *, worlds: range) -> _Source:
         """The source of some names, which is the same each time."""
         with self._lock:
-            made = _Source(seed, names, worlds, keeps=True)
+            made = _Source(seed, names, worlds=worlds, keeps=True)
             return self._sources.setdefault((seed, tuple(names), worlds), made)
 
     def bound(self) -> None:
@@ -206,8 +206,8 @@ class Streams:
 
     def _source(self, names: Sequence[str]) -> _Source:
         if self._luck is not None:
-            return self._luck.source(self.seed, names, self._worlds)
-        return _Source(self.seed, names, self._worlds, keeps=False)
+            return self._luck.source(self.seed, names, worlds=self._worlds)
+        return _Source(self.seed, names, worlds=self._worlds, keeps=False)
 
 
 def resampler(seed: int, name: str) -> np.random.Generator:
