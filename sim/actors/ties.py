@@ -34,6 +34,7 @@ class TieNetwork:
         np.fill_diagonal(shared, 0)
         most = int(shared.sum(axis=1, dtype=np.int64).max(initial=0))
         self._shared: NDArray[Any] = shared.astype(np.min_scalar_type(-most))
+        self._ties: NDArray[Any] = shared.sum(axis=1, keepdims=True, dtype=np.int64)
 
     def weights(self, code: str, *, leads: Mask, weight: Real) -> dict[str, Array]:
         """Weight of each of the others in their mean; together 1, nothing if alone.
@@ -70,19 +71,19 @@ class TieNetwork:
 
         It is counted in whole numbers, so that no order of addition can change a bit.
         """
+        true = true.astype(self._shared.dtype)
         counted = self._count(self._shared, true)
-        ties = self._shared.sum(axis=1, keepdims=True, dtype=np.int64)
         leading = np.flatnonzero(leads)
         if not len(leading):
-            return self._mean(counted, ties)
+            return self._mean(counted, self._ties)
         above, ahead = np.asarray(weight) - 1.0, self._shared[:, leading]
         more = above * self._count(ahead, true[leading])
-        every = ties + above * ahead.sum(axis=1, keepdims=True, dtype=np.int64)
+        every = self._ties + above * ahead.sum(axis=1, keepdims=True, dtype=np.int64)
         return self._mean(counted + more, every)
 
     @staticmethod
-    def _count(shared: NDArray[Any], true: Mask) -> NDArray[Any]:
-        return np.asarray(np.einsum("st,tr->sr", shared, true.astype(shared.dtype)))
+    def _count(shared: NDArray[Any], true: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray(np.einsum("st,tr->sr", shared, true))
 
     @staticmethod
     def _mean(added: NDArray[Any], ties: NDArray[Any]) -> Array:

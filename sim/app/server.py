@@ -120,7 +120,9 @@ class Page:
 
     async def _in_turn(self, plain: dict[str, Any], task: Task) -> Response:
         """Work on a request as long as it is the newest of its session about something."""
-        about = f"{task.about} {task.replications}{' ghost' * (plain.get('ghost') is True)}"
+        way = asked.whole({"lane": 0} | plain, "lane", least=0, most=1)
+        ghost = " ghost" * (plain.get("ghost") is True)
+        about = f"{task.about} {task.replications} {way}{ghost}"
         number = asked.whole(plain, "number", least=0, most=2**53)
         turn = self.turns.take(Lane(asked.word(plain, "session"), about), number)
         return _made(await self._worked(task, turn))

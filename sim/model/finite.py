@@ -184,7 +184,7 @@ def _read(value: Real | Mask, at: int) -> float:
 
 def _are_finite(values: Sequence[Real]) -> bool:
     """Look at several numbers in one sum; also false where only that of large numbers is not."""
-    return _finite(np.concatenate([np.ravel(value) for value in values]))
+    return _finite(np.concatenate([np.asarray(value).ravel() for value in values]))
 
 
 def _finite(value: Real) -> bool:

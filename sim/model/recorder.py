@@ -177,18 +177,18 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
     states = world.contributors
     standing = {
         "willing": states.willing[:, part],
-        "pledged": states.pledged[:, part],
         "committed": states.committed[:, part],
         "authorised": states.authorised[:, part],
     }
     varies = states.capacity.shape == states.pledged.shape
     capacity = states.capacity[:, part] if varies else states.capacity
     troops = {f"troops_{status}": total(stands * capacity) for status, stands in standing.items()}
-    standing["deployed"] = states.deployed[:, part]
+    standing |= {"pledged": states.pledged[:, part], "deployed": states.deployed[:, part]}
     counts = {f"states_{status}": count(stands) for status, stands in standing.items()}
     shared = {
         "force": states.force,
         "trainers": states.trainers_present,
+        "troops_pledged": states.pledged_troops,
         "capability": world.guarantor.capability,
         "guarantee": world.guarantor.guarantee,
         "resolve": world.guarantor.credibility,

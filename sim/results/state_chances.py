@@ -43,7 +43,7 @@ def incidence(first: NDArray[np.floating[Any]], horizon: int) -> dict[str, float
     cumulative incidence with competing events.
     """
     weeks = sorted(week for week in {26, 52, horizon} if 0 < week <= horizon)
-    return {str(week): float(np.mean(first <= week)) for week in weeks}
+    return {str(week): np.count_nonzero(first <= week) / len(first) for week in weeks}
 
 
 def by_state(results: "Results") -> list[StateChances]:
@@ -63,7 +63,7 @@ def by_state(results: "Results") -> list[StateChances]:
                 authorised_at_end=float(end[2:].sum()),
                 deployed_at_end=float(end[3]),
                 deployed_year_after_deal=finite(year[at]),
-                ever_deployed=float(np.mean(np.isfinite(first))),
+                ever_deployed=np.count_nonzero(np.isfinite(first)) / len(first),
                 deployed_by_week=incidence(first, results.scenario.weeks),
             )
         )

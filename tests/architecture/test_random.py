@@ -22,7 +22,7 @@ ROUNDED = {
     "divide", "empty", "errstate", "fill_diagonal", "flatnonzero", "float64", "floating",
     "fmin", "full", "full_like", "greater", "inf", "int16", "int32", "int64", "int8", "intp",
     "isfinite", "isnan", "ix_", "max", "maximum", "min_scalar_type", "minimum", "multiply", "nan",
-    "ndarray", "ndim", "nextafter", "random", "ravel", "searchsorted", "shape", "sort", "sqrt",
+    "ndarray", "ndim", "nextafter", "random", "searchsorted", "shape", "sort", "sqrt",
     "stack", "subtract", "ufunc", "where", "zeros", "zeros_like",
 }  # fmt: skip
 """What NumPy does alike on every processor: arithmetic, roots, comparisons, picking, types."""

@@ -30,47 +30,59 @@ export const isGivenUp = (error) => error.name === "AbortError" || error.status 
 export class Question {
   constructor(about, told, failed, more = {}) {
     Object.assign(this, { about, told, failed, more });
-    this.under = null;
+    this.newest = this.live = null;
   }
 
   stop() {
-    this.under?.abort.abort();
-    this.under = null;
-    this.again = false;
+    this.newest?.abort.abort();
+    this.live?.abort.abort();
+    this.newest = this.live = null;
   }
 
   // Ask as things stand now, for all sizes at once: each answer is shown unless a finer one is.
-  // While a lever is dragged, only the quick one is asked for, and one under way is waited for.
-  // What is under way already, as where a lever is let go of, is not asked again.
-  ask(sizes, { patient = false } = {}) {
-    if (patient && this.under) { this.again = true; return; }
+  // While a lever is dragged, only the quick one is asked for; where one is under way, it is let
+  // come, so that something moves, beside the newest. What is under way is not asked again.
+  ask(sizes, { dragged = false } = {}) {
     const more = typeof this.more === "function" ? this.more() : this.more;
     const plain = { scenario: asked.scenario, moves: { ...asked.moves }, ...more };
     const key = JSON.stringify(plain);
-    if (this.under?.key !== key) {
-      this.stop();
-      this.under = { key, plain, abort: new AbortController(), sizes: new Set(), left: 0, finest: 0 };
+    const before = this.newest;
+    if (before?.key !== key) {
+      const comes = dragged && before?.dragged && !this.live;
+      if (comes) this.live = before;
+      else before?.abort.abort();
+      const lane = this.live?.lane === 0 ? 1 : 0;
+      this.newest = { key, plain, lane, dragged, abort: new AbortController(), sizes: new Set(), left: 0, finest: 0 };
     }
-    this.again = false;
-    const wanted = (patient ? sizes.slice(0, 1) : sizes).filter((size) => !this.under.sizes.has(size));
-    for (const size of wanted) this.one(this.under, size, sizes);
+    if (!dragged) this.giveUpLive();
+    this.newest.dragged &&= dragged;
+    const wanted = (dragged ? sizes.slice(0, 1) : sizes).filter((size) => !this.newest.sizes.has(size));
+    for (const size of wanted) this.one(this.newest, size, sizes);
+  }
+
+  giveUpLive() {
+    this.live?.abort.abort();
+    this.live = null;
   }
 
   async one(mine, replications, sizes) {
+    const isAsked = () => mine === this.newest || mine === this.live;
+    const lane = replications === sizes[0] ? mine.lane : 0;
     mine.sizes.add(replications);
     mine.left += 1;
     try {
-      const answer = await post(this.about, { ...mine.plain, replications }, mine.abort.signal);
-      if (this.under === mine && replications >= mine.finest) {
+      const answer = await post(this.about, { ...mine.plain, replications, lane }, mine.abort.signal);
+      if (isAsked() && replications >= mine.finest) {
+        if (mine === this.newest) this.giveUpLive();
         mine.finest = replications;
         this.told(answer, replications === sizes.at(-1));
       }
     } catch (error) {
-      if (this.under === mine && !isGivenUp(error)) this.failed(error);
+      if (isAsked() && !isGivenUp(error)) this.failed(error);
     }
     mine.left -= 1;
-    if (this.under !== mine || mine.left) return;
-    this.under = null;
-    if (this.again) this.ask(sizes, { patient: true });
+    if (mine.left) return;
+    if (mine === this.newest) this.newest = null;
+    if (mine === this.live) this.live = null;
   }
 }

@@ -157,8 +157,8 @@ function ask(under) {
   for (const [node, file] of links) node.href = `/download/${file}?${words()}`;
   isRefined = false;
   say($("state-of-work"), "Asking …");
-  if (needsGhost() && !ghosts.has(sizes.at(-1)) && !ghost.under) ghost.ask(sizes);
-  answer.ask(sizes, { patient: under });
+  if (needsGhost() && !ghosts.has(sizes.at(-1)) && !ghost.newest) ghost.ask(sizes);
+  answer.ask(sizes, { dragged: under });
 }
 
 // What is open beside the page, of the levers as they stand now.
@@ -195,7 +195,7 @@ async function first() {
   }
   write({ step: false });
   ask(false);
-  if (!ghost.under) ghost.ask(sizes);
+  if (!ghost.newest) ghost.ask(sizes);
   opened();
 }
 
