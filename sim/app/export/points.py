@@ -22,7 +22,7 @@ from sim.results.record import Size, key, program_digest
 from sim.results.results import Results
 from sim.results.store_paths import RECORD, STORE, TOLD
 from sim.scenario.design import Value
-from sim.streams import Streams
+from sim.streams import Luck, Streams
 
 ENDING = ".point"
 """Ending of the names of files of what is told."""
@@ -95,7 +95,13 @@ def ensemble(point: Point) -> Results:
 @lru_cache(maxsize=64)
 def prepared(source: str) -> Prepared:
     """A scenario that is loaded once in each process."""
-    return Prepared(source)
+    return Prepared(source, luck=_luck())
+
+
+@lru_cache(maxsize=1)
+def _luck() -> Luck:
+    """The random numbers of this process: all points have the same worlds."""
+    return Luck()
 
 
 @lru_cache(maxsize=256)
