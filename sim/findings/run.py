@@ -12,6 +12,7 @@ from sim.results.results import Results
 from sim.results.summary import Estimated, Spread
 from sim.results.table import tables as result_tables
 from sim.scenario.dump import dump
+from sim.studies.lever import OPTIONS
 from sim.studies.run import RunAnswer, RunStudy
 from sim.text import TITLE, wrapped
 from sim.words import (
@@ -243,7 +244,8 @@ def _guarantee(answer: RunAnswer) -> Section:
         ),
     ]
     rules = answer.aggregation
-    note = f"(rules: components {rules['components']}, deterrence {rules['deterrence']})"
+    components, deterrence = (OPTIONS[rules[key]] for key in ("components", "deterrence"))
+    note = f"(rules: of the components, {components}; in deterrence, {deterrence})"
     head = Row(f"The guarantee of {answer.actors.guarantor}", ("", "95% interval"))
     return Section("guarantee", head, tuple(rows), note=note)
 

@@ -76,3 +76,21 @@ def test_the_map_has_every_outline_within_its_frame():
         if one["tip"]:
             assert west < x < west + wide
             assert north < y < north + high
+
+
+@pytest.mark.parametrize(
+    ("components", "deterrence", "note"),
+    [
+        ("noisy_or", "noisy_or",
+         "(rules: of the components, any may work alone; in deterrence, any may work alone)"),
+        ("additive_clipped", "min",
+         "(rules: of the components, they add up; in deterrence, the weakest decides)"),
+        ("min", "product",
+         "(rules: of the components, the weakest decides; in deterrence, all are needed)"),
+    ],
+)  # fmt: skip
+def test_rules_are_said_in_words(components, deterrence, note):
+    settings = (f"aggregation.components={components}", f"aggregation.deterrence={deterrence}")
+    told = page(Prepared("baseline", (*settings, "weeks=4")).run({}, 10))
+    (section,) = (one for one in told["sections"] if one["name"] == "guarantee")
+    assert section["note"] == note
