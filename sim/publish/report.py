@@ -59,6 +59,7 @@ def pages(
         fonts=_fonts(),
         short=SHORT,
         breakable=_breakable,
+        coded=_coded,
     )
     return {NAME: cleaned(text).encode()}
 
@@ -80,6 +81,15 @@ def _breakable(text: str) -> "Markup":
     from markupsafe import Markup
 
     return Markup("<wbr>").join(re.split(r"(?<=[._,])(?=[A-Za-z])", text))
+
+
+def _coded(text: str) -> "Markup":
+    """Text in which what stands between backticks is code."""
+    from markupsafe import Markup
+
+    code = Markup("<code>{}</code>")
+    parts = text.split("`")
+    return Markup("").join(code.format(one) if at % 2 else one for at, one in enumerate(parts))
 
 
 def _address(path: str, data: bytes) -> str:

@@ -14,6 +14,7 @@ from sim.facts.citation import citation
 from sim.findings import report as findings
 from sim.findings import run
 from sim.outcomes.measure import measure_row
+from sim.publish.report import _coded
 from sim.scenario.load import load
 from sim.scenario.review import is_source
 from sim.studies.compare import CompareAnswer
@@ -255,3 +256,13 @@ def test_every_source_is_written_out(source: str) -> None:
         assert text == source
     else:
         assert len(text) > len(source) + 10
+
+
+def test_what_stands_between_backticks_is_code_and_no_markup(sim: Sim) -> None:
+    sim("report", "short", "-n", "30", "-s", "coalition.scale=40")
+    (folder,) = Path("outputs").glob("short--*/report")
+    source = (folder / "report.html").read_text()
+    limits = source.partition("<h2>Limits</h2>")[2].partition("</ul>")[0]
+    assert "<code>" in limits
+    assert "`" not in limits
+    assert str(_coded("a `<b>` & c")) == "a <code>&lt;b&gt;</code> &amp; c"
