@@ -10,7 +10,7 @@ from sim.ensemble.simulation import simulate
 from sim.errors import CancellationError
 from sim.results.record import Size
 from sim.results.results import Results, assemble
-from sim.scenario.design import Design, Value, Variation, with_numbers
+from sim.scenario.design import Design, Value, Variation, with_settings
 from sim.scenario.layout import domain
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -18,7 +18,7 @@ from sim.streams import Luck, Streams
 from sim.yamltree.reader import read
 
 REMEMBERED = 64
-"""Kinds of changes whose resolved scenarios are remembered."""
+"""Changes that are no plain numbers, whose resolved scenarios are remembered."""
 
 
 class Prepared:
@@ -42,7 +42,7 @@ class Prepared:
         self._settings = tuple(settings)
         self._read = cache(read)
         self._plain = load(scenario, settings, reader=self._read)
-        self._remembered: dict[tuple[str, ...], Scenario] = {}
+        self._remembered: dict[tuple[tuple[str, Value], ...], Scenario] = {}
         self._lock = threading.Lock()
 
     @property
@@ -82,16 +82,28 @@ class Prepared:
         design = Design({key: [value] for key, value in changes.items()})
         asked = Variation(self._source, design, self._settings, self._plain)
         numbers = {key: float(changes[key]) for key in asked.numeric}
-        kind = (*sorted(numbers), "", *asked.structure(0))
+        if not all(_is_possible(key, value) for key, value in numbers.items()):
+            return asked.parts[0].resolved.scenario  # It is refused in words.
+        switches = {key: value for key, value in changes.items() if key not in numbers}
+        return with_settings(self._switched(switches), numbers)
+
+    def _switched(self, switches: Mapping[str, Value]) -> Scenario:
+        """The scenario with changes that are no plain numbers."""
+        kind = tuple(sorted(switches.items()))
         with self._lock:
             known = self._remembered.get(kind)
-        if known is None or not all(_is_possible(key, value) for key, value in numbers.items()):
-            known = asked.parts[0].resolved.scenario
+        if known is None:
+            known = self.scenario
+            if switches:
+                design = Design({key: [value] for key, value in switches.items()})
+                asked = Variation(self._source, design, self._settings, self._plain)
+                known = asked.parts[0].resolved.scenario
+            known = known.model_copy(update={"reference": known.as_reference})
             with self._lock:
                 if len(self._remembered) >= REMEMBERED:
                     self._remembered.pop(next(iter(self._remembered)))
                 self._remembered[kind] = known
-        return with_numbers(known, numbers)
+        return known
 
     def run(
         self,

@@ -18,6 +18,7 @@ from sim.facts.parameter import parameters
 from sim.scenario.bases import Reader
 from sim.scenario.combination import Source
 from sim.scenario.load import load
+from sim.scenario.quantity import Quantity
 from sim.scenario.resolve import Resolved
 from sim.scenario.schema import Scenario, State
 from sim.text import shortened
@@ -148,6 +149,19 @@ def with_numbers(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
             continue
         _, code, name = key.split(".")
         quantity = getattr(states[code], name).model_copy(update={"value": number})
+        states[code] = states[code].model_copy(update={name: quantity})
+    return scenario.model_copy(update={"values": values, "states": states})
+
+
+def with_settings(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
+    """A scenario with parameters, pledges and support as settings of plain numbers make them."""
+    values, states = dict(scenario.values), dict(scenario.states)
+    for key, number in numbers.items():
+        quantity = Quantity(value=number, basis="assumed")
+        if key in values:
+            values[key] = quantity
+            continue
+        _, code, name = key.split(".")
         states[code] = states[code].model_copy(update={name: quantity})
     return scenario.model_copy(update={"values": values, "states": states})
 

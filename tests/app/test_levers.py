@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from sim.app.asked import Asked, of_address
@@ -9,6 +10,7 @@ from sim.app.subject import Subject, settings
 from sim.ensemble.prepared import Prepared
 from sim.errors import UsageError
 from sim.findings.levers import groups, lever_of, states
+from sim.scenario.catalogue import known
 from sim.scenario.load import load, load_text
 from sim.scenario.moved import moved_file, moved_name
 from sim.studies.run import numbers
@@ -152,3 +154,18 @@ def test_what_stays_as_it_is_is_no_change(subject):
 def test_a_lever_that_does_not_go_so_far_is_refused(subject, key, value, words):
     with pytest.raises(UsageError, match=words):
         subject.changes(Asked(moves=((key, value),)))
+
+
+@pytest.mark.parametrize("name", sorted(known()))
+def test_moves_together_come_to_the_scenario_with_their_settings(name):
+    """Levers at random, states held, a stance with other chances: all as the command has it."""
+    luck = np.random.default_rng(sum(name.encode()))
+    one = Subject(Prepared(name))
+    for _ in range(2):
+        keys = luck.choice(sorted(one._levers), 6, replace=False)
+        moves = {key: float(luck.uniform(*one._levers[key].span)) for key in keys}
+        held = luck.choice(sorted(one.prepared.scenario.states), 2, replace=False)
+        moves |= {f"states.{code}.hold": str(luck.choice(["in", "out", "free"])) for code in held}
+        changes = one.changes(Asked(name, tuple(moves.items())))
+        changes["stances.open.p0"] = float(luck.uniform(0.1, 0.9))
+        assert one.prepared.changed(changes) == load(name, settings(changes)).scenario

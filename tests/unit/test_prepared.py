@@ -54,12 +54,14 @@ def test_other_numbers_of_a_known_kind_are_those_of_the_setting(prepared):
 
 
 def test_moving_a_slider_reads_nothing(prepared, monkeypatch):
-    prepared.changed({"guarantor.resolve": 0.5})
+    held = {"states.POL.hold": "in"}
+    prepared.changed(held)
     monkeypatch.setattr("sim.scenario.design.load", None)
-    moved = prepared.changed({"guarantor.resolve": 0.25})
-    assert moved.values["guarantor.resolve"].value == 0.25
+    for number in (0.25, 0.5):
+        moved = prepared.changed(held | {"guarantor.resolve": number, "choice.risk": 1.0})
+        assert moved.values["guarantor.resolve"].value == number
     with pytest.raises(TypeError):
-        prepared.changed({"guarantor.resolve": 0.25, "choice.risk": 1.0})
+        prepared.changed({"states.POL.hold": "out"})
 
 
 @pytest.mark.parametrize("changes", [{"guarantor.resolve": 1.5}, {"guarantor.resolv": 0.5}])
@@ -114,6 +116,6 @@ def test_threads_do_not_disturb_each_other():
 def test_few_kinds_of_changes_are_remembered(monkeypatch):
     monkeypatch.setattr(module, "REMEMBERED", 2)
     shared = Prepared("baseline", SHORT)
-    for key in ("choice.risk", "choice.support", "choice.allies", "choice.risk"):
-        assert shared.changed({key: 1.0}).values[key].value == 1.0
+    for code in ("POL", "DEU", "FRA", "POL"):
+        assert shared.changed({f"states.{code}.hold": "in"}).states[code].hold == "in"
     assert len(shared._remembered) == 2
