@@ -12,6 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
+INSIDE = ("chrome", "chrome-untrusted", "data", "blob")
+"""Kinds of addresses that lead nowhere: what a page holds itself, and the browser's first tab."""
+
 
 def until(true, what="the page"):
     """Wait until something is true, and give it back."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from paging import (
+    INSIDE,
     asked,
     complaints,
     go,
@@ -25,9 +26,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from sim.words import percent
-
-INSIDE = ("chrome", "chrome-untrusted", "data", "blob")
-"""Kinds of address that lead nowhere: the first tab of the browser asks for its own."""
 
 
 def drawing(browser, name):
