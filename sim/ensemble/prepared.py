@@ -10,7 +10,7 @@ from sim.ensemble.simulation import simulate
 from sim.errors import CancellationError
 from sim.results.record import Size
 from sim.results.results import Results, assemble
-from sim.scenario.design import Design, Value, Variation, with_settings
+from sim.scenario.design import Design, Value, Variation, with_numbers
 from sim.scenario.layout import domain
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
@@ -85,7 +85,7 @@ class Prepared:
         if not all(_is_possible(key, value) for key, value in numbers.items()):
             return asked.parts[0].resolved.scenario  # It is refused in words.
         switches = {key: value for key, value in changes.items() if key not in numbers}
-        return with_settings(self._switched(switches), numbers)
+        return with_numbers(self._switched(switches), numbers, anew=True)
 
     def _switched(self, switches: Mapping[str, Value]) -> Scenario:
         """The scenario with changes that are no plain numbers."""

@@ -140,28 +140,26 @@ class Part:
         return hashlib.sha256(repr(table).encode()).hexdigest()
 
 
-def with_numbers(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
-    """A scenario with other numbers for parameters, pledges and support that are plain numbers."""
+def with_numbers(
+    scenario: Scenario, numbers: Mapping[str, float], *, anew: bool = False
+) -> Scenario:
+    """A scenario with other numbers for parameters, pledges and support that are plain numbers.
+
+    Anew, they are what a setting makes them, whatever they were; else only the number is another.
+    """
     values, states = dict(scenario.values), dict(scenario.states)
+
+    def other(before: Quantity, number: float) -> Quantity:
+        if anew:
+            return Quantity(value=number, basis="assumed")
+        return before.model_copy(update={"value": number})
+
     for key, number in numbers.items():
         if key in values:
-            values[key] = values[key].model_copy(update={"value": number})
+            values[key] = other(values[key], number)
             continue
         _, code, name = key.split(".")
-        quantity = getattr(states[code], name).model_copy(update={"value": number})
-        states[code] = states[code].model_copy(update={name: quantity})
-    return scenario.model_copy(update={"values": values, "states": states})
-
-
-def with_settings(scenario: Scenario, numbers: Mapping[str, float]) -> Scenario:
-    """A scenario with parameters, pledges and support as settings of plain numbers make them."""
-    values, states = dict(scenario.values), dict(scenario.states)
-    for key, number in numbers.items():
-        quantity = Quantity(value=number, basis="assumed")
-        if key in values:
-            values[key] = quantity
-            continue
-        _, code, name = key.split(".")
+        quantity = other(getattr(states[code], name), number)
         states[code] = states[code].model_copy(update={name: quantity})
     return scenario.model_copy(update={"values": values, "states": states})
 
