@@ -143,10 +143,7 @@ class Part:
 def with_numbers(
     scenario: Scenario, numbers: Mapping[str, float], *, anew: bool = False
 ) -> Scenario:
-    """A scenario with other numbers for parameters, pledges and support that are plain numbers.
-
-    Anew, they are what a setting makes them, whatever they were; else only the number is another.
-    """
+    """A scenario with other plain numbers; anew, as settings make them, whatever they were."""
     values, states = dict(scenario.values), dict(scenario.states)
 
     def other(before: Quantity, number: float) -> Quantity:
