@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 
+from sim.figures.kit.face import FACES, face
 from sim.publish.template import template
 
 KINDS = {
@@ -15,9 +15,6 @@ KINDS = {
     ".ttf": "font/ttf",
 }
 """Kinds of files by their endings."""
-
-FACES = {"regular.ttf": "SourceSansPro-Regular.ttf", "semibold.ttf": "SourceSansPro-Semibold.ttf"}
-"""Files of the font, by the name that the page calls them."""
 
 HTML = "text/html; charset=utf-8"
 """Kind of the page itself."""
@@ -45,10 +42,10 @@ def page_files() -> dict[str, PageFile]:
         for path in sorted(home.iterdir())
         if path.suffix in KINDS
     }
-    spec = find_spec("font_source_sans_pro")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        for name, file in FACES.items():
-            path = Path(folder) / "files" / file
-            if path.is_file():
-                found[name] = PageFile(path.read_bytes(), KINDS[".ttf"])
+    faces = {f"{weight}.ttf": face(weight) for weight in FACES}
+    found |= {
+        name: PageFile(path.read_bytes(), KINDS[".ttf"])
+        for name, path in faces.items()
+        if path is not None
+    }
     return found

@@ -66,11 +66,12 @@ def pages(
 
 def _fonts() -> list[tuple[int, str]]:
     """The faces of a page by weight; none where they are not installed."""
-    from sim.figures.kit.font import LETTERS, face, part
+    from sim.figures.kit.face import face
+    from sim.figures.kit.font import usual
 
     found = {weight: face(name) for name, weight in WEIGHTS.items()}
     return [
-        (weight, _link("font/ttf", part(path.read_bytes(), LETTERS, features=("kern", "tnum"))))
+        (weight, _link("font/ttf", usual(path.read_bytes())))
         for weight, path in found.items()
         if path is not None
     ]

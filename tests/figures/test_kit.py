@@ -52,7 +52,7 @@ def test_the_font_is_source_sans_and_its_absence_does_no_harm(monkeypatch, findi
     assert "SourceSansPro-Regular" in str(style.font().get_file())
     style._file.cache_clear()
     lettering._letters.cache_clear()
-    monkeypatch.setattr("sim.figures.kit.font.find_spec", lambda _: None)
+    monkeypatch.setattr("sim.figures.kit.face.find_spec", lambda _: None)
     try:
         assert "DejaVuSans" in str(style.font().get_file())
         for name, finding in findings.items():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.app.files import PageFile, markup, page_files
-from sim.figures.kit.font import LETTERS, part
+from sim.figures.kit.font import usual
 
 MODULES = (
     "dom.js", "address.js", "lines.js", "map.js", "bars.js", "panel.js", "sections.js",
@@ -74,9 +74,7 @@ def _styled(files: Mapping[str, PageFile]) -> str:
     for name in ("regular.ttf", "semibold.ttf"):
         address = f'url("/static/{name}")'
         if name in files:
-            data = base64.b64encode(
-                part(files[name].content, LETTERS, features=("kern", "tnum"))
-            ).decode()
+            data = base64.b64encode(usual(files[name].content)).decode()
             style = style.replace(address, f'url("data:font/ttf;base64,{data}")')
         else:
             style = style.replace(address, 'local("Source Sans 3")')

@@ -3,29 +3,14 @@
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
-
-FACES = {"regular": "SourceSansPro-Regular.ttf", "semibold": "SourceSansPro-Semibold.ttf"}
-"""Files of the faces of Source Sans, by weight."""
 
 LETTERS = "".join(
     map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x2212))
 )
 """Letters of a page that has its fonts within it; others come from the fonts of the machine."""
-
-
-def face(weight: str) -> Path | None:
-    """The file of a face of Source Sans, if it is installed."""
-    spec = find_spec("font_source_sans_pro")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / "files" / FACES[weight]
-        if path.is_file():
-            return path
-    return None
 
 
 @lru_cache(maxsize=16)
@@ -41,3 +26,8 @@ def part(font: bytes, letters: str, *, features: Sequence[str] = ("kern",)) -> b
     written = io.BytesIO()
     whole.save(written)
     return written.getvalue()
+
+
+def usual(font: bytes) -> bytes:
+    """The part of a font that a page has within it: usual letters, figures of one width."""
+    return part(font, LETTERS, features=("kern", "tnum"))

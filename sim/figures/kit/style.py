@@ -6,7 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 
-from sim.figures.kit.font import face
+from sim.figures.kit.face import face
 
 WIDTH = 7.2
 """Width of every figure, inches."""
