@@ -18,12 +18,21 @@ from sim.results.store_paths import COMPLETE, RECORD, STORE
 SCRIPT = Path(__file__).with_name("steps.py")
 
 SHORT = """\
-name: {name}
+name: short
 title: A short one
-base: baseline
-change:
-  weeks: {weeks}
-  talks.deal_rate: 40
+start: 2025-08-18
+weeks: 3
+talks: {deal_rate: 40}
+states:
+  FRA: {stance: prepared}
+  GBR: {stance: prepared}
+  POL: {stance: open}
+"""
+SHORTER = """\
+name: shorter
+title: A short one
+base: short
+change: {choice.allies: 0}
 """
 
 ORDINARY = ("seconds", "started")
@@ -54,18 +63,52 @@ def server() -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture(scope="session")
-def call(server: subprocess.Popen[str]) -> Call:
+def ask(server: subprocess.Popen[str]) -> Callable[..., Any]:
+    """Send a line to the process of which every call is a child, and read the answer."""
+
+    def do(**asked: Any) -> Any:
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        return json.loads(server.stdout.readline())
+
+    return do
+
+
+@pytest.fixture(scope="session")
+def call(ask: Callable[..., Any]) -> Call:
     """Call the command in a home, with a fault."""
 
     def do(home: Path, *words: str, fault: str = "none", at: int = 0) -> Output:
-        assert server.stdin
-        assert server.stdout
-        asked = {"home": str(home), "words": words, "fault": fault, "at": at}
-        server.stdin.write(json.dumps(asked) + "\n")
-        server.stdin.flush()
-        return Output(**json.loads(server.stdout.readline()))
+        return Output(**ask(home=str(home), words=words, fault=fault, at=at))
 
     return do
+
+
+class Beside:
+    """A call that is under way beside others."""
+
+    def __init__(self, ask: Callable[..., Any], home: Path, words: tuple[str, ...]) -> None:
+        asked = {"home": str(home), "words": words, "fault": "none", "at": 0}
+        self._ask, self._pid = ask, ask(beside=True, **asked)["pid"]
+        self._done: Output | None = None
+
+    def is_over(self) -> bool:
+        """Say whether it has ended."""
+        return self._done is not None or self._noted(self._ask(poll=self._pid))
+
+    def result(self) -> Output:
+        """Wait for its end."""
+        if self._done is None:
+            self._noted(self._ask(end=self._pid))
+        assert self._done
+        return self._done
+
+    def _noted(self, answer: dict[str, Any]) -> bool:
+        if answer["code"] is not None:
+            self._done = Output(**answer)
+        return self._done is not None
 
 
 class Judge:
@@ -74,10 +117,8 @@ class Judge:
     def furnish(self, home: Path) -> Path:
         """Make a home with two short scenarios, and without outputs."""
         (home / "scenarios").mkdir(parents=True)
-        for name, weeks in (("short", 3), ("shorter", 3)):
-            reported = SHORT.format(name=name, weeks=weeks)
-            reported += "  choice.allies: 0\n" if name == "shorter" else ""
-            (home / "scenarios" / f"{name}.yaml").write_text(reported)
+        for name, text in (("short", SHORT), ("shorter", SHORTER)):
+            (home / "scenarios" / f"{name}.yaml").write_text(text)
         return home
 
     def contents(self, outputs: Path) -> dict[str, Any]:
@@ -112,16 +153,9 @@ class Judge:
 
 
 @pytest.fixture(scope="session")
-def beside() -> Callable[..., subprocess.Popen[str]]:
-    """Call the command in a home, beside others."""
-
-    def begin(home: Path, *words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(  # noqa: S603
-            [sys.executable, str(SCRIPT), *words], cwd=home, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    return begin
+def beside(ask: Callable[..., Any]) -> Callable[..., Beside]:
+    """Begin a call of the command in a home, beside others."""
+    return lambda home, *words: Beside(ask, home, words)
 
 
 def _content(path: Path) -> Any:

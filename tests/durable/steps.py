@@ -10,7 +10,9 @@ asked for, ``kill`` ends the process, as SIGKILL does; ``full`` finds the disk f
 finds that it may not. ``none`` meets no fault. With ``room``, no file can grow beyond ``at`` bytes.
 With ``clock``, it is a year earlier every time one looks.
 
-Called with words, it is the command `sim` itself, in the folder it is called in.
+With ``beside``, the call is not waited for: the answer has its number, ``pid``. A line with
+``poll``, such a number, asks whether that call has ended, and one with ``end`` waits for it; the
+answer is as above, with ``code`` none while it has not ended.
 
 Blocks are small and figures few, so that many faults can be tried; nothing else is unusual.
 """
@@ -75,7 +77,13 @@ _fsync = os.fsync
 
 
 def load() -> None:
-    """Load what a command needs, and have it use small blocks and few, coarse figures."""
+    """Load what a command needs, and have it use small blocks and few, coarse figures.
+
+    As in a command, Dask is hidden, which xarray would load just to see that it is not used.
+    """
+    sys.modules.setdefault("dask", None)  # type: ignore[arg-type]
+    from PIL import Image
+
     import sim.cli.compare
     import sim.publish.publish
     from sim.ensemble import blocks
@@ -83,6 +91,7 @@ def load() -> None:
     from sim.findings import catalogue, compare
 
     assert sim.cli.compare
+    Image.preinit()
     catalogue.MAIN = catalogue.MAIN[:1]
     compare.COMPARE = dict(list(compare.COMPARE.items())[:1])
     drawings.DPI = COARSE
@@ -108,7 +117,8 @@ def call(home: Path, words: list[str], *, fault: str, at: int) -> None:
 
     os.chdir(home)
     for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(home / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        path = home / f"{name}.{os.getpid()}"
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     steps = Steps((home / "outputs").resolve(), fault, at)
     sys.argv = ["sim", *words]
     code = 0
@@ -127,29 +137,47 @@ def call(home: Path, words: list[str], *, fault: str, at: int) -> None:
         traceback.print_exc()
         code = 70
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    (home / "steps").write_text(str(steps.taken))
+    (home / f"steps.{os.getpid()}").write_text(str(steps.taken))
     os._exit(code)
+
+
+def begin(asked: dict[str, Any]) -> int:
+    """Begin a call, and return its number."""
+    child = os.fork()
+    if not child:
+        call(Path(asked["home"]), asked["words"], fault=asked["fault"], at=asked["at"])
+    return child
+
+
+def done(home: Path, pid: int, *, waits: bool) -> dict[str, Any]:
+    """What came of a call, or that it has not ended."""
+    ended, status = os.waitpid(pid, 0 if waits else os.WNOHANG)
+    if not ended:
+        return {"code": None}
+    found = {}
+    for name in ("out", "err", "steps"):
+        path = home / f"{name}.{pid}"
+        found[name] = path.read_text() if path.exists() else None
+        path.unlink(missing_ok=True)
+    steps = found["steps"] and int(found["steps"])
+    return {"code": os.waitstatus_to_exitcode(status), **found, "steps": steps}
 
 
 def main() -> None:
     """Answer calls until there are no more."""
     load()
-    if sys.argv[1:]:
-        from sim.__main__ import main as command
-
-        command()
+    homes: dict[int, Path] = {}
     for line in sys.stdin:
         asked = json.loads(line)
-        home = Path(asked["home"])
-        (home / "steps").unlink(missing_ok=True)
-        child = os.fork()
-        if not child:
-            call(home, asked["words"], fault=asked["fault"], at=asked["at"])
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        done = {name: (home / name).read_text() for name in ("out", "err")}
-        steps = home / "steps"
-        taken = int(steps.read_text()) if steps.exists() else None
-        print(json.dumps({"code": code, "steps": taken, **done}), flush=True)
+        pid = asked.get("poll") or asked.get("end") or begin(asked)
+        home = homes.setdefault(pid, Path(asked.get("home", "")))
+        if asked.get("beside"):
+            answer = {"pid": pid}
+        else:
+            answer = done(home, pid, waits="poll" not in asked)
+        if answer.get("code") is not None:
+            del homes[pid]
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -35,15 +35,15 @@ def test_a_command_beside_a_removal_ends_well(
     outputs, refused, removed = home / "outputs", 0, 0
     for words in (RUN, COMPARE, RUN):
         under_way = beside(home, *words)
-        while under_way.poll() is None:
+        while not under_way.is_over():
             done = call(home, *CLEAN)
             assert done.code in {0, 1}, done.err
             refused += "another command is using" in done.err
             removed += "Removed: " in done.out
             assert done.code == 0 or "another command is using" in done.err
             time.sleep(0.02)
-        out, err = under_way.communicate()
-        assert (under_way.returncode, err) == (0, ""), out
+        ended = under_way.result()
+        assert (ended.code, ended.err) == (0, ""), ended
         assert judge.lies(outputs) == judge.scraps(outputs) == []
     assert refused
     removed += "Removed: " in call(home, *CLEAN).out

@@ -18,23 +18,36 @@ PATIENCE = 600
 
 SMALL = "from sim.scenario.factor import factor_of\nfrom sim.studies import sensitivity\n"
 KEYS = ("choice.support", "choice.allies", "guarantor.resolve", "aggregation.components", "ties")
+FEW = """\
+name: few
+title: Three states
+start: 2025-08-18
+weeks: 4
+states:
+  FRA: {stance: prepared}
+  GBR: {stance: prepared}
+  POL: {stance: open}
+"""
 CALL = f"""
 import sys
+sys.modules["dask"] = None  # as the command has it
 from sim.__main__ import main
 {SMALL}
 sensitivity.factors = lambda scenario, also: tuple(factor_of(key, scenario) for key in {KEYS!r})
-sys.argv = ["sim", "sensitivity", "baseline", "--outcome", "guarantee", "--outcome",
-            "states pledged", "--points", "8", "--factors", "3", "-n", "4", "-s", "weeks=8",
-            "--format", "none", "--json", "-o", sys.argv[1]]
+sys.argv = ["sim", "sensitivity", "few.yaml", "--outcome", "guarantee", "--outcome",
+            "states pledged", "--points", "8", "--factors", "3", "-n", "4",
+            "--format", "none", "--json", "-o", "outputs"]
 main()
 """
 """The command, about five things that make few ensembles."""
 
 
-def started(out: Path) -> "subprocess.Popen[str]":
+def started(home: Path) -> "subprocess.Popen[str]":
     """Start the command in a group of its own."""
+    (home / "few.yaml").write_text(FEW)
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", CALL, str(out)],
+        [sys.executable, "-c", CALL],
+        cwd=home,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -42,26 +55,26 @@ def started(out: Path) -> "subprocess.Popen[str]":
     )
 
 
-def whole(out: Path) -> dict[str, int]:
+def whole(home: Path) -> dict[str, int]:
     """Results that are stored whole, with the time of writing of each."""
-    marks = (out / STORE).glob(f"*/{COMPLETE}")
+    marks = (home / "outputs" / STORE).glob(f"*/{COMPLETE}")
     return {mark.parent.name: mark.stat().st_mtime_ns for mark in marks}
 
 
-def killed(out: Path, *, after: int) -> dict[str, int]:
+def killed(home: Path, *, after: int) -> dict[str, int]:
     """Kill the command once so many results are stored; give those that then are."""
-    process = started(out)
+    process = started(home)
     end = time.monotonic() + PATIENCE
-    while len(whole(out)) < after and process.poll() is None:
+    while len(whole(home)) < after and process.poll() is None:
         assert time.monotonic() < end
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    return whole(out)
+    return whole(home)
 
 
-def finished(out: Path) -> Any:
-    answer, errors = started(out).communicate(timeout=PATIENCE)
+def finished(home: Path) -> Any:
+    answer, errors = started(home).communicate(timeout=PATIENCE)
     assert answer, errors
     return json.loads(answer)
 
@@ -69,8 +82,8 @@ def finished(out: Path) -> Any:
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, int]:
     """The answer of a call that is not killed, and how many results it stores."""
-    out = tmp_path_factory.mktemp("reference")
-    return finished(out), len(whole(out))
+    home = tmp_path_factory.mktemp("reference")
+    return finished(home), len(whole(home))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.8])
