@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.ensemble.open import open_executor
 from sim.ensemble.run import run
 from sim.results.store import Store
 
@@ -32,10 +33,24 @@ def store(tmp_path):
     return Store(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def pair(importable):
+    """Two workers that the tests of a module share; whoever ends one is given others."""
+    with open_executor(2) as executor:
+        yield executor
+
+
+@pytest.fixture(scope="module")
+def importable():
+    """Let modules of what workers do be found here, and by processes that are spawned from here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(WORK))
+        yield
+
+
 @pytest.fixture
-def work(monkeypatch):
-    """A module of what workers do, which processes that are spawned from here find as well."""
-    monkeypatch.syspath_prepend(str(WORK))
+def work(importable):
+    """A module of what workers do."""
     loaded = []
 
     def load(name):

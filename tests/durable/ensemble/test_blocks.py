@@ -2,6 +2,7 @@
 
 import multiprocessing
 import re
+from concurrent.futures import BrokenExecutor, Future
 from functools import partial
 
 import numpy as np
@@ -156,45 +157,101 @@ def test_the_serial_executor_lets_errors_of_the_person_through(errands):
     assert Execution().block == BLOCK
 
 
-def test_a_replication_that_ends_its_process_is_named_and_all_others_finish(errands):
-    with open_executor(2) as executor:
-        done, said = results(partial(errands.deadly, at=[5]), 24, Execution(executor, block=4))
-        assert done == but(24, 5)
-        assert said == "world 5 of seed 1 ended the process that computed it"
-        assert results(errands.number, 24, Execution(executor, block=4)) == (but(24), "")
+def test_a_replication_that_ends_its_process_is_named_and_all_others_finish(errands, pair):
+    done, said = results(partial(errands.deadly, at=[5]), 24, Execution(pair, block=4))
+    assert done == but(24, 5)
+    assert said == "world 5 of seed 1 ended the process that computed it"
+    assert results(errands.number, 24, Execution(pair, block=4)) == (but(24), "")
 
 
-def test_a_worker_that_dies_once_changes_nothing(errands, tmp_path):
+def test_a_worker_that_dies_once_changes_nothing(errands, pair, tmp_path):
     work = partial(errands.deadly_once, marker=str(tmp_path / "died"))
-    with open_executor(2) as executor:
-        assert results(work, 24, Execution(executor, block=4)) == (but(24), "")
+    assert results(work, 24, Execution(pair, block=4)) == (but(24), "")
     assert (tmp_path / "died").exists()
 
 
 # Blocks that never end, and what cannot be told
 
 
+class Stuck(BlockExecutor):
+    """A worker, played by this process, that never comes to an end over one replication."""
+
+    worker_errors = (BrokenExecutor,)
+
+    def __init__(self, at):
+        super().__init__()
+        self.at, self.given, self.never = at, [], Future()
+
+    def submit(self, work, streams, *, alone):
+        self.given.append((streams.replications, alone))
+        if self.at not in streams.replications:
+            return super().submit(work, streams, alone=alone)
+        self.never = Future()
+        return self.never
+
+    def idle_seconds(self):
+        return 61.0
+
+    def terminate(self):
+        self.never.set_exception(BrokenExecutor())
+
+
+def test_a_block_that_never_ends_is_computed_alone_and_cut(errands, monkeypatch):
+    monkeypatch.setattr("sim.ensemble.blocks.POLL_SECONDS", 0.01)
+    executor = Stuck(5)
+    done, said = results(errands.number, 16, Execution(executor, block=4))
+    assert done == but(16, 5)
+    assert said == "world 5 of seed 1 did not come to an end within 60 seconds"
+    apart = [replications for replications, alone in executor.given if alone]
+    assert apart == [range(4, 8), range(4, 6), range(4, 5), range(5, 6), range(6, 8)]
+
+
+@pytest.fixture
+def begun(errands, tmp_path):
+    """Two workers that have both begun: how long that takes is nothing to a limit of time."""
+    (tmp_path / "begun").mkdir()
+    work = partial(errands.together, folder=str(tmp_path / "begun"), workers=2)
+    with open_executor(2) as executor:
+        assert results(work, 2, Execution(executor, block=1)) == (but(2), "")
+        yield executor
+
+
 @pytest.fixture
 def impatient(monkeypatch):
-    """A block up after two seconds."""
-    monkeypatch.setattr("sim.ensemble.executor.MIN_SECONDS", 2.0)
+    """A block up after so many seconds."""
     monkeypatch.setattr("sim.ensemble.blocks.POLL_SECONDS", 0.1)
+    return lambda seconds: monkeypatch.setattr("sim.ensemble.executor.MIN_SECONDS", seconds)
 
 
-def test_a_replication_that_never_ends_is_named_and_all_others_finish(errands, impatient):
-    with open_executor(2) as executor:
-        done, said = results(partial(errands.endless, at=[5]), 16, Execution(executor, block=4))
-        assert done == but(16, 5)
-        assert said == "world 5 of seed 1 did not come to an end within 2 seconds"
-        assert results(errands.number, 16, Execution(executor, block=4)) == (but(16), "")
+def test_a_replication_that_never_ends_is_named_and_all_others_finish(errands, begun, impatient):
+    """All others are computed by workers that have begun, before any worker is ended."""
+    impatient(5.0)
+    done, said = results(partial(errands.endless, at=[5]), 16, Execution(begun, block=1))
+    assert done == but(16, 5)
+    assert said == "world 5 of seed 1 did not come to an end within 5 seconds"
+    impatient(60.0)
+    assert results(errands.number, 16, Execution(begun, block=4)) == (but(16), "")
 
 
-def test_a_worker_that_is_suspended_changes_nothing(errands, impatient, tmp_path):
+def test_a_worker_that_is_suspended_changes_nothing(
+    errands, begun, impatient, tmp_path, monkeypatch
+):
+    """Those that take its place have as long to begin as ever."""
+    ended, terminate = [], begun.terminate
+
+    def terminating():
+        ended.append(begun)
+        impatient(60.0)
+        terminate()
+
+    monkeypatch.setattr(begun, "terminate", terminating)
+    impatient(5.0)
     work = partial(errands.suspended_once, marker=str(tmp_path / "suspended"))
-    with open_executor(2) as executor:
-        assert results(work, 16, Execution(executor, block=4)) == (but(16), "")
+    before = set(multiprocessing.active_children())
+    assert results(work, 16, Execution(begun, block=4)) == (but(16), "")
     assert (tmp_path / "suspended").exists()
-    assert not multiprocessing.active_children()
+    assert ended == [begun]
+    assert len(before - set(multiprocessing.active_children())) == 2
 
 
 def test_large_blocks_are_waited_for_longer(small):
@@ -203,23 +260,20 @@ def test_large_blocks_are_waited_for_longer(small):
     assert Task(len).time_limit(1) == 60
 
 
-def test_a_replication_that_asks_for_too_much_memory_is_named(errands):
-    with open_executor(2) as executor:
-        done, said = results(partial(errands.greedy, at=[5]), 24, Execution(executor, block=12))
+def test_a_replication_that_asks_for_too_much_memory_is_named(errands, pair):
+    done, said = results(partial(errands.greedy, at=[5]), 24, Execution(pair, block=12))
     assert done == but(24, 5)
     assert said == "world 5 of seed 1 raised MemoryError"
 
 
-def test_an_error_that_cannot_be_reported_is_reported_in_words(errands):
-    with open_executor(2) as executor:
-        done, said = results(partial(errands.odd, at=[1]), 4, Execution(executor, block=2))
+def test_an_error_that_cannot_be_reported_is_reported_in_words(errands, pair):
+    done, said = results(partial(errands.odd, at=[1]), 4, Execution(pair, block=2))
     assert done == but(4, 1)
     assert said == "world 1 of seed 1 raised RuntimeError: OddError: one and two"
 
 
-def test_an_error_of_many_words_stops_nobody(errands):
-    with open_executor(2) as executor:
-        done, said = results(partial(errands.wordy, at=[1]), 4, Execution(executor, block=2))
+def test_an_error_of_many_words_stops_nobody(errands, pair):
+    done, said = results(partial(errands.wordy, at=[1]), 4, Execution(pair, block=2))
     assert done == but(4, 1)
     assert len(said) > 1_000_000
 

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import time
 from pathlib import Path
 from threading import Lock
 
@@ -53,10 +54,18 @@ def refusing(streams, *, at):
     return list(streams.replications)
 
 
+def together(streams, *, folder, workers):
+    """Wait until so many processes have begun to compute."""
+    Path(folder, str(os.getpid())).touch()
+    while len(list(Path(folder).iterdir())) < workers:
+        time.sleep(0.01)
+    return list(streams.replications)
+
+
 def endless(streams, *, at):
-    """Go on for ever over some replications, holding whatever lock there is."""
+    """Go on for ever over some replications."""
     while set(at) & set(streams.replications):
-        pass
+        time.sleep(1)
     return list(streams.replications)
 
 
