@@ -39,7 +39,7 @@ def call(tmp_path: Path) -> Call:
         plain = (sys.executable, "-m", "sim", *every)
         command = ("sh", "-c", f'exec "$0" "$@" {shell}', *plain) if shell else plain
         return subprocess.run(  # noqa: S603
-            command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=120
+            command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=600
         )
 
     return do
@@ -61,13 +61,21 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Contents]:
     done = subprocess.run(
         (sys.executable, "-m", "sim", "run", "baseline", "-n", "12", "-s", "weeks=6"),
         cwd=home, env={**os.environ, "PYTHONPATH": ROOT, "PYTHONUTF8": "1"},
-        capture_output=True, check=True, timeout=120,
+        capture_output=True, check=True, timeout=600,
     )  # fmt: skip
     assert "Türkiye" in (home / "outputs/baseline--weeks=6/states.csv").read_text(encoding="utf-8")
     return done.stdout, contents(home / "outputs")
 
 
-@pytest.mark.parametrize("name", ["ascii", "PYTHONIOENCODING", "uk_UA.KOI8-U", "de_DE.ISO-8859-1"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("ascii", marks=pytest.mark.slow),
+        "PYTHONIOENCODING",
+        pytest.param("uk_UA.KOI8-U", marks=pytest.mark.slow),
+        pytest.param("de_DE.ISO-8859-1", marks=pytest.mark.slow),
+    ],
+)
 def test_any_locale_writes_and_prints_the_same_utf8(
     call: Call, tmp_path: Path, usual: tuple[bytes, Contents], name: str
 ) -> None:
@@ -102,7 +110,15 @@ def test_letters_of_a_command_line_that_the_locale_lacks_are_kept(
     assert "because=Ціль" in (folder / "summary.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("closed", ["2>&-", "1>&-", "<&-", "<&- 1>&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        pytest.param("2>&-", marks=pytest.mark.slow),
+        "1>&-",
+        pytest.param("<&-", marks=pytest.mark.slow),
+        "<&- 1>&- 2>&-",
+    ],
+)
 def test_a_closed_stream_changes_no_file(
     call: Call, tmp_path: Path, usual: tuple[bytes, Contents], closed: str
 ) -> None:

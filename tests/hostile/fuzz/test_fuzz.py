@@ -1,7 +1,7 @@
 """Broken files and files grown from the schema are accepted or refused in an orderly way.
 
-Hypothesis makes them, and makes what fails small. The quick tests try some hundreds, the slow one
-thousands; `guided.py` is led by coverage.
+Hypothesis makes them, and makes what fails small. The quick tests try a hundred or so, the slow
+one thousands; `guided.py` is led by coverage.
 """
 
 import pytest
@@ -24,13 +24,13 @@ def folder(tmp_path_factory):
         yield tmp_path_factory.mktemp("cases")
 
 
-@settings(max_examples=200, **QUICK)
+@settings(max_examples=90, **QUICK)
 @given(case=BROKEN, whole=SELDOM)
 def test_broken_files_are_accepted_or_refused_in_order(folder, case, whole) -> None:
     assert judge(case, folder, slowest=HOPELESS, whole=whole).crash == ""
 
 
-@settings(max_examples=50, **QUICK)
+@settings(max_examples=40, **QUICK)
 @given(case=cases(), whole=SELDOM)
 def test_grown_files_are_accepted_or_refused_in_order(folder, case, whole) -> None:
     assert judge(case, folder, slowest=HOPELESS, whole=whole).crash == ""
