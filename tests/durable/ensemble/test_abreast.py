@@ -54,11 +54,15 @@ def given(monkeypatch):
     return submitted, returned
 
 
-def obtained(several, outputs, progress=lambda done: None, **more):
+@pytest.fixture
+def obtained(pair):
     """Obtain scenarios with two workers, in a store."""
-    with open_executor(2) as executor:
-        execution = Execution(executor, progress)
+
+    def do(several, outputs, progress=lambda done: None, **more):
+        execution = Execution(pair, progress)
         return obtain(several, Request(SIZE, Store(outputs), execution=execution, **more))
+
+    return do
 
 
 def demand_same(made, serial, identical):
@@ -68,7 +72,9 @@ def demand_same(made, serial, identical):
         assert made[name].record.seconds > 0
 
 
-def test_whole_ensembles_are_stored_by_workers(several, serial, identical, given, tmp_path):
+def test_whole_ensembles_are_stored_by_workers(
+    several, serial, identical, given, obtained, tmp_path
+):
     submitted, returned = given
     done = []
     made = obtained(several, tmp_path, done.append)
@@ -81,7 +87,9 @@ def test_whole_ensembles_are_stored_by_workers(several, serial, identical, given
     assert stored == {one.record.key for one in serial.values()}
 
 
-def test_only_what_is_missing_is_computed(several, serial, identical, given, tmp_path):
+def test_only_what_is_missing_is_computed(
+    several, serial, identical, given, obtained, tmp_path
+):
     submitted, _ = given
     obtained({name: several[name] for name in NAMES[:2]}, tmp_path)
     submitted.clear()
@@ -96,25 +104,24 @@ def test_only_what_is_missing_is_computed(several, serial, identical, given, tmp
     assert submitted == [range(N)] * len(several)
 
 
-def test_too_few_to_keep_all_workers_busy_are_cut(several, given, tmp_path):
+def test_too_few_to_keep_all_workers_busy_are_cut(several, given, obtained, tmp_path):
     submitted, returned = given
     obtained({"second": several["second"]}, tmp_path)
     assert sorted(map(len, submitted)) == [88, 512]
     assert [None] not in returned
 
 
-def test_larger_than_a_block_is_cut(several, serial, identical, given, tmp_path):
+def test_larger_than_a_block_is_cut(several, serial, identical, given, pair, tmp_path):
     submitted, returned = given
-    with open_executor(2) as executor:
-        request = Request(SIZE, Store(tmp_path), execution=Execution(executor, block=512))
-        made = obtain(several, request)
+    request = Request(SIZE, Store(tmp_path), execution=Execution(pair, block=512))
+    made = obtain(several, request)
     assert sorted(map(len, submitted)) == [88] * 4 + [512] * 4
     assert [None] not in returned
     demand_same(made, serial, identical)
 
 
 def test_a_worker_that_dies_on_the_way_changes_nothing(
-    several, serial, identical, work, monkeypatch, tmp_path
+    several, serial, identical, obtained, work, monkeypatch, tmp_path
 ):
     marker = tmp_path / "died"
     deadly = partial(work("simulations").deadly_once, marker=str(marker))
@@ -126,7 +133,7 @@ def test_a_worker_that_dies_on_the_way_changes_nothing(
 
 
 def test_an_ensemble_that_fails_as_a_whole_is_computed_in_halves(
-    several, serial, identical, given, work, monkeypatch, tmp_path
+    several, serial, identical, given, obtained, work, monkeypatch, tmp_path
 ):
     submitted, _ = given
     monkeypatch.setattr(run_module, "simulate", work("simulations").narrow)
@@ -148,7 +155,7 @@ def test_a_replication_that_ends_its_process_is_named(several, work, monkeypatch
     assert "703 of 704 worlds are stored" in str(error.value)
 
 
-def test_no_room_on_the_disk_is_reported_as_without_workers(several, tmp_path):
+def test_no_room_on_the_disk_is_reported_as_without_workers(several, obtained, tmp_path):
     folder = Store(tmp_path).folder
     folder.write_bytes(b"in the way")
     with pytest.raises(RunError) as alone:

@@ -158,10 +158,10 @@ def test_the_serial_executor_lets_errors_of_the_person_through(errands):
 
 
 def test_a_replication_that_ends_its_process_is_named_and_all_others_finish(errands, pair):
-    done, said = results(partial(errands.deadly, at=[5]), 24, Execution(pair, block=4))
-    assert done == but(24, 5)
+    done, said = results(partial(errands.deadly, at=[5]), 12, Execution(pair, block=2))
+    assert done == but(12, 5)
     assert said == "world 5 of seed 1 ended the process that computed it"
-    assert results(errands.number, 24, Execution(pair, block=4)) == (but(24), "")
+    assert results(errands.number, 12, Execution(pair, block=4)) == (but(12), "")
 
 
 def test_a_worker_that_dies_once_changes_nothing(errands, pair, tmp_path):

@@ -21,8 +21,8 @@ from sim.ensemble.run import run
 from sim.errors import InterruptionError, RunError
 from sim.scenario.load import packaged
 
-PATIENCE = 60
-"""Seconds after which something that should happen at once has not happened."""
+PATIENCE = 600
+"""Seconds after which something that should happen has not happened."""
 
 
 def alive(pid):

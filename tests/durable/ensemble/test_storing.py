@@ -7,7 +7,6 @@ import pytest
 from sim.ensemble import run as run_module
 from sim.ensemble.blocks import Execution
 from sim.ensemble.executor import BlockExecutor
-from sim.ensemble.open import open_executor
 from sim.ensemble.run import run, simulate
 from sim.ensemble.storing import Storing, grouped
 from sim.errors import PartialError
@@ -38,22 +37,21 @@ def written(monkeypatch):
     return noted
 
 
-def test_workers_store_their_blocks_themselves(small, store, whole, identical, written):
+def test_workers_store_their_blocks_themselves(small, store, whole, identical, written, pair):
     seen = []
 
     def look(_):
         seen.append(len(list(store.folder.glob("*.pieces/*.npz"))))
 
-    with open_executor(2) as executor:
-        execution = Execution(executor, look, block=256, store=store)
-        identical(run(small, N, execution=execution), whole)
+    execution = Execution(pair, look, block=256, store=store)
+    identical(run(small, N, execution=execution), whole)
     assert seen[-1] == len(seen) == 5
     assert written == []
     assert [path.name for path in store.folder.iterdir()] == [key(small, Size(N, 1))]
 
 
 def test_workers_that_do_not_see_the_folder_return_their_blocks(
-    small, store, whole, identical, written, monkeypatch, tmp_path
+    small, store, whole, identical, written, pair, monkeypatch, tmp_path
 ):
     """As on a cluster without a shared disk, where a folder of that name would be another."""
 
@@ -62,9 +60,8 @@ def test_workers_that_do_not_see_the_folder_return_their_blocks(
         yield tmp_path / "not there"
 
     monkeypatch.setattr(PartialBlocks, "marked", elsewhere)
-    with open_executor(2) as executor:
-        execution = Execution(executor, block=256, store=store)
-        identical(run(small, N, execution=execution), whole)
+    execution = Execution(pair, block=256, store=store)
+    identical(run(small, N, execution=execution), whole)
     assert sorted(map(len, written)) == [76, 256, 256, 256, 256]
 
 
