@@ -171,10 +171,8 @@ def main() -> None:
         asked = json.loads(line)
         pid = asked.get("poll") or asked.get("end") or begin(asked)
         home = homes.setdefault(pid, Path(asked.get("home", "")))
-        if asked.get("beside"):
-            answer = {"pid": pid}
-        else:
-            answer = done(home, pid, waits="poll" not in asked)
+        waits = "poll" not in asked
+        answer = {"pid": pid} if asked.get("beside") else done(home, pid, waits=waits)
         if answer.get("code") is not None:
             del homes[pid]
         print(json.dumps(answer), flush=True)

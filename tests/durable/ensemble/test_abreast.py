@@ -87,9 +87,7 @@ def test_whole_ensembles_are_stored_by_workers(
     assert stored == {one.record.key for one in serial.values()}
 
 
-def test_only_what_is_missing_is_computed(
-    several, serial, identical, given, obtained, tmp_path
-):
+def test_only_what_is_missing_is_computed(several, serial, identical, given, obtained, tmp_path):
     submitted, _ = given
     obtained({name: several[name] for name in NAMES[:2]}, tmp_path)
     submitted.clear()
