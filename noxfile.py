@@ -50,7 +50,7 @@ def folder(session: nox.Session) -> None:
 
 @nox.session
 def figures(session: nox.Session) -> None:
-    """Look at every figure in many settings."""
+    """Look at every figure in many settings; `-- whole` does so in all that are listed."""
     folder(session)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sparing import sparing
 
 from sim.figures import catalogue
 from sim.findings.catalogue import RUN
@@ -20,8 +21,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("name", RUN)
+@pytest.mark.parametrize(("name", "case"), sparing(RUN, CASES, every=3))
 def test_words_are_legible_and_columns_even(name, case, worlds, legible, even):
     settings = CASES[case].get("settings", [])
     named = {key: value for key, value in CASES[case].items() if key != "settings"}

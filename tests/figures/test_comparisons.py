@@ -7,6 +7,7 @@ from functools import cache
 import matplotlib as mpl
 import numpy as np
 import pytest
+from sparing import sparing
 
 from sim.figures import overview, ranges
 from sim.figures.catalogue import draw
@@ -89,8 +90,7 @@ def artist(ax, label):
 # What holds of all of them
 
 
-@pytest.mark.parametrize("count", [1, 4, 5, 18, 30])
-@pytest.mark.parametrize("name", COMPARE)
+@pytest.mark.parametrize(("name", "count"), sparing(COMPARE, [1, 4, 5, 18, 30], every=3))
 def test_words_are_legible_and_columns_even(name, count, versus, legible, even):
     comparison = versus(count)
     figure = drawn(name, comparison)
@@ -99,18 +99,18 @@ def test_words_are_legible_and_columns_even(name, count, versus, legible, even):
     assert figure.get_size_inches()[0] == pytest.approx(7.2)
 
 
-@pytest.mark.parametrize("count", [1, 4, 18])
-@pytest.mark.parametrize("name", COMPARE)
+@pytest.mark.parametrize(("name", "count"), sparing(COMPARE, [1, 4, 18], every=3))
 def test_hostile_titles_are_drawn_as_they_are(name, count, versus, legible):
     comparison = versus(count, title=HOSTILE, to_title=HOSTILE)
     legible(drawn(name, comparison))
     assert len(COMPARE[name](comparison).title) <= 300
 
 
-@pytest.mark.parametrize("settings", [["weeks=1"], ["talks.deal_rate=0"]], ids=["short", "no deal"])
-@pytest.mark.parametrize("name", COMPARE)
-def test_short_and_empty_ones_are_drawn(name, settings, worlds, legible, even):
-    to = worlds(*settings)
+@pytest.mark.parametrize(
+    ("name", "setting"), sparing(COMPARE, ["weeks=1", "talks.deal_rate=0"], every=2)
+)
+def test_short_and_empty_ones_are_drawn(name, setting, worlds, legible, even):
+    to = worlds(setting)
     others = [named(to, f"other{k}", f"Other {k}") for k in range(6)]
     legible(drawn(name, compare(to, others)))
     even(COMPARE[name](compare(to, others)).table)
@@ -383,8 +383,7 @@ def test_overview_is_about_the_end_where_too_few_are_followed_for_a_year(versus)
     assert "in worlds with a deal a year old in both" in whole.subtitle
 
 
-@pytest.mark.parametrize("n", [1, 5, 19])
-@pytest.mark.parametrize("name", COMPARE)
+@pytest.mark.parametrize(("name", "n"), sparing(COMPARE, [1, 5, 19], every=3))
 def test_of_few_worlds_there_are_lines_without_bands(name, n, worlds, legible):
     large = named(worlds("coalition.scale=10", "talks.deal_rate=6", n=n), "large", "Large")
     found = COMPARE[name](compare(worlds("talks.deal_rate=6", n=n), [large]))

@@ -56,7 +56,14 @@ def confirmed(finding) -> None:
             assert shares[at] > 0.5
 
 
-@pytest.mark.parametrize("name", [*SEVERAL, "conditions_bite", "patriots_for_poland"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *SEVERAL,
+        pytest.param("conditions_bite", marks=pytest.mark.slow),
+        pytest.param("patriots_for_poland", marks=pytest.mark.slow),
+    ],
+)
 def test_it_is_drawn_its_title_is_borne_by_its_table_and_all_can_be_read(name, legible, even):
     answer = divided(name)
     if not answer.main:

@@ -30,11 +30,11 @@ def comparison():
 
 
 CASES = {
-    "no deal": {"settings": ["talks.deal_rate=0"]},
+    "no deal": {"settings": ["talks.deal_rate=0", "weeks=30"]},
     "one week": {"settings": ["weeks=1"]},
-    "a few worlds": {"n": 5},
-    "one world": {"n": 1},
-    "hostile": {"title": HOSTILE},
+    "a few worlds": {"settings": ["weeks=30"], "n": 5},
+    "one world": {"settings": ["weeks=30"], "n": 1},
+    "hostile": {"settings": ["weeks=30"], "title": HOSTILE},
 }
 
 

@@ -194,7 +194,15 @@ def basis_complaints(finding):
     return wrong
 
 
-@pytest.mark.parametrize("which", ["few", "one", "many", "together"])
+@pytest.mark.parametrize(
+    "which",
+    [
+        "few",
+        pytest.param("one", marks=pytest.mark.slow),
+        "many",
+        pytest.param("together", marks=pytest.mark.slow),
+    ],
+)
 def test_it_is_drawn_its_title_is_borne_by_its_table_and_all_can_be_read(
     which, answered, legible, even
 ):
@@ -209,7 +217,13 @@ def test_it_is_drawn_its_title_is_borne_by_its_table_and_all_can_be_read(
 
 
 @pytest.mark.parametrize(
-    ("count", "own", "points"), [(3, 2, 64), (3, 3, 64), (12, 12, 64), (150, 40, 64)]
+    ("count", "own", "points"),
+    [
+        (3, 2, 64),
+        pytest.param(3, 3, 64, marks=pytest.mark.slow),
+        pytest.param(12, 12, 64, marks=pytest.mark.slow),
+        (150, 40, 64),
+    ],
 )
 def test_few_and_many_factors_can_be_read(count, own, points, answered, legible):
     answer = answered("few", count=count, own=own, points=points)

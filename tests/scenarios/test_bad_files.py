@@ -1,6 +1,6 @@
 """A sample of the corpus of bad files, of every kind: refused with place, words and remedy.
 
-`nox -s hostile` tries all of them, from the command line too.
+`nox -s hostile` tries all of them, and with `-- whole` from the command line too.
 """
 
 from collections import defaultdict
