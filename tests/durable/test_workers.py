@@ -137,7 +137,7 @@ def test_a_figure_that_cannot_be_drawn_has_the_same_error(
 def test_workers_show_in_no_file_of_a_comparison(
     three: Callable[..., Any], judge: Any, drawn_here: list[str]
 ) -> None:
-    words = ("compare", "backed", "--to", "quiet", "-n", "30", "-s", "weeks=4")
+    words = ("compare", "backed", "short", "--to", "quiet", "-n", "30", "-s", "weeks=4")
     for outputs, workers in (("together", "2"), ("alone", "1")):
         done = three(*words, "--format", "svg", "-o", outputs, "-j", workers)
         assert done.code == 0, done.err

@@ -10,17 +10,21 @@ import numpy as np
 import pytest
 from claims import complaints
 from claims_compare import CHECKS, Q
+from sparing import quick
 
 from sim.ensemble.run import run
 from sim.figures.catalogue import draw
 from sim.findings.catalogue import COMPARE, PAIR, SPECIFIC
 from sim.scenario.load import load, packaged
 from sim.studies.comparison import Comparison, compare
+from sim.studies.publics import SCENARIOS as PUBLICS
 
 CASES = Path(__file__).parent / "cases"
 N = 60
 QUICK, ALL = 12, 200
 SCENARIOS = sorted(path.stem for path in packaged().glob("*.yaml") if path.stem != "baseline")
+MANY = tuple(name for name in SCENARIOS if name in {*SCENARIOS[::2], *PUBLICS})
+"""Half of them, and those that the figure of publics is about."""
 
 CHANGES = {
     "talks.deal_rate": (0.1, 0.3, 2.0, 6.0),
@@ -54,8 +58,8 @@ def packaged_worlds(name):
 
 
 @cache
-def whole():
-    every = [packaged_worlds(name) for name in SCENARIOS]
+def whole(names=MANY):
+    every = [packaged_worlds(name) for name in names]
     return compare(packaged_worlds("baseline"), every)
 
 
@@ -93,16 +97,21 @@ def random_comparisons(count, *, pool, seed):
         yield compare(pool[some[0]], [pool[k] for k in some[1:]])
 
 
-def test_titles_of_all_packaged_scenarios_together_are_borne():
+def test_titles_of_many_packaged_scenarios_together_are_borne():
     assert not wrong(whole())
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.slow
+def test_titles_of_all_packaged_scenarios_together_are_borne():
+    assert not wrong(whole(tuple(SCENARIOS)))
+
+
+@pytest.mark.parametrize("name", quick(SCENARIOS, SCENARIOS[::2]))
 def test_titles_of_a_pair_are_borne(name):
     assert not wrong(compare(packaged_worlds("baseline"), [packaged_worlds(name)]))
 
 
-@pytest.mark.parametrize("n", [1, 5, 19])
+@pytest.mark.parametrize("n", [1, pytest.param(5, marks=pytest.mark.slow), 19])
 def test_of_few_worlds_nothing_is_said(n):
     names = ("baseline", "russia_refuses_troops", "no_peace_agreement", "spain_as_recorded")
     to, *others = (run(load(packaged() / f"{name}.yaml").scenario, n) for name in names)

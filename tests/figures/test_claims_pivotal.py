@@ -9,6 +9,7 @@ import pytest
 from claims import complaints
 from claims_pivotal import CHECKS
 from planted_answers import ATTACK, HELD, outcome, pivotal, robust
+from sparing import quick
 
 import sim
 from sim.findings.pivotal import findings as of_pivotal
@@ -31,7 +32,7 @@ def random_states(seed):
                    worlds=int(rng.choice([1, 10, 40, 400])), seed=seed)  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", quick(range(60), range(20)))
 def test_titles_about_random_states_are_borne(seed):
     one = random_states(seed)
     worlds = next(iter(one.effects.values())).n
@@ -56,11 +57,12 @@ def found_of_policies(seed):
     return of_robust(random_policies(seed))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", quick(range(30), range(12)))
 def test_titles_about_random_policies_are_borne(seed):
     assert not wrong(found_of_policies(seed))
 
 
+@pytest.mark.slow
 def test_every_kind_of_title_comes_up():
     said = [of_pivotal(pivotal(random_states(seed)))["pivotal"].title for seed in range(60)]
     for kind in ("matters most", "matter most", "No state changes", "none clearly more"):

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 from claims import percent_is
+from sparing import quick
 
 from sim.errors import UsageError
 from sim.figures.catalogue import draw, plot
@@ -157,7 +158,10 @@ def test_a_box_that_is_less_dense_than_it_shall_be_is_said_to_be():
 CHECKS = {"discover": trade_title, "limits": limits_title, "pair": pair_title}
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name",
+    quick(CASES, ("planted", "a switch", "one factor", "usual", "few points", "hostile", "luck")),
+)
 def test_what_is_found_is_drawn_and_its_titles_are_borne_by_the_tables(name, legible, even):
     answer = made(**CASES[name])
     found = findings(answer)

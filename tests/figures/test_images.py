@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from matplotlib.testing.compare import compare_images
 from matplotlib.testing.exceptions import ImageComparisonFailure
+from sparing import sparing
 
 _SPEC = importlib.util.spec_from_file_location(
     "redraw", Path(__file__).parents[1] / "golden" / "redraw.py"
@@ -35,7 +36,9 @@ def test_a_figure_looks_as_it_did(name: str, tmp_path: Path) -> None:
     assert differs(name, tmp_path) is None
 
 
-@pytest.mark.parametrize("setting", ["parliament.vote_rate=2", "talks.collapse_rate=3"])
-@pytest.mark.parametrize("name", redraw.IMAGES)
+OTHER = ("parliament.vote_rate=2", "talks.collapse_rate=3")
+
+
+@pytest.mark.parametrize(("name", "setting"), sparing(redraw.IMAGES, OTHER, every=2))
 def test_another_number_gives_another_picture(name: str, setting: str, tmp_path: Path) -> None:
     assert differs(name, tmp_path, setting) is not None

@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sparing import quick
 
 from sim.figures.catalogue import draw, plot
 from sim.findings.catalogue import PARTS
@@ -21,7 +22,7 @@ HOSTILE = "$x^{ 漢 " + "W" * 150
 
 
 @cache
-def divided(name: str, *, n: int = 60, title: str = ""):
+def divided(name: str, *, n: int = 40, title: str = ""):
     to, this = (load(packaged() / f"{one}.yaml", SOON) for one in ("baseline", name))
     if title:
         scenario = this.scenario.model_copy(update={"title": title})
@@ -58,11 +59,7 @@ def confirmed(finding) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *SEVERAL,
-        pytest.param("conditions_bite", marks=pytest.mark.slow),
-        pytest.param("patriots_for_poland", marks=pytest.mark.slow),
-    ],
+    quick([*SEVERAL, "conditions_bite", "patriots_for_poland"], SEVERAL),
 )
 def test_it_is_drawn_its_title_is_borne_by_its_table_and_all_can_be_read(name, legible, even):
     answer = divided(name)

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sparing import quick
 
 from sim.figures.catalogue import draw, plot
 from sim.findings import basis, influence
@@ -196,12 +197,7 @@ def basis_complaints(finding):
 
 @pytest.mark.parametrize(
     "which",
-    [
-        "few",
-        pytest.param("one", marks=pytest.mark.slow),
-        "many",
-        pytest.param("together", marks=pytest.mark.slow),
-    ],
+    quick(["few", "one", "many", "together"], ("few", "many")),
 )
 def test_it_is_drawn_its_title_is_borne_by_its_table_and_all_can_be_read(
     which, answered, legible, even

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.collections import PatchCollection, PathCollection
 from matplotlib.colors import to_hex
+from sparing import quick
 
 from sim.ensemble.run import run
 from sim.figures.catalogue import draw
@@ -46,7 +47,10 @@ def story(name: str, settings: tuple[str, ...], pick: str) -> Story:
     return tell(results, picked(results, pick))
 
 
-@pytest.mark.parametrize("case", CASES)
+READ = ("attack", "no deal", "scheduled", "at the edge", "nobody", "ten years")
+
+
+@pytest.mark.parametrize("case", quick(CASES, READ))
 def test_it_can_be_read(case, legible, even, words):
     finding = find(story(*CASES[case]))
     figure = draw("story", finding)

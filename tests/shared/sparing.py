@@ -1,6 +1,6 @@
-"""Pairs of things to try, of which the quick tests try some: each of either kind at least once."""
+"""Things to try, and pairs of them, of which the quick tests try some and the slow ones all."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import pytest
@@ -18,3 +18,8 @@ def sparing(ones: Iterable[Any], others: Iterable[Any], *, every: int) -> list[A
         for at, one in enumerate(firsts)
         for place, other in enumerate(seconds)
     ]
+
+
+def quick(every: Iterable[Any], some: Collection[Any]) -> list[Any]:
+    """Of every thing, try some quickly; the rest are slow tests."""
+    return [one if one in some else pytest.param(one, marks=pytest.mark.slow) for one in every]
