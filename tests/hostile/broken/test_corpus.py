@@ -21,7 +21,7 @@ from listing import FOLDER, Case, cases
 from sim.errors import ScenarioError
 from sim.scenario.load import load
 from sim.scenario.resolve import Resolved
-from sim.text import FORBIDDEN, STAND_IN, cleaned
+from sim.text import FORBIDDEN, STAND_IN
 
 CASES = {case.case: case for case in cases()}
 REJECTED = [case for case in CASES.values() if case.rejected]
@@ -53,7 +53,7 @@ def test_a_bad_file_is_refused_with_the_place_the_reason_and_the_remedy(
         load(path)
     problems = caught.value.problems
     assert problems
-    told = cleaned(str(caught.value)).replace(f"{path.parent}/", "")
+    told = str(caught.value).replace(f"{path.parent}/", "")
     refused_well(case, "", f"error: {told.removeprefix('error: ')}\n")
     reported = [
         (
