@@ -13,7 +13,7 @@ COMMANDS = {
     "run": ("run", "short", "-n", str(N), "-q"),
     "compare": ("compare", "shorter", "--to", "short", "-n", str(N), "-q"),
 }
-QUICK = 23
+QUICK = 16
 """One of so many steps is tried in the quick tests."""
 
 
