@@ -2,22 +2,13 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-PATIENCE = 120.0
-"""Seconds that a busy machine may take for an answer."""
-
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--disable-dev-shm-usage", "--hide-scrollbars")  # fmt: skip
+from paging import ROOT, go
+from windows import BROWSER, DRIVER, Kept, kept, opened, window
 
 
 def pytest_collection_modifyitems(items):
@@ -52,39 +43,33 @@ def served():
         process.stdout.close()
 
 
-@contextmanager
-def opened(folder, wide=1440, high=1000, *, scripts=True):
-    """A browser with a profile of its own, in which no page runs scripts unless it may."""
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for flag in (*FLAGS, f"--user-data-dir={folder}", f"--window-size={wide},{high}"):
-        options.add_argument(flag)
-    if not scripts:
-        options.add_experimental_option(
-            "prefs", {"profile.managed_default_content_settings.javascript": 2}
-        )
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    service = webdriver.chrome.service.Service(DRIVER)
-    driver = webdriver.Chrome(options=options, service=service)
-    driver.set_script_timeout(PATIENCE)
-    try:
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    """The browser of all tests of a file, each of which has a window of its own."""
+    with opened(tmp_path_factory.mktemp("browser") / "profile") as driver:
         yield driver
-    finally:
-        driver.quit()
 
 
 @pytest.fixture
-def browser(tmp_path):
-    with opened(tmp_path / "profile") as driver:
-        yield driver
+def browser(chromium):
+    """A window for one test, which may do in it what it likes."""
+    with window(chromium):
+        yield chromium
 
 
 @pytest.fixture(scope="module")
-def kept_browser(tmp_path_factory):
-    """A browser for all tests of a file, which leave it as it was."""
-    with opened(tmp_path_factory.mktemp("kept") / "profile") as driver:
-        yield driver
+def at_rest(chromium, address):
+    """The page as it opens, for all tests of a file that only look at it."""
+    with window(chromium) as browser:
+        go(browser, address)
+        yield Kept.of(browser)
+
+
+@pytest.fixture
+def page(chromium, at_rest):
+    """The same, turned to."""
+    with kept(chromium, at_rest.handle) as browser:
+        yield browser
 
 
 @pytest.fixture

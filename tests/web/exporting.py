@@ -1,5 +1,6 @@
 """A small page without a server, made once for the tests, and what it should say."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,9 @@ from sim.scenario.load import load
 from sim.words import rounded
 
 SCALE, GUARANTEE = "coalition.scale", "coalition.guarantee"
-EXTENT = Extent(worlds=80, most=30, checks=12, refined=120)
+EXTENT = Extent(worlds=80, most=16, checks=12, refined=120)
+TRIED = 7
+"""Strengths at which each lever is tried alone: fewer than for a page that is passed on."""
 
 HOSTILE = """\
 name: hostile
@@ -45,6 +48,7 @@ def moved(export: Export, *strengths: float) -> Point:
     return Point("baseline", tuple(settings.items()), EXTENT.size)
 
 
+@cache
 def told(export: Export, *strengths: float) -> dict:
     """What a real run there tells."""
     return tell(moved(export, *strengths))

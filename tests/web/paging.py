@@ -10,10 +10,19 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
+"""Seconds that a busy machine may take for an answer."""
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 INSIDE = ("chrome", "chrome-untrusted", "data", "blob")
 """Kinds of addresses that lead nowhere: what a page holds itself, and the browser's first tab."""
+
+
+GROUND = """return getComputedStyle(document.documentElement).backgroundColor
++ getComputedStyle(document.body).backgroundColor"""
+"""Colours behind everything."""
+
+NOTHING = {"light": [], "dark": []}
+"""What should be found in either scheme."""
 
 
 def until(true, what="the page"):
@@ -67,6 +76,14 @@ def lever(browser, key):
     )
 
 
+def bars(browser):
+    """The share of worlds of each state, by name, as the bars say it."""
+    return browser.execute_script(
+        """return Object.fromEntries([...document.querySelectorAll(".bars tbody tr")].map(
+        (row) => [row.querySelector("button").textContent, row.lastChild.textContent]))"""
+    )
+
+
 def printed(*words, folder):
     """What a command prints under --json."""
     command = [sys.executable, "-m", "sim", *words, "--json", "--format", "none", "-o", str(folder)]
@@ -79,7 +96,12 @@ def printed(*words, folder):
 
 def complaints(browser):
     """What the browser complains of."""
-    return [one["message"] for one in browser.get_log("browser") if one["level"] == "SEVERE"]
+    return severe(browser.get_log("browser"))
+
+
+def severe(log):
+    """The complaints among what a browser has logged."""
+    return [one["message"] for one in log if one["level"] == "SEVERE"]
 
 
 def asked(browser):
@@ -99,17 +121,35 @@ def taken(address):
         return answer.read(), name
 
 
+def choose_scheme(browser, scheme):
+    """Prefer light or dark colours, as a device may be set."""
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+
 def serious(browser):
-    """What axe-core says of the page, all of it unfolded, that is serious or critical."""
+    """What axe-core finds in a page, all of it unfolded, that is serious or critical, by scheme.
+
+    Dark differs from light in its colours alone, so that only these are looked at in it.
+    """
     browser.execute_script(
         "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
     )
     browser.execute_script(AXE.read_text(encoding="utf-8"))
-    found = browser.execute_async_script(
-        "const done = arguments[0]; axe.run(document).then((found) => done(found.violations))"
-    )
-    return [
-        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0].get("failureSummary"))
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
+    grounds, found = set(), {}
+    for scheme, rules in (("light", None), ("dark", "cat.color")):
+        choose_scheme(browser, scheme)
+        grounds.add(browser.execute_script(GROUND))
+        every = browser.execute_async_script(
+            """const [rules, done] = arguments;
+            const more = rules ? { runOnly: { type: "tag", values: [rules] } } : {};
+            axe.run(document, more).then((found) => done(found.violations));""",
+            rules,
+        )
+        found[scheme] = [
+            (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0].get("failureSummary"))
+            for one in every
+            if one["impact"] in ("serious", "critical")
+        ]
+    assert len(grounds) == 2
+    return found

@@ -17,16 +17,16 @@ LUCK = np.random.default_rng(20260101)
 
 
 @pytest.fixture(scope="module")
-def call(kept_browser, tmp_path_factory):
+def call(chromium, tmp_path_factory):
     """Call a function of the script for each of some lists of arguments, in a page without data."""
     page = tmp_path_factory.mktemp("between") / "page.html"
     page.write_bytes(bundled({}, [], answer="", version="1"))
-    kept_browser.get(page.as_uri())
+    chromium.get(page.as_uri())
 
     def do(name, every):
         script = """const [name, every] = arguments;
         return every.map((one) => modules['between.js'][name](...one));"""
-        return kept_browser.execute_script(script, name, every)
+        return chromium.execute_script(script, name, every)
 
     return do
 

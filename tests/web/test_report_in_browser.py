@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from paging import AXE, ROOT, serious
+from paging import AXE, NOTHING, ROOT, serious
 from selenium.webdriver.common.by import By
 
 HOSTILE = """\
@@ -110,15 +110,10 @@ def test_its_letters_are_within_it_and_no_name_is_broken_within_a_word(browser, 
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci in tests/web")
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_a_report(browser, report, theme):
-    browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia",
-        {"features": [{"name": "prefers-color-scheme", "value": theme}]},
-    )
+def test_axe_finds_nothing_serious_in_a_report(browser, report):
     for address in report:
         browser.get(address)
-        assert serious(browser) == []
+        assert serious(browser) == NOTHING
 
 
 def test_the_file_is_small_enough_to_send(report):

@@ -1,10 +1,15 @@
 """What is drawn is what was answered; levers do what they say; nobody else is ever asked."""
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from paging import INSIDE, asked, complaints, go, is_settled, move, text, until
+from windows import kept, window
 
 CAUGHT = """
 let real;
@@ -38,16 +43,6 @@ LINES = """return window.plots.map((one) => ({
 }))"""
 
 
-@pytest.fixture
-def answered(browser):
-    """What the server answers by itself, so that it can be held beside the page."""
-
-    def answered(about, **plain):
-        return browser.execute_async_script(ANSWERED, about, plain)
-
-    return answered
-
-
 def click(browser, selector):
     browser.execute_script("document.querySelector(arguments[0]).click()", selector)
 
@@ -65,15 +60,41 @@ def same(shown, answer):
     assert [float("nan") if one is None else one for one in shown] == approximately(answer)
 
 
-def test_every_chart_shows_its_answer_and_the_baseline_behind_it(browser, address, answered):
-    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": CAUGHT})
-    go(browser, address)
-    assert "Baseline" not in text(browser, "#force .legend")
-    move(browser, "guarantor.resolve", 0.7)
-    now = answered("run", moves={"guarantor.resolve": 0.7})
-    base = answered("run", moves={}, ghost=True)
-    assert text(browser, "#worlds") == f"{now['title']}, with changes. {now['worlds']}."
-    requirement, force = browser.execute_script(LINES)
+@dataclass(frozen=True)
+class Moved:
+    """A page whose lever has been moved, and what the server answers by itself there and before."""
+
+    handle: str
+    legend: str
+    now: dict[str, Any]
+    base: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def moved(chromium, address):
+    with window(chromium) as browser:
+        browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": CAUGHT})
+        go(browser, address)
+        legend = text(browser, "#force .legend")
+        move(browser, "guarantor.resolve", 0.7)
+        now, base = (browser.execute_async_script(ANSWERED, "run", {"moves": moves})
+                     for moves in ({"guarantor.resolve": 0.7}, {}))  # fmt: skip
+        yield Moved(browser.current_window_handle, legend, now, base)
+
+
+@pytest.fixture
+def page(chromium, moved):
+    """The page of that lever, turned to."""
+    with kept(chromium, moved.handle) as browser:
+        yield browser
+
+
+def test_every_chart_shows_its_answer_and_the_baseline_behind_it(page, moved):
+    now, base = moved.now, moved.base
+    assert "Baseline" not in moved.legend
+    assert "Baseline" in text(page, "#force .legend")
+    assert text(page, "#worlds") == f"{now['title']}, with changes. {now['worlds']}."
+    requirement, force = page.execute_script(LINES)
     curve, before = (one["charts"]["requirement"]["columns"] for one in (now, base))
     for at, name in enumerate(("requirement", "deal_low", "deal_high", "deal", "all")):
         same(requirement["data"][at], curve[name])
@@ -91,16 +112,14 @@ def test_every_chart_shows_its_answer_and_the_baseline_behind_it(browser, addres
             assert all(one in told for one in ticks)
 
 
-def test_map_and_bars_show_their_answer_and_the_baseline_behind_it(browser, address, answered):
-    go(browser, f"{address}?guarantor.resolve=0.7")
-    now, base = answered("run", moves={"guarantor.resolve": 0.7}), answered("run", moves={})
-    before = {one["code"]: one for one in base["charts"]["map"]["states"]}
-    bars = dict(browser.execute_script(STATES))
-    paths = browser.execute_script(
+def test_map_and_bars_show_their_answer_and_the_baseline_behind_it(page, moved):
+    before = {one["code"]: one for one in moved.base["charts"]["map"]["states"]}
+    bars = dict(page.execute_script(STATES))
+    paths = page.execute_script(
         """return Object.fromEntries([...document.querySelectorAll("path.state")].map((one) =>
         [one.dataset.code, [Number(one.dataset.shade), one.getAttribute("aria-label")]]))"""
     )
-    states = now["charts"]["map"]["states"]
+    states = moved.now["charts"]["map"]["states"]
     assert list(bars) == [one["name"] for one in states]
     for one in states:
         was, bar = before[one["code"]], bars[one["name"]]
@@ -117,12 +136,11 @@ def test_map_and_bars_show_their_answer_and_the_baseline_behind_it(browser, addr
     assert len({one["shade"] for one in states}) > 2
 
 
-def test_every_number_stands_beside_that_of_the_baseline(browser, address, answered):
-    go(browser, f"{address}?guarantor.resolve=0.7")
-    now, base = answered("run", moves={"guarantor.resolve": 0.7}), answered("run", moves={})
+def test_every_number_stands_beside_that_of_the_baseline(page, moved):
+    now, base = moved.now, moved.base
     before = {(section["name"], row["label"]): row["cells"][0]
               for section in base["sections"] for row in section["rows"]}  # fmt: skip
-    shown = browser.execute_script(
+    shown = page.execute_script(
         """return [...document.querySelectorAll("#sections .section")].map((one) =>
         [...one.querySelectorAll("tbody tr")].map((row) =>
         [...row.children].slice(1, 3).map((cell) => cell.textContent)))"""
@@ -147,10 +165,10 @@ def test_a_lever_is_set_by_number_held_and_reset(browser, address):
     sentence = text(browser, "#sentence")
     browser.execute_script(
         """const node = document.getElementById("lever-guarantor-resolve-number");
-        node.value = "0.61"; node.dispatchEvent(new Event("change"));"""
+        node.value = "0.7"; node.dispatchEvent(new Event("change"));"""
     )
     settle(browser)
-    assert "guarantor.resolve=0.61" in browser.current_url
+    assert "guarantor.resolve=0.7" in browser.current_url
     click(browser, 'input[name="hold"][value="in"]')
     settle(browser)
     assert "-s states.POL.hold=in" in text(browser, "#command")
@@ -165,15 +183,16 @@ def test_a_lever_is_set_by_number_held_and_reset(browser, address):
     assert text(browser, "#sentence") == sentence
 
 
-def test_the_drawer_follows_what_is_moved(browser, address, answered):
+def test_the_drawer_follows_what_is_moved(browser, address):
     go(browser, address)
     click(browser, ".bars tbody tr:nth-child(7) button")
     name = text(browser, ".bars tbody tr:nth-child(7) button")
     until(lambda: "1,000 worlds" in text(browser, "#drawer-body"), "the reasons")
     assert text(browser, "#drawer-head") == name
-    move(browser, "guarantor.resolve", 0.75)
+    move(browser, "guarantor.resolve", 0.7)
     code = browser.current_url.partition("state=")[2].partition("&")[0]
-    why = answered("why", moves={"guarantor.resolve": 0.75}, state=code)
+    asked_for = {"moves": {"guarantor.resolve": 0.7}, "state": code}
+    why = browser.execute_async_script(ANSWERED, "why", asked_for)
     assert why["name"] == name
     until(lambda: why["finding"] in text(browser, "#drawer-body"), "reasons as it is now")
     until(lambda: "1,000 worlds" in text(browser, "#drawer-body"), "the refined reasons")
@@ -230,3 +249,43 @@ def test_a_whole_session_asks_nobody_else(browser, address):
     mine = {one.netloc for one in far if one.scheme not in INSIDE}
     assert mine == {urlsplit(address).netloc}
     assert len(far) > 30
+
+
+def crossed(line, box):
+    """Whether a line from point to point, looked at closely, goes through a box."""
+    for (x0, y0), (x1, y1) in pairwise(line):
+        for part in np.linspace(0, 1, 60):
+            x, y = x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+            if box["left"] < x < box["right"] and box["top"] < y < box["bottom"]:
+                return True
+    return False
+
+
+@pytest.mark.parametrize("gap", [3, 12, 40])
+@pytest.mark.parametrize("wide", [260, 520])
+def test_words_stand_beside_their_line_and_on_none(browser, address, gap, wide):
+    browser.get(f"{address}static/uplot.LICENSE.txt")
+    x = np.linspace(0, wide, 40)
+    fall = 190 / (1 + np.exp(-(x - 0.4 * wide) / (0.05 * wide)))
+    upper = np.column_stack((x, 14 + fall)).tolist()
+    lower = np.column_stack((x, 14 + gap + fall * (206 - gap) / 206)).tolist()
+    flat = [[0, 120], [wide, 125]]
+    words = {"wide": 90, "high": 14, "gap": 5}
+    frame = {"left": 0, "right": wide + 26, "top": -11, "bottom": 220}
+    found = browser.execute_async_script(
+        """const [lines, words, frame, done] = arguments;
+        import("/static/lines.js").then(({ beside }) => {
+          const taken = [];
+          for (const line of lines) taken.push(beside(line, words, { lines, taken, frame }));
+          done(taken);
+        });""",
+        [upper, lower, flat], words, frame,
+    )  # fmt: skip
+    assert None not in found
+    for at, box in enumerate(found):
+        assert box["right"] - box["left"] == pytest.approx(words["wide"])
+        assert frame["left"] <= box["left"] < box["right"] <= frame["right"]
+        assert not any(crossed(line, box) for line in (upper, lower, flat))
+        for other in found[:at]:
+            assert (box["right"] <= other["left"] or other["right"] <= box["left"]
+                    or box["bottom"] <= other["top"] or other["bottom"] <= box["top"])  # fmt: skip
