@@ -43,9 +43,9 @@ def served():
         process.stdout.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium(tmp_path_factory):
-    """The browser of all tests of a file, each of which has a window of its own."""
+    """The browser of all tests, each of which has a window of its own."""
     with opened(tmp_path_factory.mktemp("browser") / "profile") as driver:
         yield driver
 

@@ -21,6 +21,9 @@ GROUND = """return getComputedStyle(document.documentElement).backgroundColor
 + getComputedStyle(document.body).backgroundColor"""
 """Colours behind everything."""
 
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""Rules of axe-core that look at colours, of those that it applies by itself."""
+
 NOTHING = {"light": [], "dark": []}
 """What should be found in either scheme."""
 
@@ -137,12 +140,12 @@ def serious(browser):
     )
     browser.execute_script(AXE.read_text(encoding="utf-8"))
     grounds, found = set(), {}
-    for scheme, rules in (("light", None), ("dark", "cat.color")):
+    for scheme, rules in (("light", None), ("dark", OF_COLOURS)):
         choose_scheme(browser, scheme)
         grounds.add(browser.execute_script(GROUND))
         every = browser.execute_async_script(
             """const [rules, done] = arguments;
-            const more = rules ? { runOnly: { type: "tag", values: [rules] } } : {};
+            const more = rules ? { runOnly: { type: "rule", values: rules } } : {};
             axe.run(document, more).then((found) => done(found.violations));""",
             rules,
         )

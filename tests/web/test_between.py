@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
+from windows import window
 
 from sim.app.export.bundle import bundled
 from sim.app.export.interpolation import interpolated
@@ -21,14 +22,15 @@ def call(chromium, tmp_path_factory):
     """Call a function of the script for each of some lists of arguments, in a page without data."""
     page = tmp_path_factory.mktemp("between") / "page.html"
     page.write_bytes(bundled({}, [], answer="", version="1"))
-    chromium.get(page.as_uri())
 
     def do(name, every):
         script = """const [name, every] = arguments;
         return every.map((one) => modules['between.js'][name](...one));"""
         return chromium.execute_script(script, name, every)
 
-    return do
+    with window(chromium):
+        chromium.get(page.as_uri())
+        yield do
 
 
 def decimal(value, digits):

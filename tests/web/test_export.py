@@ -371,12 +371,12 @@ def test_axe_finds_nothing_serious(browser, file):
 
 def test_the_plan_says_what_is_stored_and_computes_nothing(export, tmp_path):
     before = small_export(tmp_path)
-    assert "at most 30 points of the grid" in before.plan
+    assert f"at most {EXTENT.most} points of the grid" in before.plan
     assert " 0 stored" in before.plan
     assert not before.folder.exists()
     assert "; 0 to be computed" in export.plan
     assert f"{len(export.at_grid)} points of the grid and 12 between them" in export.plan
-    assert 12 <= len(export.at_grid) <= 30
+    assert 12 <= len(export.at_grid) <= EXTENT.most
 
 
 def test_a_page_points_to_the_moved_levers(export):
