@@ -1,5 +1,6 @@
 """The page as a person opens it: a server of its own, and a real browser without a screen."""
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -82,3 +83,25 @@ def other_browser(tmp_path):
 def plain_browser(tmp_path):
     with opened(tmp_path / "plain profile", scripts=False) as driver:
         yield driver
+
+
+@pytest.fixture(scope="session")
+def export(tmp_path_factory):
+    """A small page without a server, whose points have been run."""
+    from exporting import TRIED, small_export
+
+    from sim.ensemble.blocks import HERE
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.app.export.grid.TRIED", TRIED)
+        made = small_export(tmp_path_factory.mktemp("export"))
+        made.compute(HERE)
+    return made
+
+
+@pytest.fixture(scope="session")
+def exported(export):
+    """Address of its file."""
+    path = export.outputs / "page.html"
+    path.write_bytes(export.file(dt.date(2025, 9, 1)))
+    return path.as_uri()

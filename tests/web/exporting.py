@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from paging import until
 
 from sim.app.export import choice
 from sim.app.export.check import table
@@ -19,6 +20,9 @@ SCALE, GUARANTEE = "coalition.scale", "coalition.guarantee"
 EXTENT = Extent(worlds=80, most=16, checks=12, refined=120)
 TRIED = 7
 """Strengths at which each lever is tried alone: fewer than for a page that is passed on."""
+
+BETWEEN = (2.7, 0.21)
+"""Strengths between points."""
 
 HOSTILE = """\
 name: hostile
@@ -85,3 +89,43 @@ def sentence(export: Export, *strengths: float) -> str:
             said = form["some"].replace("{}", text)
         words["sentence"] = words["sentence"].replace(f"{{{one.name}}}", said)
     return words["sentence"]
+
+
+def go(browser, address):
+    """Open the page without a network."""
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.emulateNetworkConditions", {
+        "offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0,
+    })  # fmt: skip
+    browser.get("about:blank")
+    browser.get_log("performance")
+    browser.get_log("browser")
+    browser.get(address)
+    ready = "return document.documentElement.dataset.ready !== undefined"
+    until(lambda: browser.execute_script(ready), "the page")
+
+
+def turn(browser, words):
+    """Write something else behind # in the address of the page that is open."""
+    browser.execute_async_script(
+        """const [words, done] = arguments;
+        addEventListener("hashchange", () => setTimeout(done), { once: true });
+        location.hash = words;""",
+        words,
+    )
+
+
+def at(scale, guarantee):
+    return f"#{SCALE}={scale}&{GUARANTEE}={guarantee}"
+
+
+def kind(browser):
+    return browser.execute_script("return document.documentElement.dataset.kind")
+
+
+def rows(browser, selector):
+    return browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0] + ' tr')].map((row) => "
+        "[...row.children].map((one) => one.textContent))",
+        selector,
+    )

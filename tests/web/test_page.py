@@ -119,8 +119,13 @@ def test_a_number_beyond_its_lever_is_refused_beside_it(browser, address):
         ("guarantor-resolve", "9", "This goes from 0.2 to 0.75.", "0.6"),
         ("coalition-planned_force", "-5", "This goes from 10000 to 60000.", "20000"),
     ):
-        expect_refusal(browser, key, typed=typed, told=told)
-        move_by_number(browser, key, within)
+        before = browser.current_url
+        refusal = expect_refusal(browser, key, typed=typed, told=told)
+        type_number(browser, key, within)
+        assert not refusal.is_displayed()
+        until(
+            lambda before=before: browser.current_url != before and is_settled(browser), "the move"
+        )
 
 
 def expect_refusal(browser, key, *, typed, told):
@@ -128,8 +133,7 @@ def expect_refusal(browser, key, *, typed, told):
     before, sentence = browser.current_url, text(browser, "#sentence")
     number = browser.find_element(By.ID, f"lever-{key}-number")
     shown = number.get_property("value")
-    browser.execute_script("arguments[0].select()", number)
-    number.send_keys(typed + Keys.TAB)
+    type_number(browser, key, typed)
     refusal = browser.find_element(
         By.XPATH,
         f"//input[@id='lever-{key}']/ancestor::div[contains(@class, 'lever')]/p[@role='alert']",
@@ -138,16 +142,13 @@ def expect_refusal(browser, key, *, typed, told):
     assert number.get_property("value") == shown
     assert (browser.current_url, text(browser, "#sentence")) == (before, sentence)
     assert text(browser, "#failure") == ""
+    return refusal
 
 
-def move_by_number(browser, key, typed):
-    """Type a number that is taken, at which what was refused is no longer spoken of."""
-    before = browser.current_url
+def type_number(browser, key, typed):
     number = browser.find_element(By.ID, f"lever-{key}-number")
     browser.execute_script("arguments[0].select()", number)
     number.send_keys(typed + Keys.TAB)
-    assert not browser.find_elements(By.CSS_SELECTOR, ".refusal:not([hidden])")
-    until(lambda: browser.current_url != before and is_settled(browser), "the move")
 
 
 def test_what_is_under_way_is_not_asked_again_on_release(browser, address):
