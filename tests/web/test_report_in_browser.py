@@ -1,15 +1,16 @@
 """A report opens from disk, without scripts and without a network, and can be printed."""
 
 import base64
+import contextlib
+import io
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from paging import AXE, NOTHING, ROOT, serious
+from calling import exit_code
+from paging import AXE, NOTHING, serious
 from selenium.webdriver.common.by import By
 
 HOSTILE = """\
@@ -30,17 +31,9 @@ def report(tmp_path_factory):
     (folder / "scenarios" / "hostile.yaml").write_text(HOSTILE.replace("LONG", "x" * 4000))
     made = []
     for names in (["washington_backs_fully"], ["hostile", "europe_alone"]):
-        words = [sys.executable, "-m", "sim", "report", *names, "-n", "60", "-q"]
-        done = subprocess.run(  # noqa: S603
-            words,
-            cwd=folder,
-            env={"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        made.append((folder / done.stdout.strip() / "report.html").as_uri())
+        with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()) as said:
+            assert exit_code("report", *names, "-n", "60", "-q") == 0
+        made.append((folder / said.getvalue().strip() / "report.html").as_uri())
     return made
 
 
