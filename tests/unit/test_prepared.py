@@ -53,6 +53,13 @@ def test_other_numbers_of_a_known_kind_are_those_of_the_setting(prepared):
         assert prepared.changed(changes) == load("baseline", settings(changes)).scenario
 
 
+def test_a_number_alone_leaves_the_file_itself_as_the_reference():
+    """Of a scenario that has no base and no settings of its own, so that it has none yet."""
+    whole, changes = Prepared("baseline"), {"guarantor.resolve": 0.3}
+    assert whole.scenario.reference is None
+    assert whole.changed(changes) == load("baseline", ["guarantor.resolve=0.3"]).scenario
+
+
 def test_moving_a_slider_reads_nothing(prepared, monkeypatch):
     held = {"states.POL.hold": "in"}
     prepared.changed(held)
