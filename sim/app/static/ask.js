@@ -39,9 +39,10 @@ export class Question {
     this.newest = this.live = null;
   }
 
-  // Ask as things stand now, for all sizes at once: each answer is shown unless a finer one is.
-  // While a lever is dragged, only the quick one is asked for; where one is under way, it is let
-  // come, so that something moves, beside the newest. What is under way is not asked again.
+  // Ask as things stand now: quickly first, and then more finely, so that what is waited for has
+  // the processor to itself. While a lever is dragged, only the quick one is asked for; where one is
+  // under way, it is let come, so that something moves, beside the newest. What is under way is not
+  // asked again.
   ask(sizes, { dragged = false } = {}) {
     const more = typeof this.more === "function" ? this.more() : this.more;
     const plain = { scenario: asked.scenario, moves: { ...asked.moves }, ...more };
@@ -52,12 +53,12 @@ export class Question {
       if (comes) this.live = before;
       else before?.abort.abort();
       const lane = this.live?.lane === 0 ? 1 : 0;
-      this.newest = { key, plain, lane, dragged, abort: new AbortController(), sizes: new Set(), left: 0, finest: 0 };
+      this.newest = { key, plain, lane, dragged, abort: new AbortController() };
+      this.answer(this.newest, sizes);
     }
-    if (!dragged) this.giveUpLive();
-    this.newest.dragged &&= dragged;
-    const wanted = (dragged ? sizes.slice(0, 1) : sizes).filter((size) => !this.newest.sizes.has(size));
-    for (const size of wanted) this.one(this.newest, size, sizes);
+    if (dragged) return;
+    this.giveUpLive();
+    this.newest.dragged = false;
   }
 
   giveUpLive() {
@@ -65,23 +66,21 @@ export class Question {
     this.live = null;
   }
 
-  async one(mine, replications, sizes) {
+  // Each size in turn, as long as nobody has asked for something else; of a drag the first alone.
+  async answer(mine, sizes) {
     const isAsked = () => mine === this.newest || mine === this.live;
-    const lane = replications === sizes[0] ? mine.lane : 0;
-    mine.sizes.add(replications);
-    mine.left += 1;
     try {
-      const answer = await post(this.about, { ...mine.plain, replications, lane }, mine.abort.signal);
-      if (isAsked() && replications >= mine.finest) {
+      for (const replications of sizes) {
+        if (mine.dragged && replications !== sizes[0]) break;
+        const lane = replications === sizes[0] ? mine.lane : 0;
+        const answer = await post(this.about, { ...mine.plain, replications, lane }, mine.abort.signal);
+        if (!isAsked()) return;
         if (mine === this.newest) this.giveUpLive();
-        mine.finest = replications;
         this.told(answer, replications === sizes.at(-1));
       }
     } catch (error) {
       if (isAsked() && !isGivenUp(error)) this.failed(error);
     }
-    mine.left -= 1;
-    if (mine.left) return;
     if (mine === this.newest) this.newest = null;
     if (mine === this.live) this.live = null;
   }
