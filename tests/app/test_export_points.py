@@ -21,6 +21,7 @@ from sim.results.kept import kept, remove
 from sim.results.record import Size
 from sim.results.results import Results
 from sim.results.store_paths import STORE
+from sim.scenario.catalogue import known
 from sim.scenario.lever import levers
 from sim.scenario.load import load
 
@@ -104,6 +105,8 @@ def test_what_is_told_is_kept_and_a_damaged_file_is_told_again(tmp_path):
 
 
 def test_what_is_kept_is_listed_and_removed_as_one(tmp_path, monkeypatch):
+    few = {name: known()[name] for name in ("baseline", "europe_alone")}
+    monkeypatch.setattr("sim.app.export.export.known", lambda: few)
     extent = Extent(worlds=4, most=3, checks=1, refined=4)
     export = Export(choice.named(["coalition.scale"], load("baseline")), tmp_path, extent)
     export.compute(HERE)

@@ -23,6 +23,9 @@ from sim.words import signed
 
 Sim = Callable[..., Any]
 
+PLAIN = ("--format", "none")
+"""For a report without pictures, where it is its words that are read."""
+
 HARMLESS = (
     " a code div dl dt dd h1 h2 h3 h4 header html head body main section p pre figure img li ul "
     "meta strong style table caption thead tbody tr th td title "
@@ -79,7 +82,7 @@ def account(folder: str) -> dict[str, Any]:
 
 
 def test_a_report_says_what_the_run_says_row_by_row(sim: Sim) -> None:
-    done = sim("report", "short", "-n", "60")
+    done = sim("report", "short", "-n", "60", *PLAIN)
     assert done.code == 0, done.err
     made, answer = (
         page("short/report"),
@@ -100,11 +103,11 @@ def test_a_report_says_what_the_run_says_row_by_row(sim: Sim) -> None:
 
 
 def test_it_compares_with_the_baseline_and_says_what_each_changed_value_rests_on(sim: Sim) -> None:
-    sim("report", "short", "--to", "short", "-n", "60")
+    sim("report", "short", "--to", "short", "-n", "60", *PLAIN)
     assert account("short/report")["comparison"] is None
     assert "What changes against" not in page("short/report").text
     assert "No value differs" not in page("short/report").text
-    sim("report", "washington_backs_fully", "-n", "60")
+    sim("report", "washington_backs_fully", "-n", "60", *PLAIN)
     made, folder = page("washington_backs_fully/report"), "washington_backs_fully/report"
     answer = CompareAnswer.model_validate(account(folder)["comparison"])
     (one,) = answer.scenarios
@@ -176,7 +179,7 @@ def test_whatever_a_scenario_says_is_text(sim: Sim) -> None:
 
 
 def test_the_complete_scenario_is_in_the_page_and_its_line_repeats_the_run(sim: Sim) -> None:
-    sim("report", "short", "-n", "30", "-s", "talks.deal_rate=9")
+    sim("report", "short", "-n", "30", *PLAIN, "-s", "talks.deal_rate=9")
     (folder,) = Path("outputs").glob("short--*/report")
     made = Page(folder / "report.html")
     answer = json.loads((folder / "report.json").read_text())
@@ -218,7 +221,7 @@ def test_run_and_compare_lead_to_a_report(sim: Sim) -> None:
 
 
 def test_scenarios_over_other_weeks_are_shown_but_not_compared(sim: Sim) -> None:
-    done = sim("report", "short", "washington_backs_fully", "-n", "30")
+    done = sim("report", "short", "washington_backs_fully", "-n", "30", *PLAIN)
     assert done.code == 0, done.err
     (folder,) = Path("outputs").glob("report--*")
     text = Page(folder / "report.html").text
@@ -228,7 +231,7 @@ def test_scenarios_over_other_weeks_are_shown_but_not_compared(sim: Sim) -> None
 
 
 def test_method_and_limits_say_what_is_so(sim: Sim) -> None:
-    sim("report", "short", "-n", "30")
+    sim("report", "short", "-n", "30", *PLAIN)
     text = page("short/report").text
     answer = account("short/report")["runs"][0]
     assert f"Backstop simulates {len(answer['states'])} states" in text
@@ -237,7 +240,7 @@ def test_method_and_limits_say_what_is_so(sim: Sim) -> None:
     assert "rests on an assumed rate" in text
     assert account("short/report")["sensitivities"] == []
     assert "sim sensitivity short" in text
-    sim("report", "attack_in_week_30", "-n", "30")
+    sim("report", "attack_in_week_30", "-n", "30", *PLAIN)
     assert "rests on an assumed rate" not in page("attack_in_week_30/report").text
 
 
@@ -259,7 +262,7 @@ def test_every_source_is_written_out(source: str) -> None:
 
 
 def test_what_stands_between_backticks_is_code_and_no_markup(sim: Sim) -> None:
-    sim("report", "short", "-n", "30", "-s", "coalition.scale=40")
+    sim("report", "short", "-n", "30", *PLAIN, "-s", "coalition.scale=40")
     (folder,) = Path("outputs").glob("short--*/report")
     source = (folder / "report.html").read_text()
     limits = source.partition("<h2>Limits</h2>")[2].partition("</ul>")[0]
