@@ -144,13 +144,13 @@ function close() {
 
 // A lever is moved: while it is dragged, the address stays; when it is released, that is a step.
 function moved(under, key = null) {
+  ask(under);
   if (!under) {
     const at = performance.now();
     write({ step: key === null || key !== last.key || at - last.at > AT_ONCE });
     last = { key, at };
+    if (drawer.isOpen()) again();
   }
-  ask(under);
-  if (!under && drawer.isOpen()) again();
 }
 
 function ask(under) {
