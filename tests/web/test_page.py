@@ -152,14 +152,18 @@ def type_number(browser, key, typed):
 
 
 def test_what_is_under_way_is_not_asked_again_on_release(browser, address):
-    """A drag that rests before its end: the quick answer is under way, the refined one is asked."""
+    """A drag that rests before its end: the quick answer is under way, then the refined follows."""
     go(browser, address)
     browser.execute_script(
         """window.sent = [];
         const plain = window.fetch;
-        window.fetch = (...words) => {
-          if (words[0] === "/api/run") window.sent.push(JSON.parse(words[1].body));
-          return plain(...words);
+        window.fetch = async (...words) => {
+          const { moves, replications } = JSON.parse(words[1].body);
+          const mine = [moves["guarantor.resolve"], replications];
+          window.sent.push(["asked", ...mine]);
+          const found = await plain(...words);
+          if (mine[0] === 0.31) window.sent.push(["answered", ...mine]);
+          return found;
         };
         const node = document.getElementById("lever-guarantor-resolve");
         for (const value of [0.33, 0.31]) {
@@ -169,9 +173,10 @@ def test_what_is_under_way_is_not_asked_again_on_release(browser, address):
         node.dispatchEvent(new Event("change"));"""
     )
     until(lambda: is_settled(browser), "the refined answer")
-    sent = browser.execute_script("return window.sent")
-    asks = [(one["moves"]["guarantor.resolve"], one["replications"]) for one in sent]
-    assert asks == [(0.33, 200), (0.31, 200), (0.31, 1000)]
+    assert browser.execute_script("return window.sent") == [
+        ["asked", 0.33, 200],
+        *([word, 0.31, worlds] for worlds in (200, 1000) for word in ("asked", "answered")),
+    ]
     sentence = text(browser, "#sentence")
     go(browser, f"{address}?guarantor.resolve=0.31")
     assert text(browser, "#sentence") == sentence
