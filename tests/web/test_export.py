@@ -5,24 +5,17 @@ from exporting import BETWEEN, EXTENT, SCALE, at, go, kind, moved, rows, small_e
 from paging import AXE, NOTHING, serious, text, until
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from windows import Kept, kept, window
+from windows import Kept, window
 
 from sim.app.export.points import read
 
 
 @pytest.fixture(scope="module")
 def at_rest(chromium, exported):
-    """The page as it opens, for tests that only look at it."""
+    """The page as it opens, for tests that only look at it; `page` turns to it."""
     with window(chromium) as browser:
         go(browser, exported)
         yield Kept.of(browser)
-
-
-@pytest.fixture
-def page(chromium, at_rest):
-    """The same, turned to."""
-    with kept(chromium, at_rest.handle) as browser:
-        yield browser
 
 
 def expect_page(browser, page):
