@@ -53,7 +53,12 @@ class Places:
 
 def where(mask: Mask) -> Places:
     """Places at which a mask of shape (state, replication) is true."""
-    return Places(np.flatnonzero(mask), mask.shape[1])
+    return Places(mask.ravel().nonzero()[0], mask.shape[1])
+
+
+def some(value: Real | Mask) -> bool:
+    """Whether any number is other than 0."""
+    return bool(value.any() if isinstance(value, np.ndarray) else value)
 
 
 @overload
@@ -107,27 +112,27 @@ def flags(parts: Iterable[bool]) -> Mask:
 def total(parts: Array | Iterable[Real]) -> Array:
     """Add in the order given, so that the last bit never depends on anything else.
 
-    Rows of an array of shape (state, replication), or numbers one after the other.
+    Rows of an array of shape (..., state, replication), or numbers one after the other.
     """
     if not isinstance(parts, np.ndarray):
         added = np.asarray(0.0)
         for part in parts:
             added = added + part
         return added
-    if parts.shape[1] > 1:
+    if parts.shape[-1] > 1 or not parts.shape[-2]:
         # NumPy adds in pairs along the fast axis in memory only; this is the slow one.
-        return np.asarray(np.add.reduce(parts, axis=0))
-    return np.add.accumulate(parts, axis=0)[-1] if len(parts) else np.zeros(1)
+        return np.asarray(np.add.reduce(parts, axis=-2))
+    return np.asarray(np.add.accumulate(parts, axis=-2)[..., -1, :])
 
 
 def count(masks: Mask) -> NDArray[np.int16]:
-    """Count in how many states each replication of a mask is true."""
-    counted: NDArray[np.int16] = np.add.reduce(masks, axis=0, dtype=np.int16)
+    """Count in how many states each replication of masks (..., state, replication) is true."""
+    counted: NDArray[np.int16] = np.add.reduce(masks, axis=-2, dtype=np.int16)
     return counted
 
 
 def count_replications(masks: Mask) -> NDArray[np.int32]:
-    """Count in how many replications each state of a mask is true."""
+    """Count in how many replications each state of masks (..., state, replication) is true."""
     # Bytes are counted in half the time of truths.
-    counted: NDArray[np.int32] = np.add.reduce(masks.view(np.int8), axis=1, dtype=np.int32)
+    counted: NDArray[np.int32] = np.add.reduce(masks.view(np.int8), axis=-1, dtype=np.int32)
     return counted

@@ -46,6 +46,8 @@ class _Source:
         What is not kept is asked for in the order of the weeks. The first is drawn alone, since
         many streams are drawn once.
         """
+        if self._keeps and number < len(self._weeks) and distribution == self._distribution:
+            return self._weeks[number]
         with self._lock:
             self._distribution = self._distribution or distribution
             if distribution != self._distribution:

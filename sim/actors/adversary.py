@@ -12,6 +12,11 @@ from sim.streams import Streams
 from sim.theory import deterrence, hazard
 
 
+OTHERWISE = ("neither", "certain guarantee", "force alone", "guarantee alone")
+"""What might deter instead: neither guarantee nor force, the force with a guarantee that is certain,
+or one of the two alone."""
+
+
 @dataclass(frozen=True)
 class Scheduled:
     """What a scenario makes the adversary do this week."""
@@ -40,10 +45,6 @@ class Adversary(Agent):
         Weeks so far that began under a ceasefire, and the sum of the deterrence in them.
     exposure, exposure_undeterred
         Expected attacks so far in the weeks of ceasefire, as deterred and had nothing deterred.
-    exposure_unguarded, exposure_ironclad
-        The same with neither guarantee nor force, and with a guarantee that is certain.
-    exposure_without_guarantee, exposure_without_force
-        The same with the force alone, and with the guarantee alone.
     rates
         Rates and probabilities of this week by name.
     """
@@ -69,10 +70,8 @@ class Adversary(Agent):
         self.assaults = self.probes = np.zeros(size)
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
-        self.exposure_unguarded = self.exposure_ironclad = np.zeros(size)
-        self.exposure_without_guarantee = self.exposure_without_force = np.zeros(size)
-        nothing = np.zeros(size)
-        self._otherwise = nothing, nothing, nothing, nothing
+        self._none, self._whole = np.zeros(size), np.ones(size)
+        self._otherwise = self._exposures = np.zeros((len(OTHERWISE), size))
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
         self._scheduled: Real = 0.0
         self.rates: dict[str, Real] = {}
@@ -85,15 +84,14 @@ class Adversary(Agent):
 
     def weigh(self, guarantee: Array, force: Array, *, host: Array) -> None:
         """Assess what deters it, and what would with other guarantees and without the force."""
-        p = self.p
-        self.force_effect = force = deterrence.force_effect(force, p["deterrence.half_force"])
-        self.deterrence = self._combined(guarantee, force, host=host)
-        self._otherwise = (
-            self._combined(0.0, 0.0, host=host),
-            self._combined(1.0, force, host=host),
-            self._combined(0.0, force, host=host),
-            self._combined(guarantee, 0.0, host=host),
-        )
+        none, whole = self._none, self._whole
+        effect = deterrence.force_effect(force, self.p["deterrence.half_force"])
+        # All at once: the present first, and then each of OTHERWISE.
+        guarantees = np.array([guarantee, none, whole, none, guarantee])
+        effects = np.array([effect, none, effect, effect, none])
+        combined = self._combined(guarantees, effects, host=host)
+        self.force_effect = effect
+        self.deterrence, self._otherwise = combined[0], combined[1:]
 
     def deterred(self, guarantee: Real, force: Real, *, host: Real) -> Array:
         """What a guarantee and a force would deter."""
@@ -144,20 +142,16 @@ class Adversary(Agent):
         self.deterrence_sum = self.deterrence_sum + np.where(ceasefire, self.deterrence, 0.0)
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
         self.exposure = self.exposure + weekly * attacks
-        self.exposure_undeterred = self.exposure_undeterred + weekly * undeterred
-        self._add_otherwise(weekly * undeterred)
-
-    def _add_otherwise(self, undeterred: Array) -> None:
-        """Add up the expected attacks had something else deterred, or nothing."""
-        response = self.p["deterrence.attack"]
-        unguarded, ironclad, without_guarantee, without_force = (
-            deterrence.attack_rate(undeterred, deterrence=other, response=response)
-            for other in self._otherwise
+        weekly = weekly * undeterred
+        self.exposure_undeterred = self.exposure_undeterred + weekly
+        self._exposures = self._exposures + deterrence.attack_rate(
+            weekly, deterrence=self._otherwise, response=p["deterrence.attack"]
         )
-        self.exposure_unguarded = self.exposure_unguarded + unguarded
-        self.exposure_ironclad = self.exposure_ironclad + ironclad
-        self.exposure_without_guarantee = self.exposure_without_guarantee + without_guarantee
-        self.exposure_without_force = self.exposure_without_force + without_force
+
+    @property
+    def exposure_otherwise(self) -> dict[str, Array]:
+        """Expected attacks so far in the weeks of ceasefire, had each of OTHERWISE deterred."""
+        return dict(zip(OTHERWISE, self._exposures, strict=True))
 
     def remember(self) -> None:
         """Add the violence of this week, scheduled assaults included, to what is remembered."""

@@ -22,7 +22,7 @@ from sim.actors.perception import (
     weights,
 )
 from sim.actors.ties import TieNetwork
-from sim.array import Array, Mask, Real, flags, total
+from sim.array import Array, Mask, Real, flags, some, total
 from sim.scenario.schema import Pledges, Scenario, State
 from sim.streams import Streams
 from sim.theory import choice
@@ -85,7 +85,8 @@ class Columns(AgentSet):
     @property
     def posture(self) -> NDArray[np.int8]:
         """None, pledged, authorised or deployed, as 0 to 3."""
-        return np.asarray(self.pledged.astype(np.int8) + self.authorised + self.deployed)
+        pledged, further = self.pledged.view(np.int8), self.authorised.view(np.int8)
+        return np.asarray(pledged + further + self.deployed.view(np.int8))
 
     def derive(self) -> None:
         """Recompute what depends on parameters and stances, which an event may have changed."""
@@ -122,7 +123,7 @@ class Columns(AgentSet):
     def terms(self, view: View) -> dict[str, Array]:
         """List the terms of the choice as they stand."""
         place = self._place
-        if np.any(self.p["choice.tripwire"]):
+        if some(self.p["choice.tripwire"]):
             place = replace(place, bereaved=(self.deaths > 0).astype(np.float64))
         seen = situation(self.p, opinion=self.opinion, view=view, peers=self.peers(), place=place)
         return choice.terms(self.weights, seen)

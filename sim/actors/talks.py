@@ -1,7 +1,5 @@
 """The process among them: talks, a ceasefire, a collapse or an attack."""
 
-from dataclasses import fields
-
 import numpy as np
 from mesa import Agent, Model
 
@@ -75,11 +73,11 @@ class Talks(Agent):
         A deal permits foreign troops with a probability of its own.
         """
         p = self.p
-        by = Consent(**{one.name: p[KEYS[one.name]] for one in fields(Consent)})
+        by = Consent(**{name: p[key] for name, key in KEYS.items()})
         deals = deal_rate(p["talks.deal_rate"], by, gains=gains)
         collapses = p["talks.collapse_rate"]
         chance, share = hazard.probability(deals + collapses), hazard.first_of(deals, collapses)
-        self.gains = {one.name: getattr(gains, one.name) for one in fields(Gains)}
+        self.gains = vars(gains)
         self.rates = {"rate of a deal": deals, "probability of an end": chance}
         self.rates |= {"share of deals": share}
         forced = deal or collapse

@@ -1,6 +1,7 @@
 """Who is tied to whom among the contributors, and what each sees of the others."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ class TieNetwork:
         most = int(shared.sum(axis=1, dtype=np.int64).max(initial=0))
         self._shared: NDArray[Any] = shared.astype(np.min_scalar_type(-most))
         self._ties: NDArray[Any] = shared.sum(axis=1, keepdims=True, dtype=np.int64)
+        self._heard: _Heard | None = None
 
     def weights(self, code: str, *, leads: Mask, weight: Real) -> dict[str, Array]:
         """Weight of each of the others in their mean; together 1, nothing if alone.
@@ -57,7 +59,7 @@ class TieNetwork:
         codes.
         """
         heavy = np.where(leads, weight, np.full_like(values, 1.0))
-        return self._mean(self._sum(values * heavy), self._sum(heavy))
+        return np.asarray(self._sum(values * heavy) / _or_one(self._sum(heavy)))
 
     def _sum(self, values: Array) -> Array:
         """Sum over the others, each as often as there are ties with it."""
@@ -71,22 +73,43 @@ class TieNetwork:
 
         It is counted in whole numbers, so that no order of addition can change a bit.
         """
-        true = true.astype(self._shared.dtype)
-        counted = self._count(self._shared, true)
-        leading = np.flatnonzero(leads)
-        if not len(leading):
-            return self._mean(counted, self._ties)
-        above, ahead = np.asarray(weight) - 1.0, self._shared[:, leading]
-        more = above * self._count(ahead, true[leading])
+        if self._heard is None or self._heard.leads is not leads or self._heard.weight is not weight:
+            self._heard = self._listen(leads, weight)
+        heard, true = self._heard, true.astype(self._shared.dtype)
+        counted = _count(self._shared, true)
+        if len(heard.leading):
+            counted = counted + heard.above * _count(heard.ahead, true[heard.leading])
+        return np.asarray(counted / heard.every)
+
+    def _listen(self, leads: Mask, weight: Real) -> "_Heard":
+        """What does not depend on whom something is true of."""
+        leading, above = np.flatnonzero(leads), np.asarray(weight) - 1.0
+        ahead = self._shared[:, leading]
         every = self._ties + above * ahead.sum(axis=1, keepdims=True, dtype=np.int64)
-        return self._mean(counted + more, every)
+        return _Heard(leads, weight, leading, ahead, above, every=_or_one(every))
 
-    @staticmethod
-    def _count(shared: NDArray[Any], true: NDArray[Any]) -> NDArray[Any]:
-        return np.asarray(np.einsum("st,tr->sr", shared, true))
 
-    @staticmethod
-    def _mean(added: NDArray[Any], ties: NDArray[Any]) -> Array:
-        """A sum over ties; 0 where there are none."""
-        some = np.asarray(ties, dtype=np.float64)
-        return np.asarray(added / np.where(some > 0, some, 1.0))
+@dataclass(frozen=True, eq=False)
+class _Heard:
+    """How much of the others is heard, as long as the same lead with the same weight."""
+
+    leads: Mask
+    weight: Real
+    leading: NDArray[np.intp]
+    """Rows of those who lead."""
+    ahead: NDArray[Any]
+    """Ties with them."""
+    above: Array
+    """How much more than others they weigh."""
+    every: Array
+    """Weight of all others; 1 where there are none."""
+
+
+def _count(shared: NDArray[Any], true: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(np.einsum("st,tr->sr", shared, true))
+
+
+def _or_one(ties: NDArray[Any]) -> Array:
+    """Ties by which a sum over them is divided; 1 where there are none, since the sum is 0."""
+    some = np.asarray(ties, dtype=np.float64)
+    return np.where(some > 0, some, 1.0)

@@ -14,6 +14,8 @@ from sim.errors import RunError
 if TYPE_CHECKING:
     from sim.model.world import World
 
+GUARANTOR, ADVERSARY, TALKS = "the guarantor", "the adversary", "the talks"
+
 SHOWN = 8
 """Most terms that an error message lists."""
 
@@ -34,10 +36,12 @@ def require_finite_week(world: "World") -> None:
     RunError
         Names the number and its owner, the week, a replication, and the terms of the number.
     """
-    before = list(_seen_by_all(world))
-    if not _are_finite([checked.value for checked in before]):
-        for checked in before:
-            require_finite(world, checked)
+    before = _seen_by_all(world)
+    if not _are_finite([value for owned in before.values() for value in owned.values()]):
+        for owner, owned in before.items():
+            for name, value in owned.items():
+                terms = _terms(world, owner, name)
+                require_finite(world, Checked(f"{name} of {owner}", value, terms))
     if not _are_sound(world.contributors, start=not world.week):
         for one in world.contributors.members:
             _find_fault(world, one)
@@ -69,35 +73,51 @@ def require_finite(world: "World", checked: Checked) -> None:
     )
 
 
-def _seen_by_all(world: "World") -> Iterator[Checked]:
-    """List what stands before the states choose: guarantor, adversary, talks."""
-    guarantor, actor, talks = world.guarantor, world.adversary, world.talks
-    trust = {"capability": guarantor.capability, "resolve": guarantor.resolve}
-    yield Checked("resolve of the guarantor", guarantor.resolve, {})
-    yield Checked("capability of the guarantor", guarantor.capability, {})
-    yield Checked("guarantee of the guarantor", guarantor.guarantee, trust)
-    deterring = {
-        "guarantee": guarantor.guarantee,
-        "effect of the force": actor.force_effect,
-        "strength of the host": world.host.strength,
+def _seen_by_all(world: "World") -> dict[str, dict[str, Real]]:
+    """What stands before the states choose, by owner and name."""
+    guarantor, actor = world.guarantor, world.adversary
+    return {
+        GUARANTOR: {
+            "resolve": guarantor.resolve,
+            "capability": guarantor.capability,
+            "guarantee": guarantor.guarantee,
+            **guarantor.rates,
+        },
+        ADVERSARY: {
+            "violence": actor.violence,
+            "force effect": actor.force_effect,
+            "deterrence": actor.deterrence,
+            **actor.rates,
+        },
+        TALKS: world.talks.rates,
+        "the coalition": world.rates,
     }
-    done = {"assaults": actor.assault, "probes": actor.probe, "attacks": actor.attack}
-    force = {"force": world.contributors.force}
-    yield Checked("violence of the adversary", actor.violence, done)
-    yield Checked("force effect of the adversary", actor.force_effect, force)
-    yield Checked("deterrence of the adversary", actor.deterrence, deterring)
+
+
+def _terms(world: "World", owner: str, name: str) -> Mapping[str, Real | Mask]:
+    """What one of these numbers was computed from, by name."""
+    guarantor, actor = world.guarantor, world.adversary
     seen = {"deterrence": actor.deterrence, "effect of the force": actor.force_effect}
-    yield from _rates("the guarantor", guarantor.rates, {})
-    yield from _rates("the adversary", actor.rates, seen)
-    yield from _rates("the talks", talks.rates, talks.gains)
-    yield from _rates("the coalition", world.rates, {})
-
-
-def _rates(
-    owner: str, listed: Mapping[str, Real], terms: Mapping[str, Real | Mask]
-) -> Iterator[Checked]:
-    for name, value in listed.items():
-        yield Checked(f"{name} of {owner}", value, terms)
+    known: dict[tuple[str, str], Mapping[str, Real | Mask]] = {
+        (GUARANTOR, "guarantee"): {
+            "capability": guarantor.capability,
+            "resolve": guarantor.resolve,
+        },
+        (ADVERSARY, "violence"): {
+            "assaults": actor.assault,
+            "probes": actor.probe,
+            "attacks": actor.attack,
+        },
+        (ADVERSARY, "force effect"): {"force": world.contributors.force},
+        (ADVERSARY, "deterrence"): {
+            "guarantee": guarantor.guarantee,
+            "effect of the force": actor.force_effect,
+            "strength of the host": world.host.strength,
+        },
+        **dict.fromkeys(((ADVERSARY, rate) for rate in actor.rates), seen),
+        **dict.fromkeys(((TALKS, rate) for rate in world.talks.rates), world.talks.gains),
+    }
+    return known.get((owner, name), {})
 
 
 def _of_all(world: "World") -> Iterator[Checked]:
@@ -150,7 +170,10 @@ def _find_fault(world: "World", one: Contributor) -> None:
         Checked(f"propensity of {one.code}", one.propensity, terms),
         Checked(f"troops of {one.code}", one.troops, {"capacity": one.capacity}),
         Checked(f"deaths of {one.code}", one.deaths, dead),
-        *_rates(one.code, _votes_of(states, one), {}),
+        *(
+            Checked(f"{name} of {one.code}", value, {})
+            for name, value in _votes_of(states, one).items()
+        ),
         Checked(f"taste of {one.code}", taste, terms),
         Checked(f"propensity with inertia of {one.code}", kept, firm),
     ):
@@ -184,7 +207,7 @@ def _read(value: Real | Mask, at: int) -> float:
 
 def _are_finite(values: Sequence[Real]) -> bool:
     """Look at several numbers in one sum; also false where only that of large numbers is not."""
-    return _finite(np.concatenate([np.asarray(value).ravel() for value in values]))
+    return _finite(sum(values))
 
 
 def _finite(value: Real) -> bool:

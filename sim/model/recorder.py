@@ -30,6 +30,26 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 
+FIRST = ("deal", "collapse", "attack", "terms")
+"""What is recorded with the week in which it first is so."""
+
+PHASES = np.array([[CEASEFIRE], [COLLAPSED], [ATTACKED]], dtype=np.int8)
+"""The phases that the first three of these begin."""
+
+STANDING = ("willing", "committed", "authorised", "pledged", "deployed")
+"""Stages in which states are counted, and the troops of those in the first three."""
+
+COUNTED_IN_TROOPS = 3
+
+DEPLOYED = STANDING.index("deployed")
+
+STEPS = tuple(map(STANDING.index, POSTURES[1:]))
+"""Stages that are postures too."""
+
+BOUNDS = np.array(LEVELS[:-1])
+"""Levels of deterrence that weeks are counted below, but for the last, which counts all."""
+
+
 class Recorder:
     """The record of a world: whole paths of its first replications, sums of the rest."""
 
@@ -44,10 +64,8 @@ class Recorder:
         self.posture_count = np.empty((weeks + 1, states, len(POSTURES)), dtype=np.int64)
         self.deployment: NDArray[np.float32] = np.full((states, size), np.nan, dtype=np.float32)
         self.ends: dict[str, NDArray[np.int8]] = {}
-        self._deployed = np.zeros((states, size), dtype=bool)
-        self.first: dict[str, Array] = {
-            name: np.full(size, np.nan) for name in ("deal", "collapse", "attack", "terms")
-        }
+        self._first = np.full((len(FIRST), size), np.nan)
+        self.first: dict[str, Array] = dict(zip(FIRST, self._first, strict=True))
         self.year_after_deal: dict[str, Array] = {
             name: np.full(size, np.nan) for name in ("force", "states_deployed", "unguaranteed")
         }
@@ -65,41 +83,40 @@ class Recorder:
     def write(self, world: "World") -> None:
         """Record the present week, once every number has been checked to be finite."""
         require_finite_week(world)
+        states = world.contributors
+        standing = _standing(states)
         if self.paths_kept:
-            self._write_paths(world, slice(self.paths_kept))
-        self.posture_count[world.week] = _postures(world.contributors)
+            self._write_paths(world, standing, slice(self.paths_kept))
+        self.posture_count[world.week] = _postures(standing)
         self._count_deterrence(world)
-        new = world.contributors.present & ~self._deployed
-        self.deployment[new] = world.week
-        self._deployed |= new
-        self._sum_up(world)
+        new = states.present & np.isnan(self.deployment)
+        np.copyto(self.deployment, world.week, where=new)
+        self._sum_up(world, standing)
 
-    def _write_paths(self, world: "World", part: slice) -> None:
+    def _write_paths(self, world: "World", standing: Mask, part: slice) -> None:
         """Record the first replications whole."""
-        week = world.week
-        for name, values in _series(world, part).items():
+        week, states = world.week, world.contributors
+        for name, values in _series(world, standing, part).items():
             self.series[name][week] = values
         self.phase[week] = world.talks.phase[part]
-        states = world.contributors
         self.posture[week] = states.posture[:, part]
         self.states["troops"][week] = states.troops[:, part]
         self.states["support"][week] = logistic(states.opinion[:, part])
 
-    def _sum_up(self, world: "World") -> None:
+    def _sum_up(self, world: "World", standing: Mask) -> None:
         """Record what outcomes need of every replication."""
         talks, force = world.talks, world.contributors.force
         if world.week == 0:
             self.pledged_start += count(world.contributors.pledged)
             self._write_end("posture_start", world)
-        for name, phase in (("deal", CEASEFIRE), ("collapse", COLLAPSED), ("attack", ATTACKED)):
-            _first(self.first[name], talks.phase == phase, world.week)
-        _first(self.first["terms"], world.guarantor.settled, world.week)
+        now = np.array([*(talks.phase == PHASES), world.guarantor.settled])
+        np.copyto(self._first, world.week, where=now & np.isnan(self._first))
         self.peak = np.maximum(self.peak, force)
         held = np.where(talks.ceasefire, force, 0.0)
         self._sustain(held, world)
-        self._record_anniversary(world)
-        now = self.first["attack"] == world.week
-        np.copyto(self.there_when_attacked, self._there, where=now)
+        self._record_anniversary(world, standing)
+        attacked = self.first["attack"] == world.week
+        np.copyto(self.there_when_attacked, self._there, where=attacked)
         self._there = count(world.contributors.present)
         if world.week == 0:
             return
@@ -111,18 +128,18 @@ class Recorder:
         require_finite(world, Checked("headline gap of the guarantor", promised, terms))
         self.sums["gap"] += gap
 
-    def _record_anniversary(self, world: "World") -> None:
+    def _record_anniversary(self, world: "World", standing: Mask) -> None:
         """Record who is there and how many in the worlds whose deal is a year old this week."""
-        now = np.flatnonzero(self.first["deal"] + WEEKS_PER_YEAR == world.week)
+        now = np.flatnonzero(self.first["deal"] == world.week - WEEKS_PER_YEAR)
         if not now.size:
             return
         states, actor = world.contributors, world.adversary
         quiet = np.isnan(self.first["attack"][now])
-        more = actor.exposure_without_guarantee[now] - actor.exposure[now]
+        more = actor.exposure_otherwise["force alone"][now] - actor.exposure[now]
         self.year_after_deal["force"][now] = states.force[now]
-        self.year_after_deal["states_deployed"][now] = count(states.deployed[:, now])
+        self.year_after_deal["states_deployed"][now] = count(standing[DEPLOYED][:, now])
         self.year_after_deal["unguaranteed"][now] = quiet * np.exp(-more)
-        self.posture_year_count += _postures(states, now)
+        self.posture_year_count += _postures(standing[..., now])
         if world.streams.worlds:
             self.ends["posture_year"][:, now] = states.posture[:, now]
 
@@ -132,7 +149,8 @@ class Recorder:
         quiet = actor.quiet_weeks > self._quiet
         self._quiet = actor.quiet_weeks
         deterrence = actor.deterrence[quiet]
-        self.deterrence_weeks[:-1] += np.searchsorted(np.sort(deterrence), LEVELS[:-1])
+        deterrence.sort()
+        self.deterrence_weeks[:-1] += deterrence.searchsorted(BOUNDS)
         self.deterrence_weeks[-1] += len(deterrence)
 
     def _sustain(self, force: Array, world: "World") -> None:
@@ -152,7 +170,7 @@ class Recorder:
     def close(self, world: "World") -> Block:
         """Everything recorded, with the outcomes of each replication."""
         self._write_end("posture_end", world)
-        end = End(world, self, _series(world, slice(None)))
+        end = End(world, self, _series(world, _standing(world.contributors), slice(None)))
         return Block(
             outcomes={
                 name: np.array(np.broadcast_to(read(end), (world.size,)), dtype=np.float64)
@@ -172,19 +190,17 @@ class Recorder:
         )
 
 
-def _series(world: "World", part: slice) -> dict[str, Array]:
+def _standing(states: Contributors) -> Mask:
+    """Who stands where, shape (stage, state, replication); the stages are those of STANDING."""
+    return np.array([getattr(states, stage) for stage in STANDING])
+
+
+def _series(world: "World", standing: Mask, part: slice) -> dict[str, Array]:
     """What is recorded of a week, read off the actors, for a part of the replications."""
-    states = world.contributors
-    standing = {
-        "willing": states.willing[:, part],
-        "committed": states.committed[:, part],
-        "authorised": states.authorised[:, part],
-    }
+    states, standing = world.contributors, standing[..., part]
     varies = states.capacity.shape == states.pledged.shape
     capacity = states.capacity[:, part] if varies else states.capacity
-    troops = {f"troops_{status}": total(stands * capacity) for status, stands in standing.items()}
-    standing |= {"pledged": states.pledged[:, part], "deployed": states.deployed[:, part]}
-    counts = {f"states_{status}": count(stands) for status, stands in standing.items()}
+    troops = total(standing[:COUNTED_IN_TROOPS] * capacity)
     shared = {
         "force": states.force,
         "trainers": states.trainers_present,
@@ -198,30 +214,26 @@ def _series(world: "World", part: slice) -> dict[str, Array]:
         "violence": world.adversary.violence,
     }
     present = {name: values[part] for name, values in shared.items()}
-    deaths = total(states.deaths[:, part])
-    return {**present, "deaths": deaths, **counts, **troops, "troops_deployed": present["force"]}
+    return {
+        **present,
+        "deaths": total(states.deaths[:, part]),
+        **{f"states_{stage}": one for stage, one in zip(STANDING, count(standing), strict=True)},
+        **{f"troops_{stage}": one for stage, one in zip(STANDING, troops, strict=False)},
+        "troops_deployed": present["force"],
+    }
 
 
-def _postures(states: Contributors, among: NDArray[np.intp] | None = None) -> NDArray[np.int64]:
-    """Count the replications in each posture, all or some, shape (state, posture).
+def _postures(standing: Mask) -> NDArray[np.int64]:
+    """Count the replications in each posture, shape (state, posture).
 
     Who is deployed is authorised, and who is authorised has pledged.
     """
-    standing = [states.pledged, states.authorised, states.deployed]
-    if among is not None:
-        standing = [mask[:, among] for mask in standing]
-    counted = np.zeros((len(states.codes), len(POSTURES)), dtype=np.int64)
-    counted[:, 0] = standing[0].shape[1]
-    for further, mask in enumerate(standing, start=1):
-        reached = count_replications(mask)
-        counted[:, further] = reached
-        counted[:, further - 1] -= reached
+    reached = [standing.shape[-1], *(count_replications(standing[at]) for at in STEPS)]
+    counted = np.empty((standing.shape[1], len(POSTURES)), dtype=np.int64)
+    for posture, one in enumerate(reached):
+        counted[:, posture] = one
+    counted[:, :-1] -= counted[:, 1:]
     return counted
-
-
-def _first(weeks: NDArray[np.floating[Any]], now: Mask, week: int) -> None:
-    """Write the week where something is so for the first time."""
-    np.copyto(weeks, week, where=now & np.isnan(weeks))
 
 
 class End(NamedTuple):
@@ -234,6 +246,11 @@ class End(NamedTuple):
     def mean(self, name: str) -> Array:
         """Mean over all weeks; not a number where there was none."""
         return self.recorder.sums[name] / (self.world.week or np.nan)
+
+    @property
+    def otherwise(self) -> dict[str, Array]:
+        """Attacks that would be expected, had something else deterred, by what."""
+        return self.world.adversary.exposure_otherwise
 
 
 def _deterrence(end: End) -> Array:
@@ -281,10 +298,10 @@ READERS: Mapping[str, Callable[[End], Real | NDArray[Any]]] = MappingProxyType(
         "honoured": lambda end: end.world.guarantor.honoured,
         "attacks_expected": lambda end: end.world.adversary.exposure,
         "attacks_undeterred": lambda end: end.world.adversary.exposure_undeterred,
-        "attacks_unguarded": lambda end: end.world.adversary.exposure_unguarded,
-        "attacks_ironclad": lambda end: end.world.adversary.exposure_ironclad,
-        "attacks_without_guarantee": lambda end: end.world.adversary.exposure_without_guarantee,
-        "attacks_without_force": lambda end: end.world.adversary.exposure_without_force,
+        "attacks_unguarded": lambda end: end.otherwise["neither"],
+        "attacks_ironclad": lambda end: end.otherwise["certain guarantee"],
+        "attacks_without_guarantee": lambda end: end.otherwise["force alone"],
+        "attacks_without_force": lambda end: end.otherwise["guarantee alone"],
         "guarantee_mean": lambda end: end.mean("guarantee"),
         "guarantee_final": lambda end: end.series["guarantee"],
         "headline_gap": lambda end: end.mean("gap"),

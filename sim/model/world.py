@@ -13,7 +13,7 @@ from sim.actors.host import Host
 from sim.actors.parameters import Parameters
 from sim.actors.perception import Opportunity, View, free_batteries
 from sim.actors.talks import Talks
-from sim.array import Array, Mask, Real, flags
+from sim.array import Array, Mask, Real, flags, some
 from sim.model.anchor import anchor, is_stated, stated
 from sim.model.draws import Draws, draw_all
 from sim.model.recorder import Recorder
@@ -144,7 +144,7 @@ class World(Model):
     @property
     def guarantee_themselves(self) -> bool:
         """Whether contributors guarantee anything themselves, in any replication."""
-        return bool(np.any(self.p["coalition.guarantee"]))
+        return some(self.p["coalition.guarantee"])
 
     @property
     def allied_guarantee(self) -> Real:

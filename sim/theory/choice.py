@@ -141,10 +141,10 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
     listed
         The terms, logits.
     """
-    shape = np.broadcast_shapes(np.shape(residual), *map(np.shape, listed.values()))
-    added = np.array(np.broadcast_to(residual, shape), dtype=np.float64)
+    added = np.empty(np.broadcast(residual, *listed.values()).shape)
+    added[...] = residual
     for term in listed.values():
-        if np.ndim(term) or term:
+        if term.ndim or term:
             added += term
     return added
 
@@ -215,7 +215,7 @@ def inertia(pledged: Mask, final: Mask, *, weight: Real, firm: Real) -> Array:
     if low.ndim or high.ndim:
         return np.asarray(np.where(final, high, low) * (2.0 * np.asarray(pledged) - 1.0))
     position = np.asarray(pledged) + 2 * np.asarray(final, np.int8)
-    return np.asarray(np.array([-low, low, -high, high])[position])
+    return np.asarray(np.array([-low, low, -high, high]).take(position))
 
 
 def quantile(own: Real, factor: Real, *, loading: Real) -> Array:

@@ -109,6 +109,5 @@ def headline_gap(guarantee: Real, full: Real) -> Array:
     full
         K with every component wholly available, 0..1.
     """
-    whole = np.broadcast_to(np.asarray(full, dtype=np.float64), np.shape(guarantee))
-    blank = np.full(np.shape(guarantee), np.nan)
-    return np.asarray(1.0 - np.divide(guarantee, whole, out=blank, where=whole > 0))
+    whole = np.asarray(full, dtype=np.float64)
+    return np.asarray(1.0 - guarantee / np.where(whole > 0, whole, np.nan))

@@ -17,7 +17,11 @@ def logistic(z: Real) -> Array:
         Logit, any finite number.
     """
     with np.errstate(over="ignore"):
-        return np.asarray(1.0 / (1.0 + np.exp(-np.asarray(z, dtype=np.float64))))
+        # In one piece of memory: fresh ones would cost as much as the arithmetic.
+        share = np.asarray(np.negative(z, dtype=np.float64))
+        np.exp(share, out=share)
+        np.add(share, 1.0, out=share)
+        return np.divide(1.0, share, out=share)
 
 
 def logit(probability: Real) -> Array:
