@@ -36,12 +36,23 @@ export function prose(words) {
   return words.split("`").map((part, at) => (at % 2 ? el("code", {}, part) : part));
 }
 
-// A colour of the style sheet as it is now, in the light or in the dark.
+// A colour of the style sheet, in the light or in the dark; it is known until the theme changes.
 const probe = el("span", { hidden: true });
+const colours = new Map();
 export function colour(name) {
-  if (!probe.isConnected) document.body.append(probe);
-  probe.style.color = `var(${name})`;
-  return getComputedStyle(probe).color;
+  if (!colours.has(name)) {
+    if (!probe.isConnected) document.body.append(probe);
+    probe.style.color = `var(${name})`;
+    colours.set(name, getComputedStyle(probe).color);
+  }
+  return colours.get(name);
+}
+
+// Show the page in a theme: light, dark, or auto, which is that of the machine.
+export function wear(theme) {
+  document.documentElement.dataset.theme = theme;
+  $("theme").value = theme;
+  colours.clear();
 }
 
 export function table(head, rows, caption) {
@@ -50,4 +61,19 @@ export function table(head, rows, caption) {
     el("thead", {}, el("tr", {}, ...head.map((one) => el("th", { scope: "col" }, one)))),
     el("tbody", {}, ...rows.map((row) => el("tr", {},
       ...row.map((cell, at) => at ? el("td", {}, cell) : el("th", { scope: "row" }, cell))))));
+}
+
+// Put a table into a place; where one of as many rows and columns is there, only its words change.
+export function retable(place, head, rows, caption) {
+  const there = place.querySelector("table");
+  const widths = JSON.stringify([head, ...rows].map((row) => row.length));
+  if (there?.dataset.widths !== widths) {
+    const made = table(head, rows, caption);
+    made.dataset.widths = widths;
+    if (there) there.replaceWith(made);
+    else place.append(made);
+    return;
+  }
+  say(there.caption, caption);
+  [head, ...rows].forEach((row, at) => row.forEach((cell, column) => say(there.rows[at].cells[column], cell)));
 }

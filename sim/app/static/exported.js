@@ -222,8 +222,7 @@ function ticked({ key, levels }) {
 }
 
 function look(theme) {
-  document.documentElement.dataset.theme = theme;
-  $("theme").value = theme;
+  wear(theme);
   for (const one of [views?.requirement, views?.force]) one?.u.redraw(false);
 }
 

@@ -1,6 +1,6 @@
 // The two charts of lines: the chance of each force, and the force by week, each with its ghost.
 
-import { $, colour, el, say, table } from "./dom.js";
+import { $, colour, el, retable, say } from "./dom.js";
 
 const SINGLE = 29; // single worlds at most: all of them, where they are too few for bands
 const FONT = '13px "Source Sans", sans-serif';
@@ -23,7 +23,7 @@ export function told(made, chart) {
   say(made.title, chart.title);
   say(made.subtitle, chart.subtitle);
   made.plot.setAttribute("aria-label", chart.alt);
-  if (chart.table) made.details.replaceChildren(table(chart.table.head, chart.table.rows, chart.title));
+  if (chart.table) retable(made.details, chart.table.head, chart.table.rows, chart.title);
 }
 
 const DASH = [6, 4];
@@ -86,11 +86,12 @@ export function beside(line, { wide, high, gap }, { lines, taken, frame }) {
   return null;
 }
 
-// Whether a line, from point to point, goes through a box.
+// Whether a line, from point to point and from left to right, goes through a box.
 function crosses(line, box) {
   for (let at = 1; at < line.length; at++) {
     const [x0, y0] = line[at - 1], [x1, y1] = line[at];
-    if (x1 < box.left || x0 > box.right || Number.isNaN(y0 + y1)) continue;
+    if (x0 > box.right) return false;
+    if (x1 < box.left || Number.isNaN(y0 + y1)) continue;
     const y = (x) => (x1 === x0 ? y0 : y0 + (Math.min(Math.max(x, x0), x1) - x0) / (x1 - x0) * (y1 - y0));
     const [a, b] = [y(box.left), y(box.right)];
     if (Math.max(a, b) >= box.top && Math.min(a, b) <= box.bottom) return true;
@@ -202,7 +203,7 @@ export class Force {
 
   // Where there is no room beside the lines, the words stand above them.
   isNarrow() {
-    return this.made.plot.clientWidth < 430;
+    return (this.u?.width ?? this.made.plot.clientWidth) < 430;
   }
 
   room() {
