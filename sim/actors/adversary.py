@@ -11,10 +11,9 @@ from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 from sim.theory import deterrence, hazard
 
-
 OTHERWISE = ("neither", "certain guarantee", "force alone", "guarantee alone")
-"""What might deter instead: neither guarantee nor force, the force with a guarantee that is certain,
-or one of the two alone."""
+"""What might deter instead: neither guarantee nor force, the force with a guarantee that is
+certain, or one of the two alone."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Adversary(Agent):
         self.assaults = self.probes = np.zeros(size)
         self.quiet_weeks = self.deterrence_sum = np.zeros(size)
         self.exposure = self.exposure_undeterred = np.zeros(size)
-        self._none, self._whole = np.zeros(size), np.ones(size)
+        self._none, self._whole = np.zeros(size), np.full(size, 1.0)
         self._otherwise = self._exposures = np.zeros((len(OTHERWISE), size))
         self.assault = self.probe = self.attack = np.zeros(size, dtype=bool)
         self._scheduled: Real = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 from mesa import Agent, Model
 
 from sim.actors.parameters import COMPONENTS, Parameters
-from sim.array import Array, Mask, Real
+from sim.array import Array, Mask, Real, count
 from sim.scenario.schema import Aggregation
 from sim.streams import Streams
 from sim.theory import guarantee, hazard, resolve
@@ -71,9 +71,9 @@ class Guarantor(Agent):
         size = len(streams)
         self._noise = streams.named("guarantor", "resolve")
         self._terms = streams.named("guarantor", "terms")
-        self._tests = [
-            [streams.named(actor, f"{test} honoured") for actor in ("guarantor", "coalition")]
-            for test in ("probe", "attack")
+        self._honouring = [
+            [streams.named(actor, f"{test} honoured") for test in ("probe", "attack")]
+            for actor in ("guarantor", "coalition")
         ]
         self.resolve = logit(p["guarantor.resolve"]) + np.zeros(size)
         self.settled = np.zeros(size, dtype=bool)
@@ -140,13 +140,14 @@ class Guarantor(Agent):
         it is honoured. Allies honour it with a probability of their own; either is enough, but only
         what the guarantor does moves its resolve.
         """
-        p, credibility = self.p, self.credibility
-        for test, (own, others) in zip((probe, attack), self._tests, strict=True):
-            honoured = test & (own.uniform() < credibility)
-            gain = np.where(honoured, p["guarantor.honoured"], -np.asarray(p["guarantor.broken"]))
-            self.resolve = self.resolve + np.where(test, gain, 0.0)
-            self.tests = self.tests + test
-            self.honoured = self.honoured + (honoured | (test & (others.uniform() < allies)))
+        p, tests = self.p, np.array([probe, attack])
+        luck, others = (np.array([one.uniform() for one in each]) for each in self._honouring)
+        honoured = tests & (luck < self.credibility)
+        gain = np.where(honoured, p["guarantor.honoured"], -np.asarray(p["guarantor.broken"]))
+        by_probe, by_attack = np.where(tests, gain, 0.0)
+        self.resolve = self.resolve + by_probe + by_attack
+        self.tests = self.tests + count(tests)
+        self.honoured = self.honoured + count(honoured | (tests & (others < allies)))
 
 
 def capability(

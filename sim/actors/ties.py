@@ -73,9 +73,10 @@ class TieNetwork:
 
         It is counted in whole numbers, so that no order of addition can change a bit.
         """
-        if self._heard is None or self._heard.leads is not leads or self._heard.weight is not weight:
-            self._heard = self._listen(leads, weight)
-        heard, true = self._heard, true.astype(self._shared.dtype)
+        heard = self._heard
+        if heard is None or heard.leads is not leads or heard.weight is not weight:
+            heard = self._heard = self._listen(leads, weight)
+        true = true.astype(self._shared.dtype)
         counted = _count(self._shared, true)
         if len(heard.leading):
             counted = counted + heard.above * _count(heard.ahead, true[heard.leading])

@@ -1,6 +1,6 @@
 """What a figure shows, without the figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -75,14 +75,28 @@ def bands(values: NDArray[np.floating[Any]]) -> dict[str, Array]:
     shares = list(BANDS.values())
     whole = present.all(axis=-1)
     found = np.empty((len(shares), *whole.shape))
-    # That which leaves out what is not there takes far longer.
     found[:, whole] = np.quantile(values[whole], shares, axis=-1)
     if not whole.all():
-        found[:, ~whole] = np.nanquantile(values[~whole], shares, axis=-1)
+        found[:, ~whole] = _quantiles_of_present(values[~whole], shares)
     few = np.min(present.sum(axis=-1)) < LEAST
     blank = np.array([few and name != "median" for name in BANDS])
     found[blank] = np.nan
     return dict(zip(BANDS, found, strict=True))
+
+
+def _quantiles_of_present(values: NDArray[np.floating[Any]], shares: Sequence[float]) -> Array:
+    """What np.nanquantile finds of each row, which goes through the rows in Python.
+
+    Shape (share, row); not a number where nothing is present.
+    """
+    ordered = np.sort(values, axis=-1)  # what is not there comes last
+    last = np.isfinite(values).sum(axis=-1) - 1
+    place = np.reshape(shares, (-1, 1)) * np.maximum(last, 0)
+    below = np.floor(place).astype(np.intp)
+    rows, part = np.arange(len(values)), place - below
+    low, high = ordered[rows, below], ordered[rows, np.minimum(below + 1, np.maximum(last, 0))]
+    step = high - low
+    return np.asarray(np.where(part < 1 / 2, low + step * part, high - step * (1 - part)))
 
 
 def posture_counts(results: Results) -> NDArray[np.int64]:

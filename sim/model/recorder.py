@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.actors.contributors import Contributors
-from sim.array import Array, Mask, Real, count, count_replications, total
+from sim.array import Array, Mask, Real, count
 from sim.model.finite import Checked, require_finite, require_finite_week
+from sim.model.reading import DEPLOYED, count_postures, read_series, read_standing
 from sim.outcomes.block import (
     ATTACKED,
     CEASEFIRE,
@@ -35,16 +35,6 @@ FIRST = ("deal", "collapse", "attack", "terms")
 
 PHASES = np.array([[CEASEFIRE], [COLLAPSED], [ATTACKED]], dtype=np.int8)
 """The phases that the first three of these begin."""
-
-STANDING = ("willing", "committed", "authorised", "pledged", "deployed")
-"""Stages in which states are counted, and the troops of those in the first three."""
-
-COUNTED_IN_TROOPS = 3
-
-DEPLOYED = STANDING.index("deployed")
-
-STEPS = tuple(map(STANDING.index, POSTURES[1:]))
-"""Stages that are postures too."""
 
 BOUNDS = np.array(LEVELS[:-1])
 """Levels of deterrence that weeks are counted below, but for the last, which counts all."""
@@ -84,10 +74,10 @@ class Recorder:
         """Record the present week, once every number has been checked to be finite."""
         require_finite_week(world)
         states = world.contributors
-        standing = _standing(states)
+        standing = read_standing(states)
         if self.paths_kept:
             self._write_paths(world, standing, slice(self.paths_kept))
-        self.posture_count[world.week] = _postures(standing)
+        self.posture_count[world.week] = count_postures(standing)
         self._count_deterrence(world)
         new = states.present & np.isnan(self.deployment)
         np.copyto(self.deployment, world.week, where=new)
@@ -96,7 +86,7 @@ class Recorder:
     def _write_paths(self, world: "World", standing: Mask, part: slice) -> None:
         """Record the first replications whole."""
         week, states = world.week, world.contributors
-        for name, values in _series(world, standing, part).items():
+        for name, values in read_series(world, standing, part=part).items():
             self.series[name][week] = values
         self.phase[week] = world.talks.phase[part]
         self.posture[week] = states.posture[:, part]
@@ -139,7 +129,7 @@ class Recorder:
         self.year_after_deal["force"][now] = states.force[now]
         self.year_after_deal["states_deployed"][now] = count(standing[DEPLOYED][:, now])
         self.year_after_deal["unguaranteed"][now] = quiet * np.exp(-more)
-        self.posture_year_count += _postures(standing[..., now])
+        self.posture_year_count += count_postures(standing[..., now])
         if world.streams.worlds:
             self.ends["posture_year"][:, now] = states.posture[:, now]
 
@@ -170,7 +160,8 @@ class Recorder:
     def close(self, world: "World") -> Block:
         """Everything recorded, with the outcomes of each replication."""
         self._write_end("posture_end", world)
-        end = End(world, self, _series(world, _standing(world.contributors), slice(None)))
+        standing = read_standing(world.contributors)
+        end = End(world, self, read_series(world, standing, part=slice(None)))
         return Block(
             outcomes={
                 name: np.array(np.broadcast_to(read(end), (world.size,)), dtype=np.float64)
@@ -188,52 +179,6 @@ class Recorder:
             drawn=world.drawn,
             effects=np.array(list(world.effects.values()), dtype=np.int64),
         )
-
-
-def _standing(states: Contributors) -> Mask:
-    """Who stands where, shape (stage, state, replication); the stages are those of STANDING."""
-    return np.array([getattr(states, stage) for stage in STANDING])
-
-
-def _series(world: "World", standing: Mask, part: slice) -> dict[str, Array]:
-    """What is recorded of a week, read off the actors, for a part of the replications."""
-    states, standing = world.contributors, standing[..., part]
-    varies = states.capacity.shape == states.pledged.shape
-    capacity = states.capacity[:, part] if varies else states.capacity
-    troops = total(standing[:COUNTED_IN_TROOPS] * capacity)
-    shared = {
-        "force": states.force,
-        "trainers": states.trainers_present,
-        "troops_pledged": states.pledged_troops,
-        "capability": world.guarantor.capability,
-        "guarantee": world.guarantor.guarantee,
-        "resolve": world.guarantor.credibility,
-        "deterrence": world.adversary.deterrence,
-        "force_effect": world.adversary.force_effect,
-        "host_strength": world.host.strength,
-        "violence": world.adversary.violence,
-    }
-    present = {name: values[part] for name, values in shared.items()}
-    return {
-        **present,
-        "deaths": total(states.deaths[:, part]),
-        **{f"states_{stage}": one for stage, one in zip(STANDING, count(standing), strict=True)},
-        **{f"troops_{stage}": one for stage, one in zip(STANDING, troops, strict=False)},
-        "troops_deployed": present["force"],
-    }
-
-
-def _postures(standing: Mask) -> NDArray[np.int64]:
-    """Count the replications in each posture, shape (state, posture).
-
-    Who is deployed is authorised, and who is authorised has pledged.
-    """
-    reached = [standing.shape[-1], *(count_replications(standing[at]) for at in STEPS)]
-    counted = np.empty((standing.shape[1], len(POSTURES)), dtype=np.int64)
-    for posture, one in enumerate(reached):
-        counted[:, posture] = one
-    counted[:, :-1] -= counted[:, 1:]
-    return counted
 
 
 class End(NamedTuple):

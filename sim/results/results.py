@@ -71,7 +71,7 @@ class Results:
         """Small print for figures and tables."""
         return self.record.foot
 
-    @property
+    @cached_property
     def uncertainty(self) -> str:
         """Which uncertainty is shown, as a sentence."""
         return uncertainty(self.scenario)

@@ -33,4 +33,4 @@ def first_of(rate: Real, rival: Real) -> Array:
         λ and μ, events per year, 0 or more.
     """
     both = np.asarray(rate, dtype=np.float64) + rival
-    return np.divide(rate, both, out=np.zeros_like(both), where=both > 0)
+    return np.asarray(rate / np.where(both > 0, both, 1.0))

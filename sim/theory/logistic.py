@@ -21,7 +21,7 @@ def logistic(z: Real) -> Array:
         share = np.asarray(np.negative(z, dtype=np.float64))
         np.exp(share, out=share)
         np.add(share, 1.0, out=share)
-        return np.divide(1.0, share, out=share)
+        return np.asarray(np.divide(1.0, share, out=share))
 
 
 def logit(probability: Real) -> Array:
