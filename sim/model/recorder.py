@@ -76,16 +76,16 @@ class Recorder:
         states = world.contributors
         standing = read_standing(states)
         if self.paths_kept:
-            self._write_paths(world, standing, slice(self.paths_kept))
+            self._write_paths(world, standing)
         self.posture_count[world.week] = count_postures(standing)
         self._count_deterrence(world)
         new = states.present & np.isnan(self.deployment)
         np.copyto(self.deployment, world.week, where=new)
         self._sum_up(world, standing)
 
-    def _write_paths(self, world: "World", standing: Mask, part: slice) -> None:
+    def _write_paths(self, world: "World", standing: Mask) -> None:
         """Record the first replications whole."""
-        week, states = world.week, world.contributors
+        week, states, part = world.week, world.contributors, slice(self.paths_kept)
         for name, values in read_series(world, standing, part=part).items():
             self.series[name][week] = values
         self.phase[week] = world.talks.phase[part]
