@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.app.work import Wanted, Work
 from sim.errors import UsageError
 from sim.findings import run
-from sim.findings.catalogue import RUN
+from sim.findings.of_run import RUN
 from sim.results.results import Results
 from sim.scenario.moved import moved_file, moved_name
 from sim.studies.run import answered

@@ -38,7 +38,7 @@ def run(
     """Run scenarios: who pledges, authorises and deploys, and would it deter."""
     every = load_scenarios(scenarios, options)
     from sim.findings import run as findings
-    from sim.findings.catalogue import MAIN, RUN
+    from sim.findings.of_run import MAIN, RUN
     from sim.publish.publish import Publication
     from sim.results.table import remarks
     from sim.studies.run import RunStudy, numbers

@@ -53,7 +53,6 @@ from sim.findings.catalogue import (
     PARTS,
     PIVOTAL,
     ROBUST,
-    RUN,
     SENSITIVITY,
     SPECIFIC,
     STORY,
@@ -62,6 +61,7 @@ from sim.findings.catalogue import (
     WEIGH,
 )
 from sim.findings.finding import Finding
+from sim.findings.of_run import RUN
 from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.discovered import Discovered

@@ -1,4 +1,4 @@
-"""The findings of each study, in the order in which a report shows them."""
+"""The findings of each study but a run, in the order in which a report shows them."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -6,37 +6,27 @@ from typing import NamedTuple
 from sim.findings import (
     basis,
     components,
-    deterrence,
     difference,
     discover,
-    dots,
-    ending,
-    force,
-    funnel,
     influence,
     limits,
     overview,
     pair,
     parts,
     pivotal,
-    posture,
     postures,
     publics,
     ranges,
-    requirement,
     requirements,
     robust,
     sides,
-    support,
     sweep,
-    threshold,
     timeline,
     tip,
     waterfall,
     weigh_figures,
 )
 from sim.findings.finding import Finding
-from sim.results.results import Results
 from sim.studies.comparison import Comparison
 from sim.studies.discovered import Discovered
 from sim.studies.explanation import Explanation
@@ -49,22 +39,6 @@ from sim.studies.story import Story
 from sim.studies.sweep_answer import Sweep
 from sim.studies.tip_answer import Tipping
 from sim.studies.weigh_answer import Weighing
-
-RUN: Mapping[str, Callable[[Results], Finding]] = {
-    "force": force.find,
-    "requirement": requirement.find,
-    "dots": dots.find,
-    "deterrence": deterrence.find,
-    "threshold": threshold.find,
-    "funnel": funnel.find,
-    "posture": posture.find,
-    "support": support.find,
-    "map": ending.find,
-}
-"""Findings of one ensemble, by name of the figure."""
-
-MAIN = ("requirement", "map", "funnel")
-"""Findings of one ensemble that are drawn unless all are asked for."""
 
 COMPARE: Mapping[str, Callable[[Comparison], Finding]] = {
     "overview": overview.find,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sim.facts.citation import citation
 from sim.findings import basis
-from sim.findings.catalogue import COMPARE, MAIN, PAIR, RUN
+from sim.findings.catalogue import COMPARE, PAIR
 from sim.findings.changed import label, written
 from sim.findings.contrasts import level
 from sim.findings.finding import Finding
 from sim.findings.influence import span_in_words
+from sim.findings.of_run import MAIN, RUN
 from sim.findings.section import Row, Section
 from sim.outcomes.measure import COMPARED, measure_row
 from sim.results.results import Results

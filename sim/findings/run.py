@@ -4,8 +4,8 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from sim.findings.catalogue import MAIN, RUN
 from sim.findings.finding import Finding
+from sim.findings.of_run import MAIN, RUN
 from sim.findings.section import Row, Section, lines
 from sim.outcomes.guarantee_index import LEAST
 from sim.results.results import Results

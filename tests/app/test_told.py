@@ -7,8 +7,8 @@ import pytest
 
 from sim.ensemble.prepared import Prepared
 from sim.findings import run
-from sim.findings.catalogue import RUN
 from sim.findings.charts import outlines
+from sim.findings.of_run import RUN
 from sim.findings.page import page
 from sim.studies.run import answered
 from sim.words import percent

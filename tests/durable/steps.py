@@ -88,11 +88,11 @@ def load() -> None:
     import sim.publish.publish
     from sim.ensemble import blocks
     from sim.figures import catalogue as drawings
-    from sim.findings import catalogue, compare
+    from sim.findings import compare, of_run
 
     assert sim.cli.compare
     Image.preinit()
-    catalogue.MAIN = catalogue.MAIN[:1]
+    of_run.MAIN = of_run.MAIN[:1]
     compare.COMPARE = dict(list(compare.COMPARE.items())[:1])
     drawings.DPI = COARSE
     blocks.Execution = partial(blocks.Execution, block=BLOCK)  # type: ignore[assignment,misc]

@@ -18,8 +18,8 @@ from sim.ensemble.executor import SERIAL, BlockExecutor
 from sim.ensemble.open import open_executor
 from sim.ensemble.processes import ProcessExecutor
 from sim.ensemble.run import run
-from sim.findings.catalogue import RUN
 from sim.findings.finding import Finding
+from sim.findings.of_run import RUN
 from sim.publish.draw import FEWEST, Pictures, draw_all
 from sim.results.store_paths import COMPLETE, RECORD
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.figures.catalogue import draw
-from sim.findings.catalogue import RUN
 from sim.findings.finding import about, too_few
 from sim.findings.force import find as force
+from sim.findings.of_run import RUN
 from sim.findings.posture import SHOWN
 
 

@@ -6,7 +6,7 @@ import pytest
 from sparing import sparing
 
 from sim.figures import catalogue
-from sim.findings.catalogue import RUN
+from sim.findings.of_run import RUN
 
 HOSTILE = "$x^{ 漢 \n\x1b[31m \u202e \\frac{ " + "W" * 300
 

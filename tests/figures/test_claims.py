@@ -12,8 +12,9 @@ from claims_run import CHECKS
 
 from sim.ensemble.run import run
 from sim.facts.parameter import parameters
-from sim.findings.catalogue import EXPLAIN, RUN
+from sim.findings.catalogue import EXPLAIN
 from sim.findings.finding import Finding
+from sim.findings.of_run import RUN
 from sim.results.record import Size
 from sim.results.results import Results
 from sim.scenario.load import load, packaged

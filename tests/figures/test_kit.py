@@ -16,7 +16,7 @@ from matplotlib.text import Text
 import sim.figures
 from sim.figures import catalogue
 from sim.figures.kit import label, lettering, style
-from sim.findings.catalogue import RUN
+from sim.findings.of_run import RUN
 
 SVG = "{http://www.w3.org/2000/svg}"
 MODULES = sorted(Path(sim.figures.__file__).parent.rglob("*.py"))

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.figures import catalogue
-from sim.findings.catalogue import RUN
+from sim.findings.of_run import RUN
 
 
 def test_every_finding_of_a_run_has_a_drawing():

@@ -18,7 +18,7 @@ from sim.errors import RunError
 from sim.facts.parameter import parameters
 from sim.figures.catalogue import draw
 from sim.findings import waterfall
-from sim.findings.catalogue import RUN
+from sim.findings.of_run import RUN
 from sim.results.record import Size
 from sim.results.summary import summarise
 from sim.results.table import tables

@@ -22,8 +22,8 @@ from matplotlib.text import Text
 
 from sim.figures import tiles
 from sim.figures.catalogue import DRAW
-from sim.findings.catalogue import RUN
 from sim.findings.explain import _allies
+from sim.findings.of_run import RUN
 from sim.results.record import digest
 from sim.results.store import Store
 from sim.results.table import columns, rows

@@ -22,14 +22,14 @@ def main() -> None:
     """Run the command line."""
     from sim.__main__ import main as command
     from sim.ensemble import blocks
-    from sim.findings import catalogue, compare
+    from sim.findings import compare, of_run
 
     @dataclass(frozen=True)
     class Small(blocks.Execution):
         block: int = BLOCK
 
     blocks.Execution = Small  # type: ignore[misc]
-    catalogue.MAIN = catalogue.MAIN[:FIGURES]
+    of_run.MAIN = of_run.MAIN[:FIGURES]
     compare.COMPARE = dict(islice(compare.COMPARE.items(), FIGURES))
     sys.exit(command())
 
