@@ -13,6 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
 from importlib.resources import files
 from itertools import groupby
@@ -53,6 +54,10 @@ _PART = re.compile(
 )
 _ELSEWHERE = {"values", "reference"}
 """Fields of a resolved scenario that a file writes in another way."""
+
+
+PROPERTY = (property, cached_property)
+"""What is read like an attribute."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -166,9 +171,9 @@ def _public(name: str) -> str:
     title = f"## `sim.{name}`" if isinstance(thing, type) else f"## `sim.{name}{_signature(thing)}`"
     parts = [title, _prose(thing)]
     for key, member in _members(thing).items():
-        if key.startswith("_") or not (callable(member) or isinstance(member, property)):
+        if key.startswith("_") or not (callable(member) or isinstance(member, PROPERTY)):
             continue
-        plain_name = f"`{key}`" if isinstance(member, property) else f"`{key}{_signature(member)}`"
+        plain_name = f"`{key}`" if isinstance(member, PROPERTY) else f"`{key}{_signature(member)}`"
         parts.append(f"- {plain_name}: {_first_line(member)}")
     return "\n\n".join(parts[:2]) + ("\n\n" + "\n".join(parts[2:]) if parts[2:] else "")
 
