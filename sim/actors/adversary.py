@@ -141,10 +141,10 @@ class Adversary(Agent):
         self.deterrence_sum = self.deterrence_sum + np.where(ceasefire, self.deterrence, 0.0)
         weekly = np.where(ceasefire, 1 / hazard.WEEKS_PER_YEAR, 0.0)
         self.exposure = self.exposure + weekly * attacks
-        weekly = weekly * undeterred
-        self.exposure_undeterred = self.exposure_undeterred + weekly
+        expected = weekly * undeterred
+        self.exposure_undeterred = self.exposure_undeterred + expected
         self._exposures = self._exposures + deterrence.attack_rate(
-            weekly, deterrence=self._otherwise, response=p["deterrence.attack"]
+            expected, deterrence=self._otherwise, response=p["deterrence.attack"]
         )
 
     @property

@@ -36,7 +36,7 @@ class TieNetwork:
         most = int(shared.sum(axis=1, dtype=np.int64).max(initial=0))
         self._shared: NDArray[Any] = shared.astype(np.min_scalar_type(-most))
         self._ties: NDArray[Any] = shared.sum(axis=1, keepdims=True, dtype=np.int64)
-        self._heard: _Heard | None = None
+        self._weights: _TieWeights | None = None
 
     def weights(self, code: str, *, leads: Mask, weight: Real) -> dict[str, Array]:
         """Weight of each of the others in their mean; together 1, nothing if alone.
@@ -73,26 +73,26 @@ class TieNetwork:
 
         It is counted in whole numbers, so that no order of addition can change a bit.
         """
-        heard = self._heard
-        if heard is None or heard.leads is not leads or heard.weight is not weight:
-            heard = self._heard = self._listen(leads, weight)
+        found = self._weights
+        if found is None or found.leads is not leads or found.weight is not weight:
+            found = self._weights = self._weigh(leads, weight)
         true = true.astype(self._shared.dtype)
         counted = _count(self._shared, true)
-        if len(heard.leading):
-            counted = counted + heard.above * _count(heard.ahead, true[heard.leading])
-        return np.asarray(counted / heard.every)
+        if len(found.leading):
+            counted = counted + found.above * _count(found.ahead, true[found.leading])
+        return np.asarray(counted / found.every)
 
-    def _listen(self, leads: Mask, weight: Real) -> "_Heard":
-        """What does not depend on whom something is true of."""
+    def _weigh(self, leads: Mask, weight: Real) -> "_TieWeights":
+        """Weigh the others; this does not depend on whom something is true of."""
         leading, above = np.flatnonzero(leads), np.asarray(weight) - 1.0
         ahead = self._shared[:, leading]
         every = self._ties + above * ahead.sum(axis=1, keepdims=True, dtype=np.int64)
-        return _Heard(leads, weight, leading, ahead, above, every=_or_one(every))
+        return _TieWeights(leads, weight, leading, ahead, above, every=_or_one(every))
 
 
 @dataclass(frozen=True, eq=False)
-class _Heard:
-    """How much of the others is heard, as long as the same lead with the same weight."""
+class _TieWeights:
+    """Weights of the others, as long as the same states lead with the same weight."""
 
     leads: Mask
     weight: Real

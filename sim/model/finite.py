@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 GUARANTOR, ADVERSARY, TALKS = "the guarantor", "the adversary", "the talks"
+"""Owners of numbers, as an error message names them."""
 
 SHOWN = 8
 """Most terms that an error message lists."""

@@ -49,7 +49,7 @@ export function colour(name) {
 }
 
 // Show the page in a theme: light, dark, or auto, which is that of the machine.
-export function wear(theme) {
+export function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   $("theme").value = theme;
   colours.clear();
@@ -63,17 +63,12 @@ export function table(head, rows, caption) {
       ...row.map((cell, at) => at ? el("td", {}, cell) : el("th", { scope: "row" }, cell))))));
 }
 
-// Put a table into a place; where one of as many rows and columns is there, only its words change.
+// Put a table into a place that has nothing else; where one of as many rows and columns is there, only
+// its words change.
 export function retable(place, head, rows, caption) {
-  const there = place.querySelector("table");
-  const widths = JSON.stringify([head, ...rows].map((row) => row.length));
-  if (there?.dataset.widths !== widths) {
-    const made = table(head, rows, caption);
-    made.dataset.widths = widths;
-    if (there) there.replaceWith(made);
-    else place.append(made);
-    return;
-  }
+  const lines = [head, ...rows], there = place.firstElementChild;
+  const isAlike = there?.rows.length === lines.length && lines.every((line, at) => there.rows[at].cells.length === line.length);
+  if (!isAlike) return place.replaceChildren(table(head, rows, caption));
   say(there.caption, caption);
-  [head, ...rows].forEach((row, at) => row.forEach((cell, column) => say(there.rows[at].cells[column], cell)));
+  lines.forEach((line, at) => line.forEach((cell, column) => say(there.rows[at].cells[column], cell)));
 }

@@ -3,7 +3,7 @@
 import { asked } from "./address.js";
 import { Bars } from "./bars.js";
 import { corners, filled, formed, heading, mixed, reached, rounded, rows, wilson, written } from "./between.js";
-import { $, el, say, table, wear } from "./dom.js";
+import { $, el, say, table, setTheme } from "./dom.js";
 import { Force, Requirement } from "./lines.js";
 import { Atlas } from "./map.js";
 import { Panel } from "./panel.js";
@@ -222,7 +222,7 @@ function ticked({ key, levels }) {
 }
 
 function look(theme) {
-  wear(theme);
+  setTheme(theme);
   for (const one of [views?.requirement, views?.force]) one?.u.redraw(false);
 }
 

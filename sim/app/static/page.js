@@ -3,7 +3,7 @@
 import { asked, begin, isMoved, restore, words, write } from "./address.js";
 import { get, Question } from "./ask.js";
 import { Bars } from "./bars.js";
-import { $, el, prose, say, wear } from "./dom.js";
+import { $, el, prose, say, setTheme } from "./dom.js";
 import * as drawer from "./drawer.js";
 import { Force, Requirement } from "./lines.js";
 import { Atlas } from "./map.js";
@@ -225,7 +225,7 @@ async function returned(held) {
 }
 
 function look(theme) {
-  wear(theme);
+  setTheme(theme);
   try { localStorage.setItem("theme", theme); } catch { /* a browser that keeps nothing */ }
   for (const one of [views?.requirement, views?.force]) one?.u.redraw(false);
 }
