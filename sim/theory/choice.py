@@ -144,7 +144,7 @@ def propensity(residual: Real, listed: dict[str, Array]) -> Array:
     added = np.empty(np.broadcast(residual, *listed.values()).shape)
     added[...] = residual
     for term in listed.values():
-        if term.ndim or term:
+        if np.ndim(term) or term:
             added += term
     return added
 
