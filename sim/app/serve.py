@@ -37,7 +37,9 @@ def listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     reason = ""
     for at in range(port, min(port + TRIED, 65_536)):
-        made = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP, so that asyncio sends what it has at once: else the body of an answer waits
+        # until the browser has confirmed its head, up to 40 milliseconds.
+        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((host, at))

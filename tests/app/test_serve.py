@@ -1,5 +1,6 @@
 """Where the page is served, and what is said of it."""
 
+import asyncio
 import socket
 
 import pytest
@@ -27,6 +28,26 @@ def test_an_address_that_the_machine_does_not_have_is_refused():
 def test_who_comes_before_the_page_is_served_is_not_turned_away():
     with serve.listening("127.0.0.1", 0) as made:
         socket.create_connection(made.getsockname(), timeout=30).close()
+
+
+def test_an_answer_is_sent_whole_and_waits_for_no_confirmation():
+    async def at_once() -> int:
+        accepted = asyncio.get_running_loop().create_future()
+
+        def take(reader, writer):
+            accepted.set_result(writer)
+
+        with serve.listening("127.0.0.1", 0) as made:
+            async with await asyncio.start_server(take, sock=made):
+                _, other = await asyncio.open_connection(*made.getsockname())
+                writer = await accepted
+                plain = writer.get_extra_info("socket")
+                set_at = plain.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                for one in (writer, other):
+                    one.close()
+                return set_at
+
+    assert asyncio.run(at_once())
 
 
 @pytest.fixture
