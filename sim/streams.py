@@ -46,6 +46,7 @@ class _Source:
         What is not kept is asked for in the order of the weeks. The first is drawn alone, since
         many streams are drawn once.
         """
+        # Without the lock: what is kept is only ever added to.
         if self._keeps and number < len(self._weeks) and distribution == self._distribution:
             return self._weeks[number]
         with self._lock:

@@ -35,7 +35,7 @@ def read_series(world: "World", standing: Mask, *, part: slice) -> dict[str, Arr
     states, standing = world.contributors, standing[..., part]
     varies = states.capacity.shape == states.pledged.shape
     capacity = states.capacity[:, part] if varies else states.capacity
-    troops = total(standing[:WITH_TROOPS] * capacity)
+    troops = zip(STANDING[:WITH_TROOPS], total(standing[:WITH_TROOPS] * capacity), strict=True)
     shared = {
         "force": states.force,
         "trainers": states.trainers_present,
@@ -53,7 +53,7 @@ def read_series(world: "World", standing: Mask, *, part: slice) -> dict[str, Arr
         **present,
         "deaths": total(states.deaths[:, part]),
         **{f"states_{stage}": one for stage, one in zip(STANDING, count(standing), strict=True)},
-        **{f"troops_{stage}": one for stage, one in zip(STANDING, troops, strict=False)},
+        **{f"troops_{stage}": one for stage, one in troops},
         "troops_deployed": present["force"],
     }
 

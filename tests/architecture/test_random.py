@@ -17,13 +17,13 @@ ROUGH = {"exp", "log", "log10"}
 """What NumPy does not round correctly, and the model cannot do without."""
 
 ROUNDED = {
-    "add", "any", "arange", "array", "asarray", "ascontiguousarray", "bool_", "broadcast",
-    "broadcast_shapes", "broadcast_to", "choose", "clip", "concatenate", "copyto",
-    "count_nonzero", "divide", "empty", "errstate", "fill_diagonal", "flatnonzero", "float64",
-    "floating", "fmin", "full", "full_like", "greater", "inf", "int16", "int32", "int64",
-    "int8", "intp", "isfinite", "isnan", "ix_", "max", "maximum", "min_scalar_type", "minimum",
-    "multiply", "nan", "ndarray", "ndim", "negative", "nextafter", "random", "searchsorted",
-    "shape", "sort", "sqrt", "stack", "subtract", "ufunc", "where", "zeros", "zeros_like",
+    "add", "arange", "array", "asarray", "ascontiguousarray", "bool_", "broadcast",
+    "broadcast_to", "choose", "clip", "concatenate", "copyto", "count_nonzero", "divide",
+    "empty", "errstate", "fill_diagonal", "flatnonzero", "float64", "floating", "fmin", "full",
+    "full_like", "greater", "inf", "int16", "int32", "int64", "int8", "intp", "isfinite",
+    "isnan", "ix_", "max", "maximum", "min_scalar_type", "minimum", "multiply", "nan",
+    "ndarray", "ndim", "negative", "nextafter", "random", "shape", "sqrt", "stack", "subtract",
+    "ufunc", "where", "zeros", "zeros_like",
 }  # fmt: skip
 """What NumPy does alike on every processor: arithmetic, roots, comparisons, picking, types."""
 
